@@ -1,0 +1,56 @@
+"""Failures a clerk can act on. Anything that is not one of these is a bug and is logged as such."""
+
+from __future__ import annotations
+
+
+class ExpectedError(Exception):
+    """A failure told to the user: what happened, and what to do about it. Both in Chinese; `detail` is technical."""
+
+    def __init__(self, message: str, advice: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class InvalidValueError(ExpectedError):
+    """A value does not fit its field."""
+
+
+class WorkbookError(ExpectedError):
+    """A workbook that is missing, damaged, empty, foreign or hostile."""
+
+
+class PasswordNeededError(WorkbookError):
+    """A workbook that opens only with a password."""
+
+
+class StorageError(ExpectedError):
+    """The data folder cannot be read or written (rights, disk full, network gone)."""
+
+
+class BusyError(StorageError):
+    """Somebody else holds what is needed; trying again may help."""
+
+
+class DamagedError(StorageError):
+    """A file of the office does not hold what its checksum promises."""
+
+
+class NewerProgramError(StorageError):
+    """The office was written by a newer version of the program."""
+
+
+class ConflictError(ExpectedError):
+    """A colleague changed the same cells. `cells` maps field name to (before, theirs, mine)."""
+
+    def __init__(self, message: str, cells: dict[str, tuple[object, object, object]]) -> None:
+        super().__init__(message, "请核对后再保存。")
+        self.cells = cells
+
+
+class CancelledError(ExpectedError):
+    """The user stopped a long job; nothing of it was kept."""

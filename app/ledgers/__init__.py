@@ -1,0 +1,1 @@
+"""Declared ledgers: one file a ledger, model and declaration together."""

@@ -1,0 +1,1 @@
+"""The office: commit log, local replica, operations. Knows no ledger by name."""
