@@ -1,0 +1,1 @@
+"""Entry of `python -m app` and of the exe."""

@@ -1,0 +1,53 @@
+"""Conditions on a row: what a filter, a figure or a command line's --where means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.kinds import Value
+
+
+@dataclass(frozen=True)
+class Is:
+    """The field holds one of the values. A field of several names holds each of them."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """The field lies in a closed range; None is open. ISO dates compare as text. Empty cells are never in a range."""
+
+    field: str
+    low: Value = None
+    high: Value = None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Every blank-separated word occurs in the row's search text (contents, full pinyin initials)."""
+
+    words: str
+
+
+Condition = Is | Between | Matches
+
+
+def holds(condition: Condition, row: Mapping[str, Value]) -> bool:
+    """Whether a condition holds for a row given as field → value; `row[""]` is its search text."""
+    match condition:
+        case Is(name, values):
+            value = row.get(name)
+            return value in values or (
+                isinstance(value, str) and "、" in value and not set(values).isdisjoint(value.split("、"))
+            )
+        case Between(name, low, high):
+            value = row.get(name)
+            if value is None or value == "":
+                return False
+            return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+        case Matches(words):
+            text = str(row.get("", ""))
+            return all(word in text for word in words.lower().split())

@@ -1,0 +1,94 @@
+"""Checks of the declarations when the program starts, each with a code, so that a typo is found before a clerk finds it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.core.conditions import Between, Condition, Is
+from app.core.kinds import Choice, Date, Deadline, Name
+from app.ledgers.declaration import ChildCount, DateRange, Latest, Ledger
+
+
+class DeclarationError(Exception):
+    """A ledger is declared wrongly; the message lists every fault with its code."""
+
+
+def check_declarations(ledgers: Sequence[Ledger], groups: Sequence[str]) -> None:
+    """Raise DeclarationError with all faults of all ledgers, or return."""
+    keys = [ledger.key for ledger in ledgers]
+    faults = [f"L001 two ledgers are called {key}" for key in repeated(keys)]
+    pages = [page.key for ledger in ledgers for page in ledger.pages]
+    faults += [f"L002 two pages are called {key}" for key in repeated(pages)]
+    for ledger in ledgers:
+        faults += [f"{ledger.key}: {fault}" for fault in ledger_faults(ledger, keys, groups)]
+    if faults:
+        raise DeclarationError("\n".join(faults))
+
+
+def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[str]) -> Iterator[str]:
+    """The faults of one declaration."""
+    fields = ledger.fields
+    for place, name in named_fields(ledger):
+        if name not in fields:
+            yield f"F001 {place} names the field {name}, which does not exist"
+    if ledger.group not in groups:
+        yield f"F002 the group {ledger.group} is not in the navigation"
+    for label in repeated(spec.label for spec in fields.values()):
+        yield f"F003 two fields are labelled {label}"
+    for spec in fields.values():
+        if isinstance(spec.kind, Name) and spec.kind.ledger not in ledger_keys:
+            yield f"F004 {spec.name} takes names from {spec.kind.ledger}, which is no ledger"
+        if isinstance(spec.kind, Deadline) and not isinstance(getattr(fields.get(spec.kind.date_field), "kind", None), Date):
+            yield f"F005 {spec.name} keeps its day in {spec.kind.date_field}, which is no date"
+        if isinstance(spec.kind, Choice) and {word for word, _ in spec.kind.tones} - set(spec.kind.options):
+            yield f"F006 {spec.name} colours a word that is no option"
+    for facet in ledger.facets:
+        if isinstance(facet, DateRange) and facet.field in fields and not isinstance(fields[facet.field].kind, Date):
+            yield f"F007 the date range {facet.field} is no date"
+    shown = {name for section in ledger.sections for name in section.fields}
+    for spec in fields.values():
+        if spec.stored and spec.name not in shown:
+            yield f"F008 the form does not show {spec.name}"
+    children = {child.key for child in ledger.children}
+    for item in ledger.extra:
+        if isinstance(item, Latest | ChildCount) and item.child not in children:
+            yield f"F009 {item.name} reads {item.child}, which is no child"
+    sheets = {sheet.key for sheet in ledger.sheets}
+    for page in ledger.pages:
+        for key in set(page.sheets) - sheets:
+            yield f"F010 page {page.key} prints {key}, which is no sheet"
+    for column in ledger.columns:
+        if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
+            yield f"F011 the frozen column {column.field} stands behind one that moves"
+
+
+def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Every (place, field name) that the declaration mentions."""
+    yield "name_field", ledger.name_field
+    yield from (("columns", column.field) for column in ledger.columns)
+    yield from (("facets", facet.field) for facet in ledger.facets)
+    yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
+    yield from ((f"sheet {sheet.key}", column.field) for sheet in ledger.sheets for column in sheet.columns)
+    yield from (("headings", name) for name in ledger.headings)
+    yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
+    yield from (("totals", name) for name in ledger.totals)
+    yield from (("title_values", name) for _, name, _ in ledger.title_values)
+    for page in ledger.pages:
+        yield from ((f"page {page.key}", name) for name, _ in page.values)
+        yield from ((f"page {page.key}", name) for name in page.hidden_columns)
+        yield from ((f"page {page.key}", name) for name in condition_fields(page.where))
+    for figure in ledger.figures:
+        yield from ((f"figure {figure.label}", name) for name in condition_fields(figure.conditions))
+    for sheet in ledger.sheets:
+        yield from ((f"sheet {sheet.key}", name) for name in condition_fields(sheet.where))
+
+
+def condition_fields(conditions: Iterable[Condition]) -> Iterator[str]:
+    """The fields that conditions look at."""
+    yield from (condition.field for condition in conditions if isinstance(condition, Is | Between))
+
+
+def repeated(items: Iterable[str]) -> list[str]:
+    """What occurs more than once."""
+    return [item for item, count in Counter(items).items() if count > 1]

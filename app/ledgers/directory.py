@@ -1,0 +1,189 @@
+"""The ledgers that others pick names from: 专项, 部门, 人员."""
+
+from __future__ import annotations
+
+from app.core.conditions import Is
+from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, Text
+from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.fields import LedgerField
+from app.ledgers.record import Record
+
+RUNNING = Choice(options=("进行中", "已结束"), tones=(("进行中", "green"), ("已结束", "grey")))
+IN_OFFICE = Choice(options=("在职", "离岗", "退休"), tones=(("在职", "green"), ("离岗", "amber"), ("退休", "grey")))
+
+
+class Campaign(Record):
+    """A campaign that problems are collected and rectified in."""
+
+    name = LedgerField(Text(), "专项名称", required=True)
+    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度", required=True)
+    status = LedgerField(RUNNING, "状态", default="进行中")
+    start = LedgerField(Date(), "开始日期")
+    end = LedgerField(Date(), "结束日期")
+    basis = LedgerField(LongText(), "依据", help_text="部署文件或会议")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table campaign."""
+
+        table_name = "campaign"
+
+
+class DepartmentRow(Record):
+    """A department of the office."""
+
+    name = LedgerField(Text(), "部门名称", required=True)
+    number = LedgerField(Ordinal(), "序号")
+    head = LedgerField(Text(), "负责人")
+    leader = LedgerField(Text(), "分管领导")
+    phone = LedgerField(Text(), "联系电话")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table department."""
+
+        table_name = "department"
+
+
+class PersonRow(Record):
+    """A person who can be responsible for something."""
+
+    name = LedgerField(Text(), "姓名", required=True)
+    number = LedgerField(Ordinal(), "序号")
+    department = LedgerField(Department(), "所在部门")
+    post = LedgerField(Text(), "职务")
+    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
+    phone = LedgerField(Text(), "联系电话")
+    status = LedgerField(IN_OFFICE, "状态", default="在职")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table person."""
+
+        table_name = "person"
+
+
+CAMPAIGN = Ledger(
+    key="campaign",
+    title="专项",
+    group="问题整改",
+    noun="专项",
+    model=Campaign,
+    name_field="name",
+    columns=(
+        Column("name", 320, frozen=True),
+        Column("year", 80),
+        Column("status", 92),
+        Column("start", 110),
+        Column("end", 110),
+        Column("basis", 240),
+        Column("remark", 160),
+    ),
+    facets=(Facet("year"), Facet("status")),
+    figures=(Figure("专项总数"), Figure("进行中", (Is("status", ("进行中",)),), "green")),
+    sections=(Section("专项", ("name", "year", "status", "start", "end", "basis", "remark")),),
+    pages=(Page("campaign", "专项", sheets=("campaigns",)),),
+    sheets=(
+        Sheet(
+            "campaigns",
+            "专项整治一览表",
+            (
+                SheetColumn("name", 34),
+                SheetColumn("year", 7),
+                SheetColumn("status", 9),
+                SheetColumn("start", 12),
+                SheetColumn("end", 12),
+                SheetColumn("basis", 26),
+                SheetColumn("remark", 14),
+            ),
+            paper="A4",
+        ),
+    ),
+    headings={"name": ("专项", "专项整治名称", "名称"), "basis": ("部署依据",)},
+    sort=("-year", "name"),
+)
+
+DEPARTMENT = Ledger(
+    key="department",
+    title="部门",
+    group="组织机构",
+    noun="部门",
+    model=DepartmentRow,
+    name_field="name",
+    columns=(
+        Column("number", 64, frozen=True),
+        Column("name", 180, frozen=True),
+        Column("head", 110),
+        Column("leader", 110),
+        Column("phone", 140),
+        Column("remark", 240),
+    ),
+    facets=(Facet("leader"),),
+    figures=(Figure("部门总数"),),
+    sections=(Section("部门", ("name", "number", "head", "leader", "phone", "remark")),),
+    pages=(Page("department", "部门", sheets=("departments",)),),
+    sheets=(
+        Sheet(
+            "departments",
+            "内设机构一览表",
+            (
+                SheetColumn("number", 6),
+                SheetColumn("name", 20),
+                SheetColumn("head", 12),
+                SheetColumn("leader", 12),
+                SheetColumn("phone", 16),
+                SheetColumn("remark", 24),
+            ),
+            paper="A4",
+            landscape=False,
+        ),
+    ),
+    headings={"name": ("处室名称", "机构名称", "科室名称"), "head": ("部门负责人", "主要负责人"), "leader": ("责任领导",)},
+    sort=("number", "name"),
+)
+
+PERSON = Ledger(
+    key="person",
+    title="人员",
+    group="组织机构",
+    noun="人员",
+    model=PersonRow,
+    name_field="name",
+    columns=(
+        Column("number", 64, frozen=True),
+        Column("name", 110, frozen=True),
+        Column("department", 140),
+        Column("post", 220),
+        Column("is_leader", 88),
+        Column("status", 88),
+        Column("phone", 140),
+        Column("remark", 200),
+    ),
+    facets=(Facet("department"), Facet("status"), Facet("is_leader")),
+    figures=(
+        Figure("人员总数"),
+        Figure("在职", (Is("status", ("在职",)),), "green"),
+        Figure("机关领导", (Is("is_leader", ("是",)),)),
+    ),
+    sections=(Section("人员", ("name", "number", "department", "post", "is_leader", "status", "phone", "remark")),),
+    pages=(Page("person", "人员", sheets=("people",)),),
+    sheets=(
+        Sheet(
+            "people",
+            "机关人员名册",
+            (
+                SheetColumn("number", 6),
+                SheetColumn("name", 10),
+                SheetColumn("department", 16),
+                SheetColumn("post", 28),
+                SheetColumn("is_leader", 9),
+                SheetColumn("status", 9),
+                SheetColumn("phone", 16),
+                SheetColumn("remark", 16),
+            ),
+            paper="A4",
+        ),
+    ),
+    headings={"department": ("部门", "处室", "所在处室"), "post": ("职务职级", "岗位"), "phone": ("电话", "手机")},
+    sort=("number", "name"),
+)

@@ -1,0 +1,390 @@
+"""问题清单 and 整改台账, two lists (部门, 个人) of the same rows: entered once, seen with the problem's or all columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import peewee
+
+from app.core.conditions import Is
+from app.core.kinds import (
+    Attachments,
+    Choice,
+    Date,
+    Deadline,
+    Department,
+    Light,
+    LongText,
+    Name,
+    Ordinal,
+    Percent,
+    Person,
+    Value,
+)
+from app.ledgers.declaration import (
+    Child,
+    Column,
+    DateRange,
+    Facet,
+    Figure,
+    Ledger,
+    Page,
+    Section,
+    Sheet,
+    SheetColumn,
+)
+from app.ledgers.fields import ChildCount, Computed, Latest, LedgerField
+from app.ledgers.record import Record
+
+WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
+STATES = Choice(
+    options=(WAITING, WORKING, REVIEW, RETURNED, CLOSED),
+    tones=((WAITING, "grey"), (WORKING, "amber"), (REVIEW, "blue"), (RETURNED, "purple"), (CLOSED, "green")),
+    aliases=(
+        ("未整改", WAITING),
+        ("未开始", WAITING),
+        ("正在整改", WORKING),
+        ("推进中", WORKING),
+        ("已申请销号", REVIEW),
+        ("申请销号", REVIEW),
+        ("退回", RETURNED),
+        ("已完成", CLOSED),
+        ("完成", CLOSED),
+        ("整改完成", CLOSED),
+        ("销号", CLOSED),
+    ),
+)
+LIGHTS = Light(
+    options=("逾期", "临期", "正常", "已销号"),
+    tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已销号", "grey")),
+)
+DUE_SOON_DAYS = 7
+
+
+class Problem(Record):
+    """One problem and its rectification."""
+
+    campaign = LedgerField(Name(ledger="campaign"), "专项", help_text="问题所属的专项整治，例如 2023年机关作风问题专项整治")
+    list = LedgerField(Choice(options=("部门", "个人")), "清单", required=True, default="部门")
+    number = LedgerField(Ordinal(), "序号")
+    category = LedgerField(
+        Choice(options=("理论武装", "履职能力", "纪律作风"), open=True),
+        "问题类别",
+        help_text="可从列表选，也可直接输入本专项的类别",
+    )
+    statement = LedgerField(LongText(), "问题表述", required=True)
+    symptom = LedgerField(LongText(), "具体表现")
+    origin = LedgerField(
+        Choice(
+            options=(
+                "自查",
+                "征求意见",
+                "领导点评",
+                "谈心谈话",
+                "民主生活会",
+                "巡察",
+                "督查通报",
+                "审计反馈",
+                "保密检查",
+            ),
+            open=True,
+        ),
+        "问题来源",
+    )
+    goal = LedgerField(LongText(), "整改目标")
+    measures = LedgerField(LongText(), "整改措施")
+    leader = LedgerField(Person(), "责任领导")
+    department = LedgerField(Department(), "责任部门")
+    person = LedgerField(Person(), "责任人")
+    kind = LedgerField(
+        Choice(
+            options=("立行立改", "限期整改", "持续整改"),
+            tones=(("立行立改", "blue"), ("限期整改", "neutral"), ("持续整改", "purple")),
+        ),
+        "整改类型",
+    )
+    deadline = LedgerField(
+        Deadline(date_field="deadline_date"),
+        "整改时限",
+        help_text="照写即可，如 2023年底前，并长期坚持、11月底前、四季度、立行立改",
+    )
+    deadline_date = LedgerField(Date(), "整改时限日期", help_text="由整改时限自动识别，用于排序和预警，可以更正")
+    percent = LedgerField(Percent(), "完成率")
+    status = LedgerField(STATES, "状态", required=True, default=WAITING)
+    closed_on = LedgerField(Date(), "销号日期")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table problem."""
+
+        table_name = "problem"
+
+
+class Progress(Record):
+    """A dated entry on how far the rectification is."""
+
+    problem = peewee.BigIntegerField(index=True)
+    day = LedgerField(Date(), "日期", required=True)
+    content = LedgerField(LongText(), "进展情况", required=True)
+    percent = LedgerField(Percent(), "完成率", help_text="填写后同时更新问题的完成率")
+    author = LedgerField(Person(), "填报人")
+
+    class Meta:
+        """Table progress."""
+
+        table_name = "progress"
+
+
+class Milestone(Record):
+    """A dated stage goal of a problem that is rectified continuously."""
+
+    problem = peewee.BigIntegerField(index=True)
+    day = LedgerField(Date(), "节点日期", required=True)
+    goal = LedgerField(LongText(), "阶段目标", required=True)
+    done = LedgerField(
+        Choice(options=("未完成", "完成"), tones=(("未完成", "amber"), ("完成", "green"))), "完成情况", default="未完成"
+    )
+
+    class Meta:
+        """Table milestone."""
+
+        table_name = "milestone"
+
+
+class Evidence(Record):
+    """A file that proves a step; the file itself lies in attachments/ under its SHA-256."""
+
+    problem = peewee.BigIntegerField(index=True)
+    name = LedgerField(LongText(), "文件名", required=True)
+    sha256 = peewee.TextField()
+    size = peewee.BigIntegerField()  # bytes
+    day = LedgerField(Date(), "添加日期")
+
+    class Meta:
+        """Table evidence."""
+
+        table_name = "evidence"
+
+
+def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
+    """逾期 past its day, 临期 within DUE_SOON_DAYS, else 正常; 已销号 when closed (product.md §1)."""
+    if row["status"] == CLOSED:
+        return "已销号"
+    day = row["deadline_date"]
+    if not day:
+        return "正常"
+    if str(day) < today.isoformat():
+        return "逾期"
+    return "临期" if str(day) <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+
+
+def check_problem(row: Mapping[str, Value]) -> dict[str, str]:
+    """A closing day and the closed state belong together."""
+    if row.get("closed_on") and row.get("status") != CLOSED:
+        return {"closed_on": f"状态为“{row.get('status')}”，不应有销号日期。"}
+    return {}
+
+
+PROBLEM_PART = (
+    SheetColumn("number", 5),
+    SheetColumn("category", 8, merge=True),
+    SheetColumn("statement", 26),
+    SheetColumn("symptom", 22),
+    SheetColumn("origin", 9),
+    SheetColumn("goal", 20),
+    SheetColumn("measures", 30),
+)
+OUTCOME_PART = (
+    SheetColumn("progress", 26, "整改落实情况", "整改进展"),
+    SheetColumn("percent", 7, "整改落实情况"),
+    SheetColumn("status", 9, "整改落实情况", "整改状态"),
+    SheetColumn("closed_on", 12, "整改落实情况"),
+    SheetColumn("remark", 12),
+)
+RESPONSIBLE = (
+    SheetColumn("leader", 9, "责任主体"),
+    SheetColumn("department", 9, "责任主体"),
+    SheetColumn("person", 9, "责任主体"),
+)
+TERM = (SheetColumn("kind", 9), SheetColumn("deadline", 13))
+PERSONAL = (
+    SheetColumn("number", 5),
+    SheetColumn("category", 8, merge=True),
+    SheetColumn("person", 9, heading="姓名"),
+    SheetColumn("department", 9, heading="所在部门"),
+    SheetColumn("statement", 26, heading="存在问题"),
+    SheetColumn("symptom", 22),
+    SheetColumn("origin", 9),
+)
+DEPARTMENT_LIST = (Is("list", ("部门",)),)
+PERSONAL_LIST = (Is("list", ("个人",)),)
+
+PROBLEM = Ledger(
+    key="problem",
+    title="问题整改台账",
+    group="问题整改",
+    noun="问题",
+    model=Problem,
+    name_field="statement",
+    extra=(
+        Latest("progress", "进展", LongText(), "progress", "content", "最新一条进展；写入即新增一条"),
+        ChildCount("evidence_count", "佐证材料", Attachments(), "evidence"),
+        Computed("light", "预警", LIGHTS, warning_light, "按整改时限日期与今天计算，7日内到期为临期"),
+    ),
+    columns=(
+        Column("number", 56, frozen=True),
+        Column("light", 64, frozen=True),
+        Column("category", 84),
+        Column("statement", 240),
+        Column("symptom", 200, hidden=True),
+        Column("origin", 84, hidden=True),
+        Column("goal", 180, hidden=True),
+        Column("measures", 240),
+        Column("leader", 76),
+        Column("department", 88),
+        Column("person", 76),
+        Column("kind", 88),
+        Column("deadline", 140),
+        Column("deadline_date", 100),
+        Column("status", 92),
+        Column("percent", 96),
+        Column("progress", 240),
+        Column("closed_on", 100),
+        Column("evidence_count", 72, hidden=True),
+        Column("campaign", 140, hidden=True),
+        Column("remark", 120, hidden=True),
+    ),
+    facets=(
+        Facet("light"),
+        Facet("status"),
+        Facet("department"),
+        Facet("category"),
+        Facet("kind"),
+        DateRange("deadline_date"),
+        Facet("leader"),
+        Facet("person"),
+        Facet("origin"),
+        Facet("campaign"),
+    ),
+    figures=(
+        Figure("问题总数"),
+        Figure("已销号", (Is("status", (CLOSED,)),), "green"),
+        Figure("整改中", (Is("status", (WORKING,)),), "amber"),
+        Figure("待审核", (Is("status", (REVIEW,)),), "blue"),
+        Figure("七日内到期", (Is("light", ("临期",)),), "amber"),
+        Figure("已逾期", (Is("light", ("逾期",)),), "red"),
+    ),
+    sections=(
+        Section("问题", ("list", "number", "campaign", "category", "origin", "statement", "symptom")),
+        Section("责任", ("department", "person", "leader")),
+        Section("整改要求", ("goal", "measures", "kind", "deadline", "deadline_date")),
+        Section("整改落实", ("status", "percent", "closed_on", "remark")),
+    ),
+    children=(
+        Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id")),
+        Child("milestone", "阶段目标", Milestone, "problem", ("day", "goal", "done"), ("day", "id")),
+        Child("evidence", "佐证材料", Evidence, "problem", ("name", "day"), ("id",)),
+    ),
+    pages=(
+        Page(
+            "problem_department",
+            "部门问题台账",
+            DEPARTMENT_LIST,
+            (("list", "部门"),),
+            ("rectification_department", "problems_department"),
+        ),
+        Page(
+            "problem_personal",
+            "个人问题台账",
+            PERSONAL_LIST,
+            (("list", "个人"),),
+            ("rectification_personal", "problems_personal"),
+        ),
+    ),
+    sheets=(
+        Sheet(
+            "rectification_department",
+            "{campaign}部门问题整改台账",
+            PROBLEM_PART + RESPONSIBLE + TERM + OUTCOME_PART,
+            where=DEPARTMENT_LIST,
+        ),
+        Sheet(
+            "rectification_personal",
+            "{campaign}个人问题整改台账",
+            (*PERSONAL, *PROBLEM_PART[5:], *TERM, SheetColumn("leader", 9), *OUTCOME_PART),
+            where=PERSONAL_LIST,
+        ),
+        Sheet(
+            "problems_department",
+            "{campaign}部门问题清单",
+            (*PROBLEM_PART[:5], *RESPONSIBLE, SheetColumn("remark", 12)),
+            paper="A4",
+            where=DEPARTMENT_LIST,
+        ),
+        Sheet(
+            "problems_personal",
+            "{campaign}个人问题清单",
+            (*PERSONAL, SheetColumn("leader", 9), SheetColumn("remark", 12)),
+            paper="A4",
+            where=PERSONAL_LIST,
+        ),
+    ),
+    headings={
+        "number": ("编号", "问题序号", "No."),
+        "campaign": ("专项名称", "专项整治", "所属专项"),
+        "list": ("清单类型", "问题清单", "清单类别"),
+        "category": ("类别", "问题类型", "问题分类", "方面", "问题方面"),
+        "statement": (
+            "问题",
+            "存在问题",
+            "具体问题",
+            "主要问题",
+            "问题描述",
+            "突出问题",
+            "存在的问题",
+            "问题内容",
+            "检视问题",
+        ),
+        "symptom": ("表现形式", "主要表现", "具体表现形式", "问题表现"),
+        "origin": ("来源", "问题来源渠道", "查摆方式"),
+        "goal": ("整改目标要求", "目标", "预期目标", "整改目标及成效"),
+        "measures": ("措施", "整改具体措施", "整改举措", "具体措施", "整改措施及要求"),
+        "leader": ("分管领导", "牵头领导", "责任领导人", "包案领导", "责任班子成员"),
+        "department": (
+            "所在部门",
+            "部门",
+            "责任处室",
+            "责任单位",
+            "牵头部门",
+            "所在处室",
+            "处室",
+            "整改部门",
+            "部门（处室）",
+            "单位",
+        ),
+        "person": ("姓名", "责任人员", "整改责任人", "具体责任人", "整改人", "直接责任人"),
+        "kind": ("整改方式", "整改性质", "整改类别", "类型"),
+        "deadline": ("完成时限", "整改期限", "整改完成时限", "时限", "完成时间", "计划完成时间", "整改时间", "期限"),
+        "deadline_date": ("时限日期", "到期日期"),
+        "progress": (
+            "整改进展",
+            "整改情况",
+            "整改落实",
+            "进展情况",
+            "工作进展",
+            "整改进展情况",
+            "落实情况",
+            "目前进展",
+            "整改成效",
+        ),
+        "percent": ("完成比例", "完成进度", "整改完成率", "进度", "完成百分比", "完成率（%）", "完成率(%)"),
+        "status": ("整改状态", "是否完成", "完成情况", "当前状态", "销号情况", "是否销号", "整改结果"),
+        "closed_on": ("销号时间", "完成日期", "整改完成时间", "实际完成时间"),
+        "remark": ("说明", "备 注", "其他"),
+    },
+    title_values=(("个人", "list", "个人"), ("部门", "list", "部门"), ("处室", "list", "部门")),
+    sort=("list", "number"),
+    totals=("percent",),
+    check=check_problem,
+)

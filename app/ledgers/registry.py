@@ -1,0 +1,14 @@
+"""Which ledgers there are. A new ledger is one file beside this one and one line here."""
+
+from __future__ import annotations
+
+from app.ledgers.checks import check_declarations
+from app.ledgers.declaration import Ledger
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.problem import PROBLEM
+
+LEDGERS: tuple[Ledger, ...] = (PROBLEM, CAMPAIGN, DEPARTMENT, PERSON)
+GROUPS = ("问题整改", "组织机构")  # the order of the navigation
+
+check_declarations(LEDGERS, GROUPS)
+BY_KEY = {ledger.key: ledger for ledger in LEDGERS}

@@ -1,0 +1,109 @@
+"""Rows of a ledger as the program holds them in memory: plain tuples in the order of `Rows.fields`, read in one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.declaration import Child, Ledger
+from app.ledgers.fields import ChildCount, Computed, Latest
+from app.ledgers.record import Record
+
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows with their ids. `values[i][position(name)]` is a cell; computed fields are filled in."""
+
+    ledger: Ledger
+    ids: list[int]
+    values: list[Row]
+
+    def position(self, name: str) -> int:
+        """The place of a field in every row. Raises ValueError for an unknown field."""
+        return list(self.ledger.fields).index(name)
+
+    def mapping(self, index: int) -> dict[str, Value]:
+        """One row as field → value."""
+        return dict(zip(self.ledger.fields, self.values[index], strict=True))
+
+
+def read_rows(
+    database: peewee.Database, ledger: Ledger, today: dt.date, ids: Sequence[int] | None = None, deleted: bool = False
+) -> Rows:
+    """All rows of a ledger (or those of the given ids) that are not (or are) in the recycle bin, in the order of their ids."""
+    model = ledger.model
+    columns = [model.id, *(column_of(ledger, name) for name in ledger.fields)]
+    query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
+    if ids is not None:
+        query = query.where(model.id.in_(list(ids)))
+    found = database.execute(query.tuples()).fetchall()
+    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], today))
+
+
+def fill_computed(ledger: Ledger, rows: list[Row], today: dt.date) -> list[Row]:
+    """The rows with the fields filled that are worked out in Python."""
+    computed = [
+        (i, item) for i, item in enumerate(spec.source for spec in ledger.fields.values()) if isinstance(item, Computed)
+    ]
+    if not computed:
+        return rows
+    names = tuple(ledger.fields)
+    result = []
+    for row in rows:
+        values = dict(zip(names, row, strict=True))
+        cells = list(row)
+        for position, item in computed:
+            cells[position] = item.compute(values, today)
+        result.append(tuple(cells))
+    return result
+
+
+def column_of(ledger: Ledger, name: str) -> peewee.Node:
+    """What the query selects for a field: its column, a subquery over a child, or NULL to be computed."""
+    source = ledger.fields[name].source
+    if isinstance(source, Latest):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        newest = (
+            own.select(getattr(own, source.field))
+            .where(parent_is(own, child, ledger))
+            .order_by(*(ordering(own, key) for key in child.order))
+            .limit(1)
+        )
+        return peewee.fn.COALESCE(newest, source.kind.empty)
+    if isinstance(source, ChildCount):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
+    if isinstance(source, Computed):
+        return peewee.Value(None, converter=False)
+    return getattr(ledger.model, name)
+
+
+def parent_is(own: peewee.ModelAlias, child: Child, ledger: Ledger) -> peewee.Expression:
+    """The child belongs to the row of the outer query and is not in the recycle bin."""
+    return (getattr(own, child.parent) == ledger.model.id) & own.deleted_at.is_null()
+
+
+def ordering(own: type[Record] | peewee.ModelAlias, key: str) -> peewee.Ordering:
+    """ "-day" is newest first."""
+    column = getattr(own, key.removeprefix("-"))
+    return column.desc() if key.startswith("-") else column.asc()
+
+
+def read_children(database: peewee.Database, child: Child, parent: int) -> list[dict[str, Value]]:
+    """The rows of a child ledger that belong to a row, each with its `id`, in the child's order."""
+    model = child.model
+    names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
+    query = (
+        model.select(*(getattr(model, name) for name in names))
+        .where((getattr(model, child.parent) == parent) & model.deleted_at.is_null())
+        .order_by(*(ordering(model, key) for key in child.order))
+    )
+    return [dict(zip(names, row, strict=True)) for row in database.execute(query.tuples()).fetchall()]
