@@ -1,0 +1,1 @@
+"""The ledger table, made from a declaration."""
