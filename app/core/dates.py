@@ -1,24 +1,257 @@
-"""Dates as offices write them (stand-in until the real parser lands)."""
+"""Dates as offices write them: 2023.11.30, 11月底前, 2023年四季度, 二〇二三年十一月三十日, 2023年底前，并长期坚持.
+
+Conventions (those of the office's own samples): 月底 is the last day of the month, 上旬 (and 月初) the 10th, 月中 the 15th,
+中旬 the 20th, 下旬 the last day; a quarter, a half year and a year end on their last day; a range means its end; a date
+without a year falls in the default year. A time limit without a day (立行立改, 长期坚持, 每季度一次) has no date.
+"""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from app.core.errors import InvalidValueError
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+# Serial numbers of Excel's 1900 system that are read as days: 18 May 1927 to 31 December 2099. Smaller numbers are amounts.
+SERIALS = range(10000, 73051)
+SERIAL_ZERO = dt.date(1899, 12, 30)
+ADVICE = "请写成 2023-11-30、2023年11月30日 或 11月底 这样的日期。"
+
+Precision = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date found in a text. `day` is None when there is no such day (2月30日); `open` is a start without an end (9月起)."""
+
+    day: dt.date | None
+    precision: Precision
+    start: int
+    end: int
+    open: bool = False
+
 
 def parse_date(value: object, default_year: int) -> dt.date:
-    """A day."""
+    """The day a cell or an editor's text means: a date, an Excel serial number or text. Raises InvalidValueError."""
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise InvalidValueError(f"“{value}”不是日期。") from None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return day_of_number(value)
+    if not isinstance(value, str):
+        raise InvalidValueError(f"“{value}”不是日期。", ADVICE)
+    return day_of_text(value, default_year)
 
 
+@lru_cache(maxsize=4096)
 def parse_deadline(text: str, default_year: int) -> dt.date | None:
-    """The day a time limit means."""
-    return None
+    """The day a time limit means, the latest one when it names several; None when it means no day or cannot be read."""
+    tidy = tidy_text(text)
+    if serial := serial_day(tidy):
+        return serial
+    found = list(find_dates(tidy, default_year))
+    if any(item.day is None for item in found):
+        return None
+    days = [item.day for item in found if item.day and not item.open and (item.precision != "year" or covers(tidy, found))]
+    return max(days, default=None)
+
+
+def day_of_number(value: float) -> dt.date:
+    """45230 → 2023-10-31 and 20231031 → 2023-10-31. Raises InvalidValueError for other numbers."""
+    tidy = str(int(value)) if value == value and abs(value) < 1e9 else ""
+    if len(tidy) == 8 and value == int(value):
+        return day_of_text(tidy, FIRST_YEAR)
+    if serial := serial_day(tidy):
+        return serial
+    # 11.30 typed into an Excel cell is stored as 11.3: the 3rd and the 30th cannot be told apart any more.
+    raise InvalidValueError(f"数字“{value:g}”不是日期。", ADVICE)
+
+
+def day_of_text(text: str, default_year: int) -> dt.date:
+    """The day a text means when it is nothing but a date. Raises InvalidValueError."""
+    tidy = tidy_text(text)
+    if serial := serial_day(tidy):
+        return serial
+    found = list(find_dates(tidy, default_year))
+    if not found or not covers(tidy, found) or found[-1].open:
+        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE)
+    last = found[-1]
+    if last.day is None:
+        raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。")
+    if last.precision != "day":
+        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE)
+    return last.day
+
+
+def serial_day(tidy: str) -> dt.date | None:
+    """The day of a text that is nothing but a serial number of Excel, with or without a time of day behind the point."""
+    whole = re.fullmatch(r"([0-9]{5})(?:\.[0-9]+)?", tidy)
+    if whole is None or int(whole[1]) not in SERIALS:
+        return None
+    return SERIAL_ZERO + dt.timedelta(days=int(whole[1]))
+
+
+# -- tidying ----------------------------------------------------------------------------------------------------------
+
+SIGNS = str.maketrans(
+    "０１２３４５６７８９．／－：，；（）～〜—–―〇零○Ｏ　\u00a0", "0123456789./-:,;()~~~~~0000  ", "\u200b\ufeff"
+)
+DIGIT_RUN = re.compile(r"[一二三四五六七八九十廿卅0-9]+")
+CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九", start=1)}
+TIME_OF_DAY = re.compile(r"(?<=[0-9日号])(?:T|\s+|(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+[0-9:]+)?")
+
+
+def tidy_text(text: str) -> str:
+    """Full-width signs and Chinese digits as ASCII, blanks out, dashes and 至 as ~ (the hyphen stays), no time of day."""
+    plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
+    plain = re.sub(r"\s+", " ", plain).strip()
+    plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
+    plain = re.sub(r"^([0-9]{4}) ([0-9]{1,2}) ([0-9]{1,2})$", r"\1-\2-\3", plain)  # 2023 11 30
+    plain = re.sub(r"(?<![0-9])([0-9]{4}) (?=[0-9]{1,2}月)", r"\1年", plain)
+    plain = re.sub(r"(?<![0-9])([0-9]) (?=[0-9](?![0-9./-]))", r"\1", plain)  # 1 1月
+    plain = plain.replace(" ", ",")
+    plain = DIGIT_RUN.sub(arabic, plain.replace("元月", "1月").replace("元旦", "1月1日"))
+    return re.sub(r"[至到]|-{2,}|~+", "~", plain)
+
+
+def arabic(run: re.Match[str]) -> str:
+    """二0二三 → 2023, 十一 → 11, 二十 → 20, 廿五 → 25."""
+    signs = run[0].replace("廿", "二十").replace("卅", "三十")
+    tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", signs)
+    if tens:
+        return (CHINESE_DIGITS.get(tens[1]) or "1") + (CHINESE_DIGITS.get(tens[2]) or "0")
+    return "".join(CHINESE_DIGITS.get(sign, sign) for sign in signs)
+
+
+# -- finding ----------------------------------------------------------------------------------------------------------
+
+# What may follow a date that is not closed by 日, 月, 底 …: otherwise 3.5个百分点 would be the 5th of March.
+CLOSED = r"(?=$|[,;。:()~、-]|之?前|以前|止|左右|完成)"
+MONTH, DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12][0-9]|0?[1-9])"
+YEAR_WORDS = {"去年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "来年": 1, "次年": 1, "翌年": 1, "后年": 2}
+PATTERN = re.compile(
+    rf"""
+    (?<![0-9])(?P<y1>[0-9]{{4}})(?P<m1>[0-9]{{2}})(?P<d1>[0-9]{{2}})(?![0-9])                          # 20231130
+  | (?<![0-9])(?P<y2>[0-9]{{4}}|[0-4][0-9])(?P<sep>[./-])(?P<m2>[0-9]{{1,2}})(?P=sep)(?P<d2>[0-9]{{1,2}})(?![0-9])[日号]?
+  | (?P<recurring>每(?:个?[年月周]|半年|个?季度?)(?:[0-9]{{1,2}}月)?(?:[底末]|[上中下]旬|[0-9]{{1,2}}[日号])?
+      |1季度1|1月1(?=[^日号0-9]))  # 每季度一次, 一月一调度
+  | (?:(?<![0-9])(?P<year>[0-9]{{4}}|[0-4][0-9](?=年度?(?:[0-9第上下底末]|年[底末])))(?:年度?|[./-](?=[0-9]{{1,2}}月))的?
+      |(?P<word>{"|".join(YEAR_WORDS)})度?)?
+    (?: (?<![0-9])(?:(?P<from>[0-9]{{1,2}})月?份?[~、-])?(?P<month>[0-9]{{1,2}})月份?
+            (?:(?P<part>底|末|上旬|中旬|下旬|初|中(?!旬))|(?P<day>[0-9]{{1,2}})(?:[日号]|{CLOSED})|(?![0-9]))
+      | 第?(?P<quarter>[1-4])季度(?:之?[底末]|(?![0-9])) | 第(?P<season>[1-4])季(?!度)
+      | (?P<half>[上下])半年
+      | (?P<year_part>年?[底末内中]|(?<![0-9])年?终(?![考总述评]))
+      | (?P<short_month>{MONTH})(?P<short_sep>[./-])(?P<short_day>{DAY})[日号]?{CLOSED}(?![-][0-9]+[-月])
+    )
+  | (?<![0-9])(?P<y3>(?:19|20)[0-9]{{2}})(?:[./-](?P<m3>[0-9]{{1,2}})|(?P<m4>0[1-9]|1[0-2]))(?![0-9]|[./][0-9])
+  | (?<![0-9])(?P<bare_year>[0-9]{{4}})年度?(?![0-9]) | (?P<bare_word>{"|".join(YEAR_WORDS)})度?
+  | (?<=[~-])(?P<tail>[0-9]{{1,2}})(?:[日号]|{CLOSED})                                                  # 11月1—15日, 2023.9-12
+    """,
+    re.VERBOSE,
+)
+START_ONLY = re.compile(r"(?:之?起|开始|以来|始)(?!.*~)")
+PART_DAYS = {"上旬": 10, "初": 10, "中": 15, "中旬": 20}  # 底, 末, 下旬: the last day
+
+
+def find_dates(tidy: str, default_year: int) -> Iterator[Found]:
+    """Every date in a tidied text, from left to right. A later one without a year takes the year of the one before."""
+    previous: Found | None = None
+    for match in PATTERN.finditer(tidy):
+        joined = previous is not None and tidy[previous.end : match.start()] in ("~", "-", "前~")
+        found = read_match(match, previous, joined, default_year)
+        if found is not None:
+            yield found
+            previous = found
+
+
+def read_match(match: re.Match[str], previous: Found | None, joined: bool, default_year: int) -> Found | None:
+    """One match of PATTERN as a date; `joined` when it is the end of a range that starts with the previous date."""
+    group = match.groupdict()
+    if group["recurring"] or (group["tail"] and not joined):
+        return None
+    if group["year_part"] and not year_part_means_a_day(match):
+        return None
+    before = previous.day if previous and previous.day else None
+    year, given = year_of(group, before, default_year)
+    last = make_day(year, group, before, previous)
+    start = group["from"]
+    rolls_over = start and last and int(start) > last.month
+    if last and (rolls_over or (joined and not given and before and last < before)):
+        last = make_day(year + 1, group, before, previous)  # 11月至次年2月, written without 次年
+    return Found(
+        last, precision_of(group, previous), match.start(), match.end(), bool(START_ONLY.match(match.string, match.end()))
+    )
+
+
+def year_part_means_a_day(match: re.Match[str]) -> bool:
+    """年底 and 2023年内 do; 两年内, 底 and 中 alone do not."""
+    if match["year"] or match["word"]:
+        return True
+    lone = match.string[max(match.start() - 1, 0) : match.start()]
+    return match["year_part"].startswith("年") and match["year_part"] != "年中" and not re.match(r"[0-9两半几多数个每]", lone)
+
+
+def year_of(group: dict[str, str | None], before: dt.date | None, default_year: int) -> tuple[int, bool]:
+    """The year of a match and whether it was written."""
+    written = group["y1"] or group["y2"] or group["year"] or group["y3"] or group["bare_year"]
+    if written:
+        return int(written) + (2000 if len(written) == 2 else 0), True
+    if word := group["word"] or group["bare_word"]:
+        base = before.year if before and word in ("次年", "翌年") else default_year
+        return base + YEAR_WORDS[word], True
+    return (before.year if before else default_year), False
+
+
+def make_day(year: int, group: dict[str, str | None], before: dt.date | None, previous: Found | None) -> dt.date | None:
+    """The day of a match in that year, None when there is no such day."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    month, day = month_and_day(group, before, previous)
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, day or last) if day is None or 1 <= day <= last else None
+
+
+def month_and_day(group: dict[str, str | None], before: dt.date | None, previous: Found | None) -> tuple[int, int | None]:
+    """Month and day of a match; no day means the last one of the month."""
+    month = group["m1"] or group["m2"] or group["month"] or group["short_month"] or group["m3"] or group["m4"]
+    if month:
+        day = group["d1"] or group["d2"] or group["day"] or group["short_day"]
+        return int(month), int(day) if day else PART_DAYS.get(group["part"] or "")
+    if quarter := group["quarter"] or group["season"]:
+        return int(quarter) * 3, None
+    if group["tail"] and before and previous:
+        return (before.month, int(group["tail"])) if previous.precision == "day" else (int(group["tail"]), None)
+    middle = group["half"] == "上" or (group["year_part"] or "").endswith("中")
+    return (6, 30) if middle else (12, 31)
+
+
+def precision_of(group: dict[str, str | None], previous: Found | None) -> Precision:
+    """A month or a year alone names no day; 月底, 四季度 and 年底 do by convention."""
+    if group["bare_year"] or group["bare_word"]:
+        return "year"
+    if group["tail"] and previous:
+        return previous.precision
+    alone = group["m3"] or group["m4"] or (group["month"] and not group["part"] and not group["day"])
+    return "month" if alone else "day"
+
+
+AROUND = re.compile(
+    r"(?:之?前|以前|以内|内|止|截止|截至|左右|完成|\(?(?:星期|周)[1-6日天]\)?|[上下]午|[0-9]{1,2}[时点]|[,;。~、()-])*"
+)
+
+
+def covers(tidy: str, found: list[Found]) -> bool:
+    """Whether a text is nothing but the dates in it, their connectors and words such as 前 and 完成."""
+    ends = [0, *(item.end for item in found)]
+    starts = [*(item.start for item in found), len(tidy)]
+    return all(AROUND.fullmatch(tidy[end:start]) for end, start in zip(ends, starts, strict=True))

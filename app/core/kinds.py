@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.core.dates import parse_date, parse_deadline
+from app.core.dates import parse_date, parse_deadline, serial_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
 
@@ -94,7 +94,7 @@ class Ordinal(Kind):
         """Text that is no number (新增, —) gives an empty cell: the row has none yet."""
         if isinstance(raw, float) and raw.is_integer():
             return str(int(raw))
-        found = clean_line(raw)
+        found = normal_digits(clean_line(raw)).replace(" ", "")
         return found.rstrip("、.．") if self.PATTERN.fullmatch(found) else ""
 
     def sort_key(self, value: Value) -> object:
@@ -212,10 +212,10 @@ class Deadline(Kind):
     date_field: str = ""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """The text is kept as written; a real date cell becomes 2023年11月30日."""
-        if isinstance(raw, dt.date):
-            return f"{raw.year}年{raw.month}月{raw.day}日"
-        return clean_line(raw)
+        """The text is kept as written; a real date cell, also one that lost its format (45230), becomes 2023年11月30日."""
+        found = clean_line(raw)
+        day = raw if isinstance(raw, dt.date) else serial_day(found)
+        return f"{day.year}年{day.month}月{day.day}日" if day else found
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
@@ -272,11 +272,10 @@ class Name(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Inner blanks of two-character names (王　伟) go; separators of a list become 、."""
-        found = clean_line(raw)
         if not self.many:
-            return join_split_name(found)
-        parts = [join_split_name(part) for part in re.split(r"[、，,;；/\n]+|\s{2,}", found)]
-        return "、".join(part for part in parts if part)
+            return join_split_name(clean_line(raw))
+        parts = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw))]
+        return "、".join(name for part in parts for name in split_names(part))
 
     def names(self, value: Value) -> tuple[str, ...]:
         """The single names of a value."""
@@ -344,19 +343,25 @@ def join_split_name(name: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", name)
 
 
+def split_names(text: str) -> list[str]:
+    """王　伟 is one name; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
+    parts = text.split(" ")
+    if all(len(part) > 1 and not part.isascii() for part in parts):
+        return parts
+    return [join_split_name(text)] if text else []
+
+
 def read_number(raw: object) -> float | None:
     """A number from a cell or text, None when empty. Raises InvalidValueError when it is no number."""
     if raw is None or isinstance(raw, bool):
         return None
-    if isinstance(raw, int | float):
-        return float(raw)
     found = normal_digits(str(raw)).replace(",", "").replace("，", "").strip()
     if found in ("", "-", "—", "/", "无"):
         return None
-    try:
-        return float(found)
-    except ValueError:
-        raise InvalidValueError(f"“{raw}”不是数字。") from None
+    # float() alone would also take nan, inf, 1_000 and 1e400.
+    if not re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", found) or len(found) > 100:
+        raise InvalidValueError(f"“{raw}”不是数字。")
+    return float(found)
 
 
 def from_mapping(values: Mapping[str, Value], name: str) -> str:

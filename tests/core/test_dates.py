@@ -1,0 +1,194 @@
+"""Dates as offices write them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.core.dates import parse_date, parse_deadline
+from app.core.errors import InvalidValueError
+from app.core.kinds import Deadline, ParseContext
+
+YEAR = 2023
+DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31))
+CHINESE = "〇一二三四五六七八九"
+
+
+def chinese(number: int) -> str:
+    """30 → 三十, 11 → 十一."""
+    tens, ones = divmod(number, 10)
+    return (("" if tens == 1 else CHINESE[tens]) + "十" if tens else "") + (CHINESE[ones] if ones else "")
+
+
+def full_width(text: str) -> str:
+    return text.translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)})
+
+
+WAYS = {
+    "20231130": lambda d: f"{d:%Y%m%d}",
+    "2023.11.30": lambda d: f"{d.year}.{d.month}.{d.day}",
+    "2023/11/30": lambda d: f"{d.year}/{d.month:02}/{d.day:02}",
+    "2023-11-30": lambda d: d.isoformat(),
+    "2023年11月30日": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "2023 年 11 月 30 号": lambda d: f" {d.year} 年 {d.month} 月　{d.day} 号 ",
+    "2023年11月30": lambda d: f"{d.year}年{d.month}月{d.day}",
+    "2023 11 30": lambda d: f"{d.year} {d.month} {d.day}",
+    "full width": lambda d: full_width(f"{d.year}．{d.month}．{d.day}"),
+    "Chinese digits": lambda d: f"{''.join(CHINESE[int(x)] for x in str(d.year))}年{chinese(d.month)}月{chinese(d.day)}日",
+    "with a time": lambda d: f"{d.isoformat()} 17:30:00",
+    "as JSON": lambda d: f"{d.isoformat()}T00:00:00",
+    "a datetime": lambda d: dt.datetime(d.year, d.month, d.day, 8, 30),
+    "a date": lambda d: d,
+    "an Excel serial": lambda d: float((d - dt.date(1899, 12, 30)).days),
+    "an Excel serial as text": lambda d: str((d - dt.date(1899, 12, 30)).days),
+    "digits as a number": lambda d: int(f"{d:%Y%m%d}"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+@given(day=DAYS)
+def test_every_way_of_writing_a_day_is_read(way, day):
+    assert parse_date(way(day), YEAR) == day
+
+
+@pytest.mark.parametrize("pattern", ["{0.month}月{0.day}日", "{0.month}.{0.day}", "{0.month}-{0.day}", "{0.month}/{0.day}"])
+@given(day=st.dates(dt.date(YEAR, 1, 1), dt.date(YEAR, 12, 31)))
+def test_a_day_without_a_year_falls_in_the_default_year(pattern, day):
+    assert parse_date(pattern.format(day), YEAR) == day
+    assert parse_deadline(pattern.format(day) + "前", YEAR) == day
+
+
+@given(day=DAYS, tail=st.sampled_from(["", "前", "之前", "前完成", "，并长期坚持", "前并持续提升", "（星期四）前"]))
+def test_words_around_the_day_of_a_time_limit_do_not_hide_it(day, tail):
+    assert parse_deadline(f"{day.year}年{day.month}月{day.day}日{tail}", YEAR) == day
+
+
+@given(year=st.integers(1990, 2099), month=st.integers(1, 12))
+def test_the_end_of_a_month_is_its_last_day(year, month):
+    last = dt.date(year, month, calendar.monthrange(year, month)[1])
+    for text in (f"{year}年{month}月底", f"{year}年{month}月末前", f"{year}年{month}月下旬", f"{year}.{month}月底前"):
+        assert parse_deadline(text, YEAR) == parse_date(text, YEAR) == last
+    assert parse_deadline(f"{year}年{month}月", YEAR) == parse_deadline(f"{year}.{month:02}", YEAR) == last
+
+
+DEADLINES = {
+    "11月底前": "2023-11-30",
+    "十一月底": "2023-11-30",
+    "元月底": "2023-01-31",
+    "2024年2月底": "2024-02-29",
+    "2023年11月上旬": "2023-11-10",
+    "11月初": "2023-11-10",
+    "2023年11月中旬": "2023-11-20",
+    "12月下旬": "2023-12-31",
+    "一季度": "2023-03-31",
+    "1季度": "2023-03-31",
+    "第二季度末": "2023-06-30",
+    "前三季度": "2023-09-30",
+    "2023年四季度": "2023-12-31",
+    "2024年度第四季度": "2024-12-31",
+    "上半年": "2023-06-30",
+    "2024年下半年": "2024-12-31",
+    "年底": "2023-12-31",
+    "年末": "2023-12-31",
+    "年内": "2023-12-31",
+    "2023年年底": "2023-12-31",
+    "23年底前": "2023-12-31",
+    "今年底": "2023-12-31",
+    "明年6月底前": "2024-06-30",
+    "明年": "2024-12-31",
+    "2024年": "2024-12-31",
+    "2024年内": "2024-12-31",
+    "2023年底前，并长期坚持": "2023-12-31",
+    "2023年底前并持续提升": "2023-12-31",
+    "2023年12月底前并长期坚持": "2023-12-31",
+    "2023年12月31日前完成，2024年长期坚持": "2023-12-31",
+    "9月—12月": "2023-12-31",
+    "2023年9-11月底": "2023-11-30",
+    "2023年11、12月": "2023-12-31",
+    "2023.9-12": "2023-12-31",
+    "2023.9.1-10.31": "2023-10-31",
+    "2023年9月1日至10月31日": "2023-10-31",
+    "11月1—15日": "2023-11-15",
+    "11月至次年2月": "2024-02-29",
+    "2023年11月至2月": "2024-02-29",
+    "2023年11月25日-2月10日": "2024-02-10",
+    "自2023年9月起，至12月底": "2023-12-31",
+    "1.9月底前完成调研；2.12月底前完成整改": "2023-12-31",
+    "2023.11.30 2023.12.15": "2023-12-15",
+    "2023年11月30日24时前": "2023-11-30",
+    "45230": "2023-10-31",
+}
+
+
+@pytest.mark.parametrize(("text", "day"), DEADLINES.items())
+def test_a_time_limit_means_its_last_day(text, day):
+    assert parse_deadline(text, YEAR) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "立行立改", "长期坚持", "持续推进", "常态化", "每季度一次", "每季度一次，长期坚持", "一月一调度", "一季度一次"),
+        *("每月25日前", "每年12月底前", "月底", "本月底前", "两年内", "2年内完成", "10年内", "半年内", "3个月内", "一个月内"),
+        *("主题教育结束前", "年终考核后", "9月起长期坚持", "完成率提高3.5个百分点", "七一前", "15日前", "底", "中"),
+        *("2023年2月30日前", "2203年11月30日", "9月1日至11月31日", "13月底"),
+    ],
+)
+def test_a_time_limit_without_a_day_has_no_date(text):
+    assert parse_deadline(text, YEAR) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["2月30日", "2023-02-29", "2023年13月1日", "20231131", 20231131, "2203年11月30日", "11月31日"]
+)
+def test_a_day_that_does_not_exist_is_refused(value):
+    with pytest.raises(InvalidValueError) as refusal:
+        parse_date(value, YEAR)
+    assert "不存在" in refusal.value.message
+
+
+@pytest.mark.parametrize("value", ["2023年11月", "2023.11", "11月", "2023年", "明年", "9月—12月"])
+def test_a_month_is_no_day(value):
+    with pytest.raises(InvalidValueError) as refusal:
+        parse_date(value, YEAR)
+    assert "哪一天" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("立行立改", "已完成", "", " ", "13", "0", "2023-11-30起", "约11月30日", "2023年底前，并长期坚持", "12条", "11.30%"),
+        *(11.3, 2023, 0, -5, float("nan"), float("inf"), True, None, dt.time(8, 30), 999999999999, "99999"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_advice(value):
+    with pytest.raises(InvalidValueError) as refusal:
+        parse_date(value, YEAR)
+    assert refusal.value.advice
+
+
+@given(st.text(alphabet="0123456789.-/年月日号底末初中上下旬季度半至到~—，、每第一二十〇廿 \n今明次起前T:：", max_size=40))
+@example("11月" * 2000)
+@example("1" * 100_000)
+@example("2023年9月1日" + " " * 50_000)
+def test_any_text_is_read_or_refused_never_crashes(text):
+    found = parse_deadline(text, YEAR)
+    assert found is None or 1900 <= found.year <= 2101
+    with suppress(InvalidValueError):
+        assert isinstance(parse_date(text, YEAR), dt.date)
+
+
+@given(st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.times()))
+def test_any_cell_is_read_or_refused_never_crashes(value):
+    with suppress(InvalidValueError):
+        assert isinstance(parse_date(value, YEAR), dt.date)
+
+
+def test_a_deadline_cell_that_lost_its_date_format_shows_a_day_again():
+    assert Deadline().parse(45230.0, ParseContext(YEAR)) == "2023年10月31日"
+    assert Deadline().parse("11月底前", ParseContext(YEAR)) == "11月底前"
