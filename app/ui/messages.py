@@ -1,0 +1,191 @@
+"""The one door for everything the program says or asks in a box. Tests put another object in its place.
+
+A box says what happened (bold), what it means or what to do (below), and keeps technical detail behind 详细信息.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import ExpectedError
+from app.core.kinds import Tone
+from app.ui.palette import CARD, TEXT, TONES
+
+Leaving = Literal["save", "discard", "cancel"]
+BOX_WIDTH = 420  # pixels at 96 dpi
+TOAST_MS = 2600
+TOAST_MARGIN = 48  # pixels above the lower edge of the window
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A button of a question: what it returns and what it says. `danger` marks what cannot be undone."""
+
+    key: str
+    label: str
+    danger: bool = False
+
+
+class Messages:
+    """Boxes and toasts of one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self.window = window
+        self._toast = Toast(window)
+
+    def tell(self, error: ExpectedError) -> None:
+        """Say what went wrong and what to do about it."""
+        MessageBox(self.window, "提示", error.message, error.advice, error.detail).exec()
+
+    def inform(self, text: str, title: str = "提示") -> None:
+        """Say something that needs no answer but must be read."""
+        MessageBox(self.window, title, text).exec()
+
+    def ask(self, title: str, text: str, answers: Sequence[Answer], advice: str = "") -> str:
+        """The key of the answer chosen. The first one is the default; Esc and closing the box mean the last one."""
+        box = MessageBox(self.window, title, text, advice, answers=answers)
+        box.exec()
+        return box.chosen
+
+    def confirm(self, title: str, text: str, action: str, advice: str = "") -> bool:
+        """Whether to go on with what cannot be undone; `action` is the verb on the button, 彻底删除."""
+        return self.ask(title, text, (Answer("yes", action, danger=True), Answer("no", "取消")), advice) == "yes"
+
+    def unsaved(self, what: str) -> Leaving:
+        """What to do with unsaved changes before leaving; `what` names the row."""
+        answers = (Answer("save", "保存"), Answer("discard", "不保存"), Answer("cancel", "取消"))
+        chosen = self.ask("有未保存的修改", f"{what}有未保存的修改。", answers, "离开前要保存吗？")
+        found: dict[str, Leaving] = {"save": "save", "discard": "discard"}
+        return found.get(chosen, "cancel")
+
+    def pick_files(self, title: str) -> list[str]:
+        """Paths of the files a person chooses; none when they change their mind."""
+        paths, _ = QFileDialog.getOpenFileNames(self.window, title)
+        return paths
+
+    def toast(self, text: str, tone: Tone = "green") -> None:
+        """Say something in passing: it goes by itself and takes no focus."""
+        self._toast.say(text, tone)
+
+
+class MessageBox(QDialog):
+    """A message with buttons. `chosen` is the key of the answer."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        advice: str = "",
+        detail: str = "",
+        answers: Sequence[Answer] = (Answer("ok", "确定"),),
+    ) -> None:
+        super().__init__(parent)
+        self.chosen = answers[-1].key
+        self.setWindowTitle(title)
+        self.setMinimumWidth(BOX_WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(8)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        layout.addWidget(paragraph(text, "heading"))
+        if advice:
+            layout.addWidget(paragraph(advice, "soft"))
+        self.detail = QPlainTextEdit(detail, readOnly=True, tabChangesFocus=True)
+        self.detail.setObjectName("detail")
+        self.detail.setFixedHeight(QFontMetrics(self.detail.font()).lineSpacing() * 6)
+        self.detail.hide()
+        layout.addWidget(self.detail)
+        layout.addSpacing(10)
+        self._buttons: dict[str, QPushButton] = {}
+        layout.addLayout(self._button_row(answers, bool(detail)))
+        first = answers[-1] if answers[0].danger else answers[0]  # what cannot be undone is never one Enter away
+        self._buttons[first.key].setFocus()
+
+    def _button_row(self, answers: Sequence[Answer], has_detail: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if has_detail:
+            toggle = QPushButton("详细信息", autoDefault=False)
+            toggle.setObjectName("details")
+            toggle.setCheckable(True)
+            toggle.toggled.connect(self.detail.setVisible)
+            row.addWidget(toggle)
+        row.addStretch()
+        for position, answer in enumerate(answers):
+            button = QPushButton(answer.label, autoDefault=True)
+            button.setObjectName(answer.key)
+            button.setMinimumWidth(84)
+            button.setProperty("primary", position == 0)
+            button.setProperty("danger", answer.danger and position > 0)
+            button.setDefault(position == 0 and not answer.danger)
+            button.clicked.connect(lambda _=False, key=answer.key: self._choose(key))
+            row.addWidget(button)
+            self._buttons[answer.key] = button
+        return row
+
+    def _choose(self, key: str) -> None:
+        self.chosen = key
+        self.accept()
+
+
+def paragraph(text: str, look: str) -> QLabel:
+    """A wrapped text that can be copied."""
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setProperty(look, True)
+    label.setFixedWidth(BOX_WIDTH - 48)
+    return label
+
+
+class Toast(QLabel):
+    """A short text near the lower edge of its window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+        window.installEventFilter(self)
+
+    def say(self, text: str, tone: Tone) -> None:
+        """Show the text for a moment, in place of an earlier one."""
+        colour = TONES[tone].foreground if tone != "neutral" else TEXT
+        self.setStyleSheet(
+            f"background: {colour}; color: {CARD}; border-radius: 6px; padding: 8px 18px; font-weight: 600;",
+        )
+        self.setText(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(TOAST_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the place when the window is resized."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.adjustSize()
+        area = self._window.rect()
+        self.move((area.width() - self.width()) // 2, area.height() - self.height() - TOAST_MARGIN)
