@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class ExpectedError(Exception):
     """A failure told to the user: what happened, and what to do about it. Both in Chinese; `detail` is technical."""
@@ -47,7 +49,7 @@ class NewerProgramError(StorageError):
 class ConflictError(ExpectedError):
     """A colleague changed the same cells. `cells` maps field name to (before, theirs, mine)."""
 
-    def __init__(self, message: str, cells: dict[str, tuple[object, object, object]]) -> None:
+    def __init__(self, message: str, cells: Mapping[str, tuple[object, object, object]]) -> None:
         super().__init__(message, "请核对后再保存。")
         self.cells = cells
 

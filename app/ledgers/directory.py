@@ -16,7 +16,7 @@ class Campaign(Record):
     """A campaign that problems are collected and rectified in."""
 
     name = LedgerField(Text(), "专项名称", required=True)
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度", required=True)
+    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
     status = LedgerField(RUNNING, "状态", default="进行中")
     start = LedgerField(Date(), "开始日期")
     end = LedgerField(Date(), "结束日期")

@@ -86,12 +86,12 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
     return getattr(ledger.model, name)
 
 
-def parent_is(own: peewee.ModelAlias, child: Child, ledger: Ledger) -> peewee.Expression:
+def parent_is(own: peewee.ModelAlias[Record], child: Child, ledger: Ledger) -> peewee.Expression:
     """The child belongs to the row of the outer query and is not in the recycle bin."""
     return (getattr(own, child.parent) == ledger.model.id) & own.deleted_at.is_null()
 
 
-def ordering(own: type[Record] | peewee.ModelAlias, key: str) -> peewee.Ordering:
+def ordering(own: type[Record] | peewee.ModelAlias[Record], key: str) -> peewee.Ordering:
     """ "-day" is newest first."""
     column = getattr(own, key.removeprefix("-"))
     return column.desc() if key.startswith("-") else column.asc()

@@ -1,0 +1,218 @@
+"""The changes a person makes to a ledger. Window, command line and import all go through these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.core.errors import ConflictError, InvalidValueError
+from app.core.kinds import Name, ParseContext, Value
+from app.ledgers.declaration import Child, Ledger
+from app.ledgers.fields import FieldSpec, Latest, LedgerField
+from app.ledgers.record import Record
+from app.store.office import Operation
+from app.store.transaction import Transaction
+
+Seen = Mapping[str, tuple[Value, Value]]  # field → (what the user saw, what it shall be)
+
+
+def add_rows(
+    ledger: Ledger, rows: Sequence[Mapping[str, Value]], day: dt.date, ledgers: Sequence[Ledger] = (), action: str = ""
+) -> Operation:
+    """Add rows given as field → value; missing fields get their defaults. `day` dates the first progress entries.
+
+    Names that the directory (department, person, campaign among `ledgers`) does not know are added to it in the same commit.
+    """
+
+    def apply(transaction: Transaction) -> None:
+        stored = [stored_values(ledger, row) for row in rows]
+        ids = transaction.insert_many(ledger.model, stored)
+        for name, item in latest_fields(ledger).items():
+            child = ledger.child(item.child)
+            entries = [
+                complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
+                for parent, row in zip(ids, rows, strict=True)
+                if row.get(name)
+            ]
+            transaction.insert_many(child.model, entries)
+        add_unknown_names(transaction, ledger, rows, ledgers)
+
+    return Operation(action or f"新增{ledger.noun}", apply)
+
+
+def change_row(ledger: Ledger, row_id: int, changes: Seen, day: dt.date, ledgers: Sequence[Ledger] = ()) -> Operation:
+    """Change fields of a row. Raises ConflictError (in the office) when somebody else changed the same fields meanwhile."""
+    return change_rows(ledger, {row_id: changes}, day, ledgers, f"修改{ledger.noun}：{labels(ledger, changes)}")
+
+
+def change_rows(
+    ledger: Ledger, changes: Mapping[int, Seen], day: dt.date, ledgers: Sequence[Ledger] = (), action: str = ""
+) -> Operation:
+    """Change fields of several rows as one step."""
+
+    def apply(transaction: Transaction) -> None:
+        for row_id, fields in changes.items():
+            own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
+            transaction.update(ledger.model, row_id, own)
+            check_row(transaction, ledger, row_id)
+            write_latest(transaction, ledger, row_id, fields, day)
+            rename_references(transaction, ledger, own, ledgers)
+            add_unknown_names(transaction, ledger, [{name: new for name, (_, new) in own.items()}], ledgers)
+
+    return Operation(action or f"批量修改{ledger.noun}（{len(changes)} 行）", apply)
+
+
+def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
+    """Move rows to the recycle bin."""
+    wanted = list(ids)
+    return Operation(f"删除{ledger.noun}（{len(wanted)} 行）", lambda transaction: transaction.recycle(ledger.model, wanted))
+
+
+def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
+    """Take rows out of the recycle bin."""
+    wanted = list(ids)
+    return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", lambda transaction: transaction.restore(ledger.model, wanted))
+
+
+def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]) -> Operation:
+    """Add an entry to a row. A progress entry with a completion rate sets the row's rate when it is the newest."""
+
+    def apply(transaction: Transaction) -> None:
+        check_values(child.title, child.specs, values)
+        parent_row = transaction.read(ledger.model, parent, [])
+        if parent_row is None or parent_row["deleted_at"] is not None:
+            raise ConflictError("这一行已被同事删除，没有保存。", {})
+        transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
+        share_with_parent(transaction, ledger, child, parent, values)
+
+    return Operation(f"添加{child.title}", apply)
+
+
+def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> Operation:
+    """Change an entry of a row."""
+
+    def apply(transaction: Transaction) -> None:
+        check_values(child.title, {name: child.specs[name] for name in changes}, {k: new for k, (_, new) in changes.items()})
+        transaction.update(child.model, child_id, changes)
+
+    return Operation(f"修改{child.title}", apply)
+
+
+def remove_child(child: Child, child_id: int) -> Operation:
+    """Move an entry of a row to the recycle bin."""
+    return Operation(f"删除{child.title}", lambda transaction: transaction.recycle(child.model, [child_id]))
+
+
+def stored_values(ledger: Ledger, row: Mapping[str, Value]) -> dict[str, Value]:
+    """A whole row for the ledger's own table: the given values, else the defaults."""
+    return {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
+
+
+def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
+    """A whole child row: the given values, else the defaults of its fields."""
+    defaults = {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
+    return {**defaults, **values}
+
+
+def latest_fields(ledger: Ledger) -> dict[str, Latest]:
+    """The fields that show the newest entry of a child."""
+    return {item.name: item for item in ledger.extra if isinstance(item, Latest)}
+
+
+def write_latest(transaction: Transaction, ledger: Ledger, row_id: int, fields: Seen, day: dt.date) -> None:
+    """Writing 进展 in a row adds an entry of today."""
+    for name, item in latest_fields(ledger).items():
+        if name in fields and fields[name][1] and fields[name][1] != fields[name][0]:
+            child = ledger.child(item.child)
+            entry = {child.parent: row_id, item.field: fields[name][1], "day": day.isoformat()}
+            transaction.insert(child.model, complete(child.model, entry))
+
+
+def share_with_parent(
+    transaction: Transaction, ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]
+) -> None:
+    """A field that an entry has in common with its row (完成率) is the row's too when the entry is the newest."""
+    common = [name for name in child.fields if name in ledger.fields and ledger.fields[name].stored and name != "day"]
+    given = {name: values[name] for name in common if values.get(name) not in (None, "")}
+    if not given or "day" not in child.specs:
+        return
+    model = child.model
+    columns = model._meta.fields
+    later = model.select(columns["id"]).where(
+        (columns[child.parent] == parent) & (columns["day"] > values["day"]) & columns["deleted_at"].is_null()
+    )
+    if transaction.database.execute(later.tuples()).fetchone() is None:
+        ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
+
+
+def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str, object]) -> None:
+    """Raise InvalidValueError when a required field of an entry is empty."""
+    missing = [spec.label for name, spec in specs.items() if spec.required and values.get(name) in (None, "")]
+    if missing:
+        raise InvalidValueError(f"{title}还缺少：{'、'.join(missing)}。", "请填写后再保存。")
+
+
+def check_row(transaction: Transaction, ledger: Ledger, row_id: int) -> None:
+    """The whole row as it is after the change keeps the ledger's rules, also when two people changed different cells."""
+    row = transaction.read(ledger.model, row_id, [spec.name for spec in ledger.fields.values() if spec.stored])
+    wrong = ledger.validate(row or {})
+    if wrong:
+        raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
+
+
+def references(ledgers: Sequence[Ledger], target: str) -> Iterable[tuple[Ledger, str, Name]]:
+    """Every stored field of every ledger that holds names of `target`."""
+    for ledger in ledgers:
+        for spec in ledger.fields.values():
+            if spec.stored and isinstance(spec.kind, Name) and spec.kind.ledger == target:
+                yield ledger, spec.name, spec.kind
+
+
+def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, ledgers: Sequence[Ledger]) -> None:
+    """Renaming a department, person or campaign renames it wherever it is named."""
+    old, new = changes.get(ledger.name_field, ("", ""))
+    if not old or not new or old == new:
+        return
+    for other, field, kind in references(ledgers, ledger.key):
+        column = getattr(other.model, field)
+        if not kind.many:
+            other.model.update({field: new}).where(column == old).execute(transaction.database)
+            continue
+        query = other.model.select(other.model.id, column).where(column.contains(str(old)))
+        for row_id, value in transaction.database.execute(query.tuples()).fetchall():
+            names = [str(new) if name == old else name for name in kind.names(value)]
+            other.model.update({field: "、".join(names)}).where(other.model.id == row_id).execute(transaction.database)
+
+
+def add_unknown_names(
+    transaction: Transaction, ledger: Ledger, rows: Sequence[Mapping[str, Value]], ledgers: Sequence[Ledger]
+) -> None:
+    """Departments, people and campaigns named in the rows and not yet in the directory are added to it."""
+    targets = {item.key: item for item in ledgers}
+    kinds = {spec.name: spec.kind for spec in ledger.fields.values() if spec.stored and isinstance(spec.kind, Name)}
+    for key in dict.fromkeys(kind.ledger for kind in kinds.values() if kind.ledger in targets):
+        target = targets[key]
+        column = getattr(target.model, target.name_field)
+        query = target.model.select(column).where(target.model.deleted_at.is_null())
+        known = {row[0] for row in transaction.database.execute(query.tuples()).fetchall()}
+        named: dict[str, None] = {}
+        for row in rows:
+            for field, kind in kinds.items():
+                if kind.ledger == key and row.get(field):
+                    named.update(dict.fromkeys(kind.names(row[field]) if kind.many else (str(row[field]),)))
+        fresh = [name for name in named if name not in known]
+        transaction.insert_many(
+            target.model,
+            [{**stored_values(target, {}), target.name_field: name} for name in fresh],
+        )
+
+
+def context_for(default_year: int | None = None) -> ParseContext:
+    """How values typed today are read."""
+    return ParseContext(default_year or dt.date.today().year)
+
+
+def labels(ledger: Ledger, names: Iterable[str]) -> str:
+    """The fields' labels for the name of an action; 整改时限日期 follows 整改时限 and is left out."""
+    found = [ledger.fields[name].label for name in names]
+    return "、".join(label for label in found if not any(label != other and label.startswith(other) for other in found))

@@ -1,0 +1,39 @@
+"""Failures of the file system as errors a clerk can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.core.errors import StorageError
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+NO_RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
+GONE = {errno.ENOENT, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH, errno.ESTALE,
+        errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EIO}  # fmt: skip
+WINDOWS_DISK_FULL = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+WINDOWS_GONE = {51, 53, 59, 64, 67, 121, 1222, 1231}  # network path not found, name deleted, unreachable...
+
+
+def storage_error(fault: OSError, path: Path) -> StorageError:
+    """The Chinese message for a failed file operation."""
+    code, windows = fault.errno, getattr(fault, "winerror", None)
+    detail = f"{type(fault).__name__} {code} {windows or ''} {path}"
+    if code in DISK_FULL or windows in WINDOWS_DISK_FULL:
+        return StorageError("磁盘空间已满，没有保存。", "请清理磁盘后重试，已填写的内容仍保留在窗口中。", detail)
+    if windows in WINDOWS_GONE or code in GONE:
+        return StorageError(f"找不到或连不上数据文件夹：{path}", "请检查网络和共享盘是否可用，然后重试。", detail)
+    if code in NO_RIGHTS:
+        return StorageError(f"没有读写权限：{path}", "请向管理员申请该文件夹的读写权限，或换一个文件夹。", detail)
+    return StorageError(f"读写数据文件夹时出错：{path}", "请稍后重试；如一直出现，请联系管理员。", detail)
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Raise StorageError for an OSError inside the block."""
+    try:
+        yield
+    except OSError as fault:
+        raise storage_error(fault, path) from fault

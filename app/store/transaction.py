@@ -1,0 +1,78 @@
+"""What an operation may do to the office: insert, update with a check of what the user saw, and move to the recycle bin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import peewee
+
+from app.core.errors import ConflictError
+from app.core.ids import new_id
+from app.core.kinds import Value
+
+BATCH_CELLS = 20_000  # cells in one INSERT, below SQLite's limit of 32,766 variables
+
+
+class Transaction:
+    """The replica inside a write transaction that is being recorded. Models carry an `id` and a `deleted_at` column."""
+
+    def __init__(self, database: peewee.Database) -> None:
+        self.database = database
+
+    def insert(self, model: type[peewee.Model], values: Mapping[str, object]) -> int:
+        """Add a row; its id."""
+        return self.insert_many(model, [values])[0]
+
+    def insert_many(self, model: type[peewee.Model], rows: Iterable[Mapping[str, object]]) -> list[int]:
+        """Add rows that all give the same fields; their ids in order."""
+        complete = [{"id": new_id(), **row} for row in rows]
+        if not complete:
+            return []
+        size = max(1, BATCH_CELLS // (len(model._meta.fields) + 1))
+        for start in range(0, len(complete), size):
+            model.insert_many(complete[start : start + size]).execute(self.database)
+        return [row["id"] for row in complete]  # type: ignore[misc]
+
+    def read(self, model: type[peewee.Model], row_id: int, names: Sequence[str]) -> dict[str, Value] | None:
+        """The named fields of a row and `deleted_at`, or None when there is no such row."""
+        wanted = [*names, "deleted_at"]
+        query = model.select(*(getattr(model, name) for name in wanted)).where(identity(model) == row_id)
+        row = self.database.execute(query.tuples()).fetchone()
+        return dict(zip(wanted, row, strict=True)) if row else None
+
+    def update(self, model: type[peewee.Model], row_id: int, changes: Mapping[str, tuple[Value, Value]]) -> None:
+        """Set fields, each given as (what the user saw, what it shall be).
+
+        Raises ConflictError when a field holds neither: somebody else changed it meanwhile. Other fields may have changed.
+        """
+        row = self.read(model, row_id, list(changes))
+        if row is None or row["deleted_at"] is not None:
+            gone = {name: (seen, None, new) for name, (seen, new) in changes.items()}
+            raise ConflictError("这一行已被同事删除，没有保存。", gone)
+        cells = {name: (seen, row[name], new) for name, (seen, new) in changes.items() if row[name] not in (seen, new)}
+        if cells:
+            raise ConflictError("同事刚刚修改了同一内容，没有保存。", cells)
+        values = {name: new for name, (_, new) in changes.items() if row[name] != new}
+        if values:
+            model.update(values).where(identity(model) == row_id).execute(self.database)
+
+    def recycle(self, model: type[peewee.Model], ids: Iterable[int]) -> None:
+        """Move rows to the recycle bin; those already there stay as they are."""
+        self._mark(model, ids, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+
+    def restore(self, model: type[peewee.Model], ids: Iterable[int]) -> None:
+        """Take rows out of the recycle bin."""
+        self._mark(model, ids, None)
+
+    def _mark(self, model: type[peewee.Model], ids: Iterable[int], mark: str | None) -> None:
+        column = model._meta.fields["deleted_at"]
+        wanted = list(ids)
+        for start in range(0, len(wanted), BATCH_CELLS):
+            chosen = identity(model).in_(wanted[start : start + BATCH_CELLS])
+            model.update({column: mark}).where(chosen & column.is_null(mark is not None)).execute(self.database)
+
+
+def identity(model: type[peewee.Model]) -> peewee.Field:
+    """The id column of a model."""
+    return model._meta.fields["id"]

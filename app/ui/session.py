@@ -1,0 +1,140 @@
+"""The open office as the window sees it: changes go through here, and every page hears what changed, whoever changed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.changes import Change
+from app.core.errors import ExpectedError, StorageError
+from app.core.kinds import Choice, Name, Value
+from app.ledgers.declaration import Child, Ledger
+from app.ledgers.fields import FieldSpec
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.rows import Rows, read_children, read_rows
+from app.store.office import Office, Operation
+from app.ui.jobs import Job, Jobs
+
+POLL_MS = 1500
+
+
+class Session(QObject):
+    """An open office with its jobs. `today` is a function so that tests and the sample can stand still in time."""
+
+    changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
+    failed = Signal(object)  # an exception nobody else takes
+    online = Signal(bool)  # whether the folder can be reached
+
+    def __init__(self, office: Office, jobs: Jobs, today: Callable[[], dt.date]) -> None:
+        super().__init__()
+        self.office = office
+        self.jobs = jobs
+        self.today = today
+        self._names: dict[str, list[str]] = {}
+        self._polling = False
+        self._reachable = True
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self.poll)
+        self._timer.start()
+
+    def run(
+        self,
+        operation: Operation,
+        done: Callable[[Change | None], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Carry out an operation on the writer thread. Pages refresh from `changed`; `done` follows after that."""
+
+        def finish(change: Change | None) -> None:
+            if change is not None:
+                self._tell(change)
+            if done:
+                done(change)
+
+        return self.jobs.start(
+            lambda job: self.office.run(operation), finish, failed or self.failed.emit, write=True
+        )
+
+    def poll(self) -> None:
+        """Look for what others committed."""
+        if self._polling:
+            return
+        self._polling = True
+        self.jobs.start(lambda job: self.office.catch_up(), self._caught_up, self._poll_failed, write=True)
+
+    def _caught_up(self, changes: Sequence[Change]) -> None:
+        self._polling = False
+        self._set_reachable(True)
+        for change in changes:
+            self._tell(change)
+
+    def _poll_failed(self, fault: Exception) -> None:
+        self._polling = False
+        if isinstance(fault, StorageError):
+            self._set_reachable(False)
+        else:
+            self.failed.emit(fault)
+
+    def _set_reachable(self, reachable: bool) -> None:
+        if reachable != self._reachable:
+            self._reachable = reachable
+            self.online.emit(reachable)
+
+    def _tell(self, change: Change) -> None:
+        for ledger in LEDGERS:
+            if table_of(ledger) in change.tables:
+                self._names.pop(ledger.key, None)
+        self.changed.emit(change)
+
+    def read(
+        self, ledger: Ledger, done: Callable[[Rows], None], ids: Sequence[int] | None = None, deleted: bool = False
+    ) -> Job:
+        """Read rows on a worker thread."""
+        return self.jobs.start(
+            lambda job: read_rows(self.office.database, ledger, self.today(), ids, deleted), done, self.failed.emit
+        )
+
+    def children(self, child: Child, parent: int) -> list[dict[str, Value]]:
+        """The entries of one row: a local, indexed read of a few rows."""
+        return read_children(self.office.database, child, parent)
+
+    def suggestions(self, spec: FieldSpec) -> Sequence[str]:
+        """What may be picked for a field: the names in another ledger, or the options of a choice."""
+        kind = spec.kind
+        if isinstance(kind, Choice):
+            return kind.options
+        if not isinstance(kind, Name) or kind.ledger not in BY_KEY:
+            return ()
+        if kind.ledger not in self._names:
+            ledger = BY_KEY[kind.ledger]
+            column = getattr(ledger.model, ledger.name_field)
+            query = ledger.model.select(column).where(ledger.model.deleted_at.is_null()).order_by(ledger.model.id)
+            found = self.office.database.execute(query.tuples()).fetchall()
+            self._names[kind.ledger] = list(dict.fromkeys(row[0] for row in found))
+        return self._names[kind.ledger]
+
+    def close(self) -> None:
+        """Finish what is being written and close the office."""
+        self._timer.stop()
+        if not self.jobs.wait():
+            raise StorageError("仍有保存没有完成。", "请稍候再退出。")
+        self.office.close()
+
+
+def table_of(ledger: Ledger) -> str:
+    """The database table of a ledger."""
+    return str(ledger.model._meta.table_name)
+
+
+def touched_rows(ledger: Ledger, change: Change, parents: Mapping[str, Sequence[int]] | None = None) -> set[int]:
+    """The rows of a ledger that a change shows in: its own and those of children (given as table → parent ids)."""
+    return set(change.tables.get(table_of(ledger), ())) | {row for ids in (parents or {}).values() for row in ids}
+
+
+def explain(fault: Exception) -> tuple[str, str]:
+    """What happened and what to do, for any exception; a bug says so."""
+    if isinstance(fault, ExpectedError):
+        return fault.message, fault.advice
+    return "程序遇到了意外的问题，这一步没有完成。", "已记录到日志；请把“详细信息”发给管理员。"

@@ -1,0 +1,31 @@
+"""What every test may use: an empty office in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.ledgers import MIGRATIONS
+from app.store.office import Identity, Office
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+OpenOffice = Callable[..., Office]
+
+
+@pytest.fixture
+def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
+    """Open the test's one office as a PC of the given name; each PC has a replica of its own."""
+    offices: list[Office] = []
+
+    def open_it(pc: str = "党办-PC", user: str = "王建国", migrations: Path = MIGRATIONS) -> Office:
+        office = Office(tmp_path / "共享 文件夹", tmp_path / pc / "replica.db", migrations, Identity(user, pc, "test"))
+        offices.append(office)
+        return office
+
+    yield open_it
+    for office in offices:
+        office.close()
