@@ -46,3 +46,8 @@ class TableDocument:
     paper: Paper = Paper.A3
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
+
+    @property
+    def signature_labels(self) -> tuple[str, ...]:
+        """The signatures as printed, each with its colon: 审核人： or 审核人：张三."""
+        return tuple(name if "：" in name or ":" in name else f"{name}：" for name in self.signature if name.strip())

@@ -1,0 +1,257 @@
+"""Write a table as an Excel workbook in the layout of an office: all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.core.errors import CancelledError
+from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
+from app.forms.document import Column, TableDocument
+from app.forms.spans import Span, heading_groups, merged_runs
+from app.forms.whole_file import whole_file
+
+_TITLE = Font(name="方正小标宋简体", size=22)
+_LINE = Font(name="仿宋_GB2312", size=12)
+_HEADING = Font(name="黑体", size=11)
+_BODY = Font(name="仿宋_GB2312", size=11)
+_THIN = Side(style="thin", color="FF000000")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+_CREATOR = "五星台账"
+_PAPER_SIZES = {"A3": 8, "A4": 9}  # ECMA-376 18.3.1.63, paperSize
+_LINE_SCALE = 12 / 11  # widths are estimated for the 11 pt of the body
+_BLANK = "\u3000"
+_LINE_POINTS = 15.5  # a line of 11 pt; the stand-ins for 仿宋 are higher than 仿宋 itself
+_ROOM_POINTS = 6.0
+_MOST_POINTS = 409.0  # Excel's greatest row height
+_SHORT = 13.0  # a column is made wide enough for cells up to this width (Excel's unit)
+_SAFE_INTEGER = 10**15  # Excel keeps 15 digits
+_FIRST_DATE = datetime.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; earlier days would be wrong
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+
+
+def write_xlsx(document: TableDocument, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
+    """Write the document: title, line, headings, rows and signatures, ready to print on its paper.
+
+    Numbers and dates are stored as such, everything else as its printed text; a text is never stored as a formula.
+    `on_progress(done, total)` is called with rows; when it returns False the work ends with `CancelledError`. Raises
+    `StorageError` when the file cannot be written, `InvalidValueError` when a text is longer than a cell of Excel
+    holds. In each case the file that was there before is untouched and nothing else is left.
+    """
+    with whole_file(path) as file:
+        memory = io.BytesIO()
+        _Export(document).workbook(on_progress).save(memory)
+        file.write(memory.getbuffer())
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a cell looks; each becomes one named style of the workbook."""
+
+    font: Font
+    align: str
+    number_format: str = "General"
+    grid: bool = True
+
+
+class _Export:
+    """A workbook being filled from one document. Rows and columns of the sheet count from 1."""
+
+    def __init__(self, document: TableDocument) -> None:
+        self._document = document
+        self._workbook = Workbook()
+        self._sheet: Worksheet = self._workbook.active
+        self._styles: dict[tuple[str, float, str, str, bool], str] = {}
+        self._widths = [_column_width(document, index) for index in range(len(document.columns))]
+        self._heading = 1 + bool(document.title) + any(document.line)
+        self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
+
+    def workbook(self, on_progress: Callable[[int, int], bool] | None) -> Workbook:
+        """Fill everything in and return the workbook."""
+        self._set_up_page()
+        self._write_above()
+        self._write_headings()
+        self._write_rows(on_progress)
+        self._write_signatures()
+        return self._workbook
+
+    def _set_up_page(self) -> None:
+        document, sheet, properties = self._document, self._sheet, self._workbook.properties
+        properties.title, properties.creator, properties.language = sheet_name(document.title), _CREATOR, "zh-CN"
+        sheet.title = sheet_name(document.title)
+        for index, width in enumerate(self._widths, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        sheet.freeze_panes = f"A{self._body}"
+        sheet.print_title_rows = f"{self._heading}:{self._body - 1}"
+        sheet.page_setup.paperSize = _PAPER_SIZES[document.paper.name]
+        sheet.page_setup.orientation = "landscape" if document.landscape else "portrait"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left, margins.top, margins.right, margins.bottom = (side / 25.4 for side in document.margins_mm)
+        margins.header = margins.footer = margins.bottom / 2
+        sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+    def _write_above(self) -> None:
+        if self._document.title:
+            lines = wrapped_lines(self._document.title, sum(self._widths) / 2)  # twice the size of the body
+            self._write_across(1, self._document.title, _Look(_TITLE, "center", grid=False), 8 + lines * 28)
+        left, right = self._document.line
+        if left or right:
+            look = _Look(_LINE, "left" if left else "right", grid=False)
+            self._write_spread(self._heading - 1, (left, right), look, 4)
+
+    def _write_headings(self) -> None:
+        columns, top, bottom = self._document.columns, self._heading, self._body - 1
+        look = _Look(_HEADING, "center")
+        lines = {top: 1, bottom: 1}
+        for span in heading_groups(columns):
+            group = columns[span.first].group
+            if group:
+                lines[top] = max(lines[top], wrapped_lines(group, sum(self._widths[span.first : span.last + 1])))
+                self._write_joined(top, Span(top, top), span, group, look)
+            for index in range(span.first, span.last + 1):
+                first = bottom if group else top
+                own = wrapped_lines(columns[index].heading, self._widths[index])
+                lines[bottom] = max(lines[bottom], own if group or top == bottom else own - 1)
+                self._write_joined(first, Span(first, bottom), Span(index, index), columns[index].heading, look)
+        for row, count in lines.items():
+            self._sheet.row_dimensions[row].height = _height(count, 2 * _ROOM_POINTS)
+
+    def _write_joined(self, row: int, rows: Span, columns: Span, text: str, look: _Look) -> None:
+        for below in range(rows.first, rows.last + 1):
+            for column in range(columns.first, columns.last + 1):
+                self._put(below, column, None, look)
+        self._put(row, columns.first, cell_text(text, "表头"), look)
+        self._merge(rows, columns)
+
+    def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
+        document = self._document
+        runs = merged_runs(document)
+        joined = {
+            (row, column) for column, spans in runs.items() for span in spans for row in range(span.first + 1, span.last + 1)
+        }
+        for row, values in enumerate(document.rows):
+            if on_progress is not None and row % 50 == 0 and not on_progress(row, len(document.rows)):
+                raise CancelledError("已取消导出 Excel，没有保存文件。")
+            lines = 1
+            for index, (column, value) in enumerate(zip(document.columns, values, strict=True)):
+                if (row, index) in joined:
+                    self._put(self._body + row, index, None, _Look(_BODY, column.align))
+                    continue
+                lines = max(lines, self._write_value(row, index, value))
+            self._sheet.row_dimensions[self._body + row].height = _height(lines, _ROOM_POINTS)
+        for column_index, spans in runs.items():
+            for span in spans:
+                self._merge(Span(self._body + span.first, self._body + span.last), Span(column_index, column_index))
+
+    def _write_value(self, row: int, index: int, value: object) -> int:
+        """Write one cell and return the number of lines it needs."""
+        column, text = self._document.columns[index], self._document.texts[row][index]
+        number_format = _number_format(value, column)
+        if number_format:
+            self._put(self._body + row, index, value, _Look(_BODY, column.align, number_format))
+            return 1
+        text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
+        self._put(self._body + row, index, text or None, _Look(_BODY, column.align))
+        return wrapped_lines(text, self._widths[index])
+
+    def _write_signatures(self) -> None:
+        labels = self._document.signature_labels
+        if labels:
+            row = self._body + len(self._document.rows)
+            self._write_spread(row, labels, _Look(_LINE, "left", grid=False), 12)
+
+    def _write_spread(self, row: int, parts: tuple[str, ...], look: _Look, room: float) -> None:
+        text = self._spread(parts)
+        lines = wrapped_lines(text, sum(self._widths) / _LINE_SCALE)
+        self._write_across(row, text, look, room + lines * 18)
+
+    def _spread(self, parts: tuple[str, ...]) -> str:
+        """Put the parts on one line, with blanks between them so that they take most of the width of the table."""
+        parts = tuple(part for part in parts if part)
+        if len(parts) < 2:
+            return "".join(parts)
+        # Ideographic blanks are as wide as a character in every Chinese font; a tenth is kept free, for it must not wrap.
+        free = 0.9 * sum(self._widths) - _LINE_SCALE * units("".join(parts))
+        return (_BLANK * max(2, int(free / (_LINE_SCALE * units(_BLANK)) / (len(parts) - 1)))).join(parts)
+
+    def _write_across(self, row: int, text: str, look: _Look, height: float) -> None:
+        self._put(row, 0, cell_text(text, "标题或填报行"), look)
+        self._merge(Span(row, row), Span(0, len(self._widths) - 1))
+        self._sheet.row_dimensions[row].height = min(height, _MOST_POINTS)
+
+    def _merge(self, rows: Span, columns: Span) -> None:
+        if rows.count > 1 or columns.count > 1:
+            self._sheet.merge_cells(None, rows.first, columns.first + 1, rows.last, columns.last + 1)
+
+    def _put(self, row: int, column: int, value: object, look: _Look) -> None:
+        cell = self._sheet.cell(row, column + 1)
+        cell.value = value
+        cell.style = self._style(look)
+        if isinstance(value, str):
+            cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
+            cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+
+    def _style(self, look: _Look) -> str:
+        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid)
+        if key not in self._styles:
+            style = NamedStyle(
+                name=f"台账样式{len(self._styles) + 1}",
+                font=look.font,
+                alignment=Alignment(horizontal=look.align, vertical="center", wrap_text=True),
+                border=_GRID if look.grid else Border(),
+                number_format=look.number_format,
+            )
+            self._workbook.add_named_style(style)
+            self._styles[key] = style.name
+        return self._styles[key]
+
+
+def _number_format(value: object, column: Column) -> str:
+    """The format for a value that Excel can hold as a number or a date; empty for everything else."""
+    wanted, dated = column.number_format, _is_date_format(column.number_format)
+    if isinstance(value, datetime.date):
+        day = value.date() if isinstance(value, datetime.datetime) else value
+        usual = "yyyy-mm-dd hh:mm" if isinstance(value, datetime.datetime) else "yyyy-mm-dd"
+        return (wanted if dated else usual) if day >= _FIRST_DATE else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    if not math.isfinite(value) or abs(value) >= _SAFE_INTEGER:
+        return ""
+    return wanted if wanted and not dated else "General"
+
+
+@cache
+def _is_date_format(number_format: str) -> bool:
+    return is_date_format(number_format or "General")
+
+
+def _column_width(document: TableDocument, index: int) -> float:
+    """The declared width, or more if short cells would wrap (or numbers show as ####)."""
+    column = document.columns[index]
+    texts = [row[index] for row in document.texts]
+    short = [wide for wide in map(units, texts) if wide <= _SHORT]
+    figures = [
+        units(row[index])
+        for row, values in zip(document.texts, document.rows, strict=True)
+        if _number_format(values[index], column)
+    ]
+    return min(max([column.width, *(wide + 1 for wide in short + figures)]), 255.0)
+
+
+def _height(lines: int, room: float) -> float:
+    return min(lines * _LINE_POINTS + room, _MOST_POINTS)

@@ -1,0 +1,156 @@
+"""Fit the columns of a table to the width of the page and choose the size of its text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from app.core.errors import InvalidValueError
+from app.forms.document import Column
+from app.forms.text import LINE_SPACING, Face, Style, TextMeasure
+
+BODY_SIZES = (120, 110, 105, 100, 95, 90, 85, 80)
+PADDING_X = 32.0
+PADDING_Y = 35.0
+
+_REFERENCE = 100  # size at which texts are measured once; widths below are in em (1.0 = one Chinese character)
+_SHORT = 6.2  # a cell up to this width is a name, a date, a state: it should stay on one line
+_PROSE = 8.0  # lines of sentences shorter than this are tiring to read
+_CRAMPED_PROSE = 4.0
+_LONGEST_WORD = 8.0  # longer runs of Latin letters and digits may be broken
+_LARGEST_ROW = 1 / 6  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
+_ROUNDING = 0.05  # em; rounding of fonts must not break what fits exactly
+_SAMPLE = 240  # rows looked at for the size of the text
+_READABLE = 90  # long prose does not get smaller than this, even if its rows are tall
+_WORD = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Size of the text and widths of the columns, which add up to the width of the table."""
+
+    size: int
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _Need:
+    """Widths of one column in em, without padding.
+
+    `levels` go from one character a line over cramped (two characters, four where there are sentences) and unbroken
+    (nothing short wraps) to comfortable; more than `longest` is of no use.
+    """
+
+    levels: tuple[float, float, float, float]
+    longest: float
+    weight: float
+
+    @property
+    def comfortable(self) -> float:
+        """The last of the levels."""
+        return self.levels[-1]
+
+
+def fit_columns(
+    columns: Sequence[Column],
+    texts: Sequence[Sequence[str]],
+    width: float,
+    height: float,
+    measure: TextMeasure,
+) -> Fit:
+    """Choose the largest text with which nothing short wraps and rows stay below a sixth of the page's height.
+
+    Widths follow `Column.width`, but no column gets more than its longest line can use, nor less than its short cells
+    and its heading want. Raises `InvalidValueError` when the columns do not fit even at one character each.
+    """
+    extents = [_extents(column, measure) for column in zip(*texts, strict=True)] or [[] for _ in columns]
+    needs = [_need(column, cells, measure) for column, cells in zip(columns, extents, strict=True)]
+    step = max(1, len(texts) // _SAMPLE)
+    sample = [cells[::step] for cells in extents]
+    roomy = [size for size in BODY_SIZES if _total([need.comfortable for need in needs], size) <= width]
+    for size in roomy:
+        widths = _share(needs, size, width)
+        if _usual_tall_row(sample, widths, size) <= height * _LARGEST_ROW:
+            return Fit(size, widths)
+    if roomy:
+        size = min(roomy[0], max(roomy[-1], _READABLE))
+        return Fit(size, _share(needs, size, width))
+    return Fit(BODY_SIZES[-1], _squeeze(needs, BODY_SIZES[-1], width))
+
+
+def _extents(texts: Sequence[str], measure: TextMeasure) -> list[tuple[float, ...]]:
+    """Widths in em of every paragraph of every cell of a column."""
+    style = Style(Face.BODY, _REFERENCE)
+    return [tuple(measure.advance(line, style) / _REFERENCE for line in text.split("\n")) for text in texts]
+
+
+def _need(column: Column, cells: Sequence[tuple[float, ...]], measure: TextMeasure) -> _Need:
+    style = Style(Face.HEADING, _REFERENCE)
+    heading = measure.advance(column.heading, style) / _REFERENCE
+    words = [measure.advance(word, style) / _REFERENCE for word in _WORD.findall(column.heading)]
+    # Up to three characters (序号, 责任人) stay together; longer headings take two lines.
+    on_two_lines = heading if heading <= 3 else min(math.ceil(heading / 2), 5.0)
+    longest = max((max(cell) for cell in cells), default=0.0)
+    short = max((max(cell) for cell in cells if max(cell) <= _SHORT), default=0.0)
+    word = min(max(words, default=0.0), _LONGEST_WORD)
+    unbroken = max(short, on_two_lines, word, 1.0)
+    has_sentences = longest > 2 * _PROSE
+    cramped = _CRAMPED_PROSE if has_sentences else min(unbroken, 2.0)
+    ascending = accumulate((1.0, cramped, unbroken, _PROSE if has_sentences else unbroken), max)
+    one, two, three, four = (level + _ROUNDING for level in ascending)
+    return _Need((one, two, three, four), max(longest + _ROUNDING, heading + _ROUNDING, four), max(column.width, 0.1))
+
+
+def _total(widths: Sequence[float], size: int) -> float:
+    return sum(width * size + 2 * PADDING_X for width in widths)
+
+
+def _share(needs: Sequence[_Need], size: int, width: float) -> tuple[float, ...]:
+    """Widths proportional to the weights between `comfortable` and `longest` of each column."""
+    low = [need.comfortable * size + 2 * PADDING_X for need in needs]
+    high = [need.longest * size + 2 * PADDING_X for need in needs]
+    weights = [need.weight for need in needs]
+    if sum(high) <= width:
+        rest = (width - sum(high)) / sum(weights)
+        return tuple(wide + rest * weight for wide, weight in zip(high, weights, strict=True))
+    least, most = 0.0, max(high) / min(weights)
+    for _ in range(60):  # bisection of the common scale; the sum grows with it
+        scale = (least + most) / 2
+        if sum(_clamped(low, high, weights, scale)) < width:
+            least = scale
+        else:
+            most = scale
+    return _exactly(_clamped(low, high, weights, most), width)
+
+
+def _clamped(low: Sequence[float], high: Sequence[float], weights: Sequence[float], scale: float) -> list[float]:
+    return [min(max(weight * scale, a), b) for a, b, weight in zip(low, high, weights, strict=True)]
+
+
+def _squeeze(needs: Sequence[_Need], size: int, width: float) -> tuple[float, ...]:
+    """Widths when there is not room for comfort: between the two levels that the page lies between."""
+    levels = [[em * size + 2 * PADDING_X for em in level] for level in zip(*(need.levels for need in needs), strict=True)]
+    if sum(levels[0]) > width:
+        raise InvalidValueError("要打印的列太多，纸张放不下。", "请减少打印的列，或改用更大的纸张、横向打印。")
+    low, high = next((low, high) for low, high in pairwise(levels) if sum(low) <= width <= sum(high))
+    part = (width - sum(low)) / ((sum(high) - sum(low)) or 1.0)
+    return _exactly([a + (b - a) * part for a, b in zip(low, high, strict=True)], width)
+
+
+def _exactly(widths: Sequence[float], width: float) -> tuple[float, ...]:
+    factor = width / sum(widths)
+    return tuple(item * factor for item in widths)
+
+
+def _usual_tall_row(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> float:
+    """Estimated height of the row that nine of ten rows do not exceed."""
+    rooms = [(width - 2 * PADDING_X) / size for width in widths]
+    lines = sorted(
+        max(sum(math.ceil(part * 1.04 / room) or 1 for part in cell) for cell, room in zip(row, rooms, strict=True))
+        for row in zip(*sample, strict=True)
+    )
+    count = lines[len(lines) * 9 // 10] if lines else 1
+    return count * size * LINE_SPACING + 2 * PADDING_Y

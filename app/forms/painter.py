@@ -1,0 +1,35 @@
+"""Draw a page of a layout with Qt: the same strokes on the screen, on a printer and in a PDF."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.forms.drawing import page_rules, page_texts
+from app.forms.fonts import font_of
+from app.forms.layout import TableLayout
+from app.forms.text import UNITS_PER_POINT, Style
+
+_RULE_WIDTH = 0.5 * UNITS_PER_POINT
+
+
+def paint_page(painter: QPainter, layout: TableLayout, number: int, scale: float) -> None:
+    """Draw page `number` (counted from 0) with the paper's top left corner at the painter's origin.
+
+    `scale` is pixels of the device per tenth of a point: resolution / 720 on paper, anything on the screen. The
+    painter is left as it was found.
+    """
+    painter.save()
+    painter.scale(scale, scale)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(Qt.GlobalColor.black), _RULE_WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+    painter.setPen(pen)
+    painter.drawLines([QLineF(*rule) for rule in page_rules(layout, number)])
+    current: Style | None = None
+    for x, y, text, style in page_texts(layout, number):
+        if style != current:
+            painter.setFont(font_of(style))
+            current = style
+        painter.drawText(QPointF(x, y), text)
+    painter.restore()
