@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ from app.store.office import Office, Operation
 from app.ui.jobs import Job, Jobs
 
 POLL_MS = 1500
+MANY_ROWS = 1000  # a change of more rows than this reloads the page instead of single rows
 
 
 class Session(QObject):
@@ -53,9 +54,7 @@ class Session(QObject):
             if done:
                 done(change)
 
-        return self.jobs.start(
-            lambda job: self.office.run(operation), finish, failed or self.failed.emit, write=True
-        )
+        return self.jobs.start(lambda job: self.office.run(operation), finish, failed or self.failed.emit, write=True)
 
     def poll(self) -> None:
         """Look for what others committed."""
@@ -100,6 +99,17 @@ class Session(QObject):
         """The entries of one row: a local, indexed read of a few rows."""
         return read_children(self.office.database, child, parent)
 
+    def touched(self, ledger: Ledger, change: Change) -> set[int]:
+        """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""
+        found = set(change.tables.get(table_of(ledger), ()))
+        for child in ledger.children:
+            ids = change.tables.get(str(child.model._meta.table_name))
+            if ids:
+                column = getattr(child.model, child.parent)
+                query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
+                found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+        return found
+
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:
         """What may be picked for a field: the names in another ledger, or the options of a choice."""
         kind = spec.kind
@@ -126,11 +136,6 @@ class Session(QObject):
 def table_of(ledger: Ledger) -> str:
     """The database table of a ledger."""
     return str(ledger.model._meta.table_name)
-
-
-def touched_rows(ledger: Ledger, change: Change, parents: Mapping[str, Sequence[int]] | None = None) -> set[int]:
-    """The rows of a ledger that a change shows in: its own and those of children (given as table → parent ids)."""
-    return set(change.tables.get(table_of(ledger), ())) | {row for ids in (parents or {}).values() for row in ids}
 
 
 def explain(fault: Exception) -> tuple[str, str]:

@@ -1,0 +1,219 @@
+"""The command line without a window: import, export, print, ledgers. For scheduled tasks and tests; a stable contract."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
+from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path
+from app.exchange.export_xlsx import write_xlsx
+from app.exchange.plan import ImportPlan, needs_password, plan_import, refused, to_json
+from app.forms.document import TableDocument
+from app.forms.ledger_sheet import sheet_document
+from app.ledgers import MIGRATIONS
+from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.operations import add_rows
+from app.ledgers.queries import chosen_rows, parse_conditions
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.rows import read_rows
+from app.store.office import Identity, Office, Operation, operation
+
+YEAR_LABEL = "年度"
+DEFAULT_UNIT = "市政协机关党委"
+
+
+def open_office(folder: Path, local: Path | None = None) -> Office:
+    """The office in a folder, created when the folder is empty; `local` is where this PC keeps its replicas."""
+    identity = Identity(login_name(), pc_name(), VERSION)
+    return Office(folder, replica_path(local or local_folder(), folder), MIGRATIONS, identity)
+
+
+def import_operation(plan: ImportPlan, day: dt.date) -> Operation:
+    """All sheets of a workbook as one commit. Raises InvalidValueError while a cell has an error: all or nothing."""
+    wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
+    if wrong:
+        raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
+    steps = [
+        add_rows(BY_KEY[sheet.ledger], [record.values for record in sheet.records], sheet.day or day, LEDGERS)
+        for sheet in plan.sheets
+        if sheet.ledger and sheet.records
+    ]
+    if not steps:
+        raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
+    count = sum(len(sheet.records) for sheet in plan.sheets)
+    return operation(f"导入 {Path(plan.file).name}（{count} 条）", steps)
+
+
+def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
+    """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
+    fixed = dict(split_pair(pair) for pair in arguments.set)
+    year = fixed.pop(YEAR_LABEL, None)
+    try:
+        plan = plan_import(
+            path,
+            LEDGERS,
+            ledger=arguments.ledger,
+            fixed=fixed,
+            default_year=int(year) if year else None,
+            password=arguments.password,
+        )
+    except PasswordNeededError as fault:
+        return needs_password(str(path), fault)
+    except ExpectedError as fault:
+        return refused(str(path), fault)
+    result = to_json(plan)
+    try:
+        step = import_operation(plan, dt.date.today())
+        if office is not None:
+            office.run(step)
+    except ExpectedError as fault:
+        return {**result, "outcome": "refused", "message": str(fault)}
+    count = sum(len(sheet.records) for sheet in plan.sheets)
+    words = "已导入" if office is not None else "可以导入"
+    return {**result, "outcome": "imported", "message": f"{words} {count} 条。"}
+
+
+def split_pair(pair: str) -> tuple[str, str]:
+    """字段=值 in two. Raises InvalidValueError."""
+    name, sign, value = pair.partition("=")
+    if not sign or not name.strip():
+        raise InvalidValueError(f"“{pair}”应写成 字段=值。")
+    return name.strip(), value.strip()
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """python -m app import"""
+    if arguments.ledger and arguments.ledger not in BY_KEY:
+        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
+    office = None if arguments.dry_run else open_office(arguments.data)
+    results = [import_file(office, path, arguments) for path in arguments.files]
+    if office is not None:
+        office.close()
+    text = json.dumps(results, ensure_ascii=False, indent=1)
+    if arguments.json:
+        Path(arguments.json).write_text(text, encoding="utf-8")
+    say("\n".join(f"{item['file']}：{item['message']}" for item in results))
+    return 0 if all(item["outcome"] == "imported" for item in results) else 1
+
+
+def find_sheet(key: str) -> tuple[Ledger, Sheet]:
+    """A paper form by its key. Raises InvalidValueError."""
+    for ledger in LEDGERS:
+        for sheet in ledger.sheets:
+            if sheet.key == key:
+                return ledger, sheet
+    keys = [sheet.key for ledger in LEDGERS for sheet in ledger.sheets]
+    raise InvalidValueError(f"没有表样“{key}”。", f"可用：{'、'.join(keys)}。")
+
+
+def document_for(
+    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool
+) -> TableDocument:
+    """A paper form over the rows of an office that meet the conditions."""
+    conditions = parse_conditions(ledger, where)
+    office = open_office(folder)
+    try:
+        rows = read_rows(office.database, ledger, dt.date.today())
+    finally:
+        office.close()
+    return sheet_document(
+        ledger, sheet, chosen_rows(rows, (*sheet.where, *conditions)), unit, dt.date.today(), complete=complete
+    )
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """python -m app export: the ledger's first form that fits the conditions, complete so that it imports again."""
+    ledger = BY_KEY.get(arguments.ledger)
+    if ledger is None:
+        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
+    sheet = best_sheet(ledger, arguments.where, arguments.form)
+    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
+    write_xlsx(document, arguments.out)
+    say(f"已导出 {len(document.rows)} 行：{arguments.out}")
+    return 0
+
+
+def best_sheet(ledger: Ledger, where: Sequence[str], key: str | None) -> Sheet:
+    """The form asked for, or the first whose own conditions are among those given, or one with all rows."""
+    if key:
+        return find_sheet(key)[1]
+    given = set(parse_conditions(ledger, where))
+    for sheet in ledger.sheets:
+        if set(sheet.where) <= given:
+            return sheet
+    return Sheet(ledger.key, ledger.title, ledger.sheets[0].columns, ledger.sheets[0].signature, ledger.sheets[0].paper)
+
+
+def run_print(arguments: argparse.Namespace) -> int:
+    """python -m app print: a paper form as PDF."""
+    from app.forms.pdf import write_pdf  # Qt, only where paper is drawn
+
+    ledger, sheet = find_sheet(arguments.form)
+    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=False)
+    pages = write_pdf(document, arguments.out)
+    say(f"已生成 {pages} 页：{arguments.out}")
+    return 0
+
+
+def run_ledgers(arguments: argparse.Namespace) -> int:
+    """python -m app ledgers: what exists."""
+    text = json.dumps([describe(ledger) for ledger in LEDGERS], ensure_ascii=False, indent=1)
+    if arguments.json and arguments.json != "-":
+        Path(arguments.json).write_text(text, encoding="utf-8")
+    else:
+        say(text)
+    return 0
+
+
+def describe(ledger: Ledger) -> Mapping[str, object]:
+    """A ledger's keys, fields and forms."""
+    return {
+        "key": ledger.key,
+        "title": ledger.title,
+        "fields": [
+            {"name": spec.name, "label": spec.label, "kind": type(spec.kind).__name__, "required": spec.required}
+            for spec in ledger.fields.values()
+        ],
+        "forms": [{"key": sheet.key, "title": sheet.title, "paper": sheet.paper} for sheet in ledger.sheets],
+    }
+
+
+def say(text: str) -> None:
+    """Print, when there is a console; the windowed exe has none."""
+    if sys.stdout is not None:
+        print(text)
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """The subcommands of `python -m app`."""
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+    importing = commands.add_parser("import", help="导入工作簿")
+    importing.add_argument("--data", type=Path, required=True, help="数据文件夹")
+    importing.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    importing.add_argument("--ledger", help="台账；省略时按表头识别")
+    importing.add_argument(
+        "--set", action="append", default=[], metavar="字段=值", help="给所有行的值；年度=2023 补全日期的年份"
+    )
+    importing.add_argument("--password", help="工作簿的打开密码")
+    importing.add_argument("--dry-run", action="store_true", help="只识别，不写入")
+    importing.add_argument("--json", metavar="OUT", help="识别结果写入的文件")
+    importing.set_defaults(run=run_import)
+    exporting = commands.add_parser("export", help="导出为 Excel")
+    exporting.add_argument("--ledger", required=True)
+    exporting.add_argument("--form", help="表样；省略时按条件选择")
+    printing = commands.add_parser("print", help="打印为 PDF")
+    printing.add_argument("--form", required=True)
+    for command, run in ((exporting, run_export), (printing, run_print)):
+        command.add_argument("--data", type=Path, required=True, help="数据文件夹")
+        command.add_argument("--where", action="append", default=[], metavar="字段=值")
+        command.add_argument("--unit", default=DEFAULT_UNIT, help="填报单位")
+        command.add_argument("out", type=Path, metavar="OUT")
+        command.set_defaults(run=run)
+    listing = commands.add_parser("ledgers", help="列出台账、字段和表样")
+    listing.add_argument("--json", nargs="?", const="-", metavar="OUT")
+    listing.set_defaults(run=run_ledgers)

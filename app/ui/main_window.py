@@ -1,0 +1,137 @@
+"""The main window: navigation, one page at a time, status bar."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QWidget
+
+from app.core.errors import CancelledError, ExpectedError
+from app.core.program import NAME, resources
+from app.ledgers.registry import LEDGERS
+from app.ui.messages import Messages
+from app.ui.navigation import Navigation
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.palette import TONES
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """One office in a window."""
+
+    def __init__(self, session: Session, settings: Settings, place: str) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.messages = Messages(self)
+        self.setWindowTitle(f"{NAME} — {place}")
+        self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
+        self.setMinimumSize(1100, 640)
+        self.navigation = Navigation(str(settings.get("unit", "市政协机关党委")))
+        self.stack = QStackedWidget()
+        self.pages: dict[str, LedgerPage] = {}
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.navigation)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(body)
+        self._build_status(place)
+        for ledger in LEDGERS:
+            for page in ledger.pages:
+                view = LedgerPage(ledger, page, session, self.messages, settings, self.fail)
+                view.status_changed.connect(self._show_status)
+                view.attention_changed.connect(self.navigation.show_counts)
+                self.pages[page.key] = view
+                self.stack.addWidget(view)
+        self.navigation.chosen.connect(self.show_page)
+        session.failed.connect(self.fail)
+        session.online.connect(self._show_health)
+        for keys, action in (
+            (QKeySequence.StandardKey.New, "add"),
+            (QKeySequence.StandardKey.Save, "save"),
+            (QKeySequence.StandardKey.Print, "print_sheet"),
+            (QKeySequence.StandardKey.Find, "focus_search"),
+        ):
+            QShortcut(QKeySequence(keys), self, lambda action=action: getattr(self.page, action)())
+        QShortcut(QKeySequence("F5"), self, session.poll)
+        geometry = settings.geometry("window")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(1366, 768)
+        first = settings.get("page")
+        self.navigation.show_page(first if first in self.pages else next(iter(self.pages)))
+
+    @property
+    def page(self) -> LedgerPage:
+        """The page that is shown."""
+        return self.stack.currentWidget()  # type: ignore[return-value]
+
+    def _build_status(self, place: str) -> None:
+        bar = QStatusBar()
+        bar.setSizeGripEnabled(False)
+        self.health = QLabel()
+        self.place = QLabel(place)
+        self.place.setToolTip(place)
+        self.count = QLabel()
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        bar.addWidget(self.health)
+        bar.addWidget(self.place, 1)
+        bar.addPermanentWidget(self.count)
+        self.setStatusBar(bar)
+        self._show_health(True)
+
+    def _show_health(self, reachable: bool) -> None:
+        colour = TONES["green" if reachable else "red"].foreground
+        words = "已连接" if reachable else "数据文件夹暂时连不上，可查看；保存时会提示"
+        self.health.setText(f'<span style="color:{colour}">●</span> {words}')
+
+    def show_page(self, key: str) -> None:
+        """Go to a page; a page with unsaved changes asks first."""
+        page = self.pages[key]
+        if page is self.stack.currentWidget():
+            page.activate()
+            return
+        if not self.page.may_leave():
+            self.navigation.list.blockSignals(True)
+            self.navigation.show_page(self.page.page.key)
+            self.navigation.list.blockSignals(False)
+            return
+        self.stack.setCurrentWidget(page)
+        self.settings.put("page", key)
+        page.activate()
+
+    def _show_status(self, text: str) -> None:
+        if self.sender() is self.page:
+            self.count.setText(text)
+
+    def fail(self, fault: Exception) -> None:
+        """The end of every failure that nobody took: an expected one is explained, anything else is a bug and logged."""
+        if isinstance(fault, CancelledError):
+            self.messages.toast(fault.message, "grey")
+        elif isinstance(fault, ExpectedError):
+            self.messages.tell(fault)
+        else:
+            log.error("unexpected", exc_info=fault)
+            detail = "".join(traceback.format_exception(fault))
+            self.messages.tell(
+                ExpectedError("程序遇到了意外的问题，这一步没有完成。", "其他内容不受影响；请把详细信息发给管理员。", detail)
+            )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Unsaved changes ask; sizes and columns are remembered; what is being written is finished."""
+        if not all(page.may_leave() for page in self.pages.values()):
+            event.ignore()
+            return
+        for page in self.pages.values():
+            page.remember()
+        self.settings.put_geometry("window", self.saveGeometry())
+        self.settings.flush()
+        self.session.close()
+        event.accept()

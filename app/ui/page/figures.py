@@ -1,0 +1,74 @@
+"""The strip of figures on top of a ledger page; each figure is a button that filters by what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ledgers.declaration import Figure
+from app.ui.palette import TEXT, TONES, font
+
+
+class FigureCard(QFrame):
+    """One figure. Chosen while the page is filtered by it."""
+
+    clicked = Signal()
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.figure = figure
+        self.setProperty("card", True)
+        self.setObjectName("figure")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.number = QLabel("–")
+        self.number.setFont(font(1.7, bold=True))
+        colour = TONES[figure.tone].foreground if figure.tone != "neutral" else TEXT
+        self.number.setStyleSheet(f"color: {colour}; background: transparent;")
+        label = QLabel(figure.label)
+        label.setProperty("soft", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(0)
+        layout.addWidget(self.number)
+        layout.addWidget(label)
+        self.setToolTip(f"点击只看：{figure.label}" if figure.conditions else "点击看全部")
+
+    def show_count(self, count: int, chosen: bool) -> None:
+        """The count, and whether it is what the page shows."""
+        self.number.setText(f"{count:,}")
+        self.setAccessibleName(f"{self.figure.label} {count}")
+        if self.property("chosen") != chosen:
+            self.setProperty("chosen", chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        """A click or the space bar chooses."""
+        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            self.clicked.emit()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return):  # type: ignore[attr-defined]
+            self.clicked.emit()
+            return True
+        return super().event(event)
+
+
+class FigureStrip(QWidget):
+    """All figures of a page."""
+
+    chosen = Signal(object)  # Figure
+
+    def __init__(self, figures: Sequence[Figure], parent: QObject | None = None) -> None:
+        super().__init__()
+        self.cards = [FigureCard(figure) for figure in figures]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for card in self.cards:
+            layout.addWidget(card, 1)
+            card.clicked.connect(lambda card=card: self.chosen.emit(card.figure))
+        if len(self.cards) < 4:
+            layout.addStretch(4 - len(self.cards))

@@ -1,0 +1,103 @@
+"""What a ledger page is filtered by, without widgets: words, values of facets, day ranges, a figure."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from app.core.conditions import Between, Condition, Is, Matches
+from app.core.kinds import Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.view import EMPTY_TEXT
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Days from `low` to `high` (ISO, None is open) and what the person called it (本周, 逾期, 2023-11-01 至 2023-11-30)."""
+
+    label: str
+    low: str | None = None
+    high: str | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of a page. Values of one field are joined by or, fields by and."""
+
+    words: str = ""
+    values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, DayRange] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered."""
+        return bool(self.words.strip() or self.values or self.ranges)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """What a row must meet."""
+        found: list[Condition] = [Is(name, values) for name, values in self.values.items()]
+        found += [Between(name, days.low, days.high) for name, days in self.ranges.items()]
+        if self.words.strip():
+            found.append(Matches(self.words))
+        return tuple(found)
+
+    def with_value(self, name: str, value: Value, chosen: bool) -> Filters:
+        """One value of a facet ticked or not."""
+        now = tuple(item for item in self.values.get(name, ()) if item != value) + ((value,) if chosen else ())
+        return replace(self, values=without(self.values, name) | ({name: now} if now else {}))
+
+    def with_range(self, name: str, days: DayRange | None) -> Filters:
+        """The days of a field, or any day."""
+        return replace(self, ranges=without(self.ranges, name) | ({name: days} if days else {}))
+
+    def with_conditions(self, conditions: tuple[Condition, ...]) -> Filters:
+        """A figure's conditions in place of the same fields' values; a figure without conditions clears everything."""
+        if not conditions:
+            return Filters()
+        chosen = {item.field: item.values for item in conditions if isinstance(item, Is)}
+        return replace(self, values={**self.values, **chosen})
+
+    def holds(self, conditions: tuple[Condition, ...]) -> bool:
+        """Whether a figure's conditions are what is filtered by now."""
+        chosen = {item.field: set(item.values) for item in conditions if isinstance(item, Is)}
+        if not chosen:
+            return not self.any
+        return all(set(self.values.get(name, ())) == values for name, values in chosen.items())
+
+    def chips(self, ledger: Ledger) -> list[tuple[str, Filters]]:
+        """(label, the filters without it) for everything that is filtered by."""
+        found = [(f"搜索：{self.words.strip()}", replace(self, words=""))] if self.words.strip() else []
+        for name, values in self.values.items():
+            spec = ledger.fields[name]
+            found += [
+                (f"{spec.label}：{spec.kind.text(value) or EMPTY_TEXT}", self.with_value(name, value, False))
+                for value in values
+            ]
+        found += [
+            (f"{ledger.fields[name].label}：{days.label}", self.with_range(name, None)) for name, days in self.ranges.items()
+        ]
+        return found
+
+
+def without(mapping: Mapping[str, T], name: str) -> dict[str, T]:
+    """A copy without one name."""
+    return {key: value for key, value in mapping.items() if key != name}
+
+
+def day_ranges(today: dt.date) -> tuple[DayRange, ...]:
+    """The ranges offered by name. A week begins on Monday."""
+    monday = today - dt.timedelta(days=today.weekday())
+    month_end = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    quarter = (today.month - 1) // 3
+    quarter_end = dt.date(today.year, quarter * 3 + 3, calendar.monthrange(today.year, quarter * 3 + 3)[1])
+    return (
+        DayRange("今天以前", None, (today - dt.timedelta(days=1)).isoformat()),
+        DayRange("本周", monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat()),
+        DayRange("本月", today.replace(day=1).isoformat(), month_end.isoformat()),
+        DayRange("本季", dt.date(today.year, quarter * 3 + 1, 1).isoformat(), quarter_end.isoformat()),
+    )

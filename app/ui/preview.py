@@ -1,0 +1,228 @@
+"""Print preview: the pages as they will be printed, with paper and orientation to choose; to printer or PDF from the same layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.document import Paper, TableDocument
+from app.forms.fonts import FontMeasure
+from app.forms.layout import TableLayout, lay_out
+from app.forms.painter import paint_page
+from app.forms.pdf import page_layout, write_pdf
+from app.forms.text import UNITS_PER_INCH
+from app.ui.jobs import Job, Jobs
+from app.ui.messages import Messages
+from app.ui.palette import BORDER_STRONG, CARD
+from app.ui.progress import ProgressDialog
+
+GAP = 18  # pixels between pages
+PAPERS = (("A3 横向", Paper.A3, True), ("A3 纵向", Paper.A3, False), ("A4 横向", Paper.A4, True), ("A4 纵向", Paper.A4, False))
+ZOOMS = (("整页", 0.0), ("适合宽度", -1.0), ("75%", 0.75), ("100%", 1.0), ("150%", 1.5))
+Failed = Callable[[Exception], None]
+
+
+class Pages(QWidget):
+    """All pages one below the other; only the visible ones are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layout_: TableLayout | None = None
+        self.scale = 0.1  # pixels per tenth of a point
+
+    def show_layout(self, layout: TableLayout | None, scale: float) -> None:
+        """Show pages at a scale."""
+        self.layout_, self.scale = layout, scale
+        if layout is not None:
+            width, height = layout.page_width * scale, layout.page_height * scale
+            self.setFixedSize(QSize(int(width) + 2 * GAP, int((height + GAP) * len(layout.pages)) + GAP))
+        self.update()
+
+    def page_area(self, number: int) -> QRectF:
+        """Where a page (counted from 0) stands."""
+        assert self.layout_ is not None  # noqa: S101  only called with pages
+        width, height = self.layout_.page_width * self.scale, self.layout_.page_height * self.scale
+        return QRectF((self.width() - width) / 2, GAP + number * (height + GAP), width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pages that are seen."""
+        if self.layout_ is None:
+            return
+        painter = QPainter(self)
+        for number in range(len(self.layout_.pages)):
+            area = self.page_area(number)
+            if not area.intersects(QRectF(event.rect())):
+                continue
+            painter.fillRect(area, QColor(CARD))
+            painter.setPen(QColor(BORDER_STRONG))
+            painter.drawRect(area)
+            painter.save()
+            painter.translate(area.topLeft())
+            paint_page(painter, self.layout_, number, self.scale)
+            painter.restore()
+        painter.end()
+
+
+class PreviewDialog(QDialog):
+    """The preview of one document."""
+
+    saved = Signal(str)  # the path of a PDF
+
+    def __init__(self, parent: QWidget, document: TableDocument, jobs: Jobs, messages: Messages, failed: Failed) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.jobs = jobs
+        self.messages = messages
+        self.failed = failed
+        self.pages: TableLayout | None = None
+        self.setWindowTitle(f"打印预览 — {document.title}")
+        self.resize(1180, 760)
+        self.paper = QComboBox()
+        self.paper.addItems([label for label, _, _ in PAPERS])
+        self.paper.setCurrentIndex([(p, o) for _, p, o in PAPERS].index((document.paper, document.landscape)))
+        self.paper.setAccessibleName("纸张")
+        self.zoom = QComboBox()
+        self.zoom.addItems([label for label, _ in ZOOMS])
+        self.zoom.setCurrentIndex(1)
+        self.zoom.setAccessibleName("缩放")
+        self.status = QLabel("正在排版…")
+        self.status.setProperty("soft", True)
+        self.print_button = QPushButton("打印…")
+        self.print_button.setProperty("primary", True)
+        self.pdf_button = QPushButton("存为 PDF…")
+        bar = QHBoxLayout()
+        bar.setContentsMargins(14, 10, 14, 10)
+        bar.setSpacing(8)
+        for widget in (QLabel("纸张"), self.paper, QLabel("缩放"), self.zoom, self.status):
+            bar.addWidget(widget)
+        bar.addStretch()
+        bar.addWidget(self.pdf_button)
+        bar.addWidget(self.print_button)
+        self.view = Pages()
+        self.scroll = QScrollArea()
+        self.scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.scroll.setWidget(self.view)
+        self.scroll.verticalScrollBar().valueChanged.connect(self._show_status)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.scroll, 1)
+        self.paper.currentIndexChanged.connect(self._change_paper)
+        self.zoom.currentIndexChanged.connect(self._rescale)
+        self.print_button.clicked.connect(self.print)
+        self.pdf_button.clicked.connect(self.save_pdf)
+        QShortcut(QKeySequence.StandardKey.Print, self, self.print)
+        self._lay_out()
+
+    def _change_paper(self, index: int) -> None:
+        _, paper, landscape = PAPERS[index]
+        self.document = replace(self.document, paper=paper, landscape=landscape)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        document = self.document
+        self.status.setText("正在排版…")
+        for button in (self.print_button, self.pdf_button):
+            button.setEnabled(False)
+        self.jobs.start(lambda job: lay_out(document, FontMeasure()), self._laid_out, self._not_laid_out)
+
+    def _laid_out(self, layout: TableLayout) -> None:
+        if layout.document is not self.document:
+            return  # the paper was changed meanwhile
+        self.pages = layout
+        for button in (self.print_button, self.pdf_button):
+            button.setEnabled(True)
+        self._rescale()
+
+    def _not_laid_out(self, fault: Exception) -> None:
+        self.status.setText("无法排版，请换用更大的纸张")
+        self.failed(fault)
+
+    def _rescale(self) -> None:
+        if self.pages is None:
+            return
+        room = self.scroll.viewport().size()
+        across = (room.width() - 2 * GAP) / self.pages.page_width
+        down = (room.height() - 2 * GAP) / self.pages.page_height
+        wanted = ZOOMS[self.zoom.currentIndex()][1]
+        scale = min(across, down) if wanted == 0 else across if wanted < 0 else wanted * self.logicalDpiX() / UNITS_PER_INCH
+        self.view.show_layout(self.pages, max(scale, 0.02))
+        self._show_status()
+
+    def _show_status(self) -> None:
+        if self.pages is None:
+            return
+        step = self.pages.page_height * self.view.scale + GAP
+        current = min(int((self.scroll.verticalScrollBar().value() + self.scroll.viewport().height() / 2) / step) + 1, self.count)
+        self.status.setText(f"第 {current} 页 / 共 {self.count} 页，{len(self.document.rows)} 行")
+
+    @property
+    def count(self) -> int:
+        """How many pages."""
+        return len(self.pages.pages) if self.pages else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the fit."""
+        super().resizeEvent(event)
+        self._rescale()
+
+    def save_pdf(self) -> None:
+        """Ask for a name and write the PDF."""
+        name, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{self.document.title}.pdf", "PDF 文件 (*.pdf)")
+        if name:
+            self.write_pdf(Path(name))
+
+    def write_pdf(self, path: Path) -> Job:
+        """Write the PDF with progress."""
+        document = self.document
+
+        def done(pages: int) -> None:
+            self.messages.toast(f"已存为 PDF，共 {pages} 页")
+            self.saved.emit(str(path))
+
+        job = self.jobs.start(lambda job: write_pdf(document, path, job.report), done, self.failed)
+        ProgressDialog(self, "正在生成 PDF", job)
+        return job
+
+    def print(self) -> None:
+        """Choose a printer and print the layout shown."""
+        if self.pages is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(page_layout(self.document))
+        printer.setFullPage(True)
+        printer.setDocName(self.document.title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, self.count)
+        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Draw the pages (or the chosen range of them) on a printer."""
+        if self.pages is None:
+            return
+        first = max(printer.fromPage(), 1)
+        last = printer.toPage() or self.count
+        painter = QPainter(printer)
+        for number in range(first - 1, min(last, self.count)):
+            if number >= first:
+                printer.newPage()
+            paint_page(painter, self.pages, number, printer.resolution() / UNITS_PER_INCH)
+        painter.end()
