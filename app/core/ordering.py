@@ -116,6 +116,8 @@ def natural_key(text: str) -> tuple[object, ...]:
     """A key for running numbers: 1 < 2 < 10, 一 < 二 < 十一, （一）, 1-1 < 1-2 < 1-10, 3.1, ①; empty last."""
     if not text:
         return (1,)
+    if text.isascii() and text.isdecimal():
+        return (0, (0, int(text), ""), (-1, 0, text))
     parts = PARTS.findall(unicodedata.normalize("NFKC", text))
     return (0, *(part_key(part) for part in parts), (-1, 0, text))
 
@@ -180,17 +182,19 @@ def initials(text: str) -> str:
 
 def search_text(*texts: str) -> str:
     """What a search word is looked for in with `needle(word) in text`: the texts in lower case and their initials."""
-    return "\n".join(search_part(text) for text in texts if text)
+    return "\n".join(part for text in texts if text for part in search_parts(text))
 
 
-def search_part(text: str) -> str:
-    """One text's share of a search text. Each word of a short text (王静、张伟) and each Latin word begins with MARK."""
+def search_parts(text: str) -> tuple[str, str]:
+    """One text's share of a search text: itself in lower case, and its initials (ASCII).
+
+    Each word of a short text (王静、张伟) and each Latin word begins with MARK.
+    """
     lower = text.lower()
     if len(text) <= SHORT_LENGTH:
-        words = [f"{MARK}{variant}" for word in WORDS.findall(lower) for variant in initials(word).split()]
-        return f"{lower}\n{''.join(words)}"
+        return lower, "".join(f"{MARK}{variant}" for word in WORDS.findall(lower) for variant in initials(word).split())
     latin = "".join(f"{MARK}{word}" for word in LATIN.findall(lower)) if has_latin(lower) else ""
-    return f"{lower}\n{initials(lower)}{latin}"
+    return lower, initials(lower) + latin
 
 
 def needle(word: str) -> str:
