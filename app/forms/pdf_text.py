@@ -3,6 +3,7 @@
 A font often draws several characters with one glyph: in Noto the radical ⼯ (U+2F2F) and the word 工 (U+5DE5), the
 minus and the hyphen. Qt's PDF tells readers the lowest of them (`QFontSubset::getReverseMap`), so that searching for
 工作 finds nothing. Here the table glyph → character of the PDF is corrected to the characters the document has.
+What stays: Noto draws —— as one glyph, which is found as ⸺ (two characters for one would need a longer table).
 """
 
 from __future__ import annotations

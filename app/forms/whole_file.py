@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     file of that name survives a failure. Any exception removes the temporary file. An `OSError` (also one raised inside
     the block) becomes a `StorageError` that tells the clerk what to do.
     """
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise _in_use(path, "read-only file")
     # A short name of its own: the target's may already be as long as the file system allows.
     temporary = path.parent / f".~{uuid.uuid4().hex[:12]}.tmp"
