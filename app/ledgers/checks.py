@@ -66,6 +66,8 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
+    if ledger.switch:
+        yield "switch", ledger.switch
     yield from (("columns", column.field) for column in ledger.columns)
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)

@@ -139,6 +139,7 @@ class Ledger:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
+    switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()

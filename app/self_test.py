@@ -1,0 +1,165 @@
+"""`--self-test DIR`: the program proves itself on throw-away sample data, in the exe too.
+
+It opens the window, visits every page, does one round of the main job (export, import, edit, save, print) through the same
+code as the buttons, and writes DIR/report.json and one picture a page. Exit code 0 when all went well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.application import make_application, open_window
+from app.commands import open_office
+from app.core.errors import ExpectedError
+from app.core.program import resources
+from app.ledgers.sample import load_sample
+from app.ui.main_window import MainWindow
+from app.ui.messages import Messages
+from app.ui.page.ledger_page import LedgerPage
+
+PATIENCE_S = 60.0
+SIZE = (1366, 768)
+
+
+class StepFailedError(Exception):
+    """A step of the self-test did not come to its end."""
+
+
+class SilentMessages(Messages):
+    """No box may block a self-test: what would be told is a failure."""
+
+    def tell(self, error: ExpectedError) -> None:
+        """A box is a failure."""
+        raise StepFailedError(f"{error.message}{error.advice} {error.detail}")
+
+
+class SelfTest:
+    """The steps, in order, with the time each took."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.report: dict[str, object] = {"ok": False, "pages": [], "steps": {}}
+        self.failures: list[str] = []
+
+    def run(self) -> int:
+        """All steps; the exit code."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        started = time.perf_counter()
+        try:
+            with tempfile.TemporaryDirectory(prefix="star-ledger-", ignore_cleanup_errors=True) as scratch:
+                self._run(Path(scratch), started)
+            self.report["ok"] = not self.failures
+        except Exception as fault:  # noqa: BLE001  whatever it is belongs into the report
+            self.failures.append("".join(traceback.format_exception(fault)))
+        self.report["errors"] = self.failures
+        (self.out / "report.json").write_text(json.dumps(self.report, ensure_ascii=False, indent=1), encoding="utf-8")
+        return 0 if self.report["ok"] else 1
+
+    def _run(self, scratch: Path, started: float) -> None:
+        application = QApplication.instance() or make_application(sys.argv[:1])
+        sys.excepthook = lambda kind, fault, trace: self.failures.append("".join(traceback.format_exception(fault)))
+        office = open_office(scratch / "示例 办公室", scratch / "本机")
+        load_sample(office, dt.date.today(), resources() / "sample")
+        window = open_window(office, scratch / "本机", "示例数据")
+        window.messages = SilentMessages(window)
+        window.resize(*SIZE)
+        window.show()
+        self.wait(lambda: window.page.view is not None)
+        self.report["started_s"] = round(time.perf_counter() - started, 2)
+        for key in window.pages:
+            self.step(f"page {key}", lambda key=key: self.visit(window, key))
+        page = window.pages["problem_department"]
+        window.navigation.show_page("problem_department")
+        self.step("export", lambda: self.export(page))
+        self.step("import", lambda: self.import_back(page))
+        self.step("edit", lambda: self.edit(page))
+        self.step("pdf", lambda: self.pdf(page))
+        window.close()
+        application.processEvents()
+
+    def step(self, name: str, work: Callable[[], None]) -> None:
+        """Carry out a step and note its time."""
+        begun = time.perf_counter()
+        work()
+        self.report["steps"][name] = round(time.perf_counter() - begun, 2)  # type: ignore[index]
+        if self.failures:
+            raise StepFailedError(name)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Turn the event loop until the condition holds. Raises StepFailedError after PATIENCE_S."""
+        deadline = time.monotonic() + PATIENCE_S
+        loop = QEventLoop()
+        timer = QTimer(interval=20)
+        timer.timeout.connect(lambda: loop.quit() if condition() or self.failures or time.monotonic() > deadline else None)
+        timer.start()
+        loop.exec()
+        timer.stop()
+        if not condition():
+            raise StepFailedError("timed out" if not self.failures else "failed")
+
+    def visit(self, window: MainWindow, key: str) -> None:
+        """Show a page with its first row open and take its picture."""
+        window.navigation.show_page(key)
+        page = window.pages[key]
+        self.wait(lambda: page.view is not None)
+        assert page.view is not None  # noqa: S101  waited for
+        self.wait(lambda: not window.session.jobs.busy)
+        window.grab().save(str(self.out / f"{key}.png"))
+        if page.view.shown:
+            page.open_row(page.view.ids[page.view.shown[0]])
+            self.wait(lambda: page.drawer.isVisible())
+            QApplication.processEvents()
+            window.grab().save(str(self.out / f"{key}_form.png"))
+            page.drawer.hide()
+        self.report["pages"].append(key)  # type: ignore[attr-defined]
+
+    def export(self, page: LedgerPage) -> None:
+        """Export the rows shown."""
+        path = self.out / "导出.xlsx"
+        page.export_to(path)
+        self.wait(path.exists)
+
+    def import_back(self, page: LedgerPage) -> None:
+        """Import the exported workbook: every row again."""
+        assert page.view is not None  # noqa: S101  visited before
+        before = page.view.total
+        found: list[object] = []
+        page.import_file(self.out / "导出.xlsx", preview=lambda dialog: (found.append(dialog), dialog.import_now()))
+        self.wait(lambda: page.view is not None and page.view.total == 2 * before)
+        self.report["imported"] = before
+
+    def edit(self, page: LedgerPage) -> None:
+        """Change a deadline in the form and see it in the table."""
+        assert page.view is not None  # noqa: S101  visited before
+        row_id = page.view.ids[page.view.shown[0]]
+        page.open_row(row_id)
+        page.drawer.form.fields.box("deadline").editor.set_value("2031年6月底前")
+        page.drawer.form.fields.box("deadline").editor.changed.emit()
+        page.drawer.save()
+        self.wait(lambda: page.row(row_id)["deadline_date"] == "2031-06-30")
+
+    def pdf(self, page: LedgerPage) -> None:
+        """Print the ledger as PDF."""
+        path = self.out / "整改台账.pdf"
+        dialog = page.preview(page.ledger.sheet(page.page.sheets[0]))
+        self.wait(lambda: dialog.pages is not None)
+        dialog.grab().save(str(self.out / "preview.png"))
+        dialog.write_pdf(path)
+        self.wait(path.exists)
+        self.report["pdf_pages"] = dialog.count
+        dialog.close()
+
+
+def run_self_test(out: Path) -> int:
+    """Run all steps; the exit code."""
+    return SelfTest(out).run()

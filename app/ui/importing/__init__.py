@@ -1,0 +1,1 @@
+"""Importing workbooks: choose, preview with an error per cell, correct, confirm, one commit."""

@@ -1,0 +1,273 @@
+"""The import dialog: what was found in the workbooks, sheet by sheet, to be corrected and confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import ExpectedError
+from app.exchange.import_commit import import_operation
+from app.exchange.plan import ImportPlan, SheetPlan, correct, exclude, plan_import, remap
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.importing.preview_model import PreviewModel
+from app.ui.jobs import Job
+from app.ui.messages import Messages
+from app.ui.progress import ProgressDialog
+from app.ui.session import Session
+
+Failed = Callable[[Exception], None]
+IGNORED = "（不导入）"
+COLUMN_WIDTH = 130
+
+
+class ImportDialog(QDialog):
+    """Preview of one workbook. `imported` follows after the commit with the number of rows."""
+
+    imported = Signal(int)
+
+    def __init__(
+        self, parent: QWidget, plan: ImportPlan, path: Path, session: Session, messages: Messages, failed: Failed
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.messages = messages
+        self.failed = failed
+        self.path = path
+        self.plan = plan
+        self.left_out: list[set[int]] = [set() for _ in plan.sheets]
+        self.setWindowTitle(f"导入预览 — {path.name}")
+        self.resize(1180, 720)
+        self.sheets = QComboBox()
+        self.sheets.setAccessibleName("工作表")
+        self.ledger = QComboBox()
+        self.ledger.setAccessibleName("导入到")
+        for item in LEDGERS:
+            self.ledger.addItem(item.title, item.key)
+        self.year = QSpinBox()
+        self.year.setRange(1990, 2100)
+        self.year.setToolTip("没有写年份的日期（如 11月底前）算在这一年")
+        self.year.setAccessibleName("年度")
+        self.mapping = QPushButton("表头对应…")
+        self.mapping.setProperty("menu", True)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        for text, widget in (("工作表", self.sheets), ("导入到", self.ledger), ("日期年度", self.year)):
+            bar.addWidget(QLabel(text))
+            bar.addWidget(widget)
+        bar.addWidget(self.mapping)
+        bar.addStretch()
+        self.model = PreviewModel(correct)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setWordWrap(True)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.table.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.table.verticalHeader().setDefaultSectionSize(40)
+        self.notes = QPlainTextEdit(readOnly=True)
+        self.notes.setPlaceholderText("没有跳过的行")
+        self.notes.setMaximumHeight(110)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self.notes)
+        split.setStretchFactor(0, 1)
+        self.summary = QLabel()
+        self.next_error = QPushButton("下一处错误")
+        self.accept_button = QPushButton("导入")
+        self.accept_button.setProperty("primary", True)
+        cancel = QPushButton("取消")
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        for button in (self.next_error, cancel, self.accept_button):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(bar)
+        column.addWidget(split, 1)
+        column.addLayout(foot)
+        self.sheets.currentIndexChanged.connect(self.show_sheet)
+        self.ledger.activated.connect(lambda _: self._plan_again())
+        self.year.editingFinished.connect(self._plan_again)
+        self.mapping.clicked.connect(self._show_mapping)
+        self.model.corrected.connect(self._corrected)
+        self.next_error.clicked.connect(self.go_to_next_error)
+        self.accept_button.clicked.connect(self.import_now)
+        cancel.clicked.connect(self.reject)
+        self._fill_sheets()
+
+    @property
+    def sheet(self) -> SheetPlan:
+        """The sheet that is shown."""
+        return self.plan.sheets[self.sheets.currentIndex()]
+
+    def _fill_sheets(self) -> None:
+        with QSignalBlocker(self.sheets):
+            self.sheets.clear()
+            for sheet in self.plan.sheets:
+                self.sheets.addItem(f"{sheet.sheet}（{len(sheet.records)} 行）")
+            best = max(range(len(self.plan.sheets)), key=lambda place: len(self.plan.sheets[place].records))
+            self.sheets.setCurrentIndex(best)
+        self.show_sheet()
+
+    def show_sheet(self) -> None:
+        """Show the chosen sheet's rows and what was skipped."""
+        sheet = self.sheet
+        with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
+            self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
+            self.year.setValue(sheet.default_year)
+        self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
+        self.table.setColumnWidth(0, 52)
+        for place in range(1, self.model.columnCount()):
+            self.table.setColumnWidth(place, COLUMN_WIDTH)
+        lines = [f"第 {item.row} 行没有导入：{item.why}" for item in sheet.skipped]
+        lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
+        self.notes.setPlainText("\n".join(lines))
+        self._summarise()
+
+    def _summarise(self) -> None:
+        rows = sum(len(sheet.records) - len(out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
+        wrong = self._wrong()
+        text = f"共 {rows} 行将导入"
+        if wrong:
+            text += f"，<span style='color:#B4161B'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）"
+        self.summary.setText(text)
+        self.accept_button.setText(f"导入 {rows} 行")
+        self.accept_button.setEnabled(rows > 0 and not wrong)
+        self.next_error.setVisible(wrong > 0)
+
+    def _wrong(self) -> int:
+        return sum(
+            len(record.errors)
+            for sheet, out in zip(self.plan.sheets, self.left_out, strict=True)
+            for record in sheet.records
+            if record.row not in out
+        )
+
+    def _replace_sheet(self, sheet: SheetPlan) -> None:
+        place = self.sheets.currentIndex()
+        sheets = tuple(sheet if i == place else old for i, old in enumerate(self.plan.sheets))
+        self.plan = replace(self.plan, sheets=sheets)
+
+    def _corrected(self, sheet: SheetPlan) -> None:
+        self._replace_sheet(sheet)
+        self._summarise()
+
+    def _plan_again(self) -> None:
+        """Another ledger or year: read the workbook again with it."""
+        ledger, year = self.ledger.currentData(), self.year.value()
+        if (ledger, year) == (self.sheet.ledger, self.sheet.default_year):
+            return
+        path, password = self.path, self.plan.password
+        job = self.session.jobs.start(
+            lambda job: plan_import(path, LEDGERS, ledger=ledger, default_year=year, password=password, on_progress=job.report),
+            self._planned_again,
+            self._not_planned,
+        )
+        ProgressDialog(self, "正在重新识别", job)
+
+    def _planned_again(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        self.left_out = [set() for _ in plan.sheets]
+        self._fill_sheets()
+
+    def _not_planned(self, fault: Exception) -> None:
+        self.show_sheet()
+        self.failed(fault)
+
+    def _show_mapping(self) -> None:
+        """A menu of the workbook's headings, each with the fields it can mean."""
+        menu = QMenu(self)
+        sheet = self.sheet
+        if not sheet.ledger:
+            return
+        fields = [spec for spec in BY_KEY[sheet.ledger].fields.values() if spec.writable]
+        for heading in (*sheet.mapping, *sheet.unmapped):
+            now = sheet.mapping.get(heading)
+            label = BY_KEY[sheet.ledger].fields[now].label if now else IGNORED
+            submenu = menu.addMenu(f"{heading}  →  {label}")
+            for name, text in ((None, IGNORED), *((spec.name, spec.label) for spec in fields)):
+                action = submenu.addAction(text, lambda heading=heading, name=name: self.map_heading(heading, name))
+                action.setCheckable(True)
+                action.setChecked(name == now)
+        menu.exec(self.mapping.mapToGlobal(self.mapping.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def map_heading(self, heading: str, field: str | None) -> None:
+        """Take a heading for another field, or for none."""
+        self._replace_sheet(remap(self.sheet, heading, field))
+        self.show_sheet()
+
+    def go_to_next_error(self) -> None:
+        """Put the cursor on the next wrong cell after the current one, over all sheets."""
+        cells = self.model.wrong_cells()
+        if not cells:
+            for place, sheet in enumerate(self.plan.sheets):
+                if any(record.errors and record.row not in self.left_out[place] for record in sheet.records):
+                    self.sheets.setCurrentIndex(place)
+                    cells = self.model.wrong_cells()
+                    break
+        if cells:
+            current = self.table.currentIndex()
+            here = (current.row(), current.column())
+            row, column = next((cell for cell in cells if cell > here), cells[0])
+            self.table.setCurrentIndex(self.model.index(row, column))
+            self.table.setFocus()
+
+    def import_now(self) -> None:
+        """One commit with all sheets, or nothing."""
+        chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
+        count = sum(len(sheet.records) for sheet in chosen)
+        try:
+            operation = import_operation(replace(self.plan, sheets=chosen), dt.date.today())
+        except ExpectedError as fault:
+            self.failed(fault)
+            return
+        self.accept_button.setEnabled(False)
+
+        def done(_: object) -> None:
+            self.imported.emit(count)
+            self.accept()
+
+        def failed(fault: Exception) -> None:
+            self.accept_button.setEnabled(True)
+            self.failed(fault)
+
+        job = self.session.run(operation, done, failed)
+        ProgressDialog(self, "正在导入", job)
+
+
+def plan_file(
+    parent: QWidget,
+    path: Path,
+    session: Session,
+    done: Callable[[ImportPlan], None],
+    failed: Failed,
+    password: str | None = None,
+) -> Job:
+    """Read a workbook on a worker thread with progress and 取消."""
+    job = session.jobs.start(lambda job: plan_import(path, LEDGERS, password=password, on_progress=job.report), done, failed)
+    ProgressDialog(parent, f"正在读取 {path.name}", job)
+    return job

@@ -1,0 +1,129 @@
+"""The rows an import would add, as a table whose cells can be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from app.exchange.plan import SheetPlan
+from app.ledgers.registry import BY_KEY
+from app.ui.palette import TEXT_OFF, TONES
+
+Index = QModelIndex | QPersistentModelIndex
+Correct = Callable[[SheetPlan, int, str, str], SheetPlan]
+ROLE = Qt.ItemDataRole
+
+
+class PreviewModel(QAbstractTableModel):
+    """One sheet's plan. The first column is a tick: whether the row is imported."""
+
+    corrected = Signal(object)  # the new SheetPlan
+
+    def __init__(self, correct: Correct) -> None:
+        super().__init__()
+        self.correct = correct
+        self.plan: SheetPlan | None = None
+        self.left_out: set[int] = set()
+        self.fields: list[str] = []
+
+    def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
+        """Show a sheet."""
+        self.beginResetModel()
+        self.plan, self.left_out = plan, left_out
+        ledger = BY_KEY[plan.ledger] if plan is not None and plan.ledger else None
+        self.fields = []
+        if plan is not None and ledger is not None:
+            used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
+            used |= {name for record in plan.records for name in record.errors}
+            self.fields = [spec.name for spec in ledger.fields.values() if spec.name in used]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """A row per record."""
+        return 0 if parent.isValid() or self.plan is None else len(self.plan.records)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """The tick and the fields."""
+        return 0 if parent.isValid() else len(self.fields) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> object:
+        """Field labels on top with the workbook's heading as tip; Excel's row numbers at the side."""
+        if self.plan is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return self.plan.records[section].row if role == ROLE.DisplayRole else None
+        if section == 0:
+            return "导入" if role == ROLE.DisplayRole else None
+        name = self.fields[section - 1]
+        if role == ROLE.DisplayRole and self.plan.ledger:
+            return BY_KEY[self.plan.ledger].fields[name].label
+        if role == ROLE.ToolTipRole:
+            heading = next((text for text, field in self.plan.mapping.items() if field == name), None)
+            return f"来自表头“{heading}”" if heading else "由其他内容得出"
+        return None
+
+    def data(self, index: Index, role: int = ROLE.DisplayRole) -> object:
+        """Cells as the ledger will show them; a wrong cell shows what stands in the workbook, on red."""
+        if self.plan is None or not self.plan.ledger:
+            return None
+        record = self.plan.records[index.row()]
+        if index.column() == 0:
+            if role == ROLE.CheckStateRole:
+                return Qt.CheckState.Unchecked if record.row in self.left_out else Qt.CheckState.Checked
+            return None
+        name = self.fields[index.column() - 1]
+        wrong = record.errors.get(name)
+        if role in (ROLE.DisplayRole, ROLE.EditRole):
+            if wrong and record.raw.get(name):
+                return record.raw[name]
+            return BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
+        if role == ROLE.ToolTipRole:
+            return wrong or self.data(index, ROLE.DisplayRole)
+        if role == ROLE.BackgroundRole and wrong and record.row not in self.left_out:
+            return QColor(TONES["red"].background)
+        if role == ROLE.ForegroundRole:
+            if record.row in self.left_out:
+                return QColor(TEXT_OFF)
+            return QColor(TONES["red"].foreground) if wrong else None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells can be corrected; the first column is a tick."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == 0:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        ledger = BY_KEY[self.plan.ledger] if self.plan is not None and self.plan.ledger else None
+        if ledger is not None and ledger.fields[self.fields[index.column() - 1]].writable:
+            return flags | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: object, role: int = ROLE.EditRole) -> bool:
+        """A tick or a correction; the field's kind reads it, and a wrong one stays marked."""
+        if self.plan is None:
+            return False
+        record = self.plan.records[index.row()]
+        if role == ROLE.CheckStateRole:
+            self.left_out.symmetric_difference_update({record.row})
+            self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
+            self.corrected.emit(self.plan)
+            return True
+        if str(value) == str(self.data(index, ROLE.EditRole) or ""):
+            return False
+        self.plan = self.correct(self.plan, record.row, self.fields[index.column() - 1], str(value))
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
+        self.corrected.emit(self.plan)
+        return True
+
+    def wrong_cells(self) -> list[tuple[int, int]]:
+        """(row, column) of every wrong cell that would be imported."""
+        if self.plan is None:
+            return []
+        return [
+            (place, self.fields.index(name) + 1)
+            for place, record in enumerate(self.plan.records)
+            if record.row not in self.left_out
+            for name in record.errors
+            if name in self.fields
+        ]

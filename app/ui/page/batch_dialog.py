@@ -1,0 +1,89 @@
+"""批量修改: one field of the selected rows gets one value, as a single step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec
+from app.ui.form.editor import Editor, Surroundings
+from app.ui.form.editors import make_editor
+
+
+class BatchDialog(QDialog):
+    """Choose a field and its new value. `field` and `value` hold the answer after accept()."""
+
+    def __init__(
+        self, parent: QWidget, ledger: Ledger, count: int, around: Surroundings, counted: Callable[[str], str]
+    ) -> None:
+        super().__init__(parent)
+        self.ledger = ledger
+        self.around = around
+        self.counted = counted
+        self.field = ""
+        self.value: Value = None
+        self.setWindowTitle("批量修改")
+        self.setMinimumWidth(440)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 16)
+        column.setSpacing(10)
+        head = QLabel(f"修改选中的 {count} 行")
+        head.setProperty("heading", True)
+        self.fields = QComboBox()
+        self.fields.setAccessibleName("要修改的字段")
+        for spec in self.choices():
+            self.fields.addItem(spec.label, spec.name)
+        self.place = QVBoxLayout()
+        self.wrong = QLabel(wordWrap=True)
+        self.wrong.setProperty("wrong", True)
+        self.wrong.hide()
+        self.preview = QLabel(wordWrap=True)
+        self.preview.setProperty("soft", True)
+        save = QPushButton(f"修改 {count} 行")
+        save.setProperty("primary", True)
+        save.clicked.connect(self.save)
+        cancel = QPushButton("取消")
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(cancel)
+        foot.addWidget(save)
+        for widget in (head, QLabel("字段"), self.fields, QLabel("改为")):
+            column.addWidget(widget)
+        column.addLayout(self.place)
+        column.addWidget(self.wrong)
+        column.addWidget(self.preview)
+        column.addLayout(foot)
+        self.editor: Editor | None = None
+        self.fields.currentIndexChanged.connect(self._change_field)
+        self._change_field()
+
+    def choices(self) -> list[FieldSpec]:
+        """The fields that can be set for many rows: all stored ones but the row's own name."""
+        return [spec for spec in self.ledger.fields.values() if spec.stored and spec.name != self.ledger.name_field]
+
+    def _change_field(self) -> None:
+        if self.editor is not None:
+            self.place.removeWidget(self.editor)
+            self.editor.deleteLater()
+        spec = self.ledger.fields[self.fields.currentData()]
+        self.editor = make_editor(spec, self.around)
+        self.place.addWidget(self.editor)
+        self.preview.setText(self.counted(spec.name))
+        self.wrong.hide()
+
+    def save(self) -> None:
+        """Accept when the value fits the field."""
+        assert self.editor is not None  # noqa: S101  made in the constructor
+        try:
+            self.value = self.editor.value()
+        except InvalidValueError as fault:
+            self.wrong.setText(str(fault))
+            self.wrong.show()
+            return
+        self.field = self.fields.currentData()
+        self.accept()

@@ -1,0 +1,240 @@
+"""The record drawer of a ledger page: the form of one row, wired to the office."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from app.core.changes import Change
+from app.core.errors import ConflictError, ExpectedError
+from app.core.kinds import Value
+from app.ledgers.declaration import Child, Ledger, Page
+from app.ledgers.drafts import Draft, drop_draft, load_drafts, new_row, save_draft
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import Rows
+from app.store.attachments import StoredFile, read_file, store_file
+from app.ui.form.edits import Changes
+from app.ui.form.record_form import RecordForm
+from app.ui.jobs import Job
+from app.ui.messages import Messages
+from app.ui.session import Session, table_of
+
+Failed = Callable[[Exception], None]
+
+
+class RecordDrawer(QWidget):
+    """Shows one row and carries out what the form asks for."""
+
+    step_requested = Signal(int)  # +1 next, -1 previous
+    new_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, ledger: Ledger, page: Page, session: Session, messages: Messages, failed: Failed) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.page = page
+        self.session = session
+        self.messages = messages
+        self.failed = failed
+        self.drafts = session.office.replica.path.parent / "drafts"
+        self._opened = Path(tempfile.gettempdir()) / "star-ledger-opened"
+        self.form = RecordForm(
+            ledger,
+            session.suggestions,
+            messages,
+            today=session.today,
+            save_draft=self._save_draft,
+            drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.form)
+        form = self.form
+        form.save_requested.connect(self._save)
+        form.new_requested.connect(self.new_requested)
+        form.close_requested.connect(lambda: self.leave_then(self._close))
+        form.previous_requested.connect(lambda: self.step_requested.emit(-1))
+        form.next_requested.connect(lambda: self.step_requested.emit(1))
+        form.child_add_requested.connect(self._add_child)
+        form.child_edit_requested.connect(self._edit_child)
+        form.child_remove_requested.connect(self._remove_child)
+        form.files_added.connect(self._add_files)
+        form.file_open_requested.connect(self._open_file)
+        form.file_save_as_requested.connect(self._save_file_as)
+
+    @property
+    def row_id(self) -> int | None:
+        """The row shown, None for a new one."""
+        return self.form.row_id()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether leaving would lose something."""
+        return self.isVisible() and self.form.is_dirty()
+
+    def leave_then(self, then: Callable[[], None]) -> None:
+        """Do `then` once nothing is lost by it: at once, after saving, or never when the person stays."""
+        if not self.isVisible():
+            then()
+            return
+        self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def close_if(self, ids: list[int]) -> None:
+        """Close without asking when the row shown is among those just removed."""
+        if self.row_id in ids:
+            self._close()
+
+    # Showing
+
+    def open_row(self, row_id: int, values: Mapping[str, Value]) -> None:
+        """Show a row, with what was typed before a crash if there is such a draft."""
+        self.form.load(row_id, values, context_for())
+        self._load_children(row_id)
+        self._restore(str(row_id))
+
+    def open_new(self, values: Mapping[str, Value]) -> None:
+        """Show an empty form, or the draft of a new row that was never saved."""
+        left = [
+            draft.row for draft in load_drafts(self.drafts).drafts if draft.ledger == self.ledger.key and draft.row_id is None
+        ]
+        self.form.load(None, values, context_for(), left[0] if left else new_row(self.drafts, self.ledger.key))
+        for child in self.ledger.children:
+            self.form.load_children(child.key, [])
+        if left:
+            self._restore(left[0])
+
+    def _restore(self, row: str) -> None:
+        for draft in load_drafts(self.drafts).drafts:
+            if (draft.ledger, draft.row) == (self.ledger.key, row):
+                self.form.restore(draft)
+
+    def _load_children(self, row_id: int) -> None:
+        for child in self.ledger.children:
+            self.form.load_children(child.key, self.session.children(child, row_id))
+
+    def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
+        """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""
+        row_id = self.row_id
+        if not self.isVisible() or row_id is None or row_id not in ids:
+            return
+        if row_id in rows.ids:
+            self.form.refresh(rows.mapping(rows.ids.index(row_id)), foreign.user if foreign else "")
+            self._load_children(row_id)
+        elif self.form.is_dirty():
+            self.messages.toast("这一行已被同事删除，未保存的内容仍保留在窗口中", "amber")
+        else:
+            self._close()
+
+    def _save_draft(self, draft: Draft) -> None:
+        try:
+            save_draft(self.drafts, draft)
+        except ExpectedError as fault:
+            self.messages.toast(f"{fault.message}{fault.advice}", "red")
+
+    # Saving
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        if self.isVisible():
+            self.form.save()
+
+    def _save(self, row_id: int | None, changes: Changes) -> None:
+        today = self.session.today()
+        if row_id is None:
+            values = {name: new for name, (_, new) in changes.items()}
+            operation = add_rows(self.ledger, [values], today, LEDGERS)
+        else:
+            operation = change_row(self.ledger, row_id, changes, today, LEDGERS)
+        self.session.run(operation, lambda change: self._saved(row_id, change), self._save_failed)
+
+    def _saved(self, row_id: int | None, change: Change | None) -> None:
+        if row_id is None and change is not None:
+            row_id = next(iter(change.tables[table_of(self.ledger)]))
+        if row_id is None:
+            return
+        stored = row_id
+        self.session.read(self.ledger, lambda rows: self.form.saved(stored, rows.mapping(0) if rows.ids else {}), [stored])
+        self.messages.toast("已保存")
+
+    def _save_failed(self, fault: Exception) -> None:
+        known = fault if isinstance(fault, ExpectedError) else ExpectedError("没有保存。")
+        self.form.save_failed(known)
+        if not isinstance(fault, ConflictError) or not fault.cells:
+            self.failed(fault)
+
+    # Entries of the row
+
+    def _child(self, key: str) -> Child:
+        return self.ledger.child(key)
+
+    def _add_child(self, key: str, values: dict[str, Value]) -> None:
+        if self.row_id is None:
+            return
+        operation = add_child(self.ledger, self._child(key), self.row_id, values)
+        self.session.run(operation, lambda _: self._child_saved(key), self._save_failed)
+
+    def _edit_child(self, key: str, child_id: int, changes: Changes) -> None:
+        operation = change_child(self.ledger, self._child(key), child_id, changes)
+        self.session.run(operation, lambda _: self._child_saved(key), self._save_failed)
+
+    def _remove_child(self, key: str, child_id: int) -> None:
+        self.session.run(remove_child(self._child(key), child_id), lambda _: self._child_saved(key), self.failed)
+
+    def _child_saved(self, key: str) -> None:
+        self.form.child_saved(key)
+
+    # Files
+
+    def _add_files(self, paths: list[str]) -> None:
+        """Store files and note each as evidence of the row, on the writer thread."""
+        row_id, office, ledger, today = self.row_id, self.session.office, self.ledger, self.session.today()
+        if row_id is None:
+            return
+        child = next(child for child in ledger.children if "sha256" in child.model._meta.fields)
+
+        def work(job: Job) -> list[StoredFile]:
+            return [store_file(office.folder, Path(path)) for path in paths]
+
+        def done(files: list[StoredFile]) -> None:
+            for file in files:
+                values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": today.isoformat()}
+                self.session.run(add_child(ledger, child, row_id, values), None, self.failed)
+            self.messages.toast(f"已添加 {len(files)} 个文件")
+
+        self.session.jobs.start(work, done, self.failed)
+
+    def _file_of(self, child_id: int) -> dict[str, Value] | None:
+        child = next(child for child in self.ledger.children if "sha256" in child.model._meta.fields)
+        rows = self.session.children(child, self.row_id) if self.row_id is not None else []
+        return next((row for row in rows if row["id"] == child_id), None)
+
+    def _open_file(self, child_id: int) -> None:
+        """Open a copy with the program that Windows has for it; the stored file itself is never touched."""
+        file = self._file_of(child_id)
+        if file is None:
+            return
+        self._opened.mkdir(exist_ok=True)
+        target = self._opened / f"{str(file['sha256'])[:8]}-{Path(str(file['name'])).name}"
+        self._copy_out(file, target, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))))
+
+    def _save_file_as(self, child_id: int) -> None:
+        file = self._file_of(child_id)
+        if file is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "另存为", str(file["name"]))
+        if name:
+            self._copy_out(file, Path(name), lambda: self.messages.toast("已另存"))
+
+    def _copy_out(self, file: Mapping[str, Value], target: Path, then: Callable[[], object]) -> None:
+        folder, sha256 = self.session.office.folder, str(file["sha256"])
+        self.session.jobs.start(lambda job: target.write_bytes(read_file(folder, sha256)), lambda _: then(), self.failed)

@@ -1,0 +1,51 @@
+"""What a table shows when it has no rows: what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+
+class EmptyState(QFrame):
+    """Nothing there yet, or nothing left by the filters."""
+
+    add_requested = Signal()
+    import_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self.noun = noun
+        self.setProperty("card", True)
+        self.text = QLabel()
+        self.text.setProperty("heading", True)
+        self.advice = QLabel()
+        self.advice.setProperty("soft", True)
+        self.add_button = QPushButton(f"新增{noun}")
+        self.add_button.clicked.connect(self.add_requested)
+        self.import_button = QPushButton("导入 Excel")
+        self.import_button.setProperty("primary", True)
+        self.import_button.clicked.connect(self.import_requested)
+        self.clear_button = QPushButton("清除全部筛选")
+        self.clear_button.clicked.connect(self.clear_requested)
+        row = QHBoxLayout()
+        row.addStretch()
+        for button in (self.import_button, self.add_button, self.clear_button):
+            row.addWidget(button)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.advice, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(8)
+        column.addLayout(row)
+        column.addStretch(3)
+        self.show_for(filtered=False)
+
+    def show_for(self, *, filtered: bool) -> None:
+        """The words and buttons for either case."""
+        self.text.setText("没有符合条件的内容" if filtered else f"还没有{self.noun}")
+        self.advice.setText("换一个搜索词，或去掉一些筛选条件。" if filtered else "导入现有的 Excel 台账，或逐条新增。")
+        self.clear_button.setVisible(filtered)
+        self.add_button.setVisible(not filtered)
+        self.import_button.setVisible(not filtered)

@@ -1,0 +1,541 @@
+"""A ledger page: title and actions, figures, filters, table, record drawer. The same for every ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.changes import Change
+from app.core.errors import PasswordNeededError
+from app.core.kinds import Value
+from app.core.program import resources
+from app.exchange.export_xlsx import write_xlsx
+from app.exchange.plan import ImportPlan
+from app.forms.document import TableDocument
+from app.forms.ledger_sheet import sheet_document
+from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import Rows
+from app.ledgers.view import LedgerView
+from app.ui.form.editor import Surroundings
+from app.ui.importing.dialog import ImportDialog, plan_file
+from app.ui.jobs import Job
+from app.ui.messages import Answer, Messages
+from app.ui.page.batch_dialog import BatchDialog
+from app.ui.page.chips import Chips
+from app.ui.page.drawer import RecordDrawer
+from app.ui.page.empty import EmptyState
+from app.ui.page.figures import FigureStrip
+from app.ui.page.filter_pane import FilterPane
+from app.ui.page.filters import Filters, without
+from app.ui.preview import PreviewDialog
+from app.ui.progress import ProgressDialog
+from app.ui.session import MANY_ROWS, Session
+from app.ui.settings import Settings
+from app.ui.table.ledger_table import LedgerTable
+
+log = logging.getLogger(__name__)
+WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.csv);;所有文件 (*)"
+
+
+class LedgerPage(QWidget):
+    """One page of the navigation."""
+
+    status_changed = Signal(str)
+    attention_changed = Signal(object)  # page key → rows that need attention
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        page: Page,
+        session: Session,
+        messages: Messages,
+        settings: Settings,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.page = page
+        self.session = session
+        self.messages = messages
+        self.settings = settings
+        self.failed = failed
+        self.view: LedgerView | None = None
+        self.filters = Filters()
+        self.stale = True
+        self._loading = False
+        self._selected: list[int] = []
+        self.around = Surroundings(session.suggestions, session.today, context_for)
+        self._build()
+        session.changed.connect(self._changed)
+
+    # Building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 10)
+        outer.setSpacing(10)
+        outer.addLayout(self._build_header())
+        self.figures = FigureStrip(self.ledger.figures)
+        self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_conditions(figure.conditions)))
+        outer.addWidget(self.figures)
+        self.pane = FilterPane(self.ledger, self.session.today())
+        self.pane.changed.connect(self.set_filters)
+        self.chips = Chips(self.ledger)
+        self.chips.changed.connect(self.set_filters)
+        self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns)
+        self.table.opened.connect(self.open_row)
+        self.table.current_changed.connect(self._current_changed)
+        self.table.selection_changed.connect(self._select)
+        self.table.edited.connect(self._edit_cell)
+        self.table.delete_requested.connect(self.remove)
+        self.empty = EmptyState(self.ledger.noun)
+        self.empty.add_requested.connect(self.add)
+        self.empty.import_requested.connect(self.choose_import)
+        self.empty.clear_requested.connect(lambda: self.set_filters(Filters()))
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.chips)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        column.addLayout(self.stack, 1)
+        self.drawer = RecordDrawer(self.ledger, self.page, self.session, self.messages, self.failed)
+        self.drawer.hide()
+        self.drawer.step_requested.connect(self._step)
+        self.drawer.new_requested.connect(self.add)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(10)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.pane)
+        self.split.addWidget(middle)
+        self.split.addWidget(self.drawer)
+        self.split.setStretchFactor(1, 1)
+        outer.addWidget(self.split, 1)
+        remembered = self.settings.get(f"table/{self.page.key}")
+        if remembered:
+            self.table.restore(remembered)
+
+    def _build_header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        title = QLabel(self.page.title)
+        title.setProperty("title", True)
+        self.switch = QComboBox()
+        self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.switch.activated.connect(self._switch)
+        self.switch.setVisible(bool(self.ledger.switch))
+        row.addWidget(title)
+        row.addSpacing(4)
+        row.addWidget(self.switch)
+        row.addStretch(1)
+        self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
+        self.add_button.setProperty("primary", True)
+        self.batch_button = self._button("批量修改", "edit", self.batch)
+        self.batch_button.setEnabled(False)
+        self.import_button = self._button("导入", "import", self.choose_import)
+        self.export_button = self._button("导出", "export", self.choose_export)
+        self.print_button = self._button("打印", "print", None)
+        self.print_button.setProperty("menu", True)
+        menu = QMenu(self.print_button)
+        for key in self.page.sheets:
+            sheet = self.ledger.sheet(key)
+            action = QAction(plain_title(sheet), menu)
+            action.triggered.connect(lambda _=False, sheet=sheet: self.preview(sheet))
+            menu.addAction(action)
+        self.print_button.setMenu(menu)
+        for button in (self.add_button, self.batch_button, self.import_button, self.export_button, self.print_button):
+            row.addWidget(button)
+        return row
+
+    def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
+        button = QPushButton(text)
+        path = resources() / "icons" / f"{icon}.svg"
+        if icon != "add":
+            button.setIcon(QIcon(str(path)))
+        if action is not None:
+            button.clicked.connect(lambda: action())
+        return button
+
+    # Reading
+
+    def activate(self) -> None:
+        """The page came to the front: read rows if they are not known or may be old."""
+        if self.stale and not self._loading:
+            self.reload()
+        else:
+            self._show_status()
+
+    def reload(self) -> None:
+        """Read all rows on a worker thread; filters and sort stay."""
+        self._loading = True
+        where, today, database, ledger = self.page.where, self.session.today(), self.session.office.database, self.ledger
+        sort = self.view.sort if self.view is not None else None
+
+        def work(job: Job) -> LedgerView:
+            from app.ledgers.rows import read_rows
+
+            return LedgerView(read_rows(database, ledger, today), where, sort)
+
+        self.session.jobs.start(work, self._loaded, self._not_loaded)
+
+    def _loaded(self, view: LedgerView) -> None:
+        self._loading = self.stale = False
+        view.filter(self.filters.conditions())
+        self.view = view
+        self.table.set_view(view)
+        self._show_all()
+        if view.texts is None:
+            self.session.jobs.start(lambda job: 0, self._texts_built, self.failed)
+
+    def _not_loaded(self, fault: Exception) -> None:
+        self._loading = False
+        self.failed(fault)
+
+    def _changed(self, change: Change) -> None:
+        """Somebody changed something, perhaps I: bring the rows that it shows in up to date."""
+        if self.view is None or self.stale:
+            return
+        ids = self.session.touched(self.ledger, change)
+        if not ids:
+            return
+        if len(ids) > MANY_ROWS:
+            self.stale = True
+            if self.isVisible():
+                self.reload()
+            return
+        mine = self.session.is_mine(change)
+        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, None if mine else change), sorted(ids))
+
+    def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
+        if self.view is None:
+            return
+        self.view.remove(ids - set(rows.ids))
+        self.view.replace_rows(rows)
+        self.table.refresh()
+        self._show_all()
+        self.drawer.rows_changed(rows, ids, foreign)
+        if foreign is not None:
+            self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
+
+    # Showing
+
+    def set_filters(self, filters: Filters) -> None:
+        """Filter the page."""
+        self.filters = filters
+        if self.view is None:
+            return
+        self.view.filter(filters.conditions())
+        self.table.refresh()
+        self._show_all()
+
+    def _show_all(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        facets = {name: view.facet(name) for name in self.pane.facets}
+        self.pane.show_filters(self.filters, facets)
+        self.chips.show_filters(self.filters)
+        if self.ledger.switch:
+            self._show_switch(view)
+        for card, count in zip(self.figures.cards, view.figures(), strict=True):
+            card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
+        self.stack.setCurrentIndex(0 if view.shown else 1)
+        self.empty.show_for(filtered=view.total > 0)
+        urgent = [figure for figure in self.ledger.figures if figure.tone == "red"]
+        self.attention_changed.emit({self.page.key: view.count(urgent[0].conditions) if urgent else 0})
+        self._show_status()
+
+    def _show_status(self) -> None:
+        view = self.view
+        if view is None:
+            self.status_changed.emit("正在读取…")
+            return
+        parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
+        positions = [view.positions[row_id] for row_id in self._selected if row_id in view.positions]
+        if len(positions) > 1:
+            parts.append(f"选中 {len(positions):,} 行")
+        for total in view.totals(positions if len(positions) > 1 else None):
+            if total.value is not None:
+                percent = "%" if total.how == "average" else ""
+                parts.append(f"{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+        self.status_changed.emit("  ·  ".join(parts))
+
+    def _show_switch(self, view: LedgerView) -> None:
+        """The values the header switches between; the one chosen, or 全部."""
+        name = self.ledger.switch
+        spec = self.ledger.fields[name]
+        chosen = self.filters.values.get(name, ())
+        with QSignalBlocker(self.switch):
+            self.switch.clear()
+            self.switch.addItem(f"全部{spec.label}", None)
+            for item in view.facet(name):
+                self.switch.addItem(item.text, item.value)
+            self.switch.setCurrentIndex(max(self.switch.findData(chosen[0]), 0) if len(chosen) == 1 else 0)
+
+    def _switch(self, place: int) -> None:
+        name, value = self.ledger.switch, self.switch.itemData(place)
+        rest = replace(self.filters, values=without(self.filters.values, name))
+        self.set_filters(rest if value is None else rest.with_value(name, value, True))
+
+    def _select(self, ids: list[int]) -> None:
+        self._selected = list(ids)
+        self.batch_button.setEnabled(bool(ids))
+        self._show_status()
+
+    def selected(self) -> list[int]:
+        """The ids of the selected rows in the order shown."""
+        return list(self._selected)
+
+    # Rows
+
+    def row(self, row_id: int) -> dict[str, Value]:
+        """One row as field → value. Raises KeyError when it is not on the page."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def leave_then(self, then: Callable[[], None]) -> None:
+        """Do `then` once the drawer has nothing unsaved."""
+        self.drawer.leave_then(then)
+
+    def open_row(self, row_id: int) -> None:
+        """Show a row in the drawer."""
+        if self.drawer.isVisible() and self.drawer.row_id == row_id:
+            return
+        self.leave_then(lambda: self._open(row_id))
+
+    def _open(self, row_id: int) -> None:
+        self._show_drawer()
+        self.drawer.open_row(row_id, self.row(row_id))
+
+    def _current_changed(self, row_id: object) -> None:
+        """An open drawer follows the cursor while nothing is unsaved."""
+        if self.drawer.isVisible() and isinstance(row_id, int) and row_id != self.drawer.row_id and not self.drawer.dirty:
+            self.drawer.open_row(row_id, self.row(row_id))
+
+    def _show_drawer(self) -> None:
+        if not self.drawer.isVisible():
+            width = int(self.settings.get("drawer", 460))
+            self.drawer.show()
+            rest = self.split.width() - self.pane.width() - width
+            self.split.setSizes([self.pane.width(), max(rest, 300), width])
+
+    def _step(self, step: int) -> None:
+        """The next or previous row of the table goes into the drawer."""
+        row_id = self.table.neighbour(self.drawer.row_id, step)
+        if row_id is not None:
+            self.leave_then(lambda: self._go_to(row_id))
+
+    def _go_to(self, row_id: int) -> None:
+        self.drawer.open_row(row_id, self.row(row_id))
+        self.table.select_row(row_id)
+
+    def add(self) -> None:
+        """An empty form for a new row, with the page's own values."""
+        self.leave_then(self._open_new)
+
+    def _open_new(self) -> None:
+        self._show_drawer()
+        self.drawer.open_new(self._new_values())
+
+    def _new_values(self) -> dict[str, Value]:
+        """Defaults, the page's values, and what the filter leaves only one choice for."""
+        values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
+        single = {
+            name: chosen[0]
+            for name, chosen in self.filters.values.items()
+            if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
+        }
+        return values | single | dict(self.page.values)
+
+    def save(self) -> None:
+        """Ctrl+S: save what is in the drawer."""
+        self.drawer.save()
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""
+        self.pane.search.setFocus()
+        self.pane.search.selectAll()
+
+    def _edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
+        """A cell was edited in the table."""
+        assert isinstance(row_id, int)  # noqa: S101  ids are integers
+        changes = self._with_seen(row_id, {field: value})  # type: ignore[dict-item]
+        changes[field] = (seen, value)  # type: ignore[assignment]
+        self.session.run(change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS), None, self._edit_failed)
+
+    def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
+        """Values and what follows from them, each with what the person saw before."""
+        row = self.row(row_id)
+        return {name: (row[name], new) for name, new in self.ledger.derive(values, context_for()).items()}
+
+    def _edit_failed(self, fault: Exception) -> None:
+        self.table.refresh()
+        self.failed(fault)
+
+    def batch(self) -> None:
+        """批量修改 of the selected rows."""
+        ids = self.selected()
+        dialog = BatchDialog(self, self.ledger, len(ids), self.around, lambda name: self._now(ids, name))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            changes = {row_id: self._with_seen(row_id, {dialog.field: dialog.value}) for row_id in ids}
+            self.session.run(
+                change_rows(self.ledger, changes, self.session.today(), LEDGERS),
+                lambda _: self.messages.toast(f"已修改 {len(ids)} 行"),
+                self.failed,
+            )
+
+    def _now(self, ids: list[int], name: str) -> str:
+        """What the rows hold now, for the batch dialog."""
+        kind = self.ledger.fields[name].kind
+        found = {kind.text(self.row(row_id)[name]) or "（空）" for row_id in ids}
+        return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
+
+    def remove(self, ids: list[int]) -> None:
+        """Delete: to the recycle bin, after asking."""
+        if not ids:
+            return
+        name = self.ledger.fields[self.ledger.name_field].kind.text(self.row(ids[0])[self.ledger.name_field])
+        what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"
+        answer = self.messages.ask(
+            "删除",
+            f"删除{what}？",
+            (Answer("delete", "删除"), Answer("cancel", "取消")),
+            "删除的内容仍保留在数据中，可由管理员恢复。",
+        )
+        if answer == "delete":
+            self.drawer.close_if(ids)
+            self.session.run(
+                remove_rows(self.ledger, ids), lambda _: self.messages.toast(f"已删除 {len(ids)} 行", "grey"), self.failed
+            )
+
+    # Workbooks and paper
+
+    def choose_import(self) -> None:
+        """Ask for a workbook and show its preview."""
+        name, _ = QFileDialog.getOpenFileName(self, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
+        if name:
+            self.settings.put("import_folder", str(Path(name).parent))
+            self.import_file(Path(name))
+
+    def import_file(
+        self, path: Path, password: str | None = None, preview: Callable[[ImportDialog], object] | None = None
+    ) -> None:
+        """Read a workbook off the GUI thread and show its preview, which `preview` may take further."""
+
+        def refused(fault: Exception) -> None:
+            if isinstance(fault, PasswordNeededError):
+                self._ask_password(path, fault)
+            else:
+                self.failed(fault)
+
+        def planned(plan: ImportPlan) -> None:
+            dialog = self.show_import(plan, path)
+            if preview is not None:
+                preview(dialog)
+
+        plan_file(self, path, self.session, planned, refused, password)
+
+    def _ask_password(self, path: Path, fault: PasswordNeededError) -> None:
+        """A workbook that opens with a password: ask, and try again."""
+        password, given = QInputDialog.getText(self, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password)
+        if given and password:
+            self.import_file(path, password)
+
+    def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
+        """The preview of a workbook."""
+        dialog = ImportDialog(self, plan, path, self.session, self.messages, self.failed)
+        dialog.imported.connect(lambda count: self.messages.toast(f"已导入 {count} 条"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def shown_rows(self) -> list[dict[str, Value]]:
+        """The rows as the table shows them: filtered and in its order."""
+        if self.view is None:
+            return []
+        names = tuple(self.ledger.fields)
+        return [dict(zip(names, self.view.rows[position], strict=True)) for position in self.view.shown]
+
+    def document(self, sheet: Sheet, *, complete: bool) -> TableDocument:
+        """A paper form over the rows shown."""
+        unit = str(self.settings.get("unit", "市政协机关党委"))
+        return sheet_document(self.ledger, sheet, self.shown_rows(), unit, self.session.today(), complete=complete)
+
+    def choose_export(self) -> None:
+        """Ask for a name and export the rows shown."""
+        sheet = self.ledger.sheet(self.page.sheets[0])
+        document = self.document(sheet, complete=True)
+        folder = Path(str(self.settings.get("export_folder", "")))
+        name, _ = QFileDialog.getSaveFileName(
+            self, "导出为 Excel", str(folder / f"{document.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
+        )
+        if name:
+            self.settings.put("export_folder", str(Path(name).parent))
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Export the rows shown in the office's layout."""
+        document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
+        job = self.session.jobs.start(
+            lambda job: write_xlsx(document, path, job.report),
+            lambda _: self.messages.toast(f"已导出 {len(document.rows)} 行到 {path.name}"),
+            self.failed,
+        )
+        ProgressDialog(self, "正在导出", job)
+
+    def preview(self, sheet: Sheet) -> PreviewDialog:
+        """The print preview of a form over the rows shown."""
+        document = self.document(sheet, complete=False)
+        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def print_sheet(self) -> None:
+        """Ctrl+P: the page's first form."""
+        if self.page.sheets:
+            self.preview(self.ledger.sheet(self.page.sheets[0]))
+
+    # Memory
+
+    def remember(self) -> None:
+        """Keep columns and sizes for the next start."""
+        self.settings.put(f"table/{self.page.key}", self.table.state())
+        if self.drawer.isVisible():
+            self.settings.put("drawer", self.drawer.width())
+
+
+def plain_title(sheet: Sheet) -> str:
+    """A form's title without what is filled in, and its paper."""
+    title = sheet.title.split("}")[-1]
+    return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"
+
+
+def local_time(utc: str) -> str:
+    """10:32 from a commit's UTC time."""
+    return dt.datetime.fromisoformat(utc).astimezone().strftime("%H:%M")

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import InvalidValueError
+from app.core.ids import new_id
+from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, ParseContext, Percent, Person, Text
+
+YEAR = ParseContext(2023)
+
+
+@pytest.mark.parametrize(
+    ("raw", "share"),
+    [
+        (0.7, 70),
+        (1.0, 100),
+        (70.0, 70),
+        ("70%", 70),
+        ("70", 70),
+        ("７０％", 70),
+        ("0.55", 55),
+        ("1", 1),
+        (0, 0),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_percent_reads_cells_and_typing(raw: object, share: int | None) -> None:
+    assert Percent().parse(raw, YEAR) == share
+
+
+@pytest.mark.parametrize("raw", ["120%", "七成", -5, 101.0])
+def test_percent_refuses_what_is_no_share(raw: object) -> None:
+    with pytest.raises(InvalidValueError):
+        Percent().parse(raw, YEAR)
+
+
+@given(st.integers(0, 100))
+def test_a_share_survives_excel(share: int) -> None:
+    assert Percent().parse(Percent().cell(share), YEAR) == share
+    assert Percent().parse(Percent().text(share), YEAR) == share
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"), [(1.0, "1"), ("一", "一"), ("（二）", "（二）"), ("3-1", "3-1"), ("12.", "12"), ("新增", ""), (None, "")]
+)
+def test_running_numbers_as_offices_write_them(raw: object, number: str) -> None:
+    assert Ordinal().parse(raw, YEAR) == number
+
+
+def test_names_lose_the_blank_that_aligns_them_on_paper() -> None:
+    assert Person().parse("王　伟", YEAR) == "王伟"
+    assert Person().parse("王 伟，李晓梅；张三", YEAR) == "王伟、李晓梅、张三"
+    assert Department().parse(" 办 公 室 ", YEAR) == "办公室"
+
+
+def test_long_text_keeps_its_lines() -> None:
+    assert LongText().parse("1.学习；\r\n2.交流； \n", YEAR) == "1.学习；\n2.交流；"
+
+
+def test_a_closed_choice_refuses_and_says_what_is_possible() -> None:
+    kind = Choice(options=("部门", "个人"), aliases=(("处室", "部门"),))
+    assert kind.parse(" 部 门", YEAR) == "部门"
+    assert kind.parse("处室", YEAR) == "部门"
+    with pytest.raises(InvalidValueError, match="部门、个人"):
+        kind.parse("全体", YEAR)
+
+
+def test_choices_sort_in_their_own_order_and_empty_last() -> None:
+    kind = Choice(options=("待整改", "整改中", "已销号"))
+    assert sorted(["", "已销号", "待整改", "整改中"], key=kind.sort_key) == ["待整改", "整改中", "已销号", ""]
+
+
+def test_an_integer_out_of_bounds_names_the_bounds() -> None:
+    with pytest.raises(InvalidValueError, match="1990"):
+        Integer(minimum=1990, maximum=2100).parse("1890", YEAR)
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1)))
+def test_dates_survive_excel_and_typing(day: dt.date) -> None:
+    kind = Date()
+    assert kind.parse(kind.cell(day.isoformat()), YEAR) == day.isoformat()
+    assert kind.parse(kind.text(day.isoformat()), YEAR) == day.isoformat()
+
+
+@given(st.text())
+def test_text_is_one_line_and_reads_the_same_twice(raw: str) -> None:
+    once = Text().parse(raw, YEAR)
+    assert "\n" not in str(once)
+    assert Text().parse(once, YEAR) == once
+
+
+def test_ids_grow_and_are_never_alike() -> None:
+    ids = [new_id() for _ in range(10_000)]
+    assert ids == sorted(set(ids))
+    assert max(ids) < 2**63

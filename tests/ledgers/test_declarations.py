@@ -1,0 +1,74 @@
+"""Contract tests over every declared ledger, and the checks that find a wrong declaration."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.program import VERSION
+from app.ledgers.checks import DeclarationError, check_declarations
+from app.ledgers.declaration import Column, Facet, Ledger, Section, SheetColumn
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import GROUPS, LEDGERS
+from tests.conftest import OpenOffice
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)
+def test_the_migrated_table_has_exactly_the_columns_of_the_model(ledger: Ledger, open_office: OpenOffice) -> None:
+    office = open_office()
+    for model in (ledger.model, *(child.model for child in ledger.children)):
+        table = model._meta.table_name
+        columns = office.database.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
+        found = {(name, kind) for _, name, kind, _, _, _ in columns}
+        wanted = set()
+        for field in model._meta.sorted_fields:
+            kind = field.kind.storage if hasattr(field, "kind") else {"TEXT": "TEXT", "BIGINT": "INTEGER"}[field.field_type]
+            wanted.add((field.column_name, kind))
+        assert found == wanted
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)
+def test_every_field_is_read_shown_and_ordered(ledger: Ledger) -> None:
+    for spec in ledger.fields.values():
+        assert spec.kind.text(spec.kind.empty) in ("", "0")
+        sorted([spec.kind.empty, spec.default], key=spec.kind.sort_key)
+        assert spec.label
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)
+def test_no_heading_means_two_fields(ledger: Ledger) -> None:
+    seen: dict[str, str] = {}
+    for name in ledger.fields:
+        for heading in ledger.headings_of(name):
+            assert seen.setdefault(heading, name) == name, f"{heading}: {seen[heading]} and {name}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"columns": (Column("statment"),)}, "F001"),
+        ({"group": "没有这一组"}, "F002"),
+        ({"facets": (Facet("nothing"),)}, "F001"),
+        ({"sections": (Section("问题", ("statement",)),)}, "F008"),
+        ({"columns": (Column("statement"), Column("number", frozen=True))}, "F011"),
+        ({"children": ()}, "F009"),
+        ({"sheets": (replace(PROBLEM.sheets[0], columns=(SheetColumn("nothing"),)),)}, "F001"),
+    ],
+)
+def test_a_wrong_declaration_stops_the_program_with_a_code(wrong: dict[str, object], code: str) -> None:
+    ledgers = tuple(replace(ledger, **wrong) if ledger is PROBLEM else ledger for ledger in LEDGERS)
+    with pytest.raises(DeclarationError, match=code):
+        check_declarations(ledgers, GROUPS)
+
+
+def test_two_ledgers_of_one_key_are_refused() -> None:
+    with pytest.raises(DeclarationError, match="L001"):
+        check_declarations((*LEDGERS, PROBLEM), GROUPS)
+
+
+def test_the_program_and_its_package_have_one_version() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == VERSION

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import ParseContext
+from app.ledgers.directory import DEPARTMENT, PERSON
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, remove_child
+from app.ledgers.problem import PROBLEM
+from app.ledgers.queries import chosen_rows, parse_conditions
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_children, read_rows
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office()
+    rows = [
+        {
+            "list": "部门",
+            "number": "1",
+            "statement": "学用脱节",
+            "department": "办公室",
+            "person": "王伟、张晓丽",
+            "progress": "已学习7次",
+        },
+        {
+            "list": "部门",
+            "number": "2",
+            "statement": "传达滞后",
+            "department": "研究室",
+            "person": "王伟",
+            "deadline_date": "2023-11-01",
+        },
+    ]
+    found.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    return found
+
+
+def values(office: Office, ledger: object, field: str) -> list[object]:
+    rows = read_rows(office.database, ledger, TODAY)  # type: ignore[arg-type]
+    return [row[rows.position(field)] for row in rows.values]
+
+
+def test_names_met_for_the_first_time_enter_the_directory(office: Office) -> None:
+    assert values(office, DEPARTMENT, "name") == ["办公室", "研究室"]
+    assert sorted(map(str, values(office, PERSON, "name"))) == sorted(["王伟", "张晓丽"])
+
+
+def test_renaming_a_person_renames_every_mention(office: Office) -> None:
+    rows = read_rows(office.database, PERSON, TODAY)
+    row_id = next(i for i, row in zip(rows.ids, rows.values, strict=True) if row[rows.position("name")] == "王伟")
+    office.run(change_row(PERSON, row_id, {"name": ("王伟", "王维")}, TODAY, LEDGERS))
+    assert values(office, PROBLEM, "person") == ["王维、张晓丽", "王维"]
+
+
+def test_renaming_a_department_renames_it_in_problems_and_people(office: Office) -> None:
+    rows = read_rows(office.database, DEPARTMENT, TODAY)
+    office.run(change_row(DEPARTMENT, rows.ids[0], {"name": ("办公室", "综合处")}, TODAY, LEDGERS))
+    assert values(office, PROBLEM, "department") == ["综合处", "研究室"]
+
+
+def test_the_first_progress_becomes_an_entry_and_a_new_one_shows(office: Office) -> None:
+    assert values(office, PROBLEM, "progress") == ["已学习7次", ""]
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    office.run(change_row(PROBLEM, row_id, {"progress": ("已学习7次", "已学习8次")}, TODAY + dt.timedelta(days=1)))
+    assert values(office, PROBLEM, "progress")[0] == "已学习8次"
+    entries = read_children(office.database, PROBLEM.child("progress"), row_id)
+    assert [(entry["day"], entry["content"]) for entry in entries] == [("2023-11-11", "已学习8次"), ("2023-11-10", "已学习7次")]
+
+
+def test_a_deadline_text_sets_its_day_and_a_day_given_by_hand_stays() -> None:
+    context = ParseContext(2023)
+    assert PROBLEM.derive({"deadline": "11月底前"}, context) == {"deadline": "11月底前", "deadline_date": "2023-11-30"}
+    assert PROBLEM.derive({"deadline": "11月底前", "deadline_date": "2023-12-05"}, context)["deadline_date"] == "2023-12-05"
+    assert PROBLEM.derive({"deadline": "长期坚持"}, context)["deadline_date"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "light"),
+    [("2023-11-09", "整改中", "逾期"), ("2023-11-10", "整改中", "临期"), ("2023-11-17", "整改中", "临期"), ("2023-11-18", "整改中", "正常"),
+     (None, "整改中", "正常"), ("2023-11-01", "已销号", "已销号")],
+)  # fmt: skip
+def test_warning_lights(office: Office, day: str | None, status: str, light: str) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    office.run(change_row(PROBLEM, row_id, {"deadline_date": (None, day), "status": ("待整改", status)}, TODAY))
+    assert read_rows(office.database, PROBLEM, TODAY, [row_id]).mapping(0)["light"] == light
+
+
+def test_a_change_that_breaks_a_rule_is_refused(office: Office) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    with pytest.raises(InvalidValueError, match="问题表述"):
+        office.run(change_row(PROBLEM, row_id, {"statement": ("学用脱节", "")}, TODAY))
+    with pytest.raises(InvalidValueError, match="销号日期"):
+        office.run(change_row(PROBLEM, row_id, {"closed_on": (None, "2023-11-09")}, TODAY))
+    assert values(office, PROBLEM, "statement")[0] == "学用脱节"
+
+
+def test_a_batch_is_one_commit(office: Office) -> None:
+    head = office.head
+    ids = read_rows(office.database, PROBLEM, TODAY).ids
+    office.run(change_rows(PROBLEM, {row_id: {"leader": ("", "李文斌")} for row_id in ids}, TODAY, LEDGERS))
+    assert office.head == head + 1
+    assert values(office, PROBLEM, "leader") == ["李文斌", "李文斌"]
+
+
+def test_entries_are_changed_and_removed(office: Office) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    child = PROBLEM.child("milestone")
+    office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20", "goal": "完成初稿"}))
+    (entry,) = read_children(office.database, child, row_id)
+    assert entry["done"] == "未完成"
+    office.run(change_child(PROBLEM, child, int(str(entry["id"])), {"done": ("未完成", "完成")}))
+    assert read_children(office.database, child, row_id)[0]["done"] == "完成"
+    office.run(remove_child(child, int(str(entry["id"]))))
+    assert read_children(office.database, child, row_id) == []
+    with pytest.raises(InvalidValueError, match="阶段目标"):
+        office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20"}))
+
+
+def test_conditions_from_the_command_line(office: Office) -> None:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    found = chosen_rows(rows, parse_conditions(PROBLEM, ["责任部门=研究室", "预警=逾期"]))
+    assert [row["statement"] for row in found] == ["传达滞后"]
+    assert len(chosen_rows(rows, parse_conditions(PROBLEM, ["责任人=张晓丽"]))) == 1
+    with pytest.raises(InvalidValueError, match="没有字段"):
+        parse_conditions(PROBLEM, ["颜色=红"])
