@@ -166,7 +166,7 @@ class _Export:
             self._put(self._body + row, index, value, _Look(_BODY, column.align, number_format))
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        self._put(self._body + row, index, text or None, _Look(_BODY, column.align))
+        self._put(self._body + row, index, text if text.strip() else None, _Look(_BODY, column.align))
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:

@@ -21,7 +21,7 @@ _SHORT = 6.2  # a cell up to this width is a name, a date, a state: it should st
 _PROSE = 8.0  # lines of sentences shorter than this are tiring to read
 _CRAMPED_PROSE = 4.0
 _LONGEST_WORD = 8.0  # longer runs of Latin letters and digits may be broken
-_LARGEST_ROW = 1 / 6  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
+_LARGEST_ROW = 1 / 8  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
 _ROUNDING = 0.05  # em; rounding of fonts must not break what fits exactly
 _SAMPLE = 240  # rows looked at for the size of the text
 _READABLE = 90  # long prose does not get smaller than this, even if its rows are tall
@@ -61,7 +61,7 @@ def fit_columns(
     height: float,
     measure: TextMeasure,
 ) -> Fit:
-    """Choose the largest text with which nothing short wraps and rows stay below a sixth of the page's height.
+    """Choose the largest text with which nothing short wraps and rows stay below an eighth of the page's height.
 
     Widths follow `Column.width`, but no column gets more than its longest line can use, nor less than its short cells
     and its heading want. Raises `InvalidValueError` when the columns do not fit even at one character each.
