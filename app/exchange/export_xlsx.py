@@ -17,10 +17,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import CancelledError
+from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.forms.document import Column, TableDocument
 from app.forms.spans import Span, heading_groups, merged_runs
-from app.forms.whole_file import whole_file
 
 _TITLE = Font(name="方正小标宋简体", size=22)
 _LINE = Font(name="仿宋_GB2312", size=12)

@@ -11,13 +11,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.core.errors import CancelledError
+from app.core.whole_file import whole_file
 from app.forms.document import TableDocument
 from app.forms.fonts import FontMeasure
 from app.forms.layout import TableLayout, lay_out
 from app.forms.painter import paint_page
 from app.forms.pdf_text import searchable
 from app.forms.text import UNITS_PER_INCH
-from app.forms.whole_file import whole_file
 
 _CREATOR = "五星台账"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import StorageError
-from app.forms.whole_file import whole_file
+from app.core.whole_file import whole_file
 from tests.forms.samples import full_after, without_rights
 
 
