@@ -12,16 +12,16 @@ from pathlib import Path
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
 from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path
 from app.exchange.export_xlsx import write_xlsx
-from app.exchange.plan import ImportPlan, needs_password, plan_import, refused, to_json
+from app.exchange.import_commit import import_operation
+from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
-from app.ledgers.operations import add_rows
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
-from app.store.office import Identity, Office, Operation, operation
+from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
 DEFAULT_UNIT = "市政协机关党委"
@@ -31,22 +31,6 @@ def open_office(folder: Path, local: Path | None = None) -> Office:
     """The office in a folder, created when the folder is empty; `local` is where this PC keeps its replicas."""
     identity = Identity(login_name(), pc_name(), VERSION)
     return Office(folder, replica_path(local or local_folder(), folder), MIGRATIONS, identity)
-
-
-def import_operation(plan: ImportPlan, day: dt.date) -> Operation:
-    """All sheets of a workbook as one commit. Raises InvalidValueError while a cell has an error: all or nothing."""
-    wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
-    if wrong:
-        raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
-    steps = [
-        add_rows(BY_KEY[sheet.ledger], [record.values for record in sheet.records], sheet.day or day, LEDGERS)
-        for sheet in plan.sheets
-        if sheet.ledger and sheet.records
-    ]
-    if not steps:
-        raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
-    count = sum(len(sheet.records) for sheet in plan.sheets)
-    return operation(f"导入 {Path(plan.file).name}（{count} 条）", steps)
 
 
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
