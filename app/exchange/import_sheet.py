@@ -1,0 +1,178 @@
+"""The import plan of one table: which column is which field, the records with their errors, and corrections to it.
+
+A plan is immutable: a correction, another field for a heading or rows left out give a new one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import ParseContext, Value
+from app.exchange.import_values import RowReader, day_of_lines, fixed_values, title_values, whole_percents
+from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
+from app.exchange.tables import Table
+from app.ledgers.declaration import Ledger
+
+PROGRESS_ROWS = 100  # rows between two reports of progress
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to."""
+
+    column: int
+    heading: str
+    field: str | None
+
+
+@dataclass(frozen=True)
+class RecordPlan:
+    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text."""
+
+    row: int
+    values: dict[str, Value]
+    raw: dict[str, str]
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """What a sheet's plan is made from."""
+
+    table: Table
+    ledger: Ledger
+    names: tuple[str, ...]  # where the title values are looked for: title, sheet, file
+    fixed_texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SheetWork:
+    """What a plan keeps so that it can be changed without reading everything again."""
+
+    source: SheetSource
+    body: Body
+    reader: RowReader
+    typed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # row → field → text typed in the preview
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """The plan of one table. `ledger` is None when the sheet is not imported; `why` then says so."""
+
+    sheet: str
+    ledger: str | None
+    heading_row: int | None = None  # the lower of two, as Excel counts
+    mapping: Mapping[str, str] = field(default_factory=dict)  # heading → field
+    columns: tuple[ColumnPlan, ...] = ()
+    records: tuple[RecordPlan, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    default_year: int = 0
+    fixed: Mapping[str, Value] = field(default_factory=dict)  # field → what rows get that say nothing
+    day: dt.date | None = None  # 填报日期
+    why: str = ""
+    work: SheetWork | None = field(default=None, repr=False, compare=False)
+
+
+def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
+    """The plan of a table whose columns are known. `report` gets the row that is being read."""
+    ledger, table = source.ledger, source.table
+    context = ParseContext(year)
+    given = title_values(ledger, source.names) | fixed_values(ledger, source.fixed_texts, context)
+    body = BodyReader(table, columns, ledger).read()
+    reader = RowReader(ledger, context, given, whole_percents(ledger, (row.cells for row in body.rows)))
+    records = []
+    for place, row in enumerate(body.rows):
+        if place % PROGRESS_ROWS == 0:
+            report(row.row)
+        records.append(plan_row(reader, row, {}))
+    listed = listed_columns(table, columns)
+    return SheetPlan(
+        sheet=table.grid.name,
+        ledger=ledger.key,
+        heading_row=table.heading_row,
+        mapping={item.heading: item.field for item in listed if item.field},
+        columns=listed,
+        records=tuple(records),
+        skipped=tuple(body.skipped),
+        unmapped=tuple(item.heading for item in listed if not item.field),
+        default_year=year,
+        fixed=given,
+        day=day_of_lines(table.title, year),
+        work=SheetWork(source, body, reader),
+    )
+
+
+def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
+    """The plan of one row; what was typed in the preview replaces what the cells hold."""
+    return RecordPlan(row.row, *reader.read({**row.cells, **typed} if typed else row.cells))
+
+
+def listed_columns(table: Table, columns: Mapping[int, str]) -> tuple[ColumnPlan, ...]:
+    """The columns by their lower heading; a heading that occurs twice is told apart by the upper one, then by its place."""
+    found: dict[str, ColumnPlan] = {}
+    texts = [item.text for item in table.headings]
+    for item in table.headings:
+        heading = item.text if texts.count(item.text) == 1 or not item.upper else f"{item.upper}/{item.text}"
+        if heading in found:
+            heading = f"{heading}（第 {item.column + 1} 列）"
+        found[heading] = ColumnPlan(item.column, heading, columns.get(item.column))
+    return tuple(found.values())
+
+
+def work_of(plan: SheetPlan) -> SheetWork:
+    """What a plan was made from. Raises InvalidValueError for a sheet that is not imported."""
+    if plan.work is None:
+        raise InvalidValueError(f"工作表“{plan.sheet}”没有对应的台账，不能修改。")
+    return plan.work
+
+
+def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
+    """The plan with another text in one cell; row as Excel counts, `name` the field."""
+    work = work_of(plan)
+    typed = {**work.typed, row: {**work.typed.get(row, {}), name: text}}
+    found = next((item for item in work.body.rows if item.row == row), None)
+    if found is None:
+        raise InvalidValueError(f"第 {row} 行不是要导入的记录。")
+    record = plan_row(work.reader, found, typed[row])
+    records = tuple(record if item.row == row else item for item in plan.records)
+    return replace(plan, records=records, work=replace(work, typed=typed))
+
+
+def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
+    """The plan with a column taken for another field, or for none. The column that had the field loses it.
+
+    Corrections are kept, rows left out come back.
+    """
+    work = work_of(plan)
+    columns = {item.column: item.field for item in plan.columns if item.field and item.field != name}
+    for item in plan.columns:
+        if item.heading == heading:
+            columns.pop(item.column, None)
+            if name:
+                columns[item.column] = name
+    again = plan_table(work.source, columns, plan.default_year, lambda _: None)
+    for row, fields in work.typed.items():
+        for field_name, text in fields.items():
+            if any(record.row == row for record in again.records):
+                again = correct(again, row, field_name, text)
+    return again
+
+
+def exclude(plan: SheetPlan, rows: Iterable[int]) -> SheetPlan:
+    """The plan without these rows (as Excel counts); rows left out before and not named again come back."""
+    if plan.work is None:
+        return plan
+    work, out = plan.work, frozenset(rows)
+    kept = {record.row: record for record in plan.records}
+    records = [
+        kept.get(row.row) or plan_row(work.reader, row, work.typed.get(row.row, {}))
+        for row in work.body.rows
+        if row.row not in out
+    ]
+    left = [Skipped(row.row, "已手动排除") for row in work.body.rows if row.row in out]
+    skipped = sorted([*work.body.skipped, *left], key=lambda item: item.row)
+    return replace(plan, records=tuple(records), skipped=tuple(skipped))

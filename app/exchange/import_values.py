@@ -1,0 +1,120 @@
+"""From the cells of a row to the values of a record, with an error for each cell that cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.core.dates import parse_deadline
+from app.core.errors import InvalidValueError
+from app.core.kinds import ParseContext, Percent, Value, clean_line, plain
+from app.exchange.tables import blank, is_unit_line
+from app.ledgers.declaration import Ledger
+
+DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
+YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """Reads rows of one ledger. `given` holds values for fields the row leaves blank, best first over the defaults."""
+
+    ledger: Ledger
+    context: ParseContext
+    given: Mapping[str, Value]
+    whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
+
+    def read(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str]]:
+        """(values, raw texts, errors) of a row, each by field. A cell that cannot be read leaves its field empty."""
+        values: dict[str, Value] = {}
+        errors: dict[str, str] = {}
+        raw: dict[str, str] = {}
+        for name, content in cells.items():
+            if blank(content):
+                continue
+            raw[name] = plain(content)
+            kind = self.ledger.fields[name].kind
+            try:
+                values[name] = kind.parse(self.prepared(name, content), self.context)
+            except InvalidValueError as error:
+                errors[name] = str(error)
+                values[name] = kind.empty
+        complete = self.completed(self.ledger.derive(values, self.context))
+        return complete, raw, self.ledger.validate(complete) | errors
+
+    def prepared(self, name: str, content: object) -> object:
+        """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
+        if isinstance(content, bool):
+            return "是" if content else "否"
+        if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
+            return f"{content if name in self.whole_percents else content * 100:.10g}%"
+        return content
+
+    def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """All stored fields and the latest entries: what the row says, else what is given, else the default."""
+        given = {
+            spec.name: values[spec.name] if spec.name in values else self.given.get(spec.name, spec.default)
+            for spec in self.ledger.fields.values()
+            if spec.writable
+        }
+        return {name: self.ledger.fields[name].kind.empty if value is None else value for name, value in given.items()}
+
+
+def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """The percent fields with a number from 2 on: then 1 means 1 %, not the 100 % of a cell formatted as percent."""
+    names = [spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent)]
+    found = set()
+    for row in rows:
+        for name in names:
+            content = row.get(name)
+            if isinstance(content, int | float) and not isinstance(content, bool) and content >= 2:
+                found.add(name)
+    return frozenset(found)
+
+
+def title_values(ledger: Ledger, titles: Iterable[str]) -> dict[str, Value]:
+    """What the title says of every row (个人问题整改台账: 清单 个人). The first text that says something decides."""
+    for title in titles:
+        found: dict[str, Value] = {}
+        for word, name, value in ledger.title_values:
+            if word in title:
+                found.setdefault(name, value)
+        if found:
+            return found
+    return {}
+
+
+def fixed_values(ledger: Ledger, fixed: Mapping[str, str], context: ParseContext) -> dict[str, Value]:
+    """Values given for all rows by field name or label. Those of other ledgers are left out. Raises InvalidValueError."""
+    found: dict[str, Value] = {}
+    for key, text in fixed.items():
+        spec = ledger.fields.get(key) or ledger.by_label.get(key)
+        if spec is not None and spec.writable:
+            found[spec.name] = spec.kind.parse(text, context)
+    return dict(ledger.derive(found, context))
+
+
+def day_of_lines(lines: Iterable[str], year: int) -> dt.date | None:
+    """The day a table was filled in (填报日期：2023年11月10日), None when its lines do not say."""
+    for line in lines:
+        match = DAY_LINE.search(line)
+        day = parse_deadline(match[1], year) if match else None
+        if day:
+            return day
+    return None
+
+
+def year_of_lines(lines: Iterable[str]) -> int | None:
+    """The year in a title (2023年度…), None when there is none."""
+    for line in lines:
+        match = None if is_unit_line(line) else YEAR_IN_TITLE.search(line)
+        if match:
+            return int(match[1])
+    return None
+
+
+def title_lines(lines: Iterable[str]) -> list[str]:
+    """The lines above a table without those that say who filled it in."""
+    return [clean_line(line) for line in lines if not is_unit_line(line)]

@@ -1,0 +1,163 @@
+"""From the headings of a sheet to the fields of a ledger.
+
+A heading means a field when it is, in this order of trust: the field's label; one of its other headings (printed forms,
+synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); a longer text that ends with or holds
+a heading of just one field (存在的突出问题); a shorter text that is part of the headings of just one field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.core.kinds import plain
+from app.ledgers.declaration import Ledger
+
+LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
+WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
+SURE = 80  # scores from here on mean that the heading was known as a whole
+LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
+# A ledger fits a sheet when this share of its columns is known: a roster of party members is no list of people (5 of 14).
+LEAST_SHARE = 0.5
+
+SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
+
+
+def normal_heading(raw: object) -> str:
+    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
+    text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", plain(raw)).translate(SIGNS)
+    return text.strip("*:。，、").removesuffix("[必填]").removesuffix("(必填)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column; `upper` is the one that spans it and its neighbours, "" when there is none."""
+
+    column: int  # 0-based
+    text: str
+    upper: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the headings of one ledger mean."""
+
+    ledger: Ledger
+
+    @cached_property
+    def known(self) -> dict[str, tuple[str, bool]]:
+        """Normalised heading → field and whether it is the field's label. Labels win over synonyms of other fields."""
+        fields = [spec for spec in self.ledger.fields.values() if spec.writable]
+        found = {normal_heading(spec.label): (spec.name, True) for spec in fields}
+        for spec in fields:
+            for text in self.ledger.headings_of(spec.name):
+                found.setdefault(normal_heading(text), (spec.name, False))
+        return found
+
+    @cached_property
+    def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
+        """Answers given before; the same headings are asked for again and again."""
+        return {}
+
+    def meanings(self, text: str, upper: str = "") -> list[tuple[float, str]]:
+        """(score, field) of everything a heading may mean, best first."""
+        key = (text, upper)
+        if key not in self.memory:
+            best: dict[str, float] = {}
+            for score, name in self.whole(*key) or self.inner(text):
+                best[name] = max(score, best.get(name, 0))
+            self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
+        return self.memory[key]
+
+    def whole(self, text: str, upper: str) -> Iterator[tuple[float, str]] | list[tuple[float, str]]:
+        """Meanings of the heading as a whole, alone or with the upper one."""
+        found = []
+        for form, cost in forms(text):
+            if form in self.known:
+                name, label = self.known[form]
+                found.append((float((LABEL if label else SYNONYM) - cost), name))
+            for above, more in ((upper, 0), (upper[:2], SHORT_UPPER)) if upper else ():
+                if above + form in self.known:
+                    name, label = self.known[above + form]
+                    found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
+        return found
+
+    def inner(self, text: str) -> list[tuple[float, str]]:
+        """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""
+        text = forms(text)[-1][0]
+        endings = {self.known[word][0]: len(word) for word in self.known if len(word) >= LEAST_INNER and text.endswith(word)}
+        if endings:
+            name = max(endings, key=lambda item: endings[item])
+            return [(ENDING + min(endings[name], 9) / 10, name)]
+        parts = {self.known[word][0] for word in self.known if len(word) >= LEAST_INNER and word in text}
+        if len(parts) == 1:
+            return [(float(PART), parts.pop())]
+        wholes = {name for word, (name, _) in self.known.items() if len(text) > 1 and text in word}
+        return [(float(FRAGMENT), wholes.pop())] if not parts and len(wholes) == 1 else []
+
+
+def forms(text: str) -> list[tuple[str, int]]:
+    """A heading and, when it has some, the heading without what stands in brackets; with their costs."""
+    bare = re.sub(r"\(.*?\)|\[.*?\]", "", text)
+    return [(text, 0), (bare, WITHOUT_BRACKETS)] if bare and bare != text else [(text, 0)]
+
+
+def assign(headings: Sequence[Heading], vocabulary: Vocabulary) -> dict[int, tuple[str, float]]:
+    """Column → (field, score): the best matches first, no field and no column twice."""
+    offers = sorted(
+        (-score, heading.column, name)
+        for heading in headings
+        for score, name in vocabulary.meanings(normal_heading(heading.text), normal_heading(heading.upper))
+    )
+    found: dict[int, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for score, column, name in offers:
+        if column not in found and name not in taken:
+            found[column] = (name, -score)
+            taken.add(name)
+    return found
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a ledger fits the headings of a table."""
+
+    ledger: Ledger
+    columns: Mapping[int, str]  # column → field
+    missing: tuple[str, ...]  # labels of required fields without a column
+    share: float  # of the columns that are known
+
+    @property
+    def good(self) -> bool:
+        """Whether the table may be taken for this ledger without asking."""
+        return not self.missing and self.share >= LEAST_SHARE
+
+
+def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[str] = ()) -> Fit:
+    """The fit of one ledger. `given` are fields whose values are known from elsewhere."""
+    ledger = vocabulary.ledger
+    assigned = assign(headings, vocabulary)
+    trusted = {name for name, score in assigned.values() if score >= PART} | set(given)
+    missing = tuple(
+        spec.label
+        for spec in ledger.fields.values()
+        if spec.required and spec.default == spec.kind.empty and spec.name not in trusted
+    )
+    columns = {column: name for column, (name, _) in assigned.items()}
+    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1))
+
+
+def best_fit(fits: Sequence[Fit]) -> Fit:
+    """The ledger that fits best: nothing required is missing, then the most columns known."""
+    return max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing)))
+
+
+def why_not(found: Fit, headings: Sequence[Heading]) -> str:
+    """Why a table is not taken for the ledger that comes closest, in Chinese."""
+    known = len(found.columns)
+    if not known:
+        return "表头与现有台账都对不上"
+    reason = f"缺少“{'”、“'.join(found.missing)}”列" if found.missing else f" {len(headings)} 列中只有 {known} 列对得上"
+    return f"不符合任何现有台账：最接近“{found.ledger.title}”，但{reason}"

@@ -1,0 +1,197 @@
+"""What the import of a workbook would do, to be looked at and corrected before anything is written; also as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
+from app.exchange.import_sheet import (
+    ColumnPlan,
+    RecordPlan,
+    SheetPlan,
+    SheetSource,
+    correct,
+    exclude,
+    plan_table,
+    remap,
+)
+from app.exchange.import_values import day_of_lines, title_lines, year_of_lines
+from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
+from app.exchange.read_body import Skipped
+from app.exchange.tables import Table, find_tables
+from app.exchange.workbook import SheetGrid, read_workbook
+from app.ledgers.declaration import Ledger
+
+__all__ = [
+    "ColumnPlan",
+    "ImportPlan",
+    "RecordPlan",
+    "SheetPlan",
+    "Skipped",
+    "correct",
+    "exclude",
+    "needs_password",
+    "plan_import",
+    "refused",
+    "remap",
+    "to_json",
+]
+
+ADVICE = "请检查表头，或在导入时指定台账；本程序还没有的台账暂不能导入。"
+Progress = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The plan of a workbook; at least one sheet has a ledger."""
+
+    file: str
+    sheets: tuple[SheetPlan, ...]
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a workbook is to be planned."""
+
+    vocabularies: tuple[Vocabulary, ...]
+    named: bool  # the user chose the ledger: it need not fit most columns
+    fixed: Mapping[str, str]
+    default_year: int | None
+    file: str
+
+
+def plan_import(
+    path: Path | str,
+    ledgers: Sequence[Ledger],
+    *,
+    ledger: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+    default_year: int | None = None,
+    password: str | None = None,
+    on_progress: Progress | None = None,
+) -> ImportPlan:
+    """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
+
+    `on_progress(done, total)` counts rows; when it returns False the work ends with CancelledError. Raises WorkbookError
+    when the file cannot be read or no sheet fits a ledger, InvalidValueError for a wrong `ledger` or `fixed`.
+    """
+    chosen = [item for item in ledgers if ledger in (None, item.key)]
+    if not chosen:
+        raise InvalidValueError(f"没有台账“{ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
+    check_fixed(chosen, fixed or {})
+    path = Path(path)
+    request = Request(tuple(map(Vocabulary, chosen)), ledger is not None, fixed or {}, default_year, path.stem)
+    grids = read_workbook(path, password)
+    total = sum(len(grid.rows) for grid in grids)
+    sheets: list[SheetPlan] = []
+    done = 0
+    for grid in grids:
+        sheets += plan_sheet(grid, request, reporter(on_progress, done, total))
+        done += len(grid.rows)
+    reporter(on_progress, total, total)(0)
+    if not any(sheet.ledger for sheet in sheets):
+        raise WorkbookError(refusal(path.name, sheets), ADVICE)
+    return ImportPlan(str(path), tuple(sheets), password)
+
+
+def check_fixed(ledgers: Sequence[Ledger], fixed: Mapping[str, str]) -> None:
+    """Raise InvalidValueError for a name that is no field of any of the ledgers."""
+    for key in fixed:
+        if not any(known_before(item, {key: ""}) for item in ledgers):
+            raise InvalidValueError(f"没有名为“{key}”的字段。", "请使用台账中的字段名，如 专项、清单。")
+
+
+def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
+    """The fields of a ledger that `fixed` gives a value."""
+    specs = [ledger.fields.get(key) or ledger.by_label.get(key) for key in fixed]
+    return {spec.name for spec in specs if spec is not None and spec.writable}
+
+
+def refusal(name: str, sheets: Sequence[SheetPlan]) -> str:
+    """Why nothing of a workbook can be imported."""
+    reasons = [f"工作表“{sheet.sheet}”{sheet.why}" for sheet in sheets]
+    return f"“{name}”没有可以导入的表格：{'；'.join(reasons) or '没有工作表'}。"
+
+
+def reporter(on_progress: Progress | None, start: int, total: int) -> Callable[[int], None]:
+    """A function that reports rows done since `start`. It raises CancelledError when the user stops."""
+
+    def report(done: int) -> None:
+        if on_progress is not None and not on_progress(min(start + done, total), total):
+            raise CancelledError("已取消导入，没有写入任何内容。")
+
+    return report
+
+
+def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None]) -> list[SheetPlan]:
+    """The plans of a sheet's tables, or one without a ledger that says why there is none."""
+    report(0)
+    if not grid.visible:
+        return [SheetPlan(grid.name, None, why="是隐藏的工作表，没有导入")]
+    if not any(grid.rows):
+        return [SheetPlan(grid.name, None, why="是空的")]
+    tables = find_tables(grid, request.vocabularies)
+    if not tables:
+        return [SheetPlan(grid.name, None, why="没有找到表头")]
+    return [plan_found(table, request, report) for table in tables]
+
+
+def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
+    """The plan of one table."""
+    fits = [fit(table.headings, item, known_before(item.ledger, request.fixed)) for item in request.vocabularies]
+    found = best_fit(fits)
+    if found.missing or not (found.good or request.named):
+        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
+    titles = title_lines(table.title)
+    names = (*reversed(titles), table.grid.name, request.file)
+    year = request.default_year or year_of(table, titles)
+    return plan_table(SheetSource(table, found.ledger, names, request.fixed), found.columns, year, report)
+
+
+def year_of(table: Table, titles: Sequence[str]) -> int:
+    """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
+    this_year = dt.date.today().year
+    day = day_of_lines(table.title, this_year)
+    return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
+
+
+def to_json(plan: ImportPlan) -> dict[str, object]:
+    """A plan in the command line's contract; the caller sets "outcome" and "message" once it knows them."""
+    return {"file": plan.file, "outcome": "", "message": "", "sheets": [sheet_json(sheet) for sheet in plan.sheets]}
+
+
+def sheet_json(sheet: SheetPlan) -> dict[str, object]:
+    """One sheet of a plan; fields by their Chinese labels."""
+    skipped: list[dict[str, object]] = [{"row": item.row, "why": item.why} for item in sheet.skipped]
+    if sheet.work is None:
+        skipped = [{"row": None, "why": f"工作表{sheet.why}"}]
+    fields = sheet.work.source.ledger.fields if sheet.work else {}
+    return {
+        "sheet": sheet.sheet,
+        "ledger": sheet.ledger,
+        "heading_row": sheet.heading_row,
+        "mapping": {heading: fields[name].label for heading, name in sheet.mapping.items()},
+        "records": [
+            {
+                **{fields[name].label: fields[name].kind.json(value) for name, value in record.values.items()},
+                "_row": record.row,
+                "_errors": {fields[name].label: message for name, message in record.errors.items()},
+            }
+            for record in sheet.records
+        ],
+        "skipped": skipped,
+    }
+
+
+def refused(file: str, error: ExpectedError) -> dict[str, object]:
+    """A refused file in the command line's contract."""
+    return {"file": file, "outcome": "refused", "message": str(error), "sheets": []}
+
+
+def needs_password(file: str, error: PasswordNeededError) -> dict[str, object]:
+    """An encrypted file in the command line's contract."""
+    return {"file": file, "outcome": "needs_password", "message": str(error), "sheets": []}

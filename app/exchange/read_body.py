@@ -1,0 +1,280 @@
+"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason.
+
+Blanks are filled down without a merged cell only in a column that is clearly a category (`is_category`); that is what .csv
+and some .xls keep of a merged cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.core.kinds import Choice, Integer, Name, Ordinal, Percent, Value, clean_line
+from app.exchange.mapping import normal_heading
+from app.exchange.tables import Table, blank, cell, filled, is_unit_line
+from app.ledgers.declaration import Ledger
+
+TOTAL = re.compile(r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数)(?:$|[:：(（\d].*)|共\s*\d+\s*(?:条|项|个|人|件|名).*")
+TOTAL_OF = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")  # 理论武装小计
+NOTE = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|填写说明|注意事项)(?:$|\d*\s*[:：.．、])")
+SIGNATURE = re.compile(
+    r"[\u4e00-\u9fff、（）()]{0,10}"
+    r"(?:审核人?|审批人?|审定人?|复核人?|填表人?|制表人?|填报人?|经办人?|报送人?|联系人|负责人|领导|书记|联系电话|签字|签名|盖章|签章|签批)"
+    r"(?:[（(][^（）()]*[）)])?\s*[:：]"
+)
+SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
+PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
+EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")
+SECTION = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件][^（）()]*[）)]$"
+)
+SECTION_NUMBER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*"
+)
+SECTION_COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件]$")
+SECTION_WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no record, and why; row as Excel counts."""
+
+    row: int
+    why: str
+
+
+@dataclass
+class BodyRow:
+    """A record's cells by field, as they stand in the sheet; row as Excel counts."""
+
+    row: int
+    cells: dict[str, object]
+
+
+@dataclass
+class Body:
+    """The records of a table and what was left out."""
+
+    rows: list[BodyRow] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+@dataclass
+class BodyReader:
+    """Reads the rows of a table whose columns have been taken for fields of a ledger."""
+
+    table: Table
+    columns: Mapping[int, str]  # column → field
+    ledger: Ledger
+    section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    ended: bool = False  # a note or a signature has been seen: single texts below belong to it
+
+    @cached_property
+    def name_column(self) -> int | None:
+        """The column of the field a row is called by."""
+        return next((column for column, name in self.columns.items() if name == self.ledger.name_field), None)
+
+    @cached_property
+    def number_column(self) -> int | None:
+        """The column of the running number."""
+        return next((column for column in self.columns if isinstance(self.kind(column), Ordinal)), None)
+
+    @cached_property
+    def titles(self) -> set[str]:
+        """The lines above the table, which long tables repeat on each page."""
+        return {normal_heading(line) for line in self.table.title}
+
+    @cached_property
+    def heading_words(self) -> set[str]:
+        """The headings of both rows."""
+        return {normal_heading(text) for item in self.table.headings for text in (item.text, item.upper) if text}
+
+    @cached_property
+    def downwards(self) -> dict[int, list[tuple[int, int]]]:
+        """Row → (column, row of the value) of the merged cells that reach down into it."""
+        found = defaultdict(list)
+        for top, left, bottom, _ in self.table.grid.merges:
+            if top >= self.table.first and bottom > top and left in self.columns:
+                for row in range(top + 1, min(bottom + 1, self.table.end)):
+                    found[row].append((left, top))
+        return found
+
+    @cached_property
+    def wide(self) -> set[int]:
+        """The rows of which a merged cell covers at least half the columns."""
+        least = max(2, len(self.table.headings) // 2)
+        return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
+
+    def read(self) -> Body:
+        """The records."""
+        body = Body()
+        blanks: list[Skipped] = []
+        for row in range(self.table.first, self.table.end):
+            cells = self.table.grid.rows[row]
+            columns = filled(cells)
+            if not columns:
+                blanks.append(Skipped(row + 1, "空行"))
+                continue
+            body.skipped += blanks
+            blanks = []
+            why = self.reason(row, cells, columns)
+            if why:
+                body.skipped.append(Skipped(row + 1, why))
+            elif body.rows and self.continues(row):
+                self.join(body.rows[-1], row)
+                body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
+            else:
+                body.rows.append(self.record(row))
+                self.ended = False
+        self.fill_categories(body)
+        return body
+
+    def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
+        """Why a row is no record, "" when it is one."""
+        texts = [clean_line(cells[column]) for column in columns]
+        named = self.name_column in columns and columns[0] != self.name_column
+        single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
+        for found in (
+            self.about_paper(row, cells, columns, texts, single, named),
+            self.about_text(row, texts[0], columns[0]) if single else "",
+            self.about_content(row, columns),
+        ):
+            if found:
+                return found
+        return ""
+
+    def about_paper(
+        self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
+    ) -> str:
+        """Reasons that lie in the paper form: headings, totals, signatures, notes, titles, page numbers."""
+        first = texts[0]
+        if self.is_heading(texts):
+            return "重复的表头"
+        alone = single and columns[0] != self.name_column
+        if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
+            self.ended = True
+            return "签字行"
+        if TOTAL.fullmatch(first) or (not named and any(TOTAL_OF.fullmatch(text) for text in texts[:2])):
+            return "合计行"
+        if NOTE.match(first) and (single or not named):
+            self.ended = True
+            return "说明文字"
+        if single and normal_heading(first) in self.titles:
+            return "重复的标题"
+        if is_unit_line(first) and not named:
+            return "填报信息行"
+        if PAGE.match(first) and single:
+            return "页码"
+        if EXAMPLE.match(first) and columns[0] != self.name_column:
+            return "填写示例"
+        return "栏号行" if self.is_numbering(row, cells, columns) else ""
+
+    def about_text(self, row: int, text: str, column: int) -> str:
+        """What a text is that stands alone in its row; a section row sets what follows."""
+        if column == self.name_column and row not in self.wide:
+            return ""
+        if self.ended:
+            return "说明文字"
+        if SECTION.match(text) or self.option(text) or self.columns.get(column) == self.section_field:
+            self.section = self.section_values(text)
+            return "分类行"
+        own = column in self.columns and column != self.number_column and row not in self.wide
+        return "" if own else "不是记录：只有一处文字"
+
+    def about_content(self, row: int, columns: list[int]) -> str:
+        """Reasons that lie in what is missing."""
+        known = {column for column in columns if column in self.columns}
+        if not known:
+            return "没有可导入的内容"
+        if known == {self.number_column}:
+            return "只有序号，没有内容"
+        merged = {column for column, _ in self.downwards.get(row, ())}
+        if all(isinstance(self.kind(column), Ordinal | Choice | Percent | Integer) for column in known | merged):
+            return "没有内容，只有序号和选项"
+        return ""
+
+    def is_heading(self, texts: list[str]) -> bool:
+        """Whether most of a row's texts are headings of the table."""
+        words = [normal_heading(text) for text in texts]
+        return len(words) > 1 and sum(word in self.heading_words for word in words) * 2 > len(words)
+
+    def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row right below the headings numbers the columns 1 2 3 4 …"""
+        if row != self.table.first or len(columns) < max(3, len(self.table.headings) // 2):
+            return False
+        return [clean_line(cells[column]).strip("()（）") for column in columns] == [str(i + 1) for i in range(len(columns))]
+
+    def kind(self, column: int) -> object:
+        """The kind of a column's field."""
+        return self.ledger.fields[self.columns[column]].kind if column in self.columns else None
+
+    @cached_property
+    def section_field(self) -> str:
+        """The field a section row gives: the ledger's first open choice, "" when it has none."""
+        fields = self.ledger.fields.values()
+        return next((spec.name for spec in fields if spec.stored and isinstance(spec.kind, Choice) and spec.kind.open), "")
+
+    def option(self, text: str) -> str:
+        """The one option of the section's field that occurs in a text."""
+        kind = self.ledger.fields[self.section_field].kind if self.section_field else None
+        found = [word for word in kind.options if word in text] if isinstance(kind, Choice) else []
+        return found[0] if len(found) == 1 else ""
+
+    def section_values(self, text: str) -> dict[str, Value]:
+        """What a section row says: 一、理论武装方面（22条） the category, 二、个人问题清单 the list."""
+        for word, name, value in self.ledger.title_values:
+            if re.search(word + "(?:突出|主要|存在的?)?(?:问题|清单|台账)", text):
+                return {name: value}
+        bare = SECTION_COUNT.sub("", SECTION_NUMBER.sub("", text))
+        kept = {name: value for name, value in self.section.items() if name != self.section_field}
+        return kept | ({self.section_field: self.option(text) or SECTION_WORDS.sub("", bare)} if self.section_field else {})
+
+    def record(self, row: int) -> BodyRow:
+        """The cells of a record by field: its own, those merged into it from above, then what the section says."""
+        cells = {name: cell(self.table.grid, row, column) for column, name in self.columns.items()}
+        for column, top in self.downwards.get(row, ()):
+            cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for name, value in self.section.items():
+            if blank(cells.get(name)):
+                cells[name] = value
+        return BodyRow(row + 1, cells)
+
+    def continues(self, row: int) -> bool:
+        """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own."""
+        merged = {column for column, _ in self.downwards.get(row, ())}
+        if self.name_column not in merged:
+            return False
+        return self.number_column is None or blank(cell(self.table.grid, row, self.number_column))
+
+    def join(self, record: BodyRow, row: int) -> None:
+        """Add the further lines of a record that takes several rows."""
+        for column, name in self.columns.items():
+            more = cell(self.table.grid, row, column)
+            if blank(more):
+                continue
+            before = record.cells[name]
+            if blank(before):
+                record.cells[name] = more
+            elif str(more) not in str(before).split("\n"):
+                record.cells[name] = f"{before}\n{more}"
+
+    def fill_categories(self, body: Body) -> None:
+        """Fill the blanks of category columns that were merged once."""
+        merged = {left for top, left, bottom, _ in self.table.grid.merges if bottom > top >= self.table.first}
+        for column, name in self.columns.items():
+            left = self.name_column is not None and column < self.name_column
+            choice = isinstance(self.kind(column), Choice | Name)
+            if left and choice and column not in merged and is_category([row.cells[name] for row in body.rows]):
+                last: object = ""
+                for row in body.rows:
+                    last = last if blank(row.cells[name]) else row.cells[name]
+                    row.cells[name] = last
+
+
+def is_category(cells: list[object]) -> bool:
+    """Whether blanks mean "as above": the first cell is filled, no value comes twice, at least half of the cells are blank."""
+    values = [clean_line(value) for value in cells if not blank(value)]
+    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and len(values) * 2 <= len(cells)

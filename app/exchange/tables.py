@@ -1,0 +1,172 @@
+"""Tables in a sheet: title and unit lines above, one heading row or two, then the rows up to the next table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.core.kinds import clean_line
+from app.exchange.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.workbook import SheetGrid
+
+# A row is a heading row when this many of its cells, and at least half of them, are headings of one ledger.
+LEAST_HEADINGS = 3
+LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
+SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
+TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a sheet. Row numbers are 0-based; the data rows are first to end - 1."""
+
+    grid: SheetGrid
+    title: tuple[str, ...]  # the lines above, from the top
+    top: int  # the upper or only heading row
+    first: int
+    end: int
+    headings: tuple[Heading, ...]
+
+    @property
+    def heading_row(self) -> int:
+        """The number Excel shows for the lower heading row."""
+        return self.first
+
+
+def cell(grid: SheetGrid, row: int, column: int) -> object:
+    """A cell, None outside the grid."""
+    cells = grid.rows[row] if 0 <= row < len(grid.rows) else []
+    return cells[column] if column < len(cells) else None
+
+
+def blank(value: object) -> bool:
+    """Whether a cell holds nothing but blanks."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def filled(cells: Sequence[object]) -> list[int]:
+    """The columns that hold something."""
+    return [column for column, value in enumerate(cells) if not blank(value)]
+
+
+def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
+    """The tables of a sheet from the top; empty when no row looks like headings of any ledger."""
+    spans: list[tuple[int, int]] = []
+    for row in heading_rows(grid, vocabularies):
+        if not spans or row > spans[-1][1]:
+            spans.append(heading_span(grid, row, vocabularies))
+    tables: list[Table] = []
+    for top, last in spans:
+        headings = headings_at(grid, top, last)
+        if tables and same_headings(headings, tables[-1].headings):
+            continue  # the headings again, on the next page of the paper
+        if tables:
+            tables[-1] = replace(tables[-1], end=top)
+        tables.append(Table(grid, title_above(grid, top), top, last + 1, len(grid.rows), headings))
+    return tables
+
+
+def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[int]:
+    """The rows that are headings beyond doubt; otherwise the row near the top that is most like headings."""
+    clear, best, best_score = [], None, 0
+    for row, cells in enumerate(grid.rows):
+        columns = filled(cells)
+        texts = [text for text in map(cells.__getitem__, columns) if isinstance(text, str) and len(text) <= LONGEST_HEADING]
+        score = known_headings([normal_heading(text) for text in texts], vocabularies) if texts else 0
+        if score >= LEAST_HEADINGS and score * 2 >= len(columns):
+            clear.append(row)
+        elif score > best_score and row < SEARCHED_ROWS and (score > 1 or score == len(columns)):
+            best, best_score = row, score
+    return clear or ([] if best is None else [best])
+
+
+def known_headings(words: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int:
+    """How many of the words are, as a whole, headings of different fields of the ledger that knows most of them."""
+    return max((len({item.known[word][0] for word in words if word in item.known}) for item in vocabularies), default=0)
+
+
+def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) -> tuple[int, int]:
+    """The first and the last of the one or two heading rows, one of which is `row`."""
+    if subdivides(grid, row, vocabularies):
+        return row, row + 1
+    groups = [item for item in grid.merges if item[0] == item[2] == row - 1 and item[3] > item[1]]
+    above = " ".join(clean_line(grid.rows[row - 1][column]) for column in filled(grid.rows[row - 1])) if row else ""
+    return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
+
+
+def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) -> bool:
+    """Whether the row below a heading row only subdivides groups of it.
+
+    Every text of the lower row then stands under a group: a cell merged across, or one with an empty cell to its right.
+    """
+    lower = top + 1
+    texts = filled(grid.rows[lower]) if lower < len(grid.rows) else []
+    if not texts or not all(isinstance(grid.rows[lower][column], str) for column in texts):
+        return False
+    wide = [(left, right) for first, left, last, right in grid.merges if first == last == top and right > left]
+    if any(first <= lower <= last and first > top for first, _, last, _ in grid.merges if last > first):
+        return False  # a cell merged downwards from the lower row: it is data
+    upper = set(filled(grid.rows[top]))
+    for column in texts:
+        merged = any(left <= column <= right for left, right in wide)
+        group = column not in upper or (column + 1 not in upper and column + 1 in texts)
+        if not (merged or (not wide and group)):
+            return False
+    words = [normal_heading(grid.rows[lower][column]) for column in texts]
+    return max(map(len, words)) <= LONGEST_HEADING and (bool(wide) or known_headings(words, vocabularies) > 0)
+
+
+def headings_at(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
+    """The headings of the columns."""
+    if last > top:
+        return joined_headings(grid, top, last)
+    return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in filled(grid.rows[top]))
+
+
+def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
+    """The headings of two rows: a lower one with the upper that spans it, or an upper one alone."""
+    found = []
+    width = max(len(grid.rows[top]), len(grid.rows[last]))
+    spans = {
+        column: left
+        for first, left, _, right in grid.merges
+        if first == top and right > left
+        for column in range(left, right + 1)
+    }
+    has_spans = bool(spans)
+    above = ""
+    for column in range(width):
+        own = clean_line(cell(grid, top, column))
+        lower = clean_line(cell(grid, last, column))
+        above = clean_line(cell(grid, top, spans[column])) if column in spans else own or ("" if has_spans else above)
+        if lower:
+            found.append(Heading(column, lower, above if above != lower else ""))
+        elif own and (column not in spans or spans[column] == column):
+            found.append(Heading(column, own))
+    return tuple(found)
+
+
+def same_headings(headings: Sequence[Heading], others: Sequence[Heading]) -> bool:
+    """Whether two heading rows are the same, column by column."""
+    return {(item.column, normal_heading(item.text)) for item in headings} == {
+        (item.column, normal_heading(item.text)) for item in others
+    }
+
+
+def title_above(grid: SheetGrid, top: int) -> tuple[str, ...]:
+    """The lines above the headings, each as one text; they end at a row that looks like data."""
+    lines: list[str] = []
+    for row in range(top - 1, -1, -1):
+        columns = filled(grid.rows[row])
+        texts = [clean_line(grid.rows[row][column]) for column in columns]
+        if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(" ".join(texts))):
+            break
+        if texts:
+            lines.insert(0, " ".join(texts))
+    return tuple(lines)
+
+
+def is_unit_line(text: str) -> bool:
+    """Whether a line above a table says who filled it in and when, not what it is."""
+    return bool(re.search(r"(?:填报|填表|制表|报送|编制|制定)(?:单位|部门|日期|时间|人)|(?:截止|填写)日期|^单位\s*[:：]", text))

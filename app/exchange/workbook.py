@@ -1,0 +1,124 @@
+"""Workbooks as grids of cells. What a file is, is decided by its content; its extension is never believed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from app.core.errors import PasswordNeededError, WorkbookError
+from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
+from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
+from app.exchange.read_text import read_text_tables
+from app.exchange.read_zip import check_package
+
+MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
+MAX_SHEETS = 200
+FOREIGN = (
+    (b"%PDF", " PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"SQLite format 3", "数据库文件"),
+)
+
+
+@dataclass(frozen=True)
+class SheetGrid:
+    """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
+
+    An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
+    range stands in its first cell.
+    """
+
+    name: str
+    visible: bool
+    rows: tuple[list[object], ...]
+    merges: tuple[Merge, ...] = ()
+
+
+def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:
+    """Every worksheet of a workbook, hidden ones too. Raises WorkbookError, PasswordNeededError for an encrypted file.
+
+    No library that can decrypt is part of the program, so a password is answered with the advice to remove it.
+    """
+    path = Path(path)
+    data = read_bytes(path)
+    try:
+        grids = grids_of(data)
+    except PasswordNeededError as error:
+        if password is None:
+            raise
+        raise PasswordNeededError(error.message, "本程序还不能用密码打开工作簿。" + error.advice) from error
+    if len(grids) > MAX_SHEETS:
+        raise WorkbookError(f"“{path.name}”有 {len(grids)} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+    return grids
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises WorkbookError with what stands in the way."""
+    name = path.name
+    try:
+        if path.is_dir():
+            raise WorkbookError(f"“{name}”是文件夹，不是工作簿。", "请选择文件夹里的表格文件。")
+        if name.startswith("~$"):
+            raise WorkbookError(f"“{name}”是 Excel 打开文件时留下的临时文件。", "请选择名称不带 ~$ 的文件。")
+        size = path.stat().st_size
+        if size == 0:
+            raise WorkbookError(f"“{name}”是空文件（0 字节）。", "文件可能没有保存成功，请向发件人重新索取。")
+        if size > MAX_FILE_BYTES:
+            raise WorkbookError(f"“{name}”太大（{size // 2**20} MB）。", "请去掉其中的图片或多余的工作表后再试。")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WorkbookError(f"找不到文件“{name}”。", "文件可能已被移动或改名，请重新选择。", str(error)) from error
+    except PermissionError as error:
+        advice = "文件可能正被 Excel 或 WPS 打开，或您没有读取权限；请关闭后再试。"
+        raise WorkbookError(f"打不开文件“{name}”。", advice, str(error)) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
+        raise WorkbookError(f"读取文件“{name}”时出错。", "请检查网络或磁盘后再试。", str(error)) from error
+
+
+def grids_of(data: bytes) -> list[SheetGrid]:
+    """The sheets of a file's content. Raises WorkbookError."""
+    for signature, what in FOREIGN:
+        if data.startswith(signature):
+            raise not_a_workbook(what)
+    if data.startswith(b"PK"):
+        return calamine_grids(data, check_package(data))
+    if data.startswith(OLE_SIGNATURE):
+        return calamine_grids(safe_ole(data), {})
+    return [SheetGrid(table.name, True, table.rows, table.merges) for table in read_text_tables(data)]
+
+
+def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGrid]:
+    """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            return [
+                calamine_grid(workbook, index, merges)
+                for index, sheet in enumerate(workbook.sheets_metadata)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+    except PasswordError as error:
+        raise encrypted(str(error)) from error
+    except CalamineError as error:
+        raise damaged(str(error)) from error
+    except BaseException as error:
+        # A panic of the Rust library: a subclass of BaseException that no module exports.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise damaged(str(error)) from error
+
+
+def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list[Merge]]) -> SheetGrid:
+    """One sheet, with the empty rows and columns before its first cell restored."""
+    sheet = workbook.get_sheet_by_index(index)
+    top, left = sheet.start or (0, 0)
+    rows: list[list[object]] = [[] for _ in range(top)]
+    rows += [[None] * left + row for row in sheet.to_python()] if left else sheet.to_python()
+    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
+    return SheetGrid(sheet.name, visible, tuple(rows), tuple(ranges or merges.get(sheet.name, [])))
