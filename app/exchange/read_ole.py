@@ -15,7 +15,7 @@ from app.exchange.read_errors import MAX_CELLS, check_area, damaged, encrypted, 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "演示文稿"), ("__properties_version1.0", "邮件"))
-DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD
+DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
 CELLS = {
     0x0006,
     MANY_NUMBERS,
@@ -160,6 +160,8 @@ def check_stream(stream: bytes) -> list[int]:
     for kind, place, _ in records(stream, 0):
         if kind == SHEET:
             sheets.append(struct.unpack_from("<I", stream, place)[0])
+        elif kind == ENCRYPTION:
+            raise encrypted("BIFF: FILEPASS")
         elif kind == STRINGS and struct.unpack_from("<I", stream, place + 4)[0] > len(stream):
             raise damaged("BIFF: more strings than bytes")
     lies: list[int] = []

@@ -6,10 +6,10 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
-from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
+from app.exchange.read_errors import Merge, damaged, not_a_workbook
 from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.read_text import read_text_tables
 from app.exchange.read_zip import check_package
@@ -102,8 +102,6 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
                 for index, sheet in enumerate(workbook.sheets_metadata)
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
-    except PasswordError as error:
-        raise encrypted(str(error)) from error
     except CalamineError as error:
         raise damaged(str(error)) from error
     except BaseException as error:
