@@ -77,10 +77,7 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
 def title_values(ledger: Ledger, titles: Iterable[str]) -> dict[str, Value]:
     """What the title says of every row (个人问题整改台账: 清单 个人). The first text that says something decides."""
     for title in titles:
-        found: dict[str, Value] = {}
-        for word, name, value in ledger.title_values:
-            if word in title:
-                found.setdefault(name, value)
+        found = ledger.read_title(title)
         if found:
             return found
     return {}

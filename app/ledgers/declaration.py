@@ -6,12 +6,13 @@ Labels, help texts and kinds stand on the fields of the model (see fields.py); a
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from app.core.conditions import Condition
+from app.core.conditions import Condition, Is
 from app.core.kinds import Deadline, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
@@ -173,6 +174,28 @@ class Ledger:
             column.heading for sheet in self.sheets for column in sheet.columns if column.field == name and column.heading
         )
         return tuple(dict.fromkeys((own, *printed, *self.headings.get(name, ()))))
+
+    def read_title(self, text: str) -> dict[str, Value]:
+        """What a title line says of every row below it: 2023年作风整治部门问题整改台账 → 专项 and 清单.
+
+        The declared sheets' own titles come first, so that an export's title reads back; else the words of `title_values`.
+        """
+        found: dict[str, Value] = {}
+        for sheet in self.sheets:
+            pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
+            match = re.fullmatch(pattern, text.strip())
+            if match:
+                found = {
+                    name: self.fields[name].kind.parse(value, ParseContext(0))
+                    for name, value in match.groupdict().items()
+                    if value
+                }
+                found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
+                break
+        for word, name, value in self.title_values:
+            if word in text:
+                found.setdefault(name, value)
+        return found
 
     def validate(self, values: Values) -> dict[str, str]:
         """Field → what is wrong with it, in Chinese, for a whole row."""

@@ -93,17 +93,12 @@ class MainWindow(QMainWindow):
         self.health.setText(f'<span style="color:{colour}">●</span> {words}')
 
     def show_page(self, key: str) -> None:
-        """Go to a page; a page with unsaved changes asks first."""
+        """Go to a page."""
         page = self.pages[key]
         if page is self.stack.currentWidget():
             page.activate()
             return
-        if not self.page.may_leave():
-            self.navigation.list.blockSignals(True)
-            self.navigation.show_page(self.page.page.key)
-            self.navigation.list.blockSignals(False)
-            return
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)  # a drawer with unsaved changes stays open on its own page
         self.settings.put("page", key)
         page.activate()
 
@@ -126,8 +121,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved changes ask; sizes and columns are remembered; what is being written is finished."""
-        if not all(page.may_leave() for page in self.pages.values()):
+        unsaved = next((page for page in self.pages.values() if page.drawer.dirty), None)
+        if unsaved is not None:
             event.ignore()
+            self.navigation.show_page(unsaved.page.key)
+            unsaved.leave_then(self.close)
             return
         for page in self.pages.values():
             page.remember()

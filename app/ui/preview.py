@@ -170,7 +170,9 @@ class PreviewDialog(QDialog):
         if self.pages is None:
             return
         step = self.pages.page_height * self.view.scale + GAP
-        current = min(int((self.scroll.verticalScrollBar().value() + self.scroll.viewport().height() / 2) / step) + 1, self.count)
+        current = min(
+            int((self.scroll.verticalScrollBar().value() + self.scroll.viewport().height() / 2) / step) + 1, self.count
+        )
         self.status.setText(f"第 {current} 页 / 共 {self.count} 页，{len(self.document.rows)} 行")
 
     @property

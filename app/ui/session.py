@@ -99,6 +99,11 @@ class Session(QObject):
         """The entries of one row: a local, indexed read of a few rows."""
         return read_children(self.office.database, child, parent)
 
+    def is_mine(self, change: Change) -> bool:
+        """Whether I made it on this PC."""
+        identity = self.office.identity
+        return (change.user, change.pc) == (identity.user, identity.pc)
+
     def touched(self, ledger: Ledger, change: Change) -> set[int]:
         """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""
         found = set(change.tables.get(table_of(ledger), ()))

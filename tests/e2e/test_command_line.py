@@ -1,0 +1,129 @@
+"""The command line as a scheduled task uses it: real processes on the sample workbooks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT.parent / "shared" / "samples"
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample workbooks lie beside the project only in its workplace")
+PROBLEM_FILES = ("部门问题整改台账.xlsx", "个人问题整改台账.xls")
+
+
+def app(local: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "XDG_DATA_HOME": str(local), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "app", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def import_json(local: Path, out: Path, *words: str | Path) -> list[dict]:
+    done = app(local, "import", *words, "--json", out)
+    assert out.exists(), done.stderr
+    return json.loads(out.read_text(encoding="utf-8"))
+
+
+def plain(record: dict) -> dict:
+    return {key: value if value != "" else None for key, value in record.items() if not key.startswith("_")}
+
+
+@needs_samples
+def test_75_problems_come_in_as_the_answers_say(tmp_path: Path) -> None:
+    files = [SAMPLES / name for name in PROBLEM_FILES]
+    results = import_json(tmp_path, tmp_path / "out.json", "--data", tmp_path / "office", *files, "--set", "年度=2023")
+    answers = json.loads((SAMPLES / "ANSWERS.json").read_text(encoding="utf-8"))["files"]
+    assert [result["outcome"] for result in results] == ["imported", "imported"]
+    for result, name in zip(results, PROBLEM_FILES, strict=True):
+        records = [record for sheet in result["sheets"] for record in sheet["records"]]
+        wanted = answers[name]["records"]
+        assert len(records) == len(wanted)
+        for record, answer in zip(records, wanted, strict=True):
+            assert {key: plain(record).get(key) for key in plain(answer)} == plain(answer)
+            assert record["_row"] == answer["_row"]
+            assert record["_errors"] == {}
+
+
+@needs_samples
+def test_export_and_import_again_makes_no_difference(tmp_path: Path) -> None:
+    first = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0], "--set", "专项=作风整治")
+    book = tmp_path / "导出.xlsx"
+    assert app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "problem", "--where", "清单=部门", book).returncode == 0
+    second = import_json(tmp_path, tmp_path / "2.json", "--data", tmp_path / "b", book)
+    before, after = ([plain(record) for record in found[0]["sheets"][0]["records"]] for found in (first, second))
+    assert after == before
+
+
+@needs_samples
+def test_the_ledger_prints_on_a3_landscape(tmp_path: Path) -> None:
+    import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0])
+    paper = tmp_path / "台账.pdf"
+    done = app(tmp_path, "print", "--data", tmp_path / "a", "--form", "rectification_department", paper)
+    assert done.returncode == 0, done.stderr
+    info = subprocess.run(["pdfinfo", str(paper)], capture_output=True, text=True, check=True).stdout
+    assert "1190.55 x 841.89" in info or "1191 x 842" in info
+    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+    assert "部门问题整改台账" in text
+    assert "第1页共" in text.replace(" ", "")
+
+
+@needs_samples
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0], "--dry-run")
+    assert not (tmp_path / "a").exists()
+
+
+@needs_samples
+def test_a_workbook_of_another_kind_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / "会议筹备清单.xlsx")
+    assert result["outcome"] == "refused"
+    assert result["message"]
+
+
+def test_one_wrong_cell_stops_the_whole_import(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["序号", "问题表述", "整改类型", "完成率"], [1, "学用脱节", "立行立改", 0.5], [2, "传达滞后", "马上改", 0.4]):
+        sheet.append(row)
+    book.save(tmp_path / "坏.xlsx")
+    (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", tmp_path / "坏.xlsx", "--set", "清单=部门")
+    assert result["outcome"] == "refused"
+    assert "马上改" in result["sheets"][0]["records"][1]["_errors"]["整改类型"]
+    out = tmp_path / "全部.xlsx"
+    assert app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "problem", out).returncode == 0
+    cells = [cell.value for row in load_workbook(out).active.iter_rows() for cell in row]  # type: ignore[union-attr]
+    assert "学用脱节" not in cells
+
+
+@pytest.mark.parametrize(("name", "content"), [("空.xlsx", b""), ("乱.xls", b"\x00\x01nonsense" * 50), ("断.xlsx", b"PK\x03\x04 broken")])
+def test_broken_files_are_refused_in_chinese(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", tmp_path / name)
+    assert result["outcome"] == "refused"
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in result["message"])
+
+
+def test_a_missing_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "空.xlsx").write_bytes(b"")
+    results = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", tmp_path / "没有.xlsx", tmp_path / "空.xlsx")
+    assert [result["outcome"] for result in results] == ["refused", "refused"]
+
+
+def test_the_list_of_ledgers_names_fields_and_forms(tmp_path: Path) -> None:
+    found = {item["key"]: item for item in json.loads(app(tmp_path, "ledgers", "--json").stdout)}
+    assert {"problem", "campaign", "department", "person"} <= set(found)
+    assert "整改时限日期" in [field["label"] for field in found["problem"]["fields"]]
+    assert "rectification_department" in [form["key"] for form in found["problem"]["forms"]]
+
+
+def test_commands_without_paper_start_no_qt(tmp_path: Path) -> None:
+    code = "import sys; from app.__main__ import main; main(['ledgers', '--json', sys.argv[1]]); print('PySide6' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "l.json")], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
