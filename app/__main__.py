@@ -34,7 +34,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except ExpectedError as fault:
         say(str(fault))
         return 1
-    from app.application import run_window  # Qt, only for the window
+    # Qt, only for the window
+    if arguments.self_test:
+        from app.self_test import run_self_test
+
+        return run_self_test(arguments.self_test)
+    from app.application import run_window
 
     return run_window(arguments)
 

@@ -58,44 +58,61 @@ def open_window(office: Office, local: Path, place: str, today: dt.date | None =
     return MainWindow(session, Settings(local), place)
 
 
+class Program:
+    """The running program: one window at a time, on the office last chosen."""
+
+    def __init__(self, local: Path) -> None:
+        self.local = local
+        self.window: MainWindow | None = None
+
+    def open(self, folder: Path | None) -> bool:
+        """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened."""
+        place = str(folder) if folder else "示例数据"
+        try:
+            office = open_office(folder or self.local / SAMPLE_FOLDER, self.local)
+            if folder is None:
+                load_sample(office, dt.date.today(), resources() / "sample")
+        except ExpectedError as fault:
+            MessageBox(self.window, NAME, fault.message, fault.advice, fault.detail).exec()
+            return False
+        before, self.window = self.window, open_window(office, self.local, place)
+        self.window.office_chosen.connect(self.choose)
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        self.window.show()
+        return True
+
+    def choose(self, folder: Path | None) -> None:
+        """Change to another office and begin there next time."""
+        if self.open(folder) and self.window is not None:
+            self.window.settings.put("office", str(folder.resolve()) if folder else "")
+
+    def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """A bug in a slot reaches the log and is shown once; the window stays alive."""
+        if self.window is not None and isinstance(fault, Exception):
+            self.window.fail(fault.with_traceback(trace))
+        else:
+            QApplication.quit()
+
+
 def run_window(arguments: argparse.Namespace) -> int:
     """`python -m app` without a subcommand; the exit code."""
-    if arguments.self_test:
-        from app.self_test import run_self_test
-
-        return run_self_test(arguments.self_test)
     application = make_application(sys.argv[:1])
     if arguments.temp:
         with tempfile.TemporaryDirectory(prefix="star-ledger-", ignore_cleanup_errors=True) as scratch:
-            return run_on(application, Path(scratch) / "office", Path(scratch) / "local", arguments, sample=True)
+            return run_program(application, None, Path(scratch), arguments.debug)
     local = local_folder()
     remembered = Settings(local).get("office")
-    chosen = arguments.data or (Path(remembered) if remembered else None)
-    folder = chosen or local / SAMPLE_FOLDER
-    return run_on(application, folder, local, arguments, sample=chosen is None)
-
-
-def run_on(application: QApplication, folder: Path, local: Path, arguments: argparse.Namespace, *, sample: bool) -> int:
-    """Show the office in a folder until the window is closed."""
-    start_log(local, arguments.debug)
-    try:
-        office = open_office(folder, local)
-        if sample:
-            load_sample(office, dt.date.today(), resources() / "sample")
-    except ExpectedError as fault:
-        MessageBox(None, NAME, fault.message, fault.advice, fault.detail).exec()
-        return 1
-    window = open_window(office, local, "示例数据" if sample else str(folder))
-    sys.excepthook = lambda kind, fault, trace: report(window, fault, trace)
+    folder = arguments.data or (Path(remembered) if remembered else None)
     if arguments.data:
-        window.settings.put("office", str(folder.resolve()))
-    window.show()
-    return application.exec()
+        Settings(local).put("office", str(arguments.data.resolve()))
+    return run_program(application, folder, local, arguments.debug)
 
 
-def report(window: MainWindow, fault: BaseException, trace: TracebackType | None) -> None:
-    """A bug in a slot reaches the log and is shown once; the window stays alive."""
-    if isinstance(fault, Exception):
-        window.fail(fault.with_traceback(trace))
-    else:
-        QApplication.quit()
+def run_program(application: QApplication, folder: Path | None, local: Path, topics: str) -> int:
+    """Show an office until the window is closed."""
+    start_log(local, topics)
+    program = Program(local)
+    sys.excepthook = program.report
+    return application.exec() if program.open(folder) else 1

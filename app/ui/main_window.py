@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QWidget
 
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 
 class MainWindow(QMainWindow):
     """One office in a window."""
+
+    office_chosen = Signal(object)  # the folder of another office, None for the sample
 
     def __init__(self, session: Session, settings: Settings, place: str) -> None:
         super().__init__()
@@ -52,6 +56,8 @@ class MainWindow(QMainWindow):
                 self.pages[page.key] = view
                 self.stack.addWidget(view)
         self.navigation.chosen.connect(self.show_page)
+        self.navigation.folder_requested.connect(self.choose_folder)
+        self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         session.failed.connect(self.fail)
         session.online.connect(self._show_health)
         for keys, action in (
@@ -102,6 +108,21 @@ class MainWindow(QMainWindow):
         self.settings.put("page", key)
         page.activate()
 
+    def choose_folder(self) -> None:
+        """Ask for the folder of another office; an empty one becomes a new office."""
+        name = QFileDialog.getExistingDirectory(self, "选择数据文件夹（空文件夹将新建台账数据）")
+        if name:
+            self._leave_then(lambda: self.office_chosen.emit(Path(name)))
+
+    def _leave_then(self, then: Callable[[], None]) -> None:
+        """Do `then` once no page has anything unsaved."""
+        unsaved = next((page for page in self.pages.values() if page.drawer.dirty), None)
+        if unsaved is None:
+            then()
+            return
+        self.navigation.show_page(unsaved.page.key)
+        unsaved.leave_then(lambda: self._leave_then(then))
+
     def _show_status(self, text: str) -> None:
         if self.sender() is self.page:
             self.count.setText(text)
@@ -121,11 +142,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved changes ask; sizes and columns are remembered; what is being written is finished."""
-        unsaved = next((page for page in self.pages.values() if page.drawer.dirty), None)
-        if unsaved is not None:
+        if any(page.drawer.dirty for page in self.pages.values()):
             event.ignore()
-            self.navigation.show_page(unsaved.page.key)
-            unsaved.leave_then(self.close)
+            self._leave_then(self.close)
             return
         for page in self.pages.values():
             page.remember()

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -70,6 +72,8 @@ class Navigation(QWidget):
     """All pages of all ledgers by group."""
 
     chosen = Signal(str)  # the page's key
+    folder_requested = Signal()
+    sample_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
         super().__init__()
@@ -95,6 +99,14 @@ class Navigation(QWidget):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.list, 1)
+        self.place_button = QPushButton("数据文件夹")
+        self.place_button.setProperty("quiet", True)
+        self.place_button.setProperty("menu", True)
+        menu = QMenu(self.place_button)
+        menu.addAction("打开数据文件夹…", self.folder_requested.emit)
+        menu.addAction("查看示例数据", self.sample_requested.emit)
+        self.place_button.setMenu(menu)
+        layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}
         for group in GROUPS:
             heading = QListWidgetItem(group)

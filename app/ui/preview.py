@@ -1,4 +1,4 @@
-"""Print preview: the pages as they will be printed, with paper and orientation to choose; to printer or PDF from the same layout."""
+"""Print preview: the pages as they will be printed; paper and orientation to choose; to printer or PDF from one layout."""
 
 from __future__ import annotations
 

@@ -14,14 +14,18 @@ from openpyxl.workbook import Workbook
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
-needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample workbooks lie beside the project only in its workplace")
+needs_samples = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="the sample workbooks lie beside the project only in its workplace"
+)
 PROBLEM_FILES = ("部门问题整改台账.xlsx", "个人问题整改台账.xls")
 
 
 def app(local: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "XDG_DATA_HOME": str(local), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "app", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+    )
 
 
 def import_json(local: Path, out: Path, *words: str | Path) -> list[dict]:
@@ -52,9 +56,13 @@ def test_75_problems_come_in_as_the_answers_say(tmp_path: Path) -> None:
 
 @needs_samples
 def test_export_and_import_again_makes_no_difference(tmp_path: Path) -> None:
-    first = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0], "--set", "专项=作风整治")
+    first = import_json(
+        tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0], "--set", "专项=作风整治"
+    )
     book = tmp_path / "导出.xlsx"
-    assert app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "problem", "--where", "清单=部门", book).returncode == 0
+    assert (
+        app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "problem", "--where", "清单=部门", book).returncode == 0
+    )
     second = import_json(tmp_path, tmp_path / "2.json", "--data", tmp_path / "b", book)
     before, after = ([plain(record) for record in found[0]["sheets"][0]["records"]] for found in (first, second))
     assert after == before
@@ -102,7 +110,9 @@ def test_one_wrong_cell_stops_the_whole_import(tmp_path: Path) -> None:
     assert "学用脱节" not in cells
 
 
-@pytest.mark.parametrize(("name", "content"), [("空.xlsx", b""), ("乱.xls", b"\x00\x01nonsense" * 50), ("断.xlsx", b"PK\x03\x04 broken")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("空.xlsx", b""), ("乱.xls", b"\x00\x01nonsense" * 50), ("断.xlsx", b"PK\x03\x04 broken")]
+)
 def test_broken_files_are_refused_in_chinese(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", tmp_path / name)
@@ -124,6 +134,10 @@ def test_the_list_of_ledgers_names_fields_and_forms(tmp_path: Path) -> None:
 
 
 def test_commands_without_paper_start_no_qt(tmp_path: Path) -> None:
-    code = "import sys; from app.__main__ import main; main(['ledgers', '--json', sys.argv[1]]); print('PySide6' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "l.json")], cwd=ROOT, capture_output=True, text=True, check=True)
+    code = (
+        "import sys; from app.__main__ import main; main(['ledgers', '--json', sys.argv[1]]); print('PySide6' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "l.json")], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "False"

@@ -76,11 +76,11 @@ class RecordDrawer(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether leaving would lose something."""
-        return self.isVisible() and self.form.is_dirty()
+        return not self.isHidden() and self.form.is_dirty()
 
     def leave_then(self, then: Callable[[], None]) -> None:
         """Do `then` once nothing is lost by it: at once, after saving, or never when the person stays."""
-        if not self.isVisible():
+        if self.isHidden():
             then()
             return
         self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
@@ -125,7 +125,7 @@ class RecordDrawer(QWidget):
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""
         row_id = self.row_id
-        if not self.isVisible() or row_id is None or row_id not in ids:
+        if self.isHidden() or row_id is None or row_id not in ids:
             return
         if row_id in rows.ids:
             self.form.refresh(rows.mapping(rows.ids.index(row_id)), foreign.user if foreign else "")

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -37,7 +38,8 @@ from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import Rows
+from app.ledgers.rows import Rows, read_rows
+from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.importing.dialog import ImportDialog, plan_file
@@ -197,8 +199,6 @@ class LedgerPage(QWidget):
         sort = self.view.sort if self.view is not None else None
 
         def work(job: Job) -> LedgerView:
-            from app.ledgers.rows import read_rows
-
             return LedgerView(read_rows(database, ledger, today), where, sort)
 
         self.session.jobs.start(work, self._loaded, self._not_loaded)
@@ -210,7 +210,10 @@ class LedgerPage(QWidget):
         self.table.set_view(view)
         self._show_all()
         if view.texts is None:
-            self.session.jobs.start(lambda job: 0, self._texts_built, self.failed)
+            rows = Rows(self.ledger, list(view.ids), list(view.rows))
+            self.session.jobs.start(
+                lambda job: SearchTexts(rows), lambda texts: view.adopt_search_texts(rows, texts), self.failed
+            )
 
     def _not_loaded(self, fault: Exception) -> None:
         self._loading = False

@@ -1,0 +1,74 @@
+"""A main window on an office in a temporary folder, with messages that tests can read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.application import open_window
+from app.core.errors import ExpectedError
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.messages import Messages
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.palette import dress
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+
+
+class HeardMessages(Messages):
+    """Boxes answer themselves: what was told is kept, questions get the answer prepared for them."""
+
+    def prepare(self) -> None:
+        self.told: list[ExpectedError] = []
+        self.toasts: list[str] = []
+        self.answers: list[str] = []
+
+    def tell(self, error: ExpectedError) -> None:
+        self.told.append(error)
+
+    def ask(self, title: str, text: str, answers: object, advice: str = "") -> str:
+        return self.answers.pop(0)
+
+    def toast(self, text: str, tone: object = "green") -> None:
+        self.toasts.append(text)
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., MainWindow]]:
+    dress(qapp)  # type: ignore[arg-type]
+    windows: list[MainWindow] = []
+    monkeypatch.setattr("app.ui.main_window.Messages", HeardMessages)
+
+    def make(office: Office | None = None, pc: str = "党办-PC") -> MainWindow:
+        window = open_window(office or open_office(pc), tmp_path / pc, "测试数据", TODAY)
+        window.messages.prepare()  # type: ignore[attr-defined]
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: window.page.view is not None)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        if window.isVisible():
+            for page in window.pages.values():
+                page.drawer.hide()
+            window.close()
+        window.deleteLater()
+
+
+def go_to(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:
+    """Click a page in the navigation."""
+    window.navigation.show_page(key)
+    page = window.pages[key]
+    qtbot.waitUntil(lambda: page.view is not None and not page._loading)
+    return page
