@@ -1,0 +1,1 @@
+"""The record form, made from a ledger's declaration."""

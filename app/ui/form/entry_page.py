@@ -1,0 +1,206 @@
+"""A tab of the form with the child rows of one kind: a box to write in, and below it what was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout
+
+from app.core.kinds import Choice, Date, Kind, LongText, Name, Text, Value
+from app.ledgers.declaration import Child
+from app.ledgers.fields import FieldSpec
+from app.ui.form.child_page import ChildCard, ChildPage
+from app.ui.form.editor import Surroundings
+from app.ui.form.entry_box import EntryBox, toggle_of
+from app.ui.form.look import icon_button, pill_style, words
+
+OVERDUE = "逾期"
+
+
+class EntryPage(ChildPage["EntryCard"]):
+    """Entries with a box on top.
+
+    `add_requested` carries the values, `edit_requested` the id and {field: (seen, new)}, `remove_requested` the id.
+    """
+
+    add_requested = Signal(dict)
+    edit_requested = Signal(object, dict)
+    remove_requested = Signal(object)
+    handed_over = Signal()  # what stood in the box is about to be asked for
+    changed = Signal()
+
+    def __init__(self, child: Child, around: Surroundings) -> None:
+        self._around = around
+        self.box = EntryBox(child, around)
+        super().__init__(child, self.box)
+        self.box.submitted.connect(self._submitted)
+        self.box.changed.connect(self.changed)
+
+    def make_card(self, row: Mapping[str, Value]) -> EntryCard:
+        """The card of an entry."""
+        card = EntryCard(self.child, row, self._around.today())
+        card.edit_asked.connect(self._edit)
+        card.switched.connect(self.edit_requested)
+        card.remove_asked.connect(self.remove_requested)
+        return card
+
+    def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Show these entries; what is being written stays, as a new entry when the one it changed is gone."""
+        super().load(rows)
+        if self.box.child_id is not None and self.box.child_id not in self.cards:
+            self.box.become_new()
+
+    def saved(self) -> None:
+        """What was handed over is stored."""
+        self.box.set_busy(False)
+        self.box.reset()
+        self.changed.emit()
+
+    def _edit(self, child_id: object, values: Mapping[str, Value]) -> None:
+        self.ensureWidgetVisible(self.box)
+        self.box.edit(int(str(child_id)), values)
+        self.changed.emit()
+
+    def _submitted(self) -> None:
+        values, changes = self.box.values(), self.box.changes()
+        if self.box.child_id is not None and not changes:
+            self.saved()
+            return
+        self.box.set_busy(True)
+        self.handed_over.emit()
+        if self.box.child_id is None:
+            self.add_requested.emit(values)
+        else:
+            self.edit_requested.emit(self.box.child_id, changes)
+
+
+class EntryCard(ChildCard):
+    """One child row. The keys: Enter or F2 to change it, Space to switch it, Delete to remove it."""
+
+    edit_asked = Signal(object, dict)
+    switched = Signal(object, dict)
+    remove_asked = Signal(object)
+
+    def __init__(self, child: Child, row: Mapping[str, Value], today: dt.date) -> None:
+        super().__init__(row)
+        self._row, self._child, self._toggle = dict(row), child, toggle_of(child)
+        self._read_only = False
+        self.check: QCheckBox | None = None
+        self.more = icon_button("more", f"修改或删除这条{child.title}", "more")
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more.clicked.connect(lambda: self._open_menu(self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 8, 0, 10)
+        layout.setSpacing(3)
+        layout.addLayout(self._head(today))
+        for spec in self._shown(LongText, Text):
+            body = words(self._text(spec), wrap=True)
+            body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            layout.addWidget(body)
+        self.setAccessibleName("，".join(self._text(child.specs[name]) for name in child.fields))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Without switch and menu."""
+        self._read_only = read_only
+        self.more.setVisible(not read_only)
+        if self.check:
+            self.check.setEnabled(not read_only)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of a list."""
+        key = event.key()
+        if self._read_only:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self._ask_edit()
+        elif key == Qt.Key.Key_Delete:
+            self.remove_asked.emit(self.child_id)
+        elif key == Qt.Key.Key_Space and self.check:
+            self.check.click()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click changes it."""
+        if not self._read_only:
+            self._ask_edit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Keep the card in view."""
+        super().focusInEvent(event)
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(self)
+
+    def _ask_edit(self) -> None:
+        self.edit_asked.emit(self.child_id, self._row)
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction("修改", self._ask_edit)
+        menu.addAction("删除", lambda: self.remove_asked.emit(self.child_id))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _head(self, today: dt.date) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        if self._toggle:
+            self.check = self._switch(self._toggle)
+            line.addWidget(self.check)
+        for spec in self._shown(Date):
+            line.addWidget(words(self._text(spec), "heading"))
+        if self._overdue(today):
+            line.addWidget(self._pill(OVERDUE, pill_style("red")))
+        for spec in self._shown(Name):
+            line.addWidget(words(self._text(spec), "soft"))
+        line.addStretch()
+        for spec in self._rest():
+            kind = spec.kind
+            tone = kind.tone(self._row[spec.name]) if isinstance(kind, Choice) else "blue"
+            line.addWidget(self._pill(self._text(spec), pill_style(tone)))
+        line.addWidget(self.more)
+        return line
+
+    def _switch(self, spec: FieldSpec) -> QCheckBox:
+        first, second = spec.kind.options if isinstance(spec.kind, Choice) else ("", "")
+        done = self._row[spec.name] == second
+        check = QCheckBox(second if done else first)
+        check.setChecked(done)
+        check.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        check.setToolTip(f"{spec.label}：{first} / {second}（空格键）")
+        check.setAccessibleName(spec.label)
+        check.clicked.connect(
+            lambda now: self.switched.emit(self.child_id, {spec.name: (self._row[spec.name], second if now else first)})
+        )
+        return check
+
+    def _overdue(self, today: dt.date) -> bool:
+        toggle = self._toggle
+        if toggle is None or not isinstance(toggle.kind, Choice) or self._row[toggle.name] == toggle.kind.options[1]:
+            return False
+        return any(str(self._row[spec.name]) < today.isoformat() for spec in self._shown(Date))
+
+    def _shown(self, *kinds: type[Kind]) -> list[FieldSpec]:
+        specs = (self._child.specs[name] for name in self._child.fields)
+        return [spec for spec in specs if isinstance(spec.kind, kinds) and self._text(spec)]
+
+    def _rest(self) -> list[FieldSpec]:
+        placed = {spec.name for spec in self._shown(Date, Name, LongText, Text)}
+        specs = (self._child.specs[name] for name in self._child.fields)
+        return [spec for spec in specs if spec.name not in placed and spec != self._toggle and self._text(spec)]
+
+    def _text(self, spec: FieldSpec) -> str:
+        return spec.kind.text(self._row.get(spec.name))
+
+    def _pill(self, text: str, style: str) -> QLabel:
+        pill = words(text)
+        pill.setStyleSheet(style)
+        pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return pill

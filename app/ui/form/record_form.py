@@ -1,0 +1,367 @@
+"""The record form: one row of a ledger with its children, made from the declaration. It never writes to a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.errors import ConflictError, ExpectedError
+from app.core.kinds import ParseContext, Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.drafts import Draft
+from app.ui.form.drafting import Drafting, draft_time, now_text
+from app.ui.form.editor import Suggestions, Surroundings
+from app.ui.form.edits import Changes, Edits
+from app.ui.form.field_page import MARGIN, FieldPage
+from app.ui.form.file_page import dropped_files
+from app.ui.form.footer import Footer
+from app.ui.form.form_tabs import FormTabs
+from app.ui.form.header import Header
+from app.ui.form.look import SHEET
+from app.ui.form.notice import Notice
+from app.ui.messages import Leaving, Messages
+
+NARROWEST = 420  # pixels at 96 dpi
+FAULTS, CLASHES, UNDONE = "faults", "clashes", "undone"  # topics of the notice
+
+
+class RecordForm(QWidget):
+    """One row in a drawer. The caller loads it, stores what the signals ask for, and answers with `saved` or `save_failed`.
+
+    `save_requested` carries the row's id (None for a new one) and {field: (seen, new)}. Child signals carry the child's key
+    first; the caller answers with `child_saved` (or `save_failed`) and `load_children`. Ids are `object` in all signals:
+    they have 62 bits.
+    """
+
+    save_requested = Signal(object, dict)
+    new_requested = Signal()  # 保存并新增下一条, after the row was saved
+    previous_requested = Signal()
+    next_requested = Signal()
+    close_requested = Signal()
+    dirty_changed = Signal(bool)
+    child_add_requested = Signal(str, dict)
+    child_edit_requested = Signal(str, object, dict)
+    child_remove_requested = Signal(str, object)
+    files_added = Signal(list)
+    file_open_requested = Signal(object)
+    file_save_as_requested = Signal(object)
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        suggestions: Suggestions,
+        messages: Messages,
+        *,
+        today: Callable[[], dt.date] = dt.date.today,
+        save_draft: Callable[[Draft], None] = lambda draft: None,
+        drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("form")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet(SHEET)
+        self.setMinimumWidth(NARROWEST)
+        self.setAcceptDrops(True)
+        self.ledger = ledger
+        self._today = today
+        self._edits = Edits(ledger, None, {}, ParseContext(today().year))
+        self._draft_row = "new-1"
+        self._sent: Changes | None = None  # handed over and not answered yet
+        self._then: Callable[[], None] | None = None  # what to do once everything is saved
+        self._read_only = self._was_dirty = False
+        self._remark = ""
+        around = Surroundings(suggestions, today, lambda: self._edits.context)
+        self.header, self.notice, self.footer = Header(ledger), Notice(), Footer()
+        self.fields = FieldPage(ledger, around)
+        self.tabs = FormTabs(self.fields, ledger, around, messages)
+        self.drafting = Drafting(self, self.draft, save_draft, drop_draft)
+        self._build()
+        self._connect()
+        self.load(None, {}, self._edits.context)
+
+    # -- showing ----------------------------------------------------------------------------------------------------------
+
+    def load(self, row_id: int | None, values: Mapping[str, Value], context: ParseContext, draft_row: str = "new-1") -> None:
+        """Show a row, or with None a new one that begins with `values`.
+
+        `draft_row` is what a new row's draft is kept as (see `drafts.new_row`). Unsaved changes of the row shown before
+        remain only as its draft; ask with `ask_before_leaving` first.
+        """
+        self.drafting.leave()
+        self._edits = Edits(self.ledger, row_id, values, context)
+        self._sent = self._then = None
+        self._remark = ""
+        self._draft_row = draft_row if row_id is None else str(row_id)
+        self.notice.hide()
+        self.tabs.clear_rows(new=row_id is None)
+        self.fields.load(self._edits)
+        self.fields.verticalScrollBar().setValue(0)
+        if row_id is None:
+            self.tabs.setCurrentIndex(0)
+            QTimer.singleShot(0, self, self._begin_new)
+        self._show_state()
+
+    def load_children(self, key: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Show the child rows of one kind; each row has its `id`. What is being written stays."""
+        self.tabs.load(key, rows)
+        self._show_state()
+
+    def set_child_defaults(self, key: str, values: Mapping[str, Value]) -> None:
+        """What a new child row begins with besides its declared defaults, such as the author."""
+        self.tabs.set_defaults(key, values)
+
+    def set_read_only(self, read_only: bool, why: str = "") -> None:
+        """Show without editing; `why` is said below the header."""
+        self._read_only = read_only
+        self.fields.set_read_only(read_only)
+        self.tabs.set_read_only(read_only)
+        self.footer.setVisible(not read_only)
+        if read_only and why:
+            self.notice.say(why, "neutral")
+
+    def set_neighbours(self, previous: bool, following: bool) -> None:
+        """Whether there is a row before and after this one."""
+        self.header.previous.setEnabled(previous)
+        self.header.next.setEnabled(following)
+
+    def row_id(self) -> int | None:
+        """The row shown, None for a new one."""
+        return self._edits.row_id
+
+    def refresh(self, values: Mapping[str, Value], by: str = "") -> None:
+        """A colleague changed the row: show it where the person changed nothing, mark the rest. `by` is the colleague."""
+        self.fields.show_fields(self._edits.refresh(values, by, self.fields.composing()))
+        self.fields.show_clashes()
+        self.fields.show_faults()
+        if self._edits.clashes:
+            self._say_clashes()
+        self._changed()
+
+    # -- saving -----------------------------------------------------------------------------------------------------------
+
+    def changes(self) -> Changes:
+        """What would be saved now."""
+        return self._edits.changes()
+
+    def is_dirty(self) -> bool:
+        """Whether anything would be lost by leaving, an entry being written included."""
+        return self._edits.dirty or bool(self.tabs.begun())
+
+    def save(self) -> bool:
+        """Hand over what is unsaved. False when something is in the way; it is marked then."""
+        QGuiApplication.inputMethod().commit()
+        self.fields.tidy()
+        if self._read_only or self._sent is not None or not self.is_dirty():
+            return False
+        if self._edits.clashes:
+            self._say_clashes()
+            self._go_to(next(iter(self._edits.clashes)))
+            return False
+        if self._edits.dirty:
+            if wrong := self.fields.be_strict():
+                self._say_faults(wrong)
+                return False
+            self._sent = self.changes()
+        if not self.tabs.submit_begun():
+            self._sent = None
+            return False
+        self._show_state()
+        if self._sent is not None:
+            self.save_requested.emit(self._edits.row_id, dict(self._sent))
+        return True
+
+    def saved(self, row_id: int, values: Mapping[str, Value]) -> None:
+        """The row is stored; `values` is how the office holds it. What was typed meanwhile stays unsaved."""
+        sent, self._sent = self._sent or {}, None
+        self._edits = self._edits.after_saving(row_id, values, sent)
+        self.drafting.forget()
+        self._draft_row = str(row_id)
+        self._remark = f"已保存 {dt.datetime.now():%H:%M}"
+        self.notice.hide()
+        self.tabs.set_new(False)
+        self.fields.rebind(self._edits)
+        self._changed()
+        self._go_on()
+
+    def child_saved(self, key: str) -> None:
+        """The child row handed over by `child_add_requested` or `child_edit_requested` is stored."""
+        self.tabs.saved(key)
+        self._changed()
+        self._go_on()
+
+    def save_failed(self, error: ExpectedError) -> None:
+        """Nothing was stored; everything typed stays. A conflict is shown at its fields, the rest is for the caller to tell."""
+        self._sent = self._then = None
+        self.tabs.failed()
+        if isinstance(error, ConflictError):
+            known = self.ledger.fields
+            self.refresh({name: as_value(theirs) for name, (_, theirs, _) in error.cells.items() if name in known})
+        self._show_state()
+
+    def ask_before_leaving(self, decide: Callable[[], Leaving], then: Callable[[], None]) -> None:
+        """Do `then` when nothing is lost by it: at once, or after saving. `decide` asks; "cancel" and a refused save stay."""
+        decision = decide() if self.is_dirty() else "discard"
+        if decision == "discard":
+            self._give_up()
+            then()
+        elif decision == "save":
+            self._save_then(then)
+
+    # -- drafts -----------------------------------------------------------------------------------------------------------
+
+    def draft(self) -> Draft | None:
+        """What is unsaved, None when nothing is."""
+        if not self.is_dirty():
+            return None
+        edits = self._edits
+        changes = {name: (edits.seen[name], edits.values[name]) for name in edits.values if edits.touched(name)}
+        title = self.header.title.text() or f"新增{self.ledger.noun}"
+        return Draft(self.ledger.key, self._draft_row, title, now_text(), changes, dict(edits.typed), self.tabs.entries())
+
+    def restore(self, draft: Draft) -> None:
+        """Put a draft of this row back, and say so. The child rows must be loaded already."""
+        self._bring_back(draft)
+        self.drafting.knows(draft)
+        self.notice.say(f"已恢复 {draft_time(draft)} 未保存的修改", "blue", (("放弃", self.revert),))
+
+    def revert(self) -> None:
+        """Take all unsaved changes back; they can be brought back once more."""
+        draft = self.draft()
+        if draft is None:
+            return
+        self._give_up()
+        self.fields.load(self._edits)
+        self._changed()
+        self.notice.say("已撤销未保存的修改", "neutral", (("恢复", lambda: self._undo_revert(draft)),), UNDONE)
+
+    # -- inside -----------------------------------------------------------------------------------------------------------
+
+    def _begin_new(self) -> None:
+        if self._edits.row_id is None and self.isVisible():
+            self.fields.focus_first()
+
+    def _bring_back(self, draft: Draft) -> None:
+        self._edits.restore(draft.changes, draft.typed)
+        self.fields.load(self._edits)
+        self.tabs.restore(draft.entries)
+        self._changed()
+
+    def _undo_revert(self, draft: Draft) -> None:
+        self.notice.hide()
+        self._bring_back(draft)
+
+    def _give_up(self) -> None:
+        edits = self._edits
+        now = edits.start | {name: clash.theirs for name, clash in edits.clashes.items()}
+        self._edits = Edits(self.ledger, edits.row_id, now, edits.context)
+        self.tabs.give_up()
+        self.drafting.forget()
+
+    def _save_then(self, then: Callable[[], None]) -> None:
+        self._then = then
+        if not self.save() and self._sent is None:
+            self._then = None
+
+    def _go_on(self) -> None:
+        if self._then and self._sent is None and not self.tabs.busy():
+            then, self._then = self._then, None
+            then()
+
+    def _changed(self) -> None:
+        if not self.fields.faults():
+            self.notice.done(FAULTS)
+        if not self._edits.clashes:
+            self.notice.done(CLASHES)
+        if self.is_dirty():
+            self.notice.done(UNDONE)
+        self.drafting.touch()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        new, dirty = self._edits.row_id is None, self.is_dirty()
+        self.header.show_row(self._edits.values, new, self._today())
+        self.footer.show_state(new=new, dirty=dirty, saving=self._sent is not None, remark=self._remark)
+        if dirty != self._was_dirty:
+            self._was_dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+    def _go_to(self, name: str) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.fields.go_to(name)
+
+    def _say_faults(self, wrong: Sequence[str]) -> None:
+        labels = "、".join(self.ledger.fields[name].label for name in wrong)
+        self.notice.say(f"还不能保存，请先改好 {len(wrong)} 处：{labels}", "red", topic=FAULTS)
+        self._go_to(wrong[0])
+
+    def _say_clashes(self) -> None:
+        names = list(self._edits.clashes)
+        labels = "、".join(self.ledger.fields[name].label for name in names)
+        look = ("查看", lambda: self._go_to(names[0]))
+        self.notice.say(f"您正在改的内容已被同事修改，请选择保留哪一个：{labels}", "purple", (look,), CLASHES)
+
+    def _show_draft_trouble(self, message: str) -> None:
+        self._remark = message
+        self.footer.state.setText(message)
+
+    def _build(self) -> None:
+        strip = QHBoxLayout()
+        strip.setContentsMargins(MARGIN, 0, MARGIN, 6)
+        strip.addWidget(self.notice)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(strip)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.footer)
+
+    def _connect(self) -> None:
+        self.fields.changed.connect(self._changed)
+        self.tabs.changed.connect(self._changed)
+        self.drafting.failed.connect(self._show_draft_trouble)
+        for source, target in (
+            (self.tabs.add_requested, self.child_add_requested),
+            (self.tabs.edit_requested, self.child_edit_requested),
+            (self.tabs.remove_requested, self.child_remove_requested),
+            (self.tabs.files_added, self.files_added),
+            (self.tabs.open_requested, self.file_open_requested),
+            (self.tabs.save_as_requested, self.file_save_as_requested),
+            (self.header.previous.clicked, self.previous_requested),
+            (self.header.next.clicked, self.next_requested),
+            (self.header.close_button.clicked, self.close_requested),
+        ):
+            source.connect(target)
+        self.footer.save.clicked.connect(self.save)
+        self.footer.save_and_new.clicked.connect(lambda: self._save_then(self.new_requested.emit))
+        self.footer.revert.clicked.connect(self.revert)
+        for keys, act in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+PgUp", self.header.previous.click),
+            ("Ctrl+PgDown", self.header.next.click),
+            ("Esc", self.close_requested.emit),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files dragged over the form bring their page to the front."""
+        page = self.tabs.drop_page()
+        if page and dropped_files(event.mimeData()):
+            self.tabs.setCurrentWidget(page)
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped beside the page they mean the same."""
+        page = self.tabs.drop_page()
+        if page:
+            page.dropEvent(event)
+
+
+def as_value(found: object) -> Value:
+    """A cell of a conflict as a value."""
+    return found if found is None or isinstance(found, str | int | float) else str(found)

@@ -1,0 +1,41 @@
+"""A name is found by what people type for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.ui.form.matching import matches
+
+NAMES = ["王建国", "李晓梅", "赵宏伟", "单志强", "吕雪", "王伟", "办公室", "提案委"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("wjg", "王建国"),
+        ("WJG", "王建国"),
+        ("wangjian", "王建国"),
+        ("wang'jian", "王建国"),
+        ("建国", "王建国"),
+        ("王建", "王建国"),
+        ("lxm", "李晓梅"),
+        ("shan", "单志强"),
+        ("szq", "单志强"),
+        ("lv", "吕雪"),
+        ("bgs", "办公室"),
+    ],
+)
+def test_typing_finds_the_name(typed: str, first: str):
+    assert matches(NAMES, typed)[0] == first
+
+
+def test_names_that_begin_with_it_come_first():
+    assert matches(["小王伟", "王伟", "王维"], "王") == ["王伟", "王维", "小王伟"]
+
+
+def test_nothing_else_is_offered():
+    assert matches(NAMES, "zzz") == []
+
+
+def test_nothing_typed_offers_the_first_names():
+    assert matches(NAMES, "", limit=3) == ["王建国", "李晓梅", "赵宏伟"]
