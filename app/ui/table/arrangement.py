@@ -1,0 +1,113 @@
+"""What the user may do with the columns: move, size, hide, freeze; and the menu entries for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu
+
+from app.core.kinds import LongText
+from app.ledgers.declaration import Column
+from app.ui.table.columns import Columns
+from app.ui.table.grid import LedgerGrid
+from app.ui.table.menu import add, column_checks, line_choices
+
+
+class Arrangement(QObject):
+    """Keeps a grid as its Columns say, and the Columns as the user has put the grid. `changed` after the user's changes."""
+
+    changed = Signal()
+
+    def __init__(self, grid: LedgerGrid, declared: Columns) -> None:
+        super().__init__(grid)
+        self.grid = grid
+        self.model = grid.ledger_model
+        self.declared = declared
+        self.columns = declared
+        self._arranging = False
+        grid.header.sectionMoved.connect(self._columns_moved)
+        grid.header.sectionResized.connect(self._column_resized)
+
+    def arrange(self, columns: Columns) -> None:
+        """Put the columns as told."""
+        header, model = self.grid.header, self.model
+        self._arranging = True
+        self.columns = columns
+        for visual, field in enumerate(columns.order):
+            column = model.column_of(field)
+            header.moveSection(header.visualIndex(column), visual)
+            header.setSectionHidden(column, field in columns.hidden)
+            if field not in columns.hidden:
+                header.resizeSection(column, columns.widths[field])
+        self.grid.set_frozen(columns.frozen)
+        self.grid.set_lines(columns.lines)
+        self._arranging = False
+        self.share_spare_room()
+        self.grid.frozen_header.copy_sections()
+        self.grid.place_frozen_header()
+
+    def _rearrange(self, columns: Columns) -> None:
+        self.arrange(columns)
+        self.changed.emit()
+
+    def _columns_moved(self) -> None:
+        if not self._arranging:
+            header = self.grid.header
+            order = [self.model.specs[header.logicalIndex(visual)].name for visual in range(header.count())]
+            self.columns = replace(self.columns, order=tuple(order))
+            self.changed.emit()
+
+    def _column_resized(self, column: int, _old: int, new: int) -> None:
+        if not self._arranging and new:
+            shown = {name: self.grid.columnWidth(self.model.column_of(name)) for name in self.columns.order}
+            widths = {name: shown[name] or width for name, width in self.columns.widths.items()}
+            self.columns = replace(self.columns, widths=widths, own_widths=True)
+            self.changed.emit()
+
+    def share_spare_room(self) -> None:
+        """As long as the user has set no widths, columns of long text take the room that is left."""
+        if self.columns.own_widths:
+            return
+        widths = self.columns.widths
+        visible = [self.model.columns[column] for column in self.grid.visible_columns()]
+        spare = self.grid.viewport().width() - sum(widths[column.field] for column in visible)
+        wide = [column for column in visible if self._takes_room(column)]
+        total = sum(widths[column.field] for column in wide)
+        self._arranging = True
+        for column in wide:
+            more = spare * widths[column.field] // total if spare > 0 else 0
+            self.grid.header.resizeSection(self.model.column_of(column.field), widths[column.field] + more)
+        self._arranging = False
+
+    def _takes_room(self, column: Column) -> bool:
+        return isinstance(self.model.ledger.fields[column.field].kind, LongText)
+
+    def show_column(self, field: str, visible: bool) -> None:
+        """Show or hide a column; the last visible one stays."""
+        hidden = self.columns.hidden - {field} if visible else self.columns.hidden | {field}
+        if len(hidden) < len(self.columns.order):
+            self._rearrange(replace(self.columns, hidden=hidden))
+
+    def freeze_up_to(self, field: str | None) -> None:
+        """Freeze the columns up to and with one; None freezes nothing."""
+        self._rearrange(replace(self.columns, frozen=self.columns.order.index(field) + 1 if field else 0))
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines of text a row shows, 1 to 4."""
+        self._rearrange(replace(self.columns, lines=lines))
+
+    def add_column_entries(self, target: QMenu, field: str) -> None:
+        """Freeze, fit, hide one column."""
+        add(target, "冻结至此列", lambda: self.freeze_up_to(field))
+        add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
+        add(target, "合适的列宽", lambda: self.grid.resizeColumnToContents(self.model.column_of(field)))
+        add(target, "隐藏此列", lambda: self.show_column(field, visible=False))
+
+    def add_table_entries(self, target: QMenu) -> None:
+        """Which columns are shown, how high the rows are, and back to the beginning."""
+        labels = [(name, self.model.ledger.fields[name].label, name not in self.columns.hidden) for name in self.columns.order]
+        target.addMenu(column_checks(target, labels, self.show_column))
+        target.addMenu(line_choices(target, self.columns.lines, self.set_lines))
+        target.addSeparator()
+        add(target, "恢复默认列", lambda: self._rearrange(self.declared))

@@ -1,0 +1,134 @@
+"""How a cell looks: wrapped text, pills, lamps, progress bars. One painter for all cells of a table."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from app.core.kinds import Choice, Kind, Light, Ordinal, Percent, Tone, Value
+from app.ui.palette import BORDER_STRONG, TEXT, TEXT_OFF, TONES, TRACK
+from app.ui.table.wrapping import Laid, Wrapper
+
+PADDING = 8  # pixels left and right of a cell's text
+TOP_PADDING = 6  # pixels above and below
+PILL_PADDING = 9
+LAMP = 9  # diameter
+BAR_HEIGHT = 6
+NUMBER_WIDTH = 40  # for 100% beside its bar
+DONE = 100
+
+
+@cache
+def colour(name: str) -> QColor:
+    """A colour of the palette, made once."""
+    return QColor(name)
+
+
+class CellPainter:
+    """Draws values by their kind into rectangles."""
+
+    def __init__(self, font: QFont, lines: int) -> None:
+        self.wrapper = Wrapper(font)
+        self.lines = lines
+
+    @property
+    def row_height(self) -> int:
+        """The height of every row in pixels."""
+        return round(self.wrapper.line_height * self.lines) + 2 * TOP_PADDING + (4 if self.lines == 1 else 0)
+
+    def paint(self, painter: QPainter, rect: QRect, kind: Kind, value: Value, tone: Tone = "neutral") -> None:
+        """Draw a value; an empty one draws nothing. `tone` colours the text of kinds without a look of their own."""
+        text = kind.text(value)
+        if not text:
+            return
+        if isinstance(kind, Light):
+            self.paint_lamp(painter, rect, text, kind.tone(value))
+        elif isinstance(kind, Choice) and kind.tones:
+            self.paint_pill(painter, rect, text, kind.tone(value))
+        elif isinstance(kind, Percent) and isinstance(value, int):
+            self.paint_bar(painter, rect, text, value)
+        else:
+            self.paint_text(painter, rect, text, kind.align, colour(TEXT if tone == "neutral" else TONES[tone].foreground))
+
+    def paint_text(self, painter: QPainter, rect: QRect, text: str, align: str, pen: QColor) -> None:
+        """Wrapped text, in the middle of the row's height."""
+        laid = self.lay(text, rect.width())
+        left = rect.left() + PADDING
+        free = rect.width() - 2 * PADDING - laid.width
+        if align == "center":
+            left += max(0, int(free / 2))
+        elif align == "right":
+            left += max(0, int(free))
+        painter.setPen(pen)
+        self.draw(painter, left, rect, laid)
+
+    def lay(self, text: str, width: int) -> Laid:
+        """A text laid out for a cell of that width."""
+        return self.wrapper.lay(text, width - 2 * PADDING, self.lines)
+
+    def draw(self, painter: QPainter, left: float, rect: QRect, laid: Laid) -> None:
+        """A laid-out text from `left` on."""
+        painter.drawStaticText(QPointF(left, rect.top() + int((rect.height() - laid.height) / 2)), laid.text)
+
+    def paint_pill(self, painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
+        """A word on a soft rounded ground."""
+        laid = self.wrapper.lay(text, rect.width() - 2 * PILL_PADDING - 6, 1)
+        width, height = laid.width + 2 * PILL_PADDING, laid.height + 3
+        left = rect.left() + max(3, int((rect.width() - width) / 2))
+        top = rect.top() + int((rect.height() - height) / 2)
+        colours = TONES[tone]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(colours.background))
+        painter.drawRoundedRect(QRectF(left, top, width, height), height / 2, height / 2)
+        painter.setPen(colour(colours.foreground))
+        self.draw(painter, left + PILL_PADDING, rect, laid)
+
+    def paint_lamp(self, painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
+        """A coloured lamp and its word, so that colour is never the only sign."""
+        laid = self.wrapper.lay(text, rect.width() - LAMP - 12, 1)
+        left = rect.left() + max(4, int((rect.width() - laid.width - LAMP - 5) / 2))
+        ground = colour(TONES[tone].foreground if tone != "grey" else BORDER_STRONG)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(QRectF(left, rect.top() + (rect.height() - LAMP) / 2, LAMP, LAMP))
+        painter.setPen(colour(TONES[tone].foreground))
+        self.draw(painter, left + LAMP + 5, rect, laid)
+
+    def paint_bar(self, painter: QPainter, rect: QRect, text: str, share: int) -> None:
+        """A bar with its number; a narrow column shows the number only."""
+        laid = self.wrapper.lay(text, rect.width() - 8, 1)
+        room = rect.width() - NUMBER_WIDTH - 2 * PADDING
+        if room >= BAR_HEIGHT * 3:
+            top = rect.top() + (rect.height() - BAR_HEIGHT) / 2
+            track = QRectF(rect.left() + PADDING, top, room, BAR_HEIGHT)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(TRACK))
+            painter.drawRoundedRect(track, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
+            if share > 0:
+                track.setWidth(max(BAR_HEIGHT, room * min(share, DONE) / DONE))
+                painter.setBrush(colour(TONES["green" if share >= DONE else "blue"].foreground))
+                painter.drawRoundedRect(track, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
+        painter.setPen(colour(TEXT))
+        self.draw(painter, rect.right() + 1 - PADDING - laid.width, rect, laid)
+
+    def paint_broken(self, painter: QPainter, rect: QRect, text: str) -> None:
+        """The words of a row that cannot be shown."""
+        if text:
+            self.paint_text(painter, rect, text, "left", colour(TEXT_OFF))
+
+    def is_clipped(self, kind: Kind, text: str, width: int) -> bool:
+        """Whether a cell of that width leaves something of the text out."""
+        if isinstance(kind, Choice) and kind.tones:
+            return self.wrapper.lay(text, width - 2 * PILL_PADDING - 6, 1).clipped
+        return not isinstance(kind, Percent) and self.lay(text, width).clipped
+
+    def natural_width(self, kind: Kind, text: str) -> int:
+        """The width at which a cell shows its text on one line (long ones: on the lines it may have)."""
+        widest = max((self.wrapper.metrics.horizontalAdvance(line) for line in text.split("\n")), default=0.0)
+        if isinstance(kind, Percent):
+            return 2 * NUMBER_WIDTH + 2 * PADDING
+        extra = 2 * PILL_PADDING + 8 if isinstance(kind, Choice) else 2 * PADDING + 2
+        short = isinstance(kind, Ordinal | Choice)
+        return round(widest / (1 if short or widest < 260 else self.lines)) + extra

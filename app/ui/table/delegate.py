@@ -1,0 +1,151 @@
+"""Editing in the table: opens the editor of a cell, checks what was typed, hands it on. Writes nothing itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.core.errors import ExpectedError, InvalidValueError
+from app.core.kinds import Choice, Name, Value
+from app.ui.form.editor import Surroundings
+from app.ui.table.editors import CellEditor
+from app.ui.table.frozen import FrozenView
+from app.ui.table.model import LedgerTableModel
+
+NARROWEST_EDITOR = {True: 150, False: 110}  # pixels; wider where words are typed
+STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Makes cell editors. `edited(id, field, value, seen)` after a commit that changed something; `moved(rows, cells)` says
+    where the current cell goes then: Enter one row down, Tab one cell on."""
+
+    edited = Signal(object, str, object, object)
+    moved = Signal(int, int)
+
+    def __init__(self, table: FrozenView, model: LedgerTableModel, around: Surroundings) -> None:
+        super().__init__(table)
+        self.table = table
+        self.model = model
+        self.around = around
+        self.editor: CellEditor | None = None
+        self._row: dict[str, Value] = {}
+        self._row_id: int = 0
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """A line for the cell. It remembers the value seen when editing began: that is what a conflict is judged by."""
+        model = self.model
+        spec = model.specs[index.column()]
+        position = model.position(index.row())
+        self._row_id = model.row_id(index.row())
+        self._row = dict(zip(model.ledger.fields, model.view.rows[position], strict=True))
+        self.editor = CellEditor(parent, spec, self._row[spec.name], self.around)
+        self.editor.chosen.connect(self.commit)
+        self.editor.destroyed.connect(self._forget)
+        return self.editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The editor got its text when it was made; a refresh must not overwrite what is being typed."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Values leave through `edited` only."""
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Over the cell, wider where the column is too narrow to type in."""
+        if not isinstance(editor, CellEditor):
+            return
+        rect = option.rect  # type: ignore[attr-defined]  # missing in PySide's stubs
+        wide = isinstance(editor.spec.kind, Name) or (isinstance(editor.spec.kind, Choice) and editor.takes_other_words())
+        rect.setWidth(max(rect.width(), NARROWEST_EDITOR[wide]))
+        table = self.table
+        left = 0 if table.is_frozen(index.column()) else table.frozen_width()
+        rect.moveLeft(min(rect.left(), max(left, table.viewport().width() - rect.width())))
+        covered = left - rect.left()
+        if covered >= rect.width():  # scrolled away under the frozen columns
+            rect.moveRight(-1)
+        editor.setGeometry(rect)
+        if 0 < covered < rect.width():
+            editor.setMask(QRegion(covered, 0, rect.width() - covered, rect.height()))
+        else:
+            editor.clearMask()
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter, Tab and leaving commit; Esc gives up."""
+        if editor is not self.editor or self.editor is None:
+            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.accept()  # what is typed into a cell is no shortcut of the window
+            return False
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and event.reason() not in STAYING:
+            self.commit()
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        back = key == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Escape:
+            self.give_up()
+        elif key in ENTER_KEYS:
+            self._finish(-1 if back else 1, 0)
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._finish(0, -1 if back else 1)
+        else:
+            return False
+        return True
+
+    def _finish(self, rows: int, cells: int) -> None:
+        word = self.editor.marked() if self.editor else None
+        if self.editor and word:
+            self.editor.take(word)
+        if self.commit():
+            self.moved.emit(rows, cells)
+
+    def give_up(self) -> None:
+        """Close the editor, nothing is changed."""
+        if self.editor:
+            self._close(self.editor)
+
+    def commit(self) -> bool:
+        """Take what was typed. False when it cannot be taken: then the editor stays open and says why."""
+        editor = self.editor
+        if editor is None:
+            return True
+        try:
+            value = editor.value()
+            self._check(editor, value)
+        except ExpectedError as fault:
+            editor.complain(fault)
+            return False
+        row_id = self._row_id
+        self._close(editor)
+        if value != editor.seen:
+            self.edited.emit(row_id, editor.spec.name, value, editor.seen)
+        return True
+
+    def _check(self, editor: CellEditor, value: Value) -> None:
+        """The ledger's own check of the whole row, the same as the form's; faults that were there before do not count."""
+        if value == editor.seen:
+            return
+        ledger = self.model.ledger
+        before = ledger.validate(self._row)
+        after = ledger.validate(self._row | ledger.derive({editor.spec.name: value}, self.around.context()))
+        new = [message for field, message in after.items() if before.get(field) != message]
+        if new:
+            raise InvalidValueError(new[0])
+
+    def _close(self, editor: CellEditor) -> None:
+        self.editor = None
+        editor.close_popups()
+        self.closeEditor.emit(editor)
+
+    def _forget(self) -> None:
+        self.editor = None

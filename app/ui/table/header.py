@@ -1,0 +1,160 @@
+"""The table's header: labels, marks of a sort by several columns, and a copy of itself over the frozen columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.ledgers.sorting import SortBy
+from app.ui.palette import ACCENT, BORDER, BORDER_STRONG, CARD, HEADER, HEADER_TEXT, HOVER, font
+from app.ui.table.columns import NARROWEST, WIDEST
+from app.ui.table.model import LedgerTableModel
+
+HEIGHT = 36
+MARK_GAP = 3
+MARK_SCALE = 0.8
+
+
+class LedgerHeader(QHeaderView):
+    """Emits `sort_clicked(logical index, whether to add to the sort)` and `menu_wanted(logical index, global position)`."""
+
+    sort_clicked = Signal(int, bool)
+    menu_wanted = Signal(int, QPoint)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.marks: dict[str, str] = {}
+        self._adding = False
+        self._hovered = -1
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(NARROWEST)
+        self.setMaximumSectionSize(WIDEST)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMouseTracking(True)
+        self.setFont(font(bold=True))
+        self.sectionClicked.connect(self._clicked)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it likes, one line high."""
+        return QSize(super().sizeHint().width(), HEIGHT)
+
+    def show_sort(self, keys: Sequence[SortBy], visible: Sequence[str]) -> None:
+        """Mark the columns of a sort: ▲, or ▲1 ▼2 when there are several."""
+        shown = [by for by in keys if by.field in visible]
+        self.marks = {
+            by.field: f"{'▼' if by.descending else '▲'}{place if len(shown) > 1 else ''}" for place, by in enumerate(shown, 1)
+        }
+        self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        """A quiet label, a red mark if the column is sorted."""
+        painter.save()
+        painter.fillRect(rect, QColor(HOVER if logical == self._hovered else HEADER))
+        painter.setPen(QColor(BORDER))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight() + QPoint(0, 8), rect.bottomRight() - QPoint(0, 8))
+        self._paint_label(painter, rect.adjusted(2, 0, -3, 0), logical)
+        painter.restore()
+
+    def _paint_label(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        model = self.model()
+        if not isinstance(model, LedgerTableModel):
+            return
+        painter.setFont(self.font())
+        metrics = painter.fontMetrics()
+        mark = self.marks.get(model.specs[logical].name, "")
+        small = font(MARK_SCALE)
+        taken = QFontMetrics(small).horizontalAdvance(mark) + MARK_GAP if mark else 0
+        label = metrics.elidedText(model.specs[logical].label, Qt.TextElideMode.ElideRight, rect.width() - taken)
+        width = metrics.horizontalAdvance(label)
+        left = rect.left() + max(0, (rect.width() - taken - width) // 2)
+        painter.setPen(QColor(HEADER_TEXT))
+        painter.drawText(QRect(left, rect.top(), width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, label)
+        if mark:
+            painter.setFont(small)
+            painter.setPen(QColor(ACCENT))
+            place = QRect(left + width + MARK_GAP, rect.top(), taken, rect.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, mark)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The section under the mouse is a little lighter."""
+        super().mouseMoveEvent(event)
+        self._hover(self.logicalIndexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: object) -> None:
+        """The mouse is gone."""
+        self._hover(-1)
+
+    def _hover(self, logical: int) -> None:
+        if logical != self._hovered:
+            self._hovered = logical
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Shift adds a column to the sort."""
+        self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().mouseReleaseEvent(event)
+
+    def _clicked(self, logical: int) -> None:
+        self.sort_clicked.emit(logical, self._adding)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of a column."""
+        self.menu_wanted.emit(self.logicalIndexAt(event.pos()), event.globalPos())
+
+
+class FrozenHeader(LedgerHeader):
+    """Lies over the left end of the header and shows the columns that do not scroll. Follows the header, and it follows."""
+
+    def __init__(self, header: LedgerHeader) -> None:
+        super().__init__(header)
+        self._header = header
+        self.setObjectName("frozenHeader")
+        self.setStyleSheet(f"#frozenHeader {{ background: {CARD}; }}")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header.sectionResized.connect(self._follow_size)
+        self.sectionResized.connect(self._lead_size)
+        header.sectionMoved.connect(self._follow_move)
+        self.sectionMoved.connect(self._lead_move)
+        self.sort_clicked.connect(header.sort_clicked)
+        self.menu_wanted.connect(header.menu_wanted)
+        self.sectionHandleDoubleClicked.connect(header.sectionHandleDoubleClicked)
+
+    def copy_sections(self) -> None:
+        """Take over order, sizes and what is hidden."""
+        for visual in range(self._header.count()):
+            logical = self._header.logicalIndex(visual)
+            self.moveSection(self.visualIndex(logical), visual)
+            self.setSectionHidden(logical, self._header.isSectionHidden(logical))
+            if not self._header.isSectionHidden(logical):
+                self.resizeSection(logical, self._header.sectionSize(logical))
+
+    def _follow_size(self, logical: int, _old: int, new: int) -> None:
+        if self.sectionSize(logical) != new and new:
+            self.resizeSection(logical, new)
+
+    def _lead_size(self, logical: int, _old: int, new: int) -> None:
+        if self._header.sectionSize(logical) != new and not self._header.isSectionHidden(logical) and new:
+            self._header.resizeSection(logical, new)
+
+    def _follow_move(self, logical: int, _old: int, new: int) -> None:
+        if self.visualIndex(logical) != new:
+            self.moveSection(self.visualIndex(logical), new)
+
+    def _lead_move(self, logical: int, _old: int, new: int) -> None:
+        if self._header.visualIndex(logical) != new:
+            self._header.moveSection(self._header.visualIndex(logical), new)
+
+    def paintEvent(self, event: object) -> None:
+        """A clear edge on the right."""
+        super().paintEvent(event)  # type: ignore[arg-type]
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(BORDER_STRONG))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        painter.end()

@@ -1,0 +1,255 @@
+"""The table of a ledger page: everything a page needs to know of it. It shows a LedgerView and writes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
+
+from app.core.kinds import Integer, Percent
+from app.ledgers.declaration import Facet
+from app.ledgers.sorting import SortBy
+from app.ledgers.view import LedgerView
+from app.ui.form.editor import Surroundings
+from app.ui.table.arrangement import Arrangement
+from app.ui.table.clipboard import as_html, as_text
+from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
+from app.ui.table.delegate import CellDelegate
+from app.ui.table.grid import LedgerGrid, Select
+from app.ui.table.menu import add
+from app.ui.table.model import LedgerTableModel
+from app.ui.table.navigation import Place
+
+FLASH_SECONDS = 8
+MOST_RESTORED = 2000  # selected rows that are selected again after a filter
+MOST_HTML_CELLS = 60_000  # larger blocks are copied as text only
+
+
+class LedgerTable(QFrame):
+    """The rows of a view. Ids are Python ints of up to 62 bits, so signals carry them as objects."""
+
+    opened = Signal(object)  # id
+    current_changed = Signal(object)  # id or None
+    selection_changed = Signal(object)  # list of ids
+    edited = Signal(object, str, object, object)  # id, field, value, the value seen when editing began
+    delete_requested = Signal(object)  # list of ids
+    sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
+    filter_requested = Signal(str)  # field whose facet the header menu asks for
+    menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
+    columns_changed = Signal()
+
+    def __init__(self, view: LedgerView, around: Surroundings, hidden: Collection[str] = ()) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.model = LedgerTableModel(view)
+        self.view = view
+        self.sort: tuple[SortBy, ...] = ()
+        self.grid = LedgerGrid(self.model, self)
+        self.grid.setFrameShape(QFrame.Shape.NoFrame)
+        self.delegate = CellDelegate(self.grid, self.model, around)
+        self.grid.set_delegate(self.delegate)
+        self.setFocusProxy(self.grid)
+        self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.grid)
+        self._stale = False
+        self._announced: int | None = None
+        self._connect()
+        self.arrangement.arrange(self.arrangement.declared)
+        self.show_emptiness()
+
+    def _connect(self) -> None:
+        grid = self.grid
+        grid.opened.connect(self.opened)
+        grid.current_moved.connect(self._announce_current)
+        grid.selection_moved.connect(lambda: self.selection_changed.emit(self.selected_ids()))
+        grid.delete_wanted.connect(lambda: self.delete_requested.emit(self.selected_ids()))
+        grid.copy_wanted.connect(self.copy)
+        grid.editing_ended.connect(self._editing_ended)
+        self.delegate.edited.connect(self.edited)
+        grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
+        grid.header.menu_wanted.connect(self.show_header_menu)
+        self.arrangement.changed.connect(self._show_marks)
+        self.arrangement.changed.connect(self.columns_changed)
+
+    # Rows
+
+    def refresh(self) -> None:
+        """Show what the view shows now; current row, selection and scroll position stay. Waits while a cell is edited."""
+        if self.delegate.editor is not None:
+            self._stale = True
+            return
+        self._stale = False
+        kept = self._kept()
+        rows = self.model.rowCount()
+        self.model.refresh()
+        if self.model.rowCount() != rows or not self.grid.currentIndex().isValid():
+            self._restore(*kept)
+        self.show_emptiness()
+
+    def set_view(self, view: LedgerView) -> None:
+        """Show another view of the same ledger; an open editor is given up."""
+        self.delegate.give_up()
+        kept = self._kept()
+        self.view = view
+        self.model.set_view(view)
+        self._restore(*kept)
+        self.show_emptiness()
+
+    def _kept(self) -> tuple[int | None, int, list[tuple[int, int, int]], int, int]:
+        """Current id and column, selected (id, left, right), scroll positions."""
+        model, index = self.model, self.grid.currentIndex()
+        current = model.row_id(index.row()) if index.isValid() else None
+        blocks = list(self.grid.selected_blocks())
+        few = sum(bottom - top + 1 for top, bottom, _, _ in blocks) <= MOST_RESTORED
+        rows = [(model.row_id(r), left, right) for top, end, left, right in blocks for r in range(top, end + 1)] if few else []
+        vertical, horizontal = self.grid.verticalScrollBar().value(), self.grid.horizontalScrollBar().value()
+        return current, index.column(), rows, vertical, horizontal
+
+    def _restore(
+        self, current: int | None, column: int, rows: list[tuple[int, int, int]], vertical: int, horizontal: int
+    ) -> None:
+        model, selection = self.model, self.grid.selectionModel()
+        self.grid.verticalScrollBar().setValue(vertical)
+        self.grid.horizontalScrollBar().setValue(horizontal)
+        row = model.row_of(current) if current is not None else -1
+        if row >= 0:
+            selection.setCurrentIndex(model.index(row, column), Select.NoUpdate)
+            self.grid.scrollTo(model.index(row, column))
+        for row_id, left, right in rows:
+            row = model.row_of(row_id)
+            if row >= 0:
+                selection.select(self.grid.block(model.index(row, left), model.index(row, right)), Select.Select)
+        self._announce_current()
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the rows with a selected cell, from the top; the current row's when nothing is selected."""
+        rows = sorted({row for top, bottom, _, _ in self.grid.selected_blocks() for row in range(top, bottom + 1)})
+        if not rows and self.grid.currentIndex().isValid():
+            rows = [self.grid.currentIndex().row()]
+        return [self.model.row_id(row) for row in rows]
+
+    def selected_positions(self) -> list[int]:
+        """The view's positions of the selected rows, for totals."""
+        return [self.view.positions[row_id] for row_id in self.selected_ids()]
+
+    def current_id(self) -> int | None:
+        """The id of the current row."""
+        index = self.grid.currentIndex()
+        return self.model.row_id(index.row()) if index.isValid() else None
+
+    def select_row(self, row_id: int) -> bool:
+        """Make a row current and bring it into view. False when it is not shown."""
+        place = self.grid.here()
+        row = self.model.row_of(row_id)
+        if row >= 0:
+            self.grid.go_to(Place(row, place.column if place else 0))
+        return row >= 0
+
+    def flash(self, ids: Iterable[int], note: str) -> None:
+        """Tint rows for some seconds; the note (李晓梅 10:32 保存) is their tool tip."""
+        marked = list(ids)
+        self.model.mark(marked, note)
+        QTimer.singleShot(FLASH_SECONDS * 1000, self, lambda: self.model.unmark(marked, note))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether cells can be edited in place at all."""
+        self.model.read_only = read_only
+
+    def show_emptiness(self) -> None:
+        """The words in an empty table."""
+        noun = self.view.ledger.noun
+        self.grid.empty_text = f"没有符合筛选条件的{noun}" if self.view.total else f"还没有{noun}"
+
+    def _announce_current(self) -> None:
+        current = self.current_id()
+        if current != self._announced:
+            self._announced = current
+            self.current_changed.emit(current)
+
+    def _editing_ended(self) -> None:
+        if self._stale:
+            QTimer.singleShot(0, self, self.refresh)
+
+    # Sort
+
+    def _sort_clicked(self, field: str, add: bool) -> None:
+        self.set_sort(next_sort(self.sort, field, add))
+
+    def set_sort(self, keys: Sequence[SortBy]) -> None:
+        """Sort by columns, the first one first; nothing is the ledger's own order."""
+        self.sort = tuple(keys)
+        self.view.sort_by(self.sort or None)
+        self._show_marks()
+        self.refresh()
+        self.sort_changed.emit(self.sort)
+
+    def _show_marks(self) -> None:
+        visible = [self.model.specs[column].name for column in self.grid.visible_columns()]
+        for header in (self.grid.header, self.grid.frozen_header):
+            header.show_sort(self.sort, visible)
+
+    # Columns
+
+    def state(self) -> dict[str, object]:
+        """What the user has arranged, for JSON."""
+        return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Arrange as remembered; what does not fit any more is left out."""
+        self.arrangement.arrange(self.arrangement.declared.restored(state))
+        self.set_sort(sort_from_json(state.get("sort"), self.view.places))
+
+    def show_header_menu(self, column: int, position: QPoint) -> None:
+        """The menu of a column; of the table as a whole where there is no column."""
+        self.header_menu(column).popup(position)
+
+    def header_menu(self, column: int = -1) -> QMenu:
+        """The menu of a column; -1: only what concerns the whole table, for a button of the page. It goes when closed."""
+        result = QMenu(self)
+        result.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if 0 <= column < len(self.model.specs):
+            self._add_sort_entries(result, self.model.specs[column].name)
+            self.arrangement.add_column_entries(result, self.model.specs[column].name)
+            result.addSeparator()
+        self.arrangement.add_table_entries(result)
+        return result
+
+    def _add_sort_entries(self, target: QMenu, field: str) -> None:
+        add(target, "升序", lambda: self.set_sort([SortBy(field)]))
+        add(target, "降序", lambda: self.set_sort([SortBy(field, descending=True)]))
+        add(target, "取消排序", lambda: self.set_sort([]), enabled=bool(self.sort))
+        if any(isinstance(facet, Facet) and facet.field == field for facet in self.view.ledger.facets):
+            add(target, "筛选此列…", lambda: self.filter_requested.emit(field))
+        target.addSeparator()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spare room is shared out again."""
+        super().resizeEvent(event)
+        self.arrangement.share_spare_room()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The page knows what can be done with rows."""
+        if self.grid.currentIndex().isValid():
+            self.menu_requested.emit(event.globalPos())
+
+    # Clipboard
+
+    def copy(self) -> None:
+        """The selected block as text and as a table for Excel. Several blocks become the smallest one around them."""
+        blocks = list(self.grid.selected_blocks())
+        if not blocks:
+            return
+        rows = range(min(top for top, _, _, _ in blocks), max(bottom for _, bottom, _, _ in blocks) + 1)
+        inside = {column for _, _, left, right in blocks for column in range(left, right + 1)}
+        columns = [column for column in self.grid.visible_columns() if column in inside]
+        block = [[self.model.text(row, column) for column in columns] for row in rows]
+        data = QMimeData()
+        data.setText(as_text(block))
+        if len(rows) * len(columns) <= MOST_HTML_CELLS:
+            numbers = [i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Percent)]
+            data.setHtml(as_html(block, numbers))
+        QGuiApplication.clipboard().setMimeData(data)

@@ -1,0 +1,198 @@
+"""The table model of a ledger page: a thin Qt face on a LedgerView."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
+from app.ledgers.declaration import Column, Ledger
+from app.ledgers.fields import FieldSpec
+from app.ledgers.view import LedgerView
+from app.ui.palette import FLASH, TONES
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NOWHERE = QModelIndex()
+
+VALUE_ROLE = Role.UserRole
+TONE_ROLE = Role.UserRole + 1
+BROKEN_TEXT = "（无法显示）"
+BROKEN_HELP = "这一行的数据不完整，无法正常显示。请打开后核对，或从回收站、备份恢复。"
+ALIGNMENTS = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
+
+
+class LedgerTableModel(QAbstractTableModel):
+    """Rows of a view under the columns of its ledger. What is shown changes only in `refresh`, never under Qt's feet."""
+
+    def __init__(self, view: LedgerView, columns: Sequence[Column] | None = None) -> None:
+        super().__init__()
+        self.view = view
+        self.ledger: Ledger = view.ledger
+        self.columns = tuple(self.ledger.columns if columns is None else columns)
+        self.specs: list[FieldSpec] = [self.ledger.fields[column.field] for column in self.columns]
+        self.read_only = False
+        self.notes: dict[int, str] = {}  # id of a row that somebody has just changed → who and when
+        self._places = [view.places[column.field] for column in self.columns]
+        self._light = next((spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Light)), "")
+        self._warned = {
+            spec.kind.date_field for spec in self.ledger.fields.values() if isinstance(spec.kind, Deadline) and self._light
+        }
+        self._shown: list[int] = view.shown
+        self._rows_by_id: dict[int, int] | None = None
+
+    # What the grid asks when it paints: plain calls, because a hundred cells are asked for in every frame
+
+    def position(self, row: int) -> int:
+        """The view's position of a table row."""
+        return self._shown[row]
+
+    def cells(self, row: int) -> list[Value]:
+        """The values of a row, column by column."""
+        values = self.view.rows[self._shown[row]]
+        return [values[place] for place in self._places]
+
+    def is_broken(self, row: int) -> bool:
+        """Whether the row cannot be shown properly."""
+        return self._shown[row] in self.view.broken
+
+    def warning(self, row: int) -> Tone:
+        """The tone of the row's light, for the dates it warns about."""
+        kind = self.ledger.fields[self._light].kind if self._light else None
+        return kind.tone(self.view.value(self._shown[row], self._light)) if isinstance(kind, Choice) else "neutral"
+
+    def warns_in(self, column: int) -> bool:
+        """Whether the column is a date that takes the colour of the row's light."""
+        return self.specs[column].name in self._warned
+
+    # Rows by id
+
+    def row_id(self, row: int) -> int:
+        """The id of a row."""
+        return self.view.ids[self._shown[row]]
+
+    def row_of(self, row_id: int) -> int:
+        """Where the row of an id is shown, -1 if it is not."""
+        if self._rows_by_id is None:
+            self._rows_by_id = {self.view.ids[position]: row for row, position in enumerate(self._shown)}
+        return self._rows_by_id.get(row_id, -1)
+
+    def column_of(self, field: str) -> int:
+        """The column of a field. Raises ValueError."""
+        return [spec.name for spec in self.specs].index(field)
+
+    def refresh(self) -> None:
+        """Show what the view shows now. Only when rows came, went or moved is the model reset."""
+        if self.view.shown == self._shown:
+            self._shown = self.view.shown
+            self.touch_all()
+        else:
+            self.set_view(self.view)
+
+    def set_view(self, view: LedgerView) -> None:
+        """Show a view of the same ledger."""
+        self.beginResetModel()
+        self.view = view
+        self._shown = view.shown
+        self._rows_by_id = None
+        self.endResetModel()
+
+    def touch_all(self) -> None:
+        """Every cell may look different."""
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.columns) - 1))
+
+    def may_edit(self, row: int, column: int) -> bool:
+        """Whether a cell can be edited in place."""
+        spec = self.specs[column]
+        declared = self.columns[column].in_place and spec.kind.editable_in_place and spec.writable
+        return declared and not self.read_only and not self.is_broken(row)
+
+    # Qt's questions
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
+        """Declared columns, hidden ones too."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """A broken row looks disabled, but it can be selected, so that it can be opened or deleted."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return flags | Qt.ItemFlag.ItemIsEditable if self.may_edit(index.row(), index.column()) else flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        """Labels and help texts."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.specs):
+            return None
+        spec = self.specs[section]
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return spec.label
+        return (spec.help_text or None) if role == Role.ToolTipRole else None
+
+    def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> object:
+        """A cell for whoever does not paint it: tests, screen readers, Qt itself."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        value = self.cells(row)[column]
+        kind = self.specs[column].kind
+        match role:
+            case Role.DisplayRole | Role.EditRole:
+                return self.text(row, column)
+            case Role.TextAlignmentRole:
+                return ALIGNMENTS[kind.align] | Qt.AlignmentFlag.AlignVCenter
+            case Role.ToolTipRole:
+                return self.remark(row) or None
+            case Role.AccessibleTextRole:
+                return f"{self.specs[column].label}：{self.text(row, column) or '空'}"
+            case Role.ForegroundRole:
+                tone = self.tone(row, column, value, kind)
+                return QColor(TONES[tone].foreground) if tone != "neutral" else None
+            case Role.BackgroundRole:
+                return QColor(FLASH) if self.row_id(row) in self.notes else None
+        return {VALUE_ROLE: value, TONE_ROLE: self.tone(row, column, value, kind)}.get(Role(role))
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell shows."""
+        if self.is_broken(row):
+            return BROKEN_TEXT if column == 0 else ""
+        return self.specs[column].kind.text(self.cells(row)[column])
+
+    def tone(self, row: int, column: int, value: Value, kind: Kind) -> Tone:
+        """The colour of a cell."""
+        if isinstance(kind, Choice):
+            return kind.tone(value)
+        if isinstance(kind, Date) and self.warns_in(column):
+            warning = self.warning(row)
+            return warning if warning in ("red", "amber") else "neutral"
+        return "neutral"
+
+    def remark(self, row: int) -> str:
+        """What is special about a row: it is broken, or somebody has just changed it."""
+        notes = [BROKEN_HELP] if self.is_broken(row) else []
+        if note := self.notes.get(self.row_id(row)):
+            notes.append(note)
+        return "\n".join(notes)
+
+    def mark(self, ids: Iterable[int], note: str) -> None:
+        """Give rows a soft background and a note."""
+        self.notes.update(dict.fromkeys(ids, note))
+        self.touch_all()
+
+    def unmark(self, ids: Iterable[int], note: str) -> None:
+        """Take the mark away from the rows that still carry the note."""
+        for row_id in ids:
+            if self.notes.get(row_id) == note:
+                del self.notes[row_id]
+        self.touch_all()
