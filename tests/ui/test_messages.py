@@ -19,7 +19,8 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> QMainWindow:
-    dress(qapp)
+    if not qapp.styleSheet():
+        dress(qapp)
     window = QMainWindow()
     qtbot.addWidget(window)
     window.resize(800, 500)

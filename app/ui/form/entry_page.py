@@ -29,7 +29,7 @@ class EntryPage(ChildPage["EntryCard"]):
     add_requested = Signal(dict)
     edit_requested = Signal(object, dict)
     remove_requested = Signal(object)
-    handed_over = Signal()  # what stood in the box is about to be asked for
+    handed_over = Signal(bool)  # something is about to be asked for: True for what stands in the box, False for a switch
     changed = Signal()
 
     def __init__(self, child: Child, around: Surroundings) -> None:
@@ -43,7 +43,7 @@ class EntryPage(ChildPage["EntryCard"]):
         """The card of an entry."""
         card = EntryCard(self.child, row, self._around.today())
         card.edit_asked.connect(self._edit)
-        card.switched.connect(self.edit_requested)
+        card.switched.connect(self._switched)
         card.remove_asked.connect(self.remove_requested)
         return card
 
@@ -64,13 +64,17 @@ class EntryPage(ChildPage["EntryCard"]):
         self.box.edit(int(str(child_id)), values)
         self.changed.emit()
 
+    def _switched(self, child_id: object, changes: Mapping[str, tuple[Value, Value]]) -> None:
+        self.handed_over.emit(False)
+        self.edit_requested.emit(child_id, dict(changes))
+
     def _submitted(self) -> None:
         values, changes = self.box.values(), self.box.changes()
         if self.box.child_id is not None and not changes:
             self.saved()
             return
         self.box.set_busy(True)
-        self.handed_over.emit()
+        self.handed_over.emit(True)
         if self.box.child_id is None:
             self.add_requested.emit(values)
         else:

@@ -37,7 +37,8 @@ class FormTabs(QTabWidget):
         self.addTab(fields, FIELDS)
         self.pages: dict[str, EntryPage] = {}
         self.file_pages: dict[str, FilePage] = {}
-        self._busy: set[str] = set()
+        # What was handed over and not answered yet, oldest first; True for what stands in the box, False for a switch.
+        self._pending: dict[str, list[bool]] = {child.key: [] for child in ledger.children}
         self._rows: dict[str, list[Mapping[str, Value]]] = {}
         for child in ledger.children:
             if holds_files(child):
@@ -47,7 +48,8 @@ class FormTabs(QTabWidget):
 
     def clear_rows(self, new: bool) -> None:
         """Another row is shown: nothing written, nothing loaded."""
-        self._busy.clear()
+        for pending in self._pending.values():
+            pending.clear()
         self.give_up()
         self.set_new(new)
         for key in (*self.pages, *self.file_pages):
@@ -82,25 +84,28 @@ class FormTabs(QTabWidget):
     def submit_begun(self) -> bool:
         """Hand over what is being written; False, with the page in view, when it is not complete."""
         for page in self.begun():
-            if page.child.key not in self._busy and not page.box.submit():
+            if not any(self._pending[page.child.key]) and not page.box.submit():
                 self.setCurrentWidget(page)
                 return False
         return True
 
     def busy(self) -> bool:
         """Whether a child row was handed over and is not stored yet."""
-        return bool(self._busy)
+        return any(self._pending.values())
 
     def saved(self, key: str) -> None:
-        """The child row handed over is stored."""
-        self._busy.discard(key)
-        self.pages[key].saved()
+        """The oldest child row of that kind handed over is stored. A switch leaves what is being written alone."""
+        if self._pending[key] and self._pending[key].pop(0):
+            self.pages[key].saved()
 
-    def failed(self) -> None:
-        """Nothing was stored: it can be handed over again."""
-        self._busy.clear()
-        for page in self.pages.values():
-            page.box.set_busy(False)
+    def failed(self, key: str) -> None:
+        """The oldest one was not stored: the box can be handed over again, a switch goes back."""
+        if not self._pending[key]:
+            return
+        if self._pending[key].pop(0):
+            self.pages[key].box.set_busy(False)
+        else:
+            self.load(key, self._rows[key])
 
     def entries(self) -> dict[str, Entry]:
         """What is being written, by the child's key, for the draft."""
@@ -133,7 +138,7 @@ class FormTabs(QTabWidget):
     def _entry_page(self, page: EntryPage) -> EntryPage:
         key = page.child.key
         self.pages[key] = page
-        page.handed_over.connect(lambda: self._busy.add(key))
+        page.handed_over.connect(self._pending[key].append)
         page.add_requested.connect(lambda values: self.add_requested.emit(key, values))
         page.edit_requested.connect(lambda child_id, changes: self.edit_requested.emit(key, child_id, changes))
         page.remove_requested.connect(lambda child_id: self.remove_requested.emit(key, child_id))

@@ -33,8 +33,8 @@ class RecordForm(QWidget):
     """One row in a drawer. The caller loads it, stores what the signals ask for, and answers with `saved` or `save_failed`.
 
     `save_requested` carries the row's id (None for a new one) and {field: (seen, new)}. Child signals carry the child's key
-    first; the caller answers with `child_saved` (or `save_failed`) and `load_children`. Ids are `object` in all signals:
-    they have 62 bits.
+    first; the caller answers each addition and edit with `child_saved` or `child_failed`, in their order, and shows the rows
+    as they are then by `load_children`. Ids are `object` in all signals: they have 62 bits.
     """
 
     save_requested = Signal(object, dict)
@@ -175,8 +175,13 @@ class RecordForm(QWidget):
         return True
 
     def saved(self, row_id: int, values: Mapping[str, Value]) -> None:
-        """The row is stored; `values` is how the office holds it. What was typed meanwhile stays unsaved."""
-        sent, self._sent = self._sent or {}, None
+        """The row is stored; `values` is how the office holds it. What was typed meanwhile stays unsaved.
+
+        An answer about a row that is not shown any more changes nothing.
+        """
+        if self._sent is None or self._edits.row_id not in (None, row_id):
+            return
+        sent, self._sent = self._sent, None
         self._edits = self._edits.after_saving(row_id, values, sent)
         self.drafting.forget()
         self._draft_row = str(row_id)
@@ -194,12 +199,17 @@ class RecordForm(QWidget):
         self._go_on()
 
     def save_failed(self, error: ExpectedError) -> None:
-        """Nothing was stored; everything typed stays. A conflict is shown at its fields, the rest is for the caller to tell."""
+        """The row was not stored; what was typed stays. A conflict is shown at its fields; the rest the caller tells."""
         self._sent = self._then = None
-        self.tabs.failed()
         if isinstance(error, ConflictError):
             known = self.ledger.fields
             self.refresh({name: as_value(theirs) for name, (_, theirs, _) in error.cells.items() if name in known})
+        self._show_state()
+
+    def child_failed(self, key: str) -> None:
+        """The child row was not stored; what was written stays. Telling why is for the caller."""
+        self._then = None
+        self.tabs.failed(key)
         self._show_state()
 
     def ask_before_leaving(self, decide: Callable[[], Leaving], then: Callable[[], None]) -> None:
@@ -218,7 +228,9 @@ class RecordForm(QWidget):
         if not self.is_dirty():
             return None
         edits = self._edits
-        changes = {name: (edits.seen[name], edits.values[name]) for name in edits.values if edits.touched(name)}
+        changes = {
+            name: (edits.seen[name], edits.values[name]) for name in edits.values if edits.values[name] != edits.start[name]
+        }
         title = self.header.title.text() or f"新增{self.ledger.noun}"
         return Draft(self.ledger.key, self._draft_row, title, now_text(), changes, dict(edits.typed), self.tabs.entries())
 
@@ -234,8 +246,6 @@ class RecordForm(QWidget):
         if draft is None:
             return
         self._give_up()
-        self.fields.load(self._edits)
-        self._changed()
         self.notice.say("已撤销未保存的修改", "neutral", (("恢复", lambda: self._undo_revert(draft)),), UNDONE)
 
     # -- inside -----------------------------------------------------------------------------------------------------------
@@ -259,7 +269,10 @@ class RecordForm(QWidget):
         now = edits.start | {name: clash.theirs for name, clash in edits.clashes.items()}
         self._edits = Edits(self.ledger, edits.row_id, now, edits.context)
         self.tabs.give_up()
+        self.fields.load(self._edits)
         self.drafting.forget()
+        self.notice.hide()
+        self._show_state()
 
     def _save_then(self, then: Callable[[], None]) -> None:
         self._then = then

@@ -39,7 +39,8 @@ class FakeMessages(Messages):
 
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> None:
-    dress(qapp)
+    if not qapp.styleSheet():  # a new sheet polishes every widget that still lives
+        dress(qapp)
 
 
 @pytest.fixture
