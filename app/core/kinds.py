@@ -68,6 +68,11 @@ class Kind:
 class Text(Kind):
     """A short text on one line."""
 
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """王　伟 and 合　计 lose the blanks that only align them on paper; blanks between words stay."""
+        found = clean_line(raw)
+        return found.replace(" ", "") if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", found) else found
+
 
 @dataclass(frozen=True)
 class LongText(Kind):

@@ -44,7 +44,8 @@ class SheetSource:
 
     table: Table
     ledger: Ledger
-    names: tuple[str, ...]  # where the title values are looked for: title, sheet, file
+    titles: tuple[str, ...]  # the lines above without those that say who filled it in, the nearest first
+    names: tuple[str, ...]  # of sheet and file
     fixed_texts: Mapping[str, str]
 
 
@@ -81,7 +82,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
     context = ParseContext(year)
-    given = title_values(ledger, source.names) | fixed_values(ledger, source.fixed_texts, context)
+    given = title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
     body = BodyReader(table, columns, ledger).read()
     reader = RowReader(ledger, context, given, whole_percents(ledger, (row.cells for row in body.rows)))
     records = []

@@ -74,11 +74,16 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
     return frozenset(found)
 
 
-def title_values(ledger: Ledger, titles: Iterable[str]) -> dict[str, Value]:
-    """What the title says of every row (个人问题整改台账: 清单 个人). The first text that says something decides."""
+def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
+    """What the title says of every row (个人问题整改台账: 清单 个人). The first text that says something decides.
+
+    `names` are looked at after the titles: names of sheet and file are too free to take more than a word from them.
+    """
     for title in titles:
-        found = ledger.read_title(title)
-        if found:
+        if found := ledger.read_title(title):
+            return found
+    for text in names:
+        if found := {name: value for word, name, value in reversed(ledger.title_values) if word in text}:
             return found
     return {}
 

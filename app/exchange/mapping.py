@@ -19,8 +19,9 @@ LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
-# A ledger fits a sheet when this share of its columns is known: a roster of party members is no list of people (5 of 14).
-LEAST_SHARE = 0.5
+# A ledger fits a sheet when this share of its columns is known, and three of them or all: a roster of party members is no
+# list of people (5 of 14), and 序号 名称 数量 is no list of campaigns.
+LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
@@ -132,7 +133,8 @@ class Fit:
     @property
     def good(self) -> bool:
         """Whether the table may be taken for this ledger without asking."""
-        return not self.missing and self.share >= LEAST_SHARE
+        enough = len(self.columns) >= LEAST_COLUMNS or self.share == 1
+        return not self.missing and enough and self.share >= LEAST_SHARE
 
 
 def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[str] = ()) -> Fit:

@@ -147,9 +147,9 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     titles = title_lines(table.title)
-    names = (*reversed(titles), table.grid.name, request.file)
     year = request.default_year or year_of(table, titles)
-    return plan_table(SheetSource(table, found.ledger, names, request.fixed), found.columns, year, report)
+    source = SheetSource(table, found.ledger, tuple(reversed(titles)), (table.grid.name, request.file), request.fixed)
+    return plan_table(source, found.columns, year, report)
 
 
 def year_of(table: Table, titles: Sequence[str]) -> int:

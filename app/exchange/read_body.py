@@ -150,14 +150,15 @@ class BodyReader:
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
     ) -> str:
         """Reasons that lie in the paper form: headings, totals, signatures, notes, titles, page numbers."""
-        first = texts[0]
         if self.is_heading(texts):
             return "重复的表头"
+        close = [re.sub(r"\s", "", text) for text in texts[:2]]  # 合  计
+        first = close[0]
         alone = single and columns[0] != self.name_column
         if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
             self.ended = True
             return "签字行"
-        if TOTAL.fullmatch(first) or (not named and any(TOTAL_OF.fullmatch(text) for text in texts[:2])):
+        if TOTAL.fullmatch(first) or (not named and any(map(TOTAL_OF.fullmatch, close))):
             return "合计行"
         if NOTE.match(first) and (single or not named):
             self.ended = True
@@ -174,7 +175,7 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
-        if column == self.name_column and row not in self.wide:
+        if (column == self.name_column and row not in self.wide) or Ordinal.PATTERN.fullmatch(text):
             return ""
         if self.ended:
             return "说明文字"

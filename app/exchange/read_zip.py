@@ -53,8 +53,8 @@ def check_parts(package: zipfile.ZipFile) -> dict[str, list[Merge]]:
     parts = package.infolist()
     names = {part.filename for part in parts}
     check_sizes(parts)
-    if any(part.flag_bits & 1 for part in parts):
-        raise encrypted("encrypted zip entries")
+    if any(part.flag_bits & 1 for part in parts) or "encrypted-package" in names:
+        raise encrypted("encrypted zip entries or an ODF package as a whole")
     if "content.xml" in names and "mimetype" in names:
         if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
             raise encrypted("ODF encryption")
