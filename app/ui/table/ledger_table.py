@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.kinds import Integer, Percent
-from app.ledgers.declaration import Facet
-from app.ledgers.sorting import SortBy
+from app.ledgers.declaration import Facet, Ledger
+from app.ledgers.operations import context_for
+from app.ledgers.rows import Rows
+from app.ledgers.sorting import SortBy, declared_sort
 from app.ledgers.view import LedgerView
-from app.ui.form.editor import Surroundings
+from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
 from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
@@ -40,15 +43,23 @@ class LedgerTable(QFrame):
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
     columns_changed = Signal()
 
-    def __init__(self, view: LedgerView, around: Surroundings, hidden: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        suggestions: Suggestions,
+        hidden: Collection[str] = (),
+        today: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
+        """An empty table of a ledger, to be given a view. `suggestions` are known names and words of a field; `hidden`
+        names further columns that are hidden at first; `today` is what 今天 and 月底 typed into a date mean."""
         super().__init__()
         self.setProperty("card", True)
-        self.model = LedgerTableModel(view)
-        self.view = view
+        self.view = LedgerView(Rows(ledger, [], []))
+        self.model = LedgerTableModel(self.view)
         self.sort: tuple[SortBy, ...] = ()
         self.grid = LedgerGrid(self.model, self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
-        self.delegate = CellDelegate(self.grid, self.model, around)
+        self.delegate = CellDelegate(self.grid, self.model, Surroundings(suggestions, today, context_for))
         self.grid.set_delegate(self.delegate)
         self.setFocusProxy(self.grid)
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
@@ -91,8 +102,10 @@ class LedgerTable(QFrame):
         self.show_emptiness()
 
     def set_view(self, view: LedgerView) -> None:
-        """Show another view of the same ledger; an open editor is given up."""
+        """Show another view of the same ledger, in the order the user has chosen; an open editor is given up."""
         self.delegate.give_up()
+        if view.sort != (self.sort or declared_sort(view.ledger)):
+            view.sort_by(self.sort or None)
         kept = self._kept()
         self.view = view
         self.model.set_view(view)
@@ -148,6 +161,12 @@ class LedgerTable(QFrame):
         if row >= 0:
             self.grid.go_to(Place(row, place.column if place else 0))
         return row >= 0
+
+    def neighbour(self, row_id: int | None, step: int) -> int | None:
+        """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""
+        row = self.model.row_of(row_id) if row_id is not None else -1
+        found = row + step
+        return self.model.row_id(found) if row >= 0 and 0 <= found < self.model.rowCount() else None
 
     def flash(self, ids: Iterable[int], note: str) -> None:
         """Tint rows for some seconds; the note (李晓梅 10:32 保存) is their tool tip."""
