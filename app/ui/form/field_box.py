@@ -52,10 +52,11 @@ class FieldBox(QWidget):
         self.say()
 
     def set_clash(self, theirs: Value, by: str) -> None:
-        """Say that a colleague gave it another value meanwhile."""
+        """Say that it has another value meanwhile, and who gave it when that is known."""
         text = self.editor.spec.kind.text(theirs).replace("\n", " ")
         quote = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-        self._clash = f"{by or '同事'} 刚改为“{quote}”" if text else f"{by or '同事'} 刚清空了这一项"
+        who = f"{by} 刚" if by else "已被"
+        self._clash = f"{who}改为“{quote}”" if text else f"{who}清空"
         self.choices.setVisible(True)
         self.say()
 

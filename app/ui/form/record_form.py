@@ -133,7 +133,14 @@ class RecordForm(QWidget):
         return self._edits.row_id
 
     def refresh(self, values: Mapping[str, Value], by: str = "") -> None:
-        """A colleague changed the row: show it where the person changed nothing, mark the rest. `by` is the colleague."""
+        """The row has changed: show it where the person changed nothing, mark the rest.
+
+        `by` is the colleague who did it, "" when nobody knows or when it was this person by other means. What comes back of
+        a save on its way is no clash.
+        """
+        for name, (_, new) in (self._sent or {}).items():
+            if name in values and values[name] == new:
+                self._edits.settle(name, new)
         self.fields.show_fields(self._edits.refresh(values, by, self.fields.composing()))
         self.fields.show_clashes()
         self.fields.show_faults()
@@ -315,7 +322,7 @@ class RecordForm(QWidget):
         names = list(self._edits.clashes)
         labels = "、".join(self.ledger.fields[name].label for name in names)
         look = ("查看", lambda: self._go_to(names[0]))
-        self.notice.say(f"您正在改的内容已被同事修改，请选择保留哪一个：{labels}", "purple", (look,), CLASHES)
+        self.notice.say(f"您正在改的内容已有新的值，请选择保留哪一个：{labels}", "purple", (look,), CLASHES)
 
     def _show_draft_trouble(self, message: str) -> None:
         self._remark = message

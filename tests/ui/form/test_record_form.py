@@ -278,6 +278,22 @@ def test_the_field_i_am_changing_asks_whose_to_keep(form: RecordForm, qtbot: QtB
     assert saves == [(ROW_ID, {"percent": (90, 70)})]
 
 
+def test_my_own_save_coming_back_is_no_clash(form: RecordForm, saves: list):
+    type_field(form, "percent", "70")
+    form.save()
+    type_field(form, "percent", "85")
+    form.refresh(ROW | {"percent": 70})
+    assert note(form, "percent") == ""
+    form.saved(ROW_ID, ROW | {"percent": 70})
+    assert form.changes() == {"percent": (70, 85)}
+
+
+def test_a_colleague_emptied_the_field_i_am_changing(form: RecordForm):
+    type_field(form, "origin", "abc")
+    form.refresh(ROW | {"origin": ""}, "李晓梅")
+    assert note(form, "origin") == "李晓梅 刚清空"
+
+
 def test_taking_the_colleagues_value(form: RecordForm, qtbot: QtBot):
     type_field(form, "percent", "70")
     form.refresh(ROW | {"percent": 90}, "李晓梅")
@@ -300,7 +316,7 @@ def test_a_conflict_found_by_the_store_is_shown_at_its_field(form: RecordForm, s
     type_field(form, "percent", "70")
     form.save()
     form.save_failed(ConflictError("同事改过同一处。", {"percent": (40, 90, 70)}))
-    assert note(form, "percent") == "同事 刚改为“90%”"
+    assert note(form, "percent") == "已被改为“90%”"
     assert "完成率" in form.notice.text.text()
     assert form.is_dirty()
 
@@ -363,7 +379,7 @@ def test_a_restored_draft_says_so_and_can_be_given_up(form: RecordForm, drafts: 
 
 def test_a_draft_that_others_overtook_asks(form: RecordForm):
     form.restore(Draft("problem", str(ROW_ID), "", "2023-11-10T10:32:05", {"percent": (30, 80)}))
-    assert note(form, "percent") == "同事 刚改为“40%”"
+    assert note(form, "percent") == "已被改为“40%”"
 
 
 def test_a_new_rows_draft_keeps_its_own_place(form: RecordForm, drafts: dict, qtbot: QtBot):
