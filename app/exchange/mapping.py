@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.core.kinds import plain
 from app.ledgers.declaration import Ledger
@@ -26,6 +26,7 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
 
+@lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
     text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", plain(raw)).translate(SIGNS)

@@ -134,7 +134,7 @@ class BodyReader:
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
-        texts = [clean_line(cells[column]) for column in columns]
+        texts = [clean_line(cells[column]) for column in columns[:2]]
         named = self.name_column in columns and columns[0] != self.name_column
         single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
         for found in (
@@ -149,10 +149,13 @@ class BodyReader:
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
     ) -> str:
-        """Reasons that lie in the paper form: headings, totals, signatures, notes, titles, page numbers."""
-        if self.is_heading(texts):
+        """Reasons that lie in the paper form: headings, totals, signatures, notes, titles, page numbers.
+
+        `texts` are the first two that the row holds.
+        """
+        if self.is_heading(cells, columns):
             return "重复的表头"
-        close = [re.sub(r"\s", "", text) for text in texts[:2]]  # 合  计
+        close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
         alone = single and columns[0] != self.name_column
         if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
@@ -197,10 +200,11 @@ class BodyReader:
             return "没有内容，只有序号和选项"
         return ""
 
-    def is_heading(self, texts: list[str]) -> bool:
-        """Whether most of a row's texts are headings of the table."""
-        words = [normal_heading(text) for text in texts]
-        return len(words) > 1 and sum(word in self.heading_words for word in words) * 2 > len(words)
+    def is_heading(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row begins with a heading of the table and most of its texts are headings."""
+        if len(columns) < 2 or normal_heading(cells[columns[0]]) not in self.heading_words:
+            return False
+        return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
 
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
         """Whether a row right below the headings numbers the columns 1 2 3 4 …"""
