@@ -54,7 +54,7 @@ def start_log(folder: Path, topics: str) -> None:
 
 def open_window(office: Office, local: Path, place: str, today: dt.date | None = None) -> MainWindow:
     """The window on an office."""
-    session = Session(office, Jobs(), dt.date.today if today is None else lambda: today)
+    session = Session(office, Jobs(office.close), dt.date.today if today is None else lambda: today)
     return MainWindow(session, Settings(local), place)
 
 

@@ -1,72 +1,59 @@
-"""A layout that puts widgets side by side and wraps to the next line, as text does (after Qt's flow layout example)."""
+"""A box that puts its widgets side by side and wraps to the next line, as text does.
+
+Not a QLayout: a layout written in Python hands Qt items whose life nobody owns for certain.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Left to right, top to bottom."""
+class FlowBox(QWidget):
+    """Left to right, top to bottom; as tall as its lines."""
 
-    def __init__(self, parent: QWidget, spacing: int) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setSpacing(spacing)
-        self.setContentsMargins(0, 0, 0, 0)
+    def __init__(self, spacing: int) -> None:
+        super().__init__()
+        self.spacing = spacing
+        self.members: list[QWidget] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def addItem(self, item: QLayoutItem) -> None:
+    def add(self, widget: QWidget) -> None:
         """Append."""
-        self._items.append(item)
+        widget.setParent(self)
+        widget.show()
+        self.members.append(widget)
+        self.arrange()
 
-    def count(self) -> int:
-        """How many items."""
-        return len(self._items)
+    def clear(self) -> None:
+        """Remove all."""
+        for widget in self.members:
+            widget.hide()
+            widget.deleteLater()
+        self.members.clear()
+        self.arrange()
 
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """An item, None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Takes no more room than it needs."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """A narrower place needs more lines."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height of all lines."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """The size of the largest item."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """The size of the largest item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, area: QRect, *, move: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x + size.width() > area.right() + 1 and line:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
+    def arrange(self) -> None:
+        """Place the widgets and take the height they need."""
+        x = y = line = 0
+        for widget in self.members:
+            size = widget.sizeHint()
+            if x and x + size.width() > self.width():
+                x, y, line = 0, y + line + self.spacing, 0
+            widget.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + self.spacing
             line = max(line, size.height())
-        return y + line - area.y()
+        if self.minimumHeight() != y + line or self.maximumHeight() != y + line:
+            self.setFixedHeight(y + line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or style needs other sizes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.arrange()

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import CancelledError
 
+READERS = 2
+
 
 class Job(QObject):
-    """Work under way. Signals arrive on the GUI thread."""
+    """Work under way. It lives on the GUI thread, and so do its signals."""
 
     finished = Signal(object)
     failed = Signal(object)  # an Exception
     progress = Signal(int, int)  # done, total
+    _outcome = Signal(object, object)  # result or None, exception or None; from the worker thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        # Through a method of this object and the queue, for a plain function would be called on the worker's thread.
+        self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress; nothing of it is kept."""
@@ -31,42 +38,51 @@ class Job(QObject):
         self.progress.emit(done, total)
         return not self._cancelled.is_set()
 
-    @property
-    def cancelled(self) -> bool:
-        """Whether the user asked to stop."""
-        return self._cancelled.is_set()
-
-
-class _Task(QRunnable):
-    def __init__(self, job: Job, work: Callable[[Job], Any]) -> None:
-        super().__init__()
-        self.job = job
-        self.work = work
-
-    def run(self) -> None:
-        """Carry the work out and hand over what came of it; every failure reaches the GUI thread's one door for errors."""
+    def carry_out(self, work: Callable[[Job], Any]) -> None:
+        """On a worker thread: do the work and send what came of it to the GUI thread."""
         try:
-            if self.job.cancelled:
+            if self._cancelled.is_set():
                 raise CancelledError("已取消。")
-            result = self.work(self.job)
-        except Exception as fault:  # noqa: BLE001  handed on, not swallowed
-            self.job.failed.emit(fault)
+            result = work(self)
+        except Exception as fault:  # noqa: BLE001  handed on to the GUI thread, not swallowed
+            self._outcome.emit(None, fault)
         else:
-            self.job.finished.emit(result)
+            self._outcome.emit(result, None)
+
+    def _deliver(self, result: object, fault: Exception | None) -> None:
+        if fault is None:
+            self.finished.emit(result)
+        else:
+            self.failed.emit(fault)
+
+
+Task = Callable[[], None]
 
 
 class Jobs(QObject):
-    """Two queues: writing is one after the other (the office has one writer), reading and exporting run beside it."""
+    """Two queues: writing is one after the other (the office has one writer), reading and exporting run beside it.
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._writer = QThreadPool(self)
-        self._writer.setMaxThreadCount(1)
-        self._writer.setExpiryTimeout(-1)  # one thread keeps its database connection
-        self._readers = QThreadPool(self)
-        self._readers.setMaxThreadCount(2)
-        self._readers.setExpiryTimeout(-1)
+    Python's own threads, not QThreadPool: there a thread's Python state ends with every task, and with it the thread's
+    connection to the replica. `at_end` runs on each thread before it ends, to close that connection.
+    """
+
+    def __init__(self, at_end: Task) -> None:
+        super().__init__()
+        self._at_end = at_end
+        self._writing: SimpleQueue[Task | None] = SimpleQueue()
+        self._reading: SimpleQueue[Task | None] = SimpleQueue()
+        self._threads = [self._serve(self._writing), *(self._serve(self._reading) for _ in range(READERS))]
         self._running: set[Job] = set()
+
+    def _serve(self, queue: SimpleQueue[Task | None]) -> threading.Thread:
+        def work() -> None:
+            while (task := queue.get()) is not None:
+                task()
+            self._at_end()
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread
 
     def start(
         self,
@@ -79,11 +95,16 @@ class Jobs(QObject):
         """Run `work(job)` on a worker thread; `done(result)` or `failed(exception)` follows on the GUI thread."""
         job = Job(self)
         self._running.add(job)
+
+        def end(_: object) -> None:
+            self._running.discard(job)
+            job.deleteLater()
+
         job.finished.connect(done)
         job.failed.connect(failed)
-        job.finished.connect(lambda _: self._running.discard(job))
-        job.failed.connect(lambda _: self._running.discard(job))
-        (self._writer if write else self._readers).start(_Task(job, work))
+        job.finished.connect(end)
+        job.failed.connect(end)
+        (self._writing if write else self._reading).put(lambda: job.carry_out(work))
         return job
 
     @property
@@ -91,6 +112,12 @@ class Jobs(QObject):
         """Whether anything is under way."""
         return bool(self._running)
 
-    def wait(self, milliseconds: int = 30_000) -> bool:
-        """Wait for all work when the program ends; False when it did not end in time."""
-        return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+    def close(self, seconds: float = 30.0) -> bool:
+        """Finish what was started and end the threads; False when that took too long."""
+        self._writing.put(None)
+        for _ in range(READERS):
+            self._reading.put(None)
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)

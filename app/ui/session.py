@@ -133,7 +133,7 @@ class Session(QObject):
     def close(self) -> None:
         """Finish what is being written and close the office."""
         self._timer.stop()
-        if not self.jobs.wait():
+        if not self.jobs.close():
             raise StorageError("仍有保存没有完成。", "请稍候再退出。")
         self.office.close()
 

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.ledgers.declaration import Ledger
-from app.ui.flow import FlowLayout
+from app.ui.flow import FlowBox
 from app.ui.page.filters import Filters
 
 LONGEST = 28  # characters of a chip
 
 
-class Chips(QWidget):
+class Chips(FlowBox):
     """One chip per filter and 清除全部."""
 
     changed = Signal(object)  # Filters
 
     def __init__(self, ledger: Ledger) -> None:
-        super().__init__()
+        super().__init__(spacing=6)
         self.ledger = ledger
-        self._layout = FlowLayout(self, spacing=6)
 
     def show_filters(self, filters: Filters) -> None:
         """Replace the chips."""
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        self.clear()
         chips = filters.chips(self.ledger)
         for label, rest in chips:
             short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
@@ -41,5 +37,4 @@ class Chips(QWidget):
         button.setProperty(look, True)
         button.setToolTip(tip)
         button.clicked.connect(lambda: self.changed.emit(rest))
-        self._layout.addWidget(button)
-        button.show()
+        self.add(button)

@@ -27,7 +27,7 @@ from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import DateRange, Facet, Ledger
 from app.ledgers.view import FacetValue
-from app.ui.flow import FlowLayout
+from app.ui.flow import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
 
 WIDTH = 212
@@ -107,14 +107,13 @@ class DayRangePicker(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        names = QWidget()
-        flow = FlowLayout(names, spacing=4)
+        names = FlowBox(spacing=4)
         self.buttons: dict[str, QPushButton] = {}
         for days in day_ranges(today):
             button = QPushButton(days.label, checkable=True)
             button.setProperty("segment", True)
             button.clicked.connect(lambda on, days=days: self.changed.emit(days if on else None))
-            flow.addWidget(button)
+            names.add(button)
             self.buttons[days.label] = button
         layout.addWidget(names)
         edges = QHBoxLayout()

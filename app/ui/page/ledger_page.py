@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -107,7 +106,7 @@ class LedgerPage(QWidget):
         self.pane.changed.connect(self.set_filters)
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
-        self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns)
+        self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)

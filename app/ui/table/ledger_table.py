@@ -59,7 +59,7 @@ class LedgerTable(QFrame):
         self.sort: tuple[SortBy, ...] = ()
         self.grid = LedgerGrid(self.model, self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
-        self.delegate = CellDelegate(self.grid, self.model, Surroundings(suggestions, today, context_for))
+        self.delegate = CellDelegate(self.grid, self.model, Surroundings(suggestions, today, lambda: context_for(today().year)))
         self.grid.set_delegate(self.delegate)
         self.setFocusProxy(self.grid)
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
