@@ -26,6 +26,7 @@ class Arrangement(QObject):
         self.declared = declared
         self.columns = declared
         self._arranging = False
+        grid.resized.connect(self.share_spare_room)
         grid.header.sectionMoved.connect(self._columns_moved)
         grid.header.sectionResized.connect(self._column_resized)
 

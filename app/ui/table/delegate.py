@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import Choice, Name, Value
@@ -85,9 +85,15 @@ class CellDelegate(QStyledItemDelegate):
             if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 event.accept()  # what is typed into a cell is no shortcut of the window
             return False
-        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and event.reason() not in STAYING:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._has_left(event):
             self.commit()
         return False
+
+    def _has_left(self, event: QFocusEvent) -> bool:
+        """Whether a person went on to something else: neither to another program nor to the calendar of the editor."""
+        now = QApplication.focusWidget()
+        in_popup = now is not None and now.window().parentWidget() is self.editor
+        return event.reason() not in STAYING and not in_popup
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()

@@ -6,7 +6,7 @@ editors, tool tips and drag selection need no second view. Only the header has a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Signal
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -19,6 +19,8 @@ LEAST_MOVING = 60  # pixels that the frozen columns leave to the others; in a na
 
 class FrozenView(QTableView):
     """Geometry of a table with frozen columns."""
+
+    resized = Signal()
 
     def __init__(self, model: LedgerTableModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,12 +97,14 @@ class FrozenView(QTableView):
         return QRegion(self.viewport().rect())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """What lies over the scrolled part is painted anew."""
+        """What lies over the scrolled part is painted anew; the scrolling has carried it along, an open editor too."""
         super().scrollContentsBy(dx, dy)
         if dx:
             self.viewport().update()
+            self.updateEditorGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The frozen columns give way in a very narrow window."""
         super().resizeEvent(event)
         self.place_frozen_header()
+        self.resized.emit()

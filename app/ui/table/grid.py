@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip, QWidget
 
+from app.ui.form.editor import Surroundings
 from app.ui.palette import font
 from app.ui.table.cells import CellPainter
 from app.ui.table.columns import DEFAULT_LINES
@@ -40,13 +41,16 @@ class LedgerGrid(FrozenView):
     selection_moved = Signal()
     editing_ended = Signal()
 
-    def __init__(self, model: LedgerTableModel, parent: QWidget) -> None:
+    def __init__(self, model: LedgerTableModel, around: Surroundings, parent: QWidget) -> None:
         super().__init__(model, parent)
         self.painter = CellPainter(font(), DEFAULT_LINES)
         self.empty_text = ""
         self._anchor = QPersistentModelIndex()
         self._hovered = -1
         self.ledger_model = model
+        self.delegate = CellDelegate(self, model, around)
+        self.delegate.moved.connect(self._go_on)
+        self.setItemDelegate(self.delegate)
         self._set_habits()
 
     def _set_habits(self) -> None:
@@ -59,15 +63,8 @@ class LedgerGrid(FrozenView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
-
-    def set_delegate(self, delegate: CellDelegate) -> None:
-        """The one who edits."""
-        self.delegate = delegate
-        self.setItemDelegate(delegate)
-        delegate.moved.connect(self._go_on)
 
     def set_lines(self, lines: int) -> None:
         """How many lines of text a row shows."""
@@ -86,6 +83,12 @@ class LedgerGrid(FrozenView):
     def rows_on_screen(self) -> int:
         """Whole rows in the viewport, at least one."""
         return max(1, self.viewport().height() // max(1, self.verticalHeader().defaultSectionSize()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """A list under a cell does not stay behind."""
+        super().scrollContentsBy(dx, dy)
+        if self.delegate.editor:
+            self.delegate.editor.hide_words()
 
     # Painting
 

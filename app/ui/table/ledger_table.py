@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.kinds import Integer, Percent
@@ -19,7 +19,6 @@ from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
 from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
-from app.ui.table.delegate import CellDelegate
 from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
@@ -57,10 +56,9 @@ class LedgerTable(QFrame):
         self.view = LedgerView(Rows(ledger, [], []))
         self.model = LedgerTableModel(self.view)
         self.sort: tuple[SortBy, ...] = ()
-        self.grid = LedgerGrid(self.model, self)
+        self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today().year)), self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
-        self.delegate = CellDelegate(self.grid, self.model, Surroundings(suggestions, today, lambda: context_for(today().year)))
-        self.grid.set_delegate(self.delegate)
+        self.delegate = self.grid.delegate
         self.setFocusProxy(self.grid)
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
         layout = QVBoxLayout(self)
@@ -244,11 +242,6 @@ class LedgerTable(QFrame):
         if any(isinstance(facet, Facet) and facet.field == field for facet in self.view.ledger.facets):
             add(target, "筛选此列…", lambda: self.filter_requested.emit(field))
         target.addSeparator()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Spare room is shared out again."""
-        super().resizeEvent(event)
-        self.arrangement.share_spare_room()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The page knows what can be done with rows."""
