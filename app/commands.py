@@ -36,7 +36,7 @@ def open_office(folder: Path, local: Path | None = None) -> Office:
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
-    year = fixed.pop(YEAR_LABEL, None)
+    year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
     try:
         plan = plan_import(
             path,

@@ -13,6 +13,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -77,7 +78,7 @@ class SelfTest:
         self.wait(lambda: window.page.view is not None)
         self.report["started_s"] = round(time.perf_counter() - started, 2)
         for key in window.pages:
-            self.step(f"page {key}", lambda key=key: self.visit(window, key))
+            self.step(f"page {key}", partial(self.visit, window, key))
         page = window.pages["problem_department"]
         window.navigation.show_page("problem_department")
         self.step("export", lambda: self.export(page))
@@ -133,8 +134,7 @@ class SelfTest:
         """Import the exported workbook: every row again."""
         assert page.view is not None  # noqa: S101  visited before
         before = page.view.total
-        found: list[object] = []
-        page.import_file(self.out / "导出.xlsx", preview=lambda dialog: (found.append(dialog), dialog.import_now()))
+        page.import_file(self.out / "导出.xlsx", preview=lambda dialog: dialog.import_now())
         self.wait(lambda: page.view is not None and page.view.total == 2 * before)
         self.report["imported"] = before
 
@@ -145,7 +145,7 @@ class SelfTest:
         page.open_row(row_id)
         page.drawer.form.fields.boxes["deadline"].editor.set_value("2031年6月底前")
         page.drawer.form.fields.boxes["deadline"].editor.changed.emit()
-        page.drawer.save()
+        page.drawer.form.save()
         self.wait(lambda: page.row(row_id)["deadline_date"] == "2031-06-30")
 
     def pdf(self, page: LedgerPage) -> None:

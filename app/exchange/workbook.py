@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import msoffcrypto
+import msoffcrypto.exceptions
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
@@ -41,21 +43,35 @@ class SheetGrid:
 
 
 def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:
-    """Every worksheet of a workbook, hidden ones too. Raises WorkbookError, PasswordNeededError for an encrypted file.
+    """Every worksheet of a workbook, hidden ones too.
 
-    No library that can decrypt is part of the program, so a password is answered with the advice to remove it.
+    Raises WorkbookError, PasswordNeededError for an encrypted file without its password or with a wrong one.
     """
     path = Path(path)
     data = read_bytes(path)
     try:
         grids = grids_of(data)
-    except PasswordNeededError as error:
+    except PasswordNeededError:
         if password is None:
             raise
-        raise PasswordNeededError(error.message, "本程序还不能用密码打开工作簿。" + error.advice) from error
+        grids = grids_of(decrypted(data, password))
     if len(grids) > MAX_SHEETS:
         raise WorkbookError(f"“{path.name}”有 {len(grids)} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
     return grids
+
+
+def decrypted(data: bytes, password: str) -> bytes:
+    """The workbook inside an encrypted one ([MS-OFFCRYPTO]). Raises PasswordNeededError when the password is wrong."""
+    plain = io.BytesIO()
+    try:
+        book = msoffcrypto.OfficeFile(io.BytesIO(data))
+        book.load_key(password=password)
+        book.decrypt(plain)
+    except (msoffcrypto.exceptions.InvalidKeyError, msoffcrypto.exceptions.DecryptionError) as error:
+        raise PasswordNeededError("打开密码不正确。", "请核对后重新输入，注意大小写和全角半角。", str(error)) from error
+    except (msoffcrypto.exceptions.FileFormatError, msoffcrypto.exceptions.ParseError, OSError, ValueError) as error:
+        raise encrypted(str(error)) from error
+    return plain.getvalue()
 
 
 def read_bytes(path: Path) -> bytes:

@@ -99,7 +99,7 @@ CAMPAIGN = Ledger(
             paper="A4",
         ),
     ),
-    headings={"name": ("专项", "专项整治名称", "名称"), "basis": ("部署依据",)},
+    headings={"name": ("专项", "专项整治名称"), "basis": ("部署依据",)},
     sort=("-year", "name"),
 )
 

@@ -385,7 +385,7 @@ PROBLEM = Ledger(
         "remark": ("说明", "备 注", "其他"),
     },
     title_values=(("个人", "list", "个人"), ("部门", "list", "部门"), ("处室", "list", "部门")),
-    sort=("list", "number"),
+    sort=("-campaign", "list", "number"),
     totals=("percent",),
     check=check_problem,
 )

@@ -87,8 +87,8 @@ class Jobs(QObject):
     def start(
         self,
         work: Callable[[Job], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
         *,
         write: bool = False,
     ) -> Job:

@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         for ledger in LEDGERS:
             for page in ledger.pages:
                 view = LedgerPage(ledger, page, session, self.messages, settings, self.fail)
+                view.page_requested.connect(self.navigation.show_page)
                 view.status_changed.connect(self._show_status)
                 view.attention_changed.connect(self.navigation.show_counts)
                 self.pages[page.key] = view
@@ -62,7 +63,6 @@ class MainWindow(QMainWindow):
         session.online.connect(self._show_health)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
-            (QKeySequence.StandardKey.Save, "save"),
             (QKeySequence.StandardKey.Print, "print_sheet"),
             (QKeySequence.StandardKey.Find, "focus_search"),
         ):
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         if name:
             self._leave_then(lambda: self.office_chosen.emit(Path(name)))
 
-    def _leave_then(self, then: Callable[[], None]) -> None:
+    def _leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once no page has anything unsaved."""
         unsaved = next((page for page in self.pages.values() if page.drawer.dirty), None)
         if unsaved is None:

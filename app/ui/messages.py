@@ -88,7 +88,7 @@ class MessageBox(QDialog):
 
     def __init__(
         self,
-        parent: QWidget,
+        parent: QWidget | None,
         title: str,
         text: str,
         advice: str = "",

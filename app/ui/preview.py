@@ -103,7 +103,7 @@ class PreviewDialog(QDialog):
         self.zoom.setAccessibleName("缩放")
         self.status = QLabel("正在排版…")
         self.status.setProperty("soft", True)
-        self.print_button = QPushButton("打印…")
+        self.print_button = QPushButton("打印")
         self.print_button.setProperty("primary", True)
         self.pdf_button = QPushButton("存为 PDF…")
         bar = QHBoxLayout()
@@ -115,15 +115,15 @@ class PreviewDialog(QDialog):
         bar.addWidget(self.pdf_button)
         bar.addWidget(self.print_button)
         self.view = Pages()
-        self.scroll = QScrollArea()
-        self.scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.scroll.setWidget(self.view)
-        self.scroll.verticalScrollBar().valueChanged.connect(self._show_status)
+        self.area = QScrollArea()
+        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.area.setWidget(self.view)
+        self.area.verticalScrollBar().valueChanged.connect(self._show_status)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.area, 1)
         self.paper.currentIndexChanged.connect(self._change_paper)
         self.zoom.currentIndexChanged.connect(self._rescale)
         self.print_button.clicked.connect(self.print)
@@ -158,8 +158,8 @@ class PreviewDialog(QDialog):
     def _rescale(self) -> None:
         if self.pages is None:
             return
-        room = self.scroll.viewport().size()
-        across = (room.width() - 2 * GAP) / self.pages.page_width
+        room = self.area.viewport().size()
+        across = (room.width() - 2 * GAP - 2) / self.pages.page_width
         down = (room.height() - 2 * GAP) / self.pages.page_height
         wanted = ZOOMS[self.zoom.currentIndex()][1]
         scale = min(across, down) if wanted == 0 else across if wanted < 0 else wanted * self.logicalDpiX() / UNITS_PER_INCH
@@ -170,9 +170,7 @@ class PreviewDialog(QDialog):
         if self.pages is None:
             return
         step = self.pages.page_height * self.view.scale + GAP
-        current = min(
-            int((self.scroll.verticalScrollBar().value() + self.scroll.viewport().height() / 2) / step) + 1, self.count
-        )
+        current = min(int((self.area.verticalScrollBar().value() + self.area.viewport().height() / 2) / step) + 1, self.count)
         self.status.setText(f"第 {current} 页 / 共 {self.count} 页，{len(self.document.rows)} 行")
 
     @property

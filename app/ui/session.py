@@ -95,7 +95,7 @@ class Session(QObject):
             lambda job: read_rows(self.office.database, ledger, self.today(), ids, deleted), done, self.failed.emit
         )
 
-    def children(self, child: Child, parent: int) -> list[dict[str, Value]]:
+    def entries(self, child: Child, parent: int) -> list[dict[str, Value]]:
         """The entries of one row: a local, indexed read of a few rows."""
         return read_children(self.office.database, child, parent)
 

@@ -18,7 +18,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import dress
 from tests.conftest import OpenOffice
 
-TODAY = dt.date(2023, 11, 10)
+TODAY = dt.date(2023, 11, 20)
 
 
 class HeardMessages(Messages):

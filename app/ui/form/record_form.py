@@ -71,7 +71,7 @@ class RecordForm(QWidget):
         self._edits = Edits(ledger, None, {}, ParseContext(today().year))
         self._draft_row = "new-1"
         self._sent: Changes | None = None  # handed over and not answered yet
-        self._then: Callable[[], None] | None = None  # what to do once everything is saved
+        self._then: Callable[[], object] | None = None  # what to do once everything is saved
         self._read_only = self._was_dirty = False
         self._remark = ""
         around = Surroundings(suggestions, today, lambda: self._edits.context)
@@ -219,7 +219,7 @@ class RecordForm(QWidget):
         self.tabs.failed(key)
         self._show_state()
 
-    def ask_before_leaving(self, decide: Callable[[], Leaving], then: Callable[[], None]) -> None:
+    def ask_before_leaving(self, decide: Callable[[], Leaving], then: Callable[[], object]) -> None:
         """Do `then` when nothing is lost by it: at once, or after saving. `decide` asks; "cancel" and a refused save stay."""
         decision = decide() if self.is_dirty() else "discard"
         if decision == "discard":
@@ -281,7 +281,7 @@ class RecordForm(QWidget):
         self.notice.hide()
         self._show_state()
 
-    def _save_then(self, then: Callable[[], None]) -> None:
+    def _save_then(self, then: Callable[[], object]) -> None:
         self._then = then
         if not self.save() and self._sent is None:
             self._then = None
@@ -365,8 +365,10 @@ class RecordForm(QWidget):
             ("Ctrl+PgDown", self.header.next.click),
             ("Esc", self.close_requested.emit),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            # Ctrl+S saves wherever the focus is in the window; a form that is not seen hears nothing.
+            whole_window = keys == "Ctrl+S"
+            reach = Qt.ShortcutContext.WindowShortcut if whole_window else Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(keys), self, context=reach).activated.connect(act)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files dragged over the form bring their page to the front."""

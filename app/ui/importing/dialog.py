@@ -40,9 +40,9 @@ COLUMN_WIDTH = 130
 
 
 class ImportDialog(QDialog):
-    """Preview of one workbook. `imported` follows after the commit with the number of rows."""
+    """Preview of one workbook. `imported` follows after the commit."""
 
-    imported = Signal(int)
+    imported = Signal(object)  # the plan as it was carried out
 
     def __init__(
         self, parent: QWidget, plan: ImportPlan, path: Path, session: Session, messages: Messages, failed: Failed
@@ -142,7 +142,8 @@ class ImportDialog(QDialog):
         self.table.setColumnWidth(0, 52)
         for place in range(1, self.model.columnCount()):
             self.table.setColumnWidth(place, COLUMN_WIDTH)
-        lines = [f"第 {item.row} 行没有导入：{item.why}" for item in sheet.skipped]
+        lines = [f"工作表“{other.sheet}”没有导入：{other.why}" for other in self.plan.sheets if other.why]
+        lines += [f"第 {item.row} 行没有导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
         self._summarise()
@@ -239,16 +240,16 @@ class ImportDialog(QDialog):
     def import_now(self) -> None:
         """One commit with all sheets, or nothing."""
         chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
-        count = sum(len(sheet.records) for sheet in chosen)
+        plan = replace(self.plan, sheets=chosen)
         try:
-            operation = import_operation(replace(self.plan, sheets=chosen), dt.date.today())
+            operation = import_operation(plan, dt.date.today())
         except ExpectedError as fault:
             self.failed(fault)
             return
         self.accept_button.setEnabled(False)
 
         def done(_: object) -> None:
-            self.imported.emit(count)
+            self.imported.emit(plan)
             self.accept()
 
         def failed(fault: Exception) -> None:

@@ -19,6 +19,7 @@ from app.ledgers.operations import add_child, add_rows, change_child, change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows
 from app.store.attachments import StoredFile, read_file, store_file
+from app.store.office import Operation
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
 from app.ui.jobs import Job
@@ -78,7 +79,7 @@ class RecordDrawer(QWidget):
         """Whether leaving would lose something."""
         return not self.isHidden() and self.form.is_dirty()
 
-    def leave_then(self, then: Callable[[], None]) -> None:
+    def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing is lost by it: at once, after saving, or never when the person stays."""
         if self.isHidden():
             then()
@@ -120,7 +121,9 @@ class RecordDrawer(QWidget):
 
     def _load_children(self, row_id: int) -> None:
         for child in self.ledger.children:
-            self.form.load_children(child.key, self.session.children(child, row_id))
+            if "author" in child.specs:
+                self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
+            self.form.load_children(child.key, self.session.entries(child, row_id))
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""
@@ -142,11 +145,6 @@ class RecordDrawer(QWidget):
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
     # Saving
-
-    def save(self) -> None:
-        """Ctrl+S."""
-        if self.isVisible():
-            self.form.save()
 
     def _save(self, row_id: int | None, changes: Changes) -> None:
         today = self.session.today()
@@ -181,17 +179,22 @@ class RecordDrawer(QWidget):
         if self.row_id is None:
             return
         operation = add_child(self.ledger, self._child(key), self.row_id, values)
-        self.session.run(operation, lambda _: self._child_saved(key), self._save_failed)
+        self._run_for_child(key, operation)
 
     def _edit_child(self, key: str, child_id: int, changes: Changes) -> None:
-        operation = change_child(self.ledger, self._child(key), child_id, changes)
-        self.session.run(operation, lambda _: self._child_saved(key), self._save_failed)
+        self._run_for_child(key, change_child(self.ledger, self._child(key), child_id, changes))
+
+    def _run_for_child(self, key: str, operation: Operation) -> None:
+        """The form waits for one answer to each entry it handed over."""
+
+        def failed(fault: Exception) -> None:
+            self.form.child_failed(key)
+            self.failed(fault)
+
+        self.session.run(operation, lambda _: self.form.child_saved(key), failed)
 
     def _remove_child(self, key: str, child_id: int) -> None:
-        self.session.run(remove_child(self._child(key), child_id), lambda _: self._child_saved(key), self.failed)
-
-    def _child_saved(self, key: str) -> None:
-        self.form.child_saved(key)
+        self.session.run(remove_child(self._child(key), child_id), None, self.failed)
 
     # Files
 
@@ -215,7 +218,7 @@ class RecordDrawer(QWidget):
 
     def _file_of(self, child_id: int) -> dict[str, Value] | None:
         child = next(child for child in self.ledger.children if "sha256" in child.model._meta.fields)
-        rows = self.session.children(child, self.row_id) if self.row_id is not None else []
+        rows = self.session.entries(child, self.row_id) if self.row_id is not None else []
         return next((row for row in rows if row["id"] == child_id), None)
 
     def _open_file(self, child_id: int) -> None:

@@ -110,7 +110,8 @@ class DayRangePicker(QWidget):
         names = FlowBox(spacing=4)
         self.buttons: dict[str, QPushButton] = {}
         for days in day_ranges(today):
-            button = QPushButton(days.label, checkable=True)
+            button = QPushButton(days.label)
+            button.setCheckable(True)
             button.setProperty("segment", True)
             button.clicked.connect(lambda on, days=days: self.changed.emit(days if on else None))
             names.add(button)
@@ -176,8 +177,9 @@ class FilterPane(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 10, 0, 6)
         outer.setSpacing(8)
-        self.search = QLineEdit(placeholderText="搜索：内容、姓名、拼音首字母", clearButtonEnabled=True)
+        self.search = QLineEdit(placeholderText="搜索，可用拼音首字母", clearButtonEnabled=True)
         self.search.addAction(QIcon(str(resources() / "icons" / "search.svg")), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setToolTip("在内容、姓名等所有文字中查找；王建国也可以输入 wjg")
         self.search.setAccessibleName("搜索")
         self._pause = QTimer(self, singleShot=True, interval=KEY_PAUSE_MS)
         self._pause.timeout.connect(self._search)
@@ -208,11 +210,21 @@ class FilterPane(QFrame):
                 column.addWidget(values)
             column.addSpacing(6)
         column.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(body)
-        outer.addWidget(scroll, 1)
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(body)
+        self.area.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        outer.addWidget(self.area, 1)
+
+    def go_to(self, name: str) -> None:
+        """Bring a field's filter into view, with the keyboard on it."""
+        target = self.facets.get(name) or self.ranges.get(name)
+        if target is not None:
+            self.area.ensureWidgetVisible(target, 0, 40)
+            target.setFocus()
+            target.focusNextChild()
 
     def _search(self) -> None:
         self._pause.stop()

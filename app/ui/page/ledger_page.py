@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
+from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
 from app.core.kinds import Value
 from app.core.program import resources
@@ -36,7 +37,7 @@ from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
@@ -65,6 +66,7 @@ class LedgerPage(QWidget):
     """One page of the navigation."""
 
     status_changed = Signal(str)
+    page_requested = Signal(str)  # another page's key
     attention_changed = Signal(object)  # page key → rows that need attention
 
     def __init__(
@@ -112,6 +114,8 @@ class LedgerPage(QWidget):
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self._edit_cell)
         self.table.delete_requested.connect(self.remove)
+        self.table.menu_requested.connect(self._show_menu)
+        self.table.filter_requested.connect(self.pane.go_to)
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
         self.empty.import_requested.connect(self.choose_import)
@@ -132,11 +136,14 @@ class LedgerPage(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.pane)
         self.split.addWidget(middle)
         self.split.addWidget(self.drawer)
-        self.split.setStretchFactor(1, 1)
-        outer.addWidget(self.split, 1)
+        self.split.setStretchFactor(0, 1)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.pane)
+        row.addWidget(self.split, 1)
+        outer.addLayout(row, 1)
         remembered = self.settings.get(f"table/{self.page.key}")
         if remembered:
             self.table.restore(remembered)
@@ -320,7 +327,7 @@ class LedgerPage(QWidget):
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
 
-    def leave_then(self, then: Callable[[], None]) -> None:
+    def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
         self.drawer.leave_then(then)
 
@@ -343,8 +350,7 @@ class LedgerPage(QWidget):
         if not self.drawer.isVisible():
             width = int(self.settings.get("drawer", 460))
             self.drawer.show()
-            rest = self.split.width() - self.pane.width() - width
-            self.split.setSizes([self.pane.width(), max(rest, 300), width])
+            self.split.setSizes([max(self.split.width() - width, 300), width])
 
     def _step(self, step: int) -> None:
         """The next or previous row of the table goes into the drawer."""
@@ -374,10 +380,6 @@ class LedgerPage(QWidget):
         }
         return values | single | dict(self.page.values)
 
-    def save(self) -> None:
-        """Ctrl+S: save what is in the drawer."""
-        self.drawer.save()
-
     def focus_search(self) -> None:
         """Ctrl+F."""
         self.pane.search.setFocus()
@@ -398,6 +400,20 @@ class LedgerPage(QWidget):
     def _edit_failed(self, fault: Exception) -> None:
         self.table.refresh()
         self.failed(fault)
+
+    def _show_menu(self, place: QPoint) -> None:
+        """What can be done with the selected rows."""
+        ids = self.selected()
+        if not ids:
+            return
+        menu = QMenu(self)
+        menu.addAction("打开", lambda: self.open_row(ids[0]))
+        menu.addAction("复制\tCtrl+C", self.table.copy)
+        menu.addAction(f"批量修改 {len(ids)} 行…", self.batch)
+        menu.addSeparator()
+        menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.remove(ids))
+        menu.exec(place)
+        menu.deleteLater()
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
@@ -471,10 +487,19 @@ class LedgerPage(QWidget):
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""
         dialog = ImportDialog(self, plan, path, self.session, self.messages, self.failed)
-        dialog.imported.connect(lambda count: self.messages.toast(f"已导入 {count} 条"))
+        dialog.imported.connect(self._imported)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def _imported(self, plan: ImportPlan) -> None:
+        """Say how many rows came in and go to the page that shows them."""
+        records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
+        self.messages.toast(f"已导入 {len(records)} 条")
+        key, values = records[0]
+        pages = [page for page in BY_KEY[str(key)].pages if all(holds(item, values) for item in page.where)]
+        if pages:
+            self.page_requested.emit(pages[0].key)
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""

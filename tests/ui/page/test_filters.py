@@ -11,14 +11,23 @@ from app.ui.page.filters import DayRange, Filters, day_ranges
 
 
 def test_values_of_a_field_are_joined_by_or_and_fields_by_and() -> None:
-    filters = Filters().with_value("status", "整改中", True).with_value("status", "待审核", True).with_value("department", "办公室", True)
+    filters = (
+        Filters()
+        .with_value("status", "整改中", True)
+        .with_value("status", "待审核", True)
+        .with_value("department", "办公室", True)
+    )
     assert filters.conditions() == (Is("status", ("整改中", "待审核")), Is("department", ("办公室",)))
     assert filters.with_value("status", "整改中", False).values["status"] == ("待审核",)
     assert "status" not in filters.with_value("status", "整改中", False).with_value("status", "待审核", False).values
 
 
 def test_each_chip_removes_just_its_own_filter() -> None:
-    filters = Filters(words="公文").with_value("light", "逾期", True).with_range("deadline_date", DayRange("本周", "2023-11-06", "2023-11-12"))
+    filters = (
+        Filters(words="公文")
+        .with_value("light", "逾期", True)
+        .with_range("deadline_date", DayRange("本周", "2023-11-06", "2023-11-12"))
+    )
     chips = dict(filters.chips(PROBLEM))
     assert list(chips) == ["搜索：公文", "预警：逾期", "整改时限日期：本周"]
     assert chips["预警：逾期"].conditions() == (Between("deadline_date", "2023-11-06", "2023-11-12"), Matches("公文"))

@@ -17,6 +17,7 @@ from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.e2e.test_command_line import PROBLEM_FILES, SAMPLES, needs_samples
 from tests.ui.conftest import go_to
+from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -45,33 +46,35 @@ def test_the_clerks_main_job(
     page = go_to(qtbot, window, "problem_department")
     for name in PROBLEM_FILES:
         import_through_dialog(qtbot, page, SAMPLES / name)
-    qtbot.waitUntil(lambda: page.view is not None and page.view.total == 48)
-    assert len(page.view.ids) == 75
+    qtbot.waitUntil(lambda: page.view is not None and len(page.view.ids) == 75)
+    assert window.page.page.key == "problem_personal"  # where the last import can be seen
+    qtbot.waitUntil(lambda: window.page.view is not None and window.page.view.total == 27)
+    assert page.view.total == 48
+    page = go_to(qtbot, window, "problem_department")
 
     tick(qtbot, page, "light", "逾期")
     tick(qtbot, page, "department", "办公室")
     shown = page.shown_rows()
     assert {row["department"] for row in shown} == {"办公室"}
-    assert all(row["deadline_date"] < "2023-11-10" and row["status"] != "已销号" for row in shown)
+    assert all(row["deadline_date"] < "2023-11-20" and row["status"] != "已销号" for row in shown)
     page.set_filters(page.filters.with_value("light", "逾期", False))
 
     row_id = page.view.ids[page.view.shown[2]]
+    with qtbot.waitActive(window):
+        window.activateWindow()
     page.table.select_row(row_id)
     page.open_row(row_id)
     form = page.drawer.form
     assert form.isVisible()
-    deadline = form.fields.box("deadline").editor.findChild(QLineEdit)
-    deadline.setFocus()
-    deadline.selectAll()
-    qtbot.keyClicks(deadline, "2023年12月20日前")
+    deadline = form.fields.boxes["deadline"].editor.findChild(QLineEdit)
+    type_into(deadline, "2023年12月20日前")
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-12-20")
 
-    progress = form.children_tabs.page("progress")
+    progress = form.tabs.pages["progress"]
     form.tabs.setCurrentWidget(progress)
     text = progress.findChild(QPlainTextEdit)
-    text.setFocus()
-    qtbot.keyClicks(text, "已完成整改初稿，报分管领导审阅")
+    type_into(text, "已完成整改初稿，报分管领导审阅")
     qtbot.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.row(row_id)["progress"] == "已完成整改初稿，报分管领导审阅")
 
@@ -89,7 +92,7 @@ def test_the_clerks_main_job(
     qtbot.waitUntil(paper.exists, timeout=20_000)
     dialog.close()
     info = subprocess.run(["pdfinfo", str(paper)], capture_output=True, text=True, check=True).stdout
-    assert "841.89" in info
+    assert "1191 x 842 pts (A3)" in info
 
     before = page.row(row_id)
     page.drawer.hide()
