@@ -11,7 +11,7 @@ import msoffcrypto.exceptions
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
-from app.exchange.read_errors import Merge, damaged, not_a_workbook
+from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
 from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.read_text import read_text_tables
 from app.exchange.read_zip import check_package

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from app.core.kinds import Kind, Value
 from app.ledgers.rows import Row, Rows
 
@@ -12,20 +14,21 @@ def sound_rows(rows: Rows) -> tuple[list[Row], frozenset[int]]:
     """The rows with unfit cells emptied, and the indexes of the rows that had some. None stands for empty in any field."""
     kinds = [spec.kind for spec in rows.ledger.fields.values()]
     values = list(rows.values)
-    broken = {i for i in suspects(values, kinds) if not is_sound(values[i], kinds)}
-    for i in suspects(values, kinds):
+    doubtful = suspects(values, kinds)
+    broken = {i for i in doubtful if not is_sound(values[i], kinds)}
+    for i in doubtful:
         values[i] = mended(values[i], kinds)
     return values, frozenset(broken)
 
 
 def suspects(values: list[Row], kinds: list[Kind]) -> set[int]:
     """The indexes of the rows with a cell of another type than its kind has; looked for column by column, which is fast."""
-    if any(len(row) != len(kinds) for row in values):
+    if set(map(len, values)) - {len(kinds)}:
         return set(range(len(values)))
     result: set[int] = set()
     for place, kind in enumerate(kinds):
-        types = allowed(kind)
-        if not {type(row[place]) for row in values} <= types:
+        types, column = allowed(kind), map(itemgetter(place), values)
+        if set(map(type, column)) - types:
             result.update(i for i, row in enumerate(values) if type(row[place]) not in types)
     return result
 
