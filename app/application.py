@@ -23,6 +23,7 @@ from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import MessageBox
 from app.ui.palette import dress
+from app.ui.preferences import user_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -69,7 +70,7 @@ class Program:
         """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened."""
         place = str(folder) if folder else "示例数据"
         try:
-            office = open_office(folder or self.local / SAMPLE_FOLDER, self.local)
+            office = open_office(folder or self.local / SAMPLE_FOLDER, self.local, user_of(Settings(self.local)))
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
         except ExpectedError as fault:

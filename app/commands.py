@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
-from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path
+from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.plan import needs_password, plan_import, refused, to_json
@@ -24,12 +24,11 @@ from app.ledgers.rows import read_rows
 from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
-DEFAULT_UNIT = "市政协机关党委"
 
 
-def open_office(folder: Path, local: Path | None = None) -> Office:
+def open_office(folder: Path, local: Path | None = None, user: str = "") -> Office:
     """The office in a folder, created when the folder is empty; `local` is where this PC keeps its replicas."""
-    identity = Identity(login_name(), pc_name(), VERSION)
+    identity = Identity(user or login_name(), pc_name(), VERSION)
     return Office(folder, replica_path(local or local_folder(), folder), MIGRATIONS, identity)
 
 

@@ -12,6 +12,7 @@ import platformdirs
 
 NAME = "五星台账"
 VERSION = "0.2.0"
+DEFAULT_UNIT = "市政协机关党委"  # 填报单位 until the office says another
 
 
 def local_folder() -> Path:

@@ -18,6 +18,7 @@ from app.ui.messages import Messages
 from app.ui.navigation import Navigation
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import TONES
+from app.ui.preferences import PreferencesDialog, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -37,7 +38,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(1100, 640)
-        self.navigation = Navigation(str(settings.get("unit", "市政协机关党委")))
+        self.navigation = Navigation(unit_of(settings))
         self.stack = QStackedWidget()
         self.pages: dict[str, LedgerPage] = {}
         body = QWidget()
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_page)
         self.navigation.folder_requested.connect(self.choose_folder)
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
+        self.navigation.preferences_requested.connect(self.show_preferences)
         session.failed.connect(self.fail)
         session.online.connect(self._show_health)
         for keys, action in (
@@ -107,6 +109,11 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)  # a drawer with unsaved changes stays open on its own page
         self.settings.put("page", key)
         page.activate()
+
+    def show_preferences(self) -> None:
+        """设置."""
+        if PreferencesDialog(self, self.settings).exec():
+            self.navigation.office.setText(unit_of(self.settings))
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""

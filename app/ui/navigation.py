@@ -74,6 +74,7 @@ class Navigation(QWidget):
     chosen = Signal(str)  # the page's key
     folder_requested = Signal()
     sample_requested = Signal()
+    preferences_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
         super().__init__()
@@ -99,12 +100,14 @@ class Navigation(QWidget):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.list, 1)
-        self.place_button = QPushButton("数据文件夹")
+        self.place_button = QPushButton("数据与设置")
         self.place_button.setProperty("quiet", True)
         self.place_button.setProperty("menu", True)
         menu = QMenu(self.place_button)
         menu.addAction("打开数据文件夹…", self.folder_requested.emit)
         menu.addAction("查看示例数据", self.sample_requested.emit)
+        menu.addSeparator()
+        menu.addAction("设置…", self.preferences_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}

@@ -223,6 +223,15 @@ def test_search_texts_built_elsewhere_are_brought_up_to_date() -> None:
     assert shown_ids(view) == [1, 2]
 
 
+def test_preparing_in_advance_changes_no_count() -> None:
+    view, prepared = LedgerView(ROWS, DEPARTMENT_LIST), LedgerView(ROWS, DEPARTMENT_LIST)
+    prepared.prepare()
+    for page in (view, prepared):
+        page.filter([Matches("制度"), Is("status", (WORKING,))])
+    assert shown_ids(prepared) == shown_ids(view)
+    assert counts(prepared, "person") == counts(view, "person")
+
+
 def test_a_broken_row_is_kept_and_marked() -> None:
     rows = rows_of({"number": "1"}, {"number": "2", "percent": 50}, {"number": "3"})
     rows.values[0] = rows.values[0][:5]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -37,6 +36,7 @@ from app.ui.session import Session
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 COLUMN_WIDTH = 130
+MOST_LINES = 5  # of the notes before they scroll
 
 
 class ImportDialog(QDialog):
@@ -87,12 +87,6 @@ class ImportDialog(QDialog):
         )
         self.table.verticalHeader().setDefaultSectionSize(40)
         self.notes = QPlainTextEdit(readOnly=True)
-        self.notes.setPlaceholderText("没有跳过的行")
-        self.notes.setMaximumHeight(110)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.table)
-        split.addWidget(self.notes)
-        split.setStretchFactor(0, 1)
         self.summary = QLabel()
         self.next_error = QPushButton("下一处错误")
         self.accept_button = QPushButton("导入")
@@ -106,7 +100,8 @@ class ImportDialog(QDialog):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addLayout(bar)
-        column.addWidget(split, 1)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.notes)
         column.addLayout(foot)
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
@@ -146,6 +141,8 @@ class ImportDialog(QDialog):
         lines += [f"第 {item.row} 行没有导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
+        self.notes.setVisible(bool(lines))
+        self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * min(len(lines), MOST_LINES) + 18)
         self._summarise()
 
     def _summarise(self) -> None:

@@ -114,6 +114,7 @@ class DayRangePicker(QWidget):
             button.setCheckable(True)
             button.setProperty("segment", True)
             button.clicked.connect(lambda on, days=days: self.changed.emit(days if on else None))
+            button.setToolTip(f"{days.low or '最早'} 至 {days.high}")
             names.add(button)
             self.buttons[days.label] = button
         layout.addWidget(names)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from app.core.conditions import Between, Condition, Is, Matches
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
+from app.ledgers.declaration import Figure, Ledger
 from app.ledgers.view import EMPTY_TEXT
 
 T = TypeVar("T")
@@ -55,12 +55,17 @@ class Filters:
         """The days of a field, or any day."""
         return replace(self, ranges=without(self.ranges, name) | ({name: days} if days else {}))
 
-    def with_conditions(self, conditions: tuple[Condition, ...]) -> Filters:
-        """A figure's conditions in place of the same fields' values; a figure without conditions clears everything."""
-        if not conditions:
+    def with_figure(self, figure: Figure, figures: Sequence[Figure]) -> Filters:
+        """A figure's conditions in place of what any figure asks for; a figure without conditions clears everything.
+
+        Clicking the figure that is chosen takes it back.
+        """
+        if not figure.conditions:
             return Filters()
-        chosen = {item.field: item.values for item in conditions if isinstance(item, Is)}
-        return replace(self, values={**self.values, **chosen})
+        taken = {item.field for other in figures for item in other.conditions if isinstance(item, Is)}
+        rest = {name: values for name, values in self.values.items() if name not in taken}
+        chosen = {item.field: item.values for item in figure.conditions if isinstance(item, Is)}
+        return replace(self, values=rest if self.holds(figure.conditions) else rest | chosen)
 
     def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether a figure's conditions are what is filtered by now."""
@@ -96,8 +101,8 @@ def day_ranges(today: dt.date) -> tuple[DayRange, ...]:
     quarter = (today.month - 1) // 3
     quarter_end = dt.date(today.year, quarter * 3 + 3, calendar.monthrange(today.year, quarter * 3 + 3)[1])
     return (
-        DayRange("今天以前", None, (today - dt.timedelta(days=1)).isoformat()),
         DayRange("本周", monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat()),
         DayRange("本月", today.replace(day=1).isoformat(), month_end.isoformat()),
         DayRange("本季", dt.date(today.year, quarter * 3 + 1, 1).isoformat(), quarter_end.isoformat()),
+        DayRange("此前", None, (today - dt.timedelta(days=1)).isoformat()),
     )

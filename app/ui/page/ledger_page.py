@@ -52,6 +52,7 @@ from app.ui.page.empty import EmptyState
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters, without
+from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.progress import ProgressDialog
 from app.ui.session import MANY_ROWS, Session
@@ -102,7 +103,7 @@ class LedgerPage(QWidget):
         outer.setSpacing(10)
         outer.addLayout(self._build_header())
         self.figures = FigureStrip(self.ledger.figures)
-        self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_conditions(figure.conditions)))
+        self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_figure(figure, self.ledger.figures)))
         outer.addWidget(self.figures)
         self.pane = FilterPane(self.ledger, self.session.today())
         self.pane.changed.connect(self.set_filters)
@@ -510,8 +511,9 @@ class LedgerPage(QWidget):
 
     def document(self, sheet: Sheet, *, complete: bool) -> TableDocument:
         """A paper form over the rows shown."""
-        unit = str(self.settings.get("unit", "市政协机关党委"))
-        return sheet_document(self.ledger, sheet, self.shown_rows(), unit, self.session.today(), complete=complete)
+        return sheet_document(
+            self.ledger, sheet, self.shown_rows(), unit_of(self.settings), self.session.today(), complete=complete
+        )
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ledgers.sorting import SortBy
@@ -71,9 +71,15 @@ class LedgerHeader(QHeaderView):
         mark = self.marks.get(model.specs[logical].name, "")
         small = font(MARK_SCALE)
         taken = QFontMetrics(small).horizontalAdvance(mark) + MARK_GAP if mark else 0
-        label = metrics.elidedText(model.specs[logical].label, Qt.TextElideMode.ElideRight, rect.width() - taken)
+        text = model.specs[logical].label
+        if mark and rect.width() - taken < metrics.horizontalAdvance(text) <= rect.width():
+            self._paint_corner_mark(painter, rect, mark, small)  # a full label is worth more than a mark beside it
+            taken = 0
+            mark = ""
+        label = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - taken)
         width = metrics.horizontalAdvance(label)
         left = rect.left() + max(0, (rect.width() - taken - width) // 2)
+        painter.setFont(self.font())
         painter.setPen(QColor(HEADER_TEXT))
         painter.drawText(QRect(left, rect.top(), width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, label)
         if mark:
@@ -81,6 +87,11 @@ class LedgerHeader(QHeaderView):
             painter.setPen(QColor(ACCENT))
             place = QRect(left + width + MARK_GAP, rect.top(), taken, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, mark)
+
+    def _paint_corner_mark(self, painter: QPainter, rect: QRect, mark: str, small: QFont) -> None:
+        painter.setFont(small)
+        painter.setPen(QColor(ACCENT))
+        painter.drawText(rect.translated(0, -3), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, mark)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The section under the mouse is a little lighter."""

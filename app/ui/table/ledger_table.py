@@ -59,6 +59,7 @@ class LedgerTable(QFrame):
         self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today().year)), self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
         self.delegate = self.grid.delegate
+        self.grid.setAccessibleName(ledger.title)
         self.setFocusProxy(self.grid)
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
         layout = QVBoxLayout(self)

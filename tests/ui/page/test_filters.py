@@ -36,15 +36,18 @@ def test_each_chip_removes_just_its_own_filter() -> None:
 def test_a_figure_filters_and_shows_as_chosen() -> None:
     overdue = next(figure for figure in PROBLEM.figures if figure.label == "已逾期")
     everything = next(figure for figure in PROBLEM.figures if not figure.conditions)
-    filters = Filters().with_value("department", "办公室", True).with_conditions(overdue.conditions)
+    filters = Filters().with_value("department", "办公室", True).with_figure(overdue, PROBLEM.figures)
     assert filters.holds(overdue.conditions)
     assert filters.values["department"] == ("办公室",)
-    assert not filters.with_conditions(everything.conditions).any
+    closed = next(figure for figure in PROBLEM.figures if figure.label == "已销号")
+    assert filters.with_figure(closed, PROBLEM.figures).values == {"department": ("办公室",), "status": ("已销号",)}
+    assert filters.with_figure(overdue, PROBLEM.figures).values == {"department": ("办公室",)}  # a second click takes it back
+    assert not filters.with_figure(everything, PROBLEM.figures).any
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
 def test_named_ranges_hold_today_and_are_whole(today: dt.date) -> None:
-    past, week, month, quarter = day_ranges(today)
+    week, month, quarter, past = day_ranges(today)
     assert past.high == (today - dt.timedelta(days=1)).isoformat()
     for days in (week, month, quarter):
         assert days.low is not None
