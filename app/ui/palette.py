@@ -5,7 +5,6 @@ Colours are "#RRGGBB" texts, so they serve QColor and style sheets alike.
 
 from __future__ import annotations
 
-from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.core.kinds import Tone
+from app.core.program import resources
 
 ACCENT = "#B4161B"
 ACCENT_HOVER = "#9C1116"
@@ -70,7 +70,7 @@ FAMILIES = (
 )
 POINT_SIZE = 10.0
 
-STYLE = Path(__file__).resolve().parents[2] / "resources" / "style"
+STYLE = resources() / "style"
 SHEET = STYLE / "program.qss"  # a string.Template over the colours above
 
 
