@@ -24,7 +24,7 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
-from app.ui.main_window import MainWindow
+from app.ui.main_window import DECLARED, MainWindow
 from app.ui.messages import Messages
 from app.ui.page.ledger_page import LedgerPage
 
@@ -77,7 +77,7 @@ class SelfTest:
         window.show()
         self.wait(lambda: window.page.view is not None)
         self.report["started_s"] = round(time.perf_counter() - started, 2)
-        for key in window.pages:
+        for key in DECLARED:
             self.step(f"page {key}", partial(self.visit, window, key))
         page = window.pages["problem_department"]
         window.navigation.show_page("problem_department")
@@ -127,14 +127,14 @@ class SelfTest:
     def export(self, page: LedgerPage) -> None:
         """Export the rows shown."""
         path = self.out / "导出.xlsx"
-        page.export_to(path)
+        page.exchange.export_to(path)
         self.wait(path.exists)
 
     def import_back(self, page: LedgerPage) -> None:
         """Import the exported workbook: every row again."""
         assert page.view is not None  # noqa: S101  visited before
         before = page.view.total
-        page.import_file(self.out / "导出.xlsx", preview=lambda dialog: dialog.import_now())
+        page.exchange.import_file(self.out / "导出.xlsx", preview=lambda dialog: dialog.import_now())
         self.wait(lambda: page.view is not None and page.view.total == 2 * before)
         self.report["imported"] = before
 
@@ -151,7 +151,7 @@ class SelfTest:
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""
         path = self.out / "整改台账.pdf"
-        dialog = page.preview(page.ledger.sheet(page.page.sheets[0]))
+        dialog = page.exchange.preview(page.ledger.sheet(page.page.sheets[0]))
         self.wait(lambda: dialog.pages is not None)
         dialog.grab().save(str(self.out / "preview.png"))
         dialog.write_pdf(path)

@@ -220,6 +220,11 @@ class Ledger:
         return {item.name: item.compute(row, today) for item in self.extra if isinstance(item, Computed)}
 
 
+def urgent_figure(ledger: Ledger) -> Figure | None:
+    """The figure that counts what needs attention: the first red one."""
+    return next((figure for figure in ledger.figures if figure.tone == "red"), None)
+
+
 def specs_of(model: type[Record]) -> dict[str, FieldSpec]:
     """The declared fields of a model by name, in its order."""
     return {

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from app.core.errors import CancelledError
 
@@ -91,16 +92,24 @@ class Jobs(QObject):
         failed: Callable[[Exception], object],
         *,
         write: bool = False,
+        owner: QObject | None = None,
     ) -> Job:
-        """Run `work(job)` on a worker thread; `done(result)` or `failed(exception)` follows on the GUI thread."""
+        """Run `work(job)` on a worker thread; `done(result)` or `failed(exception)` follows on the GUI thread.
+
+        With an `owner`, `done` is left out when the owner has been deleted meanwhile (a dialog that was closed).
+        """
         job = Job(self)
         self._running.add(job)
+
+        def finish(result: object) -> None:
+            if owner is None or isValid(owner):
+                done(result)
 
         def end(_: object) -> None:
             self._running.discard(job)
             job.deleteLater()
 
-        job.finished.connect(done)
+        job.finished.connect(finish)
         job.failed.connect(failed)
         job.finished.connect(end)
         job.failed.connect(end)
@@ -120,4 +129,6 @@ class Jobs(QObject):
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        for job in self._running:
+            job.blockSignals(True)  # nobody is there any more to be told
         return not any(thread.is_alive() for thread in self._threads)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import peewee
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QWidget
 
+from app.core.conditions import holds
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
+from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
 from app.ui.page.ledger_page import LedgerPage
@@ -23,6 +28,7 @@ from app.ui.session import Session
 from app.ui.settings import Settings
 
 log = logging.getLogger(__name__)
+DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
 
 class MainWindow(QMainWindow):
@@ -49,14 +55,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(body)
         self._build_status(place)
-        for ledger in LEDGERS:
-            for page in ledger.pages:
-                view = LedgerPage(ledger, page, session, self.messages, settings, self.fail)
-                view.page_requested.connect(self.navigation.show_page)
-                view.status_changed.connect(self._show_status)
-                view.attention_changed.connect(self.navigation.show_counts)
-                self.pages[page.key] = view
-                self.stack.addWidget(view)
         self.navigation.chosen.connect(self.show_page)
         self.navigation.folder_requested.connect(self.choose_folder)
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
@@ -74,7 +72,9 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1366, 768)
         first = settings.get("page")
-        self.navigation.show_page(first if first in self.pages else next(iter(self.pages)))
+        self.navigation.show_page(first if first in DECLARED else next(iter(DECLARED)))
+        session.changed.connect(self._count_attention)
+        self._count_attention()
 
     @property
     def page(self) -> LedgerPage:
@@ -100,9 +100,30 @@ class MainWindow(QMainWindow):
         words = "已连接" if reachable else "数据文件夹暂时连不上，可查看；保存时会提示"
         self.health.setText(f'<span style="color:{colour}">●</span> {words}')
 
+    def _build_page(self, key: str) -> LedgerPage:
+        """A page is made when it is first gone to: the window is there sooner."""
+        ledger, page = DECLARED[key]
+        view = LedgerPage(ledger, page, self.session, self.messages, self.settings, self.fail)
+        view.exchange.page_requested.connect(self.navigation.show_page)
+        view.status_changed.connect(self._show_status)
+        view.attention_changed.connect(self.navigation.show_counts)
+        self.pages[key] = view
+        self.stack.addWidget(view)
+        return view
+
+    def _count_attention(self) -> None:
+        """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
+        waiting = [item for key, item in DECLARED.items() if key not in self.pages and urgent_figure(item[0])]
+        if waiting:
+            database, today = self.session.office.database, self.session.today()
+            self.session.jobs.start(lambda job: count_urgent(database, today, waiting), self._show_counts, self.fail)
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        self.navigation.show_counts({key: count for key, count in counts.items() if key not in self.pages})
+
     def show_page(self, key: str) -> None:
         """Go to a page."""
-        page = self.pages[key]
+        page = self.pages.get(key) or self._build_page(key)
         if page is self.stack.currentWidget():
             page.activate()
             return
@@ -159,3 +180,18 @@ class MainWindow(QMainWindow):
         self.settings.flush()
         self.session.close()
         event.accept()
+
+
+def count_urgent(database: peewee.Database, today: dt.date, pages: Sequence[tuple[Ledger, Page]]) -> dict[str, int]:
+    """Page key → rows that need attention; each ledger is read once."""
+    found: dict[str, int] = {}
+    for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
+        figure = urgent_figure(ledger)
+        if figure is None:
+            continue
+        rows = read_rows(database, ledger, today)
+        urgent = [row for row in map(rows.mapping, range(len(rows.ids))) if all(holds(item, row) for item in figure.conditions)]
+        for owner, page in pages:
+            if owner is ledger:
+                found[page.key] = sum(all(holds(item, row) for item in page.where) for row in urgent)
+    return found

@@ -141,7 +141,7 @@ class PreviewDialog(QDialog):
         self.status.setText("正在排版…")
         for button in (self.print_button, self.pdf_button):
             button.setEnabled(False)
-        self.jobs.start(lambda job: lay_out(document, FontMeasure()), self._laid_out, self._not_laid_out)
+        self.jobs.start(lambda job: lay_out(document, FontMeasure()), self._laid_out, self._not_laid_out, owner=self)
 
     def _laid_out(self, layout: TableLayout) -> None:
         if layout.document is not self.document:
@@ -197,7 +197,7 @@ class PreviewDialog(QDialog):
             self.messages.toast(f"已存为 PDF，共 {pages} 页")
             self.saved.emit(str(path))
 
-        job = self.jobs.start(lambda job: write_pdf(document, path, job.report), done, self.failed)
+        job = self.jobs.start(lambda job: write_pdf(document, path, job.report), done, self.failed, owner=self)
         ProgressDialog(self, "正在生成 PDF", job)
         return job
 

@@ -24,7 +24,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def import_through_dialog(qtbot: QtBot, page: LedgerPage, path: Path) -> None:
     dialogs: list[ImportDialog] = []
-    page.import_file(path, preview=dialogs.append)
+    page.exchange.import_file(path, preview=dialogs.append)
     qtbot.waitUntil(lambda: bool(dialogs))
     dialog = dialogs[0]
     assert dialog.accept_button.isEnabled(), dialog.summary.text()
@@ -79,14 +79,14 @@ def test_the_clerks_main_job(
     qtbot.waitUntil(lambda: page.row(row_id)["progress"] == "已完成整改初稿，报分管领导审阅")
 
     book = tmp_path / "办公室.xlsx"
-    page.export_to(book)
+    page.exchange.export_to(book)
     qtbot.waitUntil(book.exists, timeout=20_000)
     cells = [cell.value for row in load_workbook(book).active.iter_rows() for cell in row]
     assert "2023年12月20日前" in cells
     assert "已完成整改初稿，报分管领导审阅" in cells
 
     paper = tmp_path / "整改台账.pdf"
-    dialog = page.preview(page.ledger.sheet("rectification_department"))
+    dialog = page.exchange.preview(page.ledger.sheet("rectification_department"))
     qtbot.waitUntil(lambda: dialog.pages is not None)
     dialog.write_pdf(paper)
     qtbot.waitUntil(paper.exists, timeout=20_000)

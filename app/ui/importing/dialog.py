@@ -183,6 +183,7 @@ class ImportDialog(QDialog):
             lambda job: plan_import(path, LEDGERS, ledger=ledger, default_year=year, password=password, on_progress=job.report),
             self._planned_again,
             self._not_planned,
+            owner=self,
         )
         ProgressDialog(self, "正在重新识别", job)
 

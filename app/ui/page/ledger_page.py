@@ -6,18 +6,14 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
@@ -27,47 +23,36 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
-from app.core.conditions import holds
-from app.core.errors import PasswordNeededError
 from app.core.kinds import Value
 from app.core.program import resources
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.plan import ImportPlan
-from app.forms.document import TableDocument
-from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.declaration import Ledger, Page, Sheet, Values, urgent_figure
 from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
-from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
-from app.ui.importing.dialog import ImportDialog, plan_file
 from app.ui.jobs import Job
 from app.ui.messages import Answer, Messages
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
+from app.ui.page.exchange import PageExchange
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters, without
-from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
-from app.ui.progress import ProgressDialog
 from app.ui.session import MANY_ROWS, Session
 from app.ui.settings import Settings
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
-WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.csv);;所有文件 (*)"
 
 
 class LedgerPage(QWidget):
     """One page of the navigation."""
 
     status_changed = Signal(str)
-    page_requested = Signal(str)  # another page's key
     attention_changed = Signal(object)  # page key → rows that need attention
 
     def __init__(
@@ -92,6 +77,7 @@ class LedgerPage(QWidget):
         self._loading = False
         self._selected: list[int] = []
         self.around = Surroundings(session.suggestions, session.today, context_for)
+        self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
         self._build()
         session.changed.connect(self._changed)
 
@@ -119,7 +105,7 @@ class LedgerPage(QWidget):
         self.table.filter_requested.connect(self.pane.go_to)
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
-        self.empty.import_requested.connect(self.choose_import)
+        self.empty.import_requested.connect(self.exchange.choose_import)
         self.empty.clear_requested.connect(lambda: self.set_filters(Filters()))
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -166,15 +152,15 @@ class LedgerPage(QWidget):
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", self.batch)
         self.batch_button.setEnabled(False)
-        self.import_button = self._button("导入", "import", self.choose_import)
-        self.export_button = self._button("导出", "export", self.choose_export)
+        self.import_button = self._button("导入", "import", self.exchange.choose_import)
+        self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
         self.print_button.setProperty("menu", True)
         menu = QMenu(self.print_button)
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
             action = QAction(plain_title(sheet), menu)
-            action.triggered.connect(lambda _=False, sheet=sheet: self.preview(sheet))
+            action.triggered.connect(lambda _=False, sheet=sheet: self.exchange.preview(sheet))
             menu.addAction(action)
         self.print_button.setMenu(menu)
         for button in (self.add_button, self.batch_button, self.import_button, self.export_button, self.print_button):
@@ -276,8 +262,8 @@ class LedgerPage(QWidget):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
         self.stack.setCurrentIndex(0 if view.shown else 1)
         self.empty.show_for(filtered=view.total > 0)
-        urgent = [figure for figure in self.ledger.figures if figure.tone == "red"]
-        self.attention_changed.emit({self.page.key: view.count(urgent[0].conditions) if urgent else 0})
+        urgent = urgent_figure(self.ledger)
+        self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -452,56 +438,6 @@ class LedgerPage(QWidget):
                 remove_rows(self.ledger, ids), lambda _: self.messages.toast(f"已删除 {len(ids)} 行", "grey"), self.failed
             )
 
-    # Workbooks and paper
-
-    def choose_import(self) -> None:
-        """Ask for a workbook and show its preview."""
-        name, _ = QFileDialog.getOpenFileName(self, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
-        if name:
-            self.settings.put("import_folder", str(Path(name).parent))
-            self.import_file(Path(name))
-
-    def import_file(
-        self, path: Path, password: str | None = None, preview: Callable[[ImportDialog], object] | None = None
-    ) -> None:
-        """Read a workbook off the GUI thread and show its preview, which `preview` may take further."""
-
-        def refused(fault: Exception) -> None:
-            if isinstance(fault, PasswordNeededError):
-                self._ask_password(path, fault)
-            else:
-                self.failed(fault)
-
-        def planned(plan: ImportPlan) -> None:
-            dialog = self.show_import(plan, path)
-            if preview is not None:
-                preview(dialog)
-
-        plan_file(self, path, self.session, planned, refused, password)
-
-    def _ask_password(self, path: Path, fault: PasswordNeededError) -> None:
-        """A workbook that opens with a password: ask, and try again."""
-        password, given = QInputDialog.getText(self, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password)
-        if given and password:
-            self.import_file(path, password)
-
-    def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
-        """The preview of a workbook."""
-        dialog = ImportDialog(self, plan, path, self.session, self.messages, self.failed)
-        dialog.imported.connect(self._imported)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
-
-    def _imported(self, plan: ImportPlan) -> None:
-        """Say how many rows came in and go to the page that shows them."""
-        records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
-        self.messages.toast(f"已导入 {len(records)} 条")
-        key, values = records[0]
-        pages = [page for page in BY_KEY[str(key)].pages if all(holds(item, values) for item in page.where)]
-        if pages:
-            self.page_requested.emit(pages[0].key)
-
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""
         if self.view is None:
@@ -509,46 +445,10 @@ class LedgerPage(QWidget):
         names = tuple(self.ledger.fields)
         return [dict(zip(names, self.view.rows[position], strict=True)) for position in self.view.shown]
 
-    def document(self, sheet: Sheet, *, complete: bool) -> TableDocument:
-        """A paper form over the rows shown."""
-        return sheet_document(
-            self.ledger, sheet, self.shown_rows(), unit_of(self.settings), self.session.today(), complete=complete
-        )
-
-    def choose_export(self) -> None:
-        """Ask for a name and export the rows shown."""
-        sheet = self.ledger.sheet(self.page.sheets[0])
-        document = self.document(sheet, complete=True)
-        folder = Path(str(self.settings.get("export_folder", "")))
-        name, _ = QFileDialog.getSaveFileName(
-            self, "导出为 Excel", str(folder / f"{document.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
-        )
-        if name:
-            self.settings.put("export_folder", str(Path(name).parent))
-            self.export_to(Path(name))
-
-    def export_to(self, path: Path) -> None:
-        """Export the rows shown in the office's layout."""
-        document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
-        job = self.session.jobs.start(
-            lambda job: write_xlsx(document, path, job.report),
-            lambda _: self.messages.toast(f"已导出 {len(document.rows)} 行到 {path.name}"),
-            self.failed,
-        )
-        ProgressDialog(self, "正在导出", job)
-
-    def preview(self, sheet: Sheet) -> PreviewDialog:
-        """The print preview of a form over the rows shown."""
-        document = self.document(sheet, complete=False)
-        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
-
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first form."""
         if self.page.sheets:
-            self.preview(self.ledger.sheet(self.page.sheets[0]))
+            self.exchange.preview(self.ledger.sheet(self.page.sheets[0]))
 
     # Memory
 

@@ -1,0 +1,138 @@
+"""What a ledger page does with workbooks and paper: import, export of the rows shown, print preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+
+from app.core.conditions import holds
+from app.core.errors import PasswordNeededError
+from app.exchange.export_xlsx import write_xlsx
+from app.exchange.plan import ImportPlan
+from app.forms.document import TableDocument
+from app.forms.ledger_sheet import sheet_document
+from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.registry import BY_KEY
+from app.ui.importing.dialog import ImportDialog, plan_file
+from app.ui.messages import Messages
+from app.ui.preferences import unit_of
+from app.ui.preview import PreviewDialog
+from app.ui.progress import ProgressDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.csv);;所有文件 (*)"
+
+
+class PageExchange(QObject):
+    """Import, export and print of one page. `rows` gives the rows as the table shows them."""
+
+    page_requested = Signal(str)  # the page that shows what was imported
+
+    def __init__(
+        self,
+        window: QWidget,
+        ledger: Ledger,
+        page: Page,
+        session: Session,
+        messages: Messages,
+        settings: Settings,
+        rows: Callable[[], Sequence[Values]],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.ledger = ledger
+        self.page = page
+        self.session = session
+        self.messages = messages
+        self.settings = settings
+        self.rows = rows
+        self.failed = failed
+
+    def choose_import(self) -> None:
+        """Ask for a workbook and show its preview."""
+        name, _ = QFileDialog.getOpenFileName(self.window, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
+        if name:
+            self.settings.put("import_folder", str(Path(name).parent))
+            self.import_file(Path(name))
+
+    def import_file(
+        self, path: Path, password: str | None = None, preview: Callable[[ImportDialog], object] | None = None
+    ) -> None:
+        """Read a workbook off the GUI thread and show its preview, which `preview` may take further."""
+
+        def refused(fault: Exception) -> None:
+            if isinstance(fault, PasswordNeededError):
+                self._ask_password(path, fault)
+            else:
+                self.failed(fault)
+
+        def planned(plan: ImportPlan) -> None:
+            dialog = self.show_import(plan, path)
+            if preview is not None:
+                preview(dialog)
+
+        plan_file(self.window, path, self.session, planned, refused, password)
+
+    def _ask_password(self, path: Path, fault: PasswordNeededError) -> None:
+        """A workbook that opens with a password: ask, and try again."""
+        password, given = QInputDialog.getText(
+            self.window, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
+        )
+        if given and password:
+            self.import_file(path, password)
+
+    def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
+        """The preview of a workbook."""
+        dialog = ImportDialog(self.window, plan, path, self.session, self.messages, self.failed)
+        dialog.imported.connect(self._imported)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _imported(self, plan: ImportPlan) -> None:
+        """Say how many rows came in and go to the page that shows them."""
+        records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
+        self.messages.toast(f"已导入 {len(records)} 条")
+        key, values = records[0]
+        pages = [page for page in BY_KEY[str(key)].pages if all(holds(item, values) for item in page.where)]
+        if pages:
+            self.page_requested.emit(pages[0].key)
+
+    def document(self, sheet: Sheet, *, complete: bool) -> TableDocument:
+        """A paper form over the rows shown."""
+        return sheet_document(self.ledger, sheet, self.rows(), unit_of(self.settings), self.session.today(), complete=complete)
+
+    def choose_export(self) -> None:
+        """Ask for a name and export the rows shown."""
+        sheet = self.ledger.sheet(self.page.sheets[0])
+        document = self.document(sheet, complete=True)
+        folder = Path(str(self.settings.get("export_folder", "")))
+        name, _ = QFileDialog.getSaveFileName(
+            self.window, "导出为 Excel", str(folder / f"{document.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
+        )
+        if name:
+            self.settings.put("export_folder", str(Path(name).parent))
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Export the rows shown in the office's layout."""
+        document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
+        job = self.session.jobs.start(
+            lambda job: write_xlsx(document, path, job.report),
+            lambda _: self.messages.toast(f"已导出 {len(document.rows)} 行到 {path.name}"),
+            self.failed,
+        )
+        ProgressDialog(self.window, "正在导出", job)
+
+    def preview(self, sheet: Sheet) -> PreviewDialog:
+        """The print preview of a form over the rows shown."""
+        document = self.document(sheet, complete=False)
+        dialog = PreviewDialog(self.window, document, self.session.jobs, self.messages, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
