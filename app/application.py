@@ -47,8 +47,9 @@ def start_log(folder: Path, topics: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(folder / "log.txt", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
     logging.basicConfig(
-        handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+        handlers=[handler], level=logging.DEBUG, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
     )
+    logging.getLogger("app").setLevel(logging.INFO)
     logging.getLogger("peewee").setLevel(logging.DEBUG if "sql" in topics.split(",") else logging.WARNING)
     logging.getLogger("app.ui.jobs").setLevel(logging.DEBUG if "jobs" in topics.split(",") else logging.INFO)
 

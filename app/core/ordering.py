@@ -10,7 +10,7 @@ import os
 import re
 import string
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 RANK_BASE = 0xF0000  # a Han character becomes one private character that stands at its place in pinyin order
@@ -40,13 +40,15 @@ MARK = "\x01"
 WORDS = re.compile(r"[^\W_]+")
 LATIN = re.compile(r"[a-z]+")
 has_latin = LATIN.search
-NAME_LENGTH = 4  # up to here every combination of readings is given; longer texts get all usual and all second ones
+NAME_LENGTH = (
+    4  # up to here every combination of readings is given; longer texts get the usual ones, then clauses read the second way
+)
 
 CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMBER = "[零〇一二两三四五六七八九十百千]+"
 COUNTED = re.compile(rf"(?<=第){CHINESE_NUMBER}|^[（(]?{CHINESE_NUMBER}(?=[、.．）)])")
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"([0-9]+)")
 PARTS = re.compile(rf"\d+|{CHINESE_NUMBER}|[^\W\d_]")
 NAME = re.compile(r"[\u3400-\u9fff]{2,3}")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -100,15 +102,17 @@ def pinyin_key(text: str) -> str:
     key = text.translate(common)
     if text[0] in names and NAME.fullmatch(text):
         key = names[text[0]] + key[1:]
-    return DIGITS.sub(by_size, key) if any_digit(key) else key
+    parts = DIGITS.split(key)
+    if len(parts) == 1:
+        return key
+    parts[1::2] = map(by_size, parts[1::2])
+    return "".join(parts)
 
 
-any_digit = re.compile(r"\d").search
-
-
-def by_size(found: re.Match[str]) -> str:
+@lru_cache(maxsize=65536)
+def by_size(number: str) -> str:
     """Digits that compare as text like the number: a number with more digits is larger."""
-    digits = found[0].lstrip("0")
+    digits = number.lstrip("0")
     return f"0{chr(0x30 + len(digits))}{digits}"
 
 
@@ -176,7 +180,8 @@ def initials(text: str) -> str:
     if not has_second(text):
         return usual
     if len(text) > NAME_LENGTH:
-        return f"{usual} {text.translate(SECOND)}"
+        clauses = [clause.translate(SECOND) for clause in WORDS.findall(text) if has_second(clause)]
+        return " ".join([usual, *clauses])
     return " ".join("".join(letters) for letters in product(*(INITIALS.get(c, c.translate(USUAL)) or ("",) for c in text)))
 
 

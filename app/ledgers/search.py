@@ -111,7 +111,7 @@ class SearchTexts:
     def scan(self, sought: str, wider: str | None) -> int:
         """Look for a word, in all rows or in those that hold a part of it."""
         texts = self.texts_for(sought)
-        if wider is None:
+        if wider is None or self.found[wider].bit_count() * 2 > len(texts):
             return bitsets.of_flags([sought in text for text in texts])
         within = bitsets.positions(self.found[wider], len(texts))
         return bitsets.of_positions([position for position in within if sought in texts[position]], len(texts))

@@ -131,11 +131,16 @@ class Office:
             self.folder.note_head(header.sequence)
 
     def _publish(self, commit: Commit) -> None:
-        """Publish and note it in the replica's open transaction. Raises NumberTakenError, which rolls that back."""
+        """Publish as the last thing before the replica's open transaction commits.
+
+        The replica's pages go to the disk first: should it be full, that shows before anybody else can see the commit.
+        Raises NumberTakenError, which rolls the transaction back.
+        """
         data = encode(commit)
+        self.replica.advance(commit.header.sequence, digest(data))
+        self.replica.flush()
         if not self.folder.publish(commit.header.sequence, data):
             raise NumberTakenError
-        self.replica.advance(commit.header.sequence, digest(data))
 
     def _header(self, action: str, kind: str, schema: int, migration: str = "") -> Header:
         return Header(

@@ -76,6 +76,10 @@ class Replica:
         self.write("head", str(sequence))
         self.write("head_hash", digest)
 
+    def flush(self) -> None:
+        """Write the open transaction's pages to the disk without committing it (sqlite3_db_cacheflush)."""
+        self.database.connection().cache_flush()
+
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
         """BEGIN IMMEDIATE … COMMIT; ROLLBACK on any exception. Raises BusyError when another program keeps the replica."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from shiboken6 import isValid
 from app.core.errors import CancelledError
 
 READERS = 2
+log = logging.getLogger(__name__)
 
 
 class Job(QObject):
@@ -41,13 +43,16 @@ class Job(QObject):
 
     def carry_out(self, work: Callable[[Job], Any]) -> None:
         """On a worker thread: do the work and send what came of it to the GUI thread."""
+        begun = time.perf_counter()
         try:
             if self._cancelled.is_set():
                 raise CancelledError("已取消。")
             result = work(self)
         except Exception as fault:  # noqa: BLE001  handed on to the GUI thread, not swallowed
+            log.debug("%s failed after %.0f ms: %s", work.__qualname__, elapsed(begun), type(fault).__name__)
             self._outcome.emit(None, fault)
         else:
+            log.debug("%s took %.0f ms", work.__qualname__, elapsed(begun))
             self._outcome.emit(result, None)
 
     def _deliver(self, result: object, fault: Exception | None) -> None:
@@ -55,6 +60,11 @@ class Job(QObject):
             self.finished.emit(result)
         else:
             self.failed.emit(fault)
+
+
+def elapsed(begun: float) -> float:
+    """Milliseconds since a time.perf_counter()."""
+    return (time.perf_counter() - begun) * 1000
 
 
 Task = Callable[[], None]
