@@ -1,6 +1,6 @@
 """How fast the ledger table is, beside Qt's plain way in the same run: `python -m tests.benchmarks.bench_table`.
 
-Exits with 1 when a goal of the issue is missed.
+Exits with 1 when a goal of the issue (opening, keystroke) is missed.
 """
 
 from __future__ import annotations
@@ -144,7 +144,11 @@ def bench_filter(table: LedgerTable, proxy: QSortFilterProxyModel, plain: QTable
         view.totals()
         painted(table.grid)
 
-    times = {word: milliseconds(lambda word=word: key(word)) for word in WORDS}
+    rounds = []
+    for _ in range(3):
+        view.search_texts().found.clear()
+        rounds.append([milliseconds(lambda word=word: key(word)) for word in WORDS])
+    times = {word: statistics.median(taken) for word, taken in zip(WORDS, zip(*rounds, strict=True), strict=True)}
     print("  " + ", ".join(f"{word} {taken:.0f} ms" for word, taken in times.items()))
 
     def plain_key() -> None:
@@ -165,9 +169,9 @@ def bench_filter(table: LedgerTable, proxy: QSortFilterProxyModel, plain: QTable
     )
 
 
-def bench_sort(table: LedgerTable, proxy: QSortFilterProxyModel, plain: QTableView) -> bool:
-    """Sort by one column, and by three."""
-    fields = ("department", "person", "statement", "deadline_date", "percent")
+def bench_sort(table: LedgerTable, proxy: QSortFilterProxyModel, plain: QTableView) -> None:
+    """Sort by one column for the first time, and by three. The goal is the project's own, not the issue's."""
+    fields = ("department", "person", "statement", "measures", "progress", "symptom", "number", "deadline_date", "percent")
 
     def sort(*keys: SortBy) -> None:
         table.set_sort(keys)
@@ -184,7 +188,7 @@ def bench_sort(table: LedgerTable, proxy: QSortFilterProxyModel, plain: QTableVi
         painted(plain)
 
     worst = max(times.values())
-    return report(
+    report(
         f"worst sort of {MANY_ROWS:,} rows",
         worst,
         milliseconds(plain_sort),
@@ -223,7 +227,8 @@ def main() -> int:
     plain.setModel(proxy)
     show(plain)
     bench_paint(table, plain)
-    results += [bench_filter(table, proxy, plain), bench_sort(table, proxy, plain)]
+    results.append(bench_filter(table, proxy, plain))
+    bench_sort(table, proxy, plain)
     table.close()
     plain.close()
     return 0 if all(results) else 1

@@ -1,0 +1,224 @@
+"""A ledger page with an office behind it: editing, colleagues, filters, batch, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.store.office import Office
+from app.ui.importing.dialog import ImportDialog
+from app.ui.main_window import MainWindow
+from app.ui.page.batch_dialog import BatchDialog
+from app.ui.page.ledger_page import LedgerPage
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+from tests.ui.form.hands import type_into
+
+LEFT = Qt.MouseButton.LeftButton
+ROWS = [
+    {
+        "list": "部门",
+        "number": "1",
+        "statement": "学用结合不够紧",
+        "department": "办公室",
+        "person": "王建国",
+        "status": "整改中",
+        "percent": 40,
+    },
+    {
+        "list": "部门",
+        "number": "2",
+        "statement": "会议统筹不够",
+        "department": "办公室",
+        "person": "李晓梅",
+        "deadline_date": "2023-11-15",
+        "deadline": "2023年11月15日",
+    },
+    {
+        "list": "部门",
+        "number": "10",
+        "statement": "信息报送质量不高",
+        "department": "研究室",
+        "person": "黄磊",
+        "status": "整改中",
+        "percent": 60,
+    },
+]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office("党办-PC")
+    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
+    return found
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> LedgerPage:
+    return go_to(qtbot, make_window(office), "problem_department")
+
+
+def ids(page: LedgerPage) -> list[int]:
+    assert page.view is not None
+    return [page.view.ids[position] for position in page.view.shown]
+
+
+def shown(page: LedgerPage, field: str = "statement") -> list[object]:
+    return [row[field] for row in page.shown_rows()]
+
+
+def test_typing_initials_finds_a_person(qtbot: QtBot, page: LedgerPage) -> None:
+    qtbot.keyClicks(page.pane.search, "wjg")
+    qtbot.waitUntil(lambda: shown(page) == ["学用结合不够紧"])
+    page.pane.search.clear()
+    qtbot.waitUntil(lambda: len(shown(page)) == 3)
+
+
+def test_a_figure_filters_and_its_chip_takes_it_back(qtbot: QtBot, page: LedgerPage) -> None:
+    overdue = next(card for card in page.figures.cards if card.figure.label == "已逾期")
+    assert overdue.number.text() == "1"
+    qtbot.mouseClick(overdue, LEFT)
+    assert shown(page) == ["会议统筹不够"]
+    (chip,) = page.chips.members
+    qtbot.mouseClick(chip, LEFT)
+    assert len(shown(page)) == 3
+
+
+def test_a_cell_edited_in_place_is_stored(page: LedgerPage, qtbot: QtBot) -> None:
+    row_id = ids(page)[0]
+    page.table.edited.emit(row_id, "deadline", "2023年12月底前", "")
+    qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-12-31")
+    assert page.row(row_id)["light"] == "正常"
+
+
+def test_what_a_colleague_saves_appears_and_is_marked(page: LedgerPage, qtbot: QtBot, open_office: OpenOffice) -> None:
+    row_id = ids(page)[1]
+    colleague = open_office("综合-PC", user="李晓梅")
+    colleague.run(change_row(PROBLEM, row_id, {"percent": (None, 90)}, TODAY))
+    page.session.poll()
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 90)
+    assert "李晓梅" in page.table.model.notes[row_id]
+
+
+def test_the_same_cell_changed_by_a_colleague_is_told_and_not_overwritten(
+    page: LedgerPage, qtbot: QtBot, open_office: OpenOffice
+) -> None:
+    row_id = ids(page)[0]
+    page.session._timer.stop()
+    colleague = open_office("综合-PC", user="李晓梅")
+    colleague.run(change_row(PROBLEM, row_id, {"percent": (40, 90)}, TODAY))
+    page.table.edited.emit(row_id, "percent", 55, 40)
+    messages = page.messages
+    qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
+    assert "同事" in messages.told[0].message  # type: ignore[attr-defined]
+    page.session.poll()
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 90)
+
+
+def test_a_conflict_in_the_form_is_shown_at_its_field(page: LedgerPage, qtbot: QtBot, open_office: OpenOffice) -> None:
+    row_id = ids(page)[0]
+    page.open_row(row_id)
+    page.session._timer.stop()
+    open_office("综合-PC", user="李晓梅").run(change_row(PROBLEM, row_id, {"remark": ("", "同事的备注")}, TODAY))
+    form = page.drawer.form
+    type_into(form.fields.boxes["remark"].editor.findChild(QPlainTextEdit), "我的备注")
+    form.save()
+    qtbot.waitUntil(lambda: "remark" in form._edits.clashes)
+    assert form.changes()["remark"][1] == "我的备注"
+    assert page.drawer.dirty
+    page.drawer.hide()
+
+
+def test_several_rows_at_once_are_one_step(page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(dialog: BatchDialog) -> int:
+        dialog.fields.setCurrentIndex(dialog.fields.findData("status"))
+        dialog.editor.set_value("待审核")  # type: ignore[union-attr]
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(BatchDialog, "exec", answer)
+    head = page.session.office.head
+    page._select(ids(page))
+    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.waitUntil(lambda: set(shown(page, "status")) == {"待审核"})
+    assert page.session.office.head == head + 1
+
+
+def test_delete_asks_and_moves_to_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
+    messages = page.messages
+    messages.answers = ["cancel", "delete"]  # type: ignore[attr-defined]
+    row_id = ids(page)[0]
+    page.remove([row_id])
+    assert len(shown(page)) == 3
+    page.remove([row_id])
+    qtbot.waitUntil(lambda: len(shown(page)) == 2)
+
+
+def test_a_new_row_gets_the_pages_list_and_the_filters_department(page: LedgerPage, qtbot: QtBot) -> None:
+    page.set_filters(page.filters.with_value("department", "办公室", True))
+    qtbot.mouseClick(page.add_button, LEFT)
+    form = page.drawer.form
+    assert form.fields.boxes["department"].editor.value() == "办公室"
+    type_into(form.fields.boxes["statement"].editor.findChild(QPlainTextEdit), "新发现的问题")
+    form.save()
+    qtbot.waitUntil(lambda: "新发现的问题" in shown(page))
+    qtbot.waitUntil(lambda: form.row_id() is not None)
+    row = page.row(form.row_id())  # type: ignore[arg-type]
+    assert (row["list"], row["department"], row["status"]) == ("部门", "办公室", "待整改")
+
+
+def test_what_was_typed_before_a_crash_comes_back(
+    page: LedgerPage, qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    row_id = ids(page)[0]
+    page.open_row(row_id)
+    editor = page.drawer.form.fields.boxes["remark"].editor.findChild(QPlainTextEdit)
+    type_into(editor, "写到一半断电了")
+    qtbot.waitUntil(lambda: any(page.drawer.drafts.glob("*.json")), timeout=3000)
+    page.session._timer.stop()  # as if the program were gone
+    again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
+    again.open_row(row_id)
+    assert again.drawer.form.changes()["remark"] == ("", "写到一半断电了")
+    for drawer in (page.drawer, again.drawer):
+        drawer.form.revert()
+        drawer.hide()
+
+
+def test_a_wrong_cell_is_corrected_in_the_preview(page: LedgerPage, qtbot: QtBot, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["序号", "问题表述", "整改类型"], [21, "台账更新不及时", "马上改"], [22, "通知漏发", "立行立改"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "新问题.xlsx")
+    dialogs: list[ImportDialog] = []
+    page.exchange.import_file(tmp_path / "新问题.xlsx", preview=dialogs.append)
+    qtbot.waitUntil(lambda: bool(dialogs))
+    dialog = dialogs[0]
+    assert not dialog.accept_button.isEnabled()
+    qtbot.mouseClick(dialog.next_error, LEFT)
+    index = dialog.table.currentIndex()
+    assert index.data() == "马上改"
+    dialog.model.setData(index, "限期整改")
+    assert dialog.accept_button.isEnabled()
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(lambda: "台账更新不及时" in shown(page))
+
+
+def test_columns_sort_and_sizes_are_remembered(
+    page: LedgerPage, qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    state = page.table.state()
+    page.remember()
+    window = page.window()
+    window.close()
+    again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
+    assert again.table.state() == state
