@@ -48,7 +48,7 @@ CHINESE_DIGITS = {character: value for value, character in enumerate("零一二�
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMBER = "[零〇一二两三四五六七八九十百千]+"
 COUNTED = re.compile(rf"(?<=第){CHINESE_NUMBER}|^[（(]?{CHINESE_NUMBER}(?=[、.．）)])")
-DIGITS = re.compile(r"([0-9]+)")
+NUMBERS = re.compile(r"([0-9]{2,})")
 PARTS = re.compile(rf"\d+|{CHINESE_NUMBER}|[^\W\d_]")
 NAME = re.compile(r"[\u3400-\u9fff]{2,3}")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -102,7 +102,7 @@ def pinyin_key(text: str) -> str:
     key = text.translate(common)
     if text[0] in names and NAME.fullmatch(text):
         key = names[text[0]] + key[1:]
-    parts = DIGITS.split(key)
+    parts = NUMBERS.split(key)
     if len(parts) == 1:
         return key
     parts[1::2] = map(by_size, parts[1::2])
@@ -111,9 +111,9 @@ def pinyin_key(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def by_size(number: str) -> str:
-    """Digits that compare as text like the number: a number with more digits is larger."""
-    digits = number.lstrip("0")
-    return f"0{chr(0x30 + len(digits))}{digits}"
+    """Digits that compare as text like the number: one with more digits is larger, and larger than a single digit as it is."""
+    digits = number.lstrip("0") or "0"
+    return digits if len(digits) == 1 else f"{chr(ord('9') + min(len(digits), 26))}{digits}"
 
 
 def natural_key(text: str) -> tuple[object, ...]:
