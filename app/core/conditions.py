@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.kinds import Value
+from app.core.ordering import needle
 
 
 @dataclass(frozen=True)
@@ -50,4 +51,4 @@ def holds(condition: Condition, row: Mapping[str, Value]) -> bool:
             return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
         case Matches(words):
             text = str(row.get("", ""))
-            return all(word in text for word in words.lower().split())
+            return all(needle(word) in text for word in words.split())

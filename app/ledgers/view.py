@@ -98,13 +98,12 @@ class LedgerView:
         return self.indexes[field]
 
     def prepare(self) -> None:
-        """Build what filtering and counting need, so that the first keystroke is fast too. For a worker thread."""
+        """Build what counting needs, for a worker thread. Search texts take longer; they are adopted when they are there."""
         for facet in self.ledger.facets:
             self.facet_values(facet.field)
         for field in self.ledger.totals:
             self.index(field)
         self.figures()
-        self.search_texts()
 
     def filter(self, conditions: Sequence[Condition]) -> None:
         """Show the rows for which all the conditions hold."""

@@ -187,17 +187,19 @@ class LedgerPage(QWidget):
 
     def reload(self) -> None:
         """Read all rows on a worker thread; filters and sort stay."""
-        self._loading = True
+        self._loading, self.stale = True, False
         where, today, database, ledger = self.page.where, self.session.today(), self.session.office.database, self.ledger
-        sort = self.view.sort if self.view is not None else None
+        sort = self.table.sort or None
 
         def work(job: Job) -> LedgerView:
-            return LedgerView(read_rows(database, ledger, today), where, sort)
+            view = LedgerView(read_rows(database, ledger, today), where, sort)
+            view.prepare()
+            return view
 
         self.session.jobs.start(work, self._loaded, self._not_loaded)
 
     def _loaded(self, view: LedgerView) -> None:
-        self._loading = self.stale = False
+        self._loading = False
         view.filter(self.filters.conditions())
         self.view = view
         self.table.set_view(view)
@@ -207,13 +209,18 @@ class LedgerPage(QWidget):
             self.session.jobs.start(
                 lambda job: SearchTexts(rows), lambda texts: view.adopt_search_texts(rows, texts), self.failed
             )
+        if self.stale:
+            self.reload()
 
     def _not_loaded(self, fault: Exception) -> None:
-        self._loading = False
+        self._loading, self.stale = False, True
         self.failed(fault)
 
     def _changed(self, change: Change) -> None:
         """Somebody changed something, perhaps I: bring the rows that it shows in up to date."""
+        if self._loading:
+            self.stale = True  # what is being read may be older than this change: read again after it
+            return
         if self.view is None or self.stale:
             return
         ids = self.session.touched(self.ledger, change)
