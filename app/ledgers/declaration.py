@@ -110,6 +110,7 @@ class Child:
     parent: str  # the column of the child's model that holds the parent's id
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
+    shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:

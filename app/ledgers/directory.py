@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, Text
+from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, Person, Text
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
@@ -34,8 +34,8 @@ class DepartmentRow(Record):
 
     name = LedgerField(Text(), "部门名称", required=True)
     number = LedgerField(Ordinal(), "序号")
-    head = LedgerField(Text(), "负责人")
-    leader = LedgerField(Text(), "分管领导")
+    head = LedgerField(Person(), "负责人")
+    leader = LedgerField(Person(), "分管领导")
     phone = LedgerField(Text(), "联系电话")
     remark = LedgerField(LongText(), "备注")
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import Name, ParseContext, Value
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.declaration import Child, Ledger, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
+from app.ledgers.rows import ordering
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -26,6 +27,10 @@ def add_rows(
 
     def apply(transaction: Transaction) -> None:
         stored = [stored_values(ledger, row) for row in rows]
+        for row in stored:
+            wrong = ledger.validate(row)
+            if wrong:
+                raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
         ids = transaction.insert_many(ledger.model, stored)
         for name, item in latest_fields(ledger).items():
             child = ledger.child(item.child)
@@ -54,10 +59,11 @@ def change_rows(
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
             transaction.update(ledger.model, row_id, own)
-            check_row(transaction, ledger, row_id)
+            check_row(transaction, ledger, row_id, own)
             write_latest(transaction, ledger, row_id, fields, day)
             rename_references(transaction, ledger, own, ledgers)
-            add_unknown_names(transaction, ledger, [{name: new for name, (_, new) in own.items()}], ledgers)
+        named = [{name: new for name, (_, new) in fields.items()} for fields in changes.values()]
+        add_unknown_names(transaction, ledger, named, ledgers)
 
     return Operation(action or f"批量修改{ledger.noun}（{len(changes)} 行）", apply)
 
@@ -75,15 +81,15 @@ def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
 
 
 def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]) -> Operation:
-    """Add an entry to a row. A progress entry with a completion rate sets the row's rate when it is the newest."""
+    """Add an entry to a row. What the child shares with its row (完成率) becomes the row's when the entry is the newest."""
 
     def apply(transaction: Transaction) -> None:
         check_values(child.title, child.specs, values)
-        parent_row = transaction.read(ledger.model, parent, [])
-        if parent_row is None or parent_row["deleted_at"] is not None:
+        row = transaction.read(ledger.model, parent, [])
+        if row is None or row["deleted_at"] is not None:
             raise ConflictError("这一行已被同事删除，没有保存。", {})
-        transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
-        share_with_parent(transaction, ledger, child, parent, values)
+        child_id = transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
+        share_newest(transaction, ledger, child, parent, child_id)
 
     return Operation(f"添加{child.title}", apply)
 
@@ -94,6 +100,9 @@ def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> 
     def apply(transaction: Transaction) -> None:
         check_values(child.title, {name: child.specs[name] for name in changes}, {k: new for k, (_, new) in changes.items()})
         transaction.update(child.model, child_id, changes)
+        row = transaction.read(child.model, child_id, [child.parent])
+        if row is not None:
+            share_newest(transaction, ledger, child, int(str(row[child.parent])), child_id)
 
     return Operation(f"修改{child.title}", apply)
 
@@ -128,20 +137,22 @@ def write_latest(transaction: Transaction, ledger: Ledger, row_id: int, fields: 
             transaction.insert(child.model, complete(child.model, entry))
 
 
-def share_with_parent(
-    transaction: Transaction, ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]
-) -> None:
-    """A field that an entry has in common with its row (完成率) is the row's too when the entry is the newest."""
-    common = [name for name in child.fields if name in ledger.fields and ledger.fields[name].stored and name != "day"]
-    given = {name: values[name] for name in common if values.get(name) not in (None, "")}
-    if not given or "day" not in child.specs:
+def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent: int, child_id: int) -> None:
+    """If the entry is the newest of its row, the fields it shares and gives are the row's from now on."""
+    if not child.shares:
         return
-    model = child.model
-    columns = model._meta.fields
-    later = model.select(columns["id"]).where(
-        (columns[child.parent] == parent) & (columns["day"] > values["day"]) & columns["deleted_at"].is_null()
+    model, columns = child.model, child.model._meta.fields
+    newest = (
+        model.select(columns["id"], *(columns[name] for name in child.shares))
+        .where((columns[child.parent] == parent) & columns["deleted_at"].is_null())
+        .order_by(*(ordering(model, key) for key in child.order))
+        .limit(1)
     )
-    if transaction.database.execute(later.tuples()).fetchone() is None:
+    found = transaction.database.execute(newest.tuples()).fetchone()
+    if found is None or found[0] != child_id:
+        return
+    given = {name: value for name, value in zip(child.shares, found[1:], strict=True) if value not in (None, "")}
+    if given:
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
 
 
@@ -152,36 +163,51 @@ def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str
         raise InvalidValueError(f"{title}还缺少：{'、'.join(missing)}。", "请填写后再保存。")
 
 
-def check_row(transaction: Transaction, ledger: Ledger, row_id: int) -> None:
-    """The whole row as it is after the change keeps the ledger's rules, also when two people changed different cells."""
+def check_row(transaction: Transaction, ledger: Ledger, row_id: int, changed: Iterable[str]) -> None:
+    """The whole row as it is after the change keeps the ledger's rules, also when two people changed different cells.
+
+    Only what this change touches is held against it: an older fault elsewhere must not stop the row from being worked on.
+    """
+    touched = set(changed)
     row = transaction.read(ledger.model, row_id, [spec.name for spec in ledger.fields.values() if spec.stored])
-    wrong = ledger.validate(row or {})
+    wrong = {
+        name: why for name, why in ledger.validate(row or {}).items() if name in touched or not ledger.fields[name].required
+    }
     if wrong:
         raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
 
 
-def references(ledgers: Sequence[Ledger], target: str) -> Iterable[tuple[Ledger, str, Name]]:
-    """Every stored field of every ledger that holds names of `target`."""
+def references(ledgers: Sequence[Ledger], target: str) -> Iterable[tuple[type[Record], str, Name]]:
+    """Every stored field of every ledger, entries of rows included, that holds names of `target`."""
     for ledger in ledgers:
-        for spec in ledger.fields.values():
-            if spec.stored and isinstance(spec.kind, Name) and spec.kind.ledger == target:
-                yield ledger, spec.name, spec.kind
+        for model in (ledger.model, *(child.model for child in ledger.children)):
+            for spec in specs_of(model).values():
+                if isinstance(spec.kind, Name) and spec.kind.ledger == target:
+                    yield model, spec.name, spec.kind
 
 
 def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, ledgers: Sequence[Ledger]) -> None:
-    """Renaming a department, person or campaign renames it wherever it is named."""
+    """Renaming a department, person or campaign renames it wherever it is named.
+
+    While another row of the directory still bears the old name (two people called 王伟), nobody can tell who is meant, and
+    the mentions stay.
+    """
     old, new = changes.get(ledger.name_field, ("", ""))
     if not old or not new or old == new:
         return
-    for other, field, kind in references(ledgers, ledger.key):
-        column = getattr(other.model, field)
+    column = getattr(ledger.model, ledger.name_field)
+    namesakes = ledger.model.select(ledger.model.id).where((column == old) & ledger.model.deleted_at.is_null())
+    if transaction.database.execute(namesakes.tuples()).fetchone() is not None:
+        return
+    for model, field, kind in references(ledgers, ledger.key):
+        column = getattr(model, field)
         if not kind.many:
-            other.model.update({field: new}).where(column == old).execute(transaction.database)
+            model.update({field: new}).where(column == old).execute(transaction.database)
             continue
-        query = other.model.select(other.model.id, column).where(column.contains(str(old)))
+        query = model.select(model.id, column).where(column.contains(str(old)))
         for row_id, value in transaction.database.execute(query.tuples()).fetchall():
-            names = [str(new) if name == old else name for name in kind.names(value)]
-            other.model.update({field: "、".join(names)}).where(other.model.id == row_id).execute(transaction.database)
+            names = dict.fromkeys(str(new) if name == old else name for name in kind.names(value))
+            model.update({field: "、".join(names)}).where(model.id == row_id).execute(transaction.database)
 
 
 def add_unknown_names(

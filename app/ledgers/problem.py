@@ -283,7 +283,7 @@ PROBLEM = Ledger(
         Section("整改落实", ("status", "percent", "closed_on", "remark")),
     ),
     children=(
-        Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id")),
+        Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id"), ("percent",)),
         Child("milestone", "阶段目标", Milestone, "problem", ("day", "goal", "done"), ("day", "id")),
         Child("evidence", "佐证材料", Evidence, "problem", ("name", "day"), ("id",)),
     ),

@@ -83,7 +83,7 @@ def add_sample(sample: Sample, facts: Mapping[str, Row], today: dt.date) -> Oper
         problems = tuple(problem.values for problem in sample.problems)
         named = ((CAMPAIGN, sample.campaigns), (DEPARTMENT, sample.departments), (PERSON, sample.people), (PROBLEM, problems))
         for ledger, rows in named:
-            add_rows(ledger, rows, today, LEDGERS).apply(transaction)
+            add_rows(ledger, rows, today).apply(transaction)  # every name of the sample is in its directory
         ids = ids_by_name(transaction.database, PROBLEM)
         for problem in sample.problems:
             parent = ids[problem.values[PROBLEM.name_field]]

@@ -124,6 +124,50 @@ def test_entries_are_changed_and_removed(office: Office) -> None:
         office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20"}))
 
 
+def test_a_milestone_leaves_the_goal_of_the_problem_alone(office: Office) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    office.run(change_row(PROBLEM, row_id, {"goal": ("", "形成学用结合的做法")}, TODAY))
+    office.run(add_child(PROBLEM, PROBLEM.child("milestone"), row_id, {"day": "2023-11-20", "goal": "完成初稿"}))
+    assert values(office, PROBLEM, "goal")[0] == "形成学用结合的做法"
+
+
+def test_correcting_the_newest_entry_corrects_the_rate_of_the_row(office: Office) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    child = PROBLEM.child("progress")
+    office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20", "content": "初稿", "percent": 50}))
+    newest = int(str(read_children(office.database, child, row_id)[0]["id"]))
+    office.run(change_child(PROBLEM, child, newest, {"percent": (50, 60)}))
+    assert values(office, PROBLEM, "percent")[0] == 60
+
+
+def test_a_row_without_what_is_required_is_never_stored(office: Office) -> None:
+    with pytest.raises(InvalidValueError, match="问题表述"):
+        office.run(add_rows(PROBLEM, [{"list": "部门", "number": "3"}], TODAY, LEDGERS))
+    assert len(values(office, PROBLEM, "number")) == 2
+
+
+def test_renaming_reaches_the_author_of_an_entry_and_the_head_of_a_department(office: Office) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    child = PROBLEM.child("progress")
+    office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20", "content": "初稿", "author": "王伟"}))
+    rows = read_rows(office.database, DEPARTMENT, TODAY)
+    office.run(change_row(DEPARTMENT, rows.ids[0], {"head": ("", "王伟")}, TODAY, LEDGERS))
+    people = read_rows(office.database, PERSON, TODAY)
+    person = next(i for i, row in zip(people.ids, people.values, strict=True) if row[people.position("name")] == "王伟")
+    office.run(change_row(PERSON, person, {"name": ("王伟", "张晓丽")}, TODAY, LEDGERS))
+    assert read_children(office.database, child, row_id)[0]["author"] == "张晓丽"
+    assert values(office, DEPARTMENT, "head")[0] == "张晓丽"
+    assert values(office, PROBLEM, "person")[0] == "张晓丽"  # named once, though both names stood there
+
+
+def test_a_namesake_keeps_the_mentions(office: Office) -> None:
+    office.run(add_rows(PERSON, [{"name": "王伟", "department": "研究室"}], TODAY, LEDGERS))
+    people = read_rows(office.database, PERSON, TODAY)
+    one = next(i for i, row in zip(people.ids, people.values, strict=True) if row[people.position("name")] == "王伟")
+    office.run(change_row(PERSON, one, {"name": ("王伟", "王维")}, TODAY, LEDGERS))
+    assert values(office, PROBLEM, "person") == ["王伟、张晓丽", "王伟"]
+
+
 def test_conditions_from_the_command_line(office: Office) -> None:
     rows = read_rows(office.database, PROBLEM, TODAY)
     found = chosen_rows(rows, parse_conditions(PROBLEM, ["责任部门=研究室", "预警=逾期"]))
