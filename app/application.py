@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
@@ -21,7 +21,7 @@ from app.ledgers.sample import load_sample
 from app.store.office import Office
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
-from app.ui.messages import MessageBox
+from app.ui.messages import Answer, MessageBox
 from app.ui.palette import dress
 from app.ui.preferences import user_of
 from app.ui.session import Session
@@ -75,8 +75,7 @@ class Program:
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
         except ExpectedError as fault:
-            MessageBox(self.window, NAME, fault.message, fault.advice, fault.detail).exec()
-            return False
+            return self._ask_again(folder, fault)
         before, self.window = self.window, open_window(office, self.local, place)
         self.window.office_chosen.connect(self.choose)
         if before is not None:
@@ -84,6 +83,25 @@ class Program:
             before.deleteLater()
         self.window.show()
         return True
+
+    def _ask_again(self, folder: Path | None, fault: ExpectedError) -> bool:
+        """The office cannot be opened (the LAN is away, say): nobody is locked out of the program by that."""
+        answers = (
+            Answer("again", "重试"),
+            Answer("other", "选择其他文件夹"),
+            Answer("sample", "看示例数据"),
+            Answer("no", "取消"),
+        )
+        box = MessageBox(self.window, NAME, fault.message, fault.advice, fault.detail, answers)
+        box.exec()
+        if box.chosen == "again":
+            return self.open(folder)
+        if box.chosen == "sample":
+            return folder is not None and self.open(None)
+        if box.chosen == "other":
+            name = QFileDialog.getExistingDirectory(self.window, "选择数据文件夹")
+            return bool(name) and self.open(Path(name))
+        return False
 
     def choose(self, folder: Path | None) -> None:
         """Change to another office and begin there next time."""

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from enum import Enum
 from queue import SimpleQueue
 from typing import Any
 
@@ -14,7 +15,15 @@ from shiboken6 import isValid
 
 from app.core.errors import CancelledError
 
-READERS = 2
+
+class Queue(Enum):
+    """What waits for what. Each queue is one thread, so that results come back in the order of the questions."""
+
+    WRITE = "write"  # the office has one writer
+    READ = "read"  # rows for the pages: an older answer never arrives after a newer one
+    WORK = "work"  # import, export, PDF: may take long
+
+
 log = logging.getLogger(__name__)
 
 
@@ -71,7 +80,7 @@ Task = Callable[[], None]
 
 
 class Jobs(QObject):
-    """Two queues: writing is one after the other (the office has one writer), reading and exporting run beside it.
+    """Three queues that run beside each other.
 
     Python's own threads, not QThreadPool: there a thread's Python state ends with every task, and with it the thread's
     connection to the replica. `at_end` runs on each thread before it ends, to close that connection.
@@ -80,9 +89,8 @@ class Jobs(QObject):
     def __init__(self, at_end: Task) -> None:
         super().__init__()
         self._at_end = at_end
-        self._writing: SimpleQueue[Task | None] = SimpleQueue()
-        self._reading: SimpleQueue[Task | None] = SimpleQueue()
-        self._threads = [self._serve(self._writing), *(self._serve(self._reading) for _ in range(READERS))]
+        self._queues: dict[Queue, SimpleQueue[Task | None]] = {queue: SimpleQueue() for queue in Queue}
+        self._threads = [self._serve(tasks) for tasks in self._queues.values()]
         self._running: set[Job] = set()
 
     def _serve(self, queue: SimpleQueue[Task | None]) -> threading.Thread:
@@ -101,7 +109,7 @@ class Jobs(QObject):
         done: Callable[[Any], object],
         failed: Callable[[Exception], object],
         *,
-        write: bool = False,
+        queue: Queue = Queue.WORK,
         owner: QObject | None = None,
     ) -> Job:
         """Run `work(job)` on a worker thread; `done(result)` or `failed(exception)` follows on the GUI thread.
@@ -123,7 +131,7 @@ class Jobs(QObject):
         job.failed.connect(failed)
         job.finished.connect(end)
         job.failed.connect(end)
-        (self._writing if write else self._reading).put(lambda: job.carry_out(work))
+        self._queues[queue].put(lambda: job.carry_out(work))
         return job
 
     @property
@@ -133,9 +141,8 @@ class Jobs(QObject):
 
     def close(self, seconds: float = 30.0) -> bool:
         """Finish what was started and end the threads; False when that took too long."""
-        self._writing.put(None)
-        for _ in range(READERS):
-            self._reading.put(None)
+        for tasks in self._queues.values():
+            tasks.put(None)
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -19,6 +19,7 @@ from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
+from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
 from app.ui.page.ledger_page import LedgerPage
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(unit_of(settings))
         self.stack = QStackedWidget()
         self.pages: dict[str, LedgerPage] = {}
+        self._told: set[str] = set()
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +118,9 @@ class MainWindow(QMainWindow):
         waiting = [item for key, item in DECLARED.items() if key not in self.pages and urgent_figure(item[0])]
         if waiting:
             database, today = self.session.office.database, self.session.today()
-            self.session.jobs.start(lambda job: count_urgent(database, today, waiting), self._show_counts, self.fail)
+            self.session.jobs.start(
+                lambda job: count_urgent(database, today, waiting), self._show_counts, self.fail, queue=Queue.READ
+            )
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self.navigation.show_counts({key: count for key, count in counts.items() if key not in self.pages})
@@ -164,6 +168,9 @@ class MainWindow(QMainWindow):
         else:
             log.error("unexpected", exc_info=fault)
             detail = "".join(traceback.format_exception(fault))
+            if detail in self._told:
+                return  # the same bug again: logged, but one box is enough
+            self._told.add(detail)
             self.messages.tell(
                 ExpectedError("程序遇到了意外的问题，这一步没有完成。", "其他内容不受影响；请把详细信息发给管理员。", detail)
             )
@@ -173,6 +180,11 @@ class MainWindow(QMainWindow):
         if any(page.drawer.dirty for page in self.pages.values()):
             event.ignore()
             self._leave_then(self.close)
+            return
+        if self.session.saving:
+            event.ignore()
+            self.messages.toast("正在保存，完成后自动关闭", "blue")
+            self.session.all_saved.connect(self.close, Qt.ConnectionType.SingleShotConnection)
             return
         for page in self.pages.values():
             page.remember()

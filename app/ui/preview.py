@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.errors import StorageError
 from app.forms.document import Paper, TableDocument
 from app.forms.fonts import FontMeasure
 from app.forms.layout import TableLayout, lay_out
@@ -220,7 +221,10 @@ class PreviewDialog(QDialog):
             return
         first = max(printer.fromPage(), 1)
         last = printer.toPage() or self.count
-        painter = QPainter(printer)
+        painter = QPainter()
+        if not painter.begin(printer):
+            self.failed(StorageError("打印机没有响应，没有打印。", "请检查打印机是否开机、联网，或先存为 PDF。"))
+            return
         for number in range(first - 1, min(last, self.count)):
             if number >= first:
                 printer.newPage()

@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.changes import Change
-from app.core.errors import ExpectedError, StorageError
+from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.office import Office, Operation
-from app.ui.jobs import Job, Jobs
+from app.ui.jobs import Job, Jobs, Queue
 
 POLL_MS = 1500
+CLOSE_SECONDS = 5.0
 MANY_ROWS = 1000  # a change of more rows than this reloads the page instead of single rows
 
 
@@ -27,6 +28,8 @@ class Session(QObject):
     changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
     failed = Signal(object)  # an exception nobody else takes
     online = Signal(bool)  # whether the folder can be reached
+    day_changed = Signal()  # midnight has passed: lights and ranges are others
+    all_saved = Signal()  # nothing is being saved any more
 
     def __init__(self, office: Office, jobs: Jobs, today: Callable[[], dt.date]) -> None:
         super().__init__()
@@ -36,6 +39,8 @@ class Session(QObject):
         self._names: dict[str, list[str]] = {}
         self._polling = False
         self._reachable = True
+        self._day = today()
+        self.saving = 0  # how many operations are under way
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()
@@ -48,20 +53,35 @@ class Session(QObject):
     ) -> Job:
         """Carry out an operation on the writer thread. Pages refresh from `changed`; `done` follows after that."""
 
+        self.saving += 1
+
         def finish(change: Change | None) -> None:
             if change is not None:
                 self._tell(change)
             if done:
                 done(change)
+            self._one_saved()
 
-        return self.jobs.start(lambda job: self.office.run(operation), finish, failed or self.failed.emit, write=True)
+        def give_up(fault: Exception) -> None:
+            (failed or self.failed.emit)(fault)
+            self._one_saved()
+
+        return self.jobs.start(lambda job: self.office.run(operation), finish, give_up, queue=Queue.WRITE)
+
+    def _one_saved(self) -> None:
+        self.saving -= 1
+        if not self.saving:
+            self.all_saved.emit()
 
     def poll(self) -> None:
-        """Look for what others committed."""
+        """Look for what others committed, and whether a new day has begun."""
+        if self.today() != self._day:
+            self._day = self.today()
+            self.day_changed.emit()
         if self._polling:
             return
         self._polling = True
-        self.jobs.start(lambda job: self.office.catch_up(), self._caught_up, self._poll_failed, write=True)
+        self.jobs.start(lambda job: self.office.catch_up(), self._caught_up, self._poll_failed, queue=Queue.WRITE)
 
     def _caught_up(self, changes: Sequence[Change]) -> None:
         self._polling = False
@@ -70,10 +90,11 @@ class Session(QObject):
             self._tell(change)
 
     def _poll_failed(self, fault: Exception) -> None:
+        """A network that is gone shows in the status bar; anything worse is told once, and polling ends."""
         self._polling = False
-        if isinstance(fault, StorageError):
-            self._set_reachable(False)
-        else:
+        self._set_reachable(False)
+        if isinstance(fault, DamagedError | NewerProgramError) or not isinstance(fault, StorageError):
+            self._timer.stop()
             self.failed.emit(fault)
 
     def _set_reachable(self, reachable: bool) -> None:
@@ -92,7 +113,10 @@ class Session(QObject):
     ) -> Job:
         """Read rows on a worker thread."""
         return self.jobs.start(
-            lambda job: read_rows(self.office.database, ledger, self.today(), ids, deleted), done, self.failed.emit
+            lambda job: read_rows(self.office.database, ledger, self.today(), ids, deleted),
+            done,
+            self.failed.emit,
+            queue=Queue.READ,
         )
 
     def entries(self, child: Child, parent: int) -> list[dict[str, Value]]:
@@ -131,20 +155,12 @@ class Session(QObject):
         return self._names[kind.ledger]
 
     def close(self) -> None:
-        """Finish what is being written and close the office."""
+        """End the threads and close the office; what is still being read or exported is given up after a moment."""
         self._timer.stop()
-        if not self.jobs.close():
-            raise StorageError("仍有保存没有完成。", "请稍候再退出。")
+        self.jobs.close(CLOSE_SECONDS)
         self.office.close()
 
 
 def table_of(ledger: Ledger) -> str:
     """The database table of a ledger."""
     return str(ledger.model._meta.table_name)
-
-
-def explain(fault: Exception) -> tuple[str, str]:
-    """What happened and what to do, for any exception; a bug says so."""
-    if isinstance(fault, ExpectedError):
-        return fault.message, fault.advice
-    return "程序遇到了意外的问题，这一步没有完成。", "已记录到日志；请把“详细信息”发给管理员。"

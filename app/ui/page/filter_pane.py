@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -101,7 +102,7 @@ class DayRangePicker(QWidget):
 
     changed = Signal(object)  # DayRange or None
 
-    def __init__(self, today: dt.date) -> None:
+    def __init__(self, today: Callable[[], dt.date]) -> None:
         super().__init__()
         self.today = today
         layout = QVBoxLayout(self)
@@ -109,11 +110,11 @@ class DayRangePicker(QWidget):
         layout.setSpacing(4)
         names = FlowBox(spacing=4)
         self.buttons: dict[str, QPushButton] = {}
-        for days in day_ranges(today):
+        for days in day_ranges(today()):
             button = QPushButton(days.label)
             button.setCheckable(True)
             button.setProperty("segment", True)
-            button.clicked.connect(lambda on, days=days: self.changed.emit(days if on else None))
+            button.clicked.connect(partial(self._choose, days.label))
             button.setToolTip(f"{days.low or '最早'} 至 {days.high}")
             names.add(button)
             self.buttons[days.label] = button
@@ -125,6 +126,11 @@ class DayRangePicker(QWidget):
         edges.addWidget(QLabel("至"))
         edges.addWidget(self.high)
         layout.addLayout(edges)
+
+    def _choose(self, label: str, on: bool) -> None:
+        """The range of that name as it is today, for the window may stand open over midnight."""
+        days = next(days for days in day_ranges(self.today()) if days.label == label)
+        self.changed.emit(days if on else None)
 
     def _edge(self, hint: str) -> QLineEdit:
         editor = QLineEdit(placeholderText=hint)
@@ -145,7 +151,7 @@ class DayRangePicker(QWidget):
     def _day(self, editor: QLineEdit) -> str | None:
         text = editor.text().strip()
         try:
-            found = parse_date(text, self.today.year).isoformat() if text else None
+            found = parse_date(text, self.today().year).isoformat() if text else None
         except InvalidValueError:
             found = None
             editor.setProperty("wrong", True)
@@ -169,7 +175,7 @@ class FilterPane(QFrame):
 
     changed = Signal(object)  # Filters
 
-    def __init__(self, ledger: Ledger, today: dt.date) -> None:
+    def __init__(self, ledger: Ledger, today: Callable[[], dt.date]) -> None:
         super().__init__()
         self.ledger = ledger
         self.filters = Filters()

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
+from app.core.conditions import Matches
 from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, Sheet, Values, urgent_figure
@@ -32,7 +34,7 @@ from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
-from app.ui.jobs import Job
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.chips import Chips
@@ -80,6 +82,7 @@ class LedgerPage(QWidget):
         self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
         self._build()
         session.changed.connect(self._changed)
+        session.day_changed.connect(self._new_day)
 
     # Building
 
@@ -91,7 +94,7 @@ class LedgerPage(QWidget):
         self.figures = FigureStrip(self.ledger.figures)
         self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_figure(figure, self.ledger.figures)))
         outer.addWidget(self.figures)
-        self.pane = FilterPane(self.ledger, self.session.today())
+        self.pane = FilterPane(self.ledger, self.session.today)
         self.pane.changed.connect(self.set_filters)
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
@@ -196,21 +199,31 @@ class LedgerPage(QWidget):
             view.prepare()
             return view
 
-        self.session.jobs.start(work, self._loaded, self._not_loaded)
+        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ)
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
-        view.filter(self.filters.conditions())
+        self._filter(view)
         self.view = view
         self.table.set_view(view)
         self._show_all()
         if view.texts is None:
             rows = Rows(self.ledger, list(view.ids), list(view.rows))
-            self.session.jobs.start(
-                lambda job: SearchTexts(rows), lambda texts: view.adopt_search_texts(rows, texts), self.failed
-            )
+            self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
         if self.stale:
             self.reload()
+
+    def _adopt_texts(self, view: LedgerView, rows: Rows, texts: SearchTexts) -> None:
+        """The search can begin; a word typed before is looked for now."""
+        view.adopt_search_texts(rows, texts)
+        if view is self.view and self.filters.words.strip():
+            self.set_filters(self.filters)
+
+    def _filter(self, view: LedgerView) -> None:
+        """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""
+        found = self.filters.conditions()
+        ready = view.texts is not None
+        view.filter([item for item in found if ready or not isinstance(item, Matches)])
 
     def _not_loaded(self, fault: Exception) -> None:
         self._loading, self.stale = False, True
@@ -245,6 +258,12 @@ class LedgerPage(QWidget):
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
 
+    def _new_day(self) -> None:
+        """Lights are computed from today's date."""
+        self.stale = True
+        if self.isVisible() and not self._loading:
+            self.reload()
+
     # Showing
 
     def set_filters(self, filters: Filters) -> None:
@@ -252,7 +271,7 @@ class LedgerPage(QWidget):
         self.filters = filters
         if self.view is None:
             return
-        self.view.filter(filters.conditions())
+        self._filter(self.view)
         self.table.refresh()
         self._show_all()
 
@@ -293,11 +312,13 @@ class LedgerPage(QWidget):
         name = self.ledger.switch
         spec = self.ledger.fields[name]
         chosen = self.filters.values.get(name, ())
+        wanted = [(f"全部{spec.label}", None), *((item.text, item.value) for item in view.facet(name))]
+        shown = [(self.switch.itemText(place), self.switch.itemData(place)) for place in range(self.switch.count())]
         with QSignalBlocker(self.switch):
-            self.switch.clear()
-            self.switch.addItem(f"全部{spec.label}", None)
-            for item in view.facet(name):
-                self.switch.addItem(item.text, item.value)
+            if wanted != shown:
+                self.switch.clear()
+                for text, value in wanted:
+                    self.switch.addItem(text, value)
             self.switch.setCurrentIndex(max(self.switch.findData(chosen[0]), 0) if len(chosen) == 1 else 0)
 
     def _switch(self, place: int) -> None:
