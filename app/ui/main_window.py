@@ -27,6 +27,7 @@ from app.ui.palette import TONES
 from app.ui.preferences import PreferencesDialog, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
 DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
@@ -70,6 +71,9 @@ class MainWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(keys), self, lambda action=action: getattr(self.page, action)())
         QShortcut(QKeySequence("F5"), self, session.poll)
+        self.steps = UndoSteps(session, self.messages, self.fail)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.steps.undo)
+        QShortcut(QKeySequence("Ctrl+Y"), self, self.steps.redo)
         geometry = settings.geometry("window")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1366, 768)

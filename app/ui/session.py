@@ -29,6 +29,7 @@ class Session(QObject):
     failed = Signal(object)  # an exception nobody else takes
     online = Signal(bool)  # whether the folder can be reached
     day_changed = Signal()  # midnight has passed: lights and ranges are others
+    carried_out = Signal(object)  # Change: an operation of this window
     all_saved = Signal()  # nothing is being saved any more
 
     def __init__(self, office: Office, jobs: Jobs, today: Callable[[], dt.date]) -> None:
@@ -52,11 +53,20 @@ class Session(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Carry out an operation on the writer thread. Pages refresh from `changed`; `done` follows after that."""
+        return self.run_made(lambda: operation, done, failed)
 
+    def run_made(
+        self,
+        make: Callable[[], Operation],
+        done: Callable[[Change | None], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Like `run`, for an operation that is made on the writer thread because that takes reading."""
         self.saving += 1
 
         def finish(change: Change | None) -> None:
             if change is not None:
+                self.carried_out.emit(change)
                 self._tell(change)
             if done:
                 done(change)
@@ -66,7 +76,7 @@ class Session(QObject):
             (failed or self.failed.emit)(fault)
             self._one_saved()
 
-        return self.jobs.start(lambda job: self.office.run(operation), finish, give_up, queue=Queue.WRITE)
+        return self.jobs.start(lambda job: self.office.run(make()), finish, give_up, queue=Queue.WRITE)
 
     def _one_saved(self) -> None:
         self.saving -= 1
@@ -109,7 +119,13 @@ class Session(QObject):
         self.changed.emit(change)
 
     def read(
-        self, ledger: Ledger, done: Callable[[Rows], None], ids: Sequence[int] | None = None, deleted: bool = False
+        self,
+        ledger: Ledger,
+        done: Callable[[Rows], None],
+        ids: Sequence[int] | None = None,
+        *,
+        deleted: bool = False,
+        owner: QObject | None = None,
     ) -> Job:
         """Read rows on a worker thread."""
         return self.jobs.start(
@@ -117,6 +133,7 @@ class Session(QObject):
             done,
             self.failed.emit,
             queue=Queue.READ,
+            owner=owner,
         )
 
     def entries(self, child: Child, parent: int) -> list[dict[str, Value]]:

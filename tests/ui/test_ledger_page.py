@@ -163,6 +163,48 @@ def test_delete_asks_and_moves_to_the_recycle_bin(page: LedgerPage, qtbot: QtBot
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
 
 
+def test_ctrl_z_takes_back_a_step_and_ctrl_y_does_it_again(page: LedgerPage, qtbot: QtBot) -> None:
+    row_id = ids(page)[0]
+    page.table.edited.emit(row_id, "percent", 55, 40)
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
+    window = page.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 40)
+    qtbot.waitUntil(lambda: len(window.steps.undone) == 1)  # type: ignore[attr-defined]
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
+
+
+def test_a_step_that_a_colleague_changed_since_is_not_taken_back(
+    page: LedgerPage, qtbot: QtBot, open_office: OpenOffice
+) -> None:
+    row_id = ids(page)[0]
+    page.table.edited.emit(row_id, "percent", 55, 40)
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
+    open_office("综合-PC", user="李晓梅").run(change_row(PROBLEM, row_id, {"percent": (55, 90)}, TODAY))
+    page.window().steps.undo()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert "不能撤销" in page.messages.told[0].message  # type: ignore[attr-defined]
+    page.session.poll()
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 90)
+
+
+def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
+    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.remove([ids(page)[0]])
+    qtbot.waitUntil(lambda: len(shown(page)) == 2)
+    bin_ = page.show_recycle_bin()
+    qtbot.waitUntil(lambda: bin_.list.count() == 1)
+    assert bin_.list.item(0).text() == "学用结合不够紧"
+    bin_.list.setCurrentRow(0)
+    qtbot.mouseClick(bin_.restore_button, LEFT)
+    qtbot.waitUntil(lambda: len(shown(page)) == 3)
+    qtbot.waitUntil(lambda: bin_.list.count() == 0)
+    bin_.close()
+
+
 def test_a_new_row_gets_the_pages_list_and_the_filters_department(page: LedgerPage, qtbot: QtBot) -> None:
     page.set_filters(page.filters.with_value("department", "办公室", True))
     qtbot.mouseClick(page.add_button, LEFT)

@@ -44,6 +44,7 @@ from app.ui.page.exchange import PageExchange
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters, without
+from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.session import MANY_ROWS, Session
 from app.ui.settings import Settings
 from app.ui.table.ledger_table import LedgerTable
@@ -166,7 +167,20 @@ class LedgerPage(QWidget):
             action.triggered.connect(lambda _=False, sheet=sheet: self.exchange.preview(sheet))
             menu.addAction(action)
         self.print_button.setMenu(menu)
-        for button in (self.add_button, self.batch_button, self.import_button, self.export_button, self.print_button):
+        self.more_button = self._button("更多", "more", None)
+        self.more_button.setProperty("menu", True)
+        more = QMenu(self.more_button)
+        more.addAction("显示的列…", self._choose_columns)
+        more.addAction("回收站…", self.show_recycle_bin)
+        self.more_button.setMenu(more)
+        for button in (
+            self.add_button,
+            self.batch_button,
+            self.import_button,
+            self.export_button,
+            self.print_button,
+            self.more_button,
+        ):
             row.addWidget(button)
         return row
 
@@ -458,7 +472,7 @@ class LedgerPage(QWidget):
             "删除",
             f"删除{what}？",
             (Answer("delete", "删除"), Answer("cancel", "取消")),
-            "删除的内容仍保留在数据中，可由管理员恢复。",
+            "可以用 Ctrl+Z 撤销，或从回收站恢复。",
         )
         if answer == "delete":
             self.drawer.close_if(ids)
@@ -477,6 +491,17 @@ class LedgerPage(QWidget):
         """Ctrl+P: the page's first form."""
         if self.page.sheets:
             self.exchange.preview(self.ledger.sheet(self.page.sheets[0]))
+
+    def _choose_columns(self) -> None:
+        """The header's menu, for hands that do not find the right mouse button."""
+        self.table.header_menu().exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def show_recycle_bin(self) -> RecycleBinDialog:
+        """The deleted rows of this ledger."""
+        dialog = RecycleBinDialog(self, self.ledger, self.session, self.messages, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     # Memory
 

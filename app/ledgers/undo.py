@@ -1,0 +1,33 @@
+"""Undo: the inverse of a commit's changeset as a new commit. History is never rewritten."""
+
+from __future__ import annotations
+
+import apsw
+
+from app.core.errors import ConflictError, StorageError
+from app.store.commit import decode
+from app.store.office import Office, Operation
+from app.store.transaction import Transaction
+
+UNDO = "撤销："
+
+
+def undo_of(office: Office, sequence: int) -> Operation:
+    """The operation that takes a commit back; taking back an undo is a redo.
+
+    Raises StorageError when the commit cannot be read. When it runs it raises ConflictError if a cell has been changed since.
+    """
+    data = office.folder.read_commit(sequence)
+    if data is None:
+        raise StorageError("找不到要撤销的那一步。", "请检查数据文件夹。", f"commit {sequence}")
+    commit = decode(data, str(sequence))
+    inverse = apsw.Changeset.invert(commit.changeset)
+
+    def apply(transaction: Transaction) -> None:
+        try:
+            apsw.Changeset.apply(inverse, transaction.database.connection())
+        except (apsw.AbortError, apsw.ConstraintError) as fault:
+            raise ConflictError("这一步之后，同一内容又被修改过，不能撤销。", {}) from fault
+
+    action = commit.header.action
+    return Operation(action.removeprefix(UNDO) if action.startswith(UNDO) else UNDO + action, apply)
