@@ -121,6 +121,15 @@ class LedgerView:
         """How many rows the page has without the user's filter."""
         return self.page.bit_count()
 
+    def on_page(self) -> list[int]:
+        """The positions of all rows of the page, whatever the user's filter."""
+        return bitsets.positions(self.page, len(self.ids))
+
+    def is_filtered_out(self, row_id: int) -> bool:
+        """Whether a row of the page is not shown because of the user's filter."""
+        position = self.positions.get(row_id)
+        return position is not None and bool(self.page >> position & 1) and not self.mask.bits >> position & 1
+
     def value(self, position: int, field: str) -> Value:
         """One cell."""
         return self.rows[position][self.places[field]]

@@ -33,6 +33,7 @@ class Job(QObject):
     finished = Signal(object)
     failed = Signal(object)  # an Exception
     progress = Signal(int, int)  # done, total
+    ended = Signal()  # before `finished` or `failed`: what waited for it goes away before anything is said
     _outcome = Signal(object, object)  # result or None, exception or None; from the worker thread
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -65,6 +66,7 @@ class Job(QObject):
             self._outcome.emit(result, None)
 
     def _deliver(self, result: object, fault: Exception | None) -> None:
+        self.ended.emit()
         if fault is None:
             self.finished.emit(result)
         else:

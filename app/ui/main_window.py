@@ -30,6 +30,7 @@ from app.ui.settings import Settings
 from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
+MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
 DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
 
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
-        self.setMinimumSize(1100, 640)
+        self.setMinimumSize(900, 540)
         self.navigation = Navigation(unit_of(settings))
         self.stack = QStackedWidget()
         self.pages: dict[str, LedgerPage] = {}
@@ -76,7 +77,11 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+Y"), self, self.steps.redo)
         geometry = settings.geometry("window")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1366, 768)
+            room = self.screen().availableGeometry()
+            if room.width() <= MOST_MAXIMISED:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+            else:
+                self.resize(min(1600, room.width() - 80), min(900, room.height() - 80))
         first = settings.get("page")
         self.navigation.show_page(first if first in DECLARED else next(iter(DECLARED)))
         session.changed.connect(self._count_attention)

@@ -93,7 +93,7 @@ class PreviewDialog(QDialog):
         self.failed = failed
         self.pages: TableLayout | None = None
         self.setWindowTitle(f"打印预览 — {document.title}")
-        self.resize(1180, 760)
+        self.resize(parent.window().size() * 0.94)
         self.paper = QComboBox()
         self.paper.addItems([label for label, _, _ in PAPERS])
         self.paper.setCurrentIndex([(p, o) for _, p, o in PAPERS].index((document.paper, document.landscape)))
@@ -195,6 +195,7 @@ class PreviewDialog(QDialog):
         document = self.document
 
         def done(pages: int) -> None:
+            self.status.setText(f"已存为 PDF，共 {pages} 页：{path.name}")
             self.messages.toast(f"已存为 PDF，共 {pages} 页")
             self.saved.emit(str(path))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import ExpectedError
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -19,6 +20,7 @@ from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.form.hands import type_into
@@ -264,3 +266,47 @@ def test_columns_sort_and_sizes_are_remembered(
     window.close()
     again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     assert again.table.state() == state
+
+
+def test_a_refused_file_says_why_and_leaves_no_box_behind(page: LedgerPage, qtbot: QtBot, tmp_path: Path) -> None:
+    boxes: list[ProgressDialog] = []
+    told: list[str] = []
+
+    def read_the_box(error: ExpectedError) -> None:
+        qtbot.wait(500)  # the box stands open longer than a progress box waits before it shows
+        boxes.extend(box for box in page.findChildren(ProgressDialog) if box.isVisible())
+        told.append(error.message)
+
+    page.messages.tell = read_the_box  # type: ignore[method-assign]
+    (tmp_path / "垃圾.xlsx").write_bytes(b"\x00garbage" * 1000)
+    page.exchange.import_file(tmp_path / "垃圾.xlsx")
+    qtbot.waitUntil(lambda: bool(told))
+    assert not boxes
+
+
+def test_the_filters_of_the_last_time_are_there_again(
+    page: LedgerPage, qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    page.set_filters(page.filters.with_value("department", "办公室", True))
+    page.window().close()
+    again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
+    assert shown(again) == ["学用结合不够紧", "会议统筹不够"]
+    assert [chip.text() for chip in again.chips.members] == ["责任部门：办公室  ×"]
+
+
+def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: QtBot) -> None:
+    dialog = BatchDialog(page, page.ledger, 3, page.around, lambda name: "")
+    qtbot.addWidget(dialog)
+    assert not dialog.save_button.isEnabled()
+    dialog.fields.setCurrentIndex(dialog.fields.findData("remark"))
+    assert not dialog.save_button.isEnabled()
+    dialog.clear.setChecked(True)
+    assert dialog.save_button.isEnabled()
+    dialog.save()
+    assert (dialog.field, dialog.value) == ("remark", "")
+
+
+def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.add_button, LEFT)
+    assert page.drawer.form.fields.boxes["number"].editor.value() == "11"
+    page.drawer.hide()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Value
+from app.core.kinds import Ordinal, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
@@ -35,6 +35,7 @@ class BatchDialog(QDialog):
         head.setProperty("heading", True)
         self.fields = QComboBox()
         self.fields.setAccessibleName("要修改的字段")
+        self.fields.setPlaceholderText("请选择字段")
         for spec in self.choices():
             self.fields.addItem(spec.label, spec.name)
         self.place = QVBoxLayout()
@@ -43,7 +44,9 @@ class BatchDialog(QDialog):
         self.wrong.hide()
         self.preview = QLabel(wordWrap=True)
         self.preview.setProperty("soft", True)
-        save = QPushButton(f"修改 {count} 行")
+        self.clear = QCheckBox("清空这个字段")
+        self.clear.toggled.connect(self._show_state)
+        self.save_button = save = QPushButton(f"修改 {count} 行")
         save.setProperty("primary", True)
         save.clicked.connect(self.save)
         cancel = QPushButton("取消")
@@ -55,16 +58,19 @@ class BatchDialog(QDialog):
         for widget in (head, QLabel("字段"), self.fields, QLabel("改为")):
             column.addWidget(widget)
         column.addLayout(self.place)
+        column.addWidget(self.clear)
         column.addWidget(self.wrong)
         column.addWidget(self.preview)
         column.addLayout(foot)
         self.editor: Editor | None = None
+        self.fields.setCurrentIndex(-1)
         self.fields.currentIndexChanged.connect(self._change_field)
-        self._change_field()
+        self._show_state()
 
     def choices(self) -> list[FieldSpec]:
-        """The fields that can be set for many rows: all stored ones but the row's own name."""
-        return [spec for spec in self.ledger.fields.values() if spec.stored and spec.name != self.ledger.name_field]
+        """The fields that can be set for many rows: all stored ones but the row's own name and number."""
+        stored = (spec for spec in self.ledger.fields.values() if spec.stored and spec.name != self.ledger.name_field)
+        return [spec for spec in stored if not isinstance(spec.kind, Ordinal)]
 
     def _change_field(self) -> None:
         if self.editor is not None:
@@ -73,14 +79,28 @@ class BatchDialog(QDialog):
         spec = self.ledger.fields[self.fields.currentData()]
         self.editor = make_editor(spec, self.around)
         self.place.addWidget(self.editor)
+        self.editor.changed.connect(self._show_state)
         self.preview.setText(self.counted(spec.name))
         self.wrong.hide()
+        self.clear.setChecked(False)
+        self._show_state()
+        self.adjustSize()
+
+    def _show_state(self) -> None:
+        """Something must be chosen and given; emptying many rows is a decision of its own."""
+        spec = self.ledger.fields.get(self.fields.currentData() or "")
+        self.clear.setVisible(spec is not None and not spec.required)
+        given = self.editor is not None and bool(self.editor.text().strip())
+        if self.editor is not None:
+            self.editor.setEnabled(not self.clear.isChecked())
+        self.save_button.setEnabled(self.clear.isChecked() or given)
 
     def save(self) -> None:
         """Accept when the value fits the field."""
         assert self.editor is not None  # noqa: S101  made in the constructor
+        spec = self.ledger.fields[self.fields.currentData()]
         try:
-            self.value = self.editor.value()
+            self.value = spec.kind.empty if self.clear.isChecked() else self.editor.value()
         except InvalidValueError as fault:
             self.wrong.setText(str(fault))
             self.wrong.show()

@@ -138,6 +138,10 @@ class RecordDrawer(QWidget):
         else:
             self._close()
 
+    def waiting_drafts(self) -> list[Draft]:
+        """What was typed on rows of this page before and never saved."""
+        return [draft for draft in load_drafts(self.drafts).drafts if draft.ledger == self.ledger.key]
+
     def _save_draft(self, draft: Draft) -> None:
         try:
             save_draft(self.drafts, draft)

@@ -31,7 +31,7 @@ from app.ledgers.view import FacetValue
 from app.ui.flow import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
 
-WIDTH = 212
+WIDTH = 224
 KEY_PAUSE_MS = 120  # between the last key and the search; IME composition does not count as keys
 LONGEST = 11  # characters of a value in the pane
 
@@ -87,7 +87,7 @@ class FacetValues(QWidget):
         layout.setSpacing(4)
         box = QCheckBox(item.text if len(item.text) <= LONGEST else item.text[: LONGEST - 1] + "…")
         box.setToolTip(item.text if len(item.text) > LONGEST else "")
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         number = QLabel()
         number.setProperty("soft", True)
         layout.addWidget(box, 1)
@@ -136,6 +136,7 @@ class DayRangePicker(QWidget):
         editor = QLineEdit(placeholderText=hint)
         editor.setToolTip("如 11-30、2023.11.30、20231130")
         editor.setMinimumWidth(60)
+        editor.setProperty("tight", True)
         editor.editingFinished.connect(self._typed)
         return editor
 

@@ -46,6 +46,24 @@ class Filters:
             found.append(Matches(self.words))
         return tuple(found)
 
+    def to_json(self) -> dict[str, object]:
+        """What JSON can hold of it; day ranges by name, for 本周 means another week next time."""
+        values = {name: list(chosen) for name, chosen in self.values.items()}
+        ranges = {name: [days.label, days.low, days.high] for name, days in self.ranges.items()}
+        return {"words": self.words, "values": values, "ranges": ranges}
+
+    @classmethod
+    def from_json(cls, found: object, ledger: Ledger, today: dt.date) -> Filters:
+        """The filters of the last time; what the ledger no longer has is left out."""
+        if not isinstance(found, dict):
+            return cls()
+        named = {days.label: days for days in day_ranges(today)}
+        values = {name: tuple(chosen) for name, chosen in found.get("values", {}).items() if name in ledger.fields}
+        ranges = {
+            name: named.get(days[0], DayRange(*days)) for name, days in found.get("ranges", {}).items() if name in ledger.fields
+        }
+        return cls(str(found.get("words", "")), values, ranges)
+
     def with_value(self, name: str, value: Value, chosen: bool) -> Filters:
         """One value of a facet ticked or not."""
         now = tuple(item for item in self.values.get(name, ()) if item != value) + ((value,) if chosen else ())

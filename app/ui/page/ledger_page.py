@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Matches
-from app.core.kinds import Value
+from app.core.kinds import Ordinal, Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, Sheet, Values, urgent_figure
 from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
@@ -78,6 +78,7 @@ class LedgerPage(QWidget):
         self.filters = Filters()
         self.stale = True
         self._loading = False
+        self._welcomed = False
         self._selected: list[int] = []
         self.around = Surroundings(session.suggestions, session.today, context_for)
         self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
@@ -138,6 +139,7 @@ class LedgerPage(QWidget):
         remembered = self.settings.get(f"table/{self.page.key}")
         if remembered:
             self.table.restore(remembered)
+        self.filters = Filters.from_json(self.settings.get(f"filters/{self.page.key}"), self.ledger, self.session.today())
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -226,6 +228,16 @@ class LedgerPage(QWidget):
             self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
         if self.stale:
             self.reload()
+        if not self._welcomed:
+            self._welcomed = True
+            self._mention_drafts()
+
+    def _mention_drafts(self) -> None:
+        """Say that something typed before a crash waits to be saved."""
+        names = [draft.title or "新增" for draft in self.drawer.waiting_drafts()]
+        if names:
+            more = f"等 {len(names)} 条" if len(names) > 1 else ""
+            self.messages.toast(f"有未保存的修改：{names[0][:24]}{more}，打开该行即可继续", "amber")
 
     def _adopt_texts(self, view: LedgerView, rows: Rows, texts: SearchTexts) -> None:
         """The search can begin; a word typed before is looked for now."""
@@ -269,6 +281,8 @@ class LedgerPage(QWidget):
         self.table.refresh()
         self._show_all()
         self.drawer.rows_changed(rows, ids, foreign)
+        if foreign is None and self._is_hidden(rows):
+            self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
 
@@ -277,6 +291,12 @@ class LedgerPage(QWidget):
         self.stale = True
         if self.isVisible() and not self._loading:
             self.reload()
+
+    def _is_hidden(self, rows: Rows) -> bool:
+        """Whether the one row I have just changed belongs to the page but not to what is filtered."""
+        if self.view is None or len(rows.ids) != 1 or not self.filters.any:
+            return False
+        return self.view.is_filtered_out(rows.ids[0])
 
     # Showing
 
@@ -287,6 +307,7 @@ class LedgerPage(QWidget):
             return
         self._filter(self.view)
         self.table.refresh()
+        self.table.to_top()
         self._show_all()
 
     def _show_all(self) -> None:
@@ -400,14 +421,19 @@ class LedgerPage(QWidget):
         self.drawer.open_new(self._new_values())
 
     def _new_values(self) -> dict[str, Value]:
-        """Defaults, the page's values, and what the filter leaves only one choice for."""
+        """Defaults, the page's values, what the filter leaves only one choice for, and the next running number."""
         values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
         single = {
             name: chosen[0]
             for name, chosen in self.filters.values.items()
             if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
         }
-        return values | single | dict(self.page.values)
+        values |= single | dict(self.page.values)
+        rows = [dict(zip(self.ledger.fields, self.view.rows[i], strict=True)) for i in self.view.on_page()] if self.view else []
+        switch = self.ledger.switch
+        if switch and not values[switch] and rows:
+            values[switch] = max(rows, key=lambda row: str(row[switch]))[switch]  # the newest: 2026年… after 2025年…
+        return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -468,16 +494,14 @@ class LedgerPage(QWidget):
             return
         name = self.ledger.fields[self.ledger.name_field].kind.text(self.row(ids[0])[self.ledger.name_field])
         what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"
-        answer = self.messages.ask(
-            "删除",
-            f"删除{what}？",
-            (Answer("delete", "删除"), Answer("cancel", "取消")),
-            "可以用 Ctrl+Z 撤销，或从回收站恢复。",
-        )
+        answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
+        answer = self.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
         if answer == "delete":
             self.drawer.close_if(ids)
             self.session.run(
-                remove_rows(self.ledger, ids), lambda _: self.messages.toast(f"已删除 {len(ids)} 行", "grey"), self.failed
+                remove_rows(self.ledger, ids),
+                lambda _: self.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
+                self.failed,
             )
 
     def shown_rows(self) -> list[dict[str, Value]]:
@@ -508,8 +532,20 @@ class LedgerPage(QWidget):
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
         self.settings.put(f"table/{self.page.key}", self.table.state())
+        self.settings.put(f"filters/{self.page.key}", self.filters.to_json())
         if self.drawer.isVisible():
             self.settings.put("drawer", self.drawer.width())
+
+
+def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
+    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
+    found: dict[str, Value] = {}
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Ordinal):
+            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
+            if plain or not rows:
+                found[spec.name] = str(max(plain, default=0) + 1)
+    return found
 
 
 def plain_title(sheet: Sheet) -> str:

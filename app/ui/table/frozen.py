@@ -27,6 +27,7 @@ class FrozenView(QTableView):
         self.frozen = 0  # leading visual sections that do not scroll, hidden ones included
         self.header = LedgerHeader(self)
         self.setHorizontalHeader(self.header)
+        self.header.sectionPressed.disconnect()  # a click sorts; QTableView would select the column besides
         self.setModel(model)
         self.frozen_header = FrozenHeader(self.header)
         self.frozen_header.setModel(model)

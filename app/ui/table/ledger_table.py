@@ -100,6 +100,11 @@ class LedgerTable(QFrame):
             self._restore(*kept)
         self.show_emptiness()
 
+    def to_top(self) -> None:
+        """Begin at the first row with nothing selected, as after a new filter."""
+        self.grid.clearSelection()
+        self.grid.scrollToTop()
+
     def set_view(self, view: LedgerView) -> None:
         """Show another view of the same ledger, in the order the user has chosen; an open editor is given up."""
         self.delegate.give_up()
