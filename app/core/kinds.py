@@ -214,13 +214,21 @@ class Deadline(Kind):
     `date_field` names the field that holds the day it sorts and warns by.
     """
 
+    # A slip such as 13月40日 must not pass for a limit without a day: the row would never be overdue again.
+    SEEMS_A_DAY: ClassVar[re.Pattern[str]] = re.compile(
+        r"(\d{4}年)?\d{1,2}月(\d{1,2}[日号]?)?(底|之)?前?|(\d{4}[./-])?\d{1,2}[./-]\d{1,2}前?"
+    )
     date_field: str = ""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """The text is kept as written; a real date cell, also one that lost its format (45230), becomes 2023年11月30日."""
         found = clean_line(raw)
         day = raw if isinstance(raw, dt.date) else serial_day(found)
-        return f"{day.year}年{day.month}月{day.day}日" if day else found
+        if day:
+            return f"{day.year}年{day.month}月{day.day}日"
+        if self.SEEMS_A_DAY.fullmatch(normal_digits(found).replace(" ", "")) and not self.day(found, context):
+            raise InvalidValueError(f"“{found}”不是有效的日期。", "请写成 2023年11月30日、11月底前、四季度、立行立改 等。")
+        return found
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""

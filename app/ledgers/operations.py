@@ -59,7 +59,7 @@ def change_rows(
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
             transaction.update(ledger.model, row_id, own)
-            check_row(transaction, ledger, row_id, own)
+            check_row(transaction, ledger, row_id, own, named=len(changes) > 1)
             write_latest(transaction, ledger, row_id, fields, day)
             rename_references(transaction, ledger, own, ledgers)
         named = [{name: new for name, (_, new) in fields.items()} for fields in changes.values()]
@@ -163,7 +163,7 @@ def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str
         raise InvalidValueError(f"{title}还缺少：{'、'.join(missing)}。", "请填写后再保存。")
 
 
-def check_row(transaction: Transaction, ledger: Ledger, row_id: int, changed: Iterable[str]) -> None:
+def check_row(transaction: Transaction, ledger: Ledger, row_id: int, changed: Iterable[str], *, named: bool) -> None:
     """The whole row as it is after the change keeps the ledger's rules, also when two people changed different cells.
 
     Only what this change touches is held against it: an older fault elsewhere must not stop the row from being worked on.
@@ -174,7 +174,11 @@ def check_row(transaction: Transaction, ledger: Ledger, row_id: int, changed: It
         name: why for name, why in ledger.validate(row or {}).items() if name in touched or not ledger.fields[name].required
     }
     if wrong:
-        raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
+        which = f"“{ledger.fields[ledger.name_field].kind.text((row or {}).get(ledger.name_field))[:20]}”：" if named else ""
+        raise InvalidValueError(
+            which + "".join(dict.fromkeys(wrong.values())),
+            "请改正后再保存；没有修改任何一行。" if named else "请改正后再保存。",
+        )
 
 
 def references(ledgers: Sequence[Ledger], target: str) -> Iterable[tuple[type[Record], str, Name]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id
-from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, ParseContext, Percent, Person, Text
+from app.core.kinds import Choice, Date, Deadline, Department, Integer, LongText, Ordinal, ParseContext, Percent, Person, Text
 
 YEAR = ParseContext(2023)
 
@@ -92,6 +92,20 @@ def test_text_is_one_line_and_reads_the_same_twice(raw: str) -> None:
     once = Text().parse(raw, YEAR)
     assert "\n" not in str(once)
     assert Text().parse(once, YEAR) == once
+
+
+@pytest.mark.parametrize("slip", ["13月40日", "2023年2月30日前", "2023.13.1", "11-31"])
+def test_a_slip_in_a_deadline_is_told(slip: str) -> None:
+    with pytest.raises(InvalidValueError, match="不是有效的日期"):
+        Deadline(date_field="day").parse(slip, YEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["立行立改", "长期坚持", "每季度一次，长期坚持", "每月5日前", "2023年底前，并长期坚持", "四季度", "11月中旬", "3年内"],
+)
+def test_what_offices_write_as_a_deadline_is_kept(text: str) -> None:
+    assert Deadline(date_field="day").parse(text, YEAR) == text
 
 
 def test_ids_grow_and_are_never_alike() -> None:

@@ -54,11 +54,19 @@ class PageExchange(QObject):
         self.failed = failed
 
     def choose_import(self) -> None:
-        """Ask for a workbook and show its preview."""
-        name, _ = QFileDialog.getOpenFileName(self.window, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
-        if name:
-            self.settings.put("import_folder", str(Path(name).parent))
-            self.import_file(Path(name))
+        """Ask for workbooks and show their previews."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self.window, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS
+        )
+        if names:
+            self.settings.put("import_folder", str(Path(names[0]).parent))
+            self.import_files([Path(name) for name in names])
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Several workbooks, one preview after the other."""
+        if paths:
+            rest = paths[1:]
+            self.import_file(paths[0], preview=lambda dialog: dialog.finished.connect(lambda _: self.import_files(rest)))
 
     def import_file(
         self, path: Path, password: str | None = None, preview: Callable[[ImportDialog], object] | None = None
