@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Change:
-    """One commit as the window needs it: who did what when (UTC, ISO 8601), and the ids of the rows changed by table name."""
+    """One commit as the window needs it: who did what when (UTC, ISO 8601), and the ids of the rows changed by table name.
+
+    `commit_id` is the id in the commit's header: what a save is acknowledged by.
+    """
 
     sequence: int
     user: str
@@ -16,3 +19,4 @@ class Change:
     time: str
     action: str
     tables: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    commit_id: str = ""
