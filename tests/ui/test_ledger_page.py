@@ -159,9 +159,9 @@ def test_delete_asks_and_moves_to_the_recycle_bin(page: LedgerPage, qtbot: QtBot
     messages = page.messages
     messages.answers = ["cancel", "delete"]  # type: ignore[attr-defined]
     row_id = ids(page)[0]
-    page.remove([row_id])
+    page.edits.remove([row_id])
     assert len(shown(page)) == 3
-    page.remove([row_id])
+    page.edits.remove([row_id])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
 
 
@@ -195,7 +195,7 @@ def test_a_step_that_a_colleague_changed_since_is_not_taken_back(
 
 def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
     page.messages.answers = ["delete"]  # type: ignore[attr-defined]
-    page.remove([ids(page)[0]])
+    page.edits.remove([ids(page)[0]])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
     bin_ = page.show_recycle_bin()
     qtbot.waitUntil(lambda: bin_.list.count() == 1)
@@ -310,3 +310,9 @@ def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.add_button, LEFT)
     assert page.drawer.form.fields.boxes["number"].editor.value() == "11"
     page.drawer.hide()
+
+
+def test_a_deadline_without_a_year_stays_in_its_year(page: LedgerPage, qtbot: QtBot) -> None:
+    row_id = ids(page)[1]
+    page.table.edited.emit(row_id, "deadline", "11月底前", "2023年11月15日")
+    qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-11-30")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -25,18 +24,16 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Matches
-from app.core.kinds import Ordinal, Value
+from app.core.kinds import Value
 from app.core.program import resources
-from app.ledgers.declaration import Ledger, Page, Sheet, Values, urgent_figure
-from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
-from app.ledgers.registry import LEDGERS
+from app.ledgers.declaration import Ledger, Page, Sheet, urgent_figure
+from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
-from app.ui.messages import Answer, Messages
-from app.ui.page.batch_dialog import BatchDialog
+from app.ui.messages import Messages
 from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
@@ -45,6 +42,7 @@ from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters, without
 from app.ui.page.recycle_bin import RecycleBinDialog
+from app.ui.page.row_edits import RowEdits
 from app.ui.session import MANY_ROWS, Session
 from app.ui.settings import Settings
 from app.ui.table.ledger_table import LedgerTable
@@ -82,6 +80,7 @@ class LedgerPage(QWidget):
         self._selected: list[int] = []
         self.around = Surroundings(session.suggestions, session.today, context_for)
         self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
+        self.edits = RowEdits(self)
         self._build()
         session.changed.connect(self._changed)
         session.day_changed.connect(self._new_day)
@@ -104,8 +103,8 @@ class LedgerPage(QWidget):
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)
-        self.table.edited.connect(self._edit_cell)
-        self.table.delete_requested.connect(self.remove)
+        self.table.edited.connect(self.edits.edit_cell)
+        self.table.delete_requested.connect(self.edits.remove)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.pane.go_to)
         self.empty = EmptyState(self.ledger.noun)
@@ -156,7 +155,7 @@ class LedgerPage(QWidget):
         row.addStretch(1)
         self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
         self.add_button.setProperty("primary", True)
-        self.batch_button = self._button("批量修改", "edit", self.batch)
+        self.batch_button = self._button("批量修改", "edit", self.edits.batch)
         self.batch_button.setEnabled(False)
         self.import_button = self._button("导入", "import", self.exchange.choose_import)
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
@@ -418,43 +417,12 @@ class LedgerPage(QWidget):
 
     def _open_new(self) -> None:
         self._show_drawer()
-        self.drawer.open_new(self._new_values())
-
-    def _new_values(self) -> dict[str, Value]:
-        """Defaults, the page's values, what the filter leaves only one choice for, and the next running number."""
-        values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
-        single = {
-            name: chosen[0]
-            for name, chosen in self.filters.values.items()
-            if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
-        }
-        values |= single | dict(self.page.values)
-        rows = [dict(zip(self.ledger.fields, self.view.rows[i], strict=True)) for i in self.view.on_page()] if self.view else []
-        switch = self.ledger.switch
-        if switch and not values[switch] and rows:
-            values[switch] = max(rows, key=lambda row: str(row[switch]))[switch]  # the newest: 2026年… after 2025年…
-        return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
+        self.drawer.open_new(self.edits.new_values())
 
     def focus_search(self) -> None:
         """Ctrl+F."""
         self.pane.search.setFocus()
         self.pane.search.selectAll()
-
-    def _edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
-        """A cell was edited in the table."""
-        assert isinstance(row_id, int)  # noqa: S101  ids are integers
-        changes = self._with_seen(row_id, {field: value})  # type: ignore[dict-item]
-        changes[field] = (seen, value)  # type: ignore[assignment]
-        self.session.run(change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS), None, self._edit_failed)
-
-    def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
-        """Values and what follows from them, each with what the person saw before."""
-        row = self.row(row_id)
-        return {name: (row[name], new) for name, new in self.ledger.derive(values, context_for()).items()}
-
-    def _edit_failed(self, fault: Exception) -> None:
-        self.table.refresh()
-        self.failed(fault)
 
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
@@ -464,45 +432,11 @@ class LedgerPage(QWidget):
         menu = QMenu(self)
         menu.addAction("打开", lambda: self.open_row(ids[0]))
         menu.addAction("复制\tCtrl+C", self.table.copy)
-        menu.addAction(f"批量修改 {len(ids)} 行…", self.batch)
+        menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
         menu.addSeparator()
-        menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.remove(ids))
+        menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
-
-    def batch(self) -> None:
-        """批量修改 of the selected rows."""
-        ids = self.selected()
-        dialog = BatchDialog(self, self.ledger, len(ids), self.around, lambda name: self._now(ids, name))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            changes = {row_id: self._with_seen(row_id, {dialog.field: dialog.value}) for row_id in ids}
-            self.session.run(
-                change_rows(self.ledger, changes, self.session.today(), LEDGERS),
-                lambda _: self.messages.toast(f"已修改 {len(ids)} 行"),
-                self.failed,
-            )
-
-    def _now(self, ids: list[int], name: str) -> str:
-        """What the rows hold now, for the batch dialog."""
-        kind = self.ledger.fields[name].kind
-        found = {kind.text(self.row(row_id)[name]) or "（空）" for row_id in ids}
-        return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
-
-    def remove(self, ids: list[int]) -> None:
-        """Delete: to the recycle bin, after asking."""
-        if not ids:
-            return
-        name = self.ledger.fields[self.ledger.name_field].kind.text(self.row(ids[0])[self.ledger.name_field])
-        what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"
-        answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
-        answer = self.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
-        if answer == "delete":
-            self.drawer.close_if(ids)
-            self.session.run(
-                remove_rows(self.ledger, ids),
-                lambda _: self.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
-                self.failed,
-            )
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""
@@ -535,17 +469,6 @@ class LedgerPage(QWidget):
         self.settings.put(f"filters/{self.page.key}", self.filters.to_json())
         if self.drawer.isVisible():
             self.settings.put("drawer", self.drawer.width())
-
-
-def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
-    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
-    found: dict[str, Value] = {}
-    for spec in ledger.fields.values():
-        if isinstance(spec.kind, Ordinal):
-            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
-            if plain or not rows:
-                found[spec.name] = str(max(plain, default=0) + 1)
-    return found
 
 
 def plain_title(sheet: Sheet) -> str:

@@ -1,0 +1,117 @@
+"""What a ledger page changes in its rows: a cell, a field of many rows, new rows, deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from app.core.kinds import Deadline, Ordinal, ParseContext, Value
+from app.ledgers.declaration import Ledger, Values
+from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
+from app.ledgers.registry import LEDGERS
+from app.ui.messages import Answer
+from app.ui.page.batch_dialog import BatchDialog
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+class RowEdits(QObject):
+    """The changes of one page."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.ledger: Ledger = page.ledger
+        self.session = page.session
+
+    def new_values(self) -> dict[str, Value]:
+        """Defaults, the page's values, what the filter leaves only one choice for, and the next running number."""
+        values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
+        single = {
+            name: chosen[0]
+            for name, chosen in self.page.filters.values.items()
+            if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
+        }
+        values |= single | dict(self.page.page.values)
+        rows = (
+            [dict(zip(self.ledger.fields, self.page.view.rows[i], strict=True)) for i in self.page.view.on_page()]
+            if self.page.view
+            else []
+        )
+        switch = self.ledger.switch
+        if switch and not values[switch] and rows:
+            values[switch] = max(rows, key=lambda row: str(row[switch]))[switch]  # the newest: 2026年… after 2025年…
+        return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
+
+    def edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
+        """A cell was edited in the table."""
+        assert isinstance(row_id, int)  # noqa: S101  ids are integers
+        changes = self._with_seen(row_id, {field: value})  # type: ignore[dict-item]
+        changes[field] = (seen, value)  # type: ignore[assignment]
+        self.session.run(change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS), None, self._edit_failed)
+
+    def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
+        """Values and what follows from them, each with what the person saw before."""
+        row = self.page.row(row_id)
+        derived = self.ledger.derive(values, self.context_of(row))
+        return {name: (row[name], new) for name, new in derived.items()}
+
+    def context_of(self, row: Values) -> ParseContext:
+        """A deadline without a year is meant in the year it was in before: 11月底前 of 2023 stays in 2023."""
+        for spec in self.ledger.fields.values():
+            if isinstance(spec.kind, Deadline) and row[spec.kind.date_field]:
+                return context_for(int(str(row[spec.kind.date_field])[:4]))
+        return context_for()
+
+    def _edit_failed(self, fault: Exception) -> None:
+        self.page.table.refresh()
+        self.page.failed(fault)
+
+    def batch(self) -> None:
+        """批量修改 of the selected rows."""
+        ids = self.page.selected()
+        dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            changes = {row_id: self._with_seen(row_id, {dialog.field: dialog.value}) for row_id in ids}
+            self.session.run(
+                change_rows(self.ledger, changes, self.session.today(), LEDGERS),
+                lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行"),
+                self.page.failed,
+            )
+
+    def _now(self, ids: list[int], name: str) -> str:
+        """What the rows hold now, for the batch dialog."""
+        kind = self.ledger.fields[name].kind
+        found = {kind.text(self.page.row(row_id)[name]) or "（空）" for row_id in ids}
+        return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
+
+    def remove(self, ids: list[int]) -> None:
+        """Delete: to the recycle bin, after asking."""
+        if not ids:
+            return
+        name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
+        what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"
+        answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
+        answer = self.page.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
+        if answer == "delete":
+            self.page.drawer.close_if(ids)
+            self.session.run(
+                remove_rows(self.ledger, ids),
+                lambda _: self.page.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
+                self.page.failed,
+            )
+
+
+def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
+    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
+    found: dict[str, Value] = {}
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Ordinal):
+            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
+            if plain or not rows:
+                found[spec.name] = str(max(plain, default=0) + 1)
+    return found
