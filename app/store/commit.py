@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 from app.core.errors import DamagedError, NewerProgramError
@@ -40,6 +40,7 @@ class Header:
     time: str
     action: str
     migration: str = ""
+    again: str = ""  # id of the commit, lost from the log, that this one repeats
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Commit:
 
     header: Header
     changeset: bytes = b""
+
+
+class DamagedCommitError(DamagedError):
+    """A commit whose bytes do not have the hash at their end: cut short, or changed."""
 
 
 def encode(commit: Commit) -> bytes:
@@ -66,7 +71,7 @@ def decode(data: bytes, name: str) -> Commit:
     """A commit from its bytes. Raises DamagedError when the checksum or form is wrong, NewerProgramError for a later form."""
     content, checksum = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != checksum:
-        raise DamagedError(f"数据文件 {name} 已损坏。", "请不要删除任何文件，并联系管理员从备份恢复。", "checksum")
+        raise DamagedCommitError(f"数据文件 {name} 已损坏。", "请不要删除任何文件，并联系管理员从备份恢复。", "checksum")
     magic, header, body = content.split(b"\n", 2)
     if magic + b"\n" != MAGIC:
         raise NewerProgramError("数据由更新版本的程序写入。", "请安装新版本后再打开。", magic[:40].decode(errors="replace"))
@@ -74,4 +79,5 @@ def decode(data: bytes, name: str) -> Commit:
     changeset = unpack.decompress(body, MAX_BODY_BYTES)
     if unpack.unconsumed_tail:
         raise DamagedError(f"数据文件 {name} 超出允许的大小。", "请联系管理员。", "body too large")
-    return Commit(Header(**json.loads(header)), changeset)
+    known = {field.name for field in fields(Header)}  # a later program may say more in a header
+    return Commit(Header(**{name: value for name, value in json.loads(header).items() if name in known}), changeset)

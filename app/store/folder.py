@@ -1,36 +1,44 @@
 """The office's folder on the LAN drive (or on this PC): an ordered log of immutable commits and what lies beside it.
 
     office.json          id and format, created once
-    head                 8 bytes, the number of the newest commit: a hint for polling, never trusted for correctness
-    log/000/000000001    commits, 1000 a folder
+    head                 number of the newest commit and, when small, the commit itself: a hint, never trusted for correctness
+    log/000/000000001    commits, 1000 a folder; log/000.pack: the same in one file (packs.py)
+    snapshots/…          the whole office at a commit (snapshots.py)
     attachments/ab/ab…   files by SHA-256
+    presence/<pc>.json   who is here
+    wanted/<number>      a PC found this commit damaged or missing and does not have it; whoever has it puts it back
     tmp/                 half-written files; never read by others
 
-Whoever creates commit N+1 first wins: the file system's create-if-absent decides. On Windows that is `os.rename`, which
-never replaces; elsewhere `os.link`, which fails if the name exists (not renameat2 with NOREPLACE: the Linux SMB client asks
-the server to replace).
+Whoever creates commit N+1 first wins: the file system's create-if-absent decides (disk.py).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import struct
 from pathlib import Path
 
 from app.core.errors import NewerProgramError, StorageError
-from app.store.faults import file_faults
+from app.store.commit import digest
+from app.store.disk import Disk, HalfError
+from app.store.faults import OutcomeUnknownError, file_faults, storage_error
+from app.store.packs import Packs
 
 FORMAT = 1
 COMMITS_A_FOLDER = 1000
+HEAD = struct.Struct("<QI")  # number, length of the commit that follows
+HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
+OWN_NAMES = {"log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
 
 
 class OfficeFolder:
     """File operations on one office. Every method raises StorageError with a Chinese message when the file system fails."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk | None = None) -> None:
         self.path = path
+        self.disk = disk or Disk()
+        self.packs = Packs(path / "log", self.disk)
 
     def office_id(self) -> str:
         """The office's id; the folder is made into an office when it is empty or absent.
@@ -39,13 +47,17 @@ class OfficeFolder:
         """
         target = self.path / "office.json"
         with file_faults(self.path):
-            if not target.exists():
+            if not self.disk.exists(target):
                 self._refuse_foreign_files()
                 for name in ("log", "attachments", "tmp"):
-                    (self.path / name).mkdir(parents=True, exist_ok=True)
-                content = json.dumps({"id": secrets.token_hex(16), "format": FORMAT}).encode()
-                self.create_absent(target, content)
-            found = json.loads(target.read_bytes())
+                    self.disk.make_folder(self.path / name)
+                self.create_absent(target, json.dumps({"id": secrets.token_hex(16), "format": FORMAT}).encode())
+        return self.existing_id()
+
+    def existing_id(self) -> str:
+        """The id of the office that lies here. Raises AwayError when there is none."""
+        with file_faults(self.path):
+            found = json.loads(self.disk.read(self.path / "office.json"))
         if found["format"] > FORMAT:
             raise NewerProgramError(
                 "这个数据文件夹由更新版本的程序建立。", "请安装新版本后再打开。", f"format {found['format']}"
@@ -54,70 +66,174 @@ class OfficeFolder:
 
     def _refuse_foreign_files(self) -> None:
         """A folder full of other things is not turned into an office by a slip of the mouse."""
-        foreign = [item.name for item in self.path.iterdir() if not item.name.startswith(".")] if self.path.is_dir() else []
-        if set(foreign) - {"log", "attachments", "tmp"}:
+        if {name for name in self.disk.names(self.path) if not name.startswith(".")} - OWN_NAMES:
             raise StorageError(
                 f"文件夹里已有其他文件，不能作为台账数据文件夹：{self.path}", "请选一个空文件夹，或已有台账数据的文件夹。"
             )
 
     def commit_path(self, sequence: int) -> Path:
-        """Where a commit lies."""
+        """Where a commit lies until it is packed."""
         return self.path / "log" / f"{sequence // COMMITS_A_FOLDER:03d}" / f"{sequence:09d}"
 
     def read_commit(self, sequence: int) -> bytes | None:
-        """The bytes of a commit, None when there is none of that number."""
+        """The bytes of a commit, None when there is none of that number (and the office can be read)."""
+        remembered = self.packs.remembered(sequence)
+        if remembered is not None:
+            return remembered
         path = self.commit_path(sequence)
         with file_faults(path):
             try:
-                return path.read_bytes()
+                return self.disk.read(path)
             except FileNotFoundError:
-                if (self.path / "office.json").exists():
-                    return None
-                raise
+                packed = self.packs.read(sequence)
+                if packed is None:
+                    self.disk.read(self.path / "office.json")  # raises when the whole folder is gone
+                return packed
 
-    def publish(self, sequence: int, data: bytes) -> bool:
-        """Make a commit visible under its number; False when the number is taken by another."""
+    def missing(self, first: int, last: int) -> list[int]:
+        """The numbers of this range that a listing of the log does not show. Windows lists with up to 10 s delay."""
+        found: list[int] = []
+        for thousand in range(first // COMMITS_A_FOLDER, last // COMMITS_A_FOLDER + 1):
+            numbers = range(max(first, thousand * COMMITS_A_FOLDER), min(last, (thousand + 1) * COMMITS_A_FOLDER - 1) + 1)
+            if numbers:
+                with file_faults(self.path):
+                    shown = set(self.disk.names(self.commit_path(numbers[0]).parent))
+                found += [number for number in numbers if f"{number:09d}" not in shown]
+        return found
+
+    def publish(self, sequence: int, data: bytes, half: str = "") -> bool:
+        """Make a commit visible under its number; False when the number is taken by another.
+
+        Raises OutcomeUnknownError when the connection was lost in between; with any other StorageError it is not there.
+        `half` is the name in tmp/ of the unpublished file, so that the outcome can be asked for later.
+        """
         path = self.commit_path(sequence)
-        with file_faults(path):
-            if sequence % COMMITS_A_FOLDER == 0 or sequence == 1:
-                path.parent.mkdir(exist_ok=True)
-            return self.create_absent(path, data)
+        try:
+            return self._publish(path, sequence, data, half)
+        except HalfError as fault:
+            raise storage_error(fault.fault, path) from fault
+
+    def _publish(self, path: Path, sequence: int, data: bytes, half: str) -> bool:
+        try:
+            return self._create(path, data, half)
+        except FolderMissingError:
+            # The first of its thousand, or packed long ago: then nothing may be put there again.
+            with file_faults(path):
+                if self.packs.has(sequence):
+                    return self.packs.read(sequence) == data
+                self.disk.make_folder(path.parent)
+            made = self._create(path, data, half)
+            with file_faults(path):
+                if made and self.packs.has(sequence):  # packed while this PC slept between the two steps above
+                    self.disk.remove(path)
+                    return self.packs.read(sequence) == data
+            return made
 
     def create_absent(self, target: Path, data: bytes) -> bool:
         """Create a file with its whole content if the name is free; True when it holds exactly `data` afterwards.
 
-        A reply lost on the network may report a name as taken that this very call has created, hence the comparison.
+        Raises OSError or StorageError.
         """
-        half = self.path / "tmp" / secrets.token_hex(8)
         try:
-            with open(half, "xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if os.name == "nt":
-                os.rename(half, target)
-            else:
-                os.link(half, target)
-        except FileExistsError:
-            return target.read_bytes() == data
-        finally:
-            half.unlink(missing_ok=True)
+            return self._create(target, data, "")
+        except HalfError as fault:
+            raise fault.fault from fault
+
+    def _create(self, target: Path, data: bytes, half: str) -> bool:
+        unpublished = self.path / "tmp" / (half or secrets.token_hex(16))
+        try:
+            self._write_and_name(unpublished, target, data)
+        except HalfError:
+            self._forget(unpublished)
+            raise
+        except FileExistsError as fault:
+            return self.settle(unpublished, target, data, fault)
+        except FileNotFoundError as fault:
+            if not self.settle(unpublished, target, data, fault):
+                raise FolderMissingError(*fault.args) from fault
+            return True
+        except OSError as fault:
+            if self.settle(unpublished, target, data, fault):
+                return True
+            raise storage_error(fault, target) from fault
+        self._forget(unpublished)
         return True
 
-    def head_hint(self) -> int:
-        """The number of the newest commit as somebody noted it; 0 when nobody did. It may lag."""
+    def _write_and_name(self, unpublished: Path, target: Path, data: bytes) -> None:
+        try:
+            self.disk.create_then_name(unpublished, target, data)
+        except HalfError as fault:
+            if not isinstance(fault.fault, FileNotFoundError) or not self._is_here():
+                raise
+            self.disk.make_folder(unpublished.parent)  # somebody tidied tmp away
+            self.disk.create_then_name(unpublished, target, data)
+
+    def _is_here(self) -> bool:
+        try:
+            return self.disk.exists(self.path / "office.json")
+        except OSError:
+            return False
+
+    def settle(self, unpublished: Path, target: Path, data: bytes, fault: OSError) -> bool:
+        """Whether `target` holds `data` after naming it failed in whatever way; True, False, or OutcomeUnknownError.
+
+        The unpublished file goes first: without it, a request that is still on its way can no longer succeed.
+        A reply lost on the network may also report a name as taken that this very call has created.
+        """
+        try:
+            self.disk.remove(unpublished)
+            try:
+                return self.disk.read(target) == data
+            except FileNotFoundError:
+                self.disk.read(self.path / "office.json")
+                return False
+        except OSError as second:
+            raise OutcomeUnknownError(
+                "保存的瞬间连接中断，正在确认是否已保存。",
+                "请不要重复填写；连上数据文件夹后，程序会自动确认并告诉您结果。",
+                f"{fault!r}, {second!r}",
+            ) from second
+
+    def _forget(self, unpublished: Path) -> None:
+        try:
+            self.disk.remove(unpublished)
+        except OSError:
+            return  # it is in nobody's way; the folder check counts and a later snapshot removes such files
+
+    def head_hint(self) -> tuple[int, bytes]:
+        """The number of the newest commit as somebody noted it (0 when nobody did), and its bytes or none. It may lag."""
         path = self.path / "head"
         with file_faults(path):
             try:
-                data = path.read_bytes()
+                data = self.disk.read(path)
             except FileNotFoundError:
-                return 0
-        return struct.unpack("<Q", data)[0] if len(data) == 8 else 0
+                return 0, b""
+        if len(data) < HEAD.size:
+            return 0, b""
+        sequence, length = HEAD.unpack_from(data)
+        return sequence, data[HEAD.size : HEAD.size + length]
 
-    def note_head(self, sequence: int) -> None:
+    def note_head(self, sequence: int, data: bytes) -> None:
         """Overwrite the hint. The commit is safe already, so a failure here is only a slower poll for the others."""
+        shown = data if len(data) <= HEAD_COMMIT_BYTES else b""
         try:
-            with open(self.path / "head", "r+b" if (self.path / "head").exists() else "wb") as stream:
-                stream.write(struct.pack("<Q", sequence))
+            self.disk.overwrite(self.path / "head", HEAD.pack(sequence, len(shown)) + shown)
         except OSError:
             return
+
+    def set_aside(self, sequence: int, word: str) -> Path:
+        """Give a commit that does not belong to the chain another name (`….damaged-…`); it is never deleted."""
+        path = self.commit_path(sequence)
+        target = path.with_name(f"{path.name}.{word}-{secrets.token_hex(3)}")
+        with file_faults(path):
+            self.disk.move(path, target)
+        return target
+
+    def holds(self, sequence: int, data_hash: str) -> bool:
+        """Whether the log has a commit of this hash under this number."""
+        data = self.read_commit(sequence)
+        return data is not None and digest(data) == data_hash
+
+
+class FolderMissingError(OSError):
+    """The folder of a thousand commits is not there (yet, or any more)."""

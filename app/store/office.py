@@ -1,40 +1,42 @@
 """One office: the log in its folder, the replica on this PC, and the way a change goes from one to the other.
 
-Write: catch up → BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → publish as commit N+1 →
-note the head → COMMIT → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again.
+Write: BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → outbox → publish as commit N+1 →
+COMMIT → note the head → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again. Nothing is read from the
+share before publishing: that the number is free proves that the replica was up to date.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 import threading
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import apsw
 import peewee
 
 from app.core.changes import Change
-from app.core.errors import BusyError, DamagedError, NewerProgramError
-from app.store.commit import Commit, Header, decode, digest, encode
+from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
+from app.store.changesets import change_of, record
+from app.store.commit import Commit, decode
+from app.store.disk import Disk
+from app.store.faults import AwayError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
-from app.store.replica import Replica, is_office_table
+from app.store.follower import Follower
+from app.store.healing import Healer
+from app.store.health import Health, health_of
+from app.store.outbox import Outbox, Pending
+from app.store.publisher import Identity, NumberTakenError, Publisher
+from app.store.replica import Replica
+from app.store.settling import Report, Settler
+from app.store.snapshots import install_snapshot, make_snapshot
+from app.store.sqlite import remove_database
 from app.store.transaction import Transaction
 
+__all__ = ["Identity", "Office", "Operation", "change_of", "operation", "record"]
+
 ATTEMPTS = 50  # with 20 PCs committing without a pause, losing 50 races in a row does not happen
-THOROUGH_SECONDS = 15.0  # how long a lost head hint may delay the sight of a foreign commit
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who writes: user, PC and program version, recorded in every commit."""
-
-    user: str
-    pc: str
-    app: str
+REPAIRS = 20  # a log with more faults than this is not mended in one go
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,55 @@ class Operation:
 class Office:
     """An open office. One writer at a time (a lock); readers use `database` from any thread."""
 
-    def __init__(self, folder: Path, replica: Path, migrations: Path, identity: Identity) -> None:
+    def __init__(self, folder: Path, replica: Path, migrations: Path, identity: Identity, disk: Disk | None = None) -> None:
         """Open the office in `folder`, creating it when the folder is empty, and bring the replica up to date.
 
-        Raises StorageError when the folder or the local disk cannot be used, NewerProgramError when a newer program wrote here.
+        With a folder that cannot be reached, or a log that is damaged, an office that was open on this PC before can be read
+        (see `health`). Raises StorageError when there is nothing to read, NewerProgramError when a newer program wrote here.
         """
-        self.folder = OfficeFolder(folder)
+        self.folder = OfficeFolder(folder, disk)
         self.identity = identity
-        self.office_id = self.folder.office_id()
-        self.replica = self._open_replica(replica, migrations)
+        self.reports: list[Report] = []
+        self.fault: StorageError | None = None  # why nothing can be saved now
         self._lock = threading.RLock()
-        self._last_thorough = 0.0
-        self._catch_up_or_rebuild()
-        self._upgrade()
+        self._untold: list[Change] = []
+        known = known_office(replica, migrations)
+        try:
+            self.office_id = self.folder.existing_id() if known else self.folder.office_id()
+        except AwayError as fault:
+            if not known:
+                raise
+            self.office_id, self.fault = known, fault
+        if known != self.office_id:
+            remove_database(replica)
+            if self.fault is None:
+                install_snapshot(self.folder, replica)
+        self._attach(Replica(replica, migrations))
+        self._open()
         self._seen = self.replica.head
+        self._untold.clear()
+
+    def _attach(self, replica: Replica) -> None:
+        self.replica = replica
+        replica.write("office", self.office_id)
+        self.outbox = Outbox(replica.path, self.office_id)
+        self.pending = Pending(replica.path, self.office_id)
+        self._follower = Follower(self.folder, replica)
+        self._publisher = Publisher(self.folder, replica, self.outbox, self.identity)
+        self._healer = Healer(self.folder, replica, self.outbox)
+        self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
+
+    def _open(self) -> None:
+        try:
+            if self.fault is None:
+                self._synchronize(thorough=True)
+        except NewerProgramError:
+            raise
+        except StorageError as fault:
+            self.fault = fault
+        self.replica.refuse_newer()
+        if self.fault is not None and (self.replica.head == 0 or len(self.replica.known) != self.replica.schema):
+            raise self.fault
 
     @property
     def database(self) -> peewee.Database:
@@ -73,119 +110,93 @@ class Office:
         """The number of the last commit in the replica."""
         return self.replica.head
 
+    @property
+    def health(self) -> Health:
+        """Whether changes can be saved now, in words for the status bar."""
+        return health_of(self.fault, not self.outbox.is_empty(), self.pending.count())
+
+    def take_reports(self) -> list[Report]:
+        """What the store did on its own since the last call and a person should be told."""
+        with self._lock:
+            found, self.reports = [*self.reports, *self._healer.reports], []
+            self._healer.reports.clear()
+            return found
+
     def close(self) -> None:
         """Close this thread's connection to the replica."""
         self.replica.close()
 
-    def _open_replica(self, path: Path, migrations: Path) -> Replica:
-        try:
-            replica = Replica(path, migrations)
-            known = replica.read("office", self.office_id)
-        except DamagedError:
-            remove_database(path)
-            replica = Replica(path, migrations)
-            known = self.office_id
-        if known != self.office_id:
-            replica.close()
-            remove_database(path)
-            replica = Replica(path, migrations)
-        replica.write("office", self.office_id)
-        return replica
+    def _synchronize(self, *, thorough: bool) -> None:
+        """Follow the log, finish what waits in the outbox, and upgrade the schema."""
+        self._follow(thorough=thorough or self.fault is not None)
+        self.reports += self._settler.settle()
+        if self.replica.schema < len(self.replica.known):
+            self._upgrade()
 
-    def _catch_up_or_rebuild(self) -> None:
-        """The replica holds nothing that the log does not: when the two disagree it is made anew from the log."""
-        try:
-            self._check_head()
-            self._apply_new(thorough=True)
-        except DamagedError:
-            path, migrations = self.replica.path, self.replica.migrations
-            self.replica.close()
-            remove_database(path)
-            self.replica = Replica(path, migrations)
-            self.replica.write("office", self.office_id)
-            self._apply_new(thorough=True)
-
-    def _check_head(self) -> None:
-        """The commit the replica stands on is still the one in the log."""
-        if self.replica.head == 0:
-            return
-        data = self.folder.read_commit(self.replica.head)
-        if data is None or digest(data) != self.replica.head_hash:
-            raise DamagedError("本机副本与共享数据不一致。", "程序将重建本机副本。", f"head {self.replica.head}")
+    def _follow(self, *, thorough: bool = False, reach: int = 0) -> None:
+        """Bring the replica to the head of the log, mending what does not fit."""
+        due = thorough or self._follower.is_due()
+        for _ in range(REPAIRS):
+            try:
+                self._untold += self._follower.follow(thorough=due, reach=reach)
+            except DamagedError as fault:
+                self._healer.mend(fault)
+                self._untold += self._healer.undone
+                self._healer.undone.clear()
+            else:
+                if due:
+                    self._healer.answer_wants()
+                return
+        raise DamagedError("共享数据有多处损坏，现在只能查看。", "请不要删除任何文件，并联系管理员从备份恢复。")
 
     def _upgrade(self) -> None:
         """Publish the migrations this program has and the office lacks, one commit each, once however many PCs start."""
-        for name in self.replica.known():
+        if self.replica.head > 0:
+            make_snapshot(self.folder, self.replica)
+        for number, name in enumerate(self.replica.known, 1):
             while name not in self.replica.applied():
-                self._publish_migration(name)
+                try:
+                    self._publisher.attempt(lambda connection, name=name, number=number: self._migration(name, number))  # type: ignore[misc]
+                except NumberTakenError:
+                    self._follow(reach=self.replica.head + 1)
 
-    def _publish_migration(self, name: str) -> None:
-        try:
-            with self.replica.transaction():
-                header = self._header("升级数据结构", "migration", self.replica.known().index(name) + 1, name)
-                self.replica.migrate(name)
-                self._publish(Commit(header))
-        except NumberTakenError:
-            self._apply_new(thorough=True)
-        else:
-            self.folder.note_head(header.sequence)
-
-    def _publish(self, commit: Commit) -> None:
-        """Publish as the last thing before the replica's open transaction commits.
-
-        The replica's pages go to the disk first: should it be full, that shows before anybody else can see the commit.
-        Raises NumberTakenError, which rolls the transaction back.
-        """
-        data = encode(commit)
-        self.replica.advance(commit.header.sequence, digest(data))
-        self.replica.flush()
-        if not self.folder.publish(commit.header.sequence, data):
-            raise NumberTakenError
-
-    def _header(self, action: str, kind: str, schema: int, migration: str = "") -> Header:
-        return Header(
-            sequence=self.replica.head + 1,
-            parent=self.replica.head_hash,
-            commit_id=secrets.token_hex(16),
-            kind="migration" if kind == "migration" else "data",
-            schema=schema,
-            app=self.identity.app,
-            user=self.identity.user,
-            pc=self.identity.pc,
-            time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-            action=action,
-            migration=migration,
-        )
+    def _migration(self, name: str, number: int) -> Commit | None:
+        if name in self.replica.applied():  # by another program on this PC
+            return None
+        header = replace(self._publisher.header("升级数据结构"), kind="migration", schema=number, migration=name)
+        self.replica.migrate(name, self.identity.app)
+        return Commit(header)
 
     def catch_up(self) -> list[Change]:
-        """Apply what others committed. Returns every change that this program has not been told of yet, in order."""
-        with self._lock:
-            applied = {change.sequence: change for change in self._apply_new(thorough=False)}
-            first, self._seen = self._seen + 1, self.replica.head
-            return [applied.get(number) or self._read_change(number) for number in range(first, self._seen + 1)]
+        """Apply what others committed. Returns every change that this program has not been told of yet, in order.
 
-    def _apply_new(self, *, thorough: bool) -> list[Change]:
-        """Apply the commits after the head. Unless thorough, a missing name is only asked for now and then (see storage notes):
-
-        Windows caches "not found" for seconds, so the fast path looks at the hint, which always exists.
+        Raises StorageError while the folder cannot be reached; `health` then says so until a later call succeeds.
         """
-        now = time.monotonic()
-        if not thorough and self.folder.head_hint() <= self.replica.head and now - self._last_thorough < THOROUGH_SECONDS:
-            return []
-        self._last_thorough = now
-        changes = []
-        while (data := self.folder.read_commit(self.replica.head + 1)) is not None:
-            commit = decode(data, str(self.replica.head + 1))
-            with self.replica.transaction():
-                # Another program on this PC may have applied it to the same replica in the meantime.
-                if commit.header.sequence == self.replica.head + 1:
-                    self.replica.apply(commit, digest(data))
-                    changes.append(change_of(commit))
-        return changes
+        with self._lock:
+            try:
+                self._connect()
+                self._synchronize(thorough=False)
+            except StorageError as fault:
+                self.fault = fault
+                raise
+            self.fault = None
+            return self._take_changes()
+
+    def _connect(self) -> None:
+        """After a failure: it is still the same office that lies in the folder."""
+        if self.fault is not None and self.folder.existing_id() != self.office_id:
+            raise StorageError("数据文件夹里现在是另一份数据。", "请关闭程序后重新打开。", self.office_id)
+
+    def _take_changes(self) -> list[Change]:
+        applied = {change.sequence: change for change in self._untold if change.sequence <= self.replica.head}
+        undone = [change for change in self._untold if applied.get(change.sequence) is not change]
+        first, self._seen = min([self._seen, *(change.sequence - 1 for change in undone)]) + 1, self.replica.head
+        self._untold = []
+        return undone + [applied.get(number) or self._read_change(number) for number in range(first, self._seen + 1)]
 
     def _read_change(self, sequence: int) -> Change:
-        """What a commit changed, read from the log (another program on this PC applied it)."""
-        data = self.folder.read_commit(sequence)
+        """What a commit changed (this program made it, or another one on this PC applied it)."""
+        data = self.replica.kept(sequence) or self.folder.read_commit(sequence)
         if data is None:
             raise DamagedError(f"共享数据缺少第 {sequence} 次修改。", "请联系管理员从备份恢复。", f"commit {sequence}")
         return change_of(decode(data, str(sequence)))
@@ -193,69 +204,63 @@ class Office:
     def run(self, operation: Operation) -> Change | None:
         """Carry out an operation and publish it; None when it changed nothing.
 
-        Raises ConflictError when a colleague changed the same cells, StorageError when the folder cannot be written: in both
-        cases nothing was changed.
+        Raises ConflictError when a colleague changed the same cells, OutcomeUnknownError when the connection was lost at the
+        very moment of saving (the outcome follows in `take_reports` and `catch_up`), any other StorageError when nothing was
+        saved.
         """
         with self._lock:
+            if self.fault is not None or not self.outbox.is_empty() or self._follower.is_due():
+                self._prepare()
             for _ in range(ATTEMPTS):
-                self._apply_new(thorough=False)
-                self._refuse_newer()
                 try:
                     return self._attempt(operation)
                 except NumberTakenError:
-                    self._apply_new(thorough=True)
+                    self._prepare(self.replica.head + 1)
         raise BusyError("同时保存的人太多，这次没有保存。", "请稍后再点一次保存。")
+
+    def _prepare(self, reach: int = 0) -> None:
+        """Be up to date before a try. An unknown outcome of an earlier change says nothing about this one: it is not saved."""
+        try:
+            self._connect()
+            self._follow(thorough=self.fault is not None, reach=reach)
+            self.reports += self._settler.settle()
+        except OutcomeUnknownError as fault:
+            raise BusyError("上一次保存还在确认，这次没有保存。", "请稍后再点一次保存。", fault.detail) from fault
+        except NewerProgramError:
+            raise
+        except StorageError as fault:
+            self.fault = fault
+            raise type(fault)(fault.message, f"已确认未保存。{fault.advice}", fault.detail) from fault
+        self.fault = None
 
     def _attempt(self, operation: Operation) -> Change | None:
         """One try. Raises NumberTakenError when another PC was faster."""
-        with self.replica.transaction() as connection:
+
+        def work(connection: apsw.Connection) -> Commit | None:
+            self.replica.refuse_newer()
             changeset = record(connection, lambda: operation.apply(Transaction(self.database)))
-            if not changeset:
-                return None
-            commit = Commit(self._header(operation.action, "data", self.replica.schema), changeset)
-            self._publish(commit)
-        self.folder.note_head(commit.header.sequence)
+            return Commit(self._publisher.header(operation.action), changeset) if changeset else None
+
+        commit = self._publisher.attempt(work)
+        if commit is None:
+            return None
         if self._seen == commit.header.sequence - 1:
             self._seen = commit.header.sequence  # told by the return value
         return change_of(commit)
 
-    def _refuse_newer(self) -> None:
-        if self.replica.schema > len(self.replica.known()):
-            raise NewerProgramError("共享数据已升级，本程序版本过旧。", "请安装新版本；旧版本不会改动数据。")
 
-
-class NumberTakenError(Exception):
-    """Another PC published a commit of this number first."""
-
-
-def record(connection: apsw.Connection, work: Callable[[], None]) -> bytes:
-    """The changeset of what `work` does to the office's tables; empty when it changes nothing in the end."""
-    session = apsw.Session(connection, "main")
+def known_office(replica: Path, migrations: Path) -> str:
+    """The id of the office that a replica belongs to; empty when there is none, or none that can be read."""
+    if not replica.exists():
+        return ""
     try:
-        session.table_filter(is_office_table)
-        session.attach()
-        work()
-        return session.changeset()
+        found = Replica(replica, migrations)
+    except DamagedError:
+        return ""
+    try:
+        return found.read("office")
     finally:
-        session.close()
-
-
-def change_of(commit: Commit) -> Change:
-    """Which rows a commit touched."""
-    tables: dict[str, set[int]] = {}
-    for item in apsw.Changeset.iter(commit.changeset) if commit.changeset else ():
-        row = item.new if item.op == "INSERT" else item.old
-        if row is not None and isinstance(row[0], int):
-            tables.setdefault(item.name, set()).add(row[0])
-    header = commit.header
-    found = {name: frozenset(ids) for name, ids in tables.items()}
-    return Change(header.sequence, header.user, header.pc, header.time, header.action, found)
-
-
-def remove_database(path: Path) -> None:
-    """Delete a replica with its journal files."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        found.close()
 
 
 def operation(action: str, steps: Iterable[Operation]) -> Operation:

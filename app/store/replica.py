@@ -1,23 +1,25 @@
 """This PC's copy of the office: a SQLite file on the local disk that commits are applied to in order.
 
 Tables whose names begin with "_" belong to the replica itself and are no part of the office: `_replica` (office id, head, hash
-of the head), `_migration` (which migrations ran). The replica holds nothing that the log does not; it can be thrown away.
+of the head), `_migration` (which migrations ran), `_commit` (the bytes of the last commits, from which a damaged or shortened
+log is mended). It can be thrown away as long as the log is whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import apsw
-import peewee
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
-from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
-from app.store.commit import GENESIS, Commit
+from app.core.errors import DamagedError, NewerProgramError
+from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
+from app.store.sqlite import sqlite_faults
 
 BUSY_SECONDS = 20.0
 # NORMAL: a power cut may take the last commits from the replica, never from the log; they are applied again.
@@ -47,6 +49,10 @@ class Replica:
                 "CREATE TABLE IF NOT EXISTS _migration "
                 "(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied TEXT NOT NULL)"
             )
+            self.database.execute_sql(
+                "CREATE TABLE IF NOT EXISTS _commit "
+                "(sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, again TEXT NOT NULL, data BLOB NOT NULL)"
+            )
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -71,10 +77,34 @@ class Replica:
         """The hash of the last commit applied."""
         return self.read("head_hash", GENESIS)
 
-    def advance(self, sequence: int, digest: str) -> None:
-        """Note what was applied, inside the transaction that applied it."""
-        self.write("head", str(sequence))
-        self.write("head_hash", digest)
+    def advance(self, header: Header, data: bytes) -> None:
+        """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes."""
+        found = digest(data)
+        self.write("head", str(header.sequence))
+        self.write("head_hash", found)
+        if header.kind == "migration":
+            self.write("needs", header.app)
+        self.database.execute_sql(
+            "INSERT OR REPLACE INTO _commit (sequence, hash, again, data) VALUES (?, ?, ?, ?)",
+            (header.sequence, found, header.again, data),
+        )
+
+    def kept(self, sequence: int) -> bytes | None:
+        """The bytes of a commit applied here, None when they are no longer (or were never) kept."""
+        row = self.database.execute_sql("SELECT data FROM _commit WHERE sequence = ?", (sequence,)).fetchone()
+        return row[0] if row else None
+
+    def kept_numbers(self) -> list[int]:
+        """The numbers of the commits whose bytes are kept, ascending."""
+        return [row[0] for row in self.database.execute_sql("SELECT sequence FROM _commit ORDER BY sequence").fetchall()]
+
+    def forget_before(self, sequence: int) -> None:
+        """Drop the bytes of older commits."""
+        self.database.execute_sql("DELETE FROM _commit WHERE sequence < ?", (sequence,))
+
+    def repeats(self, commit_id: str) -> bool:
+        """Whether a commit that was lost has been made again, by whichever PC."""
+        return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone())
 
     def flush(self) -> None:
         """Write the open transaction's pages to the disk without committing it (sqlite3_db_cacheflush)."""
@@ -87,23 +117,23 @@ class Replica:
         with sqlite_faults(self.path), self.database.atomic("IMMEDIATE"):
             yield connection
 
-    def apply(self, commit: Commit, digest: str) -> None:
-        """Apply the next commit of the log. Raises DamagedError when it does not fit what is here."""
+    def apply(self, commit: Commit, data: bytes) -> None:
+        """Apply the next commit of the log. Raises ChainError or UnfitError when it does not fit what is here."""
         header = commit.header
         if header.sequence != self.head + 1 or header.parent != self.head_hash:
-            raise DamagedError("本机副本与共享数据不是同一条记录链。", "程序将重建本机副本。", f"commit {header.sequence}")
+            raise ChainError("本机副本与共享数据不是同一条记录链。", "程序会自动处理。", f"commit {header.sequence}")
         if header.kind == "migration":
-            self.migrate(header.migration)
+            self.migrate(header.migration, header.app)
         else:
             self._apply_changeset(commit)
-        self.advance(header.sequence, digest)
+        self.advance(header, data)
 
     def _apply_changeset(self, commit: Commit) -> None:
         try:
             apsw.Changeset.apply(commit.changeset, self.database.connection(), filter=is_office_table)
         except (apsw.AbortError, apsw.ConstraintError, apsw.CorruptError) as fault:
             detail = f"commit {commit.header.sequence}: {fault}"
-            raise DamagedError("共享数据中的一次修改无法应用到本机副本。", "程序将重建本机副本。", detail) from fault
+            raise UnfitError("共享数据中的一次修改无法应用到本机副本。", "程序将重建本机副本。", detail) from fault
 
     @property
     def schema(self) -> int:
@@ -115,52 +145,41 @@ class Replica:
         rows = self.database.execute_sql("SELECT name FROM _migration ORDER BY name").fetchall()
         return [row[0] for row in rows]
 
-    def known(self) -> list[str]:
+    @cached_property
+    def known(self) -> tuple[str, ...]:
         """The names of the migrations this program has, in order."""
-        return [item.name for item in self.runner().migrations()]
+        return tuple(item.name for item in self._runner().migrations())
 
-    def runner(self) -> Runner:
-        """peewee's runner over this program's migrations."""
+    def _runner(self) -> Runner:
         return Runner(self.database, str(self.migrations), table_name="_migration")
 
-    def migrate(self, name: str) -> None:
-        """Run one migration. Raises NewerProgramError when this program does not have it."""
-        if name not in self.known():
-            raise NewerProgramError("共享数据已升级，本程序版本过旧。", "请安装新版本后再打开；旧版本不会改动数据。", name)
-        self.runner().up(name)
+    def migrate(self, name: str, needs: str) -> None:
+        """Run one migration; `needs` is the program version that has it. Raises NewerProgramError when this one has not."""
+        if name not in self.known:
+            raise newer_program(needs, name)
+        self._runner().up(name)
+
+    def refuse_newer(self) -> None:
+        """Raises NewerProgramError when the office has a migration that this program does not know."""
+        unknown = [name for name in self.applied() if name not in self.known]
+        if unknown:
+            raise newer_program(self.read("needs"), unknown[-1])
+
+
+class ChainError(DamagedError):
+    """The next commit of the log does not follow the one that the replica stands on."""
+
+
+class UnfitError(DamagedError):
+    """A commit of the chain does not fit the replica, which therefore is wrong."""
+
+
+def newer_program(needs: str, detail: str) -> NewerProgramError:
+    """What a program older than the office says."""
+    version = f" {needs} 或更高版本" if needs else "新版本"
+    return NewerProgramError("共享数据已升级，本程序版本过旧。", f"请安装{version}后再打开；旧版本不会改动数据。", detail)
 
 
 def is_office_table(name: str) -> bool:
     """Whether a table is part of the office, not of the replica itself."""
     return not name.startswith(("_", "sqlite_"))
-
-
-@contextmanager
-def sqlite_faults(path: Path) -> Iterator[None]:
-    """Failures of SQLite on the local disk as errors a clerk can act on (peewee keeps apsw's errors as `orig`)."""
-    try:
-        yield
-    except (apsw.Error, peewee.PeeweeException) as fault:
-        cause: Exception = fault
-        while isinstance(cause, peewee.PeeweeException) and hasattr(cause, "orig"):
-            cause = cause.orig
-        for kinds, error in sqlite_messages(path):
-            if isinstance(cause, kinds):
-                raise type(error)(error.message, error.advice, f"{type(cause).__name__}: {cause}") from fault
-        raise
-
-
-def sqlite_messages(path: Path) -> tuple[tuple[tuple[type[Exception], ...], StorageError], ...]:
-    """Which of apsw's errors is told in which words."""
-    return (
-        ((apsw.FullError,), StorageError("本机磁盘空间已满，没有保存。", "请清理磁盘后重试。")),
-        ((apsw.BusyError, apsw.LockedError), BusyError("数据正被本机的另一个程序占用。", "请稍后重试。")),
-        (
-            (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.PermissionsError),
-            StorageError(f"无法读写本机副本：{path}", "请检查磁盘和权限。"),
-        ),
-        (
-            (apsw.CorruptError, apsw.NotADBError),
-            DamagedError(f"本机副本已损坏：{path}", "重新启动程序会自动重建，共享数据不受影响。"),
-        ),
-    )

@@ -55,7 +55,7 @@ def test_a_lost_replica_is_made_again_from_the_log(open_office: OpenOffice, tmp_
     first = open_office("甲")
     (row,) = add(first, "学用脱节")
     first.close()
-    for file in (tmp_path / "甲").iterdir():
+    for file in (tmp_path / "甲").glob("replica.db*"):
         file.write_bytes(b"not a database at all, overwritten by something else" * 100)
     assert cell(open_office("甲"), row, "statement") == "学用脱节"
 
@@ -142,13 +142,18 @@ def test_the_log_is_a_chain_of_hashes(open_office: OpenOffice) -> None:
 
 def test_a_flipped_bit_in_a_commit_is_noticed(open_office: OpenOffice) -> None:
     office = open_office("甲")
-    add(office, "一")
-    path = office.folder.commit_path(office.head)
+    (row,) = add(office, "一")
+    add(office, "二")
+    add(office, "三")
+    path = office.folder.commit_path(office.head - 1)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    with pytest.raises(DamagedError, match="已损坏"):
-        open_office("乙")
+    other = open_office("乙")
+    assert other.health.state == "damaged"
+    assert read_rows(other.database, PROBLEM, TODAY).ids == [row]
+    with pytest.raises(DamagedError, match="只能查看"):
+        add(other, "四")
 
 
 def test_an_office_of_a_newer_program_is_refused_politely(open_office: OpenOffice, tmp_path: Path) -> None:

@@ -1,0 +1,198 @@
+"""Mends the log from the replica, and the replica from the log. Nothing is dropped: what cannot stay goes to the outbox."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import apsw
+
+from app.core.changes import Change
+from app.core.errors import DamagedError
+from app.store.changesets import change_of
+from app.store.commit import DamagedCommitError, decode
+from app.store.faults import file_faults
+from app.store.folder import OfficeFolder
+from app.store.follower import Follower, LogChangedError
+from app.store.outbox import Outbox
+from app.store.replica import ChainError, Replica
+from app.store.settling import Report
+from app.store.snapshots import install_snapshot
+from app.store.sqlite import remove_database, sqlite_faults
+
+READ_AGAIN = 3  # a damaged commit is read so often before it is believed
+READ_AGAIN_WAIT = 0.2
+
+
+class Healer:
+    """Repairs of one office as this PC can do them."""
+
+    def __init__(self, folder: OfficeFolder, replica: Replica, outbox: Outbox) -> None:
+        self.folder = folder
+        self.replica = replica
+        self.outbox = outbox
+        self.reports: list[Report] = []
+        self.undone: list[Change] = []  # what a rebuilt replica holds no more, until it is made again
+
+    def mend(self, fault: DamagedError) -> None:
+        """Do what can be done about a fault met while following the log. Raises DamagedError when nothing can."""
+        if isinstance(fault, LogChangedError):
+            self._mend_log(fault.good)
+        elif isinstance(fault, DamagedCommitError):
+            self._ask_for(self.replica.head + 1, fault)
+        elif isinstance(fault, ChainError):
+            self._set_orphan_aside(self.replica.head + 1)
+        else:
+            self.rebuild()
+
+    def _mend_log(self, good: int) -> None:
+        """Put back what the log lost; where others have used the numbers meanwhile, follow the log and make ours again."""
+        lost = self._lost_numbers(good)
+        put_back = []
+        for number in lost:
+            data = self.replica.kept(number) or b""
+            found = self.folder.read_commit(number)
+            if found is not None and found != data and not is_sound(found):
+                self.folder.set_aside(number, "damaged")
+                self.reports.append(Report("aside", f"第 {number} 次修改的文件已损坏，已另存并用本机副本补回。"))
+                found = None
+            if found != data and not self.folder.publish(number, data):
+                self._step_back(number)
+                break
+            put_back.append(number)
+        if put_back:
+            words = f"共享数据缺少第 {put_back[0]}–{put_back[-1]} 次修改，已由本机补回。"
+            self.reports.append(Report("mended", words))
+            self.folder.note_head(put_back[-1], self.replica.kept(put_back[-1]) or b"")
+
+    def _lost_numbers(self, good: int) -> list[int]:
+        """Which of the commits kept here are not so in the log, ascending; those up to `good` were the last time."""
+        lost: list[int] = []
+        kept = self.replica.kept_numbers()
+        for number in reversed(kept):
+            if self.folder.read_commit(number) != self.replica.kept(number):
+                lost.append(number)
+            elif number <= good:
+                return lost[::-1]
+        first = lost[-1] if lost else self.replica.head + 1
+        parent = decode(self.replica.kept(first) or b"", str(first)).header.parent if lost else self.replica.head_hash
+        if first > 1 and not self.folder.holds(first - 1, parent):
+            self.want(first - 1)
+            raise DamagedError(
+                f"共享数据缺少第 {first - 1} 次及之前的修改，本机没有留存。", "请打开其他电脑上的程序补回，或从备份恢复。"
+            )
+        return lost[::-1]
+
+    def _step_back(self, number: int) -> None:
+        """Others went on from before `number`: our commits from there go to the outbox, the replica follows the log."""
+        for kept in self.replica.kept_numbers():
+            data = self.replica.kept(kept)
+            if kept >= number and data is not None:
+                commit = decode(data, str(kept))
+                self.outbox.put(commit.header, data)
+                self.undone.append(change_of(commit))
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the replica anew from the log, under the connections that are open on it."""
+        side = self.replica.path.with_name(self.replica.path.name + ".rebuild")
+        remove_database(side)
+        fresh = fill_from_log(self.folder, side, self.replica)
+        try:
+            with sqlite_faults(self.replica.path):
+                target, source = self.replica.database.connection(), fresh.database.connection()
+                with target.backup("main", source, "main") as copying:
+                    while not copying.done:
+                        copying.step(1000)
+        except apsw.Error as fault:
+            raise DamagedError("本机副本无法重建。", "请关闭本机上的其他程序窗口后重试。", str(fault)) from fault
+        finally:
+            fresh.close()
+            remove_database(side)
+
+    def _set_orphan_aside(self, number: int) -> None:
+        """The next commit was made by a PC whose predecessors were lost: it gets another name and is made again."""
+        data = self.folder.read_commit(number)
+        if data is None:
+            return
+        moved = self.folder.set_aside(number, "orphan")
+        with file_faults(moved):
+            there = self.folder.disk.read(moved)
+        commit = decode(there, str(number))
+        if commit.header.parent == self.replica.head_hash:  # another PC had already put a good one in its place
+            with file_faults(moved):
+                self.folder.disk.name(moved, self.folder.commit_path(number))
+            return
+        self.outbox.put(commit.header, there)
+        self.reports.append(Report("aside", f"第 {number} 次修改与记录链不符，已另存，正在重新保存：{commit.header.action}"))
+
+    def _ask_for(self, number: int, fault: DamagedError) -> None:
+        """A commit that cannot be read: look again, take it from outbox or hint, or ask the other PCs for it."""
+        for _ in range(READ_AGAIN):
+            data = self.folder.read_commit(number)
+            if data is None or is_sound(data):
+                return
+            time.sleep(READ_AGAIN_WAIT)
+        for known in (*(entry.data for entry in self.outbox.entries()), self.folder.head_hint()[1]):
+            if self._follows(known, number):
+                self.folder.set_aside(number, "damaged")
+                self.folder.publish(number, known)
+                self.reports.append(Report("mended", f"第 {number} 次修改的文件已损坏，已另存并补回。"))
+                return
+        self.want(number)
+        words = f"共享数据从第 {number} 次修改起无法读取，现在只能查看之前的内容。"
+        raise DamagedError(words, "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。", f"commit {number}") from fault
+
+    def _follows(self, data: bytes, number: int) -> bool:
+        if not is_sound(data):
+            return False
+        header = decode(data, str(number)).header
+        return (header.sequence, header.parent) == (number, self.replica.head_hash)
+
+    def want(self, number: int) -> None:
+        """Ask the PCs that have a commit to put it back."""
+        path = self.folder.path / "wanted" / f"{number:09d}"
+        with file_faults(path):
+            self.folder.disk.make_folder(path.parent)
+            self.folder.disk.overwrite(path, b"wanted")
+
+    def answer_wants(self) -> None:
+        """Put back what others ask for and this PC has."""
+        folder = self.folder.path / "wanted"
+        with file_faults(folder):
+            names = self.folder.disk.names(folder)
+        for name in names:
+            if name.isdigit() and self._answer(int(name)):
+                with file_faults(folder):
+                    self.folder.disk.remove(folder / name)
+
+    def _answer(self, number: int) -> bool:
+        data = self.replica.kept(number)
+        if data is None:
+            return False
+        found = self.folder.read_commit(number)
+        if found is not None and found != data and not is_sound(found):
+            self.folder.set_aside(number, "damaged")
+            found = None
+        if found is None and self.folder.publish(number, data):
+            self.reports.append(Report("mended", f"第 {number} 次修改的文件已由本机补回。"))
+            return True
+        return found == data
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether a commit's bytes have the hash at their end."""
+    try:
+        decode(data, "")
+    except DamagedCommitError:
+        return False
+    return True
+
+
+def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:
+    """A replica made at `path` from the newest good snapshot and the commits after it."""
+    install_snapshot(folder, path)
+    fresh = Replica(path, like.migrations)
+    fresh.write("office", like.read("office"))
+    Follower(folder, fresh).follow(thorough=True)
+    return fresh

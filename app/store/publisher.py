@@ -1,0 +1,102 @@
+"""The way of a change from the replica into the log: record, keep in the outbox, publish, commit, acknowledge."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import apsw
+
+from app.core.errors import StorageError
+from app.store.commit import Commit, Header, encode
+from app.store.faults import OutcomeUnknownError
+from app.store.folder import OfficeFolder
+from app.store.outbox import Outbox
+from app.store.replica import Replica
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who writes: user, PC and program version, recorded in every commit."""
+
+    user: str
+    pc: str
+    app: str
+
+
+class NumberTakenError(Exception):
+    """Another PC published a commit of this number first."""
+
+
+class Publisher:
+    """Publishes the replica's next commit."""
+
+    def __init__(self, folder: OfficeFolder, replica: Replica, outbox: Outbox, identity: Identity) -> None:
+        self.folder = folder
+        self.replica = replica
+        self.outbox = outbox
+        self.identity = identity
+
+    def header(self, action: str) -> Header:
+        """The header of a data commit that follows the replica's head."""
+        return Header(
+            sequence=self.replica.head + 1,
+            parent=self.replica.head_hash,
+            commit_id=secrets.token_hex(16),
+            kind="data",
+            schema=self.replica.schema,
+            app=self.identity.app,
+            user=self.identity.user,
+            pc=self.identity.pc,
+            time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+            action=action,
+        )
+
+    def attempt(self, work: Callable[[apsw.Connection], Commit | None]) -> Commit | None:
+        """Run `work` in a transaction of the replica and publish the commit it gives; None when it gives none.
+
+        Raises NumberTakenError when another PC was faster, OutcomeUnknownError when the connection was lost in between,
+        any other StorageError when nothing was saved. In all these cases the replica is as before.
+        """
+        published: tuple[Commit, bytes] | None = None
+        try:
+            with self.replica.transaction() as connection:
+                commit = work(connection)
+                if commit is None:
+                    return None
+                data = encode(commit)
+                self._publish(commit.header, data)
+                published = commit, data
+        except OutcomeUnknownError:
+            raise
+        except StorageError as fault:
+            if published is None:
+                raise type(fault)(fault.message, f"已确认未保存。{fault.advice}", fault.detail) from fault
+            # The log has it, so it is saved; this replica gets it from there.
+        if published is None:
+            return None
+        commit, data = published
+        self.outbox.remove(commit.header)
+        self.folder.note_head(commit.header.sequence, data)
+        return commit
+
+    def _publish(self, header: Header, data: bytes) -> None:
+        """Publish as the last thing before the replica's open transaction commits.
+
+        The replica's pages go to the disk first: should it be full, that shows before anybody else can see the commit.
+        """
+        self.replica.advance(header, data)
+        self.replica.flush()
+        self.outbox.put(header, data)
+        try:
+            mine = self.folder.publish(header.sequence, data, header.commit_id)
+        except OutcomeUnknownError:
+            raise
+        except StorageError:
+            self.outbox.remove(header)
+            raise
+        if not mine:
+            self.outbox.remove(header)
+            raise NumberTakenError

@@ -1,0 +1,109 @@
+"""What became of the commits in the outbox: found in the log, published again, made again as new commits, or kept as 待处理."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import apsw
+
+from app.core.errors import BusyError
+from app.store.changesets import apply_again, record
+from app.store.commit import Commit
+from app.store.faults import file_faults
+from app.store.outbox import Entry, Pending, PendingItem, Refused
+from app.store.publisher import NumberTakenError, Publisher
+
+ATTEMPTS = 50
+
+
+@dataclass(frozen=True)
+class Report:
+    """Something the store did on its own that a person should know. `words` are for the user.
+
+    `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
+    待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside).
+    """
+
+    kind: Literal["saved", "partly", "refused", "mended", "aside"]
+    words: str
+    commit_id: str = ""
+
+
+class Settler:
+    """Empties the outbox."""
+
+    def __init__(self, publisher: Publisher, pending: Pending, follow: Callable[[], object]) -> None:
+        self.publisher = publisher
+        self.pending = pending
+        self.follow = follow  # brings the replica to the head of the log
+
+    def settle(self) -> list[Report]:
+        """Find out, or bring about, what becomes of every waiting commit. Raises StorageError while the folder is away."""
+        outbox = self.publisher.outbox
+        if outbox.is_empty():
+            return []
+        with self.publisher.replica.transaction():  # wait for another program on this PC that is just publishing
+            entries = outbox.entries()
+        reports = []
+        for entry in entries:
+            folder = self.publisher.folder
+            with file_faults(folder.path):  # without this file a request that is still on its way cannot succeed
+                folder.disk.remove(folder.path / "tmp" / entry.commit.header.commit_id)
+            self.follow()
+            reports += self._settle(entry)
+            outbox.remove(entry.commit.header)
+        return reports
+
+    def _settle(self, entry: Entry) -> list[Report]:
+        header = entry.commit.header
+        for _ in range(ATTEMPTS):
+            if self._is_in_log(entry):
+                return [Report("saved", f"已确认保存成功：{header.action}", header.commit_id)]
+            if header.kind == "migration":
+                return []  # the program upgrades the office again by itself
+            try:
+                return self._publish_again(entry)
+            except NumberTakenError:
+                self.follow()
+        raise BusyError("同时保存的人太多。", "程序稍后会再试。")
+
+    def _is_in_log(self, entry: Entry) -> bool:
+        replica, header = self.publisher.replica, entry.commit.header
+        if replica.repeats(header.commit_id):
+            return True
+        if header.sequence > replica.head:
+            return False
+        known = replica.kept(header.sequence) or self.publisher.folder.read_commit(header.sequence)
+        return known == entry.data
+
+    def _publish_again(self, entry: Entry) -> list[Report]:
+        lost = entry.commit
+        refused: list[Refused] = []
+
+        def work(connection: apsw.Connection) -> Commit | None:
+            refused.clear()
+            changeset = record(connection, lambda: refused.extend(apply_again(connection, lost.changeset)))
+            if refused:
+                self.pending.add(PendingItem(lost, tuple(refused)))
+            if not changeset:
+                return None
+            header = self.publisher.header(lost.header.action)
+            if (lost.header.sequence, lost.header.parent) == (header.sequence, header.parent):
+                return lost  # its own number is still free: the very same commit
+            origin = lost.header.again or lost.header.commit_id
+            return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=origin), changeset)
+
+        saved = self.publisher.attempt(work)
+        return [report(lost, saved is not None, len(refused))]
+
+
+def report(lost: Commit, saved: bool, refused: int) -> Report:
+    """The words about a commit that was made again."""
+    header = lost.header
+    if not refused:
+        return Report("saved", f"已确认保存成功：{header.action}", header.commit_id)
+    if saved:
+        return Report("partly", f"部分内容与同事的修改冲突，已放入待处理（{refused} 行）：{header.action}", header.commit_id)
+    return Report("refused", f"与同事的修改冲突，没有保存，已放入待处理（{refused} 行）：{header.action}", header.commit_id)

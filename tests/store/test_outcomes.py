@@ -1,0 +1,171 @@
+"""The connection goes, or the program dies, at the very moment of saving: never a wrong 已保存, never a wrong 未保存."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import StorageError
+from app.ledgers import MIGRATIONS
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store.faults import OutcomeUnknownError
+from app.store.office import Identity, Office, Operation
+from tests.conftest import OpenOffice
+from tests.store.disks import DyingDisk, FaultyDisk
+
+TODAY = dt.date(2023, 11, 10)
+ME = Identity("王建国", "党办-PC", "test")
+
+
+def adding(text: str) -> Operation:
+    return add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY)
+
+
+def statements(office: Office) -> list[object]:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    return [row[rows.position("statement")] for row in rows.values]
+
+
+def unsteady(tmp_path: Path, name: str = "断网") -> tuple[Office, FaultyDisk]:
+    disk = FaultyDisk()
+    return Office(tmp_path / "共享 文件夹", tmp_path / name / "replica.db", MIGRATIONS, ME, disk), disk
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["the server had it", "the server never got it"])
+def test_a_connection_lost_while_publishing_is_found_out_when_it_is_back(tmp_path: Path, arrived: bool) -> None:
+    office, disk = unsteady(tmp_path)
+    disk.lose(os.link, after=arrived)
+    with pytest.raises(OutcomeUnknownError, match="正在确认"):
+        office.run(adding("学用脱节"))
+    assert office.health.state == "confirming"
+    with pytest.raises(StorageError, match="已确认未保存"):
+        office.run(adding("断网时填写"))
+    disk.back()
+    changes = office.catch_up()
+    assert [change.action for change in changes] == ["新增问题"]
+    assert [report.kind for report in office.take_reports()] == ["saved"]
+    assert statements(office) == ["学用脱节"]
+    assert office.health.state == "good"
+    assert not list((tmp_path / "共享 文件夹" / "tmp").iterdir())
+    office.close()
+
+
+def test_a_connection_lost_before_publishing_is_surely_not_saved(tmp_path: Path) -> None:
+    office, disk = unsteady(tmp_path)
+    disk.lose(os.fsync, after=False)
+    with pytest.raises(StorageError, match="已确认未保存") as caught:
+        office.run(adding("学用脱节"))
+    assert not isinstance(caught.value, OutcomeUnknownError)
+    disk.back()
+    office.run(adding("再保存一次"))
+    assert statements(office) == ["再保存一次"]
+    office.close()
+
+
+def test_a_reply_that_is_lost_alone_is_noticed_at_once(tmp_path: Path) -> None:
+    office, _ = unsteady(tmp_path)
+
+    class LostReply(FaultyDisk):
+        def call(self, operation, *arguments, **named):  # type: ignore[no-untyped-def]
+            found = super().call(operation, *arguments, **named)
+            if operation is os.link:
+                raise FileExistsError
+            return found
+
+    office.folder.disk = LostReply()
+    assert office.run(adding("学用脱节")) is not None
+    assert statements(office) == ["学用脱节"]
+    office.close()
+
+
+def test_an_unknown_outcome_whose_number_a_colleague_took_is_saved_behind_it(open_office: OpenOffice, tmp_path: Path) -> None:
+    colleague = open_office("同事")
+    office, disk = unsteady(tmp_path)
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        office.run(adding("我的"))
+    colleague.run(adding("同事的"))
+    disk.back()
+    office.catch_up()
+    assert sorted(map(str, statements(office))) == ["同事的", "我的"]
+    colleague.catch_up()
+    assert sorted(map(str, statements(colleague))) == ["同事的", "我的"]
+    office.close()
+
+
+def test_an_unknown_outcome_that_conflicts_is_kept_and_told(open_office: OpenOffice, tmp_path: Path) -> None:
+    colleague = open_office("同事")
+    colleague.run(adding("学用脱节"))
+    office, disk = unsteady(tmp_path)
+    (row,) = read_rows(office.database, PROBLEM, TODAY).ids
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        office.run(change_row(PROBLEM, row, {"remark": ("", "我的备注")}, TODAY))
+    colleague.run(change_row(PROBLEM, row, {"remark": ("", "同事的备注")}, TODAY))
+    disk.back()
+    office.catch_up()
+    assert read_rows(office.database, PROBLEM, TODAY).mapping(0)["remark"] == "同事的备注"
+    assert [report.kind for report in office.take_reports()] == ["refused"]
+    (item,) = office.pending.items()
+    assert item.refused[0].row_id == row
+    assert item.refused[0].cells == {"remark": ("", "同事的备注", "我的备注")}
+    assert office.health.state == "pending"
+    office.pending.remove(item)
+    assert office.health.state == "good"
+    office.close()
+
+
+def die_while_saving(folder: str, replica: str, operation: str, after: bool) -> None:
+    office = Office(Path(folder), Path(replica), MIGRATIONS, ME)
+    office.folder.disk = DyingDisk(getattr(os, operation), 1, after=after)
+    office.run(adding("临终"))
+
+
+@pytest.mark.parametrize(
+    ("operation", "after"), [("write", False), ("fsync", False), ("link", False), ("link", True), ("unlink", False)]
+)
+def test_a_program_killed_while_saving_finishes_when_it_starts_again(tmp_path: Path, operation: str, after: bool) -> None:
+    folder, replica = tmp_path / "office", tmp_path / "PC" / "replica.db"
+    first = Office(folder, replica, MIGRATIONS, ME)
+    first.run(adding("以前的"))
+    first.close()
+    process = multiprocessing.get_context("spawn").Process(
+        target=die_while_saving, args=(str(folder), str(replica), operation, after)
+    )
+    process.start()
+    process.join(60)
+    assert process.exitcode == 9
+    again = Office(folder, replica, MIGRATIONS, ME)
+    assert statements(again) == ["以前的", "临终"]
+    assert [report.kind for report in again.take_reports()] == ["saved"]
+    again.close()
+    fresh = Office(folder, tmp_path / "fresh.db", MIGRATIONS, ME)
+    assert statements(fresh) == ["以前的", "临终"]
+    fresh.close()
+
+
+def test_an_office_whose_folder_is_away_is_read_and_comes_back(open_office: OpenOffice, tmp_path: Path) -> None:
+    first = open_office("甲")
+    first.run(adding("学用脱节"))
+    first.close()
+    (tmp_path / "共享 文件夹").rename(tmp_path / "拔线")
+    office = open_office("甲")
+    assert office.health.state == "away"
+    assert statements(office) == ["学用脱节"]
+    with pytest.raises(StorageError, match="找不到或连不上"):
+        office.run(adding("断网时"))
+    (tmp_path / "共享 文件夹").mkdir()  # the empty place of an unmounted drive: no new office may appear there
+    with pytest.raises(StorageError, match="找不到或连不上"):
+        office.catch_up()
+    (tmp_path / "共享 文件夹").rmdir()
+    (tmp_path / "拔线").rename(tmp_path / "共享 文件夹")
+    assert office.catch_up() == []
+    assert office.health.state == "good"
+    office.run(adding("恢复后"))
+    assert statements(office) == ["学用脱节", "恢复后"]
