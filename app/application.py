@@ -8,11 +8,12 @@ import logging
 import logging.handlers
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
@@ -21,7 +22,7 @@ from app.ledgers.sample import load_sample
 from app.store.office import Office
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
-from app.ui.messages import Answer, MessageBox
+from app.ui.messages import Answer, MessageBox, Messages
 from app.ui.palette import dress
 from app.ui.preferences import user_of
 from app.ui.session import Session
@@ -43,21 +44,35 @@ def make_application(words: list[str]) -> QApplication:
 
 
 def start_log(folder: Path, topics: str) -> None:
-    """A rotating log on this PC. It holds no contents of rows: actions, failures and where in the program they happened."""
+    """A rotating log on this PC. It holds no contents of rows: actions, failures and where in the program they happened.
+
+    Libraries log from warnings on: what they say at DEBUG is not ours to judge (msoffcrypto: passwords and keys).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(folder / "log.txt", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    handler.addFilter(drop_parameters)
     logging.basicConfig(
-        handlers=[handler], level=logging.DEBUG, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
     )
+    named = topics.split(",")
     logging.getLogger("app").setLevel(logging.INFO)
-    logging.getLogger("peewee").setLevel(logging.DEBUG if "sql" in topics.split(",") else logging.WARNING)
-    logging.getLogger("app.ui.jobs").setLevel(logging.DEBUG if "jobs" in topics.split(",") else logging.INFO)
+    logging.getLogger("peewee").setLevel(logging.DEBUG if "sql" in named else logging.WARNING)
+    logging.getLogger("app.ui.jobs").setLevel(logging.DEBUG if "jobs" in named else logging.INFO)
 
 
-def open_window(office: Office, local: Path, place: str, today: dt.date | None = None) -> MainWindow:
+def drop_parameters(record: logging.LogRecord) -> bool:
+    """peewee logs a statement as (sql, parameters); the parameters are contents of rows and stay out of the log."""
+    if isinstance(record.msg, tuple):
+        record.msg = record.msg[0]
+    return True
+
+
+def open_window(
+    office: Office, local: Path, place: str, today: dt.date | None = None, messages: Callable[[QWidget], Messages] = Messages
+) -> MainWindow:
     """The window on an office."""
     session = Session(office, Jobs(office.close), dt.date.today if today is None else lambda: today)
-    return MainWindow(session, Settings(local), place)
+    return MainWindow(session, Settings(local), place, messages)
 
 
 class Program:
@@ -67,11 +82,15 @@ class Program:
         self.local = local
         self.window: MainWindow | None = None
 
-    def open(self, folder: Path | None) -> bool:
-        """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened."""
+    def open(self, folder: Path | None, *, create: bool = False) -> bool:
+        """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened.
+
+        Only a folder that was just chosen may become a new office: a remembered one that is empty is a drive that is away.
+        """
         place = str(folder) if folder else "示例数据"
         try:
-            office = open_office(folder or self.local / SAMPLE_FOLDER, self.local, user_of(Settings(self.local)))
+            target = folder or self.local / SAMPLE_FOLDER
+            office = open_office(target, self.local, user_of(Settings(self.local)), create=create or folder is None)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
         except ExpectedError as fault:
@@ -100,12 +119,12 @@ class Program:
             return folder is not None and self.open(None)
         if box.chosen == "other":
             name = QFileDialog.getExistingDirectory(self.window, "选择数据文件夹")
-            return bool(name) and self.open(Path(name))
+            return bool(name) and self.open(Path(name), create=True)
         return False
 
     def choose(self, folder: Path | None) -> None:
         """Change to another office and begin there next time."""
-        if self.open(folder) and self.window is not None:
+        if self.open(folder, create=True) and self.window is not None:
             self.window.settings.put("office", str(folder.resolve()) if folder else "")
 
     def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
@@ -121,18 +140,18 @@ def run_window(arguments: argparse.Namespace) -> int:
     application = make_application(sys.argv[:1])
     if arguments.temp:
         with tempfile.TemporaryDirectory(prefix="star-ledger-", ignore_cleanup_errors=True) as scratch:
-            return run_program(application, None, Path(scratch), arguments.debug)
+            return run_program(application, None, Path(scratch), arguments.debug, create=True)
     local = local_folder()
     remembered = Settings(local).get("office")
     folder = arguments.data or (Path(remembered) if remembered else None)
     if arguments.data:
         Settings(local).put("office", str(arguments.data.resolve()))
-    return run_program(application, folder, local, arguments.debug)
+    return run_program(application, folder, local, arguments.debug, create=bool(arguments.data))
 
 
-def run_program(application: QApplication, folder: Path | None, local: Path, topics: str) -> int:
+def run_program(application: QApplication, folder: Path | None, local: Path, topics: str, *, create: bool) -> int:
     """Show an office until the window is closed."""
     start_log(local, topics)
     program = Program(local)
     sys.excepthook = program.report
-    return application.exec() if program.open(folder) else 1
+    return application.exec() if program.open(folder, create=create) else 1
