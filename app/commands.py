@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
+from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
 from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
@@ -21,13 +22,19 @@ from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
+from app.store.faults import file_faults
 from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
 
 
-def open_office(folder: Path, local: Path | None = None, user: str = "") -> Office:
-    """The office in a folder, created when the folder is empty; `local` is where this PC keeps its replicas."""
+def open_office(folder: Path, local: Path | None = None, user: str = "", *, create: bool = True) -> Office:
+    """The office in a folder; `local` is where this PC keeps its replicas.
+
+    With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
+    """
+    if not create and not (folder / "office.json").is_file():
+        raise StorageError(f"这里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
     identity = Identity(user or login_name(), pc_name(), VERSION)
     return Office(folder, replica_path(local or local_folder(), folder), MIGRATIONS, identity)
 
@@ -42,7 +49,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
             LEDGERS,
             ledger=arguments.ledger,
             fixed=fixed,
-            default_year=int(year) if year else None,
+            default_year=read_year(year),
             password=arguments.password,
         )
     except PasswordNeededError as fault:
@@ -61,6 +68,15 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     return {**result, "outcome": "imported", "message": f"{words} {count} 条。"}
 
 
+def read_year(text: str | None) -> int | None:
+    """年度=2023. Raises InvalidValueError."""
+    if text is None or not text.strip():
+        return None
+    if not text.strip().isdecimal() or not 1990 <= int(text) <= 2100:
+        raise InvalidValueError(f"年度“{text}”应写成四位数字，如 2023。")
+    return int(text)
+
+
 def split_pair(pair: str) -> tuple[str, str]:
     """字段=值 in two. Raises InvalidValueError."""
     name, sign, value = pair.partition("=")
@@ -73,6 +89,11 @@ def run_import(arguments: argparse.Namespace) -> int:
     """python -m app import"""
     if arguments.ledger and arguments.ledger not in BY_KEY:
         raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
+    fixed = dict(split_pair(pair) for pair in arguments.set)
+    read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
+    if arguments.json:
+        with file_faults(Path(arguments.json)):
+            Path(arguments.json).write_text("[]", encoding="utf-8")
     office = None if arguments.dry_run else open_office(arguments.data)
     results = [import_file(office, path, arguments) for path in arguments.files]
     if office is not None:
@@ -99,7 +120,7 @@ def document_for(
 ) -> TableDocument:
     """A paper form over the rows of an office that meet the conditions."""
     conditions = parse_conditions(ledger, where)
-    office = open_office(folder)
+    office = open_office(folder, create=False)
     try:
         rows = read_rows(office.database, ledger, dt.date.today())
     finally:
@@ -169,6 +190,8 @@ def describe(ledger: Ledger) -> Mapping[str, object]:
 def say(text: str) -> None:
     """Print, when there is a console; the windowed exe has none."""
     if sys.stdout is not None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a console of another code page
         print(text)
 
 

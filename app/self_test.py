@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
 from app.ui.main_window import DECLARED, MainWindow
-from app.ui.messages import Messages
+from app.ui.messages import Answer, Messages
 from app.ui.page.ledger_page import LedgerPage
 
 PATIENCE_S = 60.0
@@ -42,6 +42,10 @@ class SilentMessages(Messages):
     def tell(self, error: ExpectedError) -> None:
         """A box is a failure."""
         raise StepFailedError(f"{error.message}{error.advice} {error.detail}")
+
+    def ask(self, title: str, text: str, answers: Sequence[Answer], advice: str = "") -> str:
+        """A question nobody expected is a failure too."""
+        raise StepFailedError(f"{title}：{text}")
 
 
 class SelfTest:
@@ -71,8 +75,7 @@ class SelfTest:
         sys.excepthook = lambda kind, fault, trace: self.failures.append("".join(traceback.format_exception(fault)))
         office = open_office(scratch / "示例 办公室", scratch / "本机")
         load_sample(office, dt.date.today(), resources() / "sample")
-        window = open_window(office, scratch / "本机", "示例数据")
-        window.messages = SilentMessages(window)
+        window = open_window(office, scratch / "本机", "示例数据", messages=SilentMessages)
         window.resize(*SIZE)
         window.show()
         self.wait(lambda: window.page.view is not None)

@@ -91,6 +91,7 @@ class Ordinal(Kind):
     """A running number as offices write it: 1, 12, 一, （二）, 3-1. Text, in natural number order."""
 
     align: ClassVar[Literal["left", "center", "right"]] = "center"
+    LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
         r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．][0-9]+)*[)）]?[、.．]?|[①-⑳]"
     )
@@ -98,8 +99,10 @@ class Ordinal(Kind):
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Text that is no number (新增, —) gives an empty cell: the row has none yet."""
         if isinstance(raw, float) and raw.is_integer():
-            return str(int(raw))
+            raw = str(int(raw))
         found = normal_digits(clean_line(raw)).replace(" ", "")
+        if len(found) > self.LONGEST and self.PATTERN.fullmatch(found):
+            raise InvalidValueError(f"序号“{found[: self.LONGEST]}…”太长。", f"最多 {self.LONGEST} 个字。")
         return found.rstrip("、.．") if self.PATTERN.fullmatch(found) else ""
 
     def sort_key(self, value: Value) -> object:
@@ -109,7 +112,7 @@ class Ordinal(Kind):
     def json(self, value: Value) -> Value:
         """A plain number is a number; empty is null."""
         found = self.text(value)
-        return int(found) if found.isdecimal() else (found or None)
+        return int(found) if found.isdecimal() and len(found) <= self.LONGEST else (found or None)
 
     def cell(self, value: Value) -> object:
         """A plain number is a number in Excel too."""

@@ -116,10 +116,15 @@ def by_size(number: str) -> str:
     return digits if len(digits) == 1 else f"{chr(ord('9') + min(len(digits), 26))}{digits}"
 
 
+LONGEST_NUMBER = 200
+
+
 def natural_key(text: str) -> tuple[object, ...]:
     """A key for running numbers: 1 < 2 < 10, 一 < 二 < 十一, （一）, 1-1 < 1-2 < 1-10, 3.1, ①; empty last."""
     if not text:
         return (1,)
+    if len(text) > LONGEST_NUMBER:
+        return (0, (1, 0, text[:LONGEST_NUMBER]), (-1, 0, text))  # no running number; Python refuses to read 5,000 digits
     if text.isascii() and text.isdecimal():
         return (0, (0, int(text), ""), (-1, 0, text))
     parts = PARTS.findall(unicodedata.normalize("NFKC", text))

@@ -39,11 +39,13 @@ class MainWindow(QMainWindow):
 
     office_chosen = Signal(object)  # the folder of another office, None for the sample
 
-    def __init__(self, session: Session, settings: Settings, place: str) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, place: str, messages: Callable[[QWidget], Messages] = Messages
+    ) -> None:
         super().__init__()
         self.session = session
         self.settings = settings
-        self.messages = Messages(self)
+        self.messages = messages(self)
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,15 @@ def test_a_slip_in_a_deadline_is_told(slip: str) -> None:
 )
 def test_what_offices_write_as_a_deadline_is_kept(text: str) -> None:
     assert Deadline(date_field="day").parse(text, YEAR) == text
+
+
+@given(st.text(alphabet="0123456789一二十百（）-.①", max_size=6000))
+def test_no_running_number_however_long_stops_a_page(text: str) -> None:
+    kind = Ordinal()
+    kind.sort_key(text)
+    kind.json(text)
+    with suppress(InvalidValueError):
+        assert len(str(kind.parse(text, YEAR))) <= 12
 
 
 def test_ids_grow_and_are_never_alike() -> None:

@@ -45,10 +45,9 @@ def make_window(
 ) -> Iterator[Callable[..., MainWindow]]:
     dress(qapp)  # type: ignore[arg-type]
     windows: list[MainWindow] = []
-    monkeypatch.setattr("app.ui.main_window.Messages", HeardMessages)
 
     def make(office: Office | None = None, pc: str = "党办-PC") -> MainWindow:
-        window = open_window(office or open_office(pc), tmp_path / pc, "测试数据", TODAY)
+        window = open_window(office or open_office(pc), tmp_path / pc, "测试数据", TODAY, HeardMessages)
         window.messages.prepare()  # type: ignore[attr-defined]
         window.resize(1366, 768)
         window.show()
