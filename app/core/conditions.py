@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.core.kinds import Value
@@ -11,7 +11,7 @@ from app.core.ordering import needle
 
 @dataclass(frozen=True)
 class Is:
-    """The field holds one of the values. A field of several names holds each of them."""
+    """The field holds one of the values. A field that lists names (责任人 王伟、李强) holds each of them."""
 
     field: str
     values: tuple[Value, ...]
@@ -36,14 +36,16 @@ class Matches:
 Condition = Is | Between | Matches
 
 
-def holds(condition: Condition, row: Mapping[str, Value]) -> bool:
-    """Whether a condition holds for a row given as field → value; `row[""]` is its search text."""
+def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection[str]) -> bool:
+    """Whether a condition holds for a row given as field → value; `row[""]` is its search text.
+
+    `name_lists` are the fields whose cells list several names; in any other field 思想、作风 is one value. The index of a
+    table (app.ledgers.index) means the same.
+    """
     match condition:
         case Is(name, values):
             value = row.get(name)
-            return value in values or (
-                isinstance(value, str) and "、" in value and not set(values).isdisjoint(value.split("、"))
-            )
+            return value in values or (name in name_lists and not set(values).isdisjoint(names_in(value)))
         case Between(name, low, high):
             value = row.get(name)
             if value is None or value == "":
@@ -52,3 +54,8 @@ def holds(condition: Condition, row: Mapping[str, Value]) -> bool:
         case Matches(words):
             text = str(row.get("", ""))
             return all(needle(word) in text for word in words.split())
+
+
+def names_in(value: Value) -> list[str]:
+    """The names of a cell that lists several, each once; nothing for any other cell."""
+    return list(dict.fromkeys(value.split("、"))) if isinstance(value, str) and "、" in value else []

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from app.core.conditions import Condition, Is
-from app.core.kinds import Deadline, ParseContext, Tone, Value
+from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
 
@@ -159,6 +159,11 @@ class Ledger:
     def by_label(self) -> dict[str, FieldSpec]:
         """Fields by their Chinese label."""
         return {spec.label: spec for spec in self.fields.values()}
+
+    @cached_property
+    def name_lists(self) -> frozenset[str]:
+        """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
+        return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""

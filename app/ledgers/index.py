@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.core.conditions import names_in
 from app.core.kinds import Value
 from app.ledgers import bitsets
 
@@ -62,17 +63,22 @@ class Groups:
 
 
 class FieldIndex:
-    """The rows of every value of a field, and of every name in cells that list several names with 、."""
+    """The rows of every value of a field, and of every single name where the field is one that `lists` names."""
 
-    def __init__(self, column: Sequence[Value]) -> None:
+    def __init__(self, column: Sequence[Value], lists: bool) -> None:
         self.size = len(column)
+        self.lists = lists
         self.whole = Groups(enumerate(column), self.size)
-        self.listed = Groups(((place, name) for place, value in enumerate(column) for name in names_in(value)), self.size)
+        self.listed = Groups(((place, name) for place, value in enumerate(column) for name in self.names_of(value)), self.size)
+
+    def names_of(self, value: Value) -> list[str]:
+        """The single names of a cell."""
+        return names_in(value) if self.lists else []
 
     def move(self, position: int, old: Value, new: Value) -> None:
         """The row's value changed."""
         self.whole.drop(position, old)
-        for name in names_in(old):
+        for name in self.names_of(old):
             self.listed.drop(position, name)
         self.add(position, new)
 
@@ -80,24 +86,16 @@ class FieldIndex:
         """The row, perhaps a new one at the end, holds the value."""
         self.size = max(self.size, position + 1)
         self.whole.add(position, value)
-        for name in names_in(value):
+        for name in self.names_of(value):
             self.listed.add(position, name)
 
     def values(self) -> list[Value]:
-        """Every value ever seen."""
-        return list(self.whole.rows)
-
-    def names(self) -> list[Value]:
         """Every value ever seen, names listed together one by one."""
-        return list(dict.fromkeys([*(value for value in self.whole.rows if not names_in(value)), *self.listed.rows]))
+        return list(dict.fromkeys([*(value for value in self.whole.rows if not self.names_of(value)), *self.listed.rows]))
 
     def count(self, value: Value, mask: Mask) -> int:
-        """How many rows of the mask hold exactly the value."""
-        return self.whole.count(value, mask)
-
-    def count_name(self, name: Value, mask: Mask) -> int:
-        """How many rows of the mask hold the name, alone or among others."""
-        return self.whole.count(name, mask) + self.listed.count(name, mask)
+        """How many rows of the mask hold the value, alone or among several names."""
+        return self.whole.count(value, mask) + self.listed.count(value, mask)
 
     def rows_with(self, values: Iterable[Value]) -> int:
         """The rows that hold one of the values, alone or among several names."""
@@ -124,8 +122,3 @@ class FieldIndex:
             else:
                 result |= group
         return result | bitsets.of_positions(loose, self.size) if loose else result
-
-
-def names_in(value: Value) -> list[str]:
-    """The names of a cell that lists several; nothing for any other cell."""
-    return list(dict.fromkeys(value.split("、"))) if isinstance(value, str) and "、" in value else []

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
-from typing import Any
 
 from app.core.conditions import Condition, Is, holds
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
+from app.ledgers.sorting import SortedRows, declared_sort
 
 
 def chosen_rows(rows: Rows, conditions: Iterable[Condition]) -> list[dict[str, Value]]:
-    """The rows that meet all conditions, as field → value, in the ledger's order."""
-    wanted = tuple(conditions)
-    found = [row for row in (rows.mapping(i) for i in range(len(rows.ids))) if all(holds(item, row) for item in wanted)]
-    return in_order(rows.ledger, found)
-
-
-def in_order(ledger: Ledger, rows: Iterable[Values]) -> list[dict[str, Value]]:
-    """Rows sorted by the ledger's declared order; "-year" is descending."""
-    found = [dict(row) for row in rows]
-    for key in reversed(ledger.sort):
-        spec = ledger.fields[key.removeprefix("-")]
-        found.sort(key=partial(sort_key, spec), reverse=key.startswith("-"))
-    return found
-
-
-def sort_key(spec: FieldSpec, row: Values) -> Any:
-    """What orders a row by a field."""
-    return spec.kind.sort_key(row[spec.name])
+    """The rows that meet all conditions, as field → value, in the ledger's own order: that of the table."""
+    wanted, names = tuple(conditions), rows.ledger.name_lists
+    sorted_rows = SortedRows(rows.ledger, rows.values)
+    sorted_rows.sort(range(len(rows.ids)), declared_sort(rows.ledger))
+    found = map(rows.mapping, sorted_rows.order)
+    return [row for row in found if all(holds(item, row, names) for item in wanted)]
 
 
 def parse_conditions(ledger: Ledger, pairs: Iterable[str]) -> tuple[Condition, ...]:

@@ -12,7 +12,7 @@ from itertools import compress
 from typing import Literal
 
 from app.core.conditions import Between, Condition, Is, Matches
-from app.core.kinds import Choice, Kind, Name, Percent, Value
+from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
 from app.ledgers.index import FieldIndex, Mask
 from app.ledgers.rows import Row, Rows
@@ -94,7 +94,7 @@ class LedgerView:
         """The index of a field, built when first needed."""
         if field not in self.indexes:
             place = self.places[field]
-            self.indexes[field] = FieldIndex([row[place] for row in self.rows])
+            self.indexes[field] = FieldIndex([row[place] for row in self.rows], field in self.ledger.name_lists)
         return self.indexes[field]
 
     def prepare(self) -> None:
@@ -164,9 +164,10 @@ class LedgerView:
         kind = self.ledger.fields[field].kind
         index, mask = self.index(field), self.mask_without(field)
         chosen = {value for condition in self.conditions if is_on(condition, field) for value in chosen_values(condition)}
-        count = index.count_name if lists_names(kind) else index.count
         return [
-            FacetValue(value, EMPTY_TEXT if value == kind.empty else kind.text(value), count(value, mask), value in chosen)
+            FacetValue(
+                value, EMPTY_TEXT if value == kind.empty else kind.text(value), index.count(value, mask), value in chosen
+            )
             for value in self.facet_values(field)
         ]
 
@@ -175,8 +176,7 @@ class LedgerView:
         if field not in self.facet_orders:
             kind = self.ledger.fields[field].kind
             index, page = self.index(field), Mask(self.page, len(self.ids))
-            values, count = (index.names(), index.count_name) if lists_names(kind) else (index.values(), index.count)
-            counts = {value: found for value in values if (found := count(value, page))}
+            counts = {value: found for value in index.values() if (found := index.count(value, page))}
             by_size = not isinstance(kind, Choice)
             self.facet_orders[field] = sorted(
                 counts, key=lambda value: (value == kind.empty, -counts[value] * by_size, kind.sort_key(value))
@@ -278,11 +278,6 @@ class LedgerView:
             self.alive &= ~(1 << position)
         self.sorted.remove(gone)
         self.refilter()
-
-
-def lists_names(kind: Kind) -> bool:
-    """Whether a cell may hold several names."""
-    return isinstance(kind, Name) and kind.many
 
 
 def is_on(condition: Condition, field: str) -> bool:

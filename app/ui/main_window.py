@@ -213,8 +213,12 @@ def count_urgent(database: peewee.Database, today: dt.date, pages: Sequence[tupl
         if figure is None:
             continue
         rows = read_rows(database, ledger, today)
-        urgent = [row for row in map(rows.mapping, range(len(rows.ids))) if all(holds(item, row) for item in figure.conditions)]
+        urgent = [
+            row
+            for row in map(rows.mapping, range(len(rows.ids)))
+            if all(holds(item, row, ledger.name_lists) for item in figure.conditions)
+        ]
         for owner, page in pages:
             if owner is ledger:
-                found[page.key] = sum(all(holds(item, row) for item in page.where) for row in urgent)
+                found[page.key] = sum(all(holds(item, row, ledger.name_lists) for item in page.where) for row in urgent)
     return found

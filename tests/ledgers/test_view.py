@@ -259,7 +259,7 @@ TEXTS = [search_text_of(PROBLEM, row) for row in ROWS.values]
 def satisfied(condition: Condition, index: int) -> bool:
     if isinstance(condition, Matches):
         return all(needle(word) in TEXTS[index] for word in condition.words.split())
-    return holds(condition, ROWS.mapping(index))
+    return holds(condition, ROWS.mapping(index), PROBLEM.name_lists)
 
 
 @settings(max_examples=60, deadline=None)

@@ -107,7 +107,8 @@ class PageExchange(QObject):
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
         self.messages.toast(f"已导入 {len(records)} 条")
         key, values = records[0]
-        pages = [page for page in BY_KEY[str(key)].pages if all(holds(item, values) for item in page.where)]
+        ledger = BY_KEY[str(key)]
+        pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]
         if pages:
             self.page_requested.emit(pages[0].key)
 
