@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
@@ -23,6 +24,7 @@ from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import file_faults
+from app.store.folder_check import SIGNS, check_folder
 from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
@@ -174,6 +176,16 @@ def run_ledgers(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_check(arguments: argparse.Namespace) -> int:
+    """python -m app check"""
+    findings = check_folder(arguments.folder)
+    if arguments.json:
+        text = json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1)
+        arguments.json.write_text(text, encoding="utf-8")
+    say("\n".join(f"{SIGNS[finding.level]} {finding.title}：{finding.words}" for finding in findings))
+    return 1 if any(finding.level == "bad" for finding in findings) else 0
+
+
 def describe(ledger: Ledger) -> Mapping[str, object]:
     """A ledger's keys, fields and forms."""
     return {
@@ -220,6 +232,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         command.add_argument("--unit", default=DEFAULT_UNIT, help="填报单位")
         command.add_argument("out", type=Path, metavar="OUT")
         command.set_defaults(run=run)
+    checking = commands.add_parser("check", help="共享盘体检：这个文件夹能不能放心使用")
+    checking.add_argument("folder", type=Path, metavar="DIR")
+    checking.add_argument("--json", type=Path, metavar="OUT", help="结果写入的文件")
+    checking.set_defaults(run=run_check)
     listing = commands.add_parser("ledgers", help="列出台账、字段和表样")
     listing.add_argument("--json", nargs="?", const="-", metavar="OUT")
     listing.set_defaults(run=run_ledgers)

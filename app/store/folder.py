@@ -21,12 +21,11 @@ from pathlib import Path
 
 from app.core.errors import NewerProgramError, StorageError
 from app.store.commit import digest
-from app.store.disk import Disk, HalfError
+from app.store.disk import Disk, HalfError, NoLinksError
 from app.store.faults import OutcomeUnknownError, file_faults, storage_error
 from app.store.packs import Packs
 
 FORMAT = 1
-COMMITS_A_FOLDER = 1000
 HEAD = struct.Struct("<QI")  # number, length of the commit that follows
 HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
 OWN_NAMES = {"log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
@@ -73,7 +72,7 @@ class OfficeFolder:
 
     def commit_path(self, sequence: int) -> Path:
         """Where a commit lies until it is packed."""
-        return self.path / "log" / f"{sequence // COMMITS_A_FOLDER:03d}" / f"{sequence:09d}"
+        return self.path / "log" / f"{sequence // self.packs.size:03d}" / f"{sequence:09d}"
 
     def read_commit(self, sequence: int) -> bytes | None:
         """The bytes of a commit, None when there is none of that number (and the office can be read)."""
@@ -93,13 +92,27 @@ class OfficeFolder:
     def missing(self, first: int, last: int) -> list[int]:
         """The numbers of this range that a listing of the log does not show. Windows lists with up to 10 s delay."""
         found: list[int] = []
-        for thousand in range(first // COMMITS_A_FOLDER, last // COMMITS_A_FOLDER + 1):
-            numbers = range(max(first, thousand * COMMITS_A_FOLDER), min(last, (thousand + 1) * COMMITS_A_FOLDER - 1) + 1)
+        size = self.packs.size
+        for thousand in range(first // size, last // size + 1):
+            numbers = range(max(first, thousand * size), min(last, (thousand + 1) * size - 1) + 1)
             if numbers:
                 with file_faults(self.path):
                     shown = set(self.disk.names(self.commit_path(numbers[0]).parent))
                 found += [number for number in numbers if f"{number:09d}" not in shown]
         return found
+
+    def last_number(self) -> int:
+        """The number of the newest commit by listing the log; 0 for none."""
+        log = self.path / "log"
+        with file_faults(log):
+            numbers = {int(name.partition(".")[0]) for name in self.disk.names(log) if name.partition(".")[0].isdigit()}
+            for thousand in sorted(numbers, reverse=True):
+                loose = [int(name) for name in self.disk.names(log / f"{thousand:03d}") if name.isdigit()]
+                if loose:
+                    return max(loose)
+                if self.packs.has(thousand * self.packs.size):
+                    return (thousand + 1) * self.packs.size - 1
+        return 0
 
     def publish(self, sequence: int, data: bytes, half: str = "") -> bool:
         """Make a commit visible under its number; False when the number is taken by another.
@@ -146,6 +159,9 @@ class OfficeFolder:
         except HalfError:
             self._forget(unpublished)
             raise
+        except NoLinksError as fault:
+            self._forget(unpublished)
+            raise storage_error(fault, target) from fault
         except FileExistsError as fault:
             return self.settle(unpublished, target, data, fault)
         except FileNotFoundError as fault:

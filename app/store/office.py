@@ -25,6 +25,7 @@ from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
 from app.store.health import Health, health_of
+from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
 from app.store.replica import Replica
@@ -121,6 +122,11 @@ class Office:
             found, self.reports = [*self.reports, *self._healer.reports], []
             self._healer.reports.clear()
             return found
+
+    def maintain(self, now: float) -> None:
+        """Snapshots, packing and tidying when they are due; call it every few minutes beside the work. Raises StorageError."""
+        if self.health.may_write:
+            maintain(self.folder, self.replica, now)
 
     def close(self) -> None:
         """Close this thread's connection to the replica."""

@@ -18,19 +18,21 @@ import struct
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from app.core.errors import DamagedError
 from app.store.commit import DIGEST_BYTES
 from app.store.disk import Disk
 
 MAGIC = b"star-ledger pack 1\n"
-A_PACK = 1000
 REMOVE_AFTER_SECONDS = 3600.0  # PCs that still know the folder's old name have forgotten it by then
 KEPT_IN_MEMORY = 2
 
 
 class Packs:
     """The packed part of a log. Methods raise OSError, and DamagedError for a pack that is not what it promises."""
+
+    size: ClassVar[int] = 1000  # commits in a folder and in a pack; part of the format
 
     def __init__(self, log: Path, disk: Disk) -> None:
         self.log = log
@@ -40,7 +42,11 @@ class Packs:
 
     def path(self, sequence: int) -> Path:
         """The pack in which a commit lies once it is packed."""
-        return self.log / f"{sequence // A_PACK:03d}.pack"
+        return self.log / f"{sequence // self.size:03d}.pack"
+
+    def first_of(self, number: int) -> int:
+        """The first commit of a thousand; commits begin with 1."""
+        return max(1, number * self.size)
 
     def has(self, sequence: int) -> bool:
         """Whether the thousand of this commit is packed."""
@@ -48,7 +54,7 @@ class Packs:
 
     def read(self, sequence: int) -> bytes | None:
         """A packed commit; None when its thousand is not packed."""
-        number = sequence // A_PACK
+        number = sequence // self.size
         with self._lock:  # several threads read ahead: one of them reads the pack
             known = self._read.get(number)
             if known is None:
@@ -59,13 +65,13 @@ class Packs:
                 while len(self._read) >= KEPT_IN_MEMORY:
                     del self._read[next(iter(self._read))]
                 self._read[number] = known
-        place = sequence - first_of(number)
+        place = sequence - self.first_of(number)
         return known[place] if 0 <= place < len(known) else None
 
     def remembered(self, sequence: int) -> bytes | None:
         """A commit of a pack that has just been read; a pack never changes."""
-        known = self._read.get(sequence // A_PACK, [])
-        place = sequence - first_of(sequence // A_PACK)
+        known = self._read.get(sequence // self.size, [])
+        place = sequence - self.first_of(sequence // self.size)
         return known[place] if 0 <= place < len(known) else None
 
     def pack(self, number: int, commits: Sequence[bytes]) -> bool:
@@ -75,7 +81,7 @@ class Packs:
         """
         target = self.log / f"{number:03d}.pack"
         half = self.log.parent / "tmp" / secrets.token_hex(16)
-        data = pack(first_of(number), commits)
+        data = pack(self.first_of(number), commits)
         try:
             self.disk.create(half, data)
             self.disk.name(half, target)
@@ -112,7 +118,7 @@ class Packs:
         packed = unpack(self.disk.read(self.log / f"{number:03d}.pack"), f"{number:03d}.pack")
         kept = removed = 0
         for name in self.disk.names(folder):
-            place = int(name) - first_of(number) if name.isdigit() else -1
+            place = int(name) - self.first_of(number) if name.isdigit() else -1
             if 0 <= place < len(packed) and self.disk.read(folder / name) == packed[place]:
                 self.disk.remove(folder / name)
                 removed += 1
@@ -121,11 +127,6 @@ class Packs:
         if not kept:
             self.disk.remove_folder(folder)
         return removed
-
-
-def first_of(number: int) -> int:
-    """The first commit of a thousand; commits begin with 1."""
-    return max(1, number * A_PACK)
 
 
 def pack(first: int, commits: Sequence[bytes]) -> bytes:

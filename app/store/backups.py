@@ -1,0 +1,129 @@
+"""Verified copies of the whole office outside its folder, on a schedule: 7 days, 4 weeks and 12 months are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+import peewee
+
+from app.core.errors import DamagedError, StorageError
+from app.store.changesets import table_columns
+from app.store.faults import file_faults
+from app.store.office import Identity, Office, Operation
+from app.store.replica import Replica, is_office_table
+from app.store.snapshots import head_of, quick_check, to_drop
+from app.store.sqlite import copy_database, remove_database
+from app.store.transaction import Transaction
+
+FORM = "%Y-%m-%d_%H%M%S"  # local time, as the user reads it in the folder
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy: where, made when (local time), of which commit."""
+
+    path: Path
+    time: dt.datetime
+    sequence: int
+
+
+def default_place(replica: Replica) -> Path:
+    """The folder of backups beside the replica."""
+    return replica.path.parent / "backups"
+
+
+def backups(place: Path) -> list[Backup]:
+    """The copies in a folder, newest first."""
+    found = []
+    with file_faults(place):
+        for path in place.glob("*-*.db"):
+            stamp, _, number = path.stem.rpartition("-")
+            try:
+                found.append(Backup(path, dt.datetime.strptime(stamp, FORM), int(number)))
+            except ValueError:  # a file of somebody else
+                continue
+    return sorted(found, key=lambda item: item.time, reverse=True)
+
+
+def is_backup_due(place: Path, head: int, now: dt.datetime) -> bool:
+    """Whether something changed since the newest copy and that is not of today. `now` is local time."""
+    newest = backups(place)[:1]
+    return head > 0 and (not newest or (newest[0].time.date() != now.date() and newest[0].sequence != head))
+
+
+def back_up(replica: Replica, place: Path, now: dt.datetime) -> Backup:
+    """Copy the office as it is in the replica into a folder, check the copy, and drop copies beyond the schedule.
+
+    Raises StorageError when the folder cannot be written, DamagedError when the copy is not what was written.
+    """
+    with file_faults(place):
+        place.mkdir(parents=True, exist_ok=True)
+    part = replica.path.with_name(f"{replica.path.name}.{secrets.token_hex(4)}.backup")
+    try:
+        copy_database(replica.database, part)
+        sequence, _ = head_of(part)
+        target = place / f"{now.strftime(FORM)}-{sequence:09d}.db"
+        copy_and_compare(part, target)
+    finally:
+        remove_database(part)
+    for path in to_drop((item.time, item.path) for item in backups(place)):
+        with file_faults(path):
+            path.unlink(missing_ok=True)
+    return Backup(target, now.replace(microsecond=0), sequence)
+
+
+def copy_and_compare(source: Path, target: Path) -> None:
+    """Copy a file, read it back and compare, and only then give it its name."""
+    half = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    with file_faults(target):
+        try:
+            data = source.read_bytes()
+            half.write_bytes(data)
+            if hashlib.sha256(half.read_bytes()).digest() != hashlib.sha256(data).digest():
+                raise DamagedError("备份写入后核对不一致。", "请换一个备份文件夹，并检查磁盘。", str(target))
+            half.replace(target)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def office_from_backup(backup: Path, folder: Path, replica: Path, migrations: Path, identity: Identity) -> Office:
+    """A new office in an empty folder with everything a backup holds, as one commit. The backup is not changed.
+
+    Attachments are not in a backup file; copy the folder `attachments` as well when it still exists.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StorageError(f"文件夹不是空的：{folder}", "请选一个空文件夹来恢复。")
+    copy = replica.with_name(f"{replica.name}.{secrets.token_hex(4)}.restore")
+    with file_faults(copy):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(backup.read_bytes())
+    try:
+        upgraded = Replica(copy, migrations)
+        quick_check(upgraded.database.connection(), backup)
+        upgraded.refuse_newer()
+        for name in upgraded.known:
+            if name not in upgraded.applied():
+                upgraded.migrate(name, identity.app)
+        office = Office(folder, replica, migrations, identity)
+        office.run(Operation("从备份恢复", lambda transaction: copy_rows(upgraded.database, transaction)))
+        upgraded.close()
+    finally:
+        remove_database(copy)
+    return office
+
+
+def copy_rows(source: peewee.Database, transaction: Transaction) -> None:
+    """Insert every row of every table of the office."""
+    connection: apsw.Connection = source.connection()
+    target: apsw.Connection = transaction.database.connection()
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    for table in filter(is_office_table, tables):
+        names = table_columns(connection, table)
+        columns = ", ".join(f'"{name}"' for name in names)
+        rows = connection.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608  names from the schema itself
+        target.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})', rows)  # noqa: S608

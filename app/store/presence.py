@@ -1,0 +1,82 @@
+"""Who has the office open: `presence/<pc>.json`, written by each PC for itself every 30 s or so. Advisory only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.store.faults import file_faults
+from app.store.folder import OfficeFolder
+
+HERE_SECONDS = 90.0  # three missed writes
+
+
+@dataclass(frozen=True)
+class Present:
+    """A user at a PC, and in the user's words what is open there (may be empty)."""
+
+    user: str
+    pc: str
+    place: str = ""
+
+
+def presence_path(folder: OfficeFolder, pc: str) -> Path:
+    """A PC's own file: names that differ in case only are one file to Windows, and any sign may occur in a name."""
+    plain = re.sub(r"[^\w-]", "_", pc.casefold())[:40]
+    return folder.path / "presence" / f"{plain}-{hashlib.sha256(pc.casefold().encode()).hexdigest()[:8]}.json"
+
+
+def write_presence(folder: OfficeFolder, present: Present) -> None:
+    """Say that this PC is here. Raises StorageError."""
+    path = presence_path(folder, present.pc)
+    content = json.dumps(asdict(present), ensure_ascii=False).encode()
+    with file_faults(path):
+        # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
+        padded = content.ljust(-(-len(content) // 512) * 512) + b"\n"
+        try:
+            folder.disk.overwrite(path, padded)
+        except FileNotFoundError:
+            folder.disk.make_folder(path.parent)
+            folder.disk.overwrite(path, padded)
+
+
+def leave(folder: OfficeFolder, pc: str) -> None:
+    """Say that this PC has gone. Raises StorageError."""
+    with file_faults(folder.path):
+        folder.disk.remove(presence_path(folder, pc))
+
+
+def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
+    """Everybody who wrote within 90 s, oneself among them. Write one's own presence before.
+
+    Ages are measured by the file server's clock, whose present time is that of the newest file; PCs' clocks may be wrong.
+    `now`, seconds since 1970, stands in when nobody has written yet.
+    """
+    place = folder.path / "presence"
+    found = []
+    with file_faults(place):
+        for name in folder.disk.names(place):
+            try:
+                found.append((folder.disk.modified(place / name), folder.disk.read(place / name)))
+            except FileNotFoundError:
+                continue  # has just gone
+    newest = max((time for time, _ in found), default=now)
+    here = []
+    for time, data in found:
+        if newest - time <= HERE_SECONDS:
+            present = decode_presence(data)
+            if present is not None:
+                here.append(present)
+    return sorted(here, key=lambda present: (present.user, present.pc))
+
+
+def decode_presence(data: bytes) -> Present | None:
+    """What a file says; None while it is being written."""
+    try:
+        content, _ = json.JSONDecoder().raw_decode(data.decode())
+        return Present(str(content["user"]), str(content["pc"]), str(content.get("place", "")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,124 @@
+"""Backups, and the office as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from pathlib import Path
+
+import apsw
+import pytest
+
+from app.core.errors import StorageError
+from app.ledgers import MIGRATIONS
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store.attachments import read_file, store_file
+from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
+from app.store.moments import number_at, restore_to, view_at
+from app.store.office import Identity, Office
+from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+ME = Identity("王建国", "党办-PC", "test")
+
+
+def save(office: Office, *texts: str) -> None:
+    for text in texts:
+        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
+
+
+def statements(office: object) -> list[str]:
+    rows = read_rows(office.database, PROBLEM, TODAY)  # type: ignore[attr-defined]
+    return sorted(str(row[rows.position("statement")]) for row in rows.values)
+
+
+def test_a_backup_a_day_and_old_ones_go(open_office: OpenOffice) -> None:
+    office = open_office()
+    save(office, "一")
+    place = default_place(office.replica)
+    first = dt.datetime(2023, 1, 1, 8)
+    for day in range(60):
+        now = first + dt.timedelta(days=day)
+        save(office, f"第{day}天")
+        assert is_backup_due(place, office.head, now)
+        back_up(office.replica, place, now)
+        assert not is_backup_due(place, office.head, now + dt.timedelta(hours=5))
+    kept = backups(place)
+    assert 7 < len(kept) <= 7 + 4 + 12
+    assert kept[0].sequence == office.head
+    assert not is_backup_due(place, office.head, first + dt.timedelta(days=99))  # nothing has changed
+    for item in kept:
+        connection = apsw.Connection(str(item.path), flags=apsw.SQLITE_OPEN_READONLY)
+        assert list(connection.execute("PRAGMA integrity_check")) == [("ok",)]
+        connection.close()
+
+
+def test_an_office_made_from_a_backup_alone(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一", "二")
+    backup = back_up(office.replica, tmp_path / "U盘 备份", dt.datetime(2023, 11, 10, 8))
+    save(office, "三")
+    before = backup.path.read_bytes()
+    made = office_from_backup(backup.path, tmp_path / "新办公室", tmp_path / "x" / "r.db", MIGRATIONS, ME)
+    assert statements(made) == ["一", "二"]
+    assert backup.path.read_bytes() == before
+    made.close()
+    again = Office(tmp_path / "新办公室", tmp_path / "y" / "r.db", MIGRATIONS, ME)
+    assert statements(again) == ["一", "二"]
+    again.close()
+
+
+def test_the_office_as_it_was(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一", "二")
+    time.sleep(0.01)
+    moment, number = dt.datetime.now(dt.UTC), office.head
+    time.sleep(0.01)
+    save(office, "三")
+    assert number_at(office.folder, moment) == number
+    view = view_at(office.folder, number, tmp_path / "view" / "v.db", MIGRATIONS)
+    assert statements(view) == ["一", "二"]
+    view.close()
+    assert statements(office) == ["一", "三", "二"]
+
+
+def test_restoring_a_moment_makes_a_new_office_with_its_history(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一", "二")
+    (tmp_path / "通知.txt").write_text("关于整改的通知", encoding="utf-8")
+    stored = store_file(office.folder, tmp_path / "通知.txt")
+    number = office.head
+    save(office, "三")
+    before = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in office.folder.path.rglob("*") if path.is_file()}
+    made = restore_to(office.folder, number, tmp_path / "恢复", MIGRATIONS, tmp_path / "scratch.db")
+    assert made != office.office_id
+    restored = Office(tmp_path / "恢复", tmp_path / "r" / "replica.db", MIGRATIONS, ME)
+    assert (statements(restored), restored.head) == (["一", "二"], number)
+    assert read_file(restored.folder, stored.sha256).decode() == "关于整改的通知"
+    save(restored, "新的")
+    restored.close()
+    after = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in office.folder.path.rglob("*") if path.is_file()}
+    assert after == before
+    with pytest.raises(StorageError, match="不是空的"):
+        restore_to(office.folder, number, tmp_path / "恢复", MIGRATIONS, tmp_path / "scratch.db")
+
+
+def test_who_is_here(open_office: OpenOffice) -> None:
+    import os
+
+    folder = open_office().folder
+    write_presence(folder, Present("王建国", "党办-PC", "问题整改台账"))
+    write_presence(folder, Present("李文斌", "秘书处/2号:机"))
+    write_presence(folder, Present("王建国", "党办-pc"))  # the same PC to Windows
+    assert [present.user for present in who_is_here(folder, time.time())] == ["李文斌", "王建国"]
+    assert len(who_is_here(folder, time.time() + 86400)) == 2  # this PC's clock is a day off
+    gone = presence_path(folder, "秘书处/2号:机")
+    os.utime(gone, (gone.stat().st_mtime - 120,) * 2)
+    assert [present.user for present in who_is_here(folder, time.time())] == ["王建国"]
+    leave(folder, "党办-PC")
+    (folder.path / "presence" / "坏.json").write_bytes(b"{half")
+    assert [present.user for present in who_is_here(folder, time.time())] == []

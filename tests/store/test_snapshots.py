@@ -1,0 +1,199 @@
+"""Snapshots, packs and tidying: a new PC starts from the newest good copy, and no commit is ever thrown away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from app.ledgers import MIGRATIONS
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store import maintenance, snapshots
+from app.store.commit import decode
+from app.store.office import Identity, Office
+from app.store.packs import Packs
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+DAY = 24 * 3600.0
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tens instead of thousands."""
+    monkeypatch.setattr(Packs, "size", 10)
+    monkeypatch.setattr(snapshots, "EVERY_COMMITS", 15)
+    monkeypatch.setattr(maintenance, "KEPT_COMMITS", 5)
+
+
+def save(office: Office, count: int, start: int = 0) -> None:
+    for number in range(start, start + count):
+        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": f"问题{number}"}], TODAY))
+
+
+def count(office: Office) -> int:
+    return len(read_rows(office.database, PROBLEM, TODAY).ids)
+
+
+def found(office: Office) -> list[int]:
+    return [item.sequence for item in snapshots.snapshots(office.folder)]
+
+
+def test_a_snapshot_every_so_many_commits_or_day(open_office: OpenOffice, small: None) -> None:
+    office = open_office()
+    now = time.time()
+    save(office, 10)
+    office.maintain(now)
+    assert found(office) == []
+    save(office, 4)
+    office.maintain(now)
+    assert found(office) == [15]
+    office.maintain(now + 2 * DAY)
+    assert found(office) == [15]  # nothing has changed since
+    save(office, 1)
+    office.maintain(now + 60)
+    assert found(office) == [15]
+    office.maintain(now + 2 * DAY)
+    assert found(office) == [16, 15]
+
+
+def test_a_new_pc_starts_from_the_snapshot(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    save(office, 20)
+    office.maintain(time.time())
+    save(office, 3)
+    fresh = open_office("乙")
+    assert count(fresh) == 23
+    assert fresh.replica.kept_numbers() == [22, 23, 24]  # only these were replayed
+    save(fresh, 1)
+    office.catch_up()
+    assert count(office) == 24
+
+
+def damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x40
+    path.write_bytes(data)
+
+
+def test_a_damaged_snapshot_is_passed_over(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    for _ in range(2):
+        save(office, 15)
+        office.maintain(time.time())
+    assert found(office) == [31, 16]
+    newest, older = snapshots.snapshots(office.folder)
+    damage(newest.path)
+    fresh = open_office("乙")
+    assert count(fresh) == 30
+    assert fresh.replica.kept_numbers()[0] == 17
+    damage(older.path)
+    assert count(open_office("丙")) == 30  # from commit 1
+
+
+def test_old_commits_are_packed_and_all_can_still_be_read(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    reader = open_office("乙")
+    for _ in range(3):
+        save(office, 15)
+        office.maintain(time.time())
+    before = [office.folder.read_commit(number) for number in range(1, office.head + 1)]
+    for _ in range(3):
+        office.maintain(time.time())
+    log = office.folder.path / "log"
+    assert sorted(path.name for path in log.iterdir() if path.suffix) == [
+        f"{n:03d}.{kind}" for n in range(3) for kind in ("pack", "packed")
+    ]
+    office.maintain(time.time() + 2 * 3600)
+    assert not list(log.glob("*.packed"))
+    assert [office.folder.read_commit(number) for number in range(1, office.head + 1)] == before
+    reader.catch_up()
+    assert count(reader) == 45
+    for item in snapshots.snapshots(office.folder):
+        item.path.unlink()
+    assert count(open_office("从头")) == 45
+    assert office.replica.kept_numbers()[0] == 31
+
+
+def test_nobody_can_save_under_a_packed_number(open_office: OpenOffice, small: None) -> None:
+    sleeper, office = open_office("休眠"), open_office("甲")
+    for _ in range(3):
+        save(office, 15)
+        office.maintain(time.time())
+    office.maintain(time.time() + 2 * 3600)
+    office.maintain(time.time() + 4 * 3600)
+    assert sleeper.head == 1
+    save(sleeper, 1, 100)
+    assert sleeper.head == office.head + 1
+    office.catch_up()
+    assert count(office) == count(sleeper) == 46
+
+
+def test_a_pack_with_a_flipped_bit_is_noticed(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    for _ in range(2):
+        save(office, 15)
+        office.maintain(time.time())
+    office.maintain(time.time() + 2 * 3600)
+    for item in snapshots.snapshots(office.folder):
+        item.path.unlink()
+    damage(office.folder.path / "log" / "000.pack")
+    from app.core.errors import DamagedError
+
+    with pytest.raises(DamagedError, match=r"000\.pack"):
+        open_office("乙")
+
+
+def test_files_left_by_crashes_go_after_a_day(open_office: OpenOffice) -> None:
+    office = open_office()
+    orphan = office.folder.path / "tmp" / "half"
+    orphan.write_bytes(b"half a commit")
+    office.maintain(time.time())
+    assert orphan.exists()
+    os.utime(orphan, (time.time() - 2 * DAY,) * 2)
+    office.maintain(time.time())
+    assert not orphan.exists()
+
+
+def test_which_copies_are_kept() -> None:
+    start = dt.datetime(2024, 12, 31, 12, tzinfo=dt.UTC)
+    days = [(start - dt.timedelta(days=n), n) for n in range(700)]
+    kept = sorted(set(range(700)) - set(snapshots.to_drop(days)))
+    assert kept[:7] == [0, 1, 2, 3, 4, 5, 6]
+    assert len([n for n in kept if 6 < n <= 30]) <= 4
+    assert len(kept) <= 7 + 4 + 12
+    assert kept[-1] in range(330, 367)  # the last of the twelfth month back
+
+
+def test_the_chain_goes_through_the_packs(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    for _ in range(2):
+        save(office, 15)
+        office.maintain(time.time())
+    parent = "0" * 64
+    for number in range(1, office.head + 1):
+        data = office.folder.read_commit(number) or b""
+        assert decode(data, str(number)).header.parent == parent
+        parent = data[-32:].hex()
+
+
+def test_the_office_of_a_new_program_has_a_snapshot_from_before_the_upgrade(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office("旧")
+    save(office, 3)
+    office.close()
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for file in MIGRATIONS.glob("0*.py"):
+        (newer / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (newer / "9999_future.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('CREATE TABLE future (id INTEGER PRIMARY KEY)')\n"
+    )
+    upgraded = Office(office.folder.path, tmp_path / "新" / "r.db", newer, Identity("王", "新", "9.9"))
+    assert found(upgraded) == [4]
+    assert upgraded.head == 5
+    upgraded.close()
