@@ -48,20 +48,14 @@ class Session(QObject):
 
     def run(
         self,
-        operation: Operation,
+        operation: Operation | Callable[[Job], Operation],
         done: Callable[[Change | None], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
-        """Carry out an operation on the writer thread. Pages refresh from `changed`; `done` follows after that."""
-        return self.run_made(lambda: operation, done, failed)
+        """Carry out an operation on the writer thread. Pages refresh from `changed`; `done` follows after that.
 
-    def run_made(
-        self,
-        make: Callable[[], Operation],
-        done: Callable[[Change | None], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
-    ) -> Job:
-        """Like `run`, for an operation that is made on the writer thread because that takes reading."""
+        A long one comes as a function of its job, to report progress and to be cancelled by it.
+        """
         self.saving += 1
 
         def finish(change: Change | None) -> None:
@@ -76,7 +70,19 @@ class Session(QObject):
             (failed or self.failed.emit)(fault)
             self._one_saved()
 
-        return self.jobs.start(lambda job: self.office.run(make()), finish, give_up, queue=Queue.WRITE)
+        def work(job: Job) -> Change | None:
+            return self.office.run(operation if isinstance(operation, Operation) else operation(job))
+
+        return self.jobs.start(work, finish, give_up, queue=Queue.WRITE)
+
+    def run_made(
+        self,
+        make: Callable[[], Operation],
+        done: Callable[[Change | None], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Like `run`, for an operation that is made on the writer thread because that takes reading."""
+        return self.run(lambda _: make(), done, failed)
 
     def _one_saved(self) -> None:
         self.saving -= 1

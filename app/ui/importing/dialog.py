@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import ExpectedError
 from app.exchange.import_commit import import_operation
 from app.exchange.plan import ImportPlan, SheetPlan, correct, exclude, plan_import, remap
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.importing.preview_model import PreviewModel
+from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
@@ -54,6 +53,7 @@ class ImportDialog(QDialog):
         self.path = path
         self.plan = plan
         self.left_out: list[set[int]] = [set() for _ in plan.sheets]
+        self._busy = False  # a job is under way that comes back to this dialog
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize(1180, 720)
         self.sheets = QComboBox()
@@ -153,7 +153,7 @@ class ImportDialog(QDialog):
             text += f"，<span style='color:#B4161B'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）"
         self.summary.setText(text)
         self.accept_button.setText(f"导入 {rows} 行")
-        self.accept_button.setEnabled(rows > 0 and not wrong)
+        self.accept_button.setEnabled(rows > 0 and not wrong and not self._busy)
         self.next_error.setVisible(wrong > 0)
 
     def _wrong(self) -> int:
@@ -237,25 +237,33 @@ class ImportDialog(QDialog):
 
     def import_now(self) -> None:
         """One commit with all sheets, or nothing."""
+        if self._busy:
+            return
         chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
         plan = replace(self.plan, sheets=chosen)
-        try:
-            operation = import_operation(plan, dt.date.today())
-        except ExpectedError as fault:
-            self.failed(fault)
-            return
-        self.accept_button.setEnabled(False)
+        today = self.session.today()
 
         def done(_: object) -> None:
+            self._set_busy(False)
             self.imported.emit(plan)
             self.accept()
 
         def failed(fault: Exception) -> None:
-            self.accept_button.setEnabled(True)
+            self._set_busy(False)
             self.failed(fault)
 
-        job = self.session.run(operation, done, failed)
-        ProgressDialog(self, "正在导入", job)
+        self._set_busy(True)
+        job = self.session.run(lambda job: import_operation(plan, today, job.report), done, failed)
+        ImportProgress(self, "正在导入", job)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._summarise()
+
+    def reject(self) -> None:
+        """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""
+        if not self._busy:
+            super().reject()
 
 
 def plan_file(

@@ -1,0 +1,150 @@
+"""The import preview with an office behind it: progress, 取消, another year or ledger for one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import ExpectedError
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.ui.importing.dialog import ImportDialog
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.progress import ProgressDialog
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+
+LEFT = Qt.MouseButton.LeftButton
+MANY = 5000
+
+
+def book(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
+    """A workbook with the given sheets, each as its rows."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)  # type: ignore[arg-type]
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    workbook.save(path)
+    return path
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice) -> LedgerPage:
+    return go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
+
+
+@pytest.fixture
+def preview(qtbot: QtBot, page: LedgerPage) -> Callable[[Path], ImportDialog]:
+    def show(path: Path) -> ImportDialog:
+        dialogs: list[ImportDialog] = []
+        page.exchange.import_file(path, preview=dialogs.append)
+        qtbot.waitUntil(lambda: bool(dialogs), timeout=30_000)
+        return dialogs[0]
+
+    return show
+
+
+@pytest.fixture
+def long_book(tmp_path: Path) -> Path:
+    heading = ["序号", "问题表述", "责任部门", "责任人", "整改进展"]
+    rows = [[number, f"问题{number}", "办公室", f"人员{number}", "已完成"] for number in range(MANY)]
+    return book(tmp_path / "五千.xlsx", 问题=[heading, *rows])
+
+
+def problems(page: LedgerPage) -> int:
+    return len(read_rows(page.session.office.database, PROBLEM, TODAY).ids)
+
+
+def progress_of(dialog: ImportDialog) -> ProgressDialog:
+    (progress,) = dialog.findChildren(ProgressDialog)
+    return progress
+
+
+def button(dialog: ImportDialog, text: str) -> QPushButton:
+    return next(item for item in dialog.findChildren(QPushButton) if item.text() == text)
+
+
+def test_cancel_takes_back_every_row_and_the_preview_stays(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
+) -> None:
+    dialog = preview(long_book)
+    head = page.session.office.head
+    qtbot.mouseClick(dialog.accept_button, LEFT)
+    progress = progress_of(dialog)
+    seen: list[int] = []
+    progress.job.progress.connect(lambda done, total: (seen.append(done), progress.cancel.click()))
+    with qtbot.waitSignal(progress.job.ended, timeout=30_000):
+        pass
+    assert seen
+    assert seen[-1] < MANY
+    assert problems(page) == 0
+    assert page.session.office.head == head
+    assert page.messages.toasts == ["已取消导入，没有写入任何内容。"]  # type: ignore[attr-defined]
+    assert dialog.isVisible()
+    assert dialog.accept_button.isEnabled()
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    assert problems(page) == MANY
+
+
+def test_the_box_counts_the_rows_and_offers_no_cancel_once_all_are_in(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
+) -> None:
+    dialog = preview(long_book)
+    head = page.session.office.head
+    qtbot.mouseClick(dialog.accept_button, LEFT)
+    progress = progress_of(dialog)
+    told: list[tuple[int, str, bool]] = []
+    progress.job.progress.connect(lambda done, total: told.append((done, progress.text.text(), progress.cancel.isEnabled())))
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        pass
+    assert len(told) >= 10
+    assert [done for done, _, _ in told] == sorted({done for done, _, _ in told})
+    assert (1000, "正在导入…  1,000 / 5,000", True) in told
+    assert told[-1] == (MANY, "正在导入…  5,000 行已就绪，正在写入数据文件夹", False)
+    assert page.session.office.head == head + 1  # still one commit
+
+
+def test_the_preview_does_not_close_while_rows_are_written(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
+) -> None:
+    dialog = preview(long_book)
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+        qtbot.mouseClick(button(dialog, "取消"), LEFT)
+        dialog.close()
+        assert dialog.isVisible()
+        dialog.import_now()  # a second click
+    qtbot.waitUntil(lambda: bool(page.messages.toasts))  # type: ignore[attr-defined]
+    assert page.messages.toasts == [f"已导入 {MANY} 条"]  # type: ignore[attr-defined]
+    assert problems(page) == MANY
+
+
+def test_after_a_failure_the_preview_can_import_again(
+    qtbot: QtBot,
+    page: LedgerPage,
+    preview: Callable[[Path], ImportDialog],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = preview(book(tmp_path / "一条.xlsx", 问题=[["序号", "问题表述"], [1, "台账更新不及时"]]))
+
+    def away(operation: object) -> None:
+        raise ExpectedError("数据文件夹暂时连不上。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page.session.office, "run", away)
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+        qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    assert problems(page) == 1
