@@ -257,7 +257,7 @@ def test_the_client_needs_no_qt_and_no_test_tools(tmp_path: Path) -> None:
         tmp_path / "r.db",
         "--ack",
         tmp_path / "甲.ack",
-        *"--pc 甲 --edits 2".split(),
+        *["--pc", "甲", "--edits", "2"],
     ]
     code = (
         "import sys\nfrom tests.soak import check, client, torture\nclient.main(sys.argv[1:])\n"

@@ -130,6 +130,6 @@ def test_a_client_gives_up_when_the_folder_stays_away(tmp_path: Path, capsys: py
     (tmp_path / "照片").mkdir()
     (tmp_path / "照片" / "合影.jpg").write_bytes(b"x")
     places = ["--office", tmp_path / "照片", "--replica", tmp_path / "r.db", "--ack", tmp_path / "a"]
-    words = [*places, *"--pc 甲 --patience 0.2".split()]
+    words = [*places, "--pc", "甲", "--patience", "0.2"]
     assert client.main([str(word) for word in words]) == 1
     assert "gave_up" in json.loads(capsys.readouterr().out)
