@@ -76,8 +76,8 @@ class SelfTest:
         office = open_office(scratch / "示例 办公室", scratch / "本机")
         load_sample(office, dt.date.today(), resources() / "sample")
         window = open_window(office, scratch / "本机", "示例数据", messages=SilentMessages)
+        window.showNormal()
         window.resize(*SIZE)
-        window.show()
         self.wait(lambda: window.page.view is not None)
         self.report["started_s"] = round(time.perf_counter() - started, 2)
         for key in DECLARED:

@@ -49,8 +49,8 @@ def make_window(
     def make(office: Office | None = None, pc: str = "党办-PC") -> MainWindow:
         window = open_window(office or open_office(pc), tmp_path / pc, "测试数据", TODAY, HeardMessages)
         window.messages.prepare()  # type: ignore[attr-defined]
+        window.showNormal()
         window.resize(1366, 768)
-        window.show()
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: window.page.view is not None)
         windows.append(window)

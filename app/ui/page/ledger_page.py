@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,7 @@ from app.ui.settings import Settings
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
+NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
 
 class LedgerPage(QWidget):
@@ -149,6 +151,14 @@ class LedgerPage(QWidget):
         self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.switch.activated.connect(self._switch)
         self.switch.setVisible(bool(self.ledger.switch))
+        self.pane_button = QToolButton()
+        self.pane_button.setIcon(QIcon(str(resources() / "icons" / "filter.svg")))
+        self.pane_button.setToolTip("显示或收起筛选栏")
+        self.pane_button.setAccessibleName("筛选栏")
+        self.pane_button.setCheckable(True)
+        self.pane_button.setChecked(True)
+        self.pane_button.toggled.connect(lambda on: self.pane.setVisible(on))
+        row.addWidget(self.pane_button)
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.switch)
@@ -183,7 +193,17 @@ class LedgerPage(QWidget):
             self.more_button,
         ):
             row.addWidget(button)
+        self._words = {button: button.text() for button in (self.batch_button, self.import_button, self.export_button)}
+        self._words |= {self.print_button: "打印", self.more_button: "更多"}
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window (1366 pixels at 150 %) the buttons keep their pictures only."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        for button, words in self._words.items():
+            button.setText("" if narrow else words)
+            button.setToolTip(words if narrow else "")
 
     def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(text)
@@ -398,6 +418,8 @@ class LedgerPage(QWidget):
     def _show_drawer(self) -> None:
         if not self.drawer.isVisible():
             width = int(self.settings.get("drawer", 460))
+            if self.width() < NARROW_WITH_DRAWER:
+                self.pane_button.setChecked(False)  # the table needs the room
             self.drawer.show()
             self.split.setSizes([max(self.split.width() - width, 300), width])
 
