@@ -19,6 +19,8 @@ from app.core.ordering import natural_key, pinyin_key
 
 Value = str | int | float | None
 Storage = Literal["TEXT", "INTEGER", "REAL"]
+NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
+NOTHINGS = frozenset({NOTHING, "——", "-", "/"})
 Tone = Literal["neutral", "green", "amber", "red", "blue", "grey", "purple"]
 
 
@@ -110,9 +112,10 @@ class Ordinal(Kind):
         return natural_key(self.text(value))
 
     def json(self, value: Value) -> Value:
-        """A plain number is a number; empty is null."""
+        """A plain number is a number; empty is null. 01 stays a text: as a number it would lose its nought."""
         found = self.text(value)
-        return int(found) if found.isdecimal() and len(found) <= self.LONGEST else (found or None)
+        plain_number = found.isdecimal() and len(found) <= self.LONGEST and str(int(found)) == found
+        return int(found) if plain_number else (found or None)
 
     def cell(self, value: Value) -> object:
         """A plain number is a number in Excel too."""
@@ -197,7 +200,7 @@ class Date(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Every way an office writes a day; see app.core.dates."""
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
+        if raw is None or (isinstance(raw, str) and (not raw.strip() or raw.strip() in NOTHINGS)):
             return None
         return parse_date(raw, context.default_year).isoformat()
 
@@ -250,8 +253,9 @@ class Choice(Kind):
     aliases: tuple[tuple[str, str], ...] = ()
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Blanks inside the word do not matter. An unknown word is refused unless the choice is open."""
+        """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
         found = re.sub(r"\s+", "", clean_line(raw))
+        found = "" if found in NOTHINGS else found
         found = dict(self.aliases).get(found, found)
         if found and not self.open and found not in self.options:
             raise InvalidValueError(f"“{found}”不在可选项中。", f"可选：{'、'.join(self.options)}。")
@@ -287,7 +291,9 @@ class Name(Kind):
     many: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Inner blanks of two-character names (王　伟) go; separators of a list become 、."""
+        """Inner blanks of two-character names (王　伟) go; separators of a list become 、; — is nobody."""
+        if clean_line(raw) in NOTHINGS:
+            return ""
         if not self.many:
             return join_split_name(clean_line(raw))
         parts = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw))]

@@ -1,0 +1,63 @@
+"""What an Excel file says beyond its paper form, so that importing it again makes no difference.
+
+Everything follows from one question, put to the importer's own functions: what does an import make of a blank cell?
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.kinds import Choice, Deadline, Name, ParseContext, Value
+from app.exchange.import_values import day_of_lines, title_lines, title_values
+from app.exchange.read_body import is_category
+from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values
+from app.ledgers.fields import FieldSpec
+
+EXTRA_WIDTH = 12  # of an added column, in Excel's unit
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """What an import makes of blank cells of a file with this title and line."""
+
+    ledger: Ledger
+    context: ParseContext  # the year it gives dates without one
+    given: Mapping[str, Value]  # what it takes from the title for every row
+
+    @classmethod
+    def of(cls, ledger: Ledger, title: str, line: tuple[str, str]) -> Blanks:
+        """The blanks of a file about to be written."""
+        this_year = dt.date.today().year
+        day = day_of_lines((title, " ".join(line)), this_year)
+        context = ParseContext(day.year if day else this_year)
+        return cls(ledger, context, title_values(ledger, title_lines([title]), (title,)))
+
+    def meaning(self, spec: FieldSpec, row: Values) -> Value:
+        """What the field of a row gets when its cell is blank or has no column."""
+        for other in self.ledger.fields.values():
+            if isinstance(other.kind, Deadline) and other.kind.date_field == spec.name and row[other.name]:
+                return other.kind.day(row[other.name], self.context)
+        found = self.given.get(spec.name, spec.default)
+        return spec.kind.empty if found is None else found
+
+    def lost(self, spec: FieldSpec, row: Values) -> bool:
+        """Whether the row's value would be another one after an import that finds a blank."""
+        return spec.writable and row[spec.name] != self.meaning(spec, row)
+
+    def extra_columns(self, sheet: Sheet, rows: Sequence[Values]) -> tuple[SheetColumn, ...]:
+        """Columns for the fields that the form has no place for and that would be lost."""
+        present = {column.field for column in sheet.columns}
+        return tuple(
+            SheetColumn(spec.name, EXTRA_WIDTH)
+            for spec in self.ledger.fields.values()
+            if spec.name not in present and any(self.lost(spec, row) for row in rows)
+        )
+
+    def filled_down(self, columns: Sequence[SheetColumn], rows: Sequence[Values]) -> frozenset[str]:
+        """The fields whose blanks an import takes for "as above", as in a category column."""
+        names = [column.field for column in columns]
+        left = names[: names.index(self.ledger.name_field)]
+        grouping = [name for name in left if isinstance(self.ledger.fields[name].kind, Choice | Name)]
+        return frozenset(name for name in grouping if rows and is_category([row[name] for row in rows]))

@@ -1,0 +1,146 @@
+"""A ledger as a form: what goes out complete comes back without a difference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.kinds import (
+    Choice,
+    Date,
+    Deadline,
+    Integer,
+    Kind,
+    LongText,
+    Name,
+    Ordinal,
+    ParseContext,
+    Percent,
+    Value,
+)
+from app.exchange.export_xlsx import write_xlsx
+from app.exchange.plan import plan_import
+from app.forms.ledger_sheet import sheet_document
+from app.ledgers.declaration import Ledger, Sheet, Values
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+
+TODAY = dt.date(2026, 11, 22)
+YEAR = ParseContext(2023)
+FORMS = [(ledger, sheet) for ledger in LEDGERS for sheet in ledger.sheets]
+NASTY = [
+    "=1+1",
+    "+A1",
+    "-",
+    "@x",
+    "#N/A",
+    "'1",
+    "_x0041_",
+    "3.0",
+    "1-2",
+    "2023-11-30",
+    "a\tb",
+    "<b>&amp;",
+    "𠮷",
+    "、",
+    "—",
+    "无",
+]
+LINES = st.lists(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=12), max_size=3).map("\n".join)
+DEADLINES = ["11月底前", "2023年底前，并长期坚持", "四季度", "立行立改", "12月中旬前", "明年3月底", "2024-05-01", ""]
+
+
+def typed(kind: Kind) -> st.SearchStrategy[object]:
+    """What a person may type into a field, nothing included."""
+    if isinstance(kind, Ordinal):
+        return st.sampled_from(["1", "01", "12", "一", "（二）", "3-1", "3.10", "①"])
+    if isinstance(kind, Choice) and not kind.open:
+        return st.sampled_from(["", *kind.options])
+    if isinstance(kind, Date):
+        return st.just("") | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(dt.date.isoformat)
+    if isinstance(kind, Deadline):
+        return st.sampled_from(DEADLINES) | LINES
+    if isinstance(kind, Percent):
+        return st.just("") | st.integers(0, 100).map(lambda share: f"{share}%")
+    if isinstance(kind, Integer):
+        return st.just("") | st.integers(kind.minimum or 0, kind.maximum or 9999)
+    if isinstance(kind, LongText):
+        return st.just("") | LINES | st.sampled_from(NASTY)
+    if isinstance(kind, Name):
+        return st.sampled_from(["", "王　伟", "王伟、李强", "2023年机关作风专项整治", "填报日期：2020年1月1日", "个人"])
+    return st.just("") | st.sampled_from(["理论武装", "思想、作风"]) | LINES | st.sampled_from(NASTY)
+
+
+@st.composite
+def rows(draw: st.DrawFn, ledger: Ledger) -> list[Values]:
+    """Rows as people leave them, by hand or by import; deadlines give their day, or another was typed."""
+    found = []
+    for place in range(draw(st.integers(1, 4))):
+        row = {spec.name: spec.kind.parse(draw(typed(spec.kind)), YEAR) for spec in ledger.fields.values() if spec.writable}
+        row |= {spec.name: row[spec.name] or spec.default or "甲" for spec in ledger.fields.values() if spec.required}
+        row[ledger.name_field] = f"第{place}项 {row[ledger.name_field]}".strip()  # a row called 合计 is a total to an importer
+        if draw(st.booleans()):
+            row = ledger.derive({name: value for name, value in row.items() if name not in day_fields(ledger)}, YEAR)
+        if ledger.check and "closed_on" in ledger.check(row):
+            row["closed_on"] = None
+        rest = {spec.name: spec.kind.empty for spec in ledger.fields.values() if spec.name not in row}
+        found.append(row | rest)
+    return found
+
+
+def day_fields(ledger: Ledger) -> set[str]:
+    return {spec.kind.date_field for spec in ledger.fields.values() if isinstance(spec.kind, Deadline)}
+
+
+def come_back(ledger: Ledger, sheet: Sheet, given_rows: Sequence[Values], folder: Path) -> list[dict[str, Value]]:
+    """The rows after an export and an import."""
+    write_xlsx(sheet_document(ledger, sheet, given_rows, "党办", TODAY, complete=True), folder / "导出.xlsx")
+    (found,) = plan_import(folder / "导出.xlsx", LEDGERS, ledger=ledger.key).sheets
+    assert [record.errors for record in found.records] == [{}] * len(found.records)
+    return [record.values for record in found.records]
+
+
+def writable(ledger: Ledger, row: Values) -> dict[str, Value]:
+    return {spec.name: row[spec.name] for spec in ledger.fields.values() if spec.writable}
+
+
+@pytest.mark.parametrize(("ledger", "sheet"), FORMS, ids=[sheet.key for _, sheet in FORMS])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.data())
+def test_every_form_comes_back_without_a_difference(ledger: Ledger, sheet: Sheet, tmp_path: Path, data: st.DataObject) -> None:
+    before = data.draw(rows(ledger))
+    assert come_back(ledger, sheet, before, tmp_path) == [writable(ledger, row) for row in before]
+
+
+def problem(**cells: Value) -> dict[str, Value]:
+    quiet = {spec.name: spec.kind.empty if spec.default is None else spec.default for spec in PROBLEM.fields.values()}
+    return {**quiet, "number": "1", "statement": "学用脱节", **cells}
+
+
+@pytest.mark.parametrize("day", ["2023-11-30", "2026-11-30", "2026-12-15", None])
+def test_the_day_of_a_deadline_without_year_is_kept(tmp_path: Path, day: str | None) -> None:
+    row = problem(deadline="11月底前", deadline_date=day)
+    (found,) = come_back(PROBLEM, PROBLEM.sheets[0], [row], tmp_path)
+    assert (found["deadline"], found["deadline_date"]) == ("11月底前", day)
+
+
+def headings(*found: Values) -> list[str]:
+    document = sheet_document(PROBLEM, PROBLEM.sheets[0], found, "党办", TODAY, complete=True)
+    return [column.heading for column in document.columns]
+
+
+def test_a_column_is_added_only_where_something_would_be_lost() -> None:
+    assert "整改时限日期" not in headings(problem(deadline="11月底前", deadline_date="2026-11-30"))
+    assert "整改时限日期" in headings(problem(deadline="11月底前", deadline_date="2023-11-30"))
+    assert "专项" not in headings(problem(campaign="作风整治"), problem(campaign="作风整治"))
+    assert "专项" in headings(problem(campaign="作风整治"), problem(campaign=""))
+
+
+def test_blanks_below_a_category_stay_blank(tmp_path: Path) -> None:
+    before = [problem(category="理论武装"), problem(number="2"), problem(number="3")]
+    assert [row["category"] for row in come_back(PROBLEM, PROBLEM.sheets[0], before, tmp_path)] == ["理论武装", "", ""]
