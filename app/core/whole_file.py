@@ -15,6 +15,8 @@ from app.core.errors import StorageError
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
+_WINDOWS_TOO_LONG = 206  # ERROR_FILENAME_EXCED_RANGE
+_SHOWN = 20  # characters of a name that is too long
 _IN_USE = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 
 
@@ -26,7 +28,11 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     file of that name survives a failure. Any exception removes the temporary file. An `OSError` (also one raised inside
     the block) becomes a `StorageError` that tells the clerk what to do.
     """
-    if path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+    try:
+        read_only = path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    except OSError as error:
+        raise _cannot_create(path, error) from error
+    if read_only:
         raise _in_use(path, "read-only file")
     # A short name of its own: the target's may already be as long as the file system allows.
     temporary = path.parent / f".~{uuid.uuid4().hex[:12]}.tmp"
@@ -65,6 +71,8 @@ def _in_use(path: Path, detail: str) -> StorageError:
 
 
 def _cannot_create(path: Path, error: OSError) -> StorageError:
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _WINDOWS_TOO_LONG:
+        return StorageError(f"文件名太长：“{path.name[:_SHOWN]}…”，没有保存。", "请换一个短一些的文件名。", str(error))
     if error.errno in _NO_RIGHT:
         return StorageError(
             f"没有权限在文件夹“{path.parent}”中保存文件。", "请换一个文件夹保存，或请管理员开通写入权限。", str(error)

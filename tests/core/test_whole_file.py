@@ -89,3 +89,15 @@ def test_a_folder_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "台账.pdf").mkdir()
     with pytest.raises(StorageError, match="没有保存成功"):
         write(tmp_path / "台账.pdf")
+
+
+def test_a_name_longer_than_the_file_system_allows(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"文件名太长.*短一些"):
+        write(tmp_path / ("长" * 100 + ".xlsx"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+    with pytest.raises(StorageError, match="找不到文件夹"):
+        write(tmp_path / "文件" / "台账.pdf")
