@@ -8,14 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.commands import add_commands, say
+from app.commands import add_commands
+from app.core.command_line import ChineseParser, say_failure
 from app.core.errors import ExpectedError
 from app.core.program import NAME, VERSION
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    found = argparse.ArgumentParser(prog="python -m app", description=f"{NAME} {VERSION}")
+    found = ChineseParser(prog="python -m app", description=f"{NAME} {VERSION}")
     found.add_argument("--data", type=Path, default=None, help="数据文件夹；省略时打开上次的，第一次为示例")
     found.add_argument("--temp", action="store_true", help="用临时的示例数据，退出即清除")
     found.add_argument("--debug", default="", metavar="TOPICS", help="日志主题：sql,jobs")
@@ -32,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.command:
             return int(arguments.run(arguments))
     except ExpectedError as fault:
-        say(str(fault))
+        say_failure(str(fault))
         return 1
     # Qt, only for the window
     if arguments.self_test:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import io
 import json
-import sys
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
 from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
+from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.plan import needs_password, plan_import, refused, to_json
@@ -23,7 +24,7 @@ from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
-from app.store.faults import file_faults
+from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
 from app.store.office import Identity, Office
 
@@ -34,11 +35,14 @@ def open_office(folder: Path, local: Path | None = None, user: str = "", *, crea
     """The office in a folder; `local` is where this PC keeps its replicas.
 
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
+    An office this PC knows is opened for reading while its folder is away.
     """
-    if not create and not (folder / "office.json").is_file():
-        raise StorageError(f"这里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
-    identity = Identity(user or login_name(), pc_name(), VERSION)
-    return Office(folder, replica_path(local or local_folder(), folder), MIGRATIONS, identity)
+    with file_faults(folder):
+        replica = replica_path(local or local_folder(), folder)
+        known = replica.exists() or (folder / "office.json").is_file()
+    if not create and not known:
+        raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
+    return Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION))
 
 
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
@@ -72,9 +76,9 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
 
 def read_year(text: str | None) -> int | None:
     """年度=2023. Raises InvalidValueError."""
-    if text is None or not text.strip():
+    if not text:
         return None
-    if not text.strip().isdecimal() or not 1990 <= int(text) <= 2100:
+    if not re.fullmatch(r"(?:19|20)\d\d", text):
         raise InvalidValueError(f"年度“{text}”应写成四位数字，如 2023。")
     return int(text)
 
@@ -94,15 +98,15 @@ def run_import(arguments: argparse.Namespace) -> int:
     fixed = dict(split_pair(pair) for pair in arguments.set)
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
     if arguments.json:
-        with file_faults(Path(arguments.json)):
-            Path(arguments.json).write_text("[]", encoding="utf-8")
+        write_json(arguments.json, [])  # a path that cannot be written too
     office = None if arguments.dry_run else open_office(arguments.data)
-    results = [import_file(office, path, arguments) for path in arguments.files]
-    if office is not None:
-        office.close()
-    text = json.dumps(results, ensure_ascii=False, indent=1)
+    try:
+        results = [import_file(office, path, arguments) for path in arguments.files]
+    finally:
+        if office is not None:
+            office.close()
     if arguments.json:
-        Path(arguments.json).write_text(text, encoding="utf-8")
+        write_json(arguments.json, results)
     say("\n".join(f"{item['file']}：{item['message']}" for item in results))
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
 
@@ -124,6 +128,8 @@ def document_for(
     conditions = parse_conditions(ledger, where)
     office = open_office(folder, create=False)
     try:
+        if isinstance(office.fault, AwayError):  # nobody at a scheduled task sees that this PC's copy is an old one
+            raise office.fault
         rows = read_rows(office.database, ledger, dt.date.today())
     finally:
         office.close()
@@ -168,11 +174,11 @@ def run_print(arguments: argparse.Namespace) -> int:
 
 def run_ledgers(arguments: argparse.Namespace) -> int:
     """python -m app ledgers: what exists."""
-    text = json.dumps([describe(ledger) for ledger in LEDGERS], ensure_ascii=False, indent=1)
-    if arguments.json and arguments.json != "-":
-        Path(arguments.json).write_text(text, encoding="utf-8")
+    found = [describe(ledger) for ledger in LEDGERS]
+    if arguments.json and arguments.json != Path("-"):
+        write_json(arguments.json, found)
     else:
-        say(text)
+        say(json_text(found))
     return 0
 
 
@@ -180,8 +186,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     """python -m app check"""
     findings = check_folder(arguments.folder)
     if arguments.json:
-        text = json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1)
-        arguments.json.write_text(text, encoding="utf-8")
+        write_json(arguments.json, [asdict(finding) for finding in findings])
     say("\n".join(f"{SIGNS[finding.level]} {finding.title}：{finding.words}" for finding in findings))
     return 1 if any(finding.level == "bad" for finding in findings) else 0
 
@@ -199,12 +204,15 @@ def describe(ledger: Ledger) -> Mapping[str, object]:
     }
 
 
-def say(text: str) -> None:
-    """Print, when there is a console; the windowed exe has none."""
-    if sys.stdout is not None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")  # a console of another code page
-        print(text)
+def json_text(content: object) -> str:
+    """JSON as people can read it."""
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def write_json(path: Path, content: object) -> None:
+    """A file for scripts. Raises StorageError."""
+    with whole_file(path) as file:
+        file.write(json_text(content).encode())
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -219,7 +227,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     )
     importing.add_argument("--password", help="工作簿的打开密码")
     importing.add_argument("--dry-run", action="store_true", help="只识别，不写入")
-    importing.add_argument("--json", metavar="OUT", help="识别结果写入的文件")
+    importing.add_argument("--json", type=Path, metavar="OUT", help="识别结果写入的文件")
     importing.set_defaults(run=run_import)
     exporting = commands.add_parser("export", help="导出为 Excel")
     exporting.add_argument("--ledger", required=True)
@@ -237,5 +245,5 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     checking.add_argument("--json", type=Path, metavar="OUT", help="结果写入的文件")
     checking.set_defaults(run=run_check)
     listing = commands.add_parser("ledgers", help="列出台账、字段和表样")
-    listing.add_argument("--json", nargs="?", const="-", metavar="OUT")
+    listing.add_argument("--json", type=Path, nargs="?", const=Path("-"), metavar="OUT")
     listing.set_defaults(run=run_ledgers)

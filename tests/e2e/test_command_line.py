@@ -141,3 +141,94 @@ def test_commands_without_paper_start_no_qt(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path / "l.json")], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+@pytest.fixture
+def one_problem(tmp_path: Path) -> Path:
+    """A workbook with one problem."""
+    book = Workbook()
+    for row in (["序号", "问题表述", "责任部门"], [1, "学用脱节", "办公室"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "一条.xlsx")
+    return tmp_path / "一条.xlsx"
+
+
+def refused(done: subprocess.CompletedProcess[str], words: str, code: int = 1) -> None:
+    """The command ended with the reason in Chinese on the error output, and no traceback."""
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("year", ["二〇二三", "²⁰²³", "23"])
+def test_a_year_in_words_is_told_before_anything_is_written(tmp_path: Path, one_problem: Path, year: str) -> None:
+    refused(app(tmp_path, "import", "--data", tmp_path / "a", one_problem, "--set", f"年度={year}"), "四位数字")
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("name", ["没有的/x.json", "长" * 100 + ".json", "."])
+def test_a_json_that_cannot_be_written_stops_the_import_before_it_begins(tmp_path: Path, one_problem: Path, name: str) -> None:
+    done = app(tmp_path, "import", "--data", tmp_path / "a", one_problem, "--json", tmp_path / name)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "保存" in done.stderr or "找不到文件夹" in done.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_list_of_ledgers_for_a_bad_path_is_refused(tmp_path: Path) -> None:
+    refused(app(tmp_path, "ledgers", "--json", tmp_path / "没有的" / "x.json"), "找不到文件夹")
+
+
+@pytest.mark.parametrize("command", [("export", "--ledger", "problem"), ("print", "--form", "rectification_department")])
+def test_a_mistyped_folder_becomes_no_office(tmp_path: Path, command: tuple[str, ...]) -> None:
+    for folder in (tmp_path / "打错", tmp_path / "空"):
+        (tmp_path / "空").mkdir(exist_ok=True)
+        done = app(tmp_path, *command, "--data", folder, tmp_path / "out")
+        refused(done, "没有台账数据")
+        assert "没有台账数据" in done.stdout
+    assert not (tmp_path / "打错").exists()
+    assert list((tmp_path / "空").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_office_that_is_away_is_not_exported_from_the_copy_on_this_pc(tmp_path: Path, one_problem: Path) -> None:
+    assert app(tmp_path, "import", "--data", tmp_path / "a", one_problem).returncode == 0
+    (tmp_path / "a").rename(tmp_path / "拔线")
+    refused(app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "problem", tmp_path / "o.xlsx"), "找不到")
+    assert not (tmp_path / "a").exists()
+
+
+def test_an_export_under_a_name_too_long_is_refused(tmp_path: Path, one_problem: Path) -> None:
+    assert app(tmp_path, "import", "--data", tmp_path / "a", one_problem).returncode == 0
+    words = ("export", "--data", tmp_path / "a", "--ledger", "problem", tmp_path / ("长" * 100 + ".xlsx"))
+    refused(app(tmp_path, *words), "文件名太长")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gbk", "ascii"])
+def test_a_console_of_any_code_page_does(tmp_path: Path, one_problem: Path, encoding: str) -> None:
+    rare = one_problem.rename(tmp_path / "𠮷.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "import", "--data", tmp_path / "a", rare],
+        cwd=ROOT,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("export", "--ledger", "problem", "out.xlsx"), "缺少参数：--data"),
+        (("imprt",), "可用："),
+        (("ledgers", "--colour"), "不认识的参数：--colour"),
+        (("import", "--data"), "参数 --data 后面应有一个值"),
+    ],
+)
+def test_a_wrong_command_is_told_in_chinese(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    done = app(tmp_path, *words)
+    refused(done, told, code=2)
+    assert "用法：" in done.stderr
+    assert "error" not in done.stderr
