@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -28,7 +30,8 @@ from app.ui.main_window import DECLARED, MainWindow
 from app.ui.messages import Answer, Messages
 from app.ui.page.ledger_page import LedgerPage
 
-PATIENCE_S = 60.0
+PATIENCE_S = 60.0  # for one step
+LIMIT_S = 300.0  # for everything: a box that nobody closes must not hold up a build for ever
 SIZE = (1366, 768)
 
 
@@ -42,6 +45,10 @@ class SilentMessages(Messages):
     def tell(self, error: ExpectedError) -> None:
         """A box is a failure."""
         raise StepFailedError(f"{error.message}{error.advice} {error.detail}")
+
+    def inform(self, text: str, title: str = "提示") -> None:
+        """Nothing in a self-test needs to be read."""
+        raise StepFailedError(f"{title}：{text}")
 
     def ask(self, title: str, text: str, answers: Sequence[Answer], advice: str = "") -> str:
         """A question nobody expected is a failure too."""
@@ -60,15 +67,29 @@ class SelfTest:
         """All steps; the exit code."""
         self.out.mkdir(parents=True, exist_ok=True)
         started = time.perf_counter()
+        guard = threading.Timer(LIMIT_S, self.give_up)
+        guard.daemon = True
+        guard.start()
         try:
             with tempfile.TemporaryDirectory(prefix="star-ledger-", ignore_cleanup_errors=True) as scratch:
                 self._run(Path(scratch), started)
             self.report["ok"] = not self.failures
         except Exception as fault:  # noqa: BLE001  whatever it is belongs into the report
             self.failures.append("".join(traceback.format_exception(fault)))
+        guard.cancel()
+        self.write_report()
+        return 0 if self.report["ok"] else 1
+
+    def write_report(self) -> None:
+        """DIR/report.json."""
         self.report["errors"] = self.failures
         (self.out / "report.json").write_text(json.dumps(self.report, ensure_ascii=False, indent=1), encoding="utf-8")
-        return 0 if self.report["ok"] else 1
+
+    def give_up(self) -> None:
+        """Some modal window waits for a person: end the process, whatever its threads are doing."""
+        self.failures.append(f"没有在 {LIMIT_S:g} 秒内结束")
+        self.write_report()
+        os._exit(1)
 
     def _run(self, scratch: Path, started: float) -> None:
         application = QApplication.instance() or make_application(sys.argv[:1])

@@ -1,0 +1,43 @@
+"""The self-test of the exe ends by itself with a report, above all when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXPORT_FAILS = """
+import app.ui.page.exchange as exchange
+from app.core.errors import StorageError
+def fail(*words, **more):
+    raise StorageError("磁盘空间不足，没有保存。")
+exchange.write_xlsx = fail
+"""
+BOX_OUTSIDE_THE_DOOR = """
+from app.ui.messages import MessageBox
+from app.ui.page.ledger_page import LedgerPage
+test.LIMIT_S = 12.0
+LedgerPage.open_row = lambda page, row_id: MessageBox(page, "提示", "没有人会按确定").exec()
+"""
+
+
+@pytest.mark.parametrize(("fault", "told"), [(EXPORT_FAILS, "磁盘空间不足"), (BOX_OUTSIDE_THE_DOOR, "没有在 12 秒内结束")])
+def test_a_box_that_would_open_ends_the_self_test_with_a_report(tmp_path: Path, fault: str, told: str) -> None:
+    code = f"import sys\nfrom pathlib import Path\nimport app.self_test as test\n{fault}\nsys.exit(test.run_self_test(Path(sys.argv[1])))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "自检")],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
+    report = json.loads((tmp_path / "自检" / "report.json").read_text(encoding="utf-8"))
+    assert done.returncode == 1
+    assert report["ok"] is False
+    assert told in "".join(report["errors"])
