@@ -41,7 +41,7 @@ class Healer:
         elif isinstance(fault, DamagedCommitError):
             self._ask_for(self.replica.head + 1, fault)
         elif isinstance(fault, ChainError):
-            self._set_orphan_aside(self.replica.head + 1)
+            self._set_orphan_aside()
         else:
             self.rebuild()
 
@@ -110,19 +110,27 @@ class Healer:
             fresh.close()
             remove_database(side)
 
-    def _set_orphan_aside(self, number: int) -> None:
-        """The next commit was made by a PC whose predecessors were lost: it gets another name and is made again."""
-        data = self.folder.read_commit(number)
-        if data is None:
-            return
-        moved = self.folder.set_aside(number, "orphan")
-        with file_faults(moved):
-            there = self.folder.disk.read(moved)
-        commit = decode(there, str(number))
-        if commit.header.parent == self.replica.head_hash:  # another PC had already put a good one in its place
+    def _set_orphan_aside(self) -> None:
+        """The next commit was made by a PC whose predecessors were lost: it gets another name and is made again.
+
+        Looked at anew while no other program on this PC can move the replica: a commit that only seemed not to follow,
+        because the head moved on in between, stays where it is. Only while the log still has the replica's own head is
+        the next commit the wrong one of the two.
+        """
+        with self.replica.transaction():
+            head, digest_here = self.replica.head, self.replica.head_hash
+            number = head + 1
+            there = self.folder.read_commit(number)
+            if there is None or not is_sound(there) or (head and not self.folder.holds(head, digest_here)):
+                return
+            commit = decode(there, str(number))
+            if commit.header.parent == digest_here:
+                return
+            moved = self.folder.set_aside(number, "orphan")
             with file_faults(moved):
-                self.folder.disk.name(moved, self.folder.commit_path(number))
-            return
+                if self.folder.disk.read(moved) != there:  # another PC had already put a good one in its place
+                    self.folder.disk.name(moved, self.folder.commit_path(number))
+                    return
         self.outbox.put(commit.header, there)
         self.reports.append(Report("aside", f"第 {number} 次修改与记录链不符，已另存，正在重新保存：{commit.header.action}"))
 

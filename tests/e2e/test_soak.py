@@ -75,12 +75,14 @@ def test_eight_pcs_at_once_lose_nothing(soak: Soak) -> None:
     assert [item["errors"] for item in told] == [{}] * 8
 
 
+@pytest.mark.soak
 def test_killed_at_random_moments_and_while_publishing(soak: Soak) -> None:
     found = torture(soak, 4, 24 * LONG)
     assert (found["problems"], found["exit"]) == ([], 0)
     assert found["kills"] >= 24 * LONG
 
 
+@pytest.mark.soak
 def test_two_programs_on_one_replica_beside_other_pcs(soak: Soak) -> None:
     soak.start("PC1", 40 * LONG)
     soak.start("PC1 第二个窗口", 40 * LONG, replica=soak.replica("PC1"))
@@ -89,6 +91,7 @@ def test_two_programs_on_one_replica_beside_other_pcs(soak: Soak) -> None:
     assert_nothing_lost(soak, 120 * LONG)
 
 
+@pytest.mark.soak
 def test_two_programs_on_one_replica_killed_in_turn(soak: Soak) -> None:
     soak.start("PC2", 10**6)
     for turn in range(8 * LONG):
@@ -227,6 +230,7 @@ def test_newest_commits_lost_by_the_server_come_back_from_the_pcs(soak: Soak, kn
 
 
 @posix
+@pytest.mark.soak
 def test_newest_commits_lost_while_everybody_works(soak: Soak) -> None:
     soak.start_all(4, 80 * LONG, "--think", 0.02)
     wait_for_acks(soak, 60)
