@@ -39,8 +39,8 @@ def store_file(folder: OfficeFolder, source: Path) -> StoredFile:
     sha256 = hashlib.sha256(data).hexdigest()
     target = attachment_path(folder, sha256)
     with file_faults(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        folder.disk.make_folder(target.parent)
+        if not folder.disk.exists(target):
             folder.create_absent(target, data)
     return StoredFile(source.name, sha256, len(data))
 
@@ -49,7 +49,7 @@ def read_file(folder: OfficeFolder, sha256: str) -> bytes:
     """The content of a stored file. Raises StorageError when it is missing or does not match its hash."""
     path = attachment_path(folder, sha256)
     with file_faults(path):
-        data = path.read_bytes()
+        data = folder.disk.read(path)
     if hashlib.sha256(data).hexdigest() != sha256:
         raise StorageError("这个附件的内容已损坏。", "请从原处重新添加，或从备份恢复。", sha256)
     return data

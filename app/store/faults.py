@@ -48,6 +48,13 @@ def storage_error(fault: OSError, path: Path) -> StorageError:
     return StorageError(f"读写数据文件夹时出错：{path}", "请稍后重试；如一直出现，请联系管理员。", detail)
 
 
+def is_refusal(fault: OSError) -> bool:
+    """Whether the server itself has said no, as opposed to a connection that broke."""
+    windows = getattr(fault, "winerror", None)
+    known = DISK_FULL | NO_RIGHTS | HELD | {errno.ENOENT}
+    return windows in WINDOWS_HELD | WINDOWS_DISK_FULL or (windows not in WINDOWS_GONE and fault.errno in known)
+
+
 @contextmanager
 def file_faults(path: Path) -> Iterator[None]:
     """Raise StorageError for an OSError inside the block."""

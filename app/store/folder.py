@@ -17,17 +17,20 @@ from __future__ import annotations
 import json
 import secrets
 import struct
+import time
 from pathlib import Path
 
 from app.core.errors import NewerProgramError, StorageError
 from app.store.commit import digest
 from app.store.disk import Disk, HalfError, NoLinksError
-from app.store.faults import OutcomeUnknownError, file_faults, storage_error
+from app.store.faults import OutcomeUnknownError, file_faults, is_refusal, storage_error
 from app.store.packs import Packs
 
 FORMAT = 1
 HEAD = struct.Struct("<QI")  # number, length of the commit that follows
 HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
+NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
+NOT_FOUND_WAIT = 0.2
 OWN_NAMES = {"log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
 
 
@@ -194,21 +197,30 @@ class OfficeFolder:
         """Whether `target` holds `data` after naming it failed in whatever way; True, False, or OutcomeUnknownError.
 
         The unpublished file goes first: without it, a request that is still on its way can no longer succeed.
-        A reply lost on the network may also report a name as taken that this very call has created.
+        A reply lost on the network may also report a name as taken that this very call has created. That a name cannot be
+        found proves something only when the server itself has refused: Windows remembers "not found" for seconds.
         """
+        until = time.monotonic() + (NOT_FOUND_SECONDS if isinstance(fault, FileExistsError) else 0.0)
         try:
             self.disk.remove(unpublished)
-            try:
-                return self.disk.read(target) == data
-            except FileNotFoundError:
-                self.disk.read(self.path / "office.json")
-                return False
-        except OSError as second:
-            raise OutcomeUnknownError(
-                "保存的瞬间连接中断，正在确认是否已保存。",
-                "请不要重复填写；连上数据文件夹后，程序会自动确认并告诉您结果。",
-                f"{fault!r}, {second!r}",
-            ) from second
+            while True:
+                try:
+                    return self.disk.read(target) == data
+                except FileNotFoundError:
+                    self.disk.read(self.path / "office.json")
+                    if is_refusal(fault):
+                        return False
+                if time.monotonic() >= until:
+                    break
+                time.sleep(NOT_FOUND_WAIT)
+            second: OSError = fault
+        except OSError as other:
+            second = other
+        raise OutcomeUnknownError(
+            "保存的瞬间连接中断，正在确认是否已保存。",
+            "请不要重复填写；连上数据文件夹后，程序会自动确认并告诉您结果。",
+            f"{fault!r}, {second!r}",
+        ) from second
 
     def _forget(self, unpublished: Path) -> None:
         try:

@@ -10,14 +10,12 @@ from app.core.changes import Change
 from app.core.errors import BusyError
 from app.store.changesets import change_of
 from app.store.commit import DamagedCommitError, decode, digest
-from app.store.folder import OfficeFolder
+from app.store.folder import NOT_FOUND_SECONDS, NOT_FOUND_WAIT, OfficeFolder
 from app.store.replica import ChainError, Replica
 
 THOROUGH_SECONDS = 15.0  # how long a lost head hint may delay the sight of a foreign commit
 READ_AHEAD = 16  # commits read at once when many are to be applied; each waits for the network
 BATCH = 200  # commits applied in one transaction of the replica
-NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
-NOT_FOUND_WAIT = 0.2
 
 
 class LogChangedError(ChainError):

@@ -68,3 +68,31 @@ class SlowDisk(Disk):
         if self.seconds:
             time.sleep(self.seconds)
         return super().call(operation, *arguments, **named)
+
+
+class ForgetfulDisk(Disk):
+    """Like the Windows redirector: a name not found once is not found for some seconds more, and a listing stays as it was."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._missing: dict[str, float] = {}
+        self._listed: dict[str, tuple[float, list[str]]] = {}
+
+    def call(self, operation: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        name = str(arguments[0]) if arguments else ""
+        reading = operation is os.stat or (operation is os.open and not arguments[1] & os.O_CREAT)
+        if reading and time.monotonic() < self._missing.get(name, 0.0):
+            raise FileNotFoundError(errno.ENOENT, "remembered as not found", name)
+        if operation is os.listdir:
+            until, names = self._listed.get(name, (0.0, []))
+            if time.monotonic() < until:
+                return names
+        try:
+            found = super().call(operation, *arguments, **named)
+        except FileNotFoundError:
+            if reading:
+                self._missing[name] = time.monotonic() + self.seconds
+            raise
+        if operation is os.listdir:
+            self._listed[name] = (time.monotonic() + self.seconds, found)
+        return found

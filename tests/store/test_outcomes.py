@@ -17,7 +17,7 @@ from app.ledgers.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.office import Identity, Office, Operation
 from tests.conftest import OpenOffice
-from tests.store.disks import DyingDisk, FaultyDisk
+from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
@@ -169,3 +169,20 @@ def test_an_office_whose_folder_is_away_is_read_and_comes_back(open_office: Open
     assert office.health.state == "good"
     office.run(adding("恢复后"))
     assert statements(office) == ["学用脱节", "恢复后"]
+
+
+def test_windows_that_remembers_not_found(open_office: OpenOffice, tmp_path: Path) -> None:
+    colleague = open_office("同事")
+    office = Office(tmp_path / "共享 文件夹", tmp_path / "Windows" / "r.db", MIGRATIONS, ME, ForgetfulDisk(2.0))
+    office._follower._checked = float("-inf")
+    office.catch_up()  # asks for a commit that is not there yet, and Windows remembers that
+    colleague.run(adding("同事的"))
+    office.run(adding("我的"))  # refused: the number is taken, although the name cannot be found for now
+    assert statements(office) == ["同事的", "我的"]
+    colleague.run(adding("又一条"))
+    assert [change.sequence for change in office.catch_up()][-1] == colleague.head
+    office._follower._checked = float("-inf")
+    office.run(adding("末条"))
+    assert office.health.state == "good"
+    assert not office.take_reports()
+    office.close()
