@@ -155,12 +155,24 @@ def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
             columns.pop(item.column, None)
             if name:
                 columns[item.column] = name
-    again = plan_table(work.source, columns, plan.default_year, lambda _: None)
-    for row, fields in work.typed.items():
-        for field_name, text in fields.items():
-            if any(record.row == row for record in again.records):
-                again = correct(again, row, field_name, text)
-    return again
+    return retyped(plan_table(work.source, columns, plan.default_year, lambda _: None), plan)
+
+
+def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetPlan:
+    """The plan with dates that give no year taken for this one. Corrections are kept, rows left out come back."""
+    columns = {item.column: item.field for item in plan.columns if item.field}
+    return retyped(plan_table(work_of(plan).source, columns, year, report), plan)
+
+
+def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
+    """The plan with the corrections of an earlier one, where it has their rows and fields."""
+    typed = before.work.typed if before.work else {}
+    rows = {record.row for record in plan.records}
+    for row, fields in typed.items():
+        for name, text in fields.items():
+            if row in rows and name in work_of(plan).source.ledger.fields:
+                plan = correct(plan, row, name, text)
+    return plan
 
 
 def exclude(plan: SheetPlan, rows: Iterable[int]) -> SheetPlan:

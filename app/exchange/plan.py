@@ -15,8 +15,10 @@ from app.exchange.import_sheet import (
     SheetSource,
     correct,
     exclude,
+    in_year,
     plan_table,
     remap,
+    retyped,
 )
 from app.exchange.import_values import day_of_lines, title_lines, year_of_lines
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
@@ -35,8 +37,10 @@ __all__ = [
     "exclude",
     "needs_password",
     "plan_import",
+    "plan_sheet_again",
     "refused",
     "remap",
+    "retyped",
     "to_json",
 ]
 
@@ -96,6 +100,27 @@ def plan_import(
     if not any(sheet.ledger for sheet in sheets):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
     return ImportPlan(str(path), tuple(sheets), password)
+
+
+def plan_sheet_again(
+    plan: ImportPlan, sheet: SheetPlan, ledger: Ledger, default_year: int, on_progress: Progress | None = None
+) -> SheetPlan:
+    """One sheet of a plan for another ledger or year, with the corrections made so far. The other sheets are not looked at.
+
+    Raises WorkbookError when the sheet does not fit the ledger, CancelledError as `plan_import` does.
+    """
+    if sheet.work is not None and sheet.ledger == ledger.key:
+        return in_year(sheet, default_year, reporter(on_progress, 0, sheet.work.source.table.end))
+    # A heading row is found by the words of a ledger: the table may begin elsewhere for another one.
+    (grid, *_) = [grid for grid in read_workbook(Path(plan.file), plan.password) if grid.name == sheet.sheet]
+    fixed = sheet.work.source.fixed_texts if sheet.work else {}
+    request = Request((Vocabulary(ledger),), True, fixed, default_year, Path(plan.file).stem)
+    found = plan_sheet(grid, request, reporter(on_progress, 0, len(grid.rows)))
+    fitting = [item for item in found if item.ledger]
+    if not fitting:
+        raise WorkbookError(f"工作表“{sheet.sheet}”{found[0].why}，不能导入到“{ledger.title}”。", "请选择别的台账。")
+    same = next((item for item in fitting if item.heading_row == sheet.heading_row), fitting[0])
+    return retyped(same, sheet)
 
 
 def check_fixed(ledgers: Sequence[Ledger], fixed: Mapping[str, str]) -> None:

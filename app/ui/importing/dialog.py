@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.import_commit import import_operation
-from app.exchange.plan import ImportPlan, SheetPlan, correct, exclude, plan_import, remap
+from app.exchange.plan import ImportPlan, SheetPlan, correct, exclude, plan_import, plan_sheet_again, remap, retyped
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
@@ -103,6 +103,8 @@ class ImportDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(self.notes)
         column.addLayout(foot)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter after a year means the year
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
@@ -122,7 +124,7 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.sheets):
             self.sheets.clear()
             for sheet in self.plan.sheets:
-                self.sheets.addItem(f"{sheet.sheet}（{len(sheet.records)} 行）")
+                self.sheets.addItem(sheet_label(sheet))
             best = max(range(len(self.plan.sheets)), key=lambda place: len(self.plan.sheets[place].records))
             self.sheets.setCurrentIndex(best)
         self.show_sheet()
@@ -132,7 +134,7 @@ class ImportDialog(QDialog):
         sheet = self.sheet
         with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
-            self.year.setValue(sheet.default_year)
+            self.year.setValue(sheet.default_year or self.session.today().year)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         self.table.setColumnWidth(0, 52)
         for place in range(1, self.model.columnCount()):
@@ -168,31 +170,32 @@ class ImportDialog(QDialog):
         place = self.sheets.currentIndex()
         sheets = tuple(sheet if i == place else old for i, old in enumerate(self.plan.sheets))
         self.plan = replace(self.plan, sheets=sheets)
+        self.left_out[place].intersection_update(record.row for record in sheet.records)
+        self.sheets.setItemText(place, sheet_label(sheet))
 
     def _corrected(self, sheet: SheetPlan) -> None:
         self._replace_sheet(sheet)
         self._summarise()
 
     def _plan_again(self) -> None:
-        """Another ledger or year: read the workbook again with it."""
-        ledger, year = self.ledger.currentData(), self.year.value()
-        if (ledger, year) == (self.sheet.ledger, self.sheet.default_year):
+        """Another ledger or year for the sheet shown: read it again with it."""
+        plan, sheet, year = self.plan, self.sheet, self.year.value()
+        ledger = BY_KEY.get(self.ledger.currentData())
+        if self._busy or ledger is None or (ledger.key, year) == (sheet.ledger, sheet.default_year):
             return
-        path, password = self.path, self.plan.password
+        self._set_busy(True)
         job = self.session.jobs.start(
-            lambda job: plan_import(path, LEDGERS, ledger=ledger, default_year=year, password=password, on_progress=job.report),
-            self._planned_again,
-            self._not_planned,
-            owner=self,
+            lambda job: plan_sheet_again(plan, sheet, ledger, year, job.report), self._planned_again, self._not_planned
         )
         ProgressDialog(self, "正在重新识别", job)
 
-    def _planned_again(self, plan: ImportPlan) -> None:
-        self.plan = plan
-        self.left_out = [set() for _ in plan.sheets]
-        self._fill_sheets()
+    def _planned_again(self, sheet: SheetPlan) -> None:
+        self._set_busy(False)
+        self._replace_sheet(retyped(sheet, self.sheet))  # with what was corrected meanwhile
+        self.show_sheet()
 
     def _not_planned(self, fault: Exception) -> None:
+        self._set_busy(False)
         self.show_sheet()
         self.failed(fault)
 
@@ -258,12 +261,18 @@ class ImportDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        self.sheets.setEnabled(not busy)
         self._summarise()
 
     def reject(self) -> None:
         """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""
         if not self._busy:
             super().reject()
+
+
+def sheet_label(sheet: SheetPlan) -> str:
+    """A sheet in the list of sheets."""
+    return f"{sheet.sheet}（{len(sheet.records)} 行）"
 
 
 def plan_file(

@@ -148,3 +148,87 @@ def test_after_a_failure_the_preview_can_import_again(
     with qtbot.waitSignal(dialog.imported):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert problems(page) == 1
+
+
+@pytest.fixture
+def two_sheets(tmp_path: Path) -> Path:
+    return book(
+        tmp_path / "两张表.xlsx",
+        问题=[
+            ["序号", "问题表述", "责任部门", "整改时限"],
+            [1, "学用结合不够紧", "办公室", "11月底前"],
+            [2, "会议统筹不够", "办公室", "11月底前"],
+        ],
+        通讯录=[["序号", "姓名", "部门名称", "职务", "联系电话"], [1, "王小明", "办公室", "主任", "123"]],
+        说明=[["本表由办公室汇总"]],
+    )
+
+
+def correct_cell(dialog: ImportDialog, row: int, field: str, text: str) -> None:
+    dialog.model.setData(dialog.model.index(row, dialog.model.fields.index(field) + 1), text)
+
+
+def untick(dialog: ImportDialog, row: int) -> None:
+    dialog.model.setData(dialog.model.index(row, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+
+
+def choose_year(qtbot: QtBot, dialog: ImportDialog, year: int) -> None:
+    dialog.year.setFocus()
+    dialog.year.selectAll()
+    qtbot.keyClicks(dialog.year, str(year))
+    qtbot.keyClick(dialog.year, Qt.Key.Key_Return)
+
+
+def choose_ledger(dialog: ImportDialog, key: str) -> None:
+    dialog.ledger.setCurrentIndex(dialog.ledger.findData(key))
+    dialog.ledger.activated.emit(dialog.ledger.currentIndex())
+
+
+def outline(dialog: ImportDialog) -> list[tuple[str, str | None, int]]:
+    return [(sheet.sheet, sheet.ledger, len(sheet.records)) for sheet in dialog.plan.sheets]
+
+
+def test_another_year_reads_the_dates_of_this_sheet_again_and_nothing_else(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], two_sheets: Path
+) -> None:
+    dialog = preview(two_sheets)
+    before = outline(dialog)
+    correct_cell(dialog, 0, "statement", "改正后的问题")
+    untick(dialog, 1)
+    choose_year(qtbot, dialog, 2022)
+    qtbot.waitUntil(lambda: dialog.sheet.default_year == 2022)
+    assert outline(dialog) == before
+    first = dialog.sheet.records[0].values
+    assert (first["statement"], first["deadline_date"]) == ("改正后的问题", "2022-11-30")
+    assert dialog.plan.sheets[1].default_year != 2022
+    assert dialog.accept_button.text() == "导入 2 行"  # one problem and the person
+    assert dialog.isVisible()  # Enter after the year presses no button
+
+
+def test_another_ledger_is_for_this_sheet_only(qtbot: QtBot, preview: Callable[[Path], ImportDialog], two_sheets: Path) -> None:
+    dialog = preview(two_sheets)
+    correct_cell(dialog, 0, "statement", "改正后的问题")
+    dialog.sheets.setCurrentIndex(1)
+    correct_cell(dialog, 0, "phone", "456")
+    choose_ledger(dialog, "department")
+    qtbot.waitUntil(lambda: dialog.sheet.ledger == "department")
+    values = dialog.sheet.records[0].values
+    assert (values["name"], values["phone"]) == ("办公室", "456")
+    assert dialog.plan.sheets[0].ledger == "problem"
+    assert dialog.plan.sheets[0].records[0].values["statement"] == "改正后的问题"
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+
+
+def test_a_sheet_that_fits_no_ledger_says_so_and_the_others_stay(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], two_sheets: Path
+) -> None:
+    dialog = preview(two_sheets)
+    before = outline(dialog)
+    dialog.sheets.setCurrentIndex(2)
+    choose_ledger(dialog, "problem")
+    messages = dialog.messages
+    qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
+    assert messages.told[0].message == "工作表“说明”没有找到表头，不能导入到“问题整改台账”。"  # type: ignore[attr-defined]
+    assert outline(dialog) == before
+    assert dialog.accept_button.isEnabled()
