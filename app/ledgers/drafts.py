@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 
 from app.core.errors import StorageError
@@ -34,7 +35,8 @@ class Draft:
 
     `row` is the row's id in decimal, or "new-1" for a row that has none yet. `changes` maps field to (seen, new); `typed`
     holds texts that could not be read as a value yet; `entries` holds child rows being written, by the child's key.
-    `saved_at` is local time, ISO 8601 in seconds.
+    `saved_at` is local time, ISO 8601 in seconds. `page` is the key of the page it was written on, "" in files of earlier
+    versions; `start` is what a new row began with there.
     """
 
     ledger: str
@@ -44,6 +46,8 @@ class Draft:
     changes: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    page: str = ""
+    start: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def row_id(self) -> int | None:
@@ -98,12 +102,9 @@ def drop_draft(folder: Path, ledger: str, row: str) -> None:
         raise StorageError("草稿没有删掉。", "下次打开时会再次提示恢复。", f"{path}: {error}") from error
 
 
-def new_row(folder: Path, ledger: str) -> str:
-    """A `Draft.row` for a new row that no draft of the folder uses."""
-    number = 1
-    while draft_path(folder, ledger, f"new-{number}").exists():
-        number += 1
-    return f"new-{number}"
+def new_rows(folder: Path, ledger: str) -> Iterator[str]:
+    """Each `Draft.row` for a new row that no draft of the folder uses; without end."""
+    return (row for row in map("new-{}".format, count(1)) if not draft_path(folder, ledger, row).exists())
 
 
 def draft_path(folder: Path, ledger: str, row: str) -> Path:
@@ -124,6 +125,8 @@ def read_draft(path: Path) -> Draft:
         changes={name: (value_of(seen), value_of(new)) for name, (seen, new) in found["changes"].items()},
         typed={name: str(text) for name, text in found["typed"].items()},
         entries={key: entry_of(item) for key, item in found["entries"].items()},
+        page=str(found.get("page", "")),
+        start={name: value_of(item) for name, item in found.get("start", {}).items()},
     )
     if draft_path(path.parent, draft.ledger, draft.row) != path:
         raise ValueError(f"{path.name} holds the draft of another row")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.ledgers.drafts import Draft, Entry, drop_draft, load_drafts, new_row, save_draft
+from app.ledgers.drafts import Draft, Entry, drop_draft, load_drafts, new_rows, save_draft
 
 VALUES = st.one_of(st.none(), st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 
@@ -64,10 +65,22 @@ def test_a_saved_row_needs_its_draft_no_more(tmp_path: Path):
 
 
 def test_two_new_rows_do_not_share_a_draft(tmp_path: Path):
-    assert new_row(tmp_path, "problem") == "new-1"
-    save_draft(tmp_path, draft("new-1"))
-    assert new_row(tmp_path, "problem") == "new-2"
-    assert new_row(tmp_path, "person") == "new-1"
+    assert next(new_rows(tmp_path, "problem")) == "new-1"
+    save_draft(tmp_path, draft("new-2"))
+    assert list(islice(new_rows(tmp_path, "problem"), 2)) == ["new-1", "new-3"]
+    assert list(islice(new_rows(tmp_path, "person"), 2)) == ["new-1", "new-2"]
+
+
+def test_a_new_rows_draft_knows_its_page_and_what_it_began_with(tmp_path: Path):
+    written = draft("new-1", page="problem_department", start={"list": "部门", "percent": 0, "closed_on": None})
+    save_draft(tmp_path, written)
+    assert load_drafts(tmp_path).drafts == (written,)
+
+
+def test_a_draft_of_an_earlier_version_knows_neither(tmp_path: Path):
+    (tmp_path / "problem-8.json").write_bytes(broken())
+    (found,) = load_drafts(tmp_path).drafts
+    assert (found.page, found.start) == ("", {})
 
 
 FIELDS = {"ledger": "problem", "row": "8", "title": "", "saved_at": "", "changes": {}, "typed": {}, "entries": {}}
@@ -88,6 +101,7 @@ def broken(**changed: object) -> bytes:
         broken(changes={"status": [1]}),
         broken(changes={"status": [1, {}]}),
         broken(changes="status"),
+        broken(start={"list": []}),
         broken(entries={"progress": {}}),
         broken(entries={"progress": {"child_id": "7", "texts": {}}}),
         broken(row="9"),

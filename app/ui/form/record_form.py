@@ -88,7 +88,7 @@ class RecordForm(QWidget):
     def load(self, row_id: int | None, values: Mapping[str, Value], context: ParseContext, draft_row: str = "new-1") -> None:
         """Show a row, or with None a new one that begins with `values`.
 
-        `draft_row` is what a new row's draft is kept as (see `drafts.new_row`). Unsaved changes of the row shown before
+        `draft_row` is what a new row's draft is kept as (see `drafts.new_rows`). Unsaved changes of the row shown before
         remain only as its draft; ask with `ask_before_leaving` first.
         """
         self.drafting.leave()
@@ -238,8 +238,16 @@ class RecordForm(QWidget):
         changes = {
             name: (edits.seen[name], edits.values[name]) for name in edits.values if edits.values[name] != edits.start[name]
         }
-        title = self.header.title.text() or f"新增{self.ledger.noun}"
-        return Draft(self.ledger.key, self._draft_row, title, now_text(), changes, dict(edits.typed), self.tabs.entries())
+        return Draft(
+            ledger=self.ledger.key,
+            row=self._draft_row,
+            title=self.header.title.text() or f"新增{self.ledger.noun}",
+            saved_at=now_text(),
+            changes=changes,
+            typed=dict(edits.typed),
+            entries=self.tabs.entries(),
+            start=dict(edits.start) if edits.row_id is None else {},
+        )
 
     def restore(self, draft: Draft) -> None:
         """Put a draft of this row back, and say so. The child rows must be loaded already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
@@ -14,7 +15,7 @@ from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
-from app.ledgers.drafts import Draft, drop_draft, load_drafts, new_row, save_draft
+from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows
@@ -24,6 +25,7 @@ from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
 from app.ui.jobs import Job
 from app.ui.messages import Messages
+from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
 Failed = Callable[[Exception], None]
@@ -44,6 +46,7 @@ class RecordDrawer(QWidget):
         self.messages = messages
         self.failed = failed
         self.drafts = session.office.replica.path.parent / "drafts"
+        self.new_draft = NewDraft(self.drafts, ledger.key, page.key)
         self._opened = Path(tempfile.gettempdir()) / "star-ledger-opened"
         self.form = RecordForm(
             ledger,
@@ -87,6 +90,7 @@ class RecordDrawer(QWidget):
         self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
 
     def _close(self) -> None:
+        self.new_draft.release()
         self.hide()
         self.closed.emit()
 
@@ -100,19 +104,18 @@ class RecordDrawer(QWidget):
     def open_row(self, row_id: int, values: Mapping[str, Value]) -> None:
         """Show a row, with what was typed before a crash if there is such a draft."""
         self.form.load(row_id, values, context_for())
+        self.new_draft.release()
         self._load_children(row_id)
         self._restore(str(row_id))
 
     def open_new(self, values: Mapping[str, Value]) -> None:
-        """Show an empty form, or the draft of a new row that was never saved."""
-        left = [
-            draft.row for draft in load_drafts(self.drafts).drafts if draft.ledger == self.ledger.key and draft.row_id is None
-        ]
-        self.form.load(None, values, context_for(), left[0] if left else new_row(self.drafts, self.ledger.key))
+        """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
+        row, left = self.new_draft.begin()
+        self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
         if left:
-            self._restore(left[0])
+            self.form.restore(left)
 
     def _restore(self, row: str) -> None:
         for draft in load_drafts(self.drafts).drafts:
@@ -139,12 +142,13 @@ class RecordDrawer(QWidget):
             self._close()
 
     def waiting_drafts(self) -> list[Draft]:
-        """What was typed on rows of this page before and never saved."""
-        return [draft for draft in load_drafts(self.drafts).drafts if draft.ledger == self.ledger.key]
+        """What was typed on this page before and never saved."""
+        found = load_drafts(self.drafts).drafts
+        return [draft for draft in found if draft.ledger == self.ledger.key and draft.page in ("", self.page.key)]
 
     def _save_draft(self, draft: Draft) -> None:
         try:
-            save_draft(self.drafts, draft)
+            save_draft(self.drafts, replace(draft, page=self.page.key))
         except ExpectedError as fault:
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
@@ -165,6 +169,7 @@ class RecordDrawer(QWidget):
         if row_id is None:
             return
         stored = row_id
+        self.new_draft.release()
         self.session.read(self.ledger, lambda rows: self.form.saved(stored, rows.mapping(0) if rows.ids else {}), [stored])
         self.messages.toast("已保存")
 

@@ -387,6 +387,7 @@ def test_a_new_rows_draft_keeps_its_own_place(form: RecordForm, drafts: dict, qt
     type_field(form, "statement", "abc")
     qtbot.waitUntil(lambda: bool(drafts), timeout=1000)
     assert drafts["new-3"].changes == {"statement": ("", "abc")}
+    assert drafts["new-3"].start["list"] == "部门"
     form.save()
     form.saved(ROW_ID + 1, ROW)
     assert drafts == {}
