@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows
+from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
+from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
 from app.ui.main_window import MainWindow
 from app.ui.page.drawer import RecordDrawer
+from app.ui.page.evidence import safe_name
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -124,3 +130,137 @@ def test_two_windows_of_one_pc_write_two_new_problems(
     third = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     third.add()
     assert not third.drawer.form.is_dirty()  # what others are writing at this moment is theirs
+
+
+# Files
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What would be shown by the programs Windows has for it."""
+    found: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: found.append(Path(url.toLocalFile())) or True)
+    return found
+
+
+def attach(office: Office, row_id: int, tmp_path: Path, name: str, content: str = "会议记录") -> int:
+    source = tmp_path / "source"
+    source.write_text(content, encoding="utf-8")
+    stored = store_file(office.folder, source)
+    values = {"name": name, "sha256": stored.sha256, "size": stored.size, "day": TODAY.isoformat()}
+    change = office.run(add_child(PROBLEM, PROBLEM.child("evidence"), row_id, values))
+    assert change is not None
+    return next(iter(change.tables["evidence"]))
+
+
+def press(qtbot: QtBot, page: LedgerPage, child_id: int, name: str) -> None:
+    """Click 打开 or 另存为 on the card of a file."""
+    files = page.drawer.form.tabs.file_pages["evidence"]
+    page.drawer.form.tabs.setCurrentWidget(files)
+    qtbot.mouseClick(files.cards[child_id].findChild(QPushButton, name), LEFT)
+
+
+def test_a_file_opens_as_a_copy_also_while_a_program_holds_the_first_copy(
+    qtbot: QtBot,
+    row_id: int,
+    office: Office,
+    page: LedgerPage,
+    tmp_path: Path,
+    opened: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child_id = attach(office, row_id, tmp_path, "会议纪要.docx")
+    page.open_row(row_id)
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    held = opened[0]
+    replaced = Path.replace
+
+    def replace_unless_held(self: Path, target: Path) -> Path:
+        if target == held:
+            raise PermissionError(13, "held by Word")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_unless_held)
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1].read_text(encoding="utf-8") == "会议记录"
+    assert [path.name for path in opened] == ["会议纪要.docx"] * 2
+    assert not page.messages.told  # type: ignore[attr-defined]
+    page.drawer.files.remove_copies()
+    assert not any(path.parent.exists() for path in opened)
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        ("长" * 84 + ".pdf", "长" * 60 + ".pdf"),
+        ('汇总:第"1"稿?.docx', "汇总_第_1_稿_.docx"),
+        ("..\\..\\启动\\照片.jpg", ".._.._启动_照片.jpg"),
+        ("CON.txt", "_CON.txt"),
+    ],
+)
+def test_the_copy_has_a_name_that_windows_takes(name: str, copy: str) -> None:
+    assert safe_name(name) == copy
+
+
+def test_a_full_disk_is_told_in_words(
+    qtbot: QtBot,
+    row_id: int,
+    office: Office,
+    page: LedgerPage,
+    tmp_path: Path,
+    opened: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child_id = attach(office, row_id, tmp_path, "会议纪要.docx")
+    page.open_row(row_id)
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    press(qtbot, page, child_id, "open")
+    messages = page.messages
+    qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
+    assert messages.told[0].message == "磁盘空间不足，“会议纪要.docx”没有保存。"  # type: ignore[attr-defined]
+
+    def no_folder(prefix: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", no_folder)
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil(lambda: len(messages.told) == 2)  # type: ignore[attr-defined]
+    assert "临时文件夹" in messages.told[1].message  # type: ignore[attr-defined]
+    assert not opened
+
+
+def test_save_as_over_a_file_that_is_open_elsewhere_says_so(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child_id = attach(office, row_id, tmp_path, "会议纪要.docx")
+    page.open_row(row_id)
+    target = tmp_path / "我的纪要.docx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    press(qtbot, page, child_id, "saveAs")
+    qtbot.waitUntil(lambda: bool(page.messages.toasts))  # type: ignore[attr-defined]
+    assert target.read_text(encoding="utf-8") == "会议记录"
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "held by Word")
+
+    monkeypatch.setattr(Path, "replace", held)
+    press(qtbot, page, child_id, "saveAs")
+    qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert "正被其他程序打开" in page.messages.told[0].message  # type: ignore[attr-defined]
+
+
+def test_a_file_that_no_program_opens_says_so(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child_id = attach(office, row_id, tmp_path, "公文.ofd")
+    page.open_row(row_id)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert "没有可以打开“公文.ofd”的程序" in page.messages.told[0].message  # type: ignore[attr-defined]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError
@@ -19,12 +17,13 @@ from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows
-from app.store.attachments import StoredFile, read_file, store_file
+from app.store.attachments import StoredFile, store_file
 from app.store.office import Operation
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
 from app.ui.jobs import Job
 from app.ui.messages import Messages
+from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
@@ -47,7 +46,7 @@ class RecordDrawer(QWidget):
         self.failed = failed
         self.drafts = session.office.replica.path.parent / "drafts"
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key)
-        self._opened = Path(tempfile.gettempdir()) / "star-ledger-opened"
+        self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
             ledger,
             session.suggestions,
@@ -69,8 +68,8 @@ class RecordDrawer(QWidget):
         form.child_edit_requested.connect(self._edit_child)
         form.child_remove_requested.connect(self._remove_child)
         form.files_added.connect(self._add_files)
-        form.file_open_requested.connect(self._open_file)
-        form.file_save_as_requested.connect(self._save_file_as)
+        form.file_open_requested.connect(self.files.open)
+        form.file_save_as_requested.connect(self.files.save_as)
 
     @property
     def row_id(self) -> int | None:
@@ -224,29 +223,3 @@ class RecordDrawer(QWidget):
             self.messages.toast(f"已添加 {len(files)} 个文件")
 
         self.session.jobs.start(work, done, self.failed)
-
-    def _file_of(self, child_id: int) -> dict[str, Value] | None:
-        child = next(child for child in self.ledger.children if "sha256" in child.model._meta.fields)
-        rows = self.session.entries(child, self.row_id) if self.row_id is not None else []
-        return next((row for row in rows if row["id"] == child_id), None)
-
-    def _open_file(self, child_id: int) -> None:
-        """Open a copy with the program that Windows has for it; the stored file itself is never touched."""
-        file = self._file_of(child_id)
-        if file is None:
-            return
-        self._opened.mkdir(exist_ok=True)
-        target = self._opened / f"{str(file['sha256'])[:8]}-{Path(str(file['name'])).name}"
-        self._copy_out(file, target, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))))
-
-    def _save_file_as(self, child_id: int) -> None:
-        file = self._file_of(child_id)
-        if file is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(self, "另存为", str(file["name"]))
-        if name:
-            self._copy_out(file, Path(name), lambda: self.messages.toast("已另存"))
-
-    def _copy_out(self, file: Mapping[str, Value], target: Path, then: Callable[[], object]) -> None:
-        folder, sha256 = self.session.office.folder, str(file["sha256"])
-        self.session.jobs.start(lambda job: target.write_bytes(read_file(folder, sha256)), lambda _: then(), self.failed)

@@ -1,0 +1,123 @@
+"""The files of the row shown in a drawer: opened as copies, saved elsewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.errors import ExpectedError, StorageError
+from app.core.kinds import Value
+from app.core.whole_file import whole_file
+from app.ledgers.declaration import Ledger
+from app.store.attachments import read_file
+from app.store.folder import OfficeFolder
+from app.ui.form.file_page import holds_files
+from app.ui.messages import Messages
+from app.ui.session import Session
+
+Failed = Callable[[Exception], None]
+LONGEST_STEM = 60  # characters of a copy's name, so that its path stays within the 260 that Windows programs take
+NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+class EvidenceFiles(QObject):
+    """Carries out what the page of files asks for. `row` gives the id of the row shown."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        ledger: Ledger,
+        session: Session,
+        messages: Messages,
+        failed: Failed,
+        row: Callable[[], int | None],
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.ledger = ledger
+        self.session = session
+        self.messages = messages
+        self.failed = failed
+        self.row = row
+        self._folders: list[Path] = []  # of the copies opened; removed with this object or when the program ends
+        weakref.finalize(self, remove_folders, self._folders)
+
+    def open(self, child_id: int) -> None:
+        """Open a copy with the program that Windows has for it; the stored file itself is never touched."""
+        file = self._file(child_id)
+        if file is None:
+            return
+        folder, sha256, name = self.session.office.folder, str(file["sha256"]), str(file["name"])
+        self.session.jobs.start(lambda job: open_copy(folder, sha256, name), self._show, self.failed)
+
+    def _show(self, copy: Path) -> None:
+        self._folders.append(copy.parent)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
+            self.failed(ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。"))
+
+    def save_as(self, child_id: int) -> None:
+        """Ask for a place and save the file there."""
+        file = self._file(child_id)
+        if file is None:
+            return
+        folder, sha256 = self.session.office.folder, str(file["sha256"])
+        name, _ = QFileDialog.getSaveFileName(self.window, "另存为", safe_name(str(file["name"])))
+        if name:
+            self.session.jobs.start(
+                lambda job: copy_out(folder, sha256, Path(name)), lambda _: self.messages.toast("已另存"), self.failed
+            )
+
+    def _file(self, child_id: int) -> Mapping[str, Value] | None:
+        row_id = self.row()
+        child = next(child for child in self.ledger.children if holds_files(child))
+        rows = self.session.entries(child, row_id) if row_id is not None else []
+        return next((row for row in rows if row["id"] == child_id), None)
+
+    def remove_copies(self) -> None:
+        """Remove the copies opened so far; what a program holds open stays until the end."""
+        remove_folders(self._folders)
+
+
+def copy_out(folder: OfficeFolder, sha256: str, target: Path) -> None:
+    """Write a stored file to a place outside the office, whole or not at all. Raises StorageError."""
+    data = read_file(folder, sha256)
+    with whole_file(target) as stream:
+        stream.write(data)
+
+
+def open_copy(folder: OfficeFolder, sha256: str, name: str) -> Path:
+    """A copy in a folder of its own that only this user can read, for an earlier one may be open. Raises StorageError."""
+    try:
+        private = Path(tempfile.mkdtemp(prefix="star-ledger-"))
+    except OSError as error:
+        raise StorageError("临时文件夹不能使用，附件没有打开。", "请清理本机磁盘后再试。", str(error)) from error
+    try:
+        copy_out(folder, sha256, private / safe_name(name))
+    except StorageError:
+        remove_folders([private])
+        raise
+    return private / safe_name(name)
+
+
+def safe_name(name: str) -> str:
+    """A file name as Windows takes it, whatever the PC it came from allowed; the ending stays."""
+    plain = NO_NAME.sub("_", name).rstrip(". ") or "附件"
+    path = Path(f"_{plain}" if RESERVED.match(plain) else plain)
+    return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix}"
+
+
+def remove_folders(folders: list[Path]) -> None:
+    """Remove folders as far as no program holds what is in them; those that are gone leave the list."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    folders[:] = [folder for folder in folders if folder.exists()]
