@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
 from app.ui.main_window import MainWindow
+from app.ui.messages import Answer
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.evidence import safe_name
 from app.ui.page.ledger_page import LedgerPage
@@ -264,3 +265,42 @@ def test_a_file_that_no_program_opens_says_so(
     press(qtbot, page, child_id, "open")
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
     assert "没有可以打开“公文.ofd”的程序" in page.messages.told[0].message  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "name", ["会议照片.jpg.lnk", "通知.exe", "整理.bat", "脚本.js", "网页.html", "没有扩展名", "通知.exe. "]
+)
+def test_what_could_be_a_program_is_only_saved_never_opened(
+    qtbot: QtBot,
+    row_id: int,
+    office: Office,
+    page: LedgerPage,
+    tmp_path: Path,
+    opened: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    child_id = attach(office, row_id, tmp_path, name)
+    page.open_row(row_id)
+    asked: list[tuple[str, list[str]]] = []
+
+    def ask(title: str, text: str, answers: Sequence[Answer], advice: str = "") -> str:
+        asked.append((text, [answer.label for answer in answers]))
+        return answers[0].key
+
+    monkeypatch.setattr(page.messages, "ask", ask)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "存下"), ""))
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil((tmp_path / "存下").exists)
+    assert asked == [(f"“{name}”不是文档、图片、音像或压缩文件，为了安全不直接打开。", ["另存为…", "取消"])]
+    assert not opened
+
+
+@pytest.mark.parametrize("name", ["通知.WPS", "照片.jpeg", "材料.rar", "公文.ofd", "来信.eml"])
+def test_what_offices_send_each_other_opens(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, opened: list[Path], name: str
+) -> None:
+    child_id = attach(office, row_id, tmp_path, name)
+    page.open_row(row_id)
+    press(qtbot, page, child_id, "open")
+    qtbot.waitUntil(lambda: [path.name for path in opened] == [name])

@@ -20,11 +20,17 @@ from app.ledgers.declaration import Ledger
 from app.store.attachments import read_file
 from app.store.folder import OfficeFolder
 from app.ui.form.file_page import holds_files
-from app.ui.messages import Messages
+from app.ui.messages import Answer, Messages
 from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
 LONGEST_STEM = 60  # characters of a copy's name, so that its path stays within the 260 that Windows programs take
+# What is shown, not run, when Windows opens it. Anything else might be a program: .exe, .lnk, .bat, .js, .html, .docm …
+DOCUMENTS = "pdf ofd doc docx wps rtf odt xls xlsx et ods csv ppt pptx dps odp txt eml"
+PICTURES = "jpg jpeg png bmp gif tif tiff webp heic"
+SOUND_AND_FILM = "mp3 m4a wav amr mp4 mov avi wmv"
+ARCHIVES = "zip rar 7z"
+OPENED = {f".{ending}" for kind in (DOCUMENTS, PICTURES, SOUND_AND_FILM, ARCHIVES) for ending in kind.split()}
 NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -58,12 +64,21 @@ class EvidenceFiles(QObject):
         if file is None:
             return
         folder, sha256, name = self.session.office.folder, str(file["sha256"]), str(file["name"])
+        if Path(safe_name(name)).suffix.lower() not in OPENED:
+            self._offer_to_save(child_id, name)
+            return
         self.session.jobs.start(lambda job: open_copy(folder, sha256, name), self._show, self.failed)
 
     def _show(self, copy: Path) -> None:
         self._folders.append(copy.parent)
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
             self.failed(ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。"))
+
+    def _offer_to_save(self, child_id: int, name: str) -> None:
+        text = f"“{name}”不是文档、图片、音像或压缩文件，为了安全不直接打开。"
+        answers = (Answer("save", "另存为…"), Answer("cancel", "取消"))
+        if self.messages.ask("打开", text, answers, "如果确实需要，可以另存到本机，确认来源可靠后再打开。") == "save":
+            self.save_as(child_id)
 
     def save_as(self, child_id: int) -> None:
         """Ask for a place and save the file there."""
