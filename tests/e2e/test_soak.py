@@ -232,17 +232,40 @@ def test_newest_commits_lost_by_the_server_come_back_from_the_pcs(soak: Soak, kn
 @posix
 @pytest.mark.soak
 def test_newest_commits_lost_while_everybody_works(soak: Soak) -> None:
-    soak.start_all(4, 80 * LONG, "--think", 0.02)
+    """Those who are at work look below the newest commit every 15 s, and fill the hole that the server left."""
+    soak.start_all(4, 80 * LONG, "--think", 0.25)
     wait_for_acks(soak, 60)
-    for pc in soak.running.values():
-        pc.send_signal(signal.SIGSTOP)
-    lose_newest(soak.office, 12)
-    for pc in soak.running.values():
-        pc.send_signal(signal.SIGCONT)
+    in_mid_work(soak, 12)
     soak.finish(300)
     soak.start_all(4, 1)
     soak.finish()
+    soak.start("新来的", 3)
+    soak.finish()
     assert_nothing_lost(soak, 4 * 80 * LONG)
+
+
+@posix
+@pytest.mark.soak
+def test_newest_commits_lost_and_the_program_closed_soon_after(soak: Soak) -> None:
+    """The save after the loss leaves a hole; a new PC must neither take it for the end of the log nor write there."""
+    soak.start("PC1", 12, "--think", 1.0)
+    wait_for_acks(soak, 12)
+    in_mid_work(soak, 4)
+    soak.finish()
+    soak.start("新来的", 3)
+    soak.finish()
+    soak.start("PC1", 1)
+    soak.finish()
+    assert_nothing_lost(soak, 16)
+
+
+def in_mid_work(soak: Soak, count: int) -> None:
+    """The newest commits go while the programs run."""
+    for client in soak.running.values():
+        client.send_signal(signal.SIGSTOP)
+    lose_newest(soak.office, count)
+    for client in soak.running.values():
+        client.send_signal(signal.SIGCONT)
 
 
 def lose_newest(office: Path, count: int) -> None:
