@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import StorageError
 from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -131,6 +132,38 @@ def test_two_windows_of_one_pc_write_two_new_problems(
     third = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     third.add()
     assert not third.drawer.form.is_dirty()  # what others are writing at this moment is theirs
+
+
+# Saving and deleting
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_after_a_save_that_cannot_be_read_back_the_work_goes_on(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, monkeypatch: pytest.MonkeyPatch, new: bool
+) -> None:
+    if new:
+        page.add()
+    else:
+        page.open_row(row_id)
+    form = page.drawer.form
+
+    def broken(*args: object) -> None:
+        raise StorageError("本机磁盘出错。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.ui.page.drawer.read_rows", broken)
+        write(form, "statement", "第一次保存")
+        form.save()
+        qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert page.messages.told[0].message == "本机磁盘出错。"  # type: ignore[attr-defined]
+    assert page.messages.toasts == ["已保存"]  # type: ignore[attr-defined]
+    assert not form.is_dirty()
+    assert text_of(form, "list") == "部门"
+    write(form, "statement", "第二次保存")
+    assert form.save()
+    qtbot.waitUntil(lambda: "第二次保存" in [row["statement"] for row in problems(office)])
+    assert len(problems(office)) == (2 if new else 1)
+    qtbot.waitUntil(lambda: not form.is_dirty())
 
 
 # Files

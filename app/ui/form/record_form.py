@@ -181,14 +181,17 @@ class RecordForm(QWidget):
             self.save_requested.emit(self._edits.row_id, dict(self._sent))
         return True
 
-    def saved(self, row_id: int, values: Mapping[str, Value]) -> None:
+    def saved(self, row_id: int, values: Mapping[str, Value] | None) -> None:
         """The row is stored; `values` is how the office holds it. What was typed meanwhile stays unsaved.
 
+        With None, when it could not be read again, the row counts as it was handed over.
         An answer about a row that is not shown any more changes nothing.
         """
         if self._sent is None or self._edits.row_id not in (None, row_id):
             return
         sent, self._sent = self._sent, None
+        if values is None:
+            values = self._edits.seen | {name: new for name, (_, new) in sent.items()}
         self._edits = self._edits.after_saving(row_id, values, sent)
         self.drafting.forget()
         self._draft_row = str(row_id)

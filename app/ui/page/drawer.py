@@ -16,12 +16,12 @@ from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import Rows
+from app.ledgers.rows import Rows, read_rows
 from app.store.attachments import StoredFile, store_file
 from app.store.office import Operation
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
-from app.ui.jobs import Job
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.new_drafts import NewDraft
@@ -167,10 +167,18 @@ class RecordDrawer(QWidget):
             row_id = next(iter(change.tables[table_of(self.ledger)]))
         if row_id is None:
             return
-        stored = row_id
-        self.new_draft.release()
-        self.session.read(self.ledger, lambda rows: self.form.saved(stored, rows.mapping(0) if rows.ids else {}), [stored])
         self.messages.toast("已保存")
+        stored, database, ledger, today = row_id, self.session.office.database, self.ledger, self.session.today()
+
+        def show(rows: Rows | None) -> None:
+            self.new_draft.release()
+            self.form.saved(stored, rows.mapping(0) if rows and rows.ids else None)
+
+        def failed(fault: Exception) -> None:
+            show(None)  # it is saved; the form must not wait for ever
+            self.failed(fault)
+
+        self.session.jobs.start(lambda job: read_rows(database, ledger, today, [stored]), show, failed, queue=Queue.READ)
 
     def _save_failed(self, fault: Exception) -> None:
         known = fault if isinstance(fault, ExpectedError) else ExpectedError("没有保存。")
