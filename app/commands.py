@@ -49,6 +49,8 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
     year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
+    if arguments.ledger and YEAR_LABEL not in BY_KEY[arguments.ledger].by_label:
+        fixed.pop(YEAR_LABEL, None)
     try:
         plan = plan_import(
             path,

@@ -232,3 +232,9 @@ def test_a_wrong_command_is_told_in_chinese(tmp_path: Path, words: tuple[str, ..
     refused(done, told, code=2)
     assert "用法：" in done.stderr
     assert "error" not in done.stderr
+
+
+def test_the_year_may_be_given_for_a_ledger_without_such_a_field(tmp_path: Path, one_problem: Path) -> None:
+    words = ("import", "--data", tmp_path / "a", one_problem, "--ledger", "problem", "--set", "年度=2023")
+    done = app(tmp_path, *words)
+    assert done.returncode == 0, done.stdout
