@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import StorageError
+from app.ledgers.drafts import Draft, save_draft
 from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -164,6 +165,28 @@ def test_after_a_save_that_cannot_be_read_back_the_work_goes_on(
     qtbot.waitUntil(lambda: "第二次保存" in [row["statement"] for row in problems(office)])
     assert len(problems(office)) == (2 if new else 1)
     qtbot.waitUntil(lambda: not form.is_dirty())
+
+
+def test_a_deleted_row_leaves_no_draft(qtbot: QtBot, row_id: int, page: LedgerPage, office: Office) -> None:
+    page.open_row(row_id)
+    write(page.drawer.form, "remark", "还没保存")
+    wait_for_draft(qtbot, page.drawer)
+    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.edits.remove([row_id])
+    qtbot.waitUntil(lambda: not problems(office))
+    assert not list(page.drawer.drafts.iterdir())
+    assert page.drawer.isHidden()
+    qtbot.wait(1000)  # longer than a draft waits to be kept
+    assert not list(page.drawer.drafts.iterdir())
+
+
+def test_a_row_deleted_in_the_table_takes_its_draft_along_though_another_is_open(
+    qtbot: QtBot, row_id: int, page: LedgerPage, office: Office
+) -> None:
+    save_draft(page.drawer.drafts, Draft("problem", str(row_id), "会议多", "2023-11-10T10:32:05"))
+    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.edits.remove([row_id])
+    assert not list(page.drawer.drafts.iterdir())
 
 
 # Files

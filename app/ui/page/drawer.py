@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.core.errors import ConflictError, ExpectedError
+from app.core.errors import ConflictError, ExpectedError, StorageError
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
@@ -94,9 +94,16 @@ class RecordDrawer(QWidget):
         self.closed.emit()
 
     def close_if(self, ids: list[int]) -> None:
-        """Close without asking when the row shown is among those just removed."""
-        if self.row_id in ids:
-            self._close()
+        """Rows are being removed: what was typed on them goes too, and without asking the drawer when it shows one."""
+        gone = set(ids)
+        if self.row_id in gone:
+            self.form.ask_before_leaving(lambda: "discard", self._close)
+        try:
+            for draft in load_drafts(self.drafts).drafts:
+                if draft.ledger == self.ledger.key and draft.row_id in gone:
+                    drop_draft(self.drafts, draft.ledger, draft.row)
+        except StorageError as fault:  # no reason to keep the rows
+            self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
     # Showing
 
