@@ -19,7 +19,6 @@ from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
-from app.store.settling import Report
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)
         session.failed.connect(self.fail)
-        session.reported.connect(self._show_report)
         session.online.connect(self._show_health)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
@@ -137,13 +135,6 @@ class MainWindow(QMainWindow):
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self.navigation.show_counts({key: count for key, count in counts.items() if key not in self.pages})
-
-    def _show_report(self, report: Report) -> None:
-        """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
-        if report.kind in ("partly", "refused"):
-            self.messages.inform(report.words)
-        else:
-            self.messages.toast(report.words, "green" if report.kind in ("saved", "mended") else "amber")
 
     def show_page(self, key: str) -> None:
         """Go to a page."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,11 +15,9 @@ from app.ledgers.fields import FieldSpec
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.office import Office, Operation
-from app.store.settling import Report
 from app.ui.jobs import Job, Jobs, Queue
 
 POLL_MS = 1500
-MAINTAIN_SECONDS = 300.0
 CLOSE_SECONDS = 5.0
 MANY_ROWS = 1000  # a change of more rows than this reloads the page instead of single rows
 
@@ -31,7 +28,6 @@ class Session(QObject):
     changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
     failed = Signal(object)  # an exception nobody else takes
     online = Signal(bool)  # whether the folder can be reached
-    reported = Signal(object)  # Report: what the store did on its own and a person should know
     day_changed = Signal()  # midnight has passed: lights and ranges are others
     carried_out = Signal(object)  # Change: an operation of this window
     all_saved = Signal()  # nothing is being saved any more
@@ -45,7 +41,6 @@ class Session(QObject):
         self._polling = False
         self._reachable = True
         self._day = today()
-        self._maintained = time.monotonic()
         self.saving = 0  # how many operations are under way
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -102,24 +97,13 @@ class Session(QObject):
         if self._polling:
             return
         self._polling = True
-        self.jobs.start(lambda job: self._look(), self._caught_up, self._poll_failed, queue=Queue.WRITE)
+        self.jobs.start(lambda job: self.office.catch_up(), self._caught_up, self._poll_failed, queue=Queue.WRITE)
 
-    def _look(self) -> tuple[list[Change], list[Report]]:
-        """On the writer thread: what others committed, what the store did on its own; now and then its housekeeping."""
-        changes = self.office.catch_up()
-        if time.monotonic() - self._maintained > MAINTAIN_SECONDS:
-            self._maintained = time.monotonic()
-            self.office.maintain(time.time())
-        return changes, self.office.take_reports()
-
-    def _caught_up(self, found: tuple[list[Change], list[Report]]) -> None:
-        changes, reports = found
+    def _caught_up(self, changes: Sequence[Change]) -> None:
         self._polling = False
         self._set_reachable(True)
         for change in changes:
             self._tell(change)
-        for report in reports:
-            self.reported.emit(report)
 
     def _poll_failed(self, fault: Exception) -> None:
         """A network that is gone shows in the status bar; anything worse is told once, and polling ends."""
