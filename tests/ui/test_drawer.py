@@ -18,7 +18,7 @@ from app.ledgers.drafts import Draft, save_draft
 from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import read_children, read_rows
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
@@ -27,6 +27,7 @@ from app.ui.messages import Answer
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.evidence import safe_name
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.form.hands import type_into
@@ -360,3 +361,74 @@ def test_what_offices_send_each_other_opens(
     page.open_row(row_id)
     press(qtbot, page, child_id, "open")
     qtbot.waitUntil(lambda: [path.name for path in opened] == [name])
+
+
+def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Click 添加文件… and choose these."""
+    monkeypatch.setattr(page.messages, "pick_files", lambda title: [str(path) for path in paths])
+    files = page.drawer.form.tabs.file_pages["evidence"]
+    page.drawer.form.tabs.setCurrentWidget(files)
+    qtbot.mouseClick(files.add, LEFT)
+
+
+def names_of(office: Office, row_id: int) -> list[object]:
+    return [item["name"] for item in read_children(office.database, PROBLEM.child("evidence"), row_id)]
+
+
+def test_files_are_added_together_and_told_when_they_are_there(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / "照片.jpg", tmp_path / "纪要.docx", tmp_path / "照片副本.jpg"]
+    for path, content in zip(paths, ("图", "文", "图"), strict=True):
+        path.write_text(content, encoding="utf-8")
+    page.open_row(row_id)
+    head = office.head
+    there: list[list[object]] = []
+    monkeypatch.setattr(page.messages, "toast", lambda text, tone="green": there.append([text, *names_of(office, row_id)]))
+    add_through(qtbot, page, paths, monkeypatch)
+    qtbot.waitUntil(lambda: bool(there))
+    assert there == [["已添加 2 个文件，另有 1 个内容相同，没有重复添加", "照片.jpg", "纪要.docx"]]
+    assert office.head == head + 1
+    qtbot.waitUntil(lambda: len(page.drawer.form.tabs.file_pages["evidence"].cards) == 2)
+    add_through(qtbot, page, paths[:1], monkeypatch)
+    qtbot.waitUntil(lambda: len(there) == 2)
+    assert there[1][0] == "这些文件已经添加过"
+    assert office.head == head + 1
+
+
+def test_a_file_that_is_too_large_is_told_and_the_others_are_added(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.attachments.MAX_BYTES", 10)
+    small, large, huge = (tmp_path / name for name in ("小.txt", "录像.mp4", "录音.mp3"))
+    small.write_bytes(b"1")
+    large.write_bytes(b"1" * 11)
+    huge.write_bytes(b"2" * 11)
+    page.open_row(row_id)
+    messages = page.messages
+    add_through(qtbot, page, [large, small], monkeypatch)
+    qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
+    assert messages.told[0].message.startswith("“录像.mp4”超过")  # type: ignore[attr-defined]
+    assert messages.toasts == ["已添加 1 个文件"]  # type: ignore[attr-defined]
+    assert names_of(office, row_id) == ["小.txt"]
+    add_through(qtbot, page, [large, huge], monkeypatch)
+    qtbot.waitUntil(lambda: len(messages.told) == 2)  # type: ignore[attr-defined]
+    assert messages.told[1].message == "有 2 个文件没有添加：录像.mp4、录音.mp3。"  # type: ignore[attr-defined]
+    assert "超过" in messages.told[1].detail  # type: ignore[attr-defined]
+    assert len(messages.toasts) == 1  # type: ignore[attr-defined]
+
+
+def test_adding_many_files_can_be_cancelled(
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"照片{number}.jpg" for number in range(40)]
+    for path in paths:
+        path.write_text(path.name, encoding="utf-8")
+    page.open_row(row_id)
+    add_through(qtbot, page, paths, monkeypatch)
+    (progress,) = page.drawer.findChildren(ProgressDialog)
+    progress.cancel.click()
+    messages = page.messages
+    qtbot.waitUntil(lambda: bool(messages.toasts))  # type: ignore[attr-defined]
+    assert messages.toasts[0].startswith("已取消")  # type: ignore[attr-defined]
+    assert names_of(office, row_id) == []

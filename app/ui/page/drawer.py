@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,11 +16,10 @@ from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_rows
-from app.store.attachments import StoredFile, store_file
 from app.store.office import Operation
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
-from app.ui.jobs import Job, Queue
+from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.new_drafts import NewDraft
@@ -67,7 +65,7 @@ class RecordDrawer(QWidget):
         form.child_add_requested.connect(self._add_child)
         form.child_edit_requested.connect(self._edit_child)
         form.child_remove_requested.connect(self._remove_child)
-        form.files_added.connect(self._add_files)
+        form.files_added.connect(self.files.add)
         form.file_open_requested.connect(self.files.open)
         form.file_save_as_requested.connect(self.files.save_as)
 
@@ -218,23 +216,3 @@ class RecordDrawer(QWidget):
 
     def _remove_child(self, key: str, child_id: int) -> None:
         self.session.run(remove_child(self._child(key), child_id), None, self.failed)
-
-    # Files
-
-    def _add_files(self, paths: list[str]) -> None:
-        """Store files and note each as evidence of the row, on the writer thread."""
-        row_id, office, ledger, today = self.row_id, self.session.office, self.ledger, self.session.today()
-        if row_id is None:
-            return
-        child = next(child for child in ledger.children if "sha256" in child.model._meta.fields)
-
-        def work(job: Job) -> list[StoredFile]:
-            return [store_file(office.folder, Path(path)) for path in paths]
-
-        def done(files: list[StoredFile]) -> None:
-            for file in files:
-                values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": today.isoformat()}
-                self.session.run(add_child(ledger, child, row_id, values), None, self.failed)
-            self.messages.toast(f"已添加 {len(files)} 个文件")
-
-        self.session.jobs.start(work, done, self.failed)

@@ -1,4 +1,4 @@
-"""The files of the row shown in a drawer: opened as copies, saved elsewhere."""
+"""The files of the row shown in a drawer: added, opened as copies, saved elsewhere."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.errors import ExpectedError, StorageError
+from app.core.changes import Change
+from app.core.errors import CancelledError, ExpectedError, StorageError
 from app.core.kinds import Value
 from app.core.whole_file import whole_file
 from app.ledgers.declaration import Ledger
-from app.store.attachments import read_file
+from app.ledgers.files import add_files
+from app.store.attachments import StoredFile, read_file, store_file
 from app.store.folder import OfficeFolder
 from app.ui.form.file_page import holds_files
 from app.ui.messages import Answer, Messages
+from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
@@ -34,6 +38,14 @@ OPENED = {f".{ending}" for kind in (DOCUMENTS, PICTURES, SOUND_AND_FILM, ARCHIVE
 NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Storing:
+    """What came of storing several files: those stored, and what went wrong with others, by their names."""
+
+    files: tuple[StoredFile, ...]
+    faults: tuple[tuple[str, StorageError], ...]
 
 
 class EvidenceFiles(QObject):
@@ -55,8 +67,46 @@ class EvidenceFiles(QObject):
         self.messages = messages
         self.failed = failed
         self.row = row
+        self.child = next((child for child in ledger.children if holds_files(child)), None)
         self._folders: list[Path] = []  # of the copies opened; removed with this object or when the program ends
         weakref.finalize(self, remove_folders, self._folders)
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Store files and then name all of them as the row's in one step."""
+        row_id, child, folder, today = self.row(), self.child, self.session.office.folder, self.session.today()
+        if row_id is None or child is None:
+            return
+
+        def stored(storing: Storing) -> None:
+            def added(change: Change | None) -> None:
+                count = len(change.tables[str(child.model._meta.table_name)]) if change else 0
+                self._tell_added(count, len(storing.files) - count)
+                self._tell_faults(storing)
+
+            if storing.files:
+                self.session.run(add_files(self.ledger, child, row_id, storing.files, today), added, self.failed)
+            else:
+                self._tell_faults(storing)
+
+        sources = [Path(path) for path in paths]
+        job = self.session.jobs.start(lambda job: store_all(folder, sources, job.report), stored, self.failed)
+        ProgressDialog(self.window, "正在添加文件", job)
+
+    def _tell_added(self, count: int, known: int) -> None:
+        if not count:
+            self.messages.toast("这些文件已经添加过", "amber")
+            return
+        rest = f"，另有 {known} 个内容相同，没有重复添加" if known else ""
+        self.messages.toast(f"已添加 {count} 个文件{rest}")
+
+    def _tell_faults(self, storing: Storing) -> None:
+        faults = storing.faults
+        if len(faults) == 1:
+            self.failed(faults[0][1])
+        elif faults:
+            names = "、".join(name for name, _ in faults)
+            detail = "\n".join(f"{name}：{fault} {fault.detail}" for name, fault in faults)
+            self.failed(StorageError(f"有 {len(faults)} 个文件没有添加：{names}。", faults[0][1].advice, detail))
 
     def open(self, child_id: int) -> None:
         """Open a copy with the program that Windows has for it; the stored file itself is never touched."""
@@ -94,13 +144,27 @@ class EvidenceFiles(QObject):
 
     def _file(self, child_id: int) -> Mapping[str, Value] | None:
         row_id = self.row()
-        child = next(child for child in self.ledger.children if holds_files(child))
-        rows = self.session.entries(child, row_id) if row_id is not None else []
+        rows = self.session.entries(self.child, row_id) if self.child is not None and row_id is not None else []
         return next((row for row in rows if row["id"] == child_id), None)
 
     def remove_copies(self) -> None:
         """Remove the copies opened so far; what a program holds open stays until the end."""
         remove_folders(self._folders)
+
+
+def store_all(folder: OfficeFolder, paths: Sequence[Path], report: Callable[[int, int], bool]) -> Storing:
+    """Store files; one that fails does not keep the others. Raises CancelledError when `report` says so."""
+    files: list[StoredFile] = []
+    faults: list[tuple[str, StorageError]] = []
+    report(0, len(paths))
+    for done, path in enumerate(paths, 1):
+        try:
+            files.append(store_file(folder, path))
+        except StorageError as fault:
+            faults.append((path.name, fault))
+        if not report(done, len(paths)):
+            raise CancelledError("已取消，没有添加文件。")
+    return Storing(tuple(files), tuple(faults))
 
 
 def copy_out(folder: OfficeFolder, sha256: str, target: Path) -> None:
