@@ -31,7 +31,7 @@ HEAD = struct.Struct("<QI")  # number, length of the commit that follows
 HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
 NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
 NOT_FOUND_WAIT = 0.2
-OWN_NAMES = {"log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
+OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
 
 
 class OfficeFolder:
