@@ -59,7 +59,6 @@ class Office:
         """
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
-        self.reports: list[Report] = []
         self.fault: StorageError | None = None  # why nothing can be saved now
         self._lock = threading.RLock()
         self._untold: list[Change] = []
@@ -119,7 +118,8 @@ class Office:
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""
         with self._lock:
-            found, self.reports = [*self.reports, *self._healer.reports], []
+            found = [*self._settler.reports, *self._healer.reports]
+            self._settler.reports.clear()
             self._healer.reports.clear()
             return found
 
@@ -135,7 +135,7 @@ class Office:
     def _synchronize(self, *, thorough: bool) -> None:
         """Follow the log, finish what waits in the outbox, and upgrade the schema."""
         self._follow(thorough=thorough or self.fault is not None)
-        self.reports += self._settler.settle()
+        self._settler.settle()
         if self.replica.schema < len(self.replica.known):
             self._upgrade()
 
@@ -229,7 +229,7 @@ class Office:
         try:
             self._connect()
             self._follow(thorough=self.fault is not None, reach=reach)
-            self.reports += self._settler.settle()
+            self._settler.settle()
         except OutcomeUnknownError as fault:
             raise BusyError("上一次保存还在确认，这次没有保存。", "请稍后再点一次保存。", fault.detail) from fault
         except NewerProgramError:

@@ -102,9 +102,12 @@ class Replica:
         """Drop the bytes of older commits."""
         self.database.execute_sql("DELETE FROM _commit WHERE sequence < ?", (sequence,))
 
-    def repeats(self, commit_id: str) -> bool:
-        """Whether a commit that was lost has been made again, by whichever PC."""
-        return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone())
+    def has(self, commit_id: str) -> bool:
+        """Whether a commit is among those kept: itself, or made again after it was lost, by whichever PC."""
+        if self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone():
+            return True
+        named = f'"commit_id":"{commit_id}"'.encode()  # as the header has it; within a text its quotes would be escaped
+        return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE instr(data, ?)", (named,)).fetchone())
 
     def flush(self) -> None:
         """Write the open transaction's pages to the disk without committing it (sqlite3_db_cacheflush)."""
