@@ -200,9 +200,10 @@ def dies_while_publishing(work: Callable[[], object]) -> None:
     def die(*_: object) -> bool:
         raise Killed
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(OfficeFolder, "publish", die)
-        work()
+        with pytest.raises(Killed):
+            work()
 
 
 def ids_in_log(office: Office) -> set[str]:
