@@ -250,7 +250,9 @@ def test_a_lost_commit_that_another_pc_put_back_under_its_own_number_is_not_made
     (row,) = read_rows(theirs.database, PROBLEM, TODAY).ids
     kept = decode(mine.replica.kept(mine.head) or b"", "")
     theirs.run(change_row(PROBLEM, row, {"statement": ("甲的", "乙改过")}, TODAY))
-    twin = Commit(replace(kept.header, sequence=theirs.head + 5, commit_id="f" * 32, again=kept.header.commit_id), kept.changeset)
+    twin = Commit(
+        replace(kept.header, sequence=theirs.head + 5, commit_id="f" * 32, again=kept.header.commit_id), kept.changeset
+    )
     mine.outbox.put(twin.header, encode(twin))
     mine.catch_up()
     (report,) = mine.take_reports()
