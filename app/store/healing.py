@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from pathlib import Path
 
@@ -95,8 +96,7 @@ class Healer:
 
     def rebuild(self) -> None:
         """Make the replica anew from the log, under the connections that are open on it."""
-        side = self.replica.path.with_name(self.replica.path.name + ".rebuild")
-        remove_database(side)
+        side = self.replica.path.with_name(f"{self.replica.path.name}.{secrets.token_hex(4)}.rebuild")
         fresh = fill_from_log(self.folder, side, self.replica)
         try:
             with sqlite_faults(self.replica.path):

@@ -29,6 +29,7 @@ from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
 from app.store.replica import Replica
+from app.store.replica_lock import ReplicaLock
 from app.store.settling import Report, Settler
 from app.store.snapshots import install_snapshot, make_snapshot
 from app.store.sqlite import remove_database
@@ -62,25 +63,44 @@ class Office:
         self.fault: StorageError | None = None  # why nothing can be saved now
         self._lock = threading.RLock()
         self._untold: list[Change] = []
-        known = known_office(replica, migrations)
+        self._hold = ReplicaLock(replica)
+        try:
+            self._attach(self._open_replica(replica, migrations))
+            self._open()
+        except BaseException:
+            self._hold.release()
+            raise
+        self._seen = self.replica.head
+        self._untold.clear()
+
+    def _open_replica(self, path: Path, migrations: Path) -> Replica:
+        """The replica of the office in the folder, made anew when there is none or none that can be read."""
+        with self._hold.opening():
+            known = known_office(path, migrations)
+            self._identify(known)
+            found = Replica(path, migrations) if known == self.office_id else None
+        if found is None:
+            with self._hold.opening(alone=True):
+                if known_office(path, migrations) != self.office_id:  # else another program has made it meanwhile
+                    remove_database(path)
+                    if self.fault is None:
+                        install_snapshot(self.folder, path)
+                found = Replica(path, migrations)
+                found.write("office", self.office_id)
+        self._hold.stay()
+        return found
+
+    def _identify(self, known: str) -> None:
+        """Which office lies in the folder; while that is away, the one of the replica."""
         try:
             self.office_id = self.folder.existing_id() if known else self.folder.office_id()
         except AwayError as fault:
             if not known:
                 raise
             self.office_id, self.fault = known, fault
-        if known != self.office_id:
-            remove_database(replica)
-            if self.fault is None:
-                install_snapshot(self.folder, replica)
-        self._attach(Replica(replica, migrations))
-        self._open()
-        self._seen = self.replica.head
-        self._untold.clear()
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica
-        replica.write("office", self.office_id)
         self.outbox = Outbox(replica.path, self.office_id)
         self.pending = Pending(replica.path, self.office_id)
         self._follower = Follower(self.folder, replica)
@@ -129,8 +149,9 @@ class Office:
             maintain(self.folder, self.replica, now)
 
     def close(self) -> None:
-        """Close this thread's connection to the replica."""
+        """Close this thread's connection to the replica; this program has done with the office."""
         self.replica.close()
+        self._hold.release()
 
     def _synchronize(self, *, thorough: bool) -> None:
         """Follow the log, finish what waits in the outbox, and upgrade the schema."""
