@@ -2,7 +2,9 @@
 
 Write: BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → outbox → publish as commit N+1 →
 COMMIT → note the head → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again. Nothing is read from the
-share before publishing: that the number is free proves that the replica was up to date.
+share before publishing: that the number is free proves that the replica was up to date, unless the server has just lost
+commits. That leaves a hole in the log, which this PC sees and fills at its next look, 15 s later or when it is opened again; whoever
+meets the hole before that cannot write (Follower.refuse_hole).
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from app.store.health import Health, health_of
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
-from app.store.replica import Replica
+from app.store.replica import Replica, known_office
 from app.store.replica_lock import ReplicaLock
 from app.store.settling import Report, Settler
 from app.store.snapshots import install_snapshot, make_snapshot
@@ -166,6 +168,7 @@ class Office:
         for _ in range(REPAIRS):
             try:
                 self._untold += self._follower.follow(thorough=due, reach=reach)
+                self._follower.refuse_hole(thorough=due)
             except DamagedError as fault:
                 self._healer.mend(fault)
                 self._untold += self._healer.undone
@@ -274,20 +277,6 @@ class Office:
         if self._seen == commit.header.sequence - 1:
             self._seen = commit.header.sequence  # told by the return value
         return change_of(commit)
-
-
-def known_office(replica: Path, migrations: Path) -> str:
-    """The id of the office that a replica belongs to; empty when there is none, or none that can be read."""
-    if not replica.exists():
-        return ""
-    try:
-        found = Replica(replica, migrations)
-    except DamagedError:
-        return ""
-    try:
-        return found.read("office")
-    finally:
-        found.close()
 
 
 def operation(action: str, steps: Iterable[Operation]) -> Operation:
