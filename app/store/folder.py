@@ -14,6 +14,7 @@ Whoever creates commit N+1 first wins: the file system's create-if-absent decide
 
 from __future__ import annotations
 
+import errno
 import json
 import secrets
 import struct
@@ -72,6 +73,15 @@ class OfficeFolder:
             raise StorageError(
                 f"文件夹里已有其他文件，不能作为台账数据文件夹：{self.path}", "请选一个空文件夹，或已有台账数据的文件夹。"
             )
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder of the office, unless the office is away: nothing may be left in the empty place of a drive.
+
+        Raises OSError.
+        """
+        if not self.disk.exists(self.path / "office.json"):
+            raise FileNotFoundError(errno.ENOENT, "the office is away", str(self.path))
+        self.disk.make_folder(path)
 
     def commit_path(self, sequence: int) -> Path:
         """Where a commit lies until it is packed."""
@@ -146,7 +156,7 @@ class OfficeFolder:
             with file_faults(path):
                 if self.packs.has(sequence):
                     return self.packs.read(sequence) == data
-                self.disk.make_folder(path.parent)
+                self.make_folder(path.parent)
             made = self._create(path, data, half)
             with file_faults(path):
                 if made and self.packs.has(sequence):  # packed while this PC slept between the two steps above

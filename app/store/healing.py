@@ -199,7 +199,7 @@ class Healer:
         folder = self.folder.path / "wanted"
         with file_faults(folder):
             asked = set(self.folder.disk.names(folder))
-            self.folder.disk.make_folder(folder)
+            self.folder.make_folder(folder)
             for name in [f"{number:09d}" for number in numbers[:WANTED_AT_ONCE]]:
                 if name not in asked:
                     self.folder.disk.overwrite(folder / name, b"wanted")

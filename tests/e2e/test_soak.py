@@ -59,9 +59,10 @@ def assert_nothing_lost(soak: Soak, at_least: int = 0) -> dict[str, Any]:
     return found
 
 
-def wait_for_acks(soak: Soak, count: int, seconds: float = 30.0) -> None:
+def wait_for_acks(soak: Soak, count: int, seconds: float = 60.0) -> None:
+    """Until so much is saved, and every PC has: one that starts while the share is away would make an office of its own."""
     until = time.monotonic() + seconds
-    while soak.acked() < count:
+    while soak.acked() < count or len(soak.writers()) < len(soak.running):
         assert time.monotonic() < until, [soak.told(pc) for pc in soak.running]
         time.sleep(0.02)
 

@@ -16,10 +16,13 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
+from app.store.attachments import store_file
 from app.store.commit import Commit, decode, encode
 from app.store.faults import OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.office import Identity, Office, Operation
+from app.store.presence import Present, write_presence
+from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk
 
@@ -173,6 +176,25 @@ def test_an_office_whose_folder_is_away_is_read_and_comes_back(open_office: Open
     assert office.health.state == "good"
     office.run(adding("恢复后"))
     assert statements(office) == ["学用脱节", "恢复后"]
+
+
+def test_nothing_is_put_into_the_empty_place_of_a_drive_that_is_away(open_office: OpenOffice, tmp_path: Path) -> None:
+    office, place = open_office("甲"), tmp_path / "共享 文件夹"
+    office.run(adding("学用脱节"))
+    attachment = tmp_path / "合影.jpg"
+    attachment.write_bytes(b"x")
+    place.rename(tmp_path / "拔线")
+    place.mkdir()
+    for work in (
+        lambda: write_presence(office.folder, Present("王建国", "甲")),
+        lambda: store_file(office.folder, attachment),
+        lambda: office.folder.publish(office.head + 1, b"x"),
+        lambda: office._healer.want([1]),
+        lambda: make_snapshot(office.folder, office.replica),
+    ):
+        with pytest.raises(StorageError):
+            work()
+    assert list(place.iterdir()) == []
 
 
 def test_windows_that_remembers_not_found(open_office: OpenOffice, tmp_path: Path) -> None:
