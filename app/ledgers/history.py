@@ -80,7 +80,9 @@ class History:
         asked = Asked(query.user, start_of(query.low), start_of(query.high, 1), query.words.strip(), rows)
         lines = history.commits(self.database, asked, before, limit)
         tables = list(self.teller.places)
-        touched = [history.touched_rows(self.database, line.sequence, tables, NAMED) for line in lines]
+        touched = [
+            self.teller.of_one_ledger(history.touched_rows(self.database, line.sequence, tables, NAMED)) for line in lines
+        ]
         names = self.teller.names_of([pair for pairs in touched for pair in pairs])
         return [
             ListedCommit(line, tuple(dict.fromkeys(names[pair] for pair in pairs)))
@@ -132,8 +134,7 @@ class History:
             commit = history.read_commit(self.office.replica, self.office.folder, line.sequence)
         except StorageError as fault:
             return Step(line, fault=fault_words(fault))
-        changes = history.changes_in(self.database.connection(), commit)
-        found = [change for change in changes if family is None or family.has(change)]
+        found = list(history.changes_in(self.database.connection(), commit, family))
         stories = self.teller.tell(found, most, year_of(line.time))
         return Step(line, stories, max(0, len(found) - most))
 

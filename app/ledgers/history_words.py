@@ -101,7 +101,9 @@ class Teller:
         `year` is the commit's: what a time limit without a year meant then.
         """
         order = {table: number for number, table in enumerate(self.places)}
-        known = sorted((item for item in changes if item.table in order), key=lambda item: order[item.table])[:most]
+        known = sorted((item for item in changes if item.table in order), key=lambda item: (order[item.table], item.row_id))[
+            :most
+        ]
         rows = self._read({(item.table, item.row_id) for item in known})
         for item in known:
             rows[item.table, item.row_id] = {**item.before, **rows.get((item.table, item.row_id), {}), **item.after}
@@ -111,6 +113,10 @@ class Teller:
         told = [(item, story) for item, story in stories if story is not None]
         told.sort(key=lambda pair: (ledgers[pair[1].ledger], pair[1].row_id, order[pair[0].table], pair[0].row_id))
         return tuple(story for _, story in told)
+
+    def of_one_ledger(self, rows: Sequence[Key]) -> list[Key]:
+        """Those of the first one's ledger: the problems, not the people who became known with them."""
+        return [key for key in rows if self.places[key[0]].ledger is self.places[rows[0][0]].ledger]
 
     def names_of(self, rows: Iterable[Key]) -> dict[Key, str]:
         """What rows, given by table and id, are called now; an entry by the name of its row."""

@@ -70,12 +70,11 @@ class Family:
     parent: int
     members: Mapping[str, frozenset[int]]
 
-    def has(self, change: RowChange) -> bool:
-        """Whether the change is about one of them. A row deleted for good is known by the id it pointed at."""
-        if change.row_id in self.members.get(change.table, ()):
-            return True
-        whole = change.after if change.operation == "INSERT" else change.before
-        return change.operation != "UPDATE" and change.table in self.members and self.parent in whole.values()
+    def has(self, table: str, row: int, whole: Sequence[object]) -> bool:
+        """Whether a row is one of them. `whole` is all it holds where it was added or deleted: a row that is gone for good
+        is known by the id it pointed at."""
+        members = self.members.get(table)
+        return members is not None and (row in members or self.parent in whole)
 
 
 def commits(database: peewee.Database, asked: Asked, before: int | None = None, limit: int = 100) -> list[CommitLine]:
@@ -138,22 +137,24 @@ def read_commit(replica: Replica, folder: OfficeFolder, sequence: int) -> Commit
     return decode(data, str(sequence))
 
 
-def changes_in(connection: apsw.Connection, commit: Commit) -> Iterator[RowChange]:
-    """What a commit did, row by row. A column that the replica's table does not have (yet) is left out."""
+def changes_in(connection: apsw.Connection, commit: Commit, family: Family | None = None) -> Iterator[RowChange]:
+    """What a commit did, row by row, to the family's rows alone if one is given.
+
+    A column that the replica's table does not have (yet) is left out.
+    """
     columns: dict[str, tuple[str, ...]] = {}
     for item in apsw.Changeset.iter(commit.changeset) if commit.changeset else ():
+        before, after, row = item.old or (), item.new or (), row_id(item)
+        if family is not None and not family.has(item.name, row, () if item.op == "UPDATE" else before or after):
+            continue
         names = columns.get(item.name)
         if names is None:
             names = columns[item.name] = table_columns(connection, item.name)
-        before, after = item.old or (), item.new or ()
-        if item.op == "UPDATE":
-            places = [place for place, value in enumerate(after) if value is not apsw.no_change]
-        else:
-            places = list(range(item.column_count))
-        places = [place for place in places if place < len(names)]
+        filled = after or before
+        places = [place for place in range(min(len(filled), len(names))) if filled[place] is not apsw.no_change]
         yield RowChange(
             item.name,
-            row_id(item),
+            row,
             cast(Operation, item.op),
             {names[place]: plain(before[place]) for place in places} if before else {},
             {names[place]: plain(after[place]) for place in places} if after else {},

@@ -46,9 +46,9 @@ def family(row_id: int, *entries: int) -> Family:
     return Family(row_id, {"problem": frozenset({row_id}), "progress": frozenset(entries)})
 
 
-def changes(office: Office, sequence: int) -> list[RowChange]:
+def changes(office: Office, sequence: int, rows: Family | None = None) -> list[RowChange]:
     commit = history.read_commit(office.replica, office.folder, sequence)
-    return list(history.changes_in(office.database.connection(), commit))
+    return list(history.changes_in(office.database.connection(), commit, rows))
 
 
 def numbers(office: Office, row_id: int) -> list[int]:
@@ -108,6 +108,7 @@ def test_three_hundred_rows_changed_together_are_one_step(open_office: OpenOffic
     assert (newest.rows, former.rows) == (300, 300)
     assert numbers(office, rows[77]) == [newest.sequence, former.sequence]
     assert len(changes(office, newest.sequence)) == 300
+    assert [change.row_id for change in changes(office, newest.sequence, family(rows[77]))] == [rows[77]]
 
 
 def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_good(open_office: OpenOffice) -> None:
@@ -121,7 +122,7 @@ def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_
     office.run(undo_of(office, office.head - 2))  # the entry itself is taken back: no such row any more
     assert office.database.execute_sql("SELECT COUNT(*) FROM progress").fetchone() == (0,)
     gone = family(row_id)
-    found = {line.sequence: list(filter(gone.has, changes(office, line.sequence))) for line in row_lines(office, gone)}
+    found = {line.sequence: changes(office, line.sequence, gone) for line in row_lines(office, gone)}
     assert [[change.operation for change in item] for item in found.values()] == [["DELETE"], ["INSERT"], ["INSERT"]]
     assert found[office.head][0].before["content"] == "已开会"
     assert numbers(office, other) == [3]
