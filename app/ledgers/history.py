@@ -13,7 +13,7 @@ from app.ledgers.declaration import Child, Ledger
 from app.ledgers.history_words import RowStory, Teller, table_of
 from app.ledgers.registry import LEDGERS
 from app.store import history
-from app.store.history import Asked, CommitLine, Family
+from app.store.history import Asked, CommitLine, Family, Filled
 from app.store.office import Office
 
 NAMED = 3  # rows whose names stand beside a commit in the list
@@ -70,7 +70,7 @@ class History:
         """Everybody who ever saved something."""
         return history.people(self.database)
 
-    def fill(self, before: int | None = None) -> int | None:
+    def fill(self, before: int | None = None) -> Filled:
         """Index some commits of the time before the index; see `store.history.fill`."""
         return history.fill(self.office.replica, self.office.folder, before)
 

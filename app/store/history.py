@@ -169,11 +169,18 @@ def missing(database: peewee.Database, head: int, before: int | None = None) -> 
     return [number for number in range(min(head, (before or head + 1) - 1), 0, -1) if number not in known]
 
 
-def fill(replica: Replica, folder: OfficeFolder, before: int | None = None) -> int | None:
+@dataclass(frozen=True)
+class Filled:
+    """How many commits were indexed, and the number to go on before; None when nothing is left."""
+
+    indexed: int
+    before: int | None
+
+
+def fill(replica: Replica, folder: OfficeFolder, before: int | None = None) -> Filled:
     """Index some commits that are not yet, newest first, in a replica or from a snapshot older than the index.
 
-    The number to go on before, None when nothing is left. A commit that nobody can read is left out. Raises StorageError
-    while the share is away.
+    A commit that nobody can read is left out. Raises StorageError while the share is away.
     """
     wanted = missing(replica.database, replica.head, before)
     found = list(readable(replica, folder, wanted[:FILL]))
@@ -181,7 +188,7 @@ def fill(replica: Replica, folder: OfficeFolder, before: int | None = None) -> i
         with replica.transaction() as connection:
             for commit in found:
                 note(connection, commit)
-    return wanted[FILL - 1] if len(wanted) > FILL else None
+    return Filled(len(found), wanted[FILL - 1] if len(wanted) > FILL else None)
 
 
 def readable(replica: Replica, folder: OfficeFolder, numbers: Iterable[int]) -> Iterator[Commit]:

@@ -37,7 +37,7 @@ def fill_history(folder: OfficeFolder, replica: Replica) -> None:
     """Index some of the commits that were made before the replica had a history; the rest in later rounds."""
     before: int | None = None
     for _ in range(FILLED_AT_ONCE):
-        before = fill(replica, folder, before)
+        before = fill(replica, folder, before).before
         if before is None:
             return
 

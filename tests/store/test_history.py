@@ -18,7 +18,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
 from app.store import history, maintenance, snapshots
-from app.store.history import Asked, Family, RowChange
+from app.store.history import Asked, Family, Filled, RowChange
 from app.store.office import Identity, Office
 from app.store.packs import Packs
 from tests.conftest import OpenOffice
@@ -185,7 +185,7 @@ def test_a_replica_older_than_the_index_is_filled_from_the_log_step_by_step(open
     office = open_office()
     office.run(change_row(PROBLEM, row_id, {"remark": ("11", "12")}, TODAY))
     assert numbers(office, row_id) == [14]
-    assert history.fill(office.replica, office.folder) == 10
+    assert history.fill(office.replica, office.folder) == Filled(4, 10)
     assert numbers(office, row_id) == [14, 13, 12, 11, 10]  # the newest come first
     office.close()
     office = open_office()  # closed in between: it goes on where it was
@@ -205,7 +205,7 @@ def test_a_commit_that_nobody_can_read_does_not_stop_the_filling(open_office: Op
     office.folder.commit_path(7).write_bytes(b"damaged")
     office.folder.commit_path(6).unlink()
     before: int | None = None
-    while (before := history.fill(office.replica, office.folder, before)) is not None:
+    while (before := history.fill(office.replica, office.folder, before).before) is not None:
         assert before > 0
     assert history.missing(office.database, office.head) == [7, 6]
     assert numbers(office, row_id) == [2]
