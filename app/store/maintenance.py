@@ -6,10 +6,12 @@ from app.core.errors import DamagedError
 from app.store.commit import decode, digest
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
+from app.store.history import fill
 from app.store.replica import Replica
 from app.store.snapshots import is_snapshot_due, make_snapshot, prune_snapshots, snapshots
 
 KEPT_COMMITS = 1000  # bytes of at least so many commits stay in the replica
+FILLED_AT_ONCE = 10  # steps of store.history.fill in one round
 TMP_SECONDS = 24 * 3600.0  # a half-written file this old belongs to nobody any more
 
 
@@ -28,6 +30,16 @@ def maintain(folder: OfficeFolder, replica: Replica, now: float) -> None:
     with file_faults(folder.path):
         folder.packs.tidy(now)
     remove_orphans(folder, now)
+    fill_history(folder, replica)
+
+
+def fill_history(folder: OfficeFolder, replica: Replica) -> None:
+    """Index some of the commits that were made before the replica had a history; the rest in later rounds."""
+    before: int | None = None
+    for _ in range(FILLED_AT_ONCE):
+        before = fill(replica, folder, before).before
+        if before is None:
+            return
 
 
 def pack_old(folder: OfficeFolder, before: int) -> int:

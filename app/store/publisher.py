@@ -67,7 +67,7 @@ class Publisher:
                 if commit is None:
                     return None
                 data = encode(commit)
-                self._publish(commit.header, data)
+                self._publish(commit, data)
                 published = commit, data
         except OutcomeUnknownError:
             raise
@@ -82,12 +82,13 @@ class Publisher:
         self.folder.note_head(commit.header.sequence, data)
         return commit
 
-    def _publish(self, header: Header, data: bytes) -> None:
+    def _publish(self, commit: Commit, data: bytes) -> None:
         """Publish as the last thing before the replica's open transaction commits.
 
         The replica's pages go to the disk first: should it be full, that shows before anybody else can see the commit.
         """
-        self.replica.advance(header, data)
+        header = commit.header
+        self.replica.advance(commit, data)
         self.replica.flush()
         self.outbox.put(header, data)
         try:

@@ -2,7 +2,8 @@
 
 Tables whose names begin with "_" belong to the replica itself and are no part of the office: `_replica` (office id, head, hash
 of the head), `_migration` (which migrations ran), `_commit` (the bytes of the last commits, from which a damaged or shortened
-log is mended). It can be thrown away as long as the log is whole.
+log is mended), `_history` and `_touched` (which commit touched which row, see history_index.py). It can be thrown away as long
+as the log is whole.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from app.core.errors import DamagedError, NewerProgramError
-from app.store.commit import GENESIS, Commit, Header, digest
+from app.store.commit import GENESIS, Commit, digest
 from app.store.faults import file_faults
+from app.store.history_index import create_index, note
 from app.store.sqlite import sqlite_faults
 
 BUSY_SECONDS = 20.0
@@ -53,6 +55,7 @@ class Replica:
                 "CREATE TABLE IF NOT EXISTS _commit "
                 "(sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, again TEXT NOT NULL, data BLOB NOT NULL)"
             )
+            create_index(self.database)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -77,9 +80,9 @@ class Replica:
         """The hash of the last commit applied."""
         return self.read("head_hash", GENESIS)
 
-    def advance(self, header: Header, data: bytes) -> None:
+    def advance(self, commit: Commit, data: bytes) -> None:
         """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes."""
-        found = digest(data)
+        header, found = commit.header, digest(data)
         self.write("head", str(header.sequence))
         self.write("head_hash", found)
         if header.kind == "migration":
@@ -88,6 +91,7 @@ class Replica:
             "INSERT OR REPLACE INTO _commit (sequence, hash, again, data) VALUES (?, ?, ?, ?)",
             (header.sequence, found, header.again, data),
         )
+        note(self.database.connection(), commit)
 
     def kept(self, sequence: int) -> bytes | None:
         """The bytes of a commit applied here, None when they are no longer (or were never) kept."""
@@ -134,7 +138,7 @@ class Replica:
             self.migrate(header.migration, header.app)
         else:
             self._apply_changeset(commit)
-        self.advance(header, data)
+        self.advance(commit, data)
 
     def _apply_changeset(self, commit: Commit) -> None:
         try:

@@ -23,6 +23,7 @@ class Queue(Enum):
     READ = "read"  # rows for the pages: an older answer never arrives after a newer one
     WORK = "work"  # import, export, PDF: may take long
     CARE = "care"  # presence, snapshots, backups: nobody waits for them
+    HISTORY = "history"  # old commits: read from the share, which may be away; READ must not wait for that
 
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ Task = Callable[[], None]
 
 
 class Jobs(QObject):
-    """Four queues that run beside each other.
+    """Queues that run beside each other.
 
     Python's own threads, not QThreadPool: there a thread's Python state ends with every task, and with it the thread's
     connection to the replica. `at_end` runs on each thread before it ends, to close that connection.

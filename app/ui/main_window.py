@@ -20,6 +20,8 @@ from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.settling import Report
+from app.ui.history.opening import open_when_read
+from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages: dict[str, LedgerPage] = {}
         self._told: set[str] = set()
+        self.history: HistoryWindow | None = None
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +70,7 @@ class MainWindow(QMainWindow):
         self.navigation.folder_requested.connect(self.choose_folder)
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)
+        self.navigation.history_requested.connect(self.show_history)
         session.failed.connect(self.fail)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(keys), self, lambda action=action: getattr(self.page, action)())
         QShortcut(QKeySequence("F5"), self, session.poll)
+        QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
         self.steps = UndoSteps(session, self.messages, self.fail)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.steps.undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.steps.redo)
@@ -149,6 +154,17 @@ class MainWindow(QMainWindow):
         """设置."""
         if PreferencesDialog(self, self.settings).exec():
             self.navigation.office.setText(unit_of(self.settings))
+
+    def show_history(self) -> None:
+        """修改记录 of the whole office."""
+        if self.history is None:
+            self.history = HistoryWindow(self, self.session, self.messages, self.fail)
+            self.history.row_chosen.connect(self._show_row)
+        self.history.open_again()
+
+    def _show_row(self, key: str, row_id: int) -> None:
+        self.navigation.show_page(key)
+        open_when_read(self.pages[key], row_id)
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""

@@ -75,6 +75,7 @@ class Navigation(QWidget):
     folder_requested = Signal()
     sample_requested = Signal()
     preferences_requested = Signal()
+    history_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
         super().__init__()
@@ -104,6 +105,8 @@ class Navigation(QWidget):
         self.place_button.setProperty("quiet", True)
         self.place_button.setProperty("menu", True)
         menu = QMenu(self.place_button)
+        menu.addAction("修改记录…", self.history_requested.emit)
+        menu.addSeparator()
         menu.addAction("打开数据文件夹…", self.folder_requested.emit)
         menu.addAction("查看示例数据", self.sample_requested.emit)
         menu.addSeparator()

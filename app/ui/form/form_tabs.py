@@ -1,4 +1,4 @@
-"""The tabs of the form: the row's own fields, then one for each kind of child rows."""
+"""The tabs of the form: the row's own fields, one for each kind of child rows, and its history."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.ledgers.drafts import Entry
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import FilePage, holds_files
+from app.ui.history.row_page import TITLE, HistoryPage
 from app.ui.messages import Messages
 
 FIELDS = "基本信息"
@@ -45,18 +46,22 @@ class FormTabs(QTabWidget):
                 self.addTab(self._file_page(FilePage(child, messages)), child.title)
             else:
                 self.addTab(self._entry_page(EntryPage(child, around)), child.title)
+        self.history = HistoryPage()
+        self.addTab(self.history, TITLE)
 
     def clear_rows(self, new: bool) -> None:
         """Another row is shown: nothing written, nothing loaded."""
         for pending in self._pending.values():
             pending.clear()
         self.give_up()
+        self.history.clear(new)
         self.set_new(new)
         for key in (*self.pages, *self.file_pages):
             self.load(key, ())
 
     def set_new(self, new: bool) -> None:
         """Whether the row has an id to add children to."""
+        self.history.set_new(new)
         for page in self._all():
             page.set_new(new)
 

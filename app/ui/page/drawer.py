@@ -20,6 +20,7 @@ from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
+from app.ui.history.row_feed import RowFeed
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
@@ -54,6 +55,7 @@ class RecordDrawer(QWidget):
             save_draft=self._save_draft,
             drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
         )
+        self.history = RowFeed(self.form.tabs.history, ledger, session, failed, lambda: self.row_id)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -138,6 +140,7 @@ class RecordDrawer(QWidget):
         row_id = self.row_id
         if self.isHidden() or row_id is None or row_id not in ids:
             return
+        self.form.tabs.history.refresh()
         if row_id in rows.ids:
             self.form.refresh(rows.mapping(rows.ids.index(row_id)), foreign.user if foreign else "")
             self._load_children(row_id)

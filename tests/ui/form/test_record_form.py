@@ -66,7 +66,7 @@ def test_every_ledger_gets_a_form_with_all_its_fields(ledger, qtbot, messages):
     assert set(form.fields.boxes) == {name for part in ledger.sections for name in part.fields}
     labels = [box.label.text() for box in form.fields.boxes.values()]
     assert all(any(label.startswith(ledger.fields[name].label) for label in labels) for name in form.fields.boxes)
-    assert form.tabs.count() == 1 + len(ledger.children)
+    assert form.tabs.count() == 2 + len(ledger.children)  # the fields, the children, the history
 
 
 def test_the_light_and_the_state_follow_the_typing(form: RecordForm):

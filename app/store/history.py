@@ -1,0 +1,200 @@
+"""修改记录: which commits there were, which of them touched a row, and what each changed, old value → new value.
+
+Who and when is read from the replica's index (history_index.py), the values from the commits themselves: kept in the replica
+for the newest ones, else from the log on the share.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import apsw
+import peewee
+
+from app.core.errors import DamagedError
+from app.store.changesets import plain, row_id, table_columns
+from app.store.commit import Commit, decode
+from app.store.folder import OfficeFolder
+from app.store.history_index import note
+from app.store.outbox import Cell
+from app.store.replica import Replica
+
+Operation = Literal["INSERT", "UPDATE", "DELETE"]
+FILL = 200  # commits indexed in one transaction of the replica: others wait for some hundredths of a second
+
+
+@dataclass(frozen=True)
+class CommitLine:
+    """A commit without its contents. `time` is UTC, ISO 8601; `rows` is how many rows it changed."""
+
+    sequence: int
+    user: str
+    pc: str
+    time: str
+    action: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a commit did to one row: the changed cells by column, all of them for a row added or deleted."""
+
+    table: str
+    row_id: int
+    operation: Operation
+    before: Mapping[str, Cell]
+    after: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which commits: by whom, from `since` to before `until` (UTC, ISO 8601), with `words` in the action, or touching `rows`.
+
+    Empty means any; `rows` only add to what `words` find.
+    """
+
+    user: str = ""
+    since: str = ""
+    until: str = ""
+    words: str = ""
+    rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Family:
+    """A row and the rows of other tables that belong to it, by table; those point at it with the id `parent`."""
+
+    parent: int
+    members: Mapping[str, frozenset[int]]
+
+    def has(self, table: str, row: int, whole: Sequence[object]) -> bool:
+        """Whether a row is one of them. `whole` is all it holds where it was added or deleted: a row that is gone for good
+        is known by the id it pointed at."""
+        members = self.members.get(table)
+        return members is not None and (row in members or self.parent in whole)
+
+
+def commits(database: peewee.Database, asked: Asked, before: int | None = None, limit: int = 100) -> list[CommitLine]:
+    """The commits asked for, newest first; `before` is the number of the last one of the former page."""
+    where, values = ["sequence < ?"], [before if before is not None else 1 << 62]
+    parts: list[tuple[str, Sequence[object]]] = [
+        ("user = ?", [asked.user]),
+        ("time >= ?", [asked.since]),
+        ("time < ?", [asked.until]),
+    ]
+    if asked.words:
+        rows = json.dumps(sorted(asked.rows))
+        found = "sequence IN (SELECT sequence FROM _touched WHERE row IN (SELECT value FROM json_each(?)))"
+        parts.append((f"(instr(lower(action), ?) OR {found})", [asked.words.lower(), rows]))
+    for condition, given in parts:
+        if given[0]:
+            where.append(condition)
+            values += given  # type: ignore[arg-type]
+    return select(database, " AND ".join(where), [*values, limit])
+
+
+def row_commits(database: peewee.Database, family: Family, before: int | None = None, limit: int = 20) -> list[CommitLine]:
+    """The commits that touched a row or what belongs to it, newest first; `before` as in `commits`."""
+    ids = sorted({family.parent}.union(*family.members.values()))
+    where = (
+        "sequence IN (SELECT sequence FROM _touched WHERE row IN (SELECT value FROM json_each(?)) "
+        "AND name IN (SELECT value FROM json_each(?))) AND sequence < ?"
+    )
+    given = [json.dumps(ids), json.dumps(sorted(family.members)), before if before is not None else 1 << 62, limit]
+    return select(database, where, given)
+
+
+def select(database: peewee.Database, where: str, values: Sequence[object]) -> list[CommitLine]:
+    """Lines of `_history`; `where` is made of this module's own words, what people typed is bound."""
+    sql = f"SELECT sequence, user, pc, time, action, rows FROM _history WHERE {where} ORDER BY sequence DESC LIMIT ?"  # noqa: S608
+    return [CommitLine(*row) for row in database.execute_sql(sql, tuple(values)).fetchall()]
+
+
+def people(database: peewee.Database) -> list[str]:
+    """Everybody who ever committed."""
+    return [row[0] for row in database.execute_sql("SELECT DISTINCT user FROM _history ORDER BY user").fetchall()]
+
+
+def touched_rows(database: peewee.Database, sequence: int, tables: Sequence[str], most: int) -> list[tuple[str, int]]:
+    """(table, id) of at most `most` rows that a commit changed, the first tables first."""
+    sql = "SELECT row FROM _touched WHERE sequence = ? AND name = ? AND own = 1 ORDER BY row LIMIT ?"
+    found: list[tuple[str, int]] = []
+    for table in tables:
+        if len(found) < most:
+            rows = database.execute_sql(sql, (sequence, table, most - len(found))).fetchall()
+            found += [(table, row[0]) for row in rows]
+    return found
+
+
+def read_commit(replica: Replica, folder: OfficeFolder, sequence: int) -> Commit:
+    """A commit of the office. Raises StorageError: AwayError when only the share has it, DamagedError when nobody has."""
+    data = replica.kept(sequence) or folder.read_commit(sequence)
+    if data is None:
+        raise DamagedError(f"找不到第 {sequence} 次修改的内容。", "请联系管理员从备份恢复。", f"commit {sequence}")
+    return decode(data, str(sequence))
+
+
+def changes_in(connection: apsw.Connection, commit: Commit, family: Family | None = None) -> Iterator[RowChange]:
+    """What a commit did, row by row, to the family's rows alone if one is given.
+
+    A column that the replica's table does not have (yet) is left out.
+    """
+    columns: dict[str, tuple[str, ...]] = {}
+    for item in apsw.Changeset.iter(commit.changeset) if commit.changeset else ():
+        before, after, row = item.old or (), item.new or (), row_id(item)
+        if family is not None and not family.has(item.name, row, () if item.op == "UPDATE" else before or after):
+            continue
+        names = columns.get(item.name)
+        if names is None:
+            names = columns[item.name] = table_columns(connection, item.name)
+        filled = after or before
+        places = [place for place in range(min(len(filled), len(names))) if filled[place] is not apsw.no_change]
+        yield RowChange(
+            item.name,
+            row,
+            cast(Operation, item.op),
+            {names[place]: plain(before[place]) for place in places} if before else {},
+            {names[place]: plain(after[place]) for place in places} if after else {},
+        )
+
+
+def missing(database: peewee.Database, head: int, before: int | None = None) -> list[int]:
+    """The numbers of the commits up to the head that are not indexed, newest first."""
+    if database.execute_sql("SELECT COUNT(*) FROM _history").fetchone()[0] >= head:
+        return []
+    known = {row[0] for row in database.execute_sql("SELECT sequence FROM _history").fetchall()}
+    return [number for number in range(min(head, (before or head + 1) - 1), 0, -1) if number not in known]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many commits were indexed, and the number to go on before; None when nothing is left."""
+
+    indexed: int
+    before: int | None
+
+
+def fill(replica: Replica, folder: OfficeFolder, before: int | None = None) -> Filled:
+    """Index some commits that are not yet, newest first, in a replica or from a snapshot older than the index.
+
+    A commit that nobody can read is left out. Raises StorageError while the share is away.
+    """
+    wanted = missing(replica.database, replica.head, before)
+    found = list(readable(replica, folder, wanted[:FILL]))
+    if found:
+        with replica.transaction() as connection:
+            for commit in found:
+                note(connection, commit)
+    return Filled(len(found), wanted[FILL - 1] if len(wanted) > FILL else None)
+
+
+def readable(replica: Replica, folder: OfficeFolder, numbers: Iterable[int]) -> Iterator[Commit]:
+    """The commits of these numbers that are whole."""
+    for number in numbers:
+        try:
+            yield read_commit(replica, folder, number)
+        except DamagedError:
+            continue

@@ -1,0 +1,38 @@
+"""From a row in the history to the row on its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import peewee
+from PySide6.QtCore import Qt
+
+from app.core.conditions import holds
+from app.ledgers.registry import BY_KEY
+from app.ledgers.rows import read_rows
+from app.ui.page.ledger_page import LedgerPage
+
+
+def page_of(database: peewee.Database, ledger_key: str, row_id: int, today: dt.date) -> str:
+    """The key of the page that shows a row; "" when the row is deleted."""
+    ledger = BY_KEY[ledger_key]
+    rows = read_rows(database, ledger, today, [row_id])
+    if not rows.ids:
+        return ""
+    row = rows.mapping(0)
+    pages = (page.key for page in ledger.pages if all(holds(item, row, ledger.name_lists) for item in page.where))
+    return next(pages, "")
+
+
+def open_when_read(page: LedgerPage, row_id: int) -> None:
+    """Open a row on a page that may only now be reading its rows."""
+    if page.view is not None and row_id in page.view.positions:
+        page.open_row(row_id)
+        return
+    once = Qt.ConnectionType.SingleShotConnection
+    page.attention_changed.connect(lambda _: page.open_row(row_id) if has_row(page, row_id) else None, once)
+
+
+def has_row(page: LedgerPage, row_id: int) -> bool:
+    """Whether the page has read the row."""
+    return page.view is not None and row_id in page.view.positions
