@@ -230,15 +230,15 @@ def test_newest_commits_lost_by_the_server_come_back_from_the_pcs(soak: Soak, kn
 @posix
 def test_newest_commits_lost_while_everybody_works(soak: Soak) -> None:
     """Those who are at work look below the newest commit every 15 s, and fill the hole that the server left."""
-    soak.start_all(4, 80 * LONG, "--think", 0.25)
-    wait_for_acks(soak, 60)
+    soak.start_all(4, 60 * LONG, "--think", 0.25)
+    wait_for_acks(soak, 40)
     in_mid_work(soak, 12)
     soak.finish(300)
     soak.start_all(4, 1)
     soak.finish()
     soak.start("新来的", 3)
     soak.finish()
-    assert_nothing_lost(soak, 4 * 80 * LONG)
+    assert_nothing_lost(soak, 4 * 60 * LONG)
 
 
 @posix
