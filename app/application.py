@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import logging
 import logging.handlers
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable
@@ -20,12 +21,14 @@ from app.core.errors import ExpectedError
 from app.core.program import NAME, local_folder, resources
 from app.ledgers.sample import load_sample
 from app.store.office import Office
+from app.store.past import PastOffice
 from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, MessageBox, Messages
 from app.ui.palette import dress
 from app.ui.preferences import user_of
+from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -83,6 +86,7 @@ class Program:
     def __init__(self, local: Path) -> None:
         self.local = local
         self.window: MainWindow | None = None
+        self.looks: list[MainWindow] = []  # windows on the past
 
     def open(self, folder: Path | None, *, create: bool = False) -> bool:
         """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened.
@@ -98,7 +102,9 @@ class Program:
         except ExpectedError as fault:
             return self._ask_again(folder, fault)
         before, self.window = self.window, open_window(office, self.local, place)
+        self.window.welcome.setVisible(folder is None)
         self.window.office_chosen.connect(self.choose)
+        self.window.look_requested.connect(self.look)
         if before is not None:
             before.close()
             before.deleteLater()
@@ -128,6 +134,31 @@ class Program:
         """Change to another office and begin there next time."""
         if self.open(folder, create=True) and self.window is not None:
             self.window.settings.put("office", str(folder.resolve()) if folder else "")
+
+    def look(self, number: int, moment: str) -> None:
+        """A second window on the office as it was, to look at."""
+        window = self.window
+        if window is None:
+            return
+        office = window.session.office
+        path = office.replica.path.with_name(f"past-{secrets.token_hex(4)}.db")
+
+        def show(past: PastOffice) -> None:
+            view = MainWindow(Session(past, Jobs(past.close), dt.date.today), Settings(self.local), moment)
+            view.closed.connect(lambda: self._look_ended(view, past))
+            self.looks.append(view)
+            view.show()
+
+        job = window.session.jobs.start(lambda job: PastOffice(office, number, path, moment), show, window.fail)
+        ProgressDialog(window, "正在准备那时的数据", job)
+
+    def _look_ended(self, view: MainWindow, past: PastOffice) -> None:
+        self.looks.remove(view)
+        view.deleteLater()
+        try:
+            past.discard()
+        except ExpectedError as fault:  # a file that is held open: it is beside the replica and harmless
+            logging.getLogger(__name__).info("past view not removed: %s", fault.detail)
 
     def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """A bug in a slot reaches the log and is shown once; the window stays alive."""

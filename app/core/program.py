@@ -20,6 +20,11 @@ def local_folder() -> Path:
     return Path(platformdirs.user_data_dir(NAME, appauthor=False))
 
 
+def documents_office() -> Path:
+    """Where an office of this PC alone lies: a place the clerk sees and backs up."""
+    return Path(platformdirs.user_documents_dir()) / "五星台账数据"
+
+
 def replica_path(local: Path, office: Path) -> Path:
     """The replica of the office in a folder. Copies of an office lie in other folders and have replicas of their own."""
     place = str(office.resolve()).casefold() if sys.platform == "win32" else str(office.resolve())

@@ -32,7 +32,7 @@ class Header:
     sequence: int
     parent: str
     commit_id: str
-    kind: Literal["data", "migration"]
+    kind: Literal["data", "migration", "moved"]
     schema: int
     app: str
     user: str
@@ -40,6 +40,7 @@ class Header:
     time: str
     action: str
     migration: str = ""
+    place: str = ""  # of a "moved": the folder where the office is now; empty when it came into use here again
     again: str = ""  # id of the commit, lost from the log, that this one repeats
 
     @property

@@ -27,6 +27,14 @@ class AwayError(StorageError):
     """The folder cannot be reached: a network or a drive is gone."""
 
 
+class MovedError(StorageError):
+    """The office lies in another folder now."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"这份数据已搬到：{place}，这里只能查看，没有保存。", "请改为打开新的文件夹。")
+        self.place = place
+
+
 def storage_error(fault: OSError, path: Path) -> StorageError:
     """The Chinese message for a failed file operation."""
     code, windows = fault.errno, getattr(fault, "winerror", None)

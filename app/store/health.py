@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.core.errors import DamagedError, NewerProgramError, StorageError
-from app.store.faults import AwayError
+from app.store.faults import AwayError, MovedError
 
-State = Literal["good", "confirming", "pending", "away", "read-only", "damaged", "newer"]
+State = Literal["good", "confirming", "pending", "away", "read-only", "damaged", "newer", "moved", "past"]
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,14 @@ class Health:
         return self.state in ("good", "confirming", "pending")
 
 
-def health_of(fault: StorageError | None, waiting: bool, pending: int) -> Health:
+def health_of(fault: StorageError | None, waiting: bool, pending: int, moved: str = "") -> Health:
     """The health from the last fault, whether commits wait for their outcome, and how many items of 待处理 there are."""
     if isinstance(fault, NewerProgramError):
         return Health("newer", "只能查看：本程序版本过旧", fault.advice)
     if isinstance(fault, DamagedError):
         return Health("damaged", f"只能查看：{fault.message}", fault.advice)
+    if moved:
+        return Health("moved", f"只能查看：数据已搬到 {moved}", MovedError(moved).advice)
     if waiting:
         return Health("confirming", "正在确认上一次保存…", "请不要重复填写。")
     if isinstance(fault, AwayError):

@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from app.core.errors import DamagedError, StorageError
+from app.core.errors import CancelledError, DamagedError, StorageError
 from app.store.commit import decode
 from app.store.disk import long_name
 from app.store.faults import file_faults
@@ -18,6 +19,7 @@ from app.store.snapshots import install_snapshot, snapshots
 from app.store.sqlite import remove_database
 
 BATCH = 200
+PROGRESS_STEP = 50
 
 
 def number_at(folder: OfficeFolder, moment: dt.datetime) -> int:
@@ -53,10 +55,19 @@ def view_at(folder: OfficeFolder, number: int, path: Path, migrations: Path) -> 
     return view
 
 
-def restore_to(folder: OfficeFolder, number: int, target: Path, migrations: Path, scratch: Path) -> str:
+def restore_to(
+    folder: OfficeFolder,
+    number: int,
+    target: Path,
+    migrations: Path,
+    scratch: Path,
+    progress: Callable[[int, int], bool] = lambda done, total: True,
+) -> str:
     """A new office folder with the history up to commit `number`, and all attachments; the new office's id.
 
-    The office it comes from is not touched. `scratch` is a local file name for the check of the result; it is deleted.
+    The office it comes from is not touched. `progress` is told (commits copied, all); when it answers False, CancelledError is
+    raised and the target is left without office.json, which is no office. `scratch` is a local file name for the check of
+    the result; it is deleted.
     Raises StorageError when the target is not empty or cannot be written, DamagedError when the history has a gap.
     """
     with file_faults(target):
@@ -65,7 +76,7 @@ def restore_to(folder: OfficeFolder, number: int, target: Path, migrations: Path
         for name in ("log", "snapshots", "attachments", "tmp"):
             (target / name).mkdir(parents=True, exist_ok=True)
     made = OfficeFolder(target)
-    copy_log(folder, made, number)
+    copy_log(folder, made, number, progress)
     for item in snapshots(folder):
         if item.sequence <= number:
             with file_faults(target):
@@ -84,7 +95,7 @@ def restore_to(folder: OfficeFolder, number: int, target: Path, migrations: Path
     return office_id
 
 
-def copy_log(folder: OfficeFolder, made: OfficeFolder, number: int) -> None:
+def copy_log(folder: OfficeFolder, made: OfficeFolder, number: int, progress: Callable[[int, int], bool]) -> None:
     """Copy commits 1 to `number`; whole packs as they are."""
     size = folder.packs.size
     for thousand in range(number // size + 1):
@@ -94,7 +105,9 @@ def copy_log(folder: OfficeFolder, made: OfficeFolder, number: int) -> None:
             if last == (thousand + 1) * size - 1 and folder.disk.exists(pack):
                 made.disk.create(made.packs.path(first), folder.disk.read(pack))
                 continue
-            for sequence in range(first, last + 1):
+            for sequence in range(max(first, 1), last + 1):
+                if sequence % PROGRESS_STEP == 0 and not progress(sequence, number):
+                    raise CancelledError("已取消。")
                 data = folder.read_commit(sequence)
                 if data is None:
                     raise DamagedError(f"共享数据缺少第 {sequence} 次修改。", "请选一个更早的时间，或从备份恢复。")

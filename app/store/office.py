@@ -22,7 +22,7 @@ from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageE
 from app.store.changesets import change_of, record
 from app.store.commit import Commit, decode
 from app.store.disk import Disk
-from app.store.faults import AwayError, OutcomeUnknownError
+from app.store.faults import AwayError, MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
@@ -135,7 +135,7 @@ class Office:
     @property
     def health(self) -> Health:
         """Whether changes can be saved now, in words for the status bar."""
-        return health_of(self.fault, not self.outbox.is_empty(), self.pending.count())
+        return health_of(self.fault, not self.outbox.is_empty(), self.pending.count(), self.replica.moved)
 
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""
@@ -248,6 +248,27 @@ class Office:
                     self._prepare(self.replica.head + 1)
         raise BusyError("同时保存的人太多，这次没有保存。", "请稍后再点一次保存。")
 
+    def mark_moved(self, place: str) -> int:
+        """Close this folder, because the office lies in `place` now, or with "" open it again; the number of that commit.
+
+        Raises StorageError when it cannot be written.
+        """
+        action = f"数据搬到 {place}" if place else "继续在此使用"
+
+        def work(connection: apsw.Connection) -> Commit:
+            return Commit(replace(self._publisher.header(action), kind="moved", place=place))
+
+        with self._lock:
+            for _ in range(ATTEMPTS):
+                self._prepare()
+                try:
+                    commit = self._publisher.attempt(work)
+                except NumberTakenError:
+                    continue
+                assert commit is not None  # noqa: S101  `work` always gives one
+                return commit.header.sequence
+        raise BusyError("同时保存的人太多，没有完成。", "请稍后再试。")
+
     def _prepare(self, reach: int = 0) -> None:
         """Be up to date before a try. An unknown outcome of an earlier change says nothing about this one: it is not saved."""
         try:
@@ -268,6 +289,8 @@ class Office:
 
         def work(connection: apsw.Connection) -> Commit | None:
             self.replica.refuse_newer()
+            if self.replica.moved:
+                raise MovedError(self.replica.moved)
             changeset = record(connection, lambda: operation.apply(Transaction(self.database)))
             return Commit(self._publisher.header(operation.action), changeset) if changeset else None
 

@@ -87,6 +87,8 @@ class Replica:
         self.write("head_hash", found)
         if header.kind == "migration":
             self.write("needs", header.app)
+        elif header.kind == "moved":
+            self.write("moved", header.place)
         self.database.execute_sql(
             "INSERT OR REPLACE INTO _commit (sequence, hash, again, data) VALUES (?, ?, ?, ?)",
             (header.sequence, found, header.again, data),
@@ -170,6 +172,11 @@ class Replica:
         if name not in self.known:
             raise newer_program(needs, name)
         self._runner().up(name)
+
+    @property
+    def moved(self) -> str:
+        """The folder where the office is now; empty while it is here."""
+        return self.read("moved")
 
     def refuse_newer(self) -> None:
         """Raises NewerProgramError when the office has a migration that this program does not know."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import peewee
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import CancelledError, ExpectedError
@@ -25,8 +25,10 @@ from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
+from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.status_bar import StatusBar
+from app.ui.office.welcome import WelcomeStrip
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preferences import PreferencesDialog, unit_of
 from app.ui.session import Session
@@ -41,7 +43,9 @@ DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pa
 class MainWindow(QMainWindow):
     """One office in a window."""
 
+    closed = Signal()
     office_chosen = Signal(object)  # the folder of another office, None for the sample
+    look_requested = Signal(int, str)  # the office as it was: commit number, the moment in words
 
     def __init__(
         self, session: Session, settings: Settings, place: str, messages: Callable[[QWidget], Messages] = Messages
@@ -62,8 +66,16 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.welcome = WelcomeStrip()
+        self.welcome.hide()
+        self.welcome.local_requested.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
+        self.welcome.folder_requested.connect(self.choose_folder)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.welcome)
+        column.addWidget(self.stack, 1)
         layout.addWidget(self.navigation)
-        layout.addWidget(self.stack, 1)
+        layout.addLayout(column, 1)
         self.setCentralWidget(body)
         self._build_status(place)
         self.navigation.chosen.connect(self.show_page)
@@ -71,6 +83,10 @@ class MainWindow(QMainWindow):
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)
         self.navigation.history_requested.connect(self.show_history)
+        self.navigation.overview_requested.connect(self.doors.show_overview)
+        self.navigation.check_requested.connect(self.doors.show_check)
+        self.navigation.backups_requested.connect(self.doors.show_backups)
+        self.navigation.move_requested.connect(self.doors.show_move)
         session.failed.connect(self.fail)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
@@ -109,6 +125,11 @@ class MainWindow(QMainWindow):
         self.care = Housekeeping(self.session, self.settings)
         self.care.here_changed.connect(self.status.show_here)
         self.care.backed_up.connect(self.status.show_backup)
+        self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
+        self.doors.look_requested.connect(self.look_requested)
+        self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
+        self.status.health_clicked.connect(self.doors.show_overview)
+        self.status.backups_clicked.connect(self.doors.show_backups)
 
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
@@ -218,6 +239,7 @@ class MainWindow(QMainWindow):
         self.settings.flush()
         self.session.close()
         event.accept()
+        self.closed.emit()
 
 
 def count_urgent(database: peewee.Database, today: dt.date, pages: Sequence[tuple[Ledger, Page]]) -> dict[str, int]:

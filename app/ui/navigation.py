@@ -75,6 +75,10 @@ class Navigation(QWidget):
     folder_requested = Signal()
     sample_requested = Signal()
     preferences_requested = Signal()
+    overview_requested = Signal()
+    backups_requested = Signal()
+    move_requested = Signal()
+    check_requested = Signal()
     history_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
@@ -109,6 +113,11 @@ class Navigation(QWidget):
         menu.addSeparator()
         menu.addAction("打开数据文件夹…", self.folder_requested.emit)
         menu.addAction("查看示例数据", self.sample_requested.emit)
+        menu.addSeparator()
+        menu.addAction("数据状态…", self.overview_requested.emit)
+        menu.addAction("备份与恢复…", self.backups_requested.emit)
+        menu.addAction("搬迁数据…", self.move_requested.emit)
+        menu.addAction("共享盘体检…", self.check_requested.emit)
         menu.addSeparator()
         menu.addAction("设置…", self.preferences_requested.emit)
         self.place_button.setMenu(menu)

@@ -56,7 +56,8 @@ class Housekeeping(QObject):
         self._under_way = False
         self._timer = QTimer(self, interval=FIRST_MS)
         self._timer.timeout.connect(self.round)
-        self._timer.start()
+        if session.health.state != "past":
+            self._timer.start()
 
     def round(self) -> None:
         """Do now what is due."""

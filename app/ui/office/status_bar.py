@@ -21,6 +21,8 @@ LIGHTS: dict[State, Tone] = {
     "read-only": "red",
     "damaged": "red",
     "newer": "red",
+    "moved": "red",
+    "past": "blue",
 }
 MOST_NAMES = 3
 

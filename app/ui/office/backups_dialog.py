@@ -1,0 +1,258 @@
+"""备份与恢复: the verified copies on this PC, and the office as it was at any moment, to look at or as a new folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDateTimeEdit,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import StorageError
+from app.store.backups import Backup, back_up, backups, office_from_backup
+from app.store.moments import number_at, restore_to
+from app.ui.jobs import Job, Queue
+from app.ui.messages import Messages
+from app.ui.office.housekeeping import backup_place
+from app.ui.progress import ProgressDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+BACKUP = Qt.ItemDataRole.UserRole
+LOOK = "只看当时的样子"
+
+
+class BackupsDialog(QDialog):
+    """Two cards: backups of this PC, and any moment of the past."""
+
+    look_requested = Signal(int, str)  # commit number, the moment in words
+    restored = Signal(object)  # the folder of the new office
+
+    def __init__(
+        self,
+        parent: QWidget,
+        session: Session,
+        settings: Settings,
+        messages: Messages,
+        failed: Callable[[Exception], object],
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.settings = settings
+        self.messages = messages
+        self.failed = failed
+        self.setWindowTitle("备份与恢复")
+        self.resize(640, 600)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 18, 22, 16)
+        whole.setSpacing(12)
+        whole.addWidget(self._build_backups(), 1)
+        whole.addWidget(self._build_moment())
+        close = QPushButton("关闭", autoDefault=False)
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(close)
+        whole.addLayout(foot)
+        self._show_list()
+
+    @property
+    def place(self) -> Path:
+        """The folder of the backups."""
+        return backup_place(self.settings, self.session.office)
+
+    def _build_backups(self) -> QFrame:
+        self.list = QListWidget()
+        self.list.itemSelectionChanged.connect(self._show_state)
+        self.where = QLabel(wordWrap=True)
+        self.where.setProperty("soft", True)
+        self.now_button = button("立即备份", self.back_up_now)
+        self.folder_button = button("打开文件夹", self._open_folder)
+        self.change_button = button("更改位置…", self._choose_place)
+        self.from_button = button("从所选备份恢复…", self._restore_backup)
+        note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料文件不在备份里，请另行备份数据文件夹。"
+        return card(
+            "本机备份",
+            note,
+            self.list,
+            self.where,
+            row(self.now_button, self.folder_button, self.change_button, None, self.from_button),
+        )
+
+    def _build_moment(self) -> QFrame:
+        self.moment = QDateTimeEdit(QDateTime.currentDateTime().addDays(-1))
+        self.moment.setDisplayFormat("yyyy年M月d日 HH:mm")
+        self.moment.setCalendarPopup(True)
+        self.moment.setMinimumWidth(210)
+        self.look_button = button(LOOK, self._look)
+        self.restore_button = button("恢复到新文件夹…", self._restore_moment)
+        note = "每一次修改都保留着，可以查看任一时刻的数据，或恢复成一份新的数据；现在的数据不受影响。"
+        return card("回到以前的某一时刻", note, row(self.moment, None, self.look_button, self.restore_button))
+
+    # Backups
+
+    def _show_list(self) -> None:
+        place = self.place
+        self.where.setText(f"备份位置：{place}")
+        self.session.jobs.start(lambda job: backups(place), self._fill, self.failed, queue=Queue.CARE, owner=self)
+
+    def _fill(self, found: list[Backup]) -> None:
+        self.list.clear()
+        for item in found:
+            size = item.path.stat().st_size / 1024**2 if item.path.exists() else 0
+            entry = QListWidgetItem(f"{words_of(item.time)}　第 {item.sequence:,} 次修改　{size:.1f} MB")
+            entry.setData(BACKUP, item)
+            self.list.addItem(entry)
+        if not found:
+            empty = QListWidgetItem("还没有备份，点“立即备份”做第一份")
+            empty.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(empty)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.from_button.setEnabled(bool(self.list.selectedItems()))
+
+    def back_up_now(self) -> None:
+        """Make and verify a copy."""
+        self.now_button.setEnabled(False)
+        office, place = self.session.office, self.place
+
+        def done(_: Backup) -> None:
+            self.now_button.setEnabled(True)
+            self.messages.toast("已备份并核对")
+            self._show_list()
+
+        def failed(fault: Exception) -> None:
+            self.now_button.setEnabled(True)
+            self.failed(fault)
+
+        self.session.jobs.start(
+            lambda job: back_up(office.replica, place, dt.datetime.now()), done, failed, queue=Queue.CARE, owner=self
+        )
+
+    def _open_folder(self) -> None:
+        if not self.place.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.place))):
+            self.messages.toast("还没有备份文件夹", "grey")
+
+    def _choose_place(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "选择备份位置（最好是另一块磁盘或移动硬盘）")
+        if name:
+            self.settings.put("backups", name)
+            self._show_list()
+
+    def _restore_backup(self) -> None:
+        backup: Backup = self.list.selectedItems()[0].data(BACKUP)
+        target = self._choose_target()
+        if target is None:
+            return
+        office = self.session.office
+
+        def work(job: Job) -> Path:
+            made = office_from_backup(
+                backup.path, target, office.replica.path.with_name("restored.db"), office.replica.migrations, office.identity
+            )
+            made.close()
+            return target
+
+        self._start("正在从备份恢复", work)
+
+    # Moments
+
+    def _moment(self) -> dt.datetime:
+        moment: dt.datetime = self.moment.dateTime().toPython()  # type: ignore[assignment]
+        return moment.astimezone()
+
+    def _look(self) -> None:
+        office, moment = self.session.office, self._moment()
+
+        def found(number: int) -> None:
+            if number == 0:
+                self.messages.toast("那时还没有数据", "grey")
+            else:
+                self.look_requested.emit(number, words_of(moment))
+
+        job = self.session.jobs.start(lambda job: number_at(office.folder, moment), found, self.failed, owner=self)
+        ProgressDialog(self, "正在查找那一时刻", job)
+
+    def _restore_moment(self) -> None:
+        target = self._choose_target()
+        if target is None:
+            return
+        office, moment = self.session.office, self._moment()
+
+        def work(job: Job) -> Path:
+            number = number_at(office.folder, moment)
+            if number == 0:
+                raise StorageError("那时还没有数据。", "请选一个晚一些的时间。")
+            scratch = office.replica.path.with_name("restored.db")
+            restore_to(office.folder, number, target, office.replica.migrations, scratch, job.report)
+            return target
+
+        self._start("正在恢复", work)
+
+    def _choose_target(self) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹存放恢复的数据")
+        return Path(name) if name else None
+
+    def _start(self, title: str, work: Callable[[Job], Path]) -> None:
+        job = self.session.jobs.start(work, self.restored.emit, self.failed, owner=self)
+        ProgressDialog(self, title, job)
+
+
+def words_of(time: dt.datetime) -> str:
+    """2026年11月20日 10:32"""
+    return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
+
+
+def button(text: str, action: Callable[[], object]) -> QPushButton:
+    """A button that is not pressed by Enter elsewhere in the dialog."""
+    found = QPushButton(text, autoDefault=False)
+    found.clicked.connect(lambda: action())
+    return found
+
+
+def row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None takes the room that is left."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            line.addStretch()
+        else:
+            line.addWidget(widget)
+    return line
+
+
+def card(title: str, note: str, *parts: QWidget | QHBoxLayout) -> QFrame:
+    """A white card with a heading."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(16, 12, 16, 14)
+    column.setSpacing(8)
+    heading = QLabel(title)
+    heading.setProperty("heading", True)
+    said = QLabel(note, wordWrap=True)
+    said.setProperty("soft", True)
+    column.addWidget(heading)
+    column.addWidget(said)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return frame

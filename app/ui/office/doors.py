@@ -1,0 +1,113 @@
+"""The doors to everything about the office as a whole: 数据状态, 待处理, 共享盘体检, 备份与恢复, 搬迁."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.ui.jobs import Queue
+from app.ui.messages import Answer, Messages
+from app.ui.office.backups_dialog import BackupsDialog
+from app.ui.office.check_dialog import CheckDialog
+from app.ui.office.housekeeping import Housekeeping
+from app.ui.office.move_dialog import MoveDialog
+from app.ui.office.overview import OverviewDialog
+from app.ui.office.pending_dialog import PendingDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+
+class OfficeDoors(QObject):
+    """Opens the dialogs over one window."""
+
+    look_requested = Signal(int, str)  # commit number, the moment in words
+    office_chosen = Signal(object)  # the folder of an office to open instead
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        settings: Settings,
+        messages: Messages,
+        care: Housekeeping,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.session = session
+        self.settings = settings
+        self.messages = messages
+        self.care = care
+        self.failed = failed
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_overview(self) -> OverviewDialog:
+        """数据状态"""
+        dialog = OverviewDialog(self.window, self.session, self.care.here, self.care.last_backup)
+        dialog.pending_requested.connect(self.show_pending)
+        dialog.check_requested.connect(self.show_check)
+        dialog.backups_requested.connect(self.show_backups)
+        dialog.move_requested.connect(self.show_move)
+        dialog.follow_requested.connect(self.office_chosen)
+        dialog.reopen_requested.connect(self._reopen)
+        for leads_away in (
+            dialog.check_requested,
+            dialog.backups_requested,
+            dialog.move_requested,
+            dialog.pending_requested,
+            dialog.follow_requested,
+            dialog.reopen_requested,
+        ):
+            leads_away.connect(dialog.accept)
+        self._open(dialog)
+        return dialog
+
+    def show_pending(self) -> PendingDialog:
+        """待处理"""
+        dialog = PendingDialog(self.window, self.session, self.messages, self.failed)
+        self._open(dialog)
+        return dialog
+
+    def show_check(self) -> CheckDialog:
+        """共享盘体检"""
+        dialog = CheckDialog(self.window, self.session, self.failed, self.session.office.folder.path)
+        self._open(dialog)
+        return dialog
+
+    def show_backups(self) -> BackupsDialog:
+        """备份与恢复"""
+        dialog = BackupsDialog(self.window, self.session, self.settings, self.messages, self.failed)
+        dialog.look_requested.connect(self.look_requested)
+        dialog.restored.connect(self._restored)
+        dialog.finished.connect(lambda _: self.care.round())
+        self._open(dialog)
+        return dialog
+
+    def show_move(self) -> MoveDialog:
+        """搬迁"""
+        dialog = MoveDialog(self.window, self.session, self.failed)
+        dialog.moved.connect(self.office_chosen)
+        self._open(dialog)
+        return dialog
+
+    def _restored(self, folder: Path) -> None:
+        answers = (Answer("open", "打开恢复的数据"), Answer("stay", "继续用现在的"))
+        advice = "恢复的数据是单独的一份；现在的数据没有改变。"
+        if self.messages.ask("恢复完成", f"已恢复到：{folder}", answers, advice) == "open":
+            self.office_chosen.emit(folder)
+
+    def _reopen(self) -> None:
+        """The office had moved, and shall be used here all the same: the other folder is another office from now on."""
+        advice = "新文件夹里的数据不会合并回来，两边会成为两份数据。"
+        answers = (Answer("here", "仍在这里使用", danger=True), Answer("no", "取消"))
+        if self.messages.ask("仍在这里使用", "这份数据已搬走，确定仍在原文件夹里使用吗？", answers, advice) == "here":
+            office = self.session.office
+            self.session.jobs.start(
+                lambda job: office.mark_moved(""), lambda _: self.session.poll(), self.failed, queue=Queue.WRITE
+            )

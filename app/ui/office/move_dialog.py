@@ -1,0 +1,93 @@
+"""搬迁数据: from this PC to the shared folder, or back, in one dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from app.core.program import documents_office
+from app.store.moving import move_office, refuse_target
+from app.ui.jobs import Job
+from app.ui.office.backups_dialog import button, row
+from app.ui.progress import ProgressDialog
+from app.ui.session import Session
+
+
+class MoveDialog(QDialog):
+    """Asks where to, copies everything, closes the old folder for writing and opens the new one."""
+
+    moved = Signal(object)  # the new folder
+
+    def __init__(self, parent: QWidget, session: Session, failed: Callable[[Exception], object]) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.failed = failed
+        self.setWindowTitle("搬迁数据")
+        self.setMinimumWidth(560)
+        self.to_share = QRadioButton("搬到共享盘，和同事一起使用")
+        self.to_pc = QRadioButton("搬回本机，只在这台电脑上使用")
+        self.target = QLineEdit()
+        self.target.setPlaceholderText(r"选择一个空文件夹，如 \\服务器\机关党办\五星台账")
+        self.target.setAccessibleName("新文件夹")
+        self.target.textChanged.connect(self._show_state)
+        self.browse_button = button("浏览…", self._browse)
+        self.to_share.toggled.connect(self._suggest)
+        now = QLabel(f"现在的位置：{session.office.folder.path}", wordWrap=True)
+        now.setProperty("soft", True)
+        note = QLabel(
+            "全部内容、修改记录和佐证材料一起搬走，搬完自动打开新文件夹。原文件夹保留不动，但只能查看，"
+            "同事打开时会看到新位置；确认无误后可由管理员删除。",
+            wordWrap=True,
+        )
+        note.setProperty("soft", True)
+        self.start_button = QPushButton("开始搬迁")
+        self.start_button.setProperty("primary", True)
+        self.start_button.clicked.connect(self.start)
+        cancel = button("取消", self.reject)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 18, 22, 16)
+        whole.setSpacing(10)
+        for widget in (now, self.to_share, self.to_pc):
+            whole.addWidget(widget)
+        line = row(self.target, self.browse_button)
+        line.setStretch(0, 1)
+        whole.addLayout(line)
+        whole.addWidget(note)
+        whole.addLayout(row(None, cancel, self.start_button))
+        self.to_share.setChecked(True)
+        self._show_state()
+
+    def _suggest(self, share: bool) -> None:
+        self.target.setText("" if share else str(documents_office()))
+
+    def _show_state(self) -> None:
+        self.start_button.setEnabled(bool(self.target.text().strip()))
+
+    def _browse(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹")
+        if name:
+            self.target.setText(name)
+
+    def start(self) -> None:
+        """Move; on any failure the old folder stays in use."""
+        office, target = self.session.office, Path(self.target.text().strip())
+        self.start_button.setEnabled(False)
+
+        def work(job: Job) -> Path:
+            refuse_target(office, target)
+            move_office(office, target, job.report)
+            return target
+
+        def done(folder: Path) -> None:
+            self.accept()
+            self.moved.emit(folder)
+
+        def failed(fault: Exception) -> None:
+            self._show_state()
+            self.failed(fault)
+
+        job = self.session.jobs.start(work, done, failed, owner=self)
+        ProgressDialog(self, "正在搬迁", job)

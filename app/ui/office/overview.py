@@ -1,0 +1,87 @@
+"""数据状态: how the office is, in words, and where everything about it as a whole is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.store.health import Health
+from app.store.presence import Present
+from app.ui.office.backups_dialog import button, row
+from app.ui.office.status_bar import LIGHTS, day_and_time
+from app.ui.palette import TONES
+from app.ui.session import Session
+
+
+class OverviewDialog(QDialog):
+    """A card of facts and the doors to 待处理, 共享盘体检, 备份与恢复, 搬迁."""
+
+    pending_requested = Signal()
+    check_requested = Signal()
+    backups_requested = Signal()
+    move_requested = Signal()
+    reopen_requested = Signal()
+    follow_requested = Signal(object)  # the folder where the office is now
+
+    def __init__(self, parent: QWidget, session: Session, here: Sequence[Present], last_backup: dt.datetime | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("数据状态")
+        self.setMinimumWidth(560)
+        office, health = session.office, session.health
+        self.light = QLabel()
+        self.light.setWordWrap(True)
+        self.advice = QLabel(wordWrap=True)
+        self.advice.setProperty("soft", True)
+        facts = QFrame()
+        facts.setProperty("card", True)
+        form = QFormLayout(facts)
+        form.setContentsMargins(16, 12, 16, 12)
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(8)
+        people = "、".join(f"{present.user}（{present.pc}）" for present in here) or "只有本机"
+        for title, text in (
+            ("数据文件夹", str(office.folder.path)),
+            ("已保存", f"共 {office.head:,} 次修改"),
+            ("现在在用", people),
+            ("上次备份", day_and_time(last_backup, None) if last_backup else "尚未备份"),
+            ("本机副本", str(office.replica.path)),
+        ):
+            name, value = QLabel(title), QLabel(text, wordWrap=True)
+            name.setProperty("soft", True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(name, value)
+        self.pending_button = button("待处理…", self.pending_requested.emit)
+        self.follow_button = button("打开新位置", lambda: self.follow_requested.emit(Path(office.replica.moved)))
+        self.reopen_button = button("仍在这里使用", self.reopen_requested.emit)
+        self.check_button = button("共享盘体检…", self.check_requested.emit)
+        self.backups_button = button("备份与恢复…", self.backups_requested.emit)
+        self.move_button = button("搬迁数据…", self.move_requested.emit)
+        close = QPushButton("关闭")
+        close.setProperty("primary", True)
+        close.clicked.connect(self.reject)
+        foot: QHBoxLayout = row(self.check_button, self.backups_button, self.move_button, None, close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 18, 22, 16)
+        whole.setSpacing(10)
+        whole.addWidget(self.light)
+        whole.addWidget(self.advice)
+        whole.addLayout(row(self.pending_button, self.follow_button, self.reopen_button, None))
+        whole.addWidget(facts)
+        whole.addLayout(foot)
+        session.health_changed.connect(self.show_health)
+        self.show_health(health)
+
+    def show_health(self, health: Health) -> None:
+        """The light follows what happens while the dialog is open."""
+        self.light.setText(f"● {health.words}")
+        self.light.setStyleSheet(f"color: {TONES[LIGHTS[health.state]].foreground}; font-weight: 600;")
+        self.advice.setText(health.advice)
+        self.advice.setVisible(bool(health.advice))
+        self.pending_button.setVisible(health.state == "pending")
+        self.follow_button.setVisible(health.state == "moved")
+        self.reopen_button.setVisible(health.state == "moved")
+        self.move_button.setEnabled(health.state == "good")

@@ -1,0 +1,39 @@
+"""The strip over the sample data: the first start's choice, which needs no knowledge and blocks nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from app.core.program import documents_office
+
+
+class WelcomeStrip(QFrame):
+    """本机使用, 打开共享文件夹, or go on looking at the sample."""
+
+    local_requested = Signal(object)  # the folder for an office of this PC
+    folder_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        text = QLabel("现在看到的是示例数据，可以随意试用。准备好后选择：")
+        self.local_button = QPushButton("在本机使用")
+        self.local_button.setProperty("primary", True)
+        self.local_button.setToolTip(f"数据放在 {documents_office()}，以后可以搬到共享盘")
+        self.local_button.clicked.connect(lambda: self.local_requested.emit(documents_office()))
+        self.share_button = QPushButton("打开共享文件夹…")
+        self.share_button.setToolTip("同事已建好台账的文件夹，或共享盘上的空文件夹")
+        self.share_button.clicked.connect(self.folder_requested)
+        self.close_button = QToolButton()
+        self.close_button.setText("继续看示例")
+        self.close_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.close_button.clicked.connect(self.hide)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 6, 12, 6)
+        line.setSpacing(8)
+        line.addWidget(text)
+        line.addWidget(self.local_button)
+        line.addWidget(self.share_button)
+        line.addWidget(self.close_button)
+        line.addStretch(1)

@@ -1,0 +1,120 @@
+"""An office moves to another folder and back; nobody goes on writing into the old one. The past can be looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import CancelledError, StorageError
+from app.ledgers import MIGRATIONS
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store.attachments import read_file, store_file
+from app.store.faults import MovedError
+from app.store.moving import move_office
+from app.store.office import Identity, Office
+from app.store.past import PastOffice
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+ME = Identity("王建国", "党办-PC", "test")
+
+
+def save(office: Office, *texts: str) -> None:
+    for text in texts:
+        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
+
+
+def statements(office: Office) -> list[str]:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    return sorted(str(row[rows.position("statement")]) for row in rows.values)
+
+
+def test_an_office_moves_with_history_and_files_and_the_old_folder_is_closed(open_office: OpenOffice, tmp_path: Path) -> None:
+    here, colleague = open_office("党办-PC"), open_office("综合-PC", user="李晓梅")
+    save(here, "一", "二")
+    (tmp_path / "照片.png").write_bytes(b"evidence")
+    stored = store_file(here.folder, tmp_path / "照片.png")
+    target = tmp_path / "共享盘" / "台账"
+    move_office(here, target)
+    moved = Office(target, tmp_path / "new" / "replica.db", MIGRATIONS, ME)
+    assert statements(moved) == ["一", "二"]
+    assert read_file(moved.folder, stored.sha256) == b"evidence"
+    assert moved.health.state == "good"
+    save(moved, "三")
+    with pytest.raises(MovedError, match="台账"):
+        save(here, "四")
+    with pytest.raises(MovedError, match="没有保存"):
+        save(colleague, "五")
+    colleague.catch_up()
+    assert colleague.health.state == "moved"
+    assert str(target) in colleague.health.words
+    back = tmp_path / "本机"
+    move_office(moved, back)
+    again = Office(back, tmp_path / "again" / "replica.db", MIGRATIONS, ME)
+    assert statements(again) == ["一", "三", "二"]
+    save(again, "六")
+    for office in (moved, again):
+        office.close()
+
+
+def test_the_old_folder_can_come_into_use_again(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office()
+    save(here, "一")
+    move_office(here, tmp_path / "别处")
+    here.mark_moved("")
+    save(here, "二")
+    assert here.health.state == "good"
+
+
+@pytest.mark.parametrize("fault", ["cancel", "full"])
+def test_a_move_that_fails_leaves_the_old_folder_in_use(open_office: OpenOffice, tmp_path: Path, fault: str) -> None:
+    here = open_office()
+    save(here, *map(str, range(120)))
+    target = tmp_path / "别处"
+
+    def progress(done: int, total: int) -> bool:
+        if fault == "full":
+            raise StorageError("磁盘空间已满，没有保存。")
+        return False
+
+    with pytest.raises((CancelledError, StorageError)):
+        move_office(here, target, progress)
+    assert not target.exists()
+    save(here, "还能保存")
+    assert here.health.state == "good"
+    move_office(here, target)  # a second try finds an empty place
+    moved = Office(target, tmp_path / "new" / "replica.db", MIGRATIONS, ME)
+    assert "还能保存" in statements(moved)
+    moved.close()
+
+
+def test_a_folder_with_other_files_or_inside_the_old_one_is_refused(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office()
+    save(here, "一")
+    (tmp_path / "文件").mkdir()
+    (tmp_path / "文件" / "照片.jpg").write_bytes(b"x")
+    for target in (tmp_path / "文件", here.folder.path / "新", here.folder.path):
+        with pytest.raises(StorageError):
+            move_office(here, target)
+    assert (tmp_path / "文件" / "照片.jpg").exists()
+    save(here, "二")
+
+
+def test_the_past_is_looked_at_and_not_changed(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office()
+    save(here, "一")
+    number = here.head
+    save(here, "二")
+    past = PastOffice(here, number, tmp_path / "past" / "view.db", "2023年11月10日 10:00")
+    assert statements(past) == ["一"]
+    assert past.catch_up() == []
+    assert not past.health.may_write
+    with pytest.raises(StorageError, match="只能查看"):
+        save(past, "三")
+    past.discard()
+    assert not (tmp_path / "past" / "view.db").exists()
+    assert statements(here) == ["一", "二"]
