@@ -20,6 +20,7 @@ from app.core.errors import ExpectedError
 from app.core.program import NAME, local_folder, resources
 from app.ledgers.sample import load_sample
 from app.store.office import Office
+from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, MessageBox, Messages
@@ -36,6 +37,7 @@ def make_application(words: list[str]) -> QApplication:
     """The Qt application in its dress, with Qt's own words (calendar, print dialog) in Chinese."""
     application = QApplication(words)
     application.setApplicationName(NAME)
+    GarbageCollection(application)
     dress(application)
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,17 @@ settings.load_profile("project")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OpenOffice = Callable[..., Office]
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_the_gui_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a window is open nothing is collected, least of all by a worker thread (see app/ui/garbage.py)."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -255,3 +255,8 @@ def covers(tidy: str, found: list[Found]) -> bool:
     ends = [0, *(item.end for item in found)]
     starts = [*(item.start for item in found), len(tidy)]
     return all(AROUND.fullmatch(tidy[end:start]) for end, start in zip(ends, starts, strict=True))
+
+
+def local_time(utc: str) -> str:
+    """10:32 from a commit's UTC time (ISO 8601)."""
+    return dt.datetime.fromisoformat(utc).astimezone().strftime("%H:%M")

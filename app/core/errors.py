@@ -54,5 +54,9 @@ class ConflictError(ExpectedError):
         self.cells = cells
 
 
+class RowGoneError(ConflictError):
+    """A colleague deleted the row. `theirs` is None in every cell."""
+
+
 class CancelledError(ExpectedError):
     """The user stopped a long job; nothing of it was kept."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 from app.forms.text import Face, Style
 
 # The names of the same typefaces differ between Windows, WPS, macOS and Linux; GB/T 9704 asks for 小标宋 and 仿宋.
 _SMALL_TITLE_SONG = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05")
+# OpenType features by which a character is wider or narrower beside others: fi as one shape, a 1 after a Latin letter.
+_BY_NEIGHBOURS = ("liga", "clig", "calt", "locl")
 _FAMILIES = {
     Face.TITLE: (*_SMALL_TITLE_SONG, "华文中宋", "STZhongsong", "宋体", "SimSun", "Noto Serif CJK SC"),
     Face.HEADING: ("黑体", "SimHei", "Noto Sans CJK SC"),
     Face.BODY: ("仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"),
 }
+_ROUNDING = 0.5  # tenths of a point by which fonts' own figures differ
 
 
 def font_of(style: Style) -> QFont:
@@ -27,6 +32,10 @@ def font_of(style: Style) -> QFont:
     font = QFont(list(families))
     font.setPixelSize(style.size)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # A text is as wide as its characters measured one by one: else lines are broken by other widths than they are set with.
+    font.setKerning(False)
+    for feature in _BY_NEIGHBOURS:
+        font.setFeature(QFont.Tag(feature), 0)
     font.setBold(style.face is Face.TITLE and families[0] not in _SMALL_TITLE_SONG)
     return font
 
@@ -49,10 +58,7 @@ class FontMeasure:
 
     def advance(self, text: str, style: Style) -> float:
         """Width of a text on one line: the sum of its characters."""
-        advances = self._advances.get(style)
-        if advances is None:
-            advances = self._advances[style] = _Advances(self._font(style))
-        return sum(map(advances.__getitem__, text))
+        return sum(map(self._of(style).__getitem__, text))
 
     def lines(self, text: str, style: Style, width: float) -> tuple[str, ...]:
         """Break a text into lines no wider than `width`; no 。，） at the start of a line, no （ “ at its end."""
@@ -62,6 +68,12 @@ class FontMeasure:
             fits = "\n" not in text and self.advance(text, style) <= width
             found = self._lines[key] = (text,) if fits else self._broken(text, style, width)
         return found
+
+    def _of(self, style: Style) -> _Advances:
+        advances = self._advances.get(style)
+        if advances is None:
+            advances = self._advances[style] = _Advances(self._font(style))
+        return advances
 
     def _font(self, style: Style) -> QFont:
         if style not in self._fonts:
@@ -73,9 +85,12 @@ class FontMeasure:
         layout = QTextLayout(text.replace("\n", "\u2028"), self._font(style))
         layout.setTextOption(self._option)
         layout.beginLayout()
+        # Qt counts a character beyond U+FFFF as two: the second of them has no width.
+        characters = text if max(text) <= "\uffff" else [part for c in text for part in ((c,) if c <= "\uffff" else (c, ""))]
+        edges = [0.0, *accumulate(map(self._of(style).__getitem__, characters))]
         ends: list[int] = []
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
+            _fit(line, characters, edges, width)
             ends.append(line.textStart() + line.textLength())
         layout.endLayout()
         return tuple(part.rstrip() for part in _cut(text, ends)) or ("",)
@@ -91,6 +106,21 @@ class _Advances(dict[str, float]):
     def __missing__(self, character: str) -> float:
         width = self[character] = self._metrics.horizontalAdvance(character)
         return width
+
+
+def _fit(line: QTextLine, characters: Sequence[str], edges: Sequence[float], width: float) -> None:
+    """Let a line take what fits. Where a font joins characters after all (——, accents), Qt may take too much."""
+    room, first = width, line.textStart()
+    line.setLineWidth(room)
+    while room > 0:
+        end = first + line.textLength()
+        while end > first and characters[end - 1].isspace():
+            end -= 1
+        excess = edges[end] - edges[first] - width
+        if excess <= _ROUNDING:
+            return
+        room -= excess
+        line.setLineWidth(max(room, 0.0))
 
 
 def _cut(text: str, ends: list[int]) -> list[str]:

@@ -212,6 +212,11 @@ class Ledger:
         }
         return wrong | (self.check(values) if self.check else {})
 
+    def derived_fields(self) -> set[str]:
+        """The fields that follow from another one: the day of a time limit."""
+        kinds = (spec.kind for spec in self.fields.values())
+        return {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field}
+
     def derive(self, changes: Values, context: ParseContext) -> dict[str, Value]:
         """Changes plus what follows from them: a new deadline text sets its day unless the day was given too."""
         result = dict(changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.core.errors import ConflictError, InvalidValueError
+from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Name, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField
@@ -87,7 +87,7 @@ def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, ob
         check_values(child.title, child.specs, values)
         row = transaction.read(ledger.model, parent, [])
         if row is None or row["deleted_at"] is not None:
-            raise ConflictError("这一行已被同事删除，没有保存。", {})
+            raise RowGoneError("这一行已被同事删除，没有保存。", {})
         child_id = transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
         share_newest(transaction, ledger, child, parent, child_id)
 

@@ -39,7 +39,7 @@ def store_file(folder: OfficeFolder, source: Path) -> StoredFile:
     sha256 = hashlib.sha256(data).hexdigest()
     target = attachment_path(folder, sha256)
     with file_faults(target):
-        folder.disk.make_folder(target.parent)
+        folder.make_folder(target.parent)
         if not folder.disk.exists(target):
             folder.create_absent(target, data)
     return StoredFile(source.name, sha256, len(data))

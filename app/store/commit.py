@@ -42,6 +42,11 @@ class Header:
     migration: str = ""
     again: str = ""  # id of the commit, lost from the log, that this one repeats
 
+    @property
+    def origin(self) -> str:
+        """The id under which the user saved it."""
+        return self.again or self.commit_id
+
 
 @dataclass(frozen=True)
 class Commit:

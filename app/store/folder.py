@@ -14,6 +14,7 @@ Whoever creates commit N+1 first wins: the file system's create-if-absent decide
 
 from __future__ import annotations
 
+import errno
 import json
 import secrets
 import struct
@@ -31,7 +32,7 @@ HEAD = struct.Struct("<QI")  # number, length of the commit that follows
 HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
 NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
 NOT_FOUND_WAIT = 0.2
-OWN_NAMES = {"log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
+OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
 
 
 class OfficeFolder:
@@ -73,6 +74,15 @@ class OfficeFolder:
                 f"文件夹里已有其他文件，不能作为台账数据文件夹：{self.path}", "请选一个空文件夹，或已有台账数据的文件夹。"
             )
 
+    def make_folder(self, path: Path) -> None:
+        """Make a folder of the office, unless the office is away: nothing may be left in the empty place of a drive.
+
+        Raises OSError.
+        """
+        if not self.disk.exists(self.path / "office.json"):
+            raise FileNotFoundError(errno.ENOENT, "the office is away", str(self.path))
+        self.disk.make_folder(path)
+
     def commit_path(self, sequence: int) -> Path:
         """Where a commit lies until it is packed."""
         return self.path / "log" / f"{sequence // self.packs.size:03d}" / f"{sequence:09d}"
@@ -98,24 +108,33 @@ class OfficeFolder:
         size = self.packs.size
         for thousand in range(first // size, last // size + 1):
             numbers = range(max(first, thousand * size), min(last, (thousand + 1) * size - 1) + 1)
-            if numbers:
-                with file_faults(self.path):
-                    shown = set(self.disk.names(self.commit_path(numbers[0]).parent))
-                found += [number for number in numbers if f"{number:09d}" not in shown]
+            shown = self._loose(thousand)
+            with file_faults(self.path):
+                if numbers and (shown or not self.packs.has(numbers[0])):
+                    found += [number for number in numbers if number not in shown]
         return found
+
+    def _loose(self, thousand: int) -> set[int]:
+        """The numbers of the commits of a thousand that lie in files of their own."""
+        folder = self.path / "log" / f"{thousand:03d}"
+        with file_faults(folder):
+            return {int(name) for name in self.disk.names(folder) if name.isdigit()}
+
+    def numbers_after(self, sequence: int) -> list[int]:
+        """The numbers after this one that a listing of the log shows, ascending."""
+        log, size = self.path / "log", self.packs.size
+        with file_faults(log):
+            names = set(self.disk.names(log))
+        found: set[int] = set()
+        for thousand in {int(name.partition(".")[0]) for name in names if name.partition(".")[0].isdigit()}:
+            if thousand >= sequence // size:
+                packed = f"{thousand:03d}.pack" in names
+                found |= set(range(thousand * size, (thousand + 1) * size)) if packed else self._loose(thousand)
+        return sorted(number for number in found if number > sequence)
 
     def last_number(self) -> int:
         """The number of the newest commit by listing the log; 0 for none."""
-        log = self.path / "log"
-        with file_faults(log):
-            numbers = {int(name.partition(".")[0]) for name in self.disk.names(log) if name.partition(".")[0].isdigit()}
-            for thousand in sorted(numbers, reverse=True):
-                loose = [int(name) for name in self.disk.names(log / f"{thousand:03d}") if name.isdigit()]
-                if loose:
-                    return max(loose)
-                if self.packs.has(thousand * self.packs.size):
-                    return (thousand + 1) * self.packs.size - 1
-        return 0
+        return max(self.numbers_after(0), default=0)
 
     def publish(self, sequence: int, data: bytes, half: str = "") -> bool:
         """Make a commit visible under its number; False when the number is taken by another.
@@ -137,7 +156,7 @@ class OfficeFolder:
             with file_faults(path):
                 if self.packs.has(sequence):
                     return self.packs.read(sequence) == data
-                self.disk.make_folder(path.parent)
+                self.make_folder(path.parent)
             made = self._create(path, data, half)
             with file_faults(path):
                 if made and self.packs.has(sequence):  # packed while this PC slept between the two steps above

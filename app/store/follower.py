@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from app.core.changes import Change
-from app.core.errors import BusyError
+from app.core.errors import BusyError, DamagedError
 from app.store.changesets import change_of
 from app.store.commit import DamagedCommitError, decode, digest
 from app.store.folder import NOT_FOUND_SECONDS, NOT_FOUND_WAIT, OfficeFolder
@@ -16,6 +16,7 @@ from app.store.replica import ChainError, Replica
 THOROUGH_SECONDS = 15.0  # how long a lost head hint may delay the sight of a foreign commit
 READ_AHEAD = 16  # commits read at once when many are to be applied; each waits for the network
 BATCH = 200  # commits applied in one transaction of the replica
+LOOK_BACK = 100  # so far below the last look's head the log is looked at again: what is lost may have been there then
 
 
 class LogChangedError(ChainError):
@@ -26,6 +27,19 @@ class LogChangedError(ChainError):
         self.good = good
 
 
+class HoleError(DamagedError):
+    """The log goes on behind `numbers`, which it lacks and this PC never had."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        which = f"{numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}"
+        super().__init__(
+            f"共享数据缺少第 {which} 次修改，现在只能查看之前的内容。",
+            "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。",
+            f"commits {numbers[0]} to {numbers[-1]}",
+        )
+        self.numbers = numbers
+
+
 class Follower:
     """Applies the commits after the replica's head."""
 
@@ -33,7 +47,8 @@ class Follower:
         self.folder = folder
         self.replica = replica
         self._checked = float("-inf")
-        self._good = replica.head  # up to here the log had everything when it was last looked at
+        self._good = int(replica.read("good", "0"))  # up to here the log had everything when it was last looked at
+        self._hint = 0
 
     def is_due(self) -> bool:
         """Whether the log itself is to be looked at, not only the hint."""
@@ -47,6 +62,7 @@ class Follower:
         """
         thorough = thorough or self.is_due()
         hint, newest = self.folder.head_hint()
+        self._hint = hint
         head = self.replica.head
         if thorough or hint < head:
             self._check_head(head)
@@ -57,14 +73,11 @@ class Follower:
             changes = self._apply_hint(hint, newest)
             if changes:
                 return changes
-        changes = self._apply_log(max(hint, reach), reach, thorough=thorough)
-        if self._good == head:
-            self._good = self.replica.head  # just read from the log
-        return changes
+        return self._apply_log(max(hint, reach), reach, thorough=thorough)
 
     def _check_head(self, head: int) -> None:
-        """The log still has the head, and everything since the last look: a server that forgot the newest commits may
-        have been given later ones, which leaves a hole."""
+        """The log still has the head, and what is kept of the commits before it: a server that forgot the newest commits
+        may have been given later ones, which leaves a hole. Listing a folder shows a thousand at once."""
         if head == 0:
             return
         data = self.folder.read_commit(head)
@@ -74,10 +87,27 @@ class Follower:
             sound = False
         if not sound:
             raise LogChangedError(head, min(self._good, head - 1))
-        for number in self.folder.missing(self._good + 1, head):
+        size = self.folder.packs.size
+        first = max(self.replica.oldest_kept(), (min(self._good, head) - LOOK_BACK) // size * size, 1)
+        for number in self.folder.missing(first, head):
             if self.folder.read_commit(number) is None:
-                raise LogChangedError(number, self._good)
-        self._good = head
+                raise LogChangedError(number, number - 1)
+        if self._good != head:
+            with self.replica.transaction():
+                self.replica.write("good", str(head))
+            self._good = head
+
+    def refuse_hole(self, *, thorough: bool) -> None:
+        """After `follow`: the replica stands at the end of the log, not at a hole in it. Raises HoleError.
+
+        Nobody may write into a hole, which would give the office two histories. That the hint alone is ahead proves none.
+        """
+        head = self.replica.head
+        if not thorough and self._hint <= head:
+            return
+        beyond = self.folder.numbers_after(head)
+        if beyond and beyond[0] != head + 1 and self.folder.read_commit(head + 1) is None:
+            raise HoleError(sorted(set(range(head + 1, beyond[-1])).difference(beyond)))
 
     def _apply_hint(self, number: int, data: bytes) -> list[Change]:
         """Apply the commit that the hint itself carries, when it is whole and the next one."""

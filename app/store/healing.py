@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from pathlib import Path
 
@@ -10,10 +11,10 @@ import apsw
 from app.core.changes import Change
 from app.core.errors import DamagedError
 from app.store.changesets import change_of
-from app.store.commit import DamagedCommitError, decode
+from app.store.commit import DamagedCommitError, decode, digest
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
-from app.store.follower import Follower, LogChangedError
+from app.store.follower import Follower, HoleError, LogChangedError
 from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
 from app.store.settling import Report
@@ -22,6 +23,7 @@ from app.store.sqlite import remove_database, sqlite_faults
 
 READ_AGAIN = 3  # a damaged commit is read so often before it is believed
 READ_AGAIN_WAIT = 0.2
+WANTED_AT_ONCE = 100  # each is a file
 
 
 class Healer:
@@ -40,6 +42,8 @@ class Healer:
             self._mend_log(fault.good)
         elif isinstance(fault, DamagedCommitError):
             self._ask_for(self.replica.head + 1, fault)
+        elif isinstance(fault, HoleError):
+            self._fill_hole(fault)
         elif isinstance(fault, ChainError):
             self._set_orphan_aside()
         else:
@@ -77,26 +81,43 @@ class Healer:
         first = lost[-1] if lost else self.replica.head + 1
         parent = decode(self.replica.kept(first) or b"", str(first)).header.parent if lost else self.replica.head_hash
         if first > 1 and not self.folder.holds(first - 1, parent):
-            self.want(first - 1)
+            self.want([first - 1])
             raise DamagedError(
                 f"共享数据缺少第 {first - 1} 次及之前的修改，本机没有留存。", "请打开其他电脑上的程序补回，或从备份恢复。"
             )
         return lost[::-1]
 
     def _step_back(self, number: int) -> None:
-        """Others went on from before `number`: our commits from there go to the outbox, the replica follows the log."""
-        for kept in self.replica.kept_numbers():
-            data = self.replica.kept(kept)
-            if kept >= number and data is not None:
-                commit = decode(data, str(kept))
-                self.outbox.put(commit.header, data)
-                self.undone.append(change_of(commit))
+        """Others went on from before `number`: our commits from there go to the outbox, the replica follows the log.
+
+        What was saved behind a hole, on top of ours, leaves the log with them: nobody else could tell that it is no part of
+        the history.
+        """
+        kept = [self.replica.kept(one) for one in self.replica.kept_numbers() if one >= number]
+        ours = [data for data in kept if data is not None]
+        for data in ours:
+            self.undone.append(change_of(decode(data, "")))
+        for data in reversed(ours + self._followers_of(ours[-1])):
+            commit = decode(data, "")
+            self.outbox.put(commit.header, data)
+            if commit.header.sequence > number and self.folder.read_commit(commit.header.sequence) == data:
+                self.folder.set_aside(commit.header.sequence, "orphan")
         self.rebuild()
+
+    def _followers_of(self, data: bytes) -> list[bytes]:
+        """The commits of the log that go on from one, each naming its predecessor's hash."""
+        found: list[bytes] = []
+        number = decode(data, "").header.sequence + 1
+        while (there := self.folder.read_commit(number)) is not None and is_sound(there):
+            if decode(there, str(number)).header.parent != digest(data):
+                break
+            found.append(there)
+            data, number = there, number + 1
+        return found
 
     def rebuild(self) -> None:
         """Make the replica anew from the log, under the connections that are open on it."""
-        side = self.replica.path.with_name(self.replica.path.name + ".rebuild")
-        remove_database(side)
+        side = self.replica.path.with_name(f"{self.replica.path.name}.{secrets.token_hex(4)}.rebuild")
         fresh = fill_from_log(self.folder, side, self.replica)
         try:
             with sqlite_faults(self.replica.path):
@@ -111,7 +132,8 @@ class Healer:
             remove_database(side)
 
     def _set_orphan_aside(self) -> None:
-        """The next commit was made by a PC whose predecessors were lost: it gets another name and is made again.
+        """The next commit was made by a PC whose predecessors were lost: it gets another name and is made again, and so do
+        those that go on from it.
 
         Looked at anew while no other program on this PC can move the replica: a commit that only seemed not to follow,
         because the head moved on in between, stays where it is. Only while the log still has the replica's own head is
@@ -119,20 +141,35 @@ class Healer:
         """
         with self.replica.transaction():
             head, digest_here = self.replica.head, self.replica.head_hash
-            number = head + 1
-            there = self.folder.read_commit(number)
+            there = self.folder.read_commit(head + 1)
             if there is None or not is_sound(there) or (head and not self.folder.holds(head, digest_here)):
                 return
-            commit = decode(there, str(number))
-            if commit.header.parent == digest_here:
+            if decode(there, str(head + 1)).header.parent == digest_here:
                 return
-            moved = self.folder.set_aside(number, "orphan")
-            with file_faults(moved):
-                if self.folder.disk.read(moved) != there:  # another PC had already put a good one in its place
-                    self.folder.disk.name(moved, self.folder.commit_path(number))
+            for data in reversed([there, *self._followers_of(there)]):  # from the end: at no moment is there a new hole
+                if not self._move_orphan(data):
                     return
-        self.outbox.put(commit.header, there)
-        self.reports.append(Report("aside", f"第 {number} 次修改与记录链不符，已另存，正在重新保存：{commit.header.action}"))
+
+    def _move_orphan(self, data: bytes) -> bool:
+        """Set one aside that is in the outbox already; False when another PC had put a good one in its place."""
+        header = decode(data, "").header
+        self.outbox.put(header, data)
+        moved = self.folder.set_aside(header.sequence, "orphan")
+        with file_faults(moved):
+            if self.folder.disk.read(moved) != data:
+                self.folder.disk.name(moved, self.folder.commit_path(header.sequence))
+                return False
+        words = f"第 {header.sequence} 次修改与记录链不符，已另存，正在重新保存：{header.action}"
+        self.reports.append(Report("aside", words))
+        return True
+
+    def _fill_hole(self, fault: HoleError) -> None:
+        """The next commit is not there, later ones are: take it from the outbox, or ask the other PCs for all of them."""
+        for entry in self.outbox.entries():
+            if self._follows(entry.data, fault.numbers[0]) and self.folder.publish(fault.numbers[0], entry.data):
+                return
+        self.want(fault.numbers)
+        raise DamagedError(fault.message, fault.advice, fault.detail) from fault
 
     def _ask_for(self, number: int, fault: DamagedError) -> None:
         """A commit that cannot be read: look again, take it from outbox or hint, or ask the other PCs for it."""
@@ -147,7 +184,7 @@ class Healer:
                 self.folder.publish(number, known)
                 self.reports.append(Report("mended", f"第 {number} 次修改的文件已损坏，已另存并补回。"))
                 return
-        self.want(number)
+        self.want([number])
         words = f"共享数据从第 {number} 次修改起无法读取，现在只能查看之前的内容。"
         raise DamagedError(words, "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。", f"commit {number}") from fault
 
@@ -157,12 +194,15 @@ class Healer:
         header = decode(data, str(number)).header
         return (header.sequence, header.parent) == (number, self.replica.head_hash)
 
-    def want(self, number: int) -> None:
-        """Ask the PCs that have a commit to put it back."""
-        path = self.folder.path / "wanted" / f"{number:09d}"
-        with file_faults(path):
-            self.folder.disk.make_folder(path.parent)
-            self.folder.disk.overwrite(path, b"wanted")
+    def want(self, numbers: list[int]) -> None:
+        """Ask the PCs that have these commits to put them back."""
+        folder = self.folder.path / "wanted"
+        with file_faults(folder):
+            asked = set(self.folder.disk.names(folder))
+            self.folder.make_folder(folder)
+            for name in [f"{number:09d}" for number in numbers[:WANTED_AT_ONCE]]:
+                if name not in asked:
+                    self.folder.disk.overwrite(folder / name, b"wanted")
 
     def answer_wants(self) -> None:
         """Put back what others ask for and this PC has."""

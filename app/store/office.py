@@ -2,7 +2,9 @@
 
 Write: BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → outbox → publish as commit N+1 →
 COMMIT → note the head → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again. Nothing is read from the
-share before publishing: that the number is free proves that the replica was up to date.
+share before publishing: that the number is free proves that the replica was up to date, unless the server has just lost
+commits. That leaves a hole in the log, which this PC sees and fills at its next look, 15 s later or when it is opened again;
+whoever meets the hole before that cannot write (Follower.refuse_hole).
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from app.store.health import Health, health_of
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
-from app.store.replica import Replica
+from app.store.replica import Replica, known_office
+from app.store.replica_lock import ReplicaLock
 from app.store.settling import Report, Settler
 from app.store.snapshots import install_snapshot, make_snapshot
 from app.store.sqlite import remove_database
@@ -59,29 +62,47 @@ class Office:
         """
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
-        self.reports: list[Report] = []
         self.fault: StorageError | None = None  # why nothing can be saved now
         self._lock = threading.RLock()
         self._untold: list[Change] = []
-        known = known_office(replica, migrations)
+        self._hold = ReplicaLock(replica)
+        try:
+            self._attach(self._open_replica(replica, migrations))
+            self._open()
+        except BaseException:
+            self._hold.release()
+            raise
+        self._seen = self.replica.head
+        self._untold.clear()
+
+    def _open_replica(self, path: Path, migrations: Path) -> Replica:
+        """The replica of the office in the folder, made anew when there is none or none that can be read."""
+        with self._hold.opening():
+            known = known_office(path, migrations)
+            self._identify(known)
+            found = Replica(path, migrations) if known == self.office_id else None
+        if found is None:
+            with self._hold.opening(alone=True):
+                if known_office(path, migrations) != self.office_id:  # else another program has made it meanwhile
+                    remove_database(path)
+                    if self.fault is None:
+                        install_snapshot(self.folder, path)
+                found = Replica(path, migrations)
+                found.write("office", self.office_id)
+        self._hold.stay()
+        return found
+
+    def _identify(self, known: str) -> None:
+        """Which office lies in the folder; while that is away, the one of the replica."""
         try:
             self.office_id = self.folder.existing_id() if known else self.folder.office_id()
         except AwayError as fault:
             if not known:
                 raise
             self.office_id, self.fault = known, fault
-        if known != self.office_id:
-            remove_database(replica)
-            if self.fault is None:
-                install_snapshot(self.folder, replica)
-        self._attach(Replica(replica, migrations))
-        self._open()
-        self._seen = self.replica.head
-        self._untold.clear()
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica
-        replica.write("office", self.office_id)
         self.outbox = Outbox(replica.path, self.office_id)
         self.pending = Pending(replica.path, self.office_id)
         self._follower = Follower(self.folder, replica)
@@ -119,7 +140,8 @@ class Office:
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""
         with self._lock:
-            found, self.reports = [*self.reports, *self._healer.reports], []
+            found = [*self._settler.reports, *self._healer.reports]
+            self._settler.reports.clear()
             self._healer.reports.clear()
             return found
 
@@ -129,13 +151,14 @@ class Office:
             maintain(self.folder, self.replica, now)
 
     def close(self) -> None:
-        """Close this thread's connection to the replica."""
+        """Close this thread's connection to the replica; this program has done with the office."""
         self.replica.close()
+        self._hold.release()
 
     def _synchronize(self, *, thorough: bool) -> None:
         """Follow the log, finish what waits in the outbox, and upgrade the schema."""
         self._follow(thorough=thorough or self.fault is not None)
-        self.reports += self._settler.settle()
+        self._settler.settle()
         if self.replica.schema < len(self.replica.known):
             self._upgrade()
 
@@ -145,6 +168,7 @@ class Office:
         for _ in range(REPAIRS):
             try:
                 self._untold += self._follower.follow(thorough=due, reach=reach)
+                self._follower.refuse_hole(thorough=due)
             except DamagedError as fault:
                 self._healer.mend(fault)
                 self._untold += self._healer.undone
@@ -229,7 +253,7 @@ class Office:
         try:
             self._connect()
             self._follow(thorough=self.fault is not None, reach=reach)
-            self.reports += self._settler.settle()
+            self._settler.settle()
         except OutcomeUnknownError as fault:
             raise BusyError("上一次保存还在确认，这次没有保存。", "请稍后再点一次保存。", fault.detail) from fault
         except NewerProgramError:
@@ -253,20 +277,6 @@ class Office:
         if self._seen == commit.header.sequence - 1:
             self._seen = commit.header.sequence  # told by the return value
         return change_of(commit)
-
-
-def known_office(replica: Path, migrations: Path) -> str:
-    """The id of the office that a replica belongs to; empty when there is none, or none that can be read."""
-    if not replica.exists():
-        return ""
-    try:
-        found = Replica(replica, migrations)
-    except DamagedError:
-        return ""
-    try:
-        return found.read("office")
-    finally:
-        found.close()
 
 
 def operation(action: str, steps: Iterable[Operation]) -> Operation:

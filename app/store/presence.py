@@ -39,7 +39,7 @@ def write_presence(folder: OfficeFolder, present: Present) -> None:
         try:
             folder.disk.overwrite(path, padded)
         except FileNotFoundError:
-            folder.disk.make_folder(path.parent)
+            folder.make_folder(path.parent)
             folder.disk.overwrite(path, padded)
 
 

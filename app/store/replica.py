@@ -102,13 +102,21 @@ class Replica:
         """The numbers of the commits whose bytes are kept, ascending."""
         return [row[0] for row in self.database.execute_sql("SELECT sequence FROM _commit ORDER BY sequence").fetchall()]
 
+    def oldest_kept(self) -> int:
+        """The first number whose bytes are kept; the one after the head when there is none."""
+        row = self.database.execute_sql("SELECT min(sequence) FROM _commit").fetchone()
+        return self.head + 1 if row[0] is None else int(row[0])
+
     def forget_before(self, sequence: int) -> None:
         """Drop the bytes of older commits."""
         self.database.execute_sql("DELETE FROM _commit WHERE sequence < ?", (sequence,))
 
-    def repeats(self, commit_id: str) -> bool:
-        """Whether a commit that was lost has been made again, by whichever PC."""
-        return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone())
+    def has(self, commit_id: str) -> bool:
+        """Whether a commit is among those kept: itself, or made again after it was lost, by whichever PC."""
+        if self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone():
+            return True
+        named = f'"commit_id":"{commit_id}"'.encode()  # as the header has it; within a text its quotes would be escaped
+        return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE instr(data, ?)", (named,)).fetchone())
 
     def flush(self) -> None:
         """Write the open transaction's pages to the disk without committing it (sqlite3_db_cacheflush)."""
@@ -187,3 +195,17 @@ def newer_program(needs: str, detail: str) -> NewerProgramError:
 def is_office_table(name: str) -> bool:
     """Whether a table is part of the office, not of the replica itself."""
     return not name.startswith(("_", "sqlite_"))
+
+
+def known_office(replica: Path, migrations: Path) -> str:
+    """The id of the office that a replica belongs to; empty when there is none, or none that can be read."""
+    if not replica.exists():
+        return ""
+    try:
+        found = Replica(replica, migrations)
+    except DamagedError:
+        return ""
+    try:
+        return found.read("office")
+    finally:
+        found.close()

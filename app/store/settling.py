@@ -22,6 +22,8 @@ ATTEMPTS = 50
 class Report:
     """Something the store did on its own that a person should know. `words` are for the user.
 
+    `commit_id` is the one under which the user saved: of the commit in the log, that id or its `again`.
+
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
     待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside).
     """
@@ -38,29 +40,34 @@ class Settler:
         self.publisher = publisher
         self.pending = pending
         self.follow = follow  # brings the replica to the head of the log
+        self.reports: list[Report] = []  # what was found out so far, even when the folder went away after that
 
-    def settle(self) -> list[Report]:
+    def settle(self) -> None:
         """Find out, or bring about, what becomes of every waiting commit. Raises StorageError while the folder is away."""
         outbox = self.publisher.outbox
         if outbox.is_empty():
-            return []
+            return
         with self.publisher.replica.transaction():  # wait for another program on this PC that is just publishing
             entries = outbox.entries()
-        reports = []
-        for entry in entries:
-            folder = self.publisher.folder
+        folder = self.publisher.folder
+        for entry in entries:  # all of them: two may be one commit, lost and made again
             with file_faults(folder.path):  # without this file a request that is still on its way cannot succeed
                 folder.disk.remove(folder.path / "tmp" / entry.commit.header.commit_id)
-            self.follow()
-            reports += self._settle(entry)
+        originals = {entry.commit.header.commit_id for entry in entries}
+        repeated = [entry for entry in entries if entry.commit.header.again in originals]
+        for entry in entries:
+            if entry not in repeated:
+                self.follow()
+                self.reports += self._settle(entry)
+                outbox.remove(entry.commit.header)
+        for entry in repeated:  # a try to make one of them again that did not come to an end: settled with it
             outbox.remove(entry.commit.header)
-        return reports
 
     def _settle(self, entry: Entry) -> list[Report]:
         header = entry.commit.header
         for _ in range(ATTEMPTS):
             if self._is_in_log(entry):
-                return [Report("saved", f"已确认保存成功：{header.action}", header.commit_id)]
+                return [Report("saved", f"已确认保存成功：{header.action}", header.origin)]
             if header.kind == "migration":
                 return []  # the program upgrades the office again by itself
             try:
@@ -71,7 +78,7 @@ class Settler:
 
     def _is_in_log(self, entry: Entry) -> bool:
         replica, header = self.publisher.replica, entry.commit.header
-        if replica.repeats(header.commit_id):
+        if replica.has(header.origin):
             return True
         if header.sequence > replica.head:
             return False
@@ -92,8 +99,7 @@ class Settler:
             header = self.publisher.header(lost.header.action)
             if (lost.header.sequence, lost.header.parent) == (header.sequence, header.parent):
                 return lost  # its own number is still free: the very same commit
-            origin = lost.header.again or lost.header.commit_id
-            return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=origin), changeset)
+            return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=lost.header.origin), changeset)
 
         saved = self.publisher.attempt(work)
         return [report(lost, saved is not None, len(refused))]
@@ -103,7 +109,7 @@ def report(lost: Commit, saved: bool, refused: int) -> Report:
     """The words about a commit that was made again."""
     header = lost.header
     if not refused:
-        return Report("saved", f"已确认保存成功：{header.action}", header.commit_id)
+        return Report("saved", f"已确认保存成功：{header.action}", header.origin)
     if saved:
-        return Report("partly", f"部分内容与同事的修改冲突，已放入待处理（{refused} 行）：{header.action}", header.commit_id)
-    return Report("refused", f"与同事的修改冲突，没有保存，已放入待处理（{refused} 行）：{header.action}", header.commit_id)
+        return Report("partly", f"部分内容与同事的修改冲突，已放入待处理（{refused} 行）：{header.action}", header.origin)
+    return Report("refused", f"与同事的修改冲突，没有保存，已放入待处理（{refused} 行）：{header.action}", header.origin)

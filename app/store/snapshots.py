@@ -77,7 +77,7 @@ def make_snapshot(folder: OfficeFolder, replica: Replica) -> Snapshot | None:
         sha256 = hashlib.sha256(data).hexdigest()
         target = folder.path / "snapshots" / f"{head:09d}-{sha256}.db"
         with file_faults(target):
-            folder.disk.make_folder(target.parent)
+            folder.make_folder(target.parent)
             folder.create_absent(target, data)
         return Snapshot(target, head, sha256)
     finally:

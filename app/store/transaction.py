@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import peewee
 
-from app.core.errors import ConflictError
+from app.core.errors import ConflictError, RowGoneError
 from app.core.ids import new_id
 from app.core.kinds import Value
 
@@ -49,7 +49,7 @@ class Transaction:
         row = self.read(model, row_id, list(changes))
         if row is None or row["deleted_at"] is not None:
             gone = {name: (seen, None, new) for name, (seen, new) in changes.items()}
-            raise ConflictError("这一行已被同事删除，没有保存。", gone)
+            raise RowGoneError("这一行已被同事删除，没有保存。", gone)
         cells = {name: (seen, row[name], new) for name, (seen, new) in changes.items() if row[name] not in (seen, new)}
         if cells:
             raise ConflictError("同事刚刚修改了同一内容，没有保存。", cells)

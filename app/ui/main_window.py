@@ -11,7 +11,7 @@ from pathlib import Path
 import peewee
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import CancelledError, ExpectedError
@@ -19,13 +19,15 @@ from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
+from app.store.settling import Report
 from app.ui.history.opening import open_when_read
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
+from app.ui.office.housekeeping import Housekeeping
+from app.ui.office.status_bar import StatusBar
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.palette import TONES
 from app.ui.preferences import PreferencesDialog, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -70,7 +72,6 @@ class MainWindow(QMainWindow):
         self.navigation.preferences_requested.connect(self.show_preferences)
         self.navigation.history_requested.connect(self.show_history)
         session.failed.connect(self.fail)
-        session.online.connect(self._show_health)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
             (QKeySequence.StandardKey.Print, "print_sheet"),
@@ -100,23 +101,21 @@ class MainWindow(QMainWindow):
         return self.stack.currentWidget()  # type: ignore[return-value]
 
     def _build_status(self, place: str) -> None:
-        bar = QStatusBar()
-        bar.setSizeGripEnabled(False)
-        self.health = QLabel()
-        self.place = QLabel(place)
-        self.place.setToolTip(place)
-        self.count = QLabel()
-        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
-        bar.addWidget(self.health)
-        bar.addWidget(self.place, 1)
-        bar.addPermanentWidget(self.count)
-        self.setStatusBar(bar)
-        self._show_health(True)
+        self.status = StatusBar(place)
+        self.setStatusBar(self.status)
+        self.status.show_health(self.session.health)
+        self.session.health_changed.connect(self.status.show_health)
+        self.session.reported.connect(self._show_report)
+        self.care = Housekeeping(self.session, self.settings)
+        self.care.here_changed.connect(self.status.show_here)
+        self.care.backed_up.connect(self.status.show_backup)
 
-    def _show_health(self, reachable: bool) -> None:
-        colour = TONES["green" if reachable else "red"].foreground
-        words = "已连接" if reachable else "数据文件夹暂时连不上，可查看；保存时会提示"
-        self.health.setText(f'<span style="color:{colour}">●</span> {words}')
+    def _show_report(self, report: Report) -> None:
+        """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
+        if report.kind in ("partly", "refused"):
+            self.messages.inform(report.words)
+        else:
+            self.messages.toast(report.words, "green" if report.kind in ("saved", "mended") else "amber")
 
     def _build_page(self, key: str) -> LedgerPage:
         """A page is made when it is first gone to: the window is there sooner."""
@@ -184,7 +183,7 @@ class MainWindow(QMainWindow):
 
     def _show_status(self, text: str) -> None:
         if self.sender() is self.page:
-            self.count.setText(text)
+            self.status.count.setText(text)
 
     def fail(self, fault: Exception) -> None:
         """The end of every failure that nobody took: an expected one is explained, anything else is a bug and logged."""

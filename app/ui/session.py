@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,7 +15,9 @@ from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
+from app.store.health import Health
 from app.store.office import Office, Operation
+from app.store.settling import Report
 from app.ui.jobs import Job, Jobs, Queue
 
 POLL_MS = 1500
@@ -22,12 +25,32 @@ CLOSE_SECONDS = 5.0
 MANY_ROWS = 1000  # a change of more rows than this reloads the page instead of single rows
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a look at the shared folder brought: colleagues' changes, what the store did on its own, how the office is."""
+
+    changes: Sequence[Change]
+    reports: Sequence[Report]
+    health: Health
+    fault: StorageError | None = None
+
+
+def look(office: Office) -> Look:
+    """Catch up with the colleagues; on the writer thread."""
+    try:
+        changes, fault = office.catch_up(), None
+    except StorageError as raised:
+        changes, fault = [], raised
+    return Look(changes, office.take_reports(), office.health, fault)
+
+
 class Session(QObject):
     """An open office with its jobs. `today` is a function so that tests and the sample can stand still in time."""
 
     changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
     failed = Signal(object)  # an exception nobody else takes
-    online = Signal(bool)  # whether the folder can be reached
+    health_changed = Signal(object)  # Health
+    reported = Signal(object)  # Report: what the store did on its own and a person should know
     day_changed = Signal()  # midnight has passed: lights and ranges are others
     carried_out = Signal(object)  # Change: an operation of this window
     all_saved = Signal()  # nothing is being saved any more
@@ -39,7 +62,9 @@ class Session(QObject):
         self.today = today
         self._names: dict[str, list[str]] = {}
         self._polling = False
-        self._reachable = True
+        self.health = office.health  # as it was at the last look
+        self._told = ""  # the fault of polling that was told last
+        self._last_foreign: dict[tuple[str, int], Change] = {}
         self._day = today()
         self.saving = 0  # how many operations are under way
         self._timer = QTimer(self, interval=POLL_MS)
@@ -69,6 +94,8 @@ class Session(QObject):
         def give_up(fault: Exception) -> None:
             (failed or self.failed.emit)(fault)
             self._one_saved()
+            if isinstance(fault, StorageError):
+                self.poll()  # the light in the status bar
 
         def work(job: Job) -> Change | None:
             return self.office.run(operation if isinstance(operation, Operation) else operation(job))
@@ -97,28 +124,57 @@ class Session(QObject):
         if self._polling:
             return
         self._polling = True
-        self.jobs.start(lambda job: self.office.catch_up(), self._caught_up, self._poll_failed, queue=Queue.WRITE)
+        self.jobs.start(lambda job: look(self.office), self._looked, self._poll_failed, queue=Queue.WRITE)
 
-    def _caught_up(self, changes: Sequence[Change]) -> None:
+    def catch_up_then(self, then: Callable[[], object]) -> None:
+        """Show what colleagues saved by now, and go on; also when that cannot be found out."""
+
+        def looked(found: Look) -> None:
+            self._looked(found)
+            then()
+
+        def failed(fault: Exception) -> None:
+            self._poll_failed(fault)
+            then()
+
+        self.jobs.start(lambda job: look(self.office), looked, failed, queue=Queue.WRITE)
+
+    def _looked(self, found: Look) -> None:
+        """A network that is gone shows in the status bar only; anything worse is told, once.
+
+        Polling goes on: other PCs may mend what is damaged, and an administrator may bring back what is missing.
+        """
         self._polling = False
-        self._set_reachable(True)
-        for change in changes:
+        if found.health != self.health:
+            self.health = found.health
+            self.health_changed.emit(found.health)
+        if isinstance(found.fault, DamagedError | NewerProgramError) and str(found.fault) != self._told:
+            self.failed.emit(found.fault)
+        self._told = str(found.fault) if found.fault else ""
+        for change in found.changes:
             self._tell(change)
+        for report in found.reports:
+            self.reported.emit(report)
 
     def _poll_failed(self, fault: Exception) -> None:
-        """A network that is gone shows in the status bar; anything worse is told once, and polling ends."""
+        """A bug: looking again and again would not help."""
         self._polling = False
-        self._set_reachable(False)
-        if isinstance(fault, DamagedError | NewerProgramError) or not isinstance(fault, StorageError):
-            self._timer.stop()
-            self.failed.emit(fault)
+        self._timer.stop()
+        self.failed.emit(fault)
 
-    def _set_reachable(self, reachable: bool) -> None:
-        if reachable != self._reachable:
-            self._reachable = reachable
-            self.online.emit(reachable)
+    def changed_by(self, ledger: Ledger, row_id: int) -> Change | None:
+        """The colleague's change of a row that this window saw last."""
+        return self._last_foreign.get((table_of(ledger), row_id))
+
+    def _remember_foreign(self, change: Change) -> None:
+        if self.is_mine(change):
+            return
+        for table, ids in change.tables.items():
+            if len(ids) <= MANY_ROWS:
+                self._last_foreign |= {(table, row_id): change for row_id in ids}
 
     def _tell(self, change: Change) -> None:
+        self._remember_foreign(change)
         for ledger in LEDGERS:
             if table_of(ledger) in change.tables:
                 self._names.pop(ledger.key, None)

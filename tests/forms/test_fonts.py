@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QFontMetricsF
 
 from app.forms.fonts import FontMeasure, font_of
 from app.forms.text import Face, Style, balanced_lines, printable
@@ -29,12 +29,26 @@ def test_no_character_is_lost_or_doubled_between_lines(text: str, width: int) ->
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-@given(st.text(st.sampled_from("整改落实abc12"), min_size=1, max_size=60), st.integers(150, 2000))
-@settings(max_examples=100, deadline=None)
-def test_no_line_is_wider_than_its_column(text: str, width: int) -> None:
-    measure = FontMeasure()
-    for line in measure.lines(text, BODY, width):
-        assert measure.advance(line, BODY) <= width + 1
+@given(
+    st.text(st.sampled_from("整改落实abcfi12AV—…%（“”）、。\u0301😀"), min_size=1, max_size=60), st.integers(200, 2000)
+)  # —— is one shape
+@example("2ccbcb", 292)
+@settings(max_examples=200, deadline=None)
+@pytest.mark.parametrize("face", Face)
+def test_no_line_is_wider_than_its_column(face: Face, text: str, width: int) -> None:
+    measure, style = FontMeasure(), Style(face, 105)
+    for line in measure.lines(text, style, width):
+        assert measure.advance(line, style) <= width + 1
+        assert drawn_width(line, style) <= width + 1
+
+
+def drawn_width(line: str, style: Style) -> float:
+    return QFontMetricsF(font_of(style)).horizontalAdvance(line)
+
+
+def test_a_character_is_as_wide_beside_others_as_alone() -> None:
+    text = "2023年A1，fi AVTo整改12%"
+    assert drawn_width(text, BODY) == pytest.approx(FontMeasure().advance(text, BODY), abs=0.1)
 
 
 def test_a_date_is_not_broken_where_a_line_may_end_before_it() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.errors import InvalidValueError
 from app.core.kinds import (
     Choice,
     Date,
@@ -64,7 +65,7 @@ def typed(kind: Kind) -> st.SearchStrategy[object]:
     if isinstance(kind, Date):
         return st.just("") | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(dt.date.isoformat)
     if isinstance(kind, Deadline):
-        return st.sampled_from(DEADLINES) | LINES
+        return st.sampled_from(DEADLINES) | LINES.filter(lambda text: is_taken(kind, text))
     if isinstance(kind, Percent):
         return st.just("") | st.integers(0, 100).map(lambda share: f"{share}%")
     if isinstance(kind, Integer):
@@ -74,6 +75,15 @@ def typed(kind: Kind) -> st.SearchStrategy[object]:
     if isinstance(kind, Name):
         return st.sampled_from(["", "王　伟", "王伟、李强", "2023年机关作风专项整治", "填报日期：2020年1月1日", "个人"])
     return st.just("") | st.sampled_from(["理论武装", "思想、作风"]) | LINES | st.sampled_from(NASTY)
+
+
+def is_taken(kind: Kind, text: str) -> bool:
+    """Whether the form would take it: 0/0 looks like a day and is none."""
+    try:
+        kind.parse(text, YEAR)
+    except InvalidValueError:
+        return False
+    return True
 
 
 @st.composite

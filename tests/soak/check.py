@@ -119,10 +119,11 @@ def increments(log: Log, counters: list[int], column: int) -> Iterator[tuple[int
     """Every change of a counter in the log: its row, the commit's id, the text before and after."""
     for commit, _ in log.commits:
         for item in apsw.Changeset.iter(commit.changeset) if commit.changeset else ():
-            if item.name == PROBLEM.model._meta.table_name and item.op == "UPDATE" and item.old[0] in counters:
-                before, after = item.old[column], item.new[column]
-                if after is not apsw.no_change:
-                    yield int(item.old[0]), commit.header.again or commit.header.commit_id, before, after
+            if item.name != PROBLEM.model._meta.table_name or item.old is None or item.new is None:
+                continue
+            row_id, before, after = item.old[0], item.old[column], item.new[column]
+            if isinstance(row_id, int) and row_id in counters and after is not apsw.no_change:
+                yield row_id, commit.header.origin, before, after
 
 
 def lost_updates(log: Log, replica: Replica, acknowledged: Acknowledged) -> tuple[int, list[str]]:

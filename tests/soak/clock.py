@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import time
+from datetime import date as Day
+from datetime import datetime as Moment
 from typing import Any
 
 
@@ -13,26 +15,26 @@ def shift_clock(seconds: float) -> None:
     Code that took the functions themselves (`from time import time`) before this call keeps the right time; the program
     does not do so.
     """
-    moment, day, offset = datetime.datetime, datetime.date, datetime.timedelta(seconds=seconds)
+    offset = datetime.timedelta(seconds=seconds)
     clock, clock_ns = time.time, time.time_ns
 
     class MomentType(type):
         def __instancecheck__(cls, item: object) -> bool:
-            return isinstance(item, moment)
+            return isinstance(item, Moment)
 
-    class ShiftedMoment(moment, metaclass=MomentType):
+    class ShiftedMoment(Moment, metaclass=MomentType):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-            return moment.now(tz) + offset
+            return Moment.now(tz) + offset
 
     class DayType(type):
         def __instancecheck__(cls, item: object) -> bool:
-            return isinstance(item, day)
+            return isinstance(item, Day)
 
-    class ShiftedDay(day, metaclass=DayType):
+    class ShiftedDay(Day, metaclass=DayType):
         @classmethod
         def today(cls) -> Any:
-            return (moment.now() + offset).date()
+            return (Moment.now() + offset).date()
 
     datetime.datetime, datetime.date = ShiftedMoment, ShiftedDay  # type: ignore[misc]
     time.time = lambda: clock() + seconds

@@ -58,7 +58,11 @@ def soak_rows() -> list[dict[str, Value]]:
 def row_ids(database: peewee.Database, category: str) -> list[int]:
     """The soak's rows of one category."""
     model = PROBLEM.model
-    query = model.select(model.id).where((model.category == category) & model.deleted_at.is_null()).order_by(model.id)
+    query = (
+        model.select(model.id)
+        .where((model._meta.fields["category"] == category) & model.deleted_at.is_null())
+        .order_by(model.id)
+    )
     return [row[0] for row in database.execute(query.tuples()).fetchall()]
 
 

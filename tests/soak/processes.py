@@ -66,6 +66,10 @@ class Soak:
         """How many lines the ack files have."""
         return sum(path.read_bytes().count(b"\n") for path in self.place.glob("*.ack"))
 
+    def writers(self) -> list[str]:
+        """The PCs that have saved something."""
+        return [path.stem for path in self.place.glob("*.ack") if path.stat().st_size]
+
     def check(self) -> dict[str, Any]:
         """What the checker says, given every ack file and replica."""
         replicas = [word for path in sorted(self.place.glob("*/replica.db")) for word in ("--replica", str(path))]

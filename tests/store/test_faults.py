@@ -77,8 +77,11 @@ def test_a_full_local_disk_loses_nothing_and_says_so(tmp_path: Path, small_disk:
 def test_a_folder_without_rights(tmp_path: Path) -> None:
     folder = tmp_path / "只读"
     folder.mkdir()
+    mine = tmp_path / "本机"
+    mine.mkdir()
+    mine.chmod(0o777)  # who may not write in the shared folder may do so on the own PC
     with without_rights(folder), pytest.raises(StorageError, match="没有读写权限"):
-        Office(folder / "office", tmp_path / "replica.db", MIGRATIONS, ME)
+        Office(folder / "office", mine / "replica.db", MIGRATIONS, ME)
 
 
 def test_a_folder_that_has_gone_is_told_and_comes_back(open_office: OpenOffice, tmp_path: Path) -> None:

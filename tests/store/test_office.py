@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import itertools
 import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows
 from app.store.commit import Commit, Header, decode, encode
+from app.store.disk import Disk
 from app.store.office import Identity, Office, Operation
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
@@ -174,6 +176,28 @@ def test_a_folder_with_other_files_is_not_made_an_office(tmp_path: Path) -> None
     (tmp_path / "照片" / "合影.jpg").write_bytes(b"x")
     with pytest.raises(StorageError, match="已有其他文件"):
         Office(tmp_path / "照片", tmp_path / "r.db", MIGRATIONS, Identity("王", "PC", "test"))
+
+
+class Meanwhile(Disk):
+    """Another PC makes the office just after this one has seen that there is none."""
+
+    def __init__(self, other: Callable[[], object]) -> None:
+        self.other: Callable[[], object] | None = other
+
+    def exists(self, path: Path) -> bool:
+        found = super().exists(path)
+        if self.other and path.name == "office.json":
+            other, self.other = self.other, None
+            other()
+        return found
+
+
+def test_two_pcs_that_make_the_office_at_the_same_moment_share_it(open_office: OpenOffice, tmp_path: Path) -> None:
+    disk = Meanwhile(lambda: add(open_office("乙"), "学用脱节"))
+    mine = Office(tmp_path / "共享 文件夹", tmp_path / "甲" / "replica.db", MIGRATIONS, Identity("甲", "甲", "test"), disk)
+    assert len(read_rows(mine.database, PROBLEM, TODAY).ids) == 1
+    assert mine.office_id == open_office("丙").office_id
+    mine.close()
 
 
 def test_a_commit_survives_encoding() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,13 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
+from app.store.attachments import store_file
+from app.store.commit import Commit, decode, encode
 from app.store.faults import OutcomeUnknownError
+from app.store.folder import OfficeFolder
 from app.store.office import Identity, Office, Operation
+from app.store.presence import Present, write_presence
+from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk
 
@@ -171,6 +178,25 @@ def test_an_office_whose_folder_is_away_is_read_and_comes_back(open_office: Open
     assert statements(office) == ["学用脱节", "恢复后"]
 
 
+def test_nothing_is_put_into_the_empty_place_of_a_drive_that_is_away(open_office: OpenOffice, tmp_path: Path) -> None:
+    office, place = open_office("甲"), tmp_path / "共享 文件夹"
+    office.run(adding("学用脱节"))
+    attachment = tmp_path / "合影.jpg"
+    attachment.write_bytes(b"x")
+    place.rename(tmp_path / "拔线")
+    place.mkdir()
+    for work in (
+        lambda: write_presence(office.folder, Present("王建国", "甲")),
+        lambda: store_file(office.folder, attachment),
+        lambda: office.folder.publish(office.head + 1, b"x"),
+        lambda: office._healer.want([1]),
+        lambda: make_snapshot(office.folder, office.replica),
+    ):
+        with pytest.raises(StorageError):
+            work()
+    assert list(place.iterdir()) == []
+
+
 def test_windows_that_remembers_not_found(open_office: OpenOffice, tmp_path: Path) -> None:
     colleague = open_office("同事")
     office = Office(tmp_path / "共享 文件夹", tmp_path / "Windows" / "r.db", MIGRATIONS, ME, ForgetfulDisk(2.0))
@@ -185,4 +211,111 @@ def test_windows_that_remembers_not_found(open_office: OpenOffice, tmp_path: Pat
     office.run(adding("末条"))
     assert office.health.state == "good"
     assert not office.take_reports()
+    office.close()
+
+
+class Killed(BaseException):
+    """The program dies; what it has on its disk stays."""
+
+
+def dies_while_publishing(work: Callable[[], object]) -> None:
+    def die(*_: object) -> bool:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OfficeFolder, "publish", die)
+        with pytest.raises(Killed):
+            work()
+
+
+def ids_in_log(office: Office) -> set[str]:
+    headers = [decode(office.folder.read_commit(number) or b"", "").header for number in range(1, office.head + 1)]
+    return {header.commit_id for header in headers} | {header.again for header in headers}
+
+
+def test_killed_while_saving_and_again_while_finishing_it_is_told_by_an_id_that_is_in_the_log(open_office: OpenOffice) -> None:
+    mine, theirs = open_office("甲"), open_office("乙")
+    dies_while_publishing(lambda: mine.run(adding("甲的")))
+    theirs.run(adding("乙的"))
+    dies_while_publishing(lambda: open_office("甲"))
+    theirs.run(adding("乙的又一行"))
+    again = open_office("甲")
+    (report,) = again.take_reports()
+    assert report.kind == "saved"
+    assert report.commit_id in ids_in_log(again)
+    assert sorted(map(str, statements(again))) == ["乙的", "乙的又一行", "甲的"]
+
+
+def test_what_was_made_again_and_edited_by_a_colleague_since_is_saved_not_refused(open_office: OpenOffice) -> None:
+    """The program dies between the two entries of its outbox, both of which are one and the same save."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    dies_while_publishing(lambda: mine.run(adding("甲的")))
+    theirs.run(adding("乙的"))
+    dies_while_publishing(lambda: open_office("甲"))
+    theirs.run(adding("乙的又一行"))
+    (second,) = (entry for entry in mine.outbox.entries() if entry.commit.header.again)
+    open_office("甲").close()
+    theirs.catch_up()
+    row = read_rows(theirs.database, PROBLEM, TODAY).ids[statements(theirs).index("甲的")]
+    theirs.run(change_row(PROBLEM, row, {"statement": ("甲的", "乙改过")}, TODAY))
+    mine.outbox.put(second.commit.header, second.data)
+    again = open_office("甲")
+    assert [report.kind for report in again.take_reports()] == ["saved"]
+    assert again.pending.count() == 0
+    assert sorted(map(str, statements(again))) == ["乙改过", "乙的", "乙的又一行"]
+
+
+def test_a_lost_commit_that_another_pc_put_back_under_its_own_number_is_not_made_again(open_office: OpenOffice) -> None:
+    mine, theirs = open_office("甲"), open_office("乙")
+    mine.run(adding("甲的"))
+    theirs.catch_up()
+    (row,) = read_rows(theirs.database, PROBLEM, TODAY).ids
+    kept = decode(mine.replica.kept(mine.head) or b"", "")
+    theirs.run(change_row(PROBLEM, row, {"statement": ("甲的", "乙改过")}, TODAY))
+    twin = Commit(
+        replace(kept.header, sequence=theirs.head + 5, commit_id="f" * 32, again=kept.header.commit_id), kept.changeset
+    )
+    mine.outbox.put(twin.header, encode(twin))
+    mine.catch_up()
+    (report,) = mine.take_reports()
+    assert (report.kind, report.commit_id) == ("saved", kept.header.commit_id)
+    assert statements(mine) == ["乙改过"]
+
+
+def test_what_was_found_out_before_the_folder_went_away_is_told(tmp_path: Path) -> None:
+    office, disk = unsteady(tmp_path)
+    office.run(adding("一"))
+    saved = office.replica.kept(office.head) or b""
+    dies_while_publishing(lambda: office.run(adding("二")))
+    office.outbox.put(decode(saved, "").header, saved)
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        office.catch_up()
+    disk.back()
+    office.catch_up()
+    assert [report.kind for report in office.take_reports()] == ["saved", "saved"]
+    assert statements(office) == ["一", "二"]
+    office.close()
+
+
+def test_a_connection_lost_twice_for_one_save_is_told_once_by_an_id_that_is_in_the_log(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    """While saving, and again while saving it behind what a colleague had saved meanwhile."""
+    colleague = open_office("同事")
+    office, disk = unsteady(tmp_path)
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        office.run(adding("我的"))
+    colleague.run(adding("同事的"))
+    disk.back()
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        office.catch_up()
+    colleague.run(adding("同事的又一行"))
+    disk.back()
+    office.catch_up()
+    (report,) = office.take_reports()
+    assert (report.kind, report.commit_id in ids_in_log(office)) == ("saved", True)
+    assert sorted(map(str, statements(office))) == ["同事的", "同事的又一行", "我的"]
     office.close()

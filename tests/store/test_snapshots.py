@@ -75,24 +75,28 @@ def test_a_new_pc_starts_from_the_snapshot(open_office: OpenOffice, small: None)
     assert count(office) == 24
 
 
-def damage(path: Path) -> None:
+def damage(path: Path, how: str = "flipped") -> None:
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0x40
+    if how == "flipped":
+        data[len(data) // 2] ^= 0x40
+    else:
+        del data[len(data) // 2 if how == "cut" else 0 :]
     path.write_bytes(data)
 
 
-def test_a_damaged_snapshot_is_passed_over(open_office: OpenOffice, small: None) -> None:
+@pytest.mark.parametrize("how", ["flipped", "cut", "emptied"])
+def test_a_damaged_snapshot_is_passed_over(open_office: OpenOffice, small: None, how: str) -> None:
     office = open_office("甲")
     for _ in range(2):
         save(office, 15)
         office.maintain(time.time())
     assert found(office) == [31, 16]
     newest, older = snapshots.snapshots(office.folder)
-    damage(newest.path)
+    damage(newest.path, how)
     fresh = open_office("乙")
     assert count(fresh) == 30
     assert fresh.replica.kept_numbers()[0] == 17
-    damage(older.path)
+    damage(older.path, how)
     assert count(open_office("丙")) == 30  # from commit 1
 
 

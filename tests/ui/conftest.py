@@ -35,6 +35,9 @@ class HeardMessages(Messages):
     def ask(self, title: str, text: str, answers: object, advice: str = "") -> str:
         return self.answers.pop(0)
 
+    def inform(self, text: str, title: str = "") -> None:
+        self.toasts.append(text)
+
     def toast(self, text: str, tone: object = "green") -> None:
         self.toasts.append(text)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
@@ -16,6 +16,7 @@ from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
+from app.ui.conflict import ConflictDialog
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
@@ -74,6 +75,11 @@ def ids(page: LedgerPage) -> list[int]:
     return [page.view.ids[position] for position in page.view.shown]
 
 
+def wait_for_conflict(qtbot: QtBot, page: LedgerPage) -> ConflictDialog:
+    qtbot.waitUntil(lambda: page.window().findChild(ConflictDialog) is not None)
+    return page.window().findChild(ConflictDialog)
+
+
 def shown(page: LedgerPage, field: str = "statement") -> list[object]:
     return [row[field] for row in page.shown_rows()]
 
@@ -119,11 +125,42 @@ def test_the_same_cell_changed_by_a_colleague_is_told_and_not_overwritten(
     colleague = open_office("综合-PC", user="李晓梅")
     colleague.run(change_row(PROBLEM, row_id, {"percent": (40, 90)}, TODAY))
     page.table.edited.emit(row_id, "percent", 55, 40)
-    messages = page.messages
-    qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
-    assert "同事" in messages.told[0].message  # type: ignore[attr-defined]
-    page.session.poll()
+    dialog = wait_for_conflict(qtbot, page)
+    assert [(item.label, item.before, item.theirs, item.mine) for item in dialog.clashes] == [("完成率", "40%", "90%", "55%")]
+    assert any("李晓梅" in label.text() for label in dialog.findChildren(QLabel))
+    assert not dialog.done_button.isEnabled()  # nothing is chosen for the person
+    qtbot.mouseClick(dialog.choices["percent"]["mine"], LEFT)
+    qtbot.mouseClick(dialog.done_button, LEFT)
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
+
+
+def test_giving_way_in_a_conflict_shows_the_colleagues_value(page: LedgerPage, qtbot: QtBot, open_office: OpenOffice) -> None:
+    row_id = ids(page)[0]
+    page.session._timer.stop()
+    open_office("综合-PC", user="李晓梅").run(change_row(PROBLEM, row_id, {"percent": (40, 90)}, TODAY))
+    page.table.edited.emit(row_id, "percent", 55, 40)
+    dialog = wait_for_conflict(qtbot, page)
+    head = page.session.office.head
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 90)
+    assert page.session.office.head == head
+
+
+def test_a_time_limit_wanted_in_a_conflict_brings_its_day_along(
+    page: LedgerPage, qtbot: QtBot, open_office: OpenOffice
+) -> None:
+    row_id = ids(page)[0]
+    page.session._timer.stop()
+    before = page.row(row_id)["deadline"]
+    theirs = {"deadline": (before, "2024年1月底前"), "deadline_date": (page.row(row_id)["deadline_date"], "2024-01-31")}
+    open_office("综合-PC", user="李晓梅").run(change_row(PROBLEM, row_id, theirs, TODAY))
+    page.table.edited.emit(row_id, "deadline", "2024年3月底前", before)
+    dialog = wait_for_conflict(qtbot, page)
+    assert [item.label for item in dialog.clashes] == ["整改时限"]
+    qtbot.mouseClick(dialog.choices["deadline"]["mine"], LEFT)
+    qtbot.mouseClick(dialog.done_button, LEFT)
+    qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2024-03-31")
+    assert page.row(row_id)["deadline"] == "2024年3月底前"
 
 
 def test_a_conflict_in_the_form_is_shown_at_its_field(page: LedgerPage, qtbot: QtBot, open_office: OpenOffice) -> None:
@@ -137,7 +174,11 @@ def test_a_conflict_in_the_form_is_shown_at_its_field(page: LedgerPage, qtbot: Q
     qtbot.waitUntil(lambda: "remark" in form._edits.clashes)
     assert form.changes()["remark"][1] == "我的备注"
     assert page.drawer.dirty
-    page.drawer.hide()
+    dialog = wait_for_conflict(qtbot, page)
+    qtbot.mouseClick(dialog.choices["remark"]["mine"], LEFT)
+    qtbot.mouseClick(dialog.done_button, LEFT)
+    qtbot.waitUntil(lambda: page.row(row_id)["remark"] == "我的备注")
+    qtbot.waitUntil(lambda: not page.drawer.dirty)
 
 
 def test_several_rows_at_once_are_one_step(page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

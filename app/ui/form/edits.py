@@ -44,7 +44,7 @@ class Edits:
         """A person gave a field a value. Returns the other fields whose value follows from it."""
         self.typed.pop(name, None)
         self.values[name] = value
-        if name in self.derived_fields():
+        if name in self.ledger.derived_fields():
             self.by_hand.add(name)
         followers = self.following(name)
         self.values |= followers
@@ -53,7 +53,7 @@ class Edits:
     def refuse(self, name: str, text: str) -> None:
         """A person typed what cannot be read as a value of the field; the value stays as it was until it can be."""
         self.typed[name] = text
-        if name in self.derived_fields():
+        if name in self.ledger.derived_fields():
             self.by_hand.add(name)
 
     def following(self, name: str) -> dict[str, Value]:
@@ -65,11 +65,6 @@ class Edits:
             return {kind.date_field: self.start[kind.date_field]}
         derived = self.ledger.derive({name: self.values[name]}, self.context)
         return {other: value for other, value in derived.items() if other != name}
-
-    def derived_fields(self) -> set[str]:
-        """The fields that follow from another one."""
-        kinds = (spec.kind for spec in self.ledger.fields.values())
-        return {kind.date_field for kind in kinds if isinstance(kind, Deadline)}
 
     def touched(self, name: str) -> bool:
         """Whether the field stands otherwise than when the form was opened."""
@@ -141,7 +136,7 @@ class Edits:
             if name not in self.values:
                 continue  # written by a version that knew more fields
             self.values[name] = new
-            if name in self.derived_fields():
+            if name in self.ledger.derived_fields():
                 self.by_hand.add(name)
             if self.seen[name] not in (seen, new):
                 self.clashes[name] = Clash(self.seen[name])

@@ -145,8 +145,8 @@ class FieldPage(QScrollArea):
         box = FieldBox(editor)
         editor.changed.connect(lambda: self._edited(spec.name, editor))
         editor.left.connect(lambda: self._left(spec.name))
-        box.keep_mine.connect(lambda: self._keep_mine(spec.name))
-        box.take_theirs.connect(lambda: self._take_theirs(spec.name))
+        box.keep_mine.connect(lambda: self.decide(spec.name, mine=True))
+        box.take_theirs.connect(lambda: self.decide(spec.name, mine=False))
         self.boxes[spec.name] = box
         return box
 
@@ -168,16 +168,15 @@ class FieldPage(QScrollArea):
             self._left_unreadable.add(name)
             self.show_faults()
 
-    def _keep_mine(self, name: str) -> None:
-        if self._edits:
+    def decide(self, name: str, *, mine: bool) -> None:
+        """A person has chosen between theirs and mine."""
+        if self._edits is None:
+            return
+        if mine:
             self._edits.keep_mine(name)
-            self.show_clashes()
-            self.changed.emit()
-
-    def _take_theirs(self, name: str) -> None:
-        if self._edits:
+        else:
             self._edits.take_theirs(name)
             self.show_fields((name,))
-            self.show_clashes()
             self.show_faults()
-            self.changed.emit()
+        self.show_clashes()
+        self.changed.emit()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.errors import ConflictError, ExpectedError
+from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
+from app.ui.conflict import as_value
 from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
@@ -154,6 +155,10 @@ class RecordForm(QWidget):
         """What would be saved now."""
         return self._edits.changes()
 
+    def values(self) -> dict[str, Value]:
+        """The row as it stands in the form."""
+        return dict(self._edits.values)
+
     def is_dirty(self) -> bool:
         """Whether anything would be lost by leaving, an entry being written included."""
         return self._edits.dirty or bool(self.tabs.begun())
@@ -211,10 +216,15 @@ class RecordForm(QWidget):
     def save_failed(self, error: ExpectedError) -> None:
         """The row was not stored; what was typed stays. A conflict is shown at its fields; the rest the caller tells."""
         self._sent = self._then = None
-        if isinstance(error, ConflictError):
+        if isinstance(error, ConflictError) and not isinstance(error, RowGoneError):
             known = self.ledger.fields
             self.refresh({name: as_value(theirs) for name, (_, theirs, _) in error.cells.items() if name in known})
         self._show_state()
+
+    def decide(self, mine: Collection[str]) -> None:
+        """Settle the clashes: mine stands in the fields named, theirs in the others. Nothing is saved by it."""
+        for name in list(self._edits.clashes):
+            self.fields.decide(name, mine=name in mine)
 
     def child_failed(self, key: str) -> None:
         """The child row was not stored; what was written stays. Telling why is for the caller."""
@@ -393,8 +403,3 @@ class RecordForm(QWidget):
         page = self.tabs.drop_page()
         if page:
             page.dropEvent(event)
-
-
-def as_value(found: object) -> Value:
-    """A cell of a conflict as a value."""
-    return found if found is None or isinstance(found, str | int | float) else str(found)

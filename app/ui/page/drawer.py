@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.core.errors import ConflictError, ExpectedError, StorageError
+from app.core.errors import ConflictError, ExpectedError, RowGoneError, StorageError
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
@@ -17,6 +17,7 @@ from app.ledgers.operations import add_child, add_rows, change_child, change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Operation
+from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
 from app.ui.history.row_feed import RowFeed
@@ -191,8 +192,26 @@ class RecordDrawer(QWidget):
     def _save_failed(self, fault: Exception) -> None:
         known = fault if isinstance(fault, ExpectedError) else ExpectedError("没有保存。")
         self.form.save_failed(known)
-        if not isinstance(fault, ConflictError) or not fault.cells:
+        row_id = self.row_id
+        if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
+            self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
+        else:
             self.failed(fault)
+
+    def _decide(self, row_id: int, fault: ConflictError) -> None:
+        """Show before, theirs and mine. Without a decision the clashes stay marked in the form."""
+        if self.isHidden() or self.row_id != row_id:
+            return
+        who = self.session.changed_by(self.ledger, row_id)
+        dialog = conflict_dialog(self, self.ledger, self.form.values(), fault, who)
+
+        def settle() -> None:
+            if self.row_id == row_id:
+                self.form.decide(dialog.mine)
+                self.form.save()
+
+        dialog.accepted.connect(settle)
+        dialog.open()
 
     # Entries of the row
 

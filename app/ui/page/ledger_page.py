@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Matches
+from app.core.dates import local_time
 from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, Sheet, urgent_figure
@@ -396,6 +396,10 @@ class LedgerPage(QWidget):
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
 
+    def has_row(self, row_id: int) -> bool:
+        """Whether the row is on the page."""
+        return self.view is not None and row_id in self.view.positions
+
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
         self.drawer.leave_then(then)
@@ -497,8 +501,3 @@ def plain_title(sheet: Sheet) -> str:
     """A form's title without what is filled in, and its paper."""
     title = sheet.title.split("}")[-1]
     return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"
-
-
-def local_time(utc: str) -> str:
-    """10:32 from a commit's UTC time."""
-    return dt.datetime.fromisoformat(utc).astimezone().strftime("%H:%M")

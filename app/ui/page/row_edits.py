@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from app.core.errors import ConflictError, RowGoneError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.store.office import Operation
+from app.ui.conflict import as_value, conflict_dialog
 from app.ui.messages import Answer
 from app.ui.page.batch_dialog import BatchDialog
 
@@ -52,7 +56,11 @@ class RowEdits(QObject):
         assert isinstance(row_id, int)  # noqa: S101  ids are integers
         changes = self._with_seen(row_id, {field: value})  # type: ignore[dict-item]
         changes[field] = (seen, value)  # type: ignore[assignment]
-        self.session.run(change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS), None, self._edit_failed)
+        self.session.run(
+            change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
+            None,
+            lambda fault: self._edit_failed(row_id, fault),
+        )
 
     def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
         """Values and what follows from them, each with what the person saw before."""
@@ -67,9 +75,39 @@ class RowEdits(QObject):
                 return context_for(int(str(row[spec.kind.date_field])[:4]))
         return context_for()
 
-    def _edit_failed(self, fault: Exception) -> None:
+    def _edit_failed(self, row_id: int, fault: Exception) -> None:
         self.page.table.refresh()
-        self.page.failed(fault)
+        if isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
+            self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
+        else:
+            self.page.failed(fault)
+
+    def _decide(self, row_id: int, fault: ConflictError) -> None:
+        """Show before, theirs and mine; save what the person wants of mine."""
+        row = self.page.row(row_id) if self.page.has_row(row_id) else {}
+        dialog = conflict_dialog(self.page, self.ledger, row, fault, self.session.changed_by(self.ledger, row_id))
+        dialog.accepted.connect(lambda: self._save_mine(row_id, {name: fault.cells[name][1:] for name in dialog.mine}))
+        dialog.open()
+
+    def _save_mine(self, row_id: int, cells: Mapping[str, Sequence[object]]) -> None:
+        """Each cell as (theirs, mine); what follows from it goes along."""
+        if not cells:
+            return
+        office, ledger, today = self.session.office, self.ledger, self.session.today()
+
+        def make() -> Operation:
+            rows = read_rows(office.database, ledger, today, [row_id])
+            if not rows.ids:
+                raise RowGoneError("这一行已被同事删除，没有保存。", {})
+            row = rows.mapping(0)
+            mine = {name: as_value(pair[1]) for name, pair in cells.items()}
+            changes = {name: (row[name], new) for name, new in ledger.derive(mine, self.context_of(row)).items()}
+            changes |= {name: (as_value(pair[0]), as_value(pair[1])) for name, pair in cells.items()}
+            return change_row(ledger, row_id, changes, today, LEDGERS)
+
+        self.session.run_made(
+            make, lambda _: self.page.messages.toast("已保存"), lambda fault: self._edit_failed(row_id, fault)
+        )
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""

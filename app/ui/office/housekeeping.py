@@ -1,0 +1,125 @@
+"""What every PC does beside the work: says that it is here, makes snapshots, packs old commits, makes the day's backup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.errors import StorageError
+from app.store.backups import back_up, backups, default_place, is_backup_due
+from app.store.faults import AwayError
+from app.store.office import Office
+from app.store.presence import Present, who_is_here, write_presence
+from app.ui.jobs import Queue
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+ROUND_MS = 30_000
+FIRST_MS = 1_500  # the window comes first
+MAINTAIN_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round found: who is here (None when the folder cannot be asked), the newest backup, and what failed."""
+
+    here: Sequence[Present] | None
+    last_backup: dt.datetime | None
+    faults: Sequence[StorageError] = ()
+
+
+def backup_place(settings: Settings, office: Office) -> Path:
+    """Where this PC keeps its backups: the folder chosen, or one beside the replica."""
+    chosen = settings.get("backups", "")
+    return Path(chosen) if chosen else default_place(office.replica)
+
+
+class Housekeeping(QObject):
+    """Rounds of housekeeping on a queue of their own, so that nobody waits for them."""
+
+    here_changed = Signal(object)  # tuple of Present, all that are here, this PC included
+    backed_up = Signal(object)  # datetime of the newest backup, local time; None when there is none
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__(session)
+        self.session = session
+        self.settings = settings
+        self.here: tuple[Present, ...] = ()
+        self.last_backup: dt.datetime | None = None
+        self._maintained = float("-inf")
+        self._told: set[str] = set()
+        self._under_way = False
+        self._timer = QTimer(self, interval=FIRST_MS)
+        self._timer.timeout.connect(self.round)
+        self._timer.start()
+
+    def round(self) -> None:
+        """Do now what is due."""
+        self._timer.setInterval(ROUND_MS)
+        if self._under_way:
+            return
+        self._under_way = True
+        maintain_now = time.monotonic() - self._maintained > MAINTAIN_SECONDS
+        if maintain_now:
+            self._maintained = time.monotonic()
+        office, place, healthy = self.session.office, backup_place(self.settings, self.session.office), self.session.health
+        self.session.jobs.start(
+            lambda job: keep_house(office, place, maintain_now=maintain_now and healthy.may_write),
+            self._done,
+            self._failed,
+            queue=Queue.CARE,
+        )
+
+    def _done(self, found: Round) -> None:
+        self._under_way = False
+        if found.here is not None and tuple(found.here) != self.here:
+            self.here = tuple(found.here)
+            self.here_changed.emit(self.here)
+        if found.last_backup != self.last_backup:
+            self.last_backup = found.last_backup
+            self.backed_up.emit(self.last_backup)
+        for fault in found.faults:
+            if str(fault) not in self._told:  # a full backup disk is full every half minute
+                self._told.add(str(fault))
+                self.session.failed.emit(fault)
+
+    def _failed(self, fault: Exception) -> None:
+        """A bug: trying again and again would not help."""
+        self._timer.stop()
+        self.session.failed.emit(fault)
+
+
+def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
+    """One round, on a worker thread. An unreachable folder is no fault here: the light in the status bar says so."""
+    here: Sequence[Present] | None = None
+    faults: list[StorageError] = []
+    try:
+        write_presence(office.folder, Present(office.identity.user, office.identity.pc))
+        here = who_is_here(office.folder, time.time())
+        if maintain_now:
+            office.maintain(time.time())
+    except AwayError:
+        pass
+    except StorageError as fault:
+        faults.append(fault)
+    try:
+        now = dt.datetime.now()
+        if is_backup_due(place, office.head, now):
+            back_up(office.replica, place, now)
+    except StorageError as fault:
+        faults.append(type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail))
+    return Round(here, last_backup(place), faults)
+
+
+def last_backup(place: Path) -> dt.datetime | None:
+    """When the newest copy in a folder was made."""
+    try:
+        newest = backups(place)[:1]
+    except StorageError:
+        return None
+    return newest[0].time if newest else None

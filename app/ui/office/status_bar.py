@@ -1,0 +1,87 @@
+"""The status bar: whether everything is saved, where the data lies, who is here, the last backup, rows shown and selected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar
+
+from app.core.kinds import Tone
+from app.store.health import Health, State
+from app.store.presence import Present
+from app.ui.palette import TONES
+
+LIGHTS: dict[State, Tone] = {
+    "good": "green",
+    "confirming": "amber",
+    "pending": "amber",
+    "away": "red",
+    "read-only": "red",
+    "damaged": "red",
+    "newer": "red",
+}
+MOST_NAMES = 3
+
+
+class StatusBar(QStatusBar):
+    """Quiet texts; those that lead somewhere are buttons."""
+
+    health_clicked = Signal()
+    backups_clicked = Signal()
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.health = self._button("数据状态", self.health_clicked.emit)
+        self.place = QLabel(place)
+        self.place.setToolTip(place)
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.here = QLabel()
+        self.backup = self._button("备份与恢复", self.backups_clicked.emit)
+        self.count = QLabel()
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.addWidget(self.health)
+        self.addWidget(self.place, 1)
+        for item in (self.here, self.backup, self.count):
+            self.addPermanentWidget(item)
+        self.show_backup(None)
+        self.here.hide()
+
+    def _button(self, name: str, action: object) -> QPushButton:
+        found = QPushButton()
+        found.setProperty("status", True)
+        found.setAccessibleName(name)
+        found.setCursor(Qt.CursorShape.PointingHandCursor)
+        found.clicked.connect(action)
+        return found
+
+    def show_health(self, health: Health) -> None:
+        """The light in words."""
+        tone = TONES[LIGHTS[health.state]]
+        self.health.setText(f"● {health.words}")
+        self.health.setStyleSheet(f"color: {tone.foreground};")
+        self.health.setToolTip(health.advice or "点击查看数据状态")
+
+    def show_here(self, here: Sequence[Present]) -> None:
+        """Who has the office open; alone, nobody needs to be told."""
+        names = list(dict.fromkeys(present.user for present in here))
+        more = f"等 {len(names)} 人" if len(names) > MOST_NAMES else ""
+        self.here.setText(f"在线：{'、'.join(names[:MOST_NAMES])}{more}")
+        self.here.setToolTip("\n".join(f"{present.user}（{present.pc}）" for present in here))
+        self.here.setVisible(len(here) > 1)
+
+    def show_backup(self, time: dt.datetime | None, today: dt.date | None = None) -> None:
+        """When the last backup was made."""
+        self.backup.setText(f"上次备份 {day_and_time(time, today)}" if time else "尚未备份")
+        self.backup.setToolTip("点击查看备份，或恢复到以前的某一时刻")
+
+
+def day_and_time(time: dt.datetime, today: dt.date | None) -> str:
+    """今天 10:32, 11月20日 10:32, 2022年3月1日 10:32."""
+    today = today or dt.date.today()
+    if time.date() == today:
+        return f"今天 {time:%H:%M}"
+    year = "" if time.year == today.year else f"{time.year}年"
+    return f"{year}{time.month}月{time.day}日 {time:%H:%M}"

@@ -1,0 +1,204 @@
+"""The server lost commits and somebody saved behind the hole: nobody takes the hole for the end of the log, and it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import DamagedError, StorageError
+from app.store.office import Office
+from app.store.packs import Packs
+from tests.conftest import OpenOffice
+from tests.store.test_healing import chain_is_whole, forget, look, save, statements
+
+TEXTS = ["一", "二", "三", "四", "五"]
+
+
+@pytest.fixture
+def holed(open_office: OpenOffice) -> tuple[Office, Office]:
+    """Two PCs stood at the newest commit when the server lost three; one of them saved 五 behind the hole."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    save(mine, "一", "二", "三", "四")
+    look(mine)
+    look(theirs)
+    forget(mine, 3)
+    save(mine, "五")
+    return mine, theirs
+
+
+def assert_one_history(*offices: Office) -> None:
+    for office in offices:
+        look(office)
+    for office in offices:
+        look(office)
+        assert sorted(statements(office)) == sorted([*TEXTS, "新"])
+        assert chain_is_whole(office)
+        assert office.health.state == "good"
+        assert office.pending.count() == 0
+
+
+@pytest.mark.parametrize("hint", ["the hint shows the newest", "there is no hint"])
+def test_a_new_pc_that_meets_the_hole_can_only_look_until_somebody_fills_it(
+    holed: tuple[Office, Office], open_office: OpenOffice, hint: str
+) -> None:
+    mine, theirs = holed
+    mine.close()
+    theirs.close()
+    if hint == "there is no hint":
+        (mine.folder.path / "head").unlink()
+    third = open_office("丙")
+    assert third.health.state == "damaged"
+    assert "缺少第 3–5 次修改" in third.health.words
+    assert statements(third) == ["一"]
+    with pytest.raises(DamagedError, match="打开其他电脑上的程序"):
+        save(third, "新")
+    again = open_office("甲")
+    assert [report.kind for report in again.take_reports()] == ["mended"]
+    save(third, "新")
+    assert_one_history(again, third, open_office("乙"))
+
+
+def test_the_hole_is_filled_by_a_pc_that_opens_and_knows_less_than_the_log(
+    holed: tuple[Office, Office], open_office: OpenOffice
+) -> None:
+    mine, theirs = holed
+    mine.close()
+    theirs.close()
+    again = open_office("乙")
+    assert chain_is_whole(again)
+    save(again, "新")
+    assert_one_history(again, open_office("丙"), open_office("甲"))
+
+
+def test_the_hole_is_filled_by_a_pc_that_stays_open(holed: tuple[Office, Office], open_office: OpenOffice) -> None:
+    mine, theirs = holed
+    look(mine)
+    assert chain_is_whole(mine)
+    third = open_office("丙")
+    assert third.health.state == "good"
+    save(third, "新")
+    assert_one_history(mine, theirs, third)
+
+
+def test_a_pc_asked_for_the_missing_commits_puts_all_of_them_back_at_once(
+    holed: tuple[Office, Office], open_office: OpenOffice
+) -> None:
+    mine, theirs = holed
+    third = open_office("丙")
+    assert sorted(path.name for path in (mine.folder.path / "wanted").iterdir()) == ["000000003", "000000004", "000000005"]
+    theirs._healer.answer_wants()
+    save(third, "新")
+    look(theirs)
+    assert not list((mine.folder.path / "wanted").iterdir())
+    assert_one_history(mine, theirs, third)
+
+
+def test_a_pc_that_slept_since_before_the_loss_does_not_write_into_the_hole(
+    open_office: OpenOffice,
+) -> None:
+    mine, asleep = open_office("甲"), open_office("丙")
+    save(mine, "一")
+    asleep.catch_up()
+    save(mine, "二", "三", "四")
+    look(mine)
+    forget(mine, 3)
+    save(mine, "五")
+    with pytest.raises(DamagedError, match="缺少第 3–5 次修改"):
+        asleep.catch_up()  # the ordinary poll: the hint is ahead
+    with pytest.raises(StorageError, match="已确认未保存"):
+        save(asleep, "新")
+    look(mine)
+    save(asleep, "新")
+    assert_one_history(mine, asleep)
+
+
+def test_a_hint_that_is_ahead_of_a_whole_log_keeps_nobody_from_writing(open_office: OpenOffice) -> None:
+    """A plain copy of the folder, made while somebody saved, may hold a newer hint than its newest commit."""
+    mine = open_office("甲")
+    save(mine, "一", "二")
+    mine.close()
+    mine.folder.commit_path(3).unlink()
+    third = open_office("丙")
+    assert third.health.state == "good"
+    save(third, "新")
+    assert statements(third) == ["一", "新"]
+
+
+def test_what_was_saved_behind_the_hole_on_a_lost_branch_is_made_again(open_office: OpenOffice) -> None:
+    mine, theirs, third = open_office("甲"), open_office("乙"), open_office("丙")
+    save(mine, "一", "二")
+    forget(mine, 2)
+    save(third, "新")  # takes the number of 一
+    save(mine, "三", "四")  # still believes in 一 and 二
+    mine.folder.note_head(mine.head, mine.replica.kept(mine.head) or b"")
+    with pytest.raises(DamagedError):
+        look(third)
+    look(mine)
+    look(third)
+    save(third, "五")
+    assert_one_history(mine, theirs, third)
+
+
+def test_a_chain_of_orphans_is_set_aside_as_a_whole(open_office: OpenOffice) -> None:
+    mine, third = open_office("甲"), open_office("丙")
+    save(mine, "一")
+    third.catch_up()
+    mine.folder.commit_path(2).rename(mine.folder.path / "lost")
+    save(mine, "二", "三", "四")
+    other = office_of_another_history(open_office, mine.folder.path, third)
+    look(other)
+    assert sorted(statements(other)) == ["三", "二", "另一条", "四"]
+    look(mine)
+    look(other)
+    assert sorted(statements(mine)) == sorted(statements(other)) == ["一", "三", "二", "另一条", "四"]
+    assert chain_is_whole(mine)
+
+
+def office_of_another_history(open_office: OpenOffice, folder: Path, like: Office) -> Office:
+    """Of a program of an older version, which writes into a hole."""
+    aside = folder.with_name("以后的")
+    aside.mkdir()
+    for number in (3, 4, 5):
+        like.folder.commit_path(number).rename(aside / f"{number}")
+    (folder / "head").unlink()
+    other = open_office("旧")
+    save(other, "另一条")
+    for number in (3, 4, 5):
+        (aside / f"{number}").rename(like.folder.commit_path(number))
+    return other
+
+
+def test_packed_commits_are_not_taken_for_missing(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch, count_reads: Callable[[Office], list[str]]
+) -> None:
+    monkeypatch.setattr(Packs, "size", 4)
+    office = open_office("甲")
+    save(office, *TEXTS, "六", "七")
+    commits = [office.folder.read_commit(number) or b"" for number in range(1, 4)]
+    office.folder.packs.pack(0, commits)
+    office.close()
+    again = open_office("甲")
+    read = count_reads(again)
+    look(again)
+    assert again.health.state == "good"
+    assert "000.pack" not in read
+
+
+@pytest.fixture
+def count_reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Office], list[str]]:
+    """The names of the files that are read from the shared folder from now on."""
+
+    def watch(office: Office) -> list[str]:
+        names: list[str] = []
+        read = office.folder.disk.read
+
+        def noted(path: Path) -> bytes:
+            names.append(path.name)
+            return read(path)
+
+        monkeypatch.setattr(office.folder.disk, "read", noted)
+        return names
+
+    return watch

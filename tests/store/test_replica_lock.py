@@ -1,0 +1,90 @@
+"""Several programs on one PC, one replica: nobody removes its files beneath another."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import BusyError
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store import office as office_module
+from app.store import replica_lock
+from app.store.office import Office
+from app.store.replica import Replica
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 10)
+
+
+def save(office: Office, text: str) -> None:
+    office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
+
+
+def statements(office: Office) -> list[object]:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    return [row[rows.position("statement")] for row in rows.values]
+
+
+class Interrupted(Replica):
+    """Just after the file is made, and before it says of which office it is, something else happens."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    def __init__(self, path: Path, migrations: Path) -> None:
+        super().__init__(path, migrations)
+        if Interrupted.meanwhile:
+            then, Interrupted.meanwhile = Interrupted.meanwhile, None
+            then()
+
+
+def test_a_window_opened_while_the_first_one_makes_the_replica_waits_for_it(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(open_office("同事"), "学用脱节")
+    path, seen, second = tmp_path / "甲" / "replica.db", [], []
+
+    def open_second() -> None:
+        second.append(open_office("甲"))
+        second[0].close()  # this thread's connection
+
+    opening = threading.Thread(target=open_second)
+
+    def meanwhile() -> None:
+        seen.append(path.stat().st_ino)
+        opening.start()
+        time.sleep(0.5)
+
+    Interrupted.meanwhile = meanwhile
+    monkeypatch.setattr(office_module, "Replica", Interrupted)
+    first = open_office("甲")
+    opening.join(30)
+    assert seen == [path.stat().st_ino]
+    save(first, "第一个窗口")
+    second[0].catch_up()
+    assert statements(second[0]) == ["学用脱节", "第一个窗口"]
+
+
+def test_a_damaged_replica_is_made_anew_only_when_no_other_window_has_it_open(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replica_lock, "BUSY_SECONDS", 0.2)
+    first = open_office("甲")
+    save(first, "学用脱节")
+    path = tmp_path / "甲" / "replica.db"
+    with path.open("r+b") as stream:
+        stream.write(b"overwritten by something else")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink()
+    inode = path.stat().st_ino
+    with pytest.raises(BusyError, match="关闭本机上的其他程序窗口"):
+        open_office("甲")
+    assert path.stat().st_ino == inode
+    first.close()
+    assert statements(open_office("甲")) == ["学用脱节"]
