@@ -25,10 +25,12 @@ def page_of(database: peewee.Database, ledger_key: str, row_id: int, today: dt.d
 
 
 def open_when_read(page: LedgerPage, row_id: int) -> None:
-    """Open a row on a page that may only now be reading its rows."""
-    if page.view is not None and row_id in page.view.positions:
+    """Open a row on a page that may only now be reading its rows, or that has not heard of the row yet."""
+    if has_row(page, row_id):
         page.open_row(row_id)
         return
+    if page.view is not None:
+        page.reload()
     once = Qt.ConnectionType.SingleShotConnection
     page.attention_changed.connect(lambda _: page.open_row(row_id) if has_row(page, row_id) else None, once)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -52,7 +51,7 @@ class QueryBar(QWidget):
         for label in named_days(today()):
             button = QPushButton(label, autoDefault=False)
             button.setCheckable(True)
-            button.clicked.connect(partial(self._choose, label))
+            button.clicked.connect(lambda on, label=label: self._choose(label, on))
             self.buttons[label] = button
             row.addWidget(button)
         self.low, self.high = (self._edge(text) for text in ("开始日期", "结束日期"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.ledgers.history import Step, local_moment
 from app.ui.form.field_page import MARGIN
 from app.ui.form.look import button, words
-from app.ui.history.story_block import StoryBlock
+from app.ui.history.story_block import StoryBlock, settle
 
 TITLE = "修改记录"
 READING, NEW, NONE = "正在读取…", "先保存，以后的每次修改都会记在这里。", "还没有修改记录。"
@@ -125,6 +125,7 @@ class HistoryPage(QScrollArea):
                 self._put(StepCard(step), known)
         if not newest or len(self.cards) == len(steps):
             self.older.setVisible(more)
+        settle(self.cards.values())
         self.older.setEnabled(True)
         self.note.setText(NONE)
         self.note.setVisible(not self.cards)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ledgers.history import ListedCommit, Step
 from app.ui.form.look import button, words
 from app.ui.history.row_page import READING, moment_text
-from app.ui.history.story_block import StoryBlock
+from app.ui.history.story_block import StoryBlock, settle
 
 AT_ONCE = 30  # rows shown at once: each is a handful of widgets
 CHOOSE = "点左边的一次修改，这里显示改了什么。"
@@ -103,6 +103,7 @@ class StepPanel(QFrame):
             block.open_requested.connect(self.open_requested)
             self.blocks.append(block)
             self._list.addWidget(block)
+        settle(self.blocks)
         left, untold = len(self.step.rows) - len(self.blocks), self.step.more
         self.rest.setEnabled(left > 0)
         self.rest.setText(f"显示其余 {left + untold} 行" if left else f"另有 {untold} 行，请到各行的“修改记录”中查看")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -130,3 +130,10 @@ class StoryBlock(QFrame):
         """Open the row."""
         self._open()
         event.accept()
+
+
+def settle(added: Iterable[QWidget]) -> None:
+    """Show widgets just added and lay them out now: in Qt's own time they are drawn once squeezed into the old height."""
+    for widget in added:
+        widget.show()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -114,7 +113,7 @@ class DayRangePicker(QWidget):
             button = QPushButton(days.label)
             button.setCheckable(True)
             button.setProperty("segment", True)
-            button.clicked.connect(partial(self._choose, days.label))
+            button.clicked.connect(lambda on, label=days.label: self._choose(label, on))
             button.setToolTip(f"{days.low or '最早'} 至 {days.high}")
             names.add(button)
             self.buttons[days.label] = button
