@@ -8,12 +8,20 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
+from app.core.errors import StorageError
 from app.core.program import documents_office
 from app.store.moving import move_office, refuse_target
 from app.ui.jobs import Job
 from app.ui.office.backups_dialog import button, row
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
+
+
+def refuse_drafts(place: Path) -> None:
+    """Raises StorageError while something typed was never saved: drafts belong to the place where the office is."""
+    count = len(list(place.glob("*.json")))
+    if count:
+        raise StorageError(f"还有 {count} 条未保存的草稿。", "请打开有草稿的行，保存或放弃后再搬迁。")
 
 
 class MoveDialog(QDialog):
@@ -77,6 +85,7 @@ class MoveDialog(QDialog):
         self.start_button.setEnabled(False)
 
         def work(job: Job) -> Path:
+            refuse_drafts(office.replica.path.parent / "drafts")
             refuse_target(office, target)
             move_office(office, target, job.report)
             return target

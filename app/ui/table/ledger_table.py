@@ -69,7 +69,7 @@ class LedgerTable(QFrame):
         self._announced: int | None = None
         self._connect()
         self.arrangement.arrange(self.arrangement.declared)
-        self.show_emptiness()
+        self.grid.empty_text = "正在读取…"
 
     def _connect(self) -> None:
         grid = self.grid

@@ -1,0 +1,241 @@
+"""The office as a whole in the window: the light, who is here, backups, the past, moving, the folder check, 待处理."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.application import Program
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.store.backups import backups
+from app.store.office import Office
+from app.store.presence import Present, write_presence
+from app.ui.conflict import ConflictDialog
+from app.ui.main_window import MainWindow
+from app.ui.office.backups_dialog import BackupsDialog
+from app.ui.office.housekeeping import backup_place
+from app.ui.office.pending_dialog import PendingDialog
+from app.ui.office.status_bar import day_and_time
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY
+
+LEFT = Qt.MouseButton.LeftButton
+MakeWindow = Callable[..., MainWindow]
+
+
+def save(office: Office, text: str) -> int:
+    change = office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text, "percent": 10}], TODAY, LEDGERS))
+    assert change is not None
+    return next(iter(change.tables["problem"]))
+
+
+def statements(office: Office) -> list[object]:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    return [row[rows.position("statement")] for row in rows.values]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office("党办-PC")
+    save(found, "会议多")
+    return found
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, office: Office) -> MainWindow:
+    return make_window(office)
+
+
+def test_the_light_tells_when_the_folder_is_away_and_back(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    assert "已全部保存" in window.status.health.text()
+    folder = office.folder.path
+    away = folder.with_name("断开")
+    folder.rename(away)
+    qtbot.waitUntil(lambda: "未连接" in window.status.health.text(), timeout=15000)
+    assert window.messages.told == []  # type: ignore[attr-defined]  # the light is enough
+    away.rename(folder)
+    window.session.poll()
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
+
+
+def test_who_is_here_is_named_once_somebody_else_is(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    window.care.round()
+    qtbot.waitUntil(lambda: len(window.care.here) == 1)
+    assert not window.status.here.isVisible()
+    write_presence(office.folder, Present("李晓梅", "综合-PC"))
+    window.care.round()
+    qtbot.waitUntil(lambda: window.status.here.isVisible())
+    assert "李晓梅" in window.status.here.text()
+    assert "综合-PC" in window.status.here.toolTip()
+
+
+def test_the_days_backup_is_made_by_itself_and_named(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    window.care.round()
+    qtbot.waitUntil(lambda: "上次备份 今天" in window.status.backup.text())
+    (made,) = backups(backup_place(window.settings, office))
+    assert made.sequence == office.head
+
+
+def test_a_backup_is_made_and_restored_into_a_new_folder(
+    qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.mouseClick(window.status.backup, LEFT)
+    dialog = window.findChild(BackupsDialog)
+    qtbot.mouseClick(dialog.now_button, LEFT)
+    qtbot.waitUntil(lambda: "已备份并核对" in window.messages.toasts)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: dialog.list.count() > 0 and "第" in dialog.list.item(0).text())
+    save(office, "备份以后的")
+    target = tmp_path / "恢复"
+    target.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(target))
+    dialog.list.setCurrentRow(0)
+    window.messages.answers = ["open"]  # type: ignore[attr-defined]
+    with qtbot.waitSignal(window.office_chosen, timeout=20000) as chosen:
+        qtbot.mouseClick(dialog.from_button, LEFT)
+    assert chosen.args == [target]
+    dialog.close()
+    assert (target / "office.json").exists()
+
+
+def test_any_moment_is_restored_into_a_new_folder(
+    qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = window.doors.show_backups()
+    dialog.moment.setDateTime(QDateTime.currentDateTime().addDays(1))
+    target = tmp_path / "恢复"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(target))
+    window.messages.answers = ["stay"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(dialog.restore_button, LEFT)
+    qtbot.waitUntil(lambda: (target / "office.json").exists() and not window.messages.answers, timeout=20000)  # type: ignore[attr-defined]
+    dialog.moment.setDateTime(QDateTime(2001, 1, 1, 0, 0, 0))
+    qtbot.mouseClick(dialog.look_button, LEFT)
+    qtbot.waitUntil(lambda: "那时还没有数据" in window.messages.toasts)  # type: ignore[attr-defined]
+    dialog.close()
+
+
+def test_the_folder_is_checked_in_words(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = window.doors.show_check()
+    qtbot.waitUntil(lambda: bool(dialog.findings), timeout=60000)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "同名文件不会被覆盖" in texts
+    assert "使用" in dialog.heading.text()
+    dialog.close()
+
+
+def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path) -> None:
+    dialog = window.doors.show_move()
+    assert not dialog.start_button.isEnabled()
+    target = tmp_path / "共享盘" / "台账"
+    dialog.target.setText(str(target))
+    with qtbot.waitSignal(window.office_chosen, timeout=20000) as chosen:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert chosen.args == [target]
+    window.session.poll()
+    qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
+    overview = window.doors.show_overview()
+    assert overview.follow_button.isVisible()
+    with qtbot.waitSignal(window.office_chosen) as chosen:
+        qtbot.mouseClick(overview.follow_button, LEFT)
+    assert chosen.args == [target]
+
+
+def test_used_again_in_the_old_place_after_a_warning(qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path) -> None:
+    office.mark_moved(str(tmp_path / "别处"))
+    window.session.poll()
+    qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
+    overview = window.doors.show_overview()
+    window.messages.answers = ["here"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(overview.reopen_button, LEFT)
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text())
+    save(office, "还在这里")
+
+
+def test_what_waits_for_a_decision_is_saved_again_or_dropped(
+    qtbot: QtBot, window: MainWindow, office: Office, open_office: OpenOffice
+) -> None:
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    window.session._timer.stop()
+    # What this PC had saved is lost by the server; meanwhile a colleague saved the same cell.
+    office.run(change_row(PROBLEM, row_id, {"percent": (10, 50)}, TODAY, LEDGERS))
+    lost = office.folder.commit_path(office.head)
+    lost.unlink()
+    office.folder.note_head(office.head - 1, b"")
+    colleague = open_office("综合-PC", user="李晓梅")
+    colleague.run(change_row(PROBLEM, row_id, {"percent": (10, 90)}, TODAY, LEDGERS))
+    office._follower._checked = float("-inf")
+    window.session.poll()
+    qtbot.waitUntil(lambda: "待处理" in window.status.health.text(), timeout=15000)
+    overview = window.doors.show_overview()
+    qtbot.mouseClick(overview.pending_button, LEFT)
+    dialog = window.findChild(PendingDialog)
+    qtbot.mouseClick(dialog.decide_button, LEFT)
+    question = dialog.findChild(ConflictDialog)
+    (clash,) = question.clashes
+    assert (clash.label, clash.theirs, clash.mine) == ("完成率", "90%", "50%")
+    qtbot.mouseClick(next(iter(question.choices.values()))["mine"], LEFT)
+    qtbot.mouseClick(question.done_button, LEFT)
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    assert rows.mapping(0)["percent"] == 50
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    monkeypatch.setattr("app.ui.office.welcome.documents_office", lambda: tmp_path / "文档" / "五星台账数据")
+    found = Program(tmp_path / "local")
+    yield found
+    for window in [*found.looks, found.window]:
+        window.close()
+
+
+def wait_open(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.page.view is not None, timeout=20000)
+
+
+def test_the_first_start_shows_the_sample_and_offers_this_pc(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.open(None)
+    first = program.window
+    wait_open(qtbot, first)
+    assert first.welcome.isVisible()
+    qtbot.mouseClick(first.welcome.local_button, LEFT)
+    qtbot.waitUntil(lambda: program.window is not first)
+    wait_open(qtbot, program.window)
+    assert not program.window.welcome.isVisible()
+    assert (tmp_path / "文档" / "五星台账数据" / "office.json").exists()
+    assert program.window.page.view.total == 0
+
+
+def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.open(tmp_path / "台账", create=True)
+    window = program.window
+    wait_open(qtbot, window)
+    save(window.session.office, "以前的")
+    number = window.session.office.head
+    save(window.session.office, "后来的")
+    program.look(number, "2023年11月20日 10:00")
+    qtbot.waitUntil(lambda: bool(program.looks), timeout=20000)
+    look = program.looks[0]
+    wait_open(qtbot, look)
+    assert statements(look.session.office) == ["以前的"]
+    assert "只能查看" in look.status.health.text()
+    path = look.session.office.replica.path
+    look.close()
+    qtbot.waitUntil(lambda: not program.looks)
+    assert not path.exists()
+    assert window.isVisible()
+
+
+def test_a_day_of_another_year_is_named_in_full() -> None:
+    today = dt.date(2023, 11, 20)
+    assert day_and_time(dt.datetime(2023, 11, 20, 9, 5), today) == "今天 09:05"
+    assert day_and_time(dt.datetime(2023, 3, 1, 9, 5), today) == "3月1日 09:05"
+    assert day_and_time(dt.datetime(2022, 3, 1, 9, 5), today) == "2022年3月1日 09:05"
