@@ -16,7 +16,8 @@ from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.registry import BY_KEY
-from app.ui.importing.dialog import ImportDialog, plan_file
+from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.planning import plan_file
 from app.ui.messages import Messages
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
