@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
@@ -25,7 +26,8 @@ from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
-WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.csv);;所有文件 (*)"
+SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
+WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
 class PageExchange(QObject):
@@ -53,6 +55,20 @@ class PageExchange(QObject):
         self.settings = settings
         self.rows = rows
         self.failed = failed
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Workbooks dragged onto the page are imported."""
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        paths = dropped_workbooks(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            if event.type() == QEvent.Type.Drop:
+                QTimer.singleShot(0, self, lambda: self.import_files(paths))  # the other program waits for the end of the drop
+        return bool(paths)
 
     def choose_import(self) -> None:
         """Ask for workbooks and show their previews."""
@@ -146,3 +162,9 @@ class PageExchange(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+
+def dropped_workbooks(data: QMimeData) -> list[Path]:
+    """The workbooks among dragged files."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
