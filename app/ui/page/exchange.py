@@ -17,6 +17,7 @@ from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.registry import BY_KEY
+from app.ui.finished import FinishedBox
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
 from app.ui.messages import Messages
@@ -150,7 +151,7 @@ class PageExchange(QObject):
         document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
         job = self.session.jobs.start(
             lambda job: write_xlsx(document, path, job.report),
-            lambda _: self.messages.toast(f"已导出 {len(document.rows)} 行到 {path.name}"),
+            lambda _: FinishedBox(self.window, f"已导出 {len(document.rows)} 行", path, self.failed),
             self.failed,
         )
         ProgressDialog(self.window, "正在导出", job)
