@@ -16,6 +16,7 @@ from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
+from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
@@ -64,16 +65,21 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
         return needs_password(str(path), fault)
     except ExpectedError as fault:
         return refused(str(path), fault)
+    if office is not None:
+        plan = with_known_rows(plan, office.database)
     result = to_json(plan)
+    fresh, same = without_identical(plan)
+    count = sum(len(sheet.records) for sheet in fresh.sheets)
     try:
-        step = import_operation(plan, dt.date.today())
-        if office is not None:
-            office.run(step)
+        if count or not same:
+            step = import_operation(fresh, dt.date.today())
+            if office is not None:
+                office.run(step)
     except ExpectedError as fault:
         return {**result, "outcome": "refused", "message": str(fault)}
-    count = sum(len(sheet.records) for sheet in plan.sheets)
     words = "已导入" if office is not None else "可以导入"
-    return {**result, "outcome": "imported", "message": f"{words} {count} 条。"}
+    message = f"{words} {count} 条" + (f"，另有 {same} 条与现有内容相同，没有重复导入。" if same else "。")
+    return {**result, "outcome": "imported", "message": message}
 
 
 def read_year(text: str | None) -> int | None:

@@ -39,6 +39,19 @@ class RecordPlan:
 
 
 @dataclass(frozen=True)
+class KnownRow:
+    """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one."""
+
+    title: str
+    identical: bool
+
+    @property
+    def words(self) -> str:
+        """For the person who imports."""
+        return f"与现有的{self.title}{'相同' if self.identical else '相近'}"
+
+
+@dataclass(frozen=True)
 class SheetSource:
     """What a sheet's plan is made from."""
 
@@ -75,6 +88,7 @@ class SheetPlan:
     fixed: Mapping[str, Value] = field(default_factory=dict)  # field → what rows get that say nothing
     day: dt.date | None = None  # 填报日期
     why: str = ""
+    known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
 
@@ -140,7 +154,8 @@ def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
         raise InvalidValueError(f"第 {row} 行不是要导入的记录。")
     record = plan_row(work.reader, found, typed[row])
     records = tuple(record if item.row == row else item for item in plan.records)
-    return replace(plan, records=records, work=replace(work, typed=typed))
+    known = {place: item for place, item in plan.known.items() if place != row}  # it is another row now
+    return replace(plan, records=records, known=known, work=replace(work, typed=typed))
 
 
 def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
@@ -173,6 +188,11 @@ def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
             if row in rows and name in work_of(plan).source.ledger.fields:
                 plan = correct(plan, row, name, text)
     return plan
+
+
+def identical_rows(plan: SheetPlan) -> set[int]:
+    """The rows (as Excel counts) that the ledger has with the same content."""
+    return {row for row, item in plan.known.items() if item.identical}
 
 
 def exclude(plan: SheetPlan, rows: Iterable[int]) -> SheetPlan:

@@ -15,6 +15,7 @@ from app.exchange.import_sheet import (
     SheetSource,
     correct,
     exclude,
+    identical_rows,
     in_year,
     plan_table,
     remap,
@@ -35,6 +36,7 @@ __all__ = [
     "Skipped",
     "correct",
     "exclude",
+    "identical_rows",
     "needs_password",
     "plan_import",
     "plan_sheet_again",
@@ -191,7 +193,9 @@ def to_json(plan: ImportPlan) -> dict[str, object]:
 
 def sheet_json(sheet: SheetPlan) -> dict[str, object]:
     """One sheet of a plan; fields by their Chinese labels."""
-    skipped: list[dict[str, object]] = [{"row": item.row, "why": item.why} for item in sheet.skipped]
+    same = [Skipped(row, f"{sheet.known[row].words}，没有重复导入") for row in identical_rows(sheet)]
+    left_out = sorted((*sheet.skipped, *same), key=lambda item: item.row)
+    skipped: list[dict[str, object]] = [{"row": item.row, "why": item.why} for item in left_out]
     if sheet.work is None:
         skipped = [{"row": None, "why": f"工作表{sheet.why}"}]
     fields = sheet.work.source.ledger.fields if sheet.work else {}

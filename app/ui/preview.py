@@ -20,19 +20,22 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
-from app.core.errors import StorageError
+from app.core.errors import CancelledError, StorageError
 from app.forms.document import Paper, TableDocument
 from app.forms.fonts import FontMeasure
 from app.forms.layout import TableLayout, lay_out
 from app.forms.painter import paint_page
 from app.forms.pdf import page_layout, write_pdf
 from app.forms.text import UNITS_PER_INCH
+from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.messages import Messages
 from app.ui.palette import BORDER_STRONG, CARD
 from app.ui.progress import ProgressDialog
 
+LAYOUT_ROWS = 200  # rows between two reports of a layout
 GAP = 18  # pixels between pages
 PAPERS = (("A3 横向", Paper.A3, True), ("A3 纵向", Paper.A3, False), ("A4 横向", Paper.A4, True), ("A4 纵向", Paper.A4, False))
 ZOOMS = (("整页", 0.0), ("适合宽度", -1.0), ("75%", 0.75), ("100%", 1.0), ("150%", 1.5))
@@ -92,6 +95,7 @@ class PreviewDialog(QDialog):
         self.messages = messages
         self.failed = failed
         self.pages: TableLayout | None = None
+        self.laying: Job | None = None
         self.setWindowTitle(f"打印预览 — {document.title}")
         self.resize(parent.window().size() * 0.94)
         self.paper = QComboBox()
@@ -142,7 +146,25 @@ class PreviewDialog(QDialog):
         self.status.setText("正在排版…")
         for button in (self.print_button, self.pdf_button):
             button.setEnabled(False)
-        self.jobs.start(lambda job: lay_out(document, FontMeasure()), self._laid_out, self._not_laid_out, owner=self)
+        self._give_up_layout()
+        self.laying = self.jobs.start(
+            lambda job: lay_out(document, FontMeasure(), stopping(job)), self._laid_out, self._not_laid_out, owner=self
+        )
+        self.laying.progress.connect(self._show_layout_progress)
+
+    def _give_up_layout(self) -> None:
+        """What is still being laid out is not wanted any more."""
+        if self.laying is not None and isValid(self.laying):
+            self.laying.cancel()
+
+    def _show_layout_progress(self, done: int, total: int) -> None:
+        if self.pages is None or self.pages.document is not self.document:
+            self.status.setText(f"正在排版…  {done:,} / {total:,} 行")
+
+    def done(self, result: int) -> None:
+        """Closed: nothing goes on behind it."""
+        self._give_up_layout()
+        super().done(result)
 
     def _laid_out(self, layout: TableLayout) -> None:
         if layout.document is not self.document:
@@ -153,6 +175,8 @@ class PreviewDialog(QDialog):
         self._rescale()
 
     def _not_laid_out(self, fault: Exception) -> None:
+        if isinstance(fault, CancelledError):
+            return
         self.status.setText("无法排版，请换用更大的纸张")
         self.failed(fault)
 
@@ -196,7 +220,7 @@ class PreviewDialog(QDialog):
 
         def done(pages: int) -> None:
             self.status.setText(f"已存为 PDF，共 {pages} 页：{path.name}")
-            self.messages.toast(f"已存为 PDF，共 {pages} 页")
+            FinishedBox(self, f"已存为 PDF，共 {pages} 页", path, self.failed)
             self.saved.emit(str(path))
 
         job = self.jobs.start(lambda job: write_pdf(document, path, job.report), done, self.failed, owner=self)
@@ -216,18 +240,48 @@ class PreviewDialog(QDialog):
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:
             self.print_to(printer)
 
-    def print_to(self, printer: QPrinter) -> None:
-        """Draw the pages (or the chosen range of them) on a printer."""
-        if self.pages is None:
-            return
+    def print_to(self, printer: QPrinter) -> Job | None:
+        """Draw the pages (or the chosen range of them) on a printer, off the GUI thread, with progress and 取消."""
+        layout = self.pages
+        if layout is None:
+            return None
         first = max(printer.fromPage(), 1)
-        last = printer.toPage() or self.count
-        painter = QPainter()
-        if not painter.begin(printer):
-            self.failed(StorageError("打印机没有响应，没有打印。", "请检查打印机是否开机、联网，或先存为 PDF。"))
-            return
-        for number in range(first - 1, min(last, self.count)):
-            if number >= first:
+        last = min(printer.toPage() or self.count, self.count)
+        job = self.jobs.start(
+            lambda job: print_pages(layout, printer, range(first - 1, last), job.report),
+            lambda pages: self.messages.toast(f"已送到打印机，共 {pages} 页"),
+            self.failed,
+        )
+        ProgressDialog(self, "正在打印", job)
+        return job
+
+
+def stopping(job: Job) -> Callable[[int, int], None]:
+    """Progress of a layout; ends it when the job is cancelled."""
+
+    def on_row(done: int, total: int) -> None:
+        if done % LAYOUT_ROWS == 0 and not job.report(done, total):
+            raise CancelledError("已取消排版。")
+
+    return on_row
+
+
+def print_pages(layout: TableLayout, printer: QPrinter, numbers: range, report: Callable[[int, int], bool]) -> int:
+    """Draw pages (counted from 0) on a printer and return how many. A cancelled print prints nothing of what is still here.
+
+    Raises StorageError when the printer does not answer, CancelledError when `report(done, total)` says so.
+    """
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise StorageError("打印机没有响应，没有打印。", "请检查打印机是否开机、联网，或先存为 PDF。")
+    try:
+        for done, number in enumerate(numbers):
+            if not report(done, len(numbers)):
+                printer.abort()
+                raise CancelledError("已取消打印。")
+            if done:
                 printer.newPage()
-            paint_page(painter, self.pages, number, printer.resolution() / UNITS_PER_INCH)
+            paint_page(painter, layout, number, printer.resolution() / UNITS_PER_INCH)
+    finally:
         painter.end()
+    return len(numbers)

@@ -238,3 +238,11 @@ def test_the_year_may_be_given_for_a_ledger_without_such_a_field(tmp_path: Path,
     words = ("import", "--data", tmp_path / "a", one_problem, "--ledger", "problem", "--set", "年度=2023")
     done = app(tmp_path, *words)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_workbook_imported_twice_comes_in_once(tmp_path: Path, one_problem: Path) -> None:
+    first, second = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", one_problem, one_problem)
+    assert (first["message"], second["outcome"]) == ("已导入 1 条。", "imported")
+    assert second["message"] == "已导入 0 条，另有 1 条与现有内容相同，没有重复导入。"
+    assert len(second["sheets"][0]["records"]) == 1
+    assert second["sheets"][0]["skipped"] == [{"row": 2, "why": "与现有的第 1 号问题相同，没有重复导入"}]

@@ -23,11 +23,22 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.import_commit import import_operation
-from app.exchange.plan import ImportPlan, SheetPlan, correct, exclude, plan_import, plan_sheet_again, remap, retyped
+from app.exchange.known_rows import with_known_rows
+from app.exchange.plan import (
+    ImportPlan,
+    SheetPlan,
+    correct,
+    exclude,
+    identical_rows,
+    plan_sheet_again,
+    remap,
+    retyped,
+)
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
-from app.ui.jobs import Job
+from app.ui.importing.summary import summary
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -35,6 +46,7 @@ from app.ui.session import Session
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 COLUMN_WIDTH = 130
+TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 MOST_LINES = 5  # of the notes before they scroll
 
 
@@ -52,7 +64,8 @@ class ImportDialog(QDialog):
         self.failed = failed
         self.path = path
         self.plan = plan
-        self.left_out: list[set[int]] = [set() for _ in plan.sheets]
+        self.identical = [identical_rows(sheet) for sheet in plan.sheets]  # what was unticked for it
+        self.left_out = [set(rows) for rows in self.identical]
         self._busy = False  # a job is under way that comes back to this dialog
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize(1180, 720)
@@ -88,19 +101,21 @@ class ImportDialog(QDialog):
         self.table.verticalHeader().setDefaultSectionSize(40)
         self.notes = QPlainTextEdit(readOnly=True)
         self.summary = QLabel()
-        self.next_error = QPushButton("下一处错误")
+        self.fault_line = FaultLine()
+        self.next_error = self.fault_line.next
         self.accept_button = QPushButton("导入")
         self.accept_button.setProperty("primary", True)
         cancel = QPushButton("取消")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for button in (self.next_error, cancel, self.accept_button):
+        for button in (cancel, self.accept_button):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addLayout(bar)
         column.addWidget(self.table, 1)
+        column.addWidget(self.fault_line)
         column.addWidget(self.notes)
         column.addLayout(foot)
         for button in self.findChildren(QPushButton):
@@ -110,6 +125,7 @@ class ImportDialog(QDialog):
         self.year.editingFinished.connect(self._plan_again)
         self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
+        self.table.selectionModel().currentChanged.connect(self._say_why)
         self.next_error.clicked.connect(self.go_to_next_error)
         self.accept_button.clicked.connect(self.import_now)
         cancel.clicked.connect(self.reject)
@@ -136,7 +152,7 @@ class ImportDialog(QDialog):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year.setValue(sheet.default_year or self.session.today().year)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        self.table.setColumnWidth(0, 52)
+        self.table.setColumnWidth(0, KNOWN_WIDTH if sheet.known else TICK_WIDTH)
         for place in range(1, self.model.columnCount()):
             self.table.setColumnWidth(place, COLUMN_WIDTH)
         lines = [f"工作表“{other.sheet}”没有导入：{other.why}" for other in self.plan.sheets if other.why]
@@ -150,13 +166,15 @@ class ImportDialog(QDialog):
     def _summarise(self) -> None:
         rows = sum(len(sheet.records) - len(out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
         wrong = self._wrong()
-        text = f"共 {rows} 行将导入"
-        if wrong:
-            text += f"，<span style='color:#B4161B'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）"
-        self.summary.setText(text)
+        self.summary.setText(summary(self.plan, self.left_out, rows, wrong))
         self.accept_button.setText(f"导入 {rows} 行")
         self.accept_button.setEnabled(rows > 0 and not wrong and not self._busy)
-        self.next_error.setVisible(wrong > 0)
+        self.fault_line.show_count(wrong, len(self.sheet.known))
+        self._say_why()
+
+    def _say_why(self) -> None:
+        words, wrong = self.model.words(self.table.currentIndex())
+        self.fault_line.say(words, wrong=wrong)
 
     def _wrong(self) -> int:
         return sum(
@@ -168,8 +186,7 @@ class ImportDialog(QDialog):
 
     def _replace_sheet(self, sheet: SheetPlan) -> None:
         place = self.sheets.currentIndex()
-        sheets = tuple(sheet if i == place else old for i, old in enumerate(self.plan.sheets))
-        self.plan = replace(self.plan, sheets=sheets)
+        self.plan = with_sheet(self.plan, place, sheet)
         self.left_out[place].intersection_update(record.row for record in sheet.records)
         self.sheets.setItemText(place, sheet_label(sheet))
 
@@ -193,6 +210,7 @@ class ImportDialog(QDialog):
         self._set_busy(False)
         self._replace_sheet(retyped(sheet, self.sheet))  # with what was corrected meanwhile
         self.show_sheet()
+        self._look_for_known_rows()
 
     def _not_planned(self, fault: Exception) -> None:
         self._set_busy(False)
@@ -220,6 +238,29 @@ class ImportDialog(QDialog):
     def map_heading(self, heading: str, field: str | None) -> None:
         """Take a heading for another field, or for none."""
         self._replace_sheet(remap(self.sheet, heading, field))
+        self.show_sheet()
+        self._look_for_known_rows()
+
+    def _look_for_known_rows(self) -> None:
+        """Compare the workbook with the ledger again: its rows say something else now."""
+        plan, database = self.plan, self.session.office.database
+        self._set_busy(True)
+        job = self.session.jobs.start(
+            lambda job: with_known_rows(plan, database), self._known_rows_found, self._not_planned, owner=self
+        )
+        ProgressDialog(self, "正在与台账核对", job)
+
+    def _known_rows_found(self, plan: ImportPlan) -> None:
+        self._set_busy(False)
+        pairs = list(zip(self.plan.sheets, plan.sheets, strict=True))
+        if any(now.records is not then.records for now, then in pairs):
+            self._look_for_known_rows()  # a cell was corrected meanwhile
+            return
+        self.plan = plan
+        for place, sheet in enumerate(plan.sheets):
+            before, same = self.identical[place], identical_rows(sheet)
+            self.left_out[place] = self.left_out[place] - (before - same) | (same - before)
+            self.identical[place] = same
         self.show_sheet()
 
     def go_to_next_error(self) -> None:
@@ -270,20 +311,11 @@ class ImportDialog(QDialog):
             super().reject()
 
 
+def with_sheet(plan: ImportPlan, place: int, sheet: SheetPlan) -> ImportPlan:
+    """The plan with another sheet at a place."""
+    return replace(plan, sheets=tuple(sheet if i == place else old for i, old in enumerate(plan.sheets)))
+
+
 def sheet_label(sheet: SheetPlan) -> str:
     """A sheet in the list of sheets."""
     return f"{sheet.sheet}（{len(sheet.records)} 行）"
-
-
-def plan_file(
-    parent: QWidget,
-    path: Path,
-    session: Session,
-    done: Callable[[ImportPlan], None],
-    failed: Failed,
-    password: str | None = None,
-) -> Job:
-    """Read a workbook on a worker thread with progress and 取消."""
-    job = session.jobs.start(lambda job: plan_import(path, LEDGERS, password=password, on_progress=job.report), done, failed)
-    ProgressDialog(parent, f"正在读取 {path.name}", job)
-    return job

@@ -70,9 +70,7 @@ class PreviewModel(QAbstractTableModel):
             return None
         record = self.plan.records[index.row()]
         if index.column() == 0:
-            if role == ROLE.CheckStateRole:
-                return Qt.CheckState.Unchecked if record.row in self.left_out else Qt.CheckState.Checked
-            return None
+            return self._tick(record.row, role)
         name = self.fields[index.column() - 1]
         wrong = record.errors.get(name)
         if role in (ROLE.DisplayRole, ROLE.EditRole):
@@ -88,6 +86,29 @@ class PreviewModel(QAbstractTableModel):
                 return QColor(TEXT_OFF)
             return QColor(TONES["red"].foreground) if wrong else None
         return None
+
+    def _tick(self, row: int, role: int) -> object:
+        """The first column: whether the row is imported, and what the ledger has of it already."""
+        known = self.plan.known.get(row) if self.plan is not None else None
+        if role == ROLE.CheckStateRole:
+            return Qt.CheckState.Unchecked if row in self.left_out else Qt.CheckState.Checked
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and known is not None:
+            return known.words
+        if role == ROLE.ForegroundRole and known is not None:
+            return QColor(TONES["grey" if known.identical else "amber"].foreground)
+        return None
+
+    def words(self, index: Index) -> tuple[str, bool]:
+        """What is to be said of a cell, and whether it is wrong: its fault, else what the ledger has of its row already."""
+        if self.plan is None or not index.isValid():
+            return "", False
+        record = self.plan.records[index.row()]
+        name = self.fields[index.column() - 1] if index.column() else ""
+        if name in record.errors and record.row not in self.left_out:
+            label = BY_KEY[str(self.plan.ledger)].fields[name].label
+            return f"第 {record.row} 行“{label}”：{record.errors[name]}", True
+        known = self.plan.known.get(record.row)
+        return (f"第 {record.row} 行{known.words}。", False) if known else ("", False)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be corrected; the first column is a tick."""

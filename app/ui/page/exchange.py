@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
@@ -16,7 +17,9 @@ from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.registry import BY_KEY
-from app.ui.importing.dialog import ImportDialog, plan_file
+from app.ui.finished import FinishedBox
+from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.planning import plan_file
 from app.ui.messages import Messages
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
@@ -24,7 +27,8 @@ from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
-WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.csv);;所有文件 (*)"
+SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
+WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
 class PageExchange(QObject):
@@ -52,6 +56,20 @@ class PageExchange(QObject):
         self.settings = settings
         self.rows = rows
         self.failed = failed
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Workbooks dragged onto the page are imported."""
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        paths = dropped_workbooks(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            if event.type() == QEvent.Type.Drop:
+                QTimer.singleShot(0, self, lambda: self.import_files(paths))  # the other program waits for the end of the drop
+        return bool(paths)
 
     def choose_import(self) -> None:
         """Ask for workbooks and show their previews."""
@@ -133,7 +151,7 @@ class PageExchange(QObject):
         document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
         job = self.session.jobs.start(
             lambda job: write_xlsx(document, path, job.report),
-            lambda _: self.messages.toast(f"已导出 {len(document.rows)} 行到 {path.name}"),
+            lambda _: FinishedBox(self.window, f"已导出 {len(document.rows)} 行", path, self.failed),
             self.failed,
         )
         ProgressDialog(self.window, "正在导出", job)
@@ -145,3 +163,9 @@ class PageExchange(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+
+def dropped_workbooks(data: QMimeData) -> list[Path]:
+    """The workbooks among dragged files."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]

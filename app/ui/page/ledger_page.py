@@ -109,6 +109,7 @@ class LedgerPage(QWidget):
         self.table.delete_requested.connect(self.edits.remove)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.pane.go_to)
+        self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
         self.empty.import_requested.connect(self.exchange.choose_import)

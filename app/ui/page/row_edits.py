@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from app.core.errors import ConflictError, RowGoneError
+from app.core.errors import CancelledError, ConflictError, RowGoneError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
-from app.ledgers.operations import change_row, change_rows, context_for, remove_rows
+from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.office import Operation
+from app.store.transaction import Transaction
 from app.ui.conflict import as_value, conflict_dialog
+from app.ui.importing.progress import ImportProgress
+from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page.batch_dialog import BatchDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
+
+PORTION = 100  # rows changed between two reports of progress
 
 
 class RowEdits(QObject):
@@ -114,12 +121,19 @@ class RowEdits(QObject):
         ids = self.page.selected()
         dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            changes = {row_id: self._with_seen(row_id, {dialog.field: dialog.value}) for row_id in ids}
-            self.session.run(
-                change_rows(self.ledger, changes, self.session.today(), LEDGERS),
-                lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行"),
-                self.page.failed,
-            )
+            self.change_many(ids, dialog.field, dialog.value)
+
+    def change_many(self, ids: list[int], field: str, value: Value) -> Job:
+        """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long."""
+        changes = {row_id: self._with_seen(row_id, {field: value}) for row_id in ids}
+        day = self.session.today()
+        job = self.session.run(
+            lambda job: in_portions(self.ledger, changes, day, job.report),
+            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行"),
+            self.page.failed,
+        )
+        ImportProgress(self.page, "正在修改", job)
+        return job
 
     def _now(self, ids: list[int], name: str) -> str:
         """What the rows hold now, for the batch dialog."""
@@ -142,6 +156,24 @@ class RowEdits(QObject):
                 lambda _: self.page.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
                 self.page.failed,
             )
+
+
+def in_portions(ledger: Ledger, changes: Mapping[int, Seen], day: dt.date, report: Callable[[int, int], bool]) -> Operation:
+    """One operation that tells after every portion of rows how far it is, and that stops with CancelledError when told so."""
+    rows = list(changes.items())
+    count = max(1, math.ceil(len(rows) / PORTION))
+    size = max(1, math.ceil(len(rows) / count))
+    portions = [dict(rows[start : start + size]) for start in range(0, len(rows), size)]
+
+    def apply(transaction: Transaction) -> None:
+        done = 0
+        for portion in portions:
+            change_rows(ledger, portion, day, LEDGERS).apply(transaction)
+            done += len(portion)
+            if not report(done, len(rows)):
+                raise CancelledError("已取消批量修改，没有修改任何一行。")
+
+    return Operation(f"批量修改{ledger.noun}（{len(rows)} 行）", apply)
 
 
 def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:

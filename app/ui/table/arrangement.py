@@ -18,6 +18,7 @@ class Arrangement(QObject):
     """Keeps a grid as its Columns say, and the Columns as the user has put the grid. `changed` after the user's changes."""
 
     changed = Signal()
+    refused = Signal(str)  # why something was not done, or only in part
 
     def __init__(self, grid: LedgerGrid, declared: Columns) -> None:
         super().__init__(grid)
@@ -91,8 +92,18 @@ class Arrangement(QObject):
             self._rearrange(replace(self.columns, hidden=hidden))
 
     def freeze_up_to(self, field: str | None) -> None:
-        """Freeze the columns up to and with one; None freezes nothing."""
-        self._rearrange(replace(self.columns, frozen=self.columns.order.index(field) + 1 if field else 0))
+        """Freeze the columns up to and with one, at most as many as leave room to scroll; None freezes nothing."""
+        wanted = self.columns.order.index(field) + 1 if field else 0
+        possible = self.grid.freezable(wanted)
+        self._rearrange(replace(self.columns, frozen=possible))
+        if possible < wanted:
+            self.refused.emit(self._why_not_all(possible))
+
+    def _why_not_all(self, frozen: int) -> str:
+        shown = [name for name in self.columns.order[:frozen] if name not in self.columns.hidden]
+        if not shown:
+            return "这一列太宽，冻结后放不下其他列，没有冻结"
+        return f"窗口宽度不够，只冻结到“{self.model.ledger.fields[shown[-1]].label}”"
 
     def set_lines(self, lines: int) -> None:
         """How many lines of text a row shows, 1 to 4."""
@@ -101,7 +112,6 @@ class Arrangement(QObject):
     def add_column_entries(self, target: QMenu, field: str) -> None:
         """Freeze, fit, hide one column."""
         add(target, "冻结至此列", lambda: self.freeze_up_to(field))
-        add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         add(target, "合适的列宽", lambda: self.grid.resizeColumnToContents(self.model.column_of(field)))
         add(target, "隐藏此列", lambda: self.show_column(field, visible=False))
 
@@ -110,5 +120,6 @@ class Arrangement(QObject):
         labels = [(name, self.model.ledger.fields[name].label, name not in self.columns.hidden) for name in self.columns.order]
         target.addMenu(column_checks(target, labels, self.show_column))
         target.addMenu(line_choices(target, self.columns.lines, self.set_lines))
+        add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         target.addSeparator()
         add(target, "恢复默认列", lambda: self._rearrange(self.declared))

@@ -6,6 +6,8 @@ editors, tool tips and drag selection need no second view. Only the header has a
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Signal
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
@@ -15,6 +17,7 @@ from app.ui.table.model import LedgerTableModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LEAST_MOVING = 60  # pixels that the frozen columns leave to the others; in a narrower window nothing is frozen
+MOST_FROZEN = 0.6  # share of the width that the user can freeze
 
 
 class FrozenView(QTableView):
@@ -44,6 +47,12 @@ class FrozenView(QTableView):
         """Pixels the frozen columns take; never so much that nothing else can be seen."""
         width = sum(self.columnWidth(self.header.logicalIndex(visual)) for visual in range(self.frozen))
         return width if width < self.viewport().width() - LEAST_MOVING else 0
+
+    def freezable(self, sections: int) -> int:
+        """How many of the leading visual sections can be frozen so that enough is left to scroll."""
+        room = self.viewport().width() * MOST_FROZEN
+        widths = accumulate(self.columnWidth(self.header.logicalIndex(visual)) for visual in range(sections))
+        return sum(1 for width in widths if width <= room)
 
     def is_frozen(self, column: int) -> bool:
         """Whether the column does not scroll just now."""

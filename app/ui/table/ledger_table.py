@@ -41,6 +41,7 @@ class LedgerTable(QFrame):
     filter_requested = Signal(str)  # field whose facet the header menu asks for
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
     columns_changed = Signal()
+    refused = Signal(str)  # why something asked of the columns was not done, for a toast
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class LedgerTable(QFrame):
         grid.header.menu_wanted.connect(self.show_header_menu)
         self.arrangement.changed.connect(self._show_marks)
         self.arrangement.changed.connect(self.columns_changed)
+        self.arrangement.refused.connect(self.refused)
 
     # Rows
 

@@ -232,3 +232,51 @@ def test_a_sheet_that_fits_no_ledger_says_so_and_the_others_stay(
     assert messages.told[0].message == "工作表“说明”没有找到表头，不能导入到“问题整改台账”。"  # type: ignore[attr-defined]
     assert outline(dialog) == before
     assert dialog.accept_button.isEnabled()
+
+
+def test_a_workbook_imported_before_is_unticked_and_said_so(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "责任部门"], [1, "学用结合不够紧", "办公室"], [2, "会议统筹不够", "办公室"]]
+    with qtbot.waitSignal((dialog := preview(book(tmp_path / "一.xlsx", 问题=rows))).imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    again = preview(book(tmp_path / "二.xlsx", 问题=rows))
+    assert "2 行中 2 行与现有内容相同，未勾选" in again.summary.text()
+    assert not again.accept_button.isEnabled()
+    again.table.setCurrentIndex(again.model.index(1, 1))
+    assert again.fault_line.words.text() == "第 3 行与现有的第 2 号问题相同。"
+    untick(again, 1)  # a second click ticks it
+    assert "2 行中 2 行与现有内容相同，1 行未勾选" in again.summary.text()
+    with qtbot.waitSignal(again.imported):
+        qtbot.mouseClick(again.accept_button, LEFT)
+    assert problems(page) == 3
+
+
+def test_another_field_for_a_heading_compares_with_the_ledger_again(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "备注"], [1, "学用结合不够紧", "需督办"]]
+    with qtbot.waitSignal((dialog := preview(book(tmp_path / "一.xlsx", 问题=rows))).imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    again = preview(book(tmp_path / "二.xlsx", 问题=rows))
+    again.map_heading("备注", "symptom")
+    qtbot.waitUntil(lambda: again.accept_button.isEnabled())
+    assert "1 行与现有内容相近，请核对" in again.summary.text()
+    again.map_heading("备注", "remark")
+    qtbot.waitUntil(lambda: "未勾选" in again.summary.text())
+
+
+def test_the_reason_of_a_red_cell_is_told_below_the_table(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "整改类型", "完成率"], [1, "学用脱节", "马上改", 0.5], [2, "传达滞后", "立行立改", "很多"]]
+    dialog = preview(book(tmp_path / "坏.xlsx", 问题=rows))
+    assert dialog.next_error.text() == "下一处错误（共 2 处）"
+    qtbot.mouseClick(dialog.next_error, LEFT)
+    assert dialog.fault_line.words.text().startswith("第 2 行“整改类型”：")
+    assert "马上改" in dialog.fault_line.words.text()
+    qtbot.mouseClick(dialog.next_error, LEFT)
+    assert dialog.fault_line.words.text().startswith("第 3 行“完成率”：")
+    correct_cell(dialog, 1, "percent", "50%")
+    assert dialog.fault_line.words.text() == ""
+    assert dialog.next_error.text() == "下一处错误（共 1 处）"

@@ -1,0 +1,174 @@
+"""Rows of a workbook that the ledger has already: identical ones are not imported twice, like ones are pointed out.
+
+Identical means that the row says nothing that a row of the ledger does not say; fields the workbook has no column for do not
+count. Each row of the ledger answers for one row of the workbook: of two equal rows that are there once, one is new.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import peewee
+
+from app.core.conditions import Is
+from app.core.kinds import Deadline, Ordinal, Value, clean_line
+from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, exclude, identical_rows
+from app.exchange.plan import ImportPlan
+from app.ledgers.declaration import Ledger
+from app.ledgers.registry import BY_KEY
+from app.ledgers.rows import column_of
+
+ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
+MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
+PORTION = 500  # ids in one query
+
+Key = tuple[Value, ...]
+
+
+def with_known_rows(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
+    """The plan with `known` filled for every sheet. Reads the replica: for a worker thread where there is a window."""
+    sheets = list(plan.sheets)
+    for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
+        places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
+        existing = Existing.read(database, BY_KEY[key], [sheets[place] for place in places])
+        same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
+        for place in places:
+            known = same[place] | existing.alike(sheets[place], same[place])
+            sheets[place] = replace(sheets[place], known=known)
+    return replace(plan, sheets=tuple(sheets))
+
+
+def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
+    """The plan without the rows that the ledger has with the same content, and how many those are."""
+    sheets = tuple(exclude(sheet, identical_rows(sheet)) for sheet in plan.sheets)
+    return replace(plan, sheets=sheets), sum(len(identical_rows(sheet)) for sheet in plan.sheets)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the ledger as far as it is needed to find it again."""
+
+    row_id: int
+    number: str
+    name: str
+    page: Key
+
+
+class Existing:
+    """The rows of a ledger that rows of a workbook may be. Answers for one workbook, whose rows use them up."""
+
+    def __init__(self, ledger: Ledger, places: Sequence[Place], cells: Mapping[int, Mapping[str, Value]]) -> None:
+        """`cells` are the whole rows (id → field → value) of those with a name that occurs in the workbook."""
+        self.ledger = ledger
+        self.by_id = {place.row_id: place for place in places}
+        self.cells = cells
+        self.used: set[int] = set()
+        self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        for place in places:
+            self.named[place.name, place.page].append(place.row_id)
+            if place.number:
+                self.numbered[place.number, place.page].append(place.row_id)
+
+    @classmethod
+    def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
+        """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
+        model = ledger.model
+        names = ("id", ledger.name_field, *((number,) if (number := number_field(ledger)) else ()), *page_fields(ledger))
+        query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
+        places = [place_of(ledger, row) for row in database.execute(query.tuples()).fetchall()]
+        wanted = {clean_line(record.values[ledger.name_field]) for sheet in sheets for record in sheet.records}
+        ids = [place.row_id for place in places if place.name in wanted]
+        return cls(ledger, places, dict(whole_rows(database, ledger, ids)))
+
+    def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
+        """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
+        fields = told_fields(self.ledger, sheet)
+        index: defaultdict[Key, list[int]] = defaultdict(list)
+        for row_id, cells in self.cells.items():
+            if row_id not in self.used:
+                index[tuple(cells[name] for name in fields)].append(row_id)
+        found: dict[int, KnownRow] = {}
+        for record in sheet.records:
+            rows = index.get(tuple(record.values[name] for name in fields))
+            if rows and not record.errors:
+                found[record.row] = self.take(rows.pop(0), identical=True)
+        return found
+
+    def alike(self, sheet: SheetPlan, known: Mapping[int, KnownRow]) -> dict[int, KnownRow]:
+        """The other rows of a sheet for which the ledger has a like one."""
+        found: dict[int, KnownRow] = {}
+        for record in sheet.records:
+            if record.row not in known and (like := self.like(record)) is not None:
+                found[record.row] = self.take(like, identical=False)
+        return found
+
+    def take(self, row_id: int, *, identical: bool) -> KnownRow:
+        """Let a row of the ledger answer for a row of the workbook."""
+        self.used.add(row_id)
+        return KnownRow(self.title(row_id), identical)
+
+    def like(self, record: RecordPlan) -> int | None:
+        """The row of the ledger with the same text, or with the same number and much the same text."""
+        name, number, page = name_number_page(self.ledger, record.values)
+        free = (row_id for row_id in self.named.get((name, page), ()) if row_id not in self.used)
+        if (same := next(free, None)) is not None:
+            return same
+        candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
+        return next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
+
+    def title(self, row_id: int) -> str:
+        """第 12 号问题, or 问题“…” for one without a number."""
+        place = self.by_id[row_id]
+        return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are much the same."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def number_field(ledger: Ledger) -> str:
+    """The field of the running number, "" when the ledger has none."""
+    return next((spec.name for spec in ledger.fields.values() if spec.stored and isinstance(spec.kind, Ordinal)), "")
+
+
+def page_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields that say on which page a row stands (清单)."""
+    return tuple(dict.fromkeys(item.field for page in ledger.pages for item in page.where if isinstance(item, Is)))
+
+
+def place_of(ledger: Ledger, row: Sequence[Value]) -> Place:
+    """A row of the query in `Existing.read`."""
+    has_number = bool(number_field(ledger))
+    return Place(int(str(row[0])), str(row[2]) if has_number else "", clean_line(row[1]), tuple(row[3 if has_number else 2 :]))
+
+
+def name_number_page(ledger: Ledger, values: Mapping[str, Value]) -> tuple[str, str, Key]:
+    """The same of a row of the workbook."""
+    number = number_field(ledger)
+    page = tuple(values[name] for name in page_fields(ledger))
+    return clean_line(values[ledger.name_field]), str(values[number]) if number else "", page
+
+
+def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:
+    """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
+    named = {*sheet.mapping.values(), *sheet.fixed, *page_fields(ledger)}
+    kinds = [ledger.fields[name].kind for name in named]
+    days = {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field}
+    return tuple(spec.name for spec in ledger.fields.values() if spec.writable and spec.name in named | days)
+
+
+def whole_rows(database: peewee.Database, ledger: Ledger, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Value]]]:
+    """The writable fields of some rows."""
+    names = [spec.name for spec in ledger.fields.values() if spec.writable]
+    model = ledger.model
+    for start in range(0, len(ids), PORTION):
+        query = model.select(model.id, *(column_of(ledger, name) for name in names))
+        query = query.where(model.id.in_(ids[start : start + PORTION])).order_by(model.id)
+        for row in database.execute(query.tuples()).fetchall():
+            yield row[0], dict(zip(names, row[1:], strict=True))

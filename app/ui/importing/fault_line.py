@@ -1,0 +1,33 @@
+"""The line below the preview: why the current cell is red or its row known already, and the way to the next fault."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from app.ui.palette import TEXT_SOFT, TONES
+
+
+class FaultLine(QFrame):
+    """Words about the current cell at the left, 下一处错误 with the number of faults at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = QLabel(wordWrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing jumps when a reason is long
+        self.next = QPushButton()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.next)
+
+    def say(self, words: str, *, wrong: bool) -> None:
+        """Words about the current cell."""
+        self.words.setStyleSheet(f"color: {TONES['red'].foreground if wrong else TEXT_SOFT}")
+        self.words.setText(words)
+
+    def show_count(self, wrong: int, rows_known: int) -> None:
+        """How many cells are wrong; the line is there as long as there is anything to say."""
+        self.next.setText(f"下一处错误（共 {wrong} 处）")
+        self.next.setVisible(wrong > 0)
+        self.setVisible(wrong > 0 or rows_known > 0)

@@ -1,0 +1,36 @@
+"""Reading a workbook for its preview, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.exchange.known_rows import with_known_rows
+from app.exchange.plan import ImportPlan, plan_import
+from app.ledgers.registry import LEDGERS
+from app.ui.jobs import Job
+from app.ui.progress import ProgressDialog
+from app.ui.session import Session
+
+Failed = Callable[[Exception], None]
+
+
+def plan_file(
+    parent: QWidget,
+    path: Path,
+    session: Session,
+    done: Callable[[ImportPlan], None],
+    failed: Failed,
+    password: str | None = None,
+) -> Job:
+    """Read a workbook on a worker thread with progress and 取消."""
+
+    def work(job: Job) -> ImportPlan:
+        plan = plan_import(path, LEDGERS, password=password, on_progress=job.report)
+        return with_known_rows(plan, session.office.database)
+
+    job = session.jobs.start(work, done, failed)
+    ProgressDialog(parent, f"正在读取 {path.name}", job)
+    return job

@@ -1,0 +1,32 @@
+"""What an import will do, in one line of rich text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.exchange.plan import ImportPlan
+from app.ui.palette import TONES
+
+
+def summary(plan: ImportPlan, left_out: Sequence[set[int]], rows: int, wrong: int) -> str:
+    """`rows` are imported; `wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
+    parts = [f"共 {rows} 行将导入", *known_counts(plan, left_out)]
+    if wrong:
+        red = TONES["red"].foreground
+        parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")
+    return "，".join(parts)
+
+
+def known_counts(plan: ImportPlan, left_out: Sequence[set[int]]) -> list[str]:
+    """How many rows the ledger has already."""
+    total = sum(len(sheet.records) for sheet in plan.sheets)
+    known = [(place, row, item.identical) for place, sheet in enumerate(plan.sheets) for row, item in sheet.known.items()]
+    same = [row in left_out[place] for place, row, identical in known if identical]
+    like = len(known) - len(same)
+    found = []
+    if same:
+        unticked = "未勾选" if all(same) else f"{sum(same)} 行未勾选"
+        found.append(f"{total} 行中 {len(same)} 行与现有内容相同，{unticked}")
+    if like:
+        found.append(f"{like} 行与现有内容相近，请核对")
+    return found

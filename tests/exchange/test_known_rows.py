@@ -1,0 +1,128 @@
+"""A workbook whose rows the ledger has already: identical ones are told from like ones and from new ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from app.exchange.import_commit import import_operation
+from app.exchange.known_rows import with_known_rows, without_identical
+from app.exchange.plan import ImportPlan, correct, identical_rows, plan_import, to_json
+from app.ledgers.operations import add_rows, change_row, remove_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.store.office import Office
+from tests.benchmarks.data import problem_rows
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 20)
+HEADINGS = ("序号", "问题表述", "责任部门", "整改时限", "整改进展", "完成率")
+FIRST = (1, "学用结合不够紧，存在学用脱节现象", "办公室", "11月底前", "已制定计划", 0.3)
+SECOND = (2, "会议统筹不够，多头布置", "研究室", "立行立改", "", 0)
+
+Plan = Callable[..., ImportPlan]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def plan(tmp_path: Path, office: Office) -> Plan:
+    def make(*rows: Sequence[object], title: str = "2023年部门问题整改台账") -> ImportPlan:
+        book = Workbook()
+        for row in ([title], HEADINGS, *rows):
+            book.active.append(list(row))  # type: ignore[union-attr]
+        book.save(tmp_path / "台账.xlsx")
+        return with_known_rows(plan_import(tmp_path / "台账.xlsx", LEDGERS), office.database)
+
+    return make
+
+
+def words(found: ImportPlan) -> dict[int, str]:
+    return {row: item.words for row, item in found.sheets[0].known.items()}
+
+
+def ids(office: Office) -> list[int]:
+    return read_rows(office.database, PROBLEM, TODAY).ids
+
+
+def test_a_workbook_imported_again_is_known_row_by_row(office: Office, plan: Plan) -> None:
+    first = plan(FIRST, SECOND)
+    assert words(first) == {}
+    office.run(import_operation(first, TODAY))
+    again = plan(FIRST, SECOND, (3, "考勤制度执行不严", "办公室", "", "", 0))
+    assert words(again) == {3: "与现有的第 1 号问题相同", 4: "与现有的第 2 号问题相同"}
+    fresh, same = without_identical(again)
+    assert same == 2
+    assert [record.values["number"] for record in fresh.sheets[0].records] == ["3"]
+
+
+def test_the_contract_keeps_all_records_and_lists_known_ones_as_skipped(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST), TODAY))
+    (sheet,) = to_json(plan(FIRST, SECOND))["sheets"]  # type: ignore[misc]
+    assert [record["_row"] for record in sheet["records"]] == [3, 4]
+    assert {"row": 3, "why": "与现有的第 1 号问题相同，没有重复导入"} in sheet["skipped"]
+
+
+def test_two_equal_rows_are_both_new_and_known_only_as_often_as_they_are_there(office: Office, plan: Plan) -> None:
+    assert words(plan(FIRST, FIRST)) == {}
+    office.run(import_operation(plan(FIRST), TODAY))
+    assert identical_rows(plan(FIRST, FIRST).sheets[0]) == {3}
+    office.run(import_operation(plan(FIRST), TODAY))
+    assert identical_rows(plan(FIRST, FIRST, FIRST).sheets[0]) == {3, 4}
+
+
+def test_a_row_that_differs_in_one_cell_is_like_the_one_with_its_number(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST, SECOND), TODAY))
+    changed = (1, "学用结合不够紧，学用脱节的现象仍然存在", *FIRST[2:])
+    other = (2, "请销假手续不全", *SECOND[2:])
+    assert words(plan(changed, other)) == {3: "与现有的第 1 号问题相近"}
+
+
+def test_the_other_list_and_the_recycle_bin_do_not_count(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST), TODAY))
+    assert words(plan(FIRST, title="2023年个人问题整改台账")) == {}
+    office.run(remove_rows(PROBLEM, ids(office)))
+    assert words(plan(FIRST)) == {}
+
+
+def test_what_the_workbook_has_no_column_for_does_not_make_a_row_new(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST), TODAY))
+    office.run(change_row(PROBLEM, ids(office)[0], {"remark": ("", "已督办")}, TODAY))
+    assert identical_rows(plan(FIRST).sheets[0]) == {3}
+    office.run(change_row(PROBLEM, ids(office)[0], {"percent": (30, 60)}, TODAY))
+    assert words(plan(FIRST)) == {3: "与现有的第 1 号问题相近"}
+
+
+def test_a_corrected_row_is_another_row(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST), TODAY))
+    assert words(ImportPlan("", (correct(plan(FIRST).sheets[0], 3, "department", "研究室"),))) == {}
+
+
+def test_100000_rows_in_the_ledger_are_compared_within_the_time_of_the_import(office: Office, tmp_path: Path) -> None:
+    rows = problem_rows(5_000)
+    office.run(add_rows(PROBLEM, [rows.mapping(place) for place in range(5_000)], TODAY, LEDGERS))
+    many = "INSERT INTO problem SELECT p.id + k.k * 10000000, p.deleted_at, {} FROM problem p, k"
+    columns = ", ".join(f"p.{row[1]}" for row in office.database.execute_sql("PRAGMA table_info(problem)").fetchall()[2:])
+    office.database.execute_sql(
+        f"WITH RECURSIVE k(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM k WHERE k < 19) {many.format(columns)}"
+    )
+    book = Workbook()
+    book.active.append(list(HEADINGS))  # type: ignore[union-attr]
+    for number in range(5_000):
+        book.active.append([number, f"{rows.mapping(number)['statement']}。", "办公室", "", "", 0])  # type: ignore[union-attr]
+    book.save(tmp_path / "五千.xlsx")
+    found = plan_import(tmp_path / "五千.xlsx", LEDGERS, fixed={"清单": "部门"})
+    begun = time.process_time()
+    with_known_rows(found, office.database)
+    spent = time.process_time() - begun
+    print(f"5,000 rows against 100,000: {spent:.2f} s")
+    assert spent < 5.0
