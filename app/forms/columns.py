@@ -40,11 +40,11 @@ class Fit:
 class _Need:
     """Widths of one column in em, without padding.
 
-    `levels` go from one character a line over cramped (two characters, four where there are sentences) and unbroken
-    (nothing short wraps) to comfortable; more than `longest` is of no use.
+    `levels` go from one character a line over whole dates and numbers (2023-11-30, 100%), cramped (two characters, four
+    where there are sentences) and unbroken (nothing short wraps) to comfortable; more than `longest` is of no use.
     """
 
-    levels: tuple[float, float, float, float]
+    levels: tuple[float, float, float, float, float]
     longest: float
     weight: float
 
@@ -67,7 +67,9 @@ def fit_columns(
     and its heading want. Raises `InvalidValueError` when the columns do not fit even at one character each.
     """
     extents = [_extents(column, measure) for column in zip(*texts, strict=True)] or [[] for _ in columns]
-    needs = [_need(column, cells, measure) for column, cells in zip(columns, extents, strict=True)]
+    words = [_longest_word(column, cells, measure) for column, cells in zip(zip(*texts, strict=True), extents, strict=False)]
+    words = words or [0.0] * len(columns)
+    needs = [_need(*of_column, measure) for of_column in zip(columns, extents, words, strict=True)]
     step = max(1, len(texts) // _SAMPLE)
     sample = [cells[::step] for cells in extents]
     roomy = [size for size in BODY_SIZES if _total([need.comfortable for need in needs], size) <= width]
@@ -87,7 +89,14 @@ def _extents(texts: Sequence[str], measure: TextMeasure) -> list[tuple[float, ..
     return [tuple(measure.advance(line, style) / _REFERENCE for line in text.split("\n")) for text in texts]
 
 
-def _need(column: Column, cells: Sequence[tuple[float, ...]], measure: TextMeasure) -> _Need:
+def _longest_word(texts: Sequence[str], cells: Sequence[tuple[float, ...]], measure: TextMeasure) -> float:
+    """Width in em of the longest date or number of the short cells of a column; it must not be broken."""
+    style = Style(Face.BODY, _REFERENCE)
+    short = {text for text, cell in zip(texts, cells, strict=True) if max(cell) <= _SHORT}
+    return max((measure.advance(word, style) / _REFERENCE for text in short for word in _WORD.findall(text)), default=0.0)
+
+
+def _need(column: Column, cells: Sequence[tuple[float, ...]], longest_word: float, measure: TextMeasure) -> _Need:
     style = Style(Face.HEADING, _REFERENCE)
     heading = measure.advance(column.heading, style) / _REFERENCE
     words = [measure.advance(word, style) / _REFERENCE for word in _WORD.findall(column.heading)]
@@ -99,9 +108,9 @@ def _need(column: Column, cells: Sequence[tuple[float, ...]], measure: TextMeasu
     unbroken = max(short, on_two_lines, word, 1.0)
     has_sentences = longest > 2 * _PROSE
     cramped = _CRAMPED_PROSE if has_sentences else min(unbroken, 2.0)
-    ascending = accumulate((1.0, cramped, unbroken, _PROSE if has_sentences else unbroken), max)
-    one, two, three, four = (level + _ROUNDING for level in ascending)
-    return _Need((one, two, three, four), max(longest + _ROUNDING, heading + _ROUNDING, four), max(column.width, 0.1))
+    ascending = accumulate((1.0, longest_word, cramped, unbroken, _PROSE if has_sentences else unbroken), max)
+    one, two, three, four, five = (level + _ROUNDING for level in ascending)
+    return _Need((one, two, three, four, five), max(longest + _ROUNDING, heading + _ROUNDING, five), max(column.width, 0.1))
 
 
 def _total(widths: Sequence[float], size: int) -> float:

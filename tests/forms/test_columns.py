@@ -74,3 +74,10 @@ def test_where_nothing_fits_well_sentences_give_way_before_names() -> None:
 def test_more_columns_than_the_paper_holds_are_refused_with_advice() -> None:
     with pytest.raises(InvalidValueError, match=r"列太多.*更大的纸张"):
         fitted(tuple(Column("列") for _ in range(60)), (("文",) * 60,), A4_WIDTH)
+
+
+def test_dates_and_percents_stay_whole_where_everything_else_is_cramped() -> None:
+    columns = (*[Column("问题表述", 26)] * 9, Column("完成率", 7), Column("销号日期", 12))
+    row = (*[PROSE] * 9, "100%", "2023-11-30")
+    fit = fitted(columns, (row,) * 5, A4_WIDTH * 0.75)
+    assert (lines_of(fit, 9, "100%"), lines_of(fit, 10, "2023-11-30")) == (1, 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Signal
-from PySide6.QtGui import QRegion, QResizeEvent
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.ui.table.header import FrozenHeader, LedgerHeader
@@ -17,6 +17,7 @@ from app.ui.table.model import LedgerTableModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LEAST_MOVING = 60  # pixels that the frozen columns leave to the others; in a narrower window nothing is frozen
+NOTCH, SIDEWAYS = 120, 80  # a notch of the wheel in Qt's unit, and the pixels it goes sideways
 MOST_FROZEN = 0.6  # share of the width that the user can freeze
 
 
@@ -112,6 +113,16 @@ class FrozenView(QTableView):
         if dx:
             self.viewport().update()
             self.updateEditorGeometries()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Shift the wheel goes sideways (Qt would turn whole pages)."""
+        turned = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and turned:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - round(turned / NOTCH * SIDEWAYS))
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The frozen columns give way in a very narrow window."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -107,3 +107,14 @@ def test_freezing_a_far_column_leaves_room_to_scroll_and_can_be_taken_back(page:
     arrangement.freeze_up_to("number")
     assert grid.frozen_width() > 0
     assert len(page.messages.toasts) == 1  # type: ignore[attr-defined]
+
+
+def test_shift_and_wheel_go_sideways(page: LedgerPage) -> None:
+    grid = page.table.grid
+    place, none = QPointF(600, 200), QPoint()
+    keys, phase = Qt.KeyboardModifier.ShiftModifier, Qt.ScrollPhase.NoScrollPhase
+    at = QPointF(grid.viewport().mapToGlobal(place.toPoint()))
+    QApplication.sendEvent(
+        grid.viewport(), QWheelEvent(place, at, none, QPoint(0, -120), Qt.MouseButton.NoButton, keys, phase, False)
+    )
+    assert (grid.horizontalScrollBar().value(), grid.verticalScrollBar().value()) == (80, 0)
