@@ -26,6 +26,7 @@ from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, MessageBox, Messages
+from app.ui.office.opening import open_in_background
 from app.ui.palette import dress
 from app.ui.preferences import user_of
 from app.ui.progress import ProgressDialog
@@ -94,11 +95,16 @@ class Program:
         Only a folder that was just chosen may become a new office: a remembered one that is empty is a drive that is away.
         """
         place = str(folder) if folder else "示例数据"
-        try:
-            target = folder or self.local / SAMPLE_FOLDER
-            office = open_office(target, self.local, user_of(Settings(self.local)), create=create or folder is None)
+        target, user = folder or self.local / SAMPLE_FOLDER, user_of(Settings(self.local))
+
+        def work() -> Office:
+            office = open_office(target, self.local, user, create=create or folder is None)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
+            return office
+
+        try:
+            office = open_in_background(self.window, f"正在打开：{place}", work)
         except ExpectedError as fault:
             return self._ask_again(folder, fault)
         before, self.window = self.window, open_window(office, self.local, place)
