@@ -76,12 +76,15 @@ class Existing:
     @classmethod
     def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
         """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
-        model = ledger.model
-        names = ("id", ledger.name_field, *((number,) if (number := number_field(ledger)) else ()), *page_fields(ledger))
+        model, number = ledger.model, number_field(ledger)
+        names = ("id", ledger.name_field, *((number,) if number else ()), *page_fields(ledger))
         query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
-        places = [place_of(ledger, row) for row in database.execute(query.tuples()).fetchall()]
-        wanted = {clean_line(record.values[ledger.name_field]) for sheet in sheets for record in sheet.records}
-        ids = [place.row_id for place in places if place.name in wanted]
+        found = database.execute(query.tuples()).fetchall()
+        first = 3 if number else 2  # of the cells that say on which page a row stands
+        places = [Place(row[0], row[2] if number else "", clean_line(row[1]), tuple(row[first:])) for row in found]
+        numbered = bool(number) and all(number in told_fields(ledger, sheet) for sheet in sheets)
+        wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
+        ids = [place.row_id for place in places if asked(place, numbered) in wanted]
         return cls(ledger, places, dict(whole_rows(database, ledger, ids)))
 
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
@@ -113,7 +116,8 @@ class Existing:
 
     def like(self, record: RecordPlan) -> int | None:
         """The row of the ledger with the same text, or with the same number and much the same text."""
-        name, number, page = name_number_page(self.ledger, record.values)
+        place = place_of(self.ledger, record.values)
+        name, number, page = place.name, place.number, place.page
         free = (row_id for row_id in self.named.get((name, page), ()) if row_id not in self.used)
         if (same := next(free, None)) is not None:
             return same
@@ -142,17 +146,16 @@ def page_fields(ledger: Ledger) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.field for page in ledger.pages for item in page.where if isinstance(item, Is)))
 
 
-def place_of(ledger: Ledger, row: Sequence[Value]) -> Place:
-    """A row of the query in `Existing.read`."""
-    has_number = bool(number_field(ledger))
-    return Place(int(str(row[0])), str(row[2]) if has_number else "", clean_line(row[1]), tuple(row[3 if has_number else 2 :]))
-
-
-def name_number_page(ledger: Ledger, values: Mapping[str, Value]) -> tuple[str, str, Key]:
-    """The same of a row of the workbook."""
+def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
+    """The same of a row of the workbook, which has no id yet."""
     number = number_field(ledger)
     page = tuple(values[name] for name in page_fields(ledger))
-    return clean_line(values[ledger.name_field]), str(values[number]) if number else "", page
+    return Place(0, str(values[number]) if number else "", clean_line(values[ledger.name_field]), page)
+
+
+def asked(place: Place, numbered: bool) -> Key:
+    """What two rows that may be identical have in common; the number only if the workbook has one."""
+    return place.name, place.number if numbered else "", *place.page
 
 
 def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def test_many_rows_are_changed_as_one_step_with_progress(qtbot: QtBot, page: Led
     job.progress.connect(lambda done, total: told.append((done, total)))
     qtbot.waitUntil(lambda: bool(page.messages.toasts), timeout=30_000)  # type: ignore[attr-defined]
     assert page.messages.toasts[-1] == f"已修改 {MANY} 行"  # type: ignore[attr-defined]
-    assert (len(told), told[-1]) == (MANY // 100, (MANY, MANY))
+    assert told[-1] == (MANY, MANY)
+    assert len(told) >= 10
     assert page.session.office.head == head + 1
     assert origins(page) == {"上级检查"}
 
