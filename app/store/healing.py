@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
@@ -119,6 +120,7 @@ class Healer:
         """Make the replica anew from the log, under the connections that are open on it."""
         side = self.replica.path.with_name(f"{self.replica.path.name}.{secrets.token_hex(4)}.rebuild")
         fresh = fill_from_log(self.folder, side, self.replica)
+        keep_older(fresh, self.replica)
         try:
             with sqlite_faults(self.replica.path):
                 target, source = self.replica.database.connection(), fresh.database.connection()
@@ -238,9 +240,22 @@ def is_sound(data: bytes) -> bool:
 
 
 def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:
-    """A replica made at `path` from the newest good snapshot and the commits after it."""
+    """A replica made at `path` from the newest good snapshot and the commits after it, as far as they are one chain."""
     install_snapshot(folder, path)
     fresh = Replica(path, like.migrations)
     fresh.write("office", like.read("office"))
-    Follower(folder, fresh).follow(thorough=True)
+    with suppress(ChainError):  # of two lines in the log; whoever follows it next sets the second one aside
+        Follower(folder, fresh).follow(thorough=True)
     return fresh
+
+
+def keep_older(fresh: Replica, old: Replica) -> None:
+    """Keep the bytes of the commits before the snapshot, too, as far as they are of its chain: the server may lose them yet."""
+    first, parent = fresh.oldest_kept(), fresh.head_hash
+    if first <= fresh.head:
+        parent = decode(fresh.kept(first) or b"", str(first)).header.parent
+    with fresh.transaction():
+        while (data := old.kept(first - 1)) is not None and digest(data) == parent:
+            first, header = first - 1, decode(data, str(first - 1)).header
+            fresh.keep(header, data)
+            parent = header.parent

@@ -10,6 +10,7 @@ import pytest
 from app.core.errors import DamagedError, StorageError
 from app.store.office import Office
 from app.store.packs import Packs
+from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.test_healing import chain_is_whole, forget, look, save, statements
 
@@ -154,6 +155,45 @@ def test_a_chain_of_orphans_is_set_aside_as_a_whole(open_office: OpenOffice) -> 
     look(other)
     assert sorted(statements(mine)) == sorted(statements(other)) == ["一", "三", "二", "另一条", "四"]
     assert chain_is_whole(mine)
+
+
+def test_a_log_that_goes_on_from_another_line_is_mended_by_the_pc_of_the_first_line(open_office: OpenOffice) -> None:
+    """The server lost commits twice; each of two PCs saved behind what only it remembers, and no third PC is there to help."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    save(mine, "一")
+    theirs.catch_up()
+    save(mine, "二")  # 3, known to 甲 only
+    save(mine, "三")
+    forget(mine, 2)
+    save(theirs, "四")  # 3 of another line
+    save(theirs, "五")
+    forget(theirs, 2)
+    mine.folder.publish(3, mine.replica.kept(3) or b"")
+    theirs.folder.publish(4, theirs.replica.kept(4) or b"")
+    for office in (mine, theirs, mine):
+        look(office)
+    assert_all_saved(mine, theirs)
+
+
+def test_a_rebuilt_replica_keeps_the_commits_it_had(open_office: OpenOffice) -> None:
+    """So that they can be put back when the server loses them after that."""
+    mine = open_office("甲")
+    save(mine, "一", "二", "三")
+    make_snapshot(mine.folder, mine.replica)
+    kept = mine.replica.kept_numbers()
+    mine._healer.rebuild()
+    assert mine.replica.kept_numbers() == kept
+    forget(mine, 2)
+    look(mine)
+    assert statements(mine) == ["一", "三", "二"]
+    assert chain_is_whole(mine)
+
+
+def assert_all_saved(*offices: Office) -> None:
+    for office in offices:
+        assert sorted(statements(office)) == sorted(TEXTS)
+        assert chain_is_whole(office)
+        assert office.health.state == "good"
 
 
 def office_of_another_history(open_office: OpenOffice, folder: Path, like: Office) -> Office:
