@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
 from app.core.errors import DamagedError, StorageError
@@ -173,6 +174,30 @@ def test_a_log_that_goes_on_from_another_line_is_mended_by_the_pc_of_the_first_l
     for office in (mine, theirs, mine):
         look(office)
     assert_all_saved(mine, theirs)
+
+
+def test_a_pc_that_joined_by_a_snapshot_of_a_lost_line_follows_the_others(open_office: OpenOffice, tmp_path: Path) -> None:
+    """It never had the commits before its snapshot, so it cannot put them back; what it saved itself is made again."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    save(mine, "一", "二")
+    make_snapshot(mine.folder, mine.replica)
+    third = open_office("丙")
+    save(third, "三")
+    third.close()
+    mine.close()
+    forget(third, 3)
+    save(theirs, "四", "五")  # under the numbers of 一 and 二
+    third = open_office("丙")
+    assert sorted(statements(third)) == ["三", "五", "四"]
+    (copy,) = (tmp_path / "丙").glob("*.db.gone-*")  # 一 and 二 as it knew them, should nobody else have them any more
+    connection = apsw.Connection(str(copy))
+    assert connection.execute("SELECT group_concat(statement) FROM problem").fetchall() == [("一,二,三",)]
+    connection.close()
+    assert sorted(report.kind for report in third.take_reports()) == ["aside", "saved"]
+    again = open_office("甲")
+    for office in (theirs, third):
+        look(office)
+    assert_all_saved(again, theirs, third)
 
 
 def test_a_rebuilt_replica_keeps_the_commits_it_had(open_office: OpenOffice) -> None:
