@@ -80,8 +80,8 @@ class Disk:
             raise
         return handle
 
-    def create_then_name(self, half: Path, target: Path, data: bytes) -> None:
-        """Write `half`, then make it known as `target` without ever replacing a file.
+    def create_then_name(self, half: Path, target: Path, data: bytes, named: Callable[[], object] = lambda: None) -> None:
+        """Write `half`, then make it known as `target` without ever replacing a file. `named` is called as soon as it is.
 
         Windows: `os.rename`, which never replaces. Elsewhere `os.link` (not renameat2 with NOREPLACE: the Linux SMB client
         asks the server to replace), then another flush, which puts the new name on the disk. Where there are no hard links
@@ -97,11 +97,13 @@ class Disk:
         try:
             if sys.platform != "win32":
                 self._link(half, target)
+                named()
                 self.call(os.fsync, handle)
         finally:
             self.call(os.close, handle)
         if sys.platform == "win32":
             self.call(os.rename, long_name(half), long_name(target))
+            named()
 
     def name(self, half: Path, target: Path) -> None:
         """Make a finished file known under another name, never replacing one."""

@@ -19,6 +19,8 @@ import json
 import secrets
 import struct
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from app.core.errors import NewerProgramError, StorageError
@@ -136,28 +138,43 @@ class OfficeFolder:
         """The number of the newest commit by listing the log; 0 for none."""
         return max(self.numbers_after(0), default=0)
 
-    def publish(self, sequence: int, data: bytes, half: str = "") -> bool:
+    def publish_newest(self, sequence: int, data: bytes, half: str) -> bool:
+        """Publish the commit after the newest one and note it in the hint; see `publish`.
+
+        The hint is written while the server still puts the commit's name on its disk: that saves the time of three operations.
+        """
+        noted: list[Future[None]] = []
+        with ThreadPoolExecutor(1) as beside:
+            mine = self.publish(sequence, data, half, lambda: noted.append(beside.submit(self.note_head, sequence, data)))
+        if mine and not noted:  # that it has its name was found out only by looking
+            self.note_head(sequence, data)
+        for note in noted:
+            note.result()
+        return mine
+
+    def publish(self, sequence: int, data: bytes, half: str = "", named: Callable[[], object] = lambda: None) -> bool:
         """Make a commit visible under its number; False when the number is taken by another.
 
         Raises OutcomeUnknownError when the connection was lost in between; with any other StorageError it is not there.
-        `half` is the name in tmp/ of the unpublished file, so that the outcome can be asked for later.
+        `half` is the name in tmp/ of the unpublished file, so that the outcome can be asked for later. `named` is called as
+        soon as others can see the commit.
         """
         path = self.commit_path(sequence)
         try:
-            return self._publish(path, sequence, data, half)
+            return self._publish(path, sequence, data, half, named)
         except HalfError as fault:
             raise storage_error(fault.fault, path) from fault
 
-    def _publish(self, path: Path, sequence: int, data: bytes, half: str) -> bool:
+    def _publish(self, path: Path, sequence: int, data: bytes, half: str, named: Callable[[], object]) -> bool:
         try:
-            return self._create(path, data, half)
+            return self._create(path, data, half, named)
         except FolderMissingError:
             # The first of its thousand, or packed long ago: then nothing may be put there again.
             with file_faults(path):
                 if self.packs.has(sequence):
                     return self.packs.read(sequence) == data
                 self.make_folder(path.parent)
-            made = self._create(path, data, half)
+            made = self._create(path, data, half, named)
             with file_faults(path):
                 if made and self.packs.has(sequence):  # packed while this PC slept between the two steps above
                     self.disk.remove(path)
@@ -170,14 +187,14 @@ class OfficeFolder:
         Raises OSError or StorageError.
         """
         try:
-            return self._create(target, data, "")
+            return self._create(target, data)
         except HalfError as fault:
             raise fault.fault from fault
 
-    def _create(self, target: Path, data: bytes, half: str) -> bool:
+    def _create(self, target: Path, data: bytes, half: str = "", named: Callable[[], object] = lambda: None) -> bool:
         unpublished = self.path / "tmp" / (half or secrets.token_hex(16))
         try:
-            self._write_and_name(unpublished, target, data)
+            self._write_and_name(unpublished, target, data, named)
         except HalfError:
             self._forget(unpublished)
             raise
@@ -197,14 +214,14 @@ class OfficeFolder:
         self._forget(unpublished)
         return True
 
-    def _write_and_name(self, unpublished: Path, target: Path, data: bytes) -> None:
+    def _write_and_name(self, unpublished: Path, target: Path, data: bytes, named: Callable[[], object]) -> None:
         try:
-            self.disk.create_then_name(unpublished, target, data)
+            self.disk.create_then_name(unpublished, target, data, named)
         except HalfError as fault:
             if not isinstance(fault.fault, FileNotFoundError) or not self._is_here():
                 raise
             self.disk.make_folder(unpublished.parent)  # somebody tidied tmp away
-            self.disk.create_then_name(unpublished, target, data)
+            self.disk.create_then_name(unpublished, target, data, named)
 
     def _is_here(self) -> bool:
         try:

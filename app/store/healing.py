@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
@@ -19,7 +20,7 @@ from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
 from app.store.settling import Report
 from app.store.snapshots import install_snapshot
-from app.store.sqlite import remove_database, sqlite_faults
+from app.store.sqlite import copy_database, remove_database, sqlite_faults
 
 READ_AGAIN = 3  # a damaged commit is read so often before it is believed
 READ_AGAIN_WAIT = 0.2
@@ -52,6 +53,10 @@ class Healer:
     def _mend_log(self, good: int) -> None:
         """Put back what the log lost; where others have used the numbers meanwhile, follow the log and make ours again."""
         lost = self._lost_numbers(good)
+        if not self._goes_on_from_the_log(lost):
+            self._copy_aside()
+            self._step_back(lost[0] if lost else self.replica.head + 1)
+            return
         put_back = []
         for number in lost:
             data = self.replica.kept(number) or b""
@@ -78,14 +83,29 @@ class Healer:
                 lost.append(number)
             elif number <= good:
                 return lost[::-1]
-        first = lost[-1] if lost else self.replica.head + 1
-        parent = decode(self.replica.kept(first) or b"", str(first)).header.parent if lost else self.replica.head_hash
-        if first > 1 and not self.folder.holds(first - 1, parent):
-            self.want([first - 1])
-            raise DamagedError(
-                f"共享数据缺少第 {first - 1} 次及之前的修改，本机没有留存。", "请打开其他电脑上的程序补回，或从备份恢复。"
-            )
         return lost[::-1]
+
+    def _goes_on_from_the_log(self, lost: list[int]) -> bool:
+        """Whether the log has the commit before the lost ones; False when it has another one of that number: it took another
+        way before the first commit kept here. Raises DamagedError when it has none, which another PC may put back."""
+        first = lost[0] if lost else self.replica.head + 1
+        parent = decode(self.replica.kept(first) or b"", str(first)).header.parent if lost else self.replica.head_hash
+        there = self.folder.read_commit(first - 1) if first > 1 else None
+        if first == 1 or (there is not None and digest(there) == parent):
+            return True
+        if there is not None and is_sound(there):
+            return False
+        self.want([first - 1])
+        raise DamagedError(
+            f"共享数据缺少第 {first - 1} 次及之前的修改，本机没有留存。", "请打开其他电脑上的程序补回，或从备份恢复。"
+        )
+
+    def _copy_aside(self) -> None:
+        """Keep what the replica shows: of some commits it has nothing else, and nobody may have them any more."""
+        path = self.replica.path
+        copy_database(self.replica.database, path.with_name(f"{path.name}.gone-{self.replica.head}-{secrets.token_hex(3)}"))
+        words = "共享数据在本机加入之前就走了另一条路。本机原来的内容已另存在本机副本旁，正在与共享数据合并。"
+        self.reports.append(Report("aside", words))
 
     def _step_back(self, number: int) -> None:
         """Others went on from before `number`: our commits from there go to the outbox, the replica follows the log.
@@ -97,7 +117,7 @@ class Healer:
         ours = [data for data in kept if data is not None]
         for data in ours:
             self.undone.append(change_of(decode(data, "")))
-        for data in reversed(ours + self._followers_of(ours[-1])):
+        for data in reversed(ours + (self._followers_of(ours[-1]) if ours else [])):
             commit = decode(data, "")
             self.outbox.put(commit.header, data)
             if commit.header.sequence > number and self.folder.read_commit(commit.header.sequence) == data:
@@ -119,6 +139,7 @@ class Healer:
         """Make the replica anew from the log, under the connections that are open on it."""
         side = self.replica.path.with_name(f"{self.replica.path.name}.{secrets.token_hex(4)}.rebuild")
         fresh = fill_from_log(self.folder, side, self.replica)
+        keep_older(fresh, self.replica)
         try:
             with sqlite_faults(self.replica.path):
                 target, source = self.replica.database.connection(), fresh.database.connection()
@@ -238,9 +259,22 @@ def is_sound(data: bytes) -> bool:
 
 
 def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:
-    """A replica made at `path` from the newest good snapshot and the commits after it."""
+    """A replica made at `path` from the newest good snapshot and the commits after it, as far as they are one chain."""
     install_snapshot(folder, path)
     fresh = Replica(path, like.migrations)
     fresh.write("office", like.read("office"))
-    Follower(folder, fresh).follow(thorough=True)
+    with suppress(ChainError):  # of two lines in the log; whoever follows it next sets the second one aside
+        Follower(folder, fresh).follow(thorough=True)
     return fresh
+
+
+def keep_older(fresh: Replica, old: Replica) -> None:
+    """Keep the bytes of the commits before the snapshot, too, as far as they are of its chain: the server may lose them yet."""
+    first, parent = fresh.oldest_kept(), fresh.head_hash
+    if first <= fresh.head:
+        parent = decode(fresh.kept(first) or b"", str(first)).header.parent
+    with fresh.transaction():
+        while (data := old.kept(first - 1)) is not None and digest(data) == parent:
+            first, header = first - 1, decode(data, str(first - 1)).header
+            fresh.keep(header, data)
+            parent = header.parent

@@ -1,7 +1,7 @@
 """One office: the log in its folder, the replica on this PC, and the way a change goes from one to the other.
 
-Write: BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → outbox → publish as commit N+1 →
-COMMIT → note the head → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again. Nothing is read from the
+Write: BEGIN IMMEDIATE on the replica, record a session → run the operation → changeset → outbox → publish as commit N+1 and
+note the head → COMMIT → acknowledge. If N+1 is taken: ROLLBACK, catch up, run the operation again. Nothing is read from the
 share before publishing: that the number is free proves that the replica was up to date, unless the server has just lost
 commits. That leaves a hole in the log, which this PC sees and fills at its next look, 15 s later or when it is opened again;
 whoever meets the hole before that cannot write (Follower.refuse_hole).

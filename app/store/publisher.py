@@ -11,7 +11,7 @@ import apsw
 
 from app.core.errors import StorageError
 from app.store.commit import Commit, Header, encode
-from app.store.faults import OutcomeUnknownError
+from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.outbox import Outbox
 from app.store.replica import Replica
@@ -60,27 +60,23 @@ class Publisher:
         Raises NumberTakenError when another PC was faster, OutcomeUnknownError when the connection was lost in between,
         any other StorageError when nothing was saved. In all these cases the replica is as before.
         """
-        published: tuple[Commit, bytes] | None = None
+        published: Commit | None = None
         try:
             with self.replica.transaction() as connection:
                 commit = work(connection)
                 if commit is None:
                     return None
-                data = encode(commit)
-                self._publish(commit, data)
-                published = commit, data
-        except OutcomeUnknownError:
+                self._publish(commit, encode(commit))
+                published = commit
+        except (OutcomeUnknownError, MovedError):  # each says itself what became of the save
             raise
         except StorageError as fault:
             if published is None:
                 raise type(fault)(fault.message, f"已确认未保存。{fault.advice}", fault.detail) from fault
             # The log has it, so it is saved; this replica gets it from there.
-        if published is None:
-            return None
-        commit, data = published
-        self.outbox.remove(commit.header)
-        self.folder.note_head(commit.header.sequence, data)
-        return commit
+        if published is not None:
+            self.outbox.remove(published.header)
+        return published
 
     def _publish(self, commit: Commit, data: bytes) -> None:
         """Publish as the last thing before the replica's open transaction commits.
@@ -92,7 +88,7 @@ class Publisher:
         self.replica.flush()
         self.outbox.put(header, data)
         try:
-            mine = self.folder.publish(header.sequence, data, header.commit_id)
+            mine = self.folder.publish_newest(header.sequence, data, header.commit_id)
         except OutcomeUnknownError:
             raise
         except StorageError:

@@ -18,7 +18,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from app.core.errors import DamagedError, NewerProgramError
-from app.store.commit import GENESIS, Commit, digest
+from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
 from app.store.history_index import create_index, note
 from app.store.sqlite import sqlite_faults
@@ -82,18 +82,22 @@ class Replica:
 
     def advance(self, commit: Commit, data: bytes) -> None:
         """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes."""
-        header, found = commit.header, digest(data)
+        header = commit.header
         self.write("head", str(header.sequence))
-        self.write("head_hash", found)
+        self.write("head_hash", digest(data))
         if header.kind == "migration":
             self.write("needs", header.app)
         elif header.kind == "moved":
             self.write("moved", header.place)
+        self.keep(header, data)
+        note(self.database.connection(), commit)
+
+    def keep(self, header: Header, data: bytes) -> None:
+        """Keep the bytes of a commit that has been applied."""
         self.database.execute_sql(
             "INSERT OR REPLACE INTO _commit (sequence, hash, again, data) VALUES (?, ?, ?, ?)",
-            (header.sequence, found, header.again, data),
+            (header.sequence, digest(data), header.again, data),
         )
-        note(self.database.connection(), commit)
 
     def kept(self, sequence: int) -> bytes | None:
         """The bytes of a commit applied here, None when they are no longer (or were never) kept."""

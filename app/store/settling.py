@@ -22,7 +22,8 @@ ATTEMPTS = 50
 class Report:
     """Something the store did on its own that a person should know. `words` are for the user.
 
-    `commit_id` is the one under which the user saved: of the commit in the log, that id or its `again`.
+    `commit_id` is the one under which the user saved: of the commit in the log, that id or its `again`. Empty when there is
+    no such commit, because the office held all of it already: a colleague had saved the very same.
 
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
     待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside).
@@ -109,7 +110,7 @@ def report(lost: Commit, saved: bool, refused: int) -> Report:
     """The words about a commit that was made again."""
     header = lost.header
     if not refused:
-        return Report("saved", f"已确认保存成功：{header.action}", header.origin)
+        return Report("saved", f"已确认保存成功：{header.action}", header.origin if saved else "")
     if saved:
         return Report("partly", f"部分内容与同事的修改冲突，已放入待处理（{refused} 行）：{header.action}", header.origin)
     return Report("refused", f"与同事的修改冲突，没有保存，已放入待处理（{refused} 行）：{header.action}", header.origin)

@@ -61,4 +61,4 @@ class UndoSteps(QObject):
             source.pop()
             self.failed(fault)
 
-        self.session.run_made(lambda: undo_of(office, step.sequence), finish, failed)
+        self.session.run_made(lambda: undo_of(office, step.sequence, step.commit_id), finish, failed)

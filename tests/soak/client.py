@@ -135,7 +135,7 @@ class Client:
         self.timed(self.tally.catch_up, self.office.catch_up)
         for report in self.office.take_reports():
             self.tally.reports[report.kind] += 1
-            if report.kind == "saved":  # the user is told 已确认保存成功
+            if report.kind == "saved" and report.commit_id:  # the user is told 已确认保存成功
                 self.ack.add(report.commit_id)
 
     def save(self, operation: Operation) -> Change | None:

@@ -32,12 +32,12 @@ class FaultyDisk(Disk):
             time.sleep(self.delay)
         return super().call(operation, *arguments, **named)
 
-    def create_then_name(self, half: Path, target: Path, data: bytes) -> None:
+    def create_then_name(self, half: Path, target: Path, data: bytes, named: Callable[[], object] = lambda: None) -> None:
         dies = random.random() < self.crash
         if dies and random.random() < 0.3:
             half.write_bytes(data[: len(data) // 2])
             die()
-        super().create_then_name(half, target, data)
+        super().create_then_name(half, target, data, named)
         if dies:
             die()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
 from app.core.errors import DamagedError, StorageError
 from app.store.office import Office
 from app.store.packs import Packs
+from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.test_healing import chain_is_whole, forget, look, save, statements
 
@@ -154,6 +156,69 @@ def test_a_chain_of_orphans_is_set_aside_as_a_whole(open_office: OpenOffice) -> 
     look(other)
     assert sorted(statements(mine)) == sorted(statements(other)) == ["一", "三", "二", "另一条", "四"]
     assert chain_is_whole(mine)
+
+
+def test_a_log_that_goes_on_from_another_line_is_mended_by_the_pc_of_the_first_line(open_office: OpenOffice) -> None:
+    """The server lost commits twice; each of two PCs saved behind what only it remembers, and no third PC is there to help."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    save(mine, "一")
+    theirs.catch_up()
+    save(mine, "二")  # 3, known to 甲 only
+    save(mine, "三")
+    forget(mine, 2)
+    save(theirs, "四")  # 3 of another line
+    save(theirs, "五")
+    forget(theirs, 2)
+    mine.folder.publish(3, mine.replica.kept(3) or b"")
+    theirs.folder.publish(4, theirs.replica.kept(4) or b"")
+    for office in (mine, theirs, mine):
+        look(office)
+    assert_all_saved(mine, theirs)
+
+
+def test_a_pc_that_joined_by_a_snapshot_of_a_lost_line_follows_the_others(open_office: OpenOffice, tmp_path: Path) -> None:
+    """It never had the commits before its snapshot, so it cannot put them back; what it saved itself is made again."""
+    mine, theirs = open_office("甲"), open_office("乙")
+    save(mine, "一", "二")
+    make_snapshot(mine.folder, mine.replica)
+    third = open_office("丙")
+    save(third, "三")
+    third.close()
+    mine.close()
+    forget(third, 3)
+    save(theirs, "四", "五")  # under the numbers of 一 and 二
+    third = open_office("丙")
+    assert sorted(statements(third)) == ["三", "五", "四"]
+    (copy,) = (tmp_path / "丙").glob("*.db.gone-*")  # 一 and 二 as it knew them, should nobody else have them any more
+    connection = apsw.Connection(str(copy))
+    assert connection.execute("SELECT group_concat(statement) FROM problem").fetchall() == [("一,二,三",)]
+    connection.close()
+    assert sorted(report.kind for report in third.take_reports()) == ["aside", "saved"]
+    again = open_office("甲")
+    for office in (theirs, third):
+        look(office)
+    assert_all_saved(again, theirs, third)
+
+
+def test_a_rebuilt_replica_keeps_the_commits_it_had(open_office: OpenOffice) -> None:
+    """So that they can be put back when the server loses them after that."""
+    mine = open_office("甲")
+    save(mine, "一", "二", "三")
+    make_snapshot(mine.folder, mine.replica)
+    kept = mine.replica.kept_numbers()
+    mine._healer.rebuild()
+    assert mine.replica.kept_numbers() == kept
+    forget(mine, 2)
+    look(mine)
+    assert statements(mine) == ["一", "三", "二"]
+    assert chain_is_whole(mine)
+
+
+def assert_all_saved(*offices: Office) -> None:
+    for office in offices:
+        assert sorted(statements(office)) == sorted(TEXTS)
+        assert chain_is_whole(office)
+        assert office.health.state == "good"
 
 
 def office_of_another_history(open_office: OpenOffice, folder: Path, like: Office) -> Office:

@@ -246,6 +246,18 @@ def test_killed_while_saving_and_again_while_finishing_it_is_told_by_an_id_that_
     assert sorted(map(str, statements(again))) == ["乙的", "乙的又一行", "甲的"]
 
 
+def test_what_a_colleague_saved_just_the_same_is_told_as_saved_without_a_commit(open_office: OpenOffice) -> None:
+    mine, theirs = open_office("甲"), open_office("乙")
+    mine.run(adding("共同的"))
+    theirs.catch_up()
+    (row,) = read_rows(mine.database, PROBLEM, TODAY).ids
+    change = change_row(PROBLEM, row, {"remark": ("", "已核对")}, TODAY)
+    dies_while_publishing(lambda: mine.run(change))
+    theirs.run(change)
+    (report,) = open_office("甲").take_reports()
+    assert (report.kind, report.commit_id) == ("saved", "")
+
+
 def test_what_was_made_again_and_edited_by_a_colleague_since_is_saved_not_refused(open_office: OpenOffice) -> None:
     """The program dies between the two entries of its outbox, both of which are one and the same save."""
     mine, theirs = open_office("甲"), open_office("乙")
