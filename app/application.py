@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import logging.handlers
 import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -110,6 +111,7 @@ class Program:
         before, self.window = self.window, open_window(office, self.local, place)
         self.window.welcome.setVisible(folder is None)
         self.window.office_chosen.connect(self.choose)
+        self.window.office_followed.connect(lambda place: self.choose(place, create=False))
         self.window.look_requested.connect(self.look)
         if before is not None:
             before.close()
@@ -136,9 +138,9 @@ class Program:
             return bool(name) and self.open(Path(name), create=True)
         return False
 
-    def choose(self, folder: Path | None) -> None:
+    def choose(self, folder: Path | None, *, create: bool = True) -> None:
         """Change to another office and begin there next time."""
-        if self.open(folder, create=True) and self.window is not None:
+        if self.open(folder, create=create) and self.window is not None:
             self.window.settings.put("office", str(folder.resolve()) if folder else "")
 
     def look(self, number: int, moment: str) -> None:
@@ -147,7 +149,7 @@ class Program:
         if window is None:
             return
         office = window.session.office
-        path = office.replica.path.with_name(f"past-{secrets.token_hex(4)}.db")
+        path = office.replica.path.parent / f"past-{secrets.token_hex(4)}" / "view.db"  # with drafts of its own
 
         def show(past: PastOffice) -> None:
             view = MainWindow(Session(past, Jobs(past.close), dt.date.today), Settings(self.local), moment)
@@ -161,10 +163,8 @@ class Program:
     def _look_ended(self, view: MainWindow, past: PastOffice) -> None:
         self.looks.remove(view)
         view.deleteLater()
-        try:
-            past.discard()
-        except ExpectedError as fault:  # a file that is held open: it is beside the replica and harmless
-            logging.getLogger(__name__).info("past view not removed: %s", fault.detail)
+        past.discard()
+        shutil.rmtree(past.replica.path.parent, ignore_errors=True)  # what is held open goes when the replica opens next time
 
     def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """A bug in a slot reaches the log and is shown once; the window stays alive."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
@@ -55,6 +56,7 @@ class PastOffice(Office):
         self.replica.close()
 
     def discard(self) -> None:
-        """Delete the view; its window has been closed."""
+        """Delete the view; its window has been closed. A file that is held open is left behind."""
         self.replica.close()
-        remove_database(self.replica.path)
+        with contextlib.suppress(OSError, StorageError):
+            remove_database(self.replica.path)

@@ -73,6 +73,13 @@ def conflict_dialog(parent: QWidget, ledger: Ledger, row: Values, fault: Conflic
     return dialog
 
 
+def plain(text: str) -> QLabel:
+    """A wrapped text as it is: what others typed is never taken for HTML."""
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
 class CellLabel(QLabel):
     """A wrapped text that can be clicked like the button beside it."""
 
@@ -96,10 +103,10 @@ class ConflictDialog(QDialog):
         self.setWindowTitle("同一内容被两人修改")
         self.clashes = clashes
         self.choices: dict[str, dict[Side, QRadioButton]] = {}
-        heading = QLabel(f"“{row_name}”" if row_name else "这一行", wordWrap=True)
+        heading = plain(f"“{row_name}”" if row_name else "这一行")
         heading.setProperty("heading", True)
         said = f"{who or '同事'} 在您填写时修改了同一内容，您的修改还没有保存。请逐项选择要保留的内容。"
-        note = QLabel(said, wordWrap=True)
+        note = plain(said)
         note.setProperty("soft", True)
         body = QWidget()
         body.setObjectName("plain")
@@ -110,7 +117,7 @@ class ConflictDialog(QDialog):
         for column, stretch in enumerate((0, 3, 0, 4, 0, 4)):
             grid.setColumnStretch(column, stretch)
         for column, text in ((1, "原来"), (3, f"{who or '同事'} 改为"), (5, "我填写的")):
-            label = QLabel(text)
+            label = plain(text)
             label.setStyleSheet(f"color: {TEXT_SOFT};")
             grid.addWidget(label, 0, column)
         for place, clash in enumerate(clashes):
@@ -136,7 +143,7 @@ class ConflictDialog(QDialog):
         grid.addWidget(line, row, 0, 1, 6)
         name = QLabel(clash.label)
         name.setStyleSheet("font-weight: 600;")
-        before = QLabel(clash.before, wordWrap=True)
+        before = plain(clash.before)
         before.setStyleSheet(f"color: {TEXT_SOFT};")
         before.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = Qt.AlignmentFlag.AlignTop

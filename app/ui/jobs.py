@@ -90,6 +90,8 @@ class Jobs(QObject):
     connection to the replica. `at_end` runs on each thread before it ends, to close that connection.
     """
 
+    unheard = Signal(object)  # an exception whose owner is gone (a dialog that was closed): somebody has to be told
+
     def __init__(self, at_end: Task) -> None:
         super().__init__()
         self._at_end = at_end
@@ -118,7 +120,8 @@ class Jobs(QObject):
     ) -> Job:
         """Run `work(job)` on a worker thread; `done(result)` or `failed(exception)` follows on the GUI thread.
 
-        With an `owner`, `done` is left out when the owner has been deleted meanwhile (a dialog that was closed).
+        With an `owner` that has been deleted meanwhile (a dialog that was closed), `done` is left out and a failure goes to
+        `unheard`.
         """
         job = Job(self)
         self._running.add(job)
@@ -127,12 +130,18 @@ class Jobs(QObject):
             if owner is None or isValid(owner):
                 done(result)
 
+        def give_up(fault: Exception) -> None:
+            if owner is None or isValid(owner):
+                failed(fault)
+            else:
+                self.unheard.emit(fault)
+
         def end(_: object) -> None:
             self._running.discard(job)
             job.deleteLater()
 
         job.finished.connect(finish)
-        job.failed.connect(failed)
+        job.failed.connect(give_up)
         job.finished.connect(end)
         job.failed.connect(end)
         self._queues[queue].put(lambda: job.carry_out(work))
@@ -152,4 +161,5 @@ class Jobs(QObject):
             thread.join(max(0.0, deadline - time.monotonic()))
         for job in self._running:
             job.blockSignals(True)  # nobody is there any more to be told
+        self._running.clear()
         return not any(thread.is_alive() for thread in self._threads)

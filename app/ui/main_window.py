@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
     office_chosen = Signal(object)  # the folder of another office, None for the sample
+    office_followed = Signal(object)  # the folder that this office has moved to
     look_requested = Signal(int, str)  # the office as it was: commit number, the moment in words
 
     def __init__(
@@ -127,9 +128,14 @@ class MainWindow(QMainWindow):
         self.care.backed_up.connect(self.status.show_backup)
         self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
         self.doors.look_requested.connect(self.look_requested)
+        self.doors.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
         self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.status.health_clicked.connect(self.doors.show_overview)
         self.status.backups_clicked.connect(self.doors.show_backups)
+        if self.session.health.state == "past":
+            self.status.backup.hide()
+            self.status.health.setEnabled(False)
+            self.navigation.place_button.hide()
 
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
@@ -145,6 +151,8 @@ class MainWindow(QMainWindow):
         view.exchange.page_requested.connect(self.navigation.show_page)
         view.status_changed.connect(self._show_status)
         view.attention_changed.connect(self.navigation.show_counts)
+        if self.session.health.state == "past":
+            view.set_read_only(self.session.health.words)
         self.pages[key] = view
         self.stack.addWidget(view)
         return view
@@ -237,6 +245,8 @@ class MainWindow(QMainWindow):
             page.remember()
         self.settings.put_geometry("window", self.saveGeometry())
         self.settings.flush()
+        self.hide()  # ending may take a moment when the share hangs
+        self.care.leave()
         self.session.close()
         event.accept()
         self.closed.emit()

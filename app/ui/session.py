@@ -21,7 +21,7 @@ from app.store.settling import Report
 from app.ui.jobs import Job, Jobs, Queue
 
 POLL_MS = 1500
-CLOSE_SECONDS = 5.0
+CLOSE_SECONDS = 1.0  # a share that hangs must not hold up the window; the threads end by themselves then
 MANY_ROWS = 1000  # a change of more rows than this reloads the page instead of single rows
 
 
@@ -67,6 +67,7 @@ class Session(QObject):
         self._last_foreign: dict[tuple[str, int], Change] = {}
         self._day = today()
         self.saving = 0  # how many operations are under way
+        jobs.unheard.connect(self.failed)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.core.changes import Change
+from app.core.errors import StorageError
 from app.ledgers.undo import undo_of
 from app.ui.messages import Messages
 from app.ui.session import Session
@@ -58,7 +59,8 @@ class UndoSteps(QObject):
 
         def failed(fault: Exception) -> None:
             self._busy = False
-            source.pop()
+            if not isinstance(fault, StorageError):  # once the LAN is back the step can be taken back still
+                source.pop()
             self.failed(fault)
 
         self.session.run_made(lambda: undo_of(office, step.sequence, step.commit_id), finish, failed)

@@ -1,7 +1,6 @@
 """Chinese order, natural numbers and pinyin search, as a clerk expects them."""
 
 import random
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,11 +110,3 @@ def test_two_letters_must_begin_a_name_or_word() -> None:
 def test_a_word_never_matches_across_two_fields() -> None:
     assert not finds("公室王", "办公室", "王建国")
     assert not finds("gsw", "办公室", "王建国")
-
-
-def test_100000_different_texts_are_keyed_fast() -> None:
-    texts = [f"理论学习与秘书、综合工作结合不够紧，学用脱节{i}" for i in range(100_000)]
-    start = time.perf_counter()
-    for text in texts:
-        pinyin_key(text)
-    assert time.perf_counter() - start < 2.5

@@ -251,10 +251,13 @@ def test_newest_commits_lost_and_the_program_closed_soon_after(soak: Soak) -> No
     wait_for_acks(soak, 12)
     in_mid_work(soak, 4)
     soak.finish()
-    newest = OfficeFolder(soak.office).last_number()
+    folder = OfficeFolder(soak.office)
+    newest = folder.last_number()
+    if all(folder.read_commit(number) for number in range(1, newest + 1)):
+        pytest.skip("the machine was so slow that PC1 looked again, and mended the log, before it closed")
     soak.start("新来的", 3, "--patience", 40)
     time.sleep(4)
-    assert OfficeFolder(soak.office).last_number() == newest
+    assert folder.last_number() == newest
     soak.start("PC1", 1)
     told = soak.finish()
     assert any("缺少第" in word for word in told[0]["errors"])

@@ -108,13 +108,12 @@ class BackupsDialog(QDialog):
     def _show_list(self) -> None:
         place = self.place
         self.where.setText(f"备份位置：{place}")
-        self.session.jobs.start(lambda job: backups(place), self._fill, self.failed, queue=Queue.CARE, owner=self)
+        self.session.jobs.start(lambda job: listed(place), self._fill, self.failed, queue=Queue.CARE, owner=self)
 
-    def _fill(self, found: list[Backup]) -> None:
+    def _fill(self, found: list[tuple[Backup, str]]) -> None:
         self.list.clear()
-        for item in found:
-            size = item.path.stat().st_size / 1024**2 if item.path.exists() else 0
-            entry = QListWidgetItem(f"{words_of(item.time)}　第 {item.sequence:,} 次修改　{size:.1f} MB")
+        for item, text in found:
+            entry = QListWidgetItem(text)
             entry.setData(BACKUP, item)
             self.list.addItem(entry)
         if not found:
@@ -211,6 +210,14 @@ class BackupsDialog(QDialog):
     def _start(self, title: str, work: Callable[[Job], Path]) -> None:
         job = self.session.jobs.start(work, self.restored.emit, self.failed, owner=self)
         ProgressDialog(self, title, job)
+
+
+def listed(place: Path) -> list[tuple[Backup, str]]:
+    """The backups in a folder, newest first, each with its line; on a worker thread."""
+    return [
+        (item, f"{words_of(item.time)}　第 {item.sequence:,} 次修改　{item.path.stat().st_size / 1024**2:.1f} MB")
+        for item in backups(place)
+    ]
 
 
 def words_of(time: dt.datetime) -> str:

@@ -25,6 +25,7 @@ class OfficeDoors(QObject):
 
     look_requested = Signal(int, str)  # commit number, the moment in words
     office_chosen = Signal(object)  # the folder of an office to open instead
+    office_followed = Signal(object)  # the folder that this office has moved to; it must exist
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class OfficeDoors(QObject):
         dialog.check_requested.connect(self.show_check)
         dialog.backups_requested.connect(self.show_backups)
         dialog.move_requested.connect(self.show_move)
-        dialog.follow_requested.connect(self.office_chosen)
+        dialog.follow_requested.connect(self.office_followed)
         dialog.reopen_requested.connect(self._reopen)
         for leads_away in (
             dialog.check_requested,

@@ -14,7 +14,7 @@ from app.core.errors import StorageError
 from app.store.backups import back_up, backups, default_place, is_backup_due
 from app.store.faults import AwayError
 from app.store.office import Office
-from app.store.presence import Present, who_is_here, write_presence
+from app.store.presence import Present, leave, who_is_here, write_presence
 from app.ui.jobs import Queue
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -34,9 +34,9 @@ class Round:
 
 
 def backup_place(settings: Settings, office: Office) -> Path:
-    """Where this PC keeps its backups: the folder chosen, or one beside the replica."""
+    """Where this PC keeps its backups of an office: below the folder chosen, or beside the replica."""
     chosen = settings.get("backups", "")
-    return Path(chosen) if chosen else default_place(office.replica)
+    return Path(chosen) / f"五星台账备份-{office.office_id[:8]}" if chosen else default_place(office.replica)
 
 
 class Housekeeping(QObject):
@@ -62,7 +62,7 @@ class Housekeeping(QObject):
     def round(self) -> None:
         """Do now what is due."""
         self._timer.setInterval(ROUND_MS)
-        if self._under_way:
+        if self._under_way or self.session.health.state == "past":
             return
         self._under_way = True
         maintain_now = time.monotonic() - self._maintained > MAINTAIN_SECONDS
@@ -75,6 +75,15 @@ class Housekeeping(QObject):
             self._failed,
             queue=Queue.CARE,
         )
+
+    def leave(self) -> None:
+        """Tell the others that this PC is gone; the last thing on its queue."""
+        self._timer.stop()
+        office = self.session.office
+        if self.session.health.state not in ("past", "away"):
+            self.session.jobs.start(
+                lambda job: leave(office.folder, office.identity.pc), lambda _: None, lambda _: None, queue=Queue.CARE
+            )
 
     def _done(self, found: Round) -> None:
         self._under_way = False

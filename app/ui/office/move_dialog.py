@@ -24,6 +24,15 @@ def refuse_drafts(place: Path) -> None:
         raise StorageError(f"还有 {count} 条未保存的草稿。", "请打开有草稿的行，保存或放弃后再搬迁。")
 
 
+def free_folder(wanted: Path) -> Path:
+    """The folder, or with -2, -3 … the first that is not in use."""
+    found, number = wanted, 1
+    while found.is_dir() and any(found.iterdir()):
+        number += 1
+        found = wanted.with_name(f"{wanted.name}-{number}")
+    return found
+
+
 class MoveDialog(QDialog):
     """Asks where to, copies everything, closes the old folder for writing and opens the new one."""
 
@@ -69,7 +78,7 @@ class MoveDialog(QDialog):
         self._show_state()
 
     def _suggest(self, share: bool) -> None:
-        self.target.setText("" if share else str(documents_office()))
+        self.target.setText("" if share else str(free_folder(documents_office())))
 
     def _show_state(self) -> None:
         self.start_button.setEnabled(bool(self.target.text().strip()))
@@ -85,9 +94,11 @@ class MoveDialog(QDialog):
         self.start_button.setEnabled(False)
 
         def work(job: Job) -> Path:
+            if not target.is_absolute():
+                raise StorageError(f"请写出完整的文件夹位置：{target}", r"如 \\服务器\机关党办\五星台账，或点“浏览…”选择。")
             refuse_drafts(office.replica.path.parent / "drafts")
             refuse_target(office, target)
-            move_office(office, target, job.report)
+            move_office(office, target.resolve(), job.report)  # a mapped drive letter means nothing on other PCs
             return target
 
         def done(folder: Path) -> None:

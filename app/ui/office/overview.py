@@ -34,6 +34,7 @@ class OverviewDialog(QDialog):
         office, health = session.office, session.health
         self.light = QLabel()
         self.light.setWordWrap(True)
+        self.light.setTextFormat(Qt.TextFormat.PlainText)
         self.advice = QLabel(wordWrap=True)
         self.advice.setProperty("soft", True)
         facts = QFrame()
@@ -52,6 +53,7 @@ class OverviewDialog(QDialog):
         ):
             name, value = QLabel(title), QLabel(text, wordWrap=True)
             name.setProperty("soft", True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(name, value)
         self.pending_button = button("待处理…", self.pending_requested.emit)

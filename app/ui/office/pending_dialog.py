@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
@@ -17,12 +18,15 @@ from app.ui.conflict import Clash, ConflictDialog, as_value
 from app.ui.messages import Answer, Messages
 from app.ui.session import Session
 
+PUT_BACK = ("changed", "gone")
+MOST_LINES = 12
 ITEM = Qt.ItemDataRole.UserRole
 WHY = {
     "changed": "同事修改了同一内容",
     "gone": "这一行已被同事删除",
     "exists": "同一行已存在",
     "unfit": "表格结构已升级",
+    "moved": "数据已搬到别处",
 }
 MODELS: dict[str, type[Record]] = {
     str(model._meta.table_name): model
@@ -90,22 +94,40 @@ class PendingDialog(QDialog):
         return found[0].data(ITEM) if found else None
 
     def decide(self) -> None:
-        """Show the cells of the chosen item; what is wanted of mine is saved as a new change."""
+        """Show the cells of the chosen item beside what the office holds now; what is wanted of mine is saved anew."""
         item = self._chosen()
         if item is None:
             return
-        clashes = clashes_of_item(item)
+        cells = {cell.key: cell for part in item.refused for cell in self._cells(part)}
+        if not cells:
+            self.messages.inform(in_words(item), "请手工处理")
+            return
+        clashes = [cell.clash() for cell in cells.values()]
         dialog = ConflictDialog(self, item.commit.header.action, clashes)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._save(item, dialog.mine))
+        dialog.accepted.connect(lambda: self._save(item, [cells[key] for key in dialog.mine]))
         dialog.open()
 
-    def _save(self, item: PendingItem, wanted: Sequence[str]) -> None:
+    def _cells(self, part: Refused) -> list[Cell]:
+        """The cells of a refused row that can be put back; a local read of one row."""
+        model = MODELS.get(part.table)
+        if model is None or part.why not in PUT_BACK:
+            return []
+        known = specs_of(model)
+        names = [name for name in part.cells if name in known]
+        row = Transaction(self.session.office.database).read(model, part.row_id, names)
+        if row is None:
+            return []
+        gone = row["deleted_at"] is not None
+        return [
+            Cell(part.table, part.row_id, name, part.cells[name][0], row[name], part.cells[name][2], gone) for name in names
+        ]
+
+    def _save(self, item: PendingItem, wanted: Sequence[Cell]) -> None:
         if not wanted:
             self._done(item)
             return
-        cells = {key: value for part in item.refused for key, value in cells_of(part).items() if key in set(wanted)}
-        self.session.run(save_again(item.commit.header.action, cells), lambda _: self._done(item), self.failed)
+        self.session.run(save_again(item.commit.header.action, wanted), lambda _: self._done(item), self.failed)
 
     def _drop(self) -> None:
         item = self._chosen()
@@ -113,9 +135,21 @@ class PendingDialog(QDialog):
             return
         answers = (Answer("drop", "放弃", danger=True), Answer("no", "取消"))
         if self.messages.ask("放弃我的修改", f"放弃“{item.commit.header.action}”中没有保存的内容？", answers) == "drop":
-            self._done(item)
+            self._forget(item)
 
     def _done(self, item: PendingItem) -> None:
+        """Decided, but for the rows that could not be shown: they stay until they are given up by name."""
+        left = tuple(part for part in item.refused if not self._cells(part))
+        decided = len(left) < len(item.refused)
+        if left and decided:
+            self.session.office.pending.add(PendingItem(item.commit, left))
+            self.messages.inform(in_words(PendingItem(item.commit, left)), "还有内容需要手工处理")
+        else:
+            self._forget(item)
+            return
+        self._fill()
+
+    def _forget(self, item: PendingItem) -> None:
         self.session.office.pending.remove(item)
         self.session.poll()
         self._fill()
@@ -123,41 +157,53 @@ class PendingDialog(QDialog):
             self.accept()
 
 
-Cell = tuple[str, int, str, object, object]  # table, row, column, theirs, mine
+@dataclass(frozen=True)
+class Cell:
+    """A cell of mine that waits: what it held, holds now, and was to hold; `gone`: its row is in the recycle bin."""
+
+    table: str
+    row_id: int
+    name: str
+    before: object
+    theirs: object
+    mine: object
+    gone: bool
+
+    @property
+    def key(self) -> str:
+        """For the dialog."""
+        return f"{self.table}/{self.row_id}/{self.name}"
+
+    def clash(self) -> Clash:
+        """In the user's words."""
+        spec = specs_of(MODELS[self.table])[self.name]
+        before, theirs, mine = (spec.kind.text(as_value(value)) or "（空）" for value in (self.before, self.theirs, self.mine))
+        return Clash(self.key, spec.label, before, f"（已删除）{theirs}" if self.gone else theirs, mine)
 
 
-def cells_of(part: Refused) -> Mapping[str, Cell]:
-    """The cells of a refused row that can be saved again, by a key for the dialog."""
-    model = MODELS.get(part.table)
-    if model is None or part.why not in ("changed", "gone"):
-        return {}
-    known = specs_of(model)
-    return {
-        f"{part.table}/{part.row_id}/{name}": (part.table, part.row_id, name, theirs, mine)
-        for name, (_, theirs, mine) in part.cells.items()
-        if name in known
-    }
-
-
-def clashes_of_item(item: PendingItem) -> list[Clash]:
-    """All cells of an item in the user's words."""
-    found = []
+def in_words(item: PendingItem) -> str:
+    """What cannot be put back by itself, to be entered by hand."""
+    lines = [f"“{item.commit.header.action}”中的这些内容不能自动放回，请对照后手工录入，再点“放弃我的修改”："]
     for part in item.refused:
         model = MODELS.get(part.table)
         specs = specs_of(model) if model else {}
-        for key, (_, _, name, theirs, mine) in cells_of(part).items():
-            spec = specs[name]
-            before = part.cells[name][0]
-            texts = [spec.kind.text(as_value(value)) or "（空）" for value in (before, theirs, mine)]
-            found.append(Clash(key, spec.label, *texts))
-    return found
+        texts = [
+            f"{specs[name].label}：{specs[name].kind.text(as_value(mine))}"
+            for name, (_, _, mine) in part.cells.items()
+            if name in specs and mine not in (None, "")
+        ]
+        lines.append(f"{WHY.get(part.why, part.why)}　{'；'.join(texts)}")
+    return "\n".join(lines[:MOST_LINES])
 
 
-def save_again(action: str, cells: Mapping[str, Cell]) -> Operation:
-    """The chosen cells as one change."""
+def save_again(action: str, cells: Sequence[Cell]) -> Operation:
+    """The chosen cells as one change; a deleted row comes back for it."""
 
     def apply(transaction: Transaction) -> None:
-        for table, row_id, name, theirs, mine in cells.values():
-            transaction.update(MODELS[table], row_id, {name: (as_value(theirs), as_value(mine))})
+        for cell in cells:
+            if cell.gone:
+                transaction.restore(MODELS[cell.table], [cell.row_id])
+            pair = (as_value(cell.theirs), as_value(cell.mine))
+            transaction.update(MODELS[cell.table], cell.row_id, {cell.name: pair})
 
     return Operation(f"{action}（处理冲突）", apply)

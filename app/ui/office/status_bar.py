@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -38,9 +39,11 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.health = self._button("数据状态", self.health_clicked.emit)
         self.place = QLabel(place)
-        self.place.setToolTip(place)
+        self.place.setToolTip(plain_tip(place))
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.here = QLabel()
+        for label in (self.place, self.here):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from files that others write
         self.backup = self._button("备份与恢复", self.backups_clicked.emit)
         self.count = QLabel()
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -64,20 +67,25 @@ class StatusBar(QStatusBar):
         tone = TONES[LIGHTS[health.state]]
         self.health.setText(f"● {health.words}")
         self.health.setStyleSheet(f"color: {tone.foreground};")
-        self.health.setToolTip(health.advice or "点击查看数据状态")
+        self.health.setToolTip(plain_tip(health.advice) or "点击查看数据状态")
 
     def show_here(self, here: Sequence[Present]) -> None:
         """Who has the office open; alone, nobody needs to be told."""
         names = list(dict.fromkeys(present.user for present in here))
         more = f"等 {len(names)} 人" if len(names) > MOST_NAMES else ""
         self.here.setText(f"在线：{'、'.join(names[:MOST_NAMES])}{more}")
-        self.here.setToolTip("\n".join(f"{present.user}（{present.pc}）" for present in here))
+        self.here.setToolTip(plain_tip("\n".join(f"{present.user}（{present.pc}）" for present in here)))
         self.here.setVisible(len(here) > 1)
 
     def show_backup(self, time: dt.datetime | None, today: dt.date | None = None) -> None:
         """When the last backup was made."""
         self.backup.setText(f"上次备份 {day_and_time(time, today)}" if time else "尚未备份")
         self.backup.setToolTip("点击查看备份，或恢复到以前的某一时刻")
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows the text as it is, whatever signs are in it."""
+    return html.escape(text).replace("\n", "<br>")
 
 
 def day_and_time(time: dt.datetime, today: dt.date | None) -> str:

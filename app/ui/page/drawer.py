@@ -18,6 +18,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
+from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
 from app.ui.form.record_form import RecordForm
 from app.ui.history.row_feed import RowFeed
@@ -45,6 +46,7 @@ class RecordDrawer(QWidget):
         self.messages = messages
         self.failed = failed
         self.drafts = session.office.replica.path.parent / "drafts"
+        self._read_only = ""  # why, when rows can only be looked at
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
@@ -82,6 +84,10 @@ class RecordDrawer(QWidget):
         """Whether leaving would lose something."""
         return not self.isHidden() and self.form.is_dirty()
 
+    def set_read_only(self, why: str) -> None:
+        """Rows are shown and not edited; drafts of the present are not offered."""
+        self._read_only = why
+
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing is lost by it: at once, after saving, or never when the person stays."""
         if self.isHidden():
@@ -113,7 +119,10 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        self._restore(str(row_id))
+        if self._read_only:
+            self.form.set_read_only(True, self._read_only)
+        else:
+            self._restore(str(row_id))
 
     def open_new(self, values: Mapping[str, Value]) -> None:
         """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
@@ -160,6 +169,17 @@ class RecordDrawer(QWidget):
         except ExpectedError as fault:
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
+    def keep_cell(self, row_id: int, row: Mapping[str, Value], changes: Mapping[str, tuple[Value, Value]]) -> None:
+        """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it."""
+        for draft in load_drafts(self.drafts).drafts:
+            if (draft.ledger, draft.row) == (self.ledger.key, str(row_id)):
+                self._save_draft(replace(draft, changes={**draft.changes, **changes}))
+                return
+        title = self.ledger.fields[self.ledger.name_field].kind.text(row.get(self.ledger.name_field))
+        self._save_draft(
+            Draft(ledger=self.ledger.key, row=str(row_id), title=title, saved_at=now_text(), changes=dict(changes))
+        )
+
     # Saving
 
     def _save(self, row_id: int | None, changes: Changes) -> None:
@@ -169,7 +189,7 @@ class RecordDrawer(QWidget):
             operation = add_rows(self.ledger, [values], today, LEDGERS)
         else:
             operation = change_row(self.ledger, row_id, changes, today, LEDGERS)
-        self.session.run(operation, lambda change: self._saved(row_id, change), self._save_failed)
+        self.session.run(operation, lambda change: self._saved(row_id, change), lambda fault: self._save_failed(row_id, fault))
 
     def _saved(self, row_id: int | None, change: Change | None) -> None:
         if row_id is None and change is not None:
@@ -189,10 +209,13 @@ class RecordDrawer(QWidget):
 
         self.session.jobs.start(lambda job: read_rows(database, ledger, today, [stored]), show, failed, queue=Queue.READ)
 
-    def _save_failed(self, fault: Exception) -> None:
+    def _save_failed(self, row_id: int | None, fault: Exception) -> None:
+        """What was typed stays. The answer may come when another row is shown: then its draft is all there is to do."""
+        if self.isHidden() or self.row_id != row_id:
+            self.failed(fault)
+            return
         known = fault if isinstance(fault, ExpectedError) else ExpectedError("没有保存。")
         self.form.save_failed(known)
-        row_id = self.row_id
         if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
         else:

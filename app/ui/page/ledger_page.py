@@ -79,6 +79,7 @@ class LedgerPage(QWidget):
         self.stale = True
         self._loading = False
         self._welcomed = False
+        self.read_only = False
         self._selected: list[int] = []
         self.around = Surroundings(session.suggestions, session.today, context_for)
         self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
@@ -216,6 +217,14 @@ class LedgerPage(QWidget):
         return button
 
     # Reading
+
+    def set_read_only(self, why: str) -> None:
+        """Only to be looked at, such as the past."""
+        self.read_only = True
+        for item in (self.add_button, self.batch_button, self.import_button):
+            item.hide()
+        self.table.set_read_only(True)
+        self.drawer.set_read_only(why)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -440,7 +449,8 @@ class LedgerPage(QWidget):
 
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""
-        self.leave_then(self._open_new)
+        if not self.read_only:
+            self.leave_then(self._open_new)
 
     def _open_new(self) -> None:
         self._show_drawer()
@@ -459,9 +469,10 @@ class LedgerPage(QWidget):
         menu = QMenu(self)
         menu.addAction("打开", lambda: self.open_row(ids[0]))
         menu.addAction("复制\tCtrl+C", self.table.copy)
-        menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
-        menu.addSeparator()
-        menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
+        if not self.read_only:
+            menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
+            menu.addSeparator()
+            menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from app.core.errors import CancelledError, ConflictError, RowGoneError
+from app.core.errors import CancelledError, ConflictError, RowGoneError, StorageError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
+from app.store.faults import OutcomeUnknownError
 from app.store.office import Operation
 from app.store.transaction import Transaction
 from app.ui.conflict import as_value, conflict_dialog
@@ -66,7 +67,7 @@ class RowEdits(QObject):
         self.session.run(
             change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
             None,
-            lambda fault: self._edit_failed(row_id, fault),
+            lambda fault: self._edit_failed(row_id, fault, changes),
         )
 
     def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
@@ -82,9 +83,13 @@ class RowEdits(QObject):
                 return context_for(int(str(row[spec.kind.date_field])[:4]))
         return context_for()
 
-    def _edit_failed(self, row_id: int, fault: Exception) -> None:
+    def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
-        if isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
+        if isinstance(fault, StorageError) and not isinstance(fault, OutcomeUnknownError) and changes:
+            self.page.drawer.keep_cell(row_id, self.page.row(row_id) if self.page.has_row(row_id) else {}, changes)
+            words = "您填写的内容已存为草稿，打开这一行即可继续。"
+            self.page.failed(StorageError(fault.message, f"{words}{fault.advice}", fault.detail))
+        elif isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
         else:
             self.page.failed(fault)
@@ -143,7 +148,7 @@ class RowEdits(QObject):
 
     def remove(self, ids: list[int]) -> None:
         """Delete: to the recycle bin, after asking."""
-        if not ids:
+        if not ids or self.page.read_only:
             return
         name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
         what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"

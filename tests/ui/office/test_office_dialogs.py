@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.application import Program
+from app.core.errors import ConflictError, StorageError
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -23,10 +26,11 @@ from app.ui.conflict import ConflictDialog
 from app.ui.main_window import MainWindow
 from app.ui.office.backups_dialog import BackupsDialog
 from app.ui.office.housekeeping import backup_place
+from app.ui.office.move_dialog import free_folder
 from app.ui.office.pending_dialog import PendingDialog
 from app.ui.office.status_bar import day_and_time
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, go_to
 
 LEFT = Qt.MouseButton.LeftButton
 MakeWindow = Callable[..., MainWindow]
@@ -143,7 +147,7 @@ def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
     overview = window.doors.show_overview()
     assert overview.follow_button.isVisible()
-    with qtbot.waitSignal(window.office_chosen) as chosen:
+    with qtbot.waitSignal(window.office_followed) as chosen:
         qtbot.mouseClick(overview.follow_button, LEFT)
     assert chosen.args == [target]
 
@@ -188,6 +192,80 @@ def test_what_waits_for_a_decision_is_saved_again_or_dropped(
     assert rows.mapping(0)["percent"] == 50
 
 
+def test_a_cell_typed_while_the_folder_is_away_becomes_a_draft(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    page = go_to(qtbot, window, "problem_department")
+    row_id = page.view.ids[page.view.shown[0]]
+    folder = office.folder.path
+    folder.rename(folder.with_name("断开"))
+    page.table.edited.emit(row_id, "percent", 55, 10)
+    qtbot.waitUntil(lambda: bool(window.messages.told), timeout=15000)  # type: ignore[attr-defined]
+    assert "草稿" in window.messages.told[0].advice  # type: ignore[attr-defined]
+    folder.with_name("断开").rename(folder)
+    window.session.poll()
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
+    page.open_row(row_id)
+    assert page.drawer.form.changes() == {"percent": (10, 55)}
+    assert page.drawer.form.save()
+    qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
+
+
+def test_the_answer_about_one_row_does_not_touch_another(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    other = save(office, "文件多")
+    page = go_to(qtbot, window, "problem_department")
+    page.reload()
+    qtbot.waitUntil(lambda: page.has_row(other))
+    first = next(row_id for row_id in page.view.ids if row_id != other)
+    page.open_row(other)
+    page.drawer._save_failed(first, ConflictError("同事刚刚修改了同一内容，没有保存。", {"percent": (10, 90, 50)}))
+    assert not page.drawer.form.is_dirty()
+    assert page.drawer.form.values()["percent"] == 10
+    assert len(window.messages.told) == 1  # type: ignore[attr-defined]
+
+
+def test_a_failure_after_its_dialog_was_closed_is_told_all_the_same(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = window.doors.show_backups()
+    qtbot.waitUntil(lambda: dialog.list.count() > 0)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def full(*_: object) -> None:
+        begun.set()
+        go_on.wait(10)
+        raise StorageError("磁盘空间已满，没有保存。")
+
+    monkeypatch.setattr("app.ui.office.backups_dialog.back_up", full)
+    qtbot.mouseClick(dialog.now_button, LEFT)
+    assert begun.wait(10)
+    dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    go_on.set()
+    qtbot.waitUntil(lambda: any("已满" in fault.message for fault in window.messages.told))  # type: ignore[attr-defined]
+
+
+def test_two_offices_do_not_share_a_chosen_backup_folder(window: MainWindow, office: Office, tmp_path: Path) -> None:
+    window.settings.put("backups", str(tmp_path / "备份"))
+    place = backup_place(window.settings, office)
+    assert place.parent == tmp_path / "备份"
+    assert office.office_id[:8] in place.name
+
+
+def test_a_name_from_the_shared_folder_is_never_html(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    write_presence(office.folder, Present("<b>李晓梅</b>", "<img src='//x/y'>"))
+    window.care.round()
+    qtbot.waitUntil(lambda: window.status.here.isVisible())
+    assert window.status.here.textFormat() == Qt.TextFormat.PlainText
+    assert "<img" not in window.status.here.toolTip()
+
+
+def test_moving_back_suggests_a_folder_that_is_free(tmp_path: Path) -> None:
+    assert free_folder(tmp_path / "数据") == tmp_path / "数据"
+    (tmp_path / "数据").mkdir()
+    assert free_folder(tmp_path / "数据") == tmp_path / "数据"
+    (tmp_path / "数据" / "office.json").write_text("{}")
+    assert free_folder(tmp_path / "数据") == tmp_path / "数据-2"
+
+
 @pytest.fixture
 def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.setattr("app.ui.office.welcome.documents_office", lambda: tmp_path / "文档" / "五星台账数据")
@@ -227,6 +305,10 @@ def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtB
     wait_open(qtbot, look)
     assert statements(look.session.office) == ["以前的"]
     assert "只能查看" in look.status.health.text()
+    assert not look.page.add_button.isVisible()
+    look.page.open_row(look.page.view.ids[0])
+    assert not look.page.drawer.form.footer.isVisible()
+    assert not look.navigation.place_button.isVisible()
     path = look.session.office.replica.path
     look.close()
     qtbot.waitUntil(lambda: not program.looks)
