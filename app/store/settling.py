@@ -10,7 +10,7 @@ from typing import Literal
 import apsw
 
 from app.core.errors import BusyError
-from app.store.changesets import apply_again, record
+from app.store.changesets import apply_again, record, refuse_all
 from app.store.commit import Commit, Header
 from app.store.faults import file_faults
 from app.store.outbox import Entry, Pending, PendingItem, Refused
@@ -110,6 +110,10 @@ class Settler:
 
         def work(connection: apsw.Connection) -> Commit | None:
             refused.clear()
+            if self.publisher.replica.moved:
+                refused.extend(refuse_all(connection, lost.changeset, "moved"))
+                self.pending.add(PendingItem(lost, tuple(refused)))
+                return None
             changeset = record(connection, lambda: refused.extend(apply_again(connection, lost.changeset)))
             if refused:
                 self.pending.add(PendingItem(lost, tuple(refused)))
@@ -121,6 +125,10 @@ class Settler:
             return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=lost.header.origin), changeset)
 
         saved = self.publisher.attempt(work)
+        moved = self.publisher.replica.moved
+        if moved:
+            words = f"数据已搬到 {moved}，没有保存，已放入待处理，请在新文件夹中重新填写：{lost.header.action}"
+            return [Report("refused", words, lost.header.origin)]
         return [report(lost, saved is not None, len(refused))]
 
 
