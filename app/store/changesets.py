@@ -68,6 +68,16 @@ def apply_again(connection: apsw.Connection, changeset: bytes) -> list[Refused]:
     return refused
 
 
+def refuse_all(connection: apsw.Connection, changeset: bytes, why: str) -> list[Refused]:
+    """Every row of a commit that is not made again at all, beside what the office holds now."""
+    found = []
+    for item in apsw.Changeset.iter(changeset):
+        names = table_columns(connection, item.name)
+        rows = connection.execute(f'SELECT * FROM "{item.name}" WHERE id = ?', (row_id(item),)) if names else ()  # noqa: S608
+        found.append(Refused(item.name, row_id(item), why, cells_of(item, next(iter(rows), None), names)))
+    return found
+
+
 def changed_tables(changeset: bytes) -> set[str]:
     """The names of the tables in a changeset."""
     return {item.name for item in apsw.Changeset.iter(changeset)}

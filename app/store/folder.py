@@ -23,7 +23,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from app.core.errors import NewerProgramError, StorageError
+from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.store.commit import digest
 from app.store.disk import Disk, HalfError, NoLinksError
 from app.store.faults import OutcomeUnknownError, file_faults, is_refusal, storage_error
@@ -48,12 +48,13 @@ class OfficeFolder:
     def office_id(self) -> str:
         """The office's id; the folder is made into an office when it is empty or absent.
 
-        Two programs may do so at once: one office.json wins.
+        Two programs may do so at once: one office.json wins. Raises DamagedError for a folder with commits and no office.json.
         """
         target = self.path / "office.json"
         with file_faults(self.path):
             if not self.disk.exists(target):
                 self._refuse_foreign_files()
+                self._refuse_incomplete()
                 for name in ("log", "attachments", "tmp"):
                     self.disk.make_folder(self.path / name)
                 self.create_absent(target, json.dumps({"id": secrets.token_hex(16), "format": FORMAT}).encode())
@@ -75,6 +76,20 @@ class OfficeFolder:
             raise StorageError(
                 f"文件夹里已有其他文件，不能作为台账数据文件夹：{self.path}", "请选一个空文件夹，或已有台账数据的文件夹。"
             )
+
+    def _refuse_incomplete(self) -> None:
+        """A copy that was broken off, or that is still being made, is not turned into an office with half the data."""
+        log = self.path / "log"
+        until = time.monotonic() + NOT_FOUND_SECONDS
+        while any(name.endswith(".pack") or self.disk.names(log / name) for name in self.disk.names(log)):
+            if self.disk.exists(self.path / "office.json"):  # another PC has just made the office here
+                return
+            if time.monotonic() >= until:
+                raise DamagedError(
+                    f"这个文件夹里的数据不完整（缺少 office.json）：{self.path}",
+                    "可能正在搬迁，或者搬迁、恢复、复制中途被打断。请仍打开原来的文件夹；要重新搬迁或恢复，请另选一个空文件夹。",
+                )
+            time.sleep(NOT_FOUND_WAIT)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder of the office, unless the office is away: nothing may be left in the empty place of a drive.

@@ -32,7 +32,8 @@ def health_of(fault: StorageError | None, waiting: bool, pending: int, moved: st
     if isinstance(fault, DamagedError):
         return Health("damaged", f"只能查看：{fault.message}", fault.advice)
     if moved:
-        return Health("moved", f"只能查看：数据已搬到 {moved}", MovedError(moved).advice)
+        left = f"这里有 {pending} 项待处理没有搬过去，请在新文件夹中重新填写。" if pending else ""
+        return Health("moved", f"只能查看：数据已搬到 {moved}", MovedError(moved).advice + left)
     if waiting:
         return Health("confirming", "正在确认上一次保存…", "请不要重复填写。")
     if isinstance(fault, AwayError):

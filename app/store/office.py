@@ -249,24 +249,31 @@ class Office:
                     self._prepare(self.replica.head + 1)
         raise BusyError("同时保存的人太多，这次没有保存。", "请稍后再点一次保存。")
 
+    def ready_to_move(self) -> int:
+        """The number of the newest commit, once nothing waits here. Raises StorageError while something does."""
+        with self._lock:
+            self._prepare()
+            if self.replica.moved:
+                raise MovedError(self.replica.moved)
+            if self.pending.count():
+                raise StorageError(f"还有 {self.pending.count()} 项待处理，没有搬迁。", "请先在“待处理”中逐项确认，再搬迁。")
+            return self.replica.head
+
     def mark_moved(self, place: str) -> int:
         """Close this folder, because the office lies in `place` now, or with "" open it again; the number of that commit.
 
         Raises StorageError when it cannot be written.
         """
-        action = f"数据搬到 {place}" if place else "继续在此使用"
-
-        def work(connection: apsw.Connection) -> Commit:
-            return Commit(replace(self._publisher.header(action), kind="moved", place=place))
-
         with self._lock:
             for _ in attempts():
                 self._prepare()
+                if not place and not self.replica.moved:
+                    return self.replica.head
                 try:
-                    commit = self._publisher.attempt(work)
+                    commit = self._publisher.attempt(lambda _: self._publisher.moved_to(place))
                 except NumberTakenError:
                     continue
-                assert commit is not None  # noqa: S101  `work` always gives one
+                assert commit is not None  # noqa: S101  there always is one
                 return commit.header.sequence
         raise BusyError("同时保存的人太多，没有完成。", "请稍后再试。")
 

@@ -86,7 +86,7 @@ class Refused:
     """A row of a lost commit that no longer fits. `cells` maps column → (before, theirs, mine).
 
     `why`: "changed" (cells hold something else now), "gone" (no such row), "exists" (another row has its id),
-    "unfit" (the table has changed).
+    "unfit" (the table has changed), "moved" (the office lies in another folder now).
     """
 
     table: str

@@ -9,11 +9,11 @@ from pathlib import Path
 from app.core.changes import Change
 from app.core.errors import StorageError
 from app.store.health import Health
-from app.store.moments import view_at
 from app.store.office import Identity, Office, Operation
 from app.store.outbox import Outbox, Pending
 from app.store.settling import Report
 from app.store.sqlite import remove_database
+from app.store.view import view_at
 
 
 class PastOffice(Office):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 
@@ -53,6 +53,11 @@ class Publisher:
             time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
             action=action,
         )
+
+    def moved_to(self, place: str) -> Commit:
+        """The commit that says where the office is now; "" that it is here."""
+        action = f"数据搬到 {place}" if place else "继续在此使用"
+        return Commit(replace(self.header(action), kind="moved", place=place))
 
     def attempt(self, work: Callable[[apsw.Connection], Commit | None]) -> Commit | None:
         """Run `work` in a transaction of the replica and publish the commit it gives; None when it gives none.

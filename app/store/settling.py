@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 import apsw
 
 from app.core.errors import BusyError
-from app.store.changesets import apply_again, record
-from app.store.commit import Commit
+from app.store.changesets import apply_again, record, refuse_all
+from app.store.commit import Commit, Header
 from app.store.faults import file_faults
 from app.store.outbox import Entry, Pending, PendingItem, Refused
 from app.store.publisher import NumberTakenError, Publisher
@@ -26,10 +27,11 @@ class Report:
     no such commit, because the office held all of it already: a colleague had saved the very same.
 
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
-    待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside).
+    待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside), "moved"
+    (a move was broken off).
     """
 
-    kind: Literal["saved", "partly", "refused", "mended", "aside"]
+    kind: Literal["saved", "partly", "refused", "mended", "aside", "moved"]
     words: str
     commit_id: str = ""
 
@@ -67,12 +69,12 @@ class Settler:
     def _settle(self, entry: Entry) -> list[Report]:
         header = entry.commit.header
         for _ in range(ATTEMPTS):
-            if self._is_in_log(entry):
+            if header.kind != "moved" and self._is_in_log(entry):
                 return [Report("saved", f"已确认保存成功：{header.action}", header.origin)]
             if header.kind == "migration":
                 return []  # the program upgrades the office again by itself
             try:
-                return self._publish_again(entry)
+                return self._settle_move(header) if header.kind == "moved" else self._publish_again(entry)
             except NumberTakenError:
                 self.follow()
         raise BusyError("同时保存的人太多。", "程序稍后会再试。")
@@ -86,12 +88,32 @@ class Settler:
         known = replica.kept(header.sequence) or self.publisher.folder.read_commit(header.sequence)
         return known == entry.data
 
+    def _settle_move(self, header: Header) -> list[Report]:
+        """The mark of a move that did not come to its end, in the log or not: the office is in use here again."""
+        moved = self.publisher.replica.moved
+        if moved and (not header.place or (moved == header.place and not self._is_office(Path(moved)))):
+            self.publisher.attempt(lambda _: self.publisher.moved_to(""))
+        elif moved:
+            return []
+        return [Report("moved", "搬迁没有完成，数据仍在原来的文件夹中使用。")]
+
+    def _is_office(self, place: Path) -> bool:
+        """Whether there is one, as far as can be told."""
+        try:
+            return self.publisher.folder.disk.exists(place / "office.json")
+        except OSError:
+            return True
+
     def _publish_again(self, entry: Entry) -> list[Report]:
         lost = entry.commit
         refused: list[Refused] = []
 
         def work(connection: apsw.Connection) -> Commit | None:
             refused.clear()
+            if self.publisher.replica.moved:
+                refused.extend(refuse_all(connection, lost.changeset, "moved"))
+                self.pending.add(PendingItem(lost, tuple(refused)))
+                return None
             changeset = record(connection, lambda: refused.extend(apply_again(connection, lost.changeset)))
             if refused:
                 self.pending.add(PendingItem(lost, tuple(refused)))
@@ -103,6 +125,10 @@ class Settler:
             return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=lost.header.origin), changeset)
 
         saved = self.publisher.attempt(work)
+        moved = self.publisher.replica.moved
+        if moved:
+            words = f"数据已搬到 {moved}，没有保存，已放入待处理，请在新文件夹中重新填写：{lost.header.action}"
+            return [Report("refused", words, lost.header.origin)]
         return [report(lost, saved is not None, len(refused))]
 
 

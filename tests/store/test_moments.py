@@ -17,9 +17,10 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.attachments import read_file, store_file
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
-from app.store.moments import number_at, restore_to, view_at
+from app.store.moments import number_at, restore_to
 from app.store.office import Identity, Office
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
+from app.store.view import view_at
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

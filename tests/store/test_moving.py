@@ -9,13 +9,15 @@ import pytest
 
 from app.core.errors import CancelledError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.attachments import read_file, store_file
-from app.store.faults import MovedError
+from app.store.faults import MovedError, OutcomeUnknownError
+from app.store.folder import OfficeFolder
+from app.store.moments import restore_to
 from app.store.moving import move_office
-from app.store.office import Identity, Office
+from app.store.office import Identity, Office, operation
 from app.store.past import PastOffice
 from tests.conftest import OpenOffice
 
@@ -118,3 +120,55 @@ def test_the_past_is_looked_at_and_not_changed(open_office: OpenOffice, tmp_path
     past.discard()
     assert not (tmp_path / "past" / "view.db").exists()
     assert statements(here) == ["一", "二"]
+
+
+def test_what_a_colleague_saved_while_the_office_moved_waits_for_a_person(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, colleague = open_office("党办-PC"), open_office("综合-PC", user="李晓梅")
+    save(here, "一")
+    colleague.catch_up()
+
+    def lost(*_: object, **__: object) -> bool:
+        raise OutcomeUnknownError("正在确认")
+
+    monkeypatch.setattr(OfficeFolder, "publish", lost)
+    (row,) = read_rows(colleague.database, PROBLEM, TODAY).ids
+    with pytest.raises(OutcomeUnknownError):
+        colleague.run(
+            operation(
+                "登记",
+                [
+                    change_row(PROBLEM, row, {"remark": ("", "断网时备注")}, TODAY),
+                    add_rows(PROBLEM, [{"list": "部门", "statement": "断网时新增"}], TODAY),
+                ],
+            )
+        )
+    monkeypatch.undo()
+    move_office(here, tmp_path / "盘")
+    head = here.head
+    colleague.catch_up()
+    (report,) = colleague.take_reports()
+    assert report.kind == "refused"
+    assert str(tmp_path / "盘") in report.words
+    (item,) = colleague.pending.items()
+    assert {part.why for part in item.refused} == {"moved"}
+    cells = [part.cells for part in item.refused]
+    assert any(cell.get("remark") == ("", "", "断网时备注") for cell in cells)
+    assert any(cell.get("statement") == (None, None, "断网时新增") for cell in cells)
+    assert (colleague.head, colleague.health.state) == (head, "moved")
+    assert "1 项待处理" in colleague.health.advice
+    here.catch_up()
+    assert statements(here) == ["一"]
+
+
+def test_the_state_after_a_move_is_restored_into_an_office_that_can_be_used(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office()
+    save(here, "一")
+    move_office(here, tmp_path / "盘")
+    restore_to(here.folder, here.head, tmp_path / "恢复", MIGRATIONS, tmp_path / "scratch.db")
+    restored = Office(tmp_path / "恢复", tmp_path / "r" / "replica.db", MIGRATIONS, ME)
+    assert restored.health.state == "good"
+    save(restored, "二")
+    assert statements(restored) == ["一", "二"]
+    restored.close()
