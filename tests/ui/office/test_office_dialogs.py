@@ -47,6 +47,12 @@ def statements(office: Office) -> list[object]:
     return [row[rows.position("statement")] for row in rows.values]
 
 
+def go_round(qtbot: QtBot, window: MainWindow) -> None:
+    """A round of housekeeping after the one that may be under way."""
+    qtbot.waitUntil(lambda: not window.care._under_way, timeout=15000)
+    window.care.round()
+
+
 @pytest.fixture
 def office(open_office: OpenOffice) -> Office:
     found = open_office("党办-PC")
@@ -72,18 +78,18 @@ def test_the_light_tells_when_the_folder_is_away_and_back(qtbot: QtBot, window: 
 
 
 def test_who_is_here_is_named_once_somebody_else_is(qtbot: QtBot, window: MainWindow, office: Office) -> None:
-    window.care.round()
+    go_round(qtbot, window)
     qtbot.waitUntil(lambda: len(window.care.here) == 1)
     assert not window.status.here.isVisible()
     write_presence(office.folder, Present("李晓梅", "综合-PC"))
-    window.care.round()
+    go_round(qtbot, window)
     qtbot.waitUntil(lambda: window.status.here.isVisible())
     assert "李晓梅" in window.status.here.text()
     assert "综合-PC" in window.status.here.toolTip()
 
 
 def test_the_days_backup_is_made_by_itself_and_named(qtbot: QtBot, window: MainWindow, office: Office) -> None:
-    window.care.round()
+    go_round(qtbot, window)
     qtbot.waitUntil(lambda: "上次备份 今天" in window.status.backup.text())
     (made,) = backups(backup_place(window.settings, office))
     assert made.sequence == office.head
@@ -252,7 +258,7 @@ def test_two_offices_do_not_share_a_chosen_backup_folder(window: MainWindow, off
 
 def test_a_name_from_the_shared_folder_is_never_html(qtbot: QtBot, window: MainWindow, office: Office) -> None:
     write_presence(office.folder, Present("<b>李晓梅</b>", "<img src='//x/y'>"))
-    window.care.round()
+    go_round(qtbot, window)
     qtbot.waitUntil(lambda: window.status.here.isVisible())
     assert window.status.here.textFormat() == Qt.TextFormat.PlainText
     assert "<img" not in window.status.here.toolTip()
