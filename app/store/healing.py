@@ -14,7 +14,7 @@ from app.core.errors import DamagedError
 from app.store.changesets import change_of
 from app.store.commit import DamagedCommitError, decode, digest
 from app.store.faults import file_faults
-from app.store.folder import OfficeFolder
+from app.store.folder import OfficeFolder, is_number
 from app.store.follower import Follower, HoleError, LogChangedError
 from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
@@ -231,7 +231,7 @@ class Healer:
         with file_faults(folder):
             names = self.folder.disk.names(folder)
         for name in names:
-            if name.isdigit() and self._answer(int(name)):
+            if is_number(name) and self._answer(int(name)):
                 with file_faults(folder):
                     self.folder.disk.remove(folder / name)
 

@@ -94,10 +94,10 @@ class Office:
         return found
 
     def _identify(self, known: str) -> None:
-        """Which office lies in the folder; while that is away, the one of the replica."""
+        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica."""
         try:
             self.office_id = self.folder.existing_id() if known else self.folder.office_id()
-        except AwayError as fault:
+        except (AwayError, DamagedError) as fault:
             if not known:
                 raise
             self.office_id, self.fault = known, fault

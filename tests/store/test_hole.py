@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -259,9 +260,9 @@ def count_reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Office], list[str]
         names: list[str] = []
         read = office.folder.disk.read
 
-        def noted(path: Path) -> bytes:
+        def noted(path: Path, most: int = sys.maxsize) -> bytes:
             names.append(path.name)
-            return read(path)
+            return read(path, most)
 
         monkeypatch.setattr(office.folder.disk, "read", noted)
         return names
