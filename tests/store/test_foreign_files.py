@@ -16,6 +16,7 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
+from app.store.attachments import attachment_path, read_file, store_file
 from app.store.commit import MAGIC
 from app.store.follower import HOLE_TOLD, HoleError
 from app.store.office import Office
@@ -157,3 +158,19 @@ def test_presence_files_are_not_trusted(open_office: OpenOffice) -> None:
     (place / "长.json").write_text(json.dumps({"user": "甲" * 2000, "pc": "乙"}), encoding="utf-8")
     here = who_is_here(folder, 0.0)
     assert [(present.user, present.pc) for present in here] == [("王建国", "党办-PC"), ("甲" * 60, "乙")]
+
+
+@pytest.mark.parametrize("content", [b"hel", b"HELLO" * 100])
+def test_a_damaged_attachment_is_repaired_by_adding_the_file_again(
+    open_office: OpenOffice, tmp_path: Path, content: bytes
+) -> None:
+    folder, source = open_office().folder, tmp_path / "通知.pdf"
+    source.write_bytes(b"hello" * 100)
+    stored = store_file(folder, source)
+    attachment_path(folder, stored.sha256).write_bytes(content)
+    with pytest.raises(StorageError, match="已损坏"):
+        read_file(folder, stored.sha256)
+    assert store_file(folder, source) == stored
+    assert read_file(folder, stored.sha256) == source.read_bytes()
+    (aside,) = attachment_path(folder, stored.sha256).parent.glob("*.damaged-*")
+    assert aside.read_bytes() == content
