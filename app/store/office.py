@@ -28,6 +28,7 @@ from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
 from app.store.health import Health, health_of
+from app.store.leftovers import sweep
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
@@ -78,6 +79,9 @@ class Office:
 
     def _open_replica(self, path: Path, migrations: Path) -> Replica:
         """The replica of the office in the folder, made anew when there is none or none that can be read."""
+        with self._hold.alone() as alone:
+            if alone:
+                sweep(path)
         with self._hold.opening():
             known = known_office(path, migrations)
             self._identify(known)
