@@ -20,11 +20,11 @@ from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import OWN_NAMES, OfficeFolder
 from app.store.office import Identity, Office, Operation
-from app.store.office_copy import Progress
 from app.store.replica import Replica, is_office_table
 from app.store.snapshots import head_of, quick_check, to_drop
 from app.store.sqlite import copy_database, remove_database
 from app.store.transaction import Transaction
+from app.store.view import Progress
 
 FORM = "%Y-%m-%d_%H%M%S"  # local time, as the user reads it in the folder
 

@@ -17,8 +17,12 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.attachments import read_file, store_file
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
+from app.store.history import read_commit
+from app.store.maintenance import pack_old
 from app.store.moments import number_at, restore_to
 from app.store.office import Identity, Office
+from app.store.packs import Packs
+from app.store.past import PastOffice
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
 from app.store.sqlite import remove_database
 from app.store.view import view_at
@@ -82,6 +86,8 @@ def test_the_office_as_it_was(open_office: OpenOffice, tmp_path: Path) -> None:
     time.sleep(0.01)
     save(office, "三")
     assert number_at(office.folder, moment) == number
+    assert number_at(office.folder, moment, office.replica) == number
+    assert number_at(office.folder, moment - dt.timedelta(days=1), office.replica) == 0
     view = view_at(office.folder, number, tmp_path / "view" / "v.db", MIGRATIONS)
     assert statements(view) == ["一", "二"]
     view.close()
@@ -203,3 +209,60 @@ def test_a_database_that_is_held_is_told_in_words(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "unlink", held)
     with pytest.raises(StorageError, match="没有读写权限"):
         remove_database(tmp_path / "past-1.db")
+
+
+def test_the_commit_of_a_time_is_found_without_reading_the_log(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office()
+    save(office, *map(str, range(5)))
+    moment = dt.datetime.fromisoformat(read_commit(office.replica, office.folder, 4).header.time)
+    office.database.execute_sql("DELETE FROM _history WHERE sequence IN (2, 5)")  # of a replica older than the index
+    read: list[int] = []
+    whole = office.folder.read_commit
+    monkeypatch.setattr(office.folder, "read_commit", lambda number: read.append(number) or whole(number))
+    assert number_at(office.folder, moment, office.replica) == 4
+    assert read == [5]
+    office.database.execute_sql("DELETE FROM _history WHERE sequence = 4")
+    assert number_at(office.folder, moment, office.replica) == 4
+
+
+def test_looking_at_the_past_tells_its_progress_and_can_be_cancelled(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, *map(str, range(5)))
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> bool:
+        told.append((done, total))
+        return False
+
+    with pytest.raises(CancelledError):
+        PastOffice(office, office.head, tmp_path / "past.db", "刚才", progress)
+    assert told == [(0, office.head)]
+    assert not list(tmp_path.glob("past.db*"))
+
+
+def test_packs_and_attachments_report_progress(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Packs, "size", 10)
+    office = open_office()
+    save(office, *map(str, range(35)))
+    for number in range(120):
+        (tmp_path / "附件.txt").write_text(str(number))
+        store_file(office.folder, tmp_path / "附件.txt")
+    while pack_old(office.folder, office.head):
+        pass
+    told: list[tuple[int, int]] = []
+    restore_to(
+        office.folder,
+        office.head,
+        tmp_path / "恢复",
+        MIGRATIONS,
+        tmp_path / "scratch.db",
+        lambda done, total: told.append((done, total)) or True,  # type: ignore[func-returns-value]
+    )
+    total = office.head + 120
+    assert {9, 19, 29, office.head, total} <= {done for done, _ in told}
+    assert {all_ for _, all_ in told} == {total}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
