@@ -194,7 +194,10 @@ def test_a_pc_that_joined_by_a_snapshot_of_a_lost_line_follows_the_others(open_o
     connection = apsw.Connection(str(copy))
     assert connection.execute("SELECT group_concat(statement) FROM problem").fetchall() == [("一,二,三",)]
     connection.close()
-    assert sorted(report.kind for report in third.take_reports()) == ["aside", "saved"]
+    reports = sorted(third.take_reports(), key=lambda report: report.kind)
+    assert [report.kind for report in reports] == ["aside", "saved"]
+    assert str(copy) in reports[0].words  # nothing but this sentence leads to it
+    assert "1 次修改本机留有记录，正在重新保存；更早的内容不会自动合并" in reports[0].words
     again = open_office("甲")
     for office in (theirs, third):
         look(office)
