@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def attachment_path(folder: OfficeFolder, sha256: str) -> Path:
 
 
 def store_file(folder: OfficeFolder, source: Path) -> StoredFile:
-    """Copy a file into the office. The same content is kept once. Raises StorageError when it is too large or unreadable."""
+    """Copy a file into the office. The same content is kept once; a damaged copy of it is set aside and replaced.
+
+    Raises StorageError when it is too large or unreadable.
+    """
     with file_faults(source):
         size = source.stat().st_size
         if size > MAX_BYTES:
@@ -40,6 +44,8 @@ def store_file(folder: OfficeFolder, source: Path) -> StoredFile:
     target = attachment_path(folder, sha256)
     with file_faults(target):
         folder.make_folder(target.parent)
+        if folder.disk.exists(target) and folder.disk.read(target) != data:
+            folder.disk.move(target, target.with_name(f"{target.name}.damaged-{secrets.token_hex(3)}"))
         if not folder.disk.exists(target):
             folder.create_absent(target, data)
     return StoredFile(source.name, sha256, len(data))

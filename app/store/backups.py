@@ -5,20 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import shutil
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 import peewee
 
-from app.core.errors import DamagedError, StorageError
+from app.core.errors import CancelledError, DamagedError, ExpectedError, StorageError
+from app.store.attachments import attachment_path
 from app.store.changesets import table_columns
+from app.store.disk import long_name
 from app.store.faults import file_faults
+from app.store.folder import OWN_NAMES, OfficeFolder
 from app.store.office import Identity, Office, Operation
 from app.store.replica import Replica, is_office_table
 from app.store.snapshots import head_of, quick_check, to_drop
 from app.store.sqlite import copy_database, remove_database
 from app.store.transaction import Transaction
+from app.store.view import Progress
 
 FORM = "%Y-%m-%d_%H%M%S"  # local time, as the user reads it in the folder
 
@@ -72,8 +78,9 @@ def back_up(replica: Replica, place: Path, now: dt.datetime) -> Backup:
     finally:
         remove_database(part)
     for path in to_drop((item.time, item.path) for item in backups(place)):
-        with file_faults(path):
-            path.unlink(missing_ok=True)
+        if office_of(path) == replica.read("office"):  # a folder may hold backups of other offices, too
+            with file_faults(path):
+                path.unlink(missing_ok=True)
     return Backup(target, now.replace(microsecond=0), sequence)
 
 
@@ -91,30 +98,87 @@ def copy_and_compare(source: Path, target: Path) -> None:
             half.unlink(missing_ok=True)
 
 
-def office_from_backup(backup: Path, folder: Path, replica: Path, migrations: Path, identity: Identity) -> Office:
+def office_of(path: Path) -> str:
+    """The id of the office that a backup is of; empty when it cannot be read."""
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return "".join(row[0] for row in connection.execute("SELECT value FROM _replica WHERE name = 'office'"))
+        finally:
+            connection.close()
+    except apsw.Error:
+        return ""
+
+
+def office_from_backup(
+    backup: Path,
+    folder: Path,
+    replica: Path,
+    migrations: Path,
+    identity: Identity,
+    attachments: Path | None = None,
+    progress: Progress = lambda done, total: True,
+) -> Office:
     """A new office in an empty folder with everything a backup holds, as one commit. The backup is not changed.
 
-    Attachments are not in a backup file; copy the folder `attachments` as well when it still exists.
+    Attachments are not in a backup file; `attachments` is the folder of that name of the old office, if it still exists.
+    `progress` is told (steps done, all); when it answers False, CancelledError is raised. After any failure the folder is
+    empty again.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise StorageError(f"文件夹不是空的：{folder}", "请选一个空文件夹来恢复。")
+    with file_faults(folder):
+        existed = folder.exists()
+        if existed and any(folder.iterdir()):
+            raise StorageError(f"文件夹不是空的：{folder}", "请选一个空文件夹来恢复。")
     copy = replica.with_name(f"{replica.name}.{secrets.token_hex(4)}.restore")
-    with file_faults(copy):
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(backup.read_bytes())
     try:
-        upgraded = Replica(copy, migrations)
-        quick_check(upgraded.database.connection(), backup)
-        upgraded.refuse_newer()
-        for name in upgraded.known:
-            if name not in upgraded.applied():
-                upgraded.migrate(name, identity.app)
-        office = Office(folder, replica, migrations, identity)
-        office.run(Operation("从备份恢复", lambda transaction: copy_rows(upgraded.database, transaction)))
-        upgraded.close()
+        with file_faults(copy):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(long_name(backup), copy)
+        with closing(Replica(copy, migrations)) as source:
+            quick_check(source.database.connection(), backup)
+            source.refuse_newer()
+            for name in source.known:
+                if name not in source.applied():
+                    source.migrate(name, identity.app)
+            office = Office(folder, replica, migrations, identity)
+            try:
+                office.run(Operation("从备份恢复", lambda transaction: copy_rows(source.database, transaction)))
+                copy_attachments(attachments, office.folder, progress)
+            except ExpectedError:
+                office.close()
+                empty(folder, keep=existed)
+                raise
     finally:
         remove_database(copy)
     return office
+
+
+def copy_attachments(source: Path | None, folder: OfficeFolder, progress: Progress) -> None:
+    """Copy the files that are what their names promise. Raises CancelledError when `progress` answers False."""
+    with file_faults(folder.path):
+        files = sorted(path for path in source.glob("??/*") if "." not in path.name) if source else []
+    for done, path in enumerate(files):
+        if not progress(done, len(files)):
+            raise CancelledError("已取消。")
+        with file_faults(path):
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() == path.name:
+                target = attachment_path(folder, path.name)
+                folder.make_folder(target.parent)
+                folder.create_absent(target, data)
+    if not progress(len(files), len(files)):
+        raise CancelledError("已取消。")
+
+
+def empty(folder: Path, *, keep: bool) -> None:
+    """Take back an office that has just been made in an empty folder; without office.json the rest is no office."""
+    with suppress(OSError):
+        (folder / "office.json").unlink(missing_ok=True)
+        for path in folder.iterdir():
+            if path.name in OWN_NAMES:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if not keep:
+            folder.rmdir()
 
 
 def copy_rows(source: peewee.Database, transaction: Transaction) -> None:

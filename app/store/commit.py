@@ -11,11 +11,12 @@ commit is noticed.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import zlib
 from dataclasses import asdict, dataclass, fields
-from typing import Literal
+from typing import Literal, get_args
 
 from app.core.errors import DamagedError, NewerProgramError
 
@@ -23,6 +24,9 @@ MAGIC = b"star-ledger commit 1\n"
 DIGEST_BYTES = 32
 MAX_BODY_BYTES = 512 * 1024 * 1024  # a body that unpacks to more is hostile or damaged
 GENESIS = "0" * 64  # the parent of commit 1
+MAX_SEQUENCE = 999_999_999  # nine digits
+NUMBERS = ("sequence", "schema")
+Kind = Literal["data", "migration", "moved"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Header:
     sequence: int
     parent: str
     commit_id: str
-    kind: Literal["data", "migration", "moved"]
+    kind: Kind
     schema: int
     app: str
     user: str
@@ -58,7 +62,7 @@ class Commit:
 
 
 class DamagedCommitError(DamagedError):
-    """A commit whose bytes do not have the hash at their end: cut short, or changed."""
+    """A commit whose bytes do not have the hash at their end (cut short, or changed), or that is none in spite of its hash."""
 
 
 def encode(commit: Commit) -> bytes:
@@ -78,12 +82,46 @@ def decode(data: bytes, name: str) -> Commit:
     content, checksum = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != checksum:
         raise DamagedCommitError(f"数据文件 {name} 已损坏。", "请不要删除任何文件，并联系管理员从备份恢复。", "checksum")
-    magic, header, body = content.split(b"\n", 2)
-    if magic + b"\n" != MAGIC:
-        raise NewerProgramError("数据由更新版本的程序写入。", "请安装新版本后再打开。", magic[:40].decode(errors="replace"))
+    parts = content.split(b"\n", 2)
+    if parts[0] + b"\n" != MAGIC:
+        words = parts[0][:40].decode(errors="replace")
+        raise NewerProgramError("数据由更新版本的程序写入。", "请安装新版本后再打开。", words)
+    if len(parts) < 3:
+        raise malformed(name, "no header")
+    return Commit(decode_header(parts[1], name), decode_body(parts[2], name))
+
+
+def decode_body(body: bytes, name: str) -> bytes:
+    """The changeset."""
     unpack = zlib.decompressobj()
-    changeset = unpack.decompress(body, MAX_BODY_BYTES)
+    try:
+        changeset = unpack.decompress(body, MAX_BODY_BYTES)
+    except zlib.error as fault:
+        raise malformed(name, str(fault)) from fault
     if unpack.unconsumed_tail:
         raise DamagedError(f"数据文件 {name} 超出允许的大小。", "请联系管理员。", "body too large")
-    known = {field.name for field in fields(Header)}  # a later program may say more in a header
-    return Commit(Header(**{name: value for name, value in json.loads(header).items() if name in known}), changeset)
+    if not unpack.eof:
+        raise malformed(name, "body cut short")
+    return changeset
+
+
+def decode_header(text: bytes, name: str) -> Header:
+    """The header, of which a later program may say more. Its fields are what they shall be, whoever wrote the file."""
+    try:
+        said = json.loads(text)
+        given = {field.name: said[field.name] for field in fields(Header) if field.name in said}
+        header = Header(**given)
+        moment = dt.datetime.fromisoformat(header.time)
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise malformed(name, repr(fault)) from fault
+    wrong = [field for field, value in given.items() if type(value) is not (int if field in NUMBERS else str)]
+    if wrong or moment.tzinfo is None or not 0 < header.sequence <= MAX_SEQUENCE:
+        raise malformed(name, f"header: {wrong} {header.sequence} {header.time}")
+    if header.kind not in get_args(Kind):
+        raise NewerProgramError("数据由更新版本的程序写入。", "请安装新版本后再打开。", header.kind[:40])
+    return header
+
+
+def malformed(name: str, detail: str) -> DamagedCommitError:
+    """The hash is right, the content is not what a program of ours writes."""
+    return DamagedCommitError(f"数据文件 {name} 的内容不正确。", "请不要删除任何文件，并联系管理员。", detail[:200])

@@ -44,12 +44,12 @@ class Disk:
                 time.sleep(wait)
         return operation(*arguments, **named)
 
-    def read(self, path: Path) -> bytes:
-        """The content of a file: open, read, close."""
+    def read(self, path: Path, most: int = sys.maxsize) -> bytes:
+        """The content of a file, of `most` bytes or little more: open, read, close."""
         handle = self.call(os.open, long_name(path), os.O_RDONLY | BINARY)
         try:
             parts = [self.call(os.read, handle, CHUNK)]
-            while len(parts[-1]) == CHUNK:
+            while len(parts[-1]) == CHUNK and len(parts) * CHUNK < most:
                 parts.append(self.call(os.read, handle, CHUNK))
         finally:
             self.call(os.close, handle)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import secrets
 import struct
 import time
@@ -32,6 +33,7 @@ from app.store.packs import Packs
 FORMAT = 1
 HEAD = struct.Struct("<QI")  # number, length of the commit that follows
 HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
+MAX_OFFICE_BYTES = 64 * 1024
 NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
 NOT_FOUND_WAIT = 0.2
 OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
@@ -61,14 +63,19 @@ class OfficeFolder:
         return self.existing_id()
 
     def existing_id(self) -> str:
-        """The id of the office that lies here. Raises AwayError when there is none."""
+        """The id of the office that lies here. Raises AwayError when there is none, DamagedError when the file is damaged."""
         with file_faults(self.path):
-            found = json.loads(self.disk.read(self.path / "office.json"))
-        if found["format"] > FORMAT:
-            raise NewerProgramError(
-                "这个数据文件夹由更新版本的程序建立。", "请安装新版本后再打开。", f"format {found['format']}"
-            )
-        return str(found["id"])
+            data = self.disk.read(self.path / "office.json", MAX_OFFICE_BYTES)
+        try:
+            found = json.loads(data)
+            office, form = found["id"], found["format"]
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            raise damaged_office(repr(fault)) from fault
+        if type(form) is not int or not isinstance(office, str) or not re.fullmatch(r"[0-9A-Za-z-]{1,64}", office):
+            raise damaged_office(f"{form!r:.40} {office!r:.80}")
+        if form > FORMAT:
+            raise NewerProgramError("这个数据文件夹由更新版本的程序建立。", "请安装新版本后再打开。", f"format {form}")
+        return office
 
     def _refuse_foreign_files(self) -> None:
         """A folder full of other things is not turned into an office by a slip of the mouse."""
@@ -135,7 +142,8 @@ class OfficeFolder:
         """The numbers of the commits of a thousand that lie in files of their own."""
         folder = self.path / "log" / f"{thousand:03d}"
         with file_faults(folder):
-            return {int(name) for name in self.disk.names(folder) if name.isdigit()}
+            numbers = {int(name) for name in self.disk.names(folder) if is_number(name)}
+        return {number for number in numbers if number // self.packs.size == thousand}
 
     def numbers_after(self, sequence: int) -> list[int]:
         """The numbers after this one that a listing of the log shows, ascending."""
@@ -143,7 +151,7 @@ class OfficeFolder:
         with file_faults(log):
             names = set(self.disk.names(log))
         found: set[int] = set()
-        for thousand in {int(name.partition(".")[0]) for name in names if name.partition(".")[0].isdigit()}:
+        for thousand in {int(stem) for stem in (name.partition(".")[0] for name in names) if is_thousand(stem)}:
             if thousand >= sequence // size:
                 packed = f"{thousand:03d}.pack" in names
                 found |= set(range(thousand * size, (thousand + 1) * size)) if packed else self._loose(thousand)
@@ -284,7 +292,7 @@ class OfficeFolder:
         path = self.path / "head"
         with file_faults(path):
             try:
-                data = self.disk.read(path)
+                data = self.disk.read(path, HEAD.size + HEAD_COMMIT_BYTES)
             except FileNotFoundError:
                 return 0, b""
         if len(data) < HEAD.size:
@@ -312,6 +320,23 @@ class OfficeFolder:
         """Whether the log has a commit of this hash under this number."""
         data = self.read_commit(sequence)
         return data is not None and digest(data) == data_hash
+
+
+def is_number(name: str) -> bool:
+    """Whether a file in the log can be a commit: other files get there by mistake, 20231130 for one."""
+    return re.fullmatch("[0-9]{9}", name) is not None
+
+
+def is_thousand(name: str) -> bool:
+    """Whether a folder in the log can hold a thousand commits."""
+    return re.fullmatch("[0-9]{3}|[1-9][0-9]{3,5}", name) is not None
+
+
+def damaged_office(detail: str) -> DamagedError:
+    """Nobody can tell any more which office it is."""
+    return DamagedError(
+        "数据文件夹中的 office.json 已损坏。", "请不要删除任何文件，联系管理员从备份中取回 office.json 这一个文件。", detail
+    )
 
 
 class FolderMissingError(OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError
@@ -16,6 +17,7 @@ from app.store.replica import ChainError, Replica
 THOROUGH_SECONDS = 15.0  # how long a lost head hint may delay the sight of a foreign commit
 READ_AHEAD = 16  # commits read at once when many are to be applied; each waits for the network
 BATCH = 200  # commits applied in one transaction of the replica
+HOLE_TOLD = 1000  # missing commits that are named at once; a file of a huge number must not fill the memory
 LOOK_BACK = 100  # so far below the last look's head the log is looked at again: what is lost may have been there then
 
 
@@ -107,7 +109,8 @@ class Follower:
             return
         beyond = self.folder.numbers_after(head)
         if beyond and beyond[0] != head + 1 and self.folder.read_commit(head + 1) is None:
-            raise HoleError(sorted(set(range(head + 1, beyond[-1])).difference(beyond)))
+            known = set(beyond)
+            raise HoleError(list(islice((number for number in range(head + 1, beyond[-1]) if number not in known), HOLE_TOLD)))
 
     def _apply_hint(self, number: int, data: bytes) -> list[Change]:
         """Apply the commit that the hint itself carries, when it is whole and the next one."""

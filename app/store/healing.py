@@ -14,7 +14,7 @@ from app.core.errors import DamagedError
 from app.store.changesets import change_of
 from app.store.commit import DamagedCommitError, decode, digest
 from app.store.faults import file_faults
-from app.store.folder import OfficeFolder
+from app.store.folder import OfficeFolder, is_number
 from app.store.follower import Follower, HoleError, LogChangedError
 from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
@@ -54,7 +54,7 @@ class Healer:
         """Put back what the log lost; where others have used the numbers meanwhile, follow the log and make ours again."""
         lost = self._lost_numbers(good)
         if not self._goes_on_from_the_log(lost):
-            self._copy_aside()
+            self._copy_aside(len(lost))
             self._step_back(lost[0] if lost else self.replica.head + 1)
             return
         put_back = []
@@ -100,11 +100,16 @@ class Healer:
             f"共享数据缺少第 {first - 1} 次及之前的修改，本机没有留存。", "请打开其他电脑上的程序补回，或从备份恢复。"
         )
 
-    def _copy_aside(self) -> None:
-        """Keep what the replica shows: of some commits it has nothing else, and nobody may have them any more."""
+    def _copy_aside(self, count: int) -> None:
+        """Keep what the replica shows: of some commits it has nothing else, and nobody may have them any more.
+
+        `count` commits are kept as such and are made again.
+        """
         path = self.replica.path
-        copy_database(self.replica.database, path.with_name(f"{path.name}.gone-{self.replica.head}-{secrets.token_hex(3)}"))
-        words = "共享数据在本机加入之前就走了另一条路。本机原来的内容已另存在本机副本旁，正在与共享数据合并。"
+        copy = path.with_name(f"{path.name}.gone-{self.replica.head}-{secrets.token_hex(3)}")
+        copy_database(self.replica.database, copy)
+        again = f"其中 {count} 次修改本机留有记录，正在重新保存；更早的内容" if count else "这些内容"
+        words = f"共享数据在本机加入之前就走了另一条路。本机原来的内容已另存。{again}不会自动合并，请管理员核对：{copy}"
         self.reports.append(Report("aside", words))
 
     def _step_back(self, number: int) -> None:
@@ -231,7 +236,7 @@ class Healer:
         with file_faults(folder):
             names = self.folder.disk.names(folder)
         for name in names:
-            if name.isdigit() and self._answer(int(name)):
+            if is_number(name) and self._answer(int(name)):
                 with file_faults(folder):
                     self.folder.disk.remove(folder / name)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from app.core.errors import CancelledError, StorageError
 from app.store.faults import OutcomeUnknownError, file_faults
 from app.store.office import Office
-from app.store.office_copy import OfficeCopy, Progress
+from app.store.office_copy import OfficeCopy
+from app.store.view import Progress
 
 
 def move_office(office: Office, target: Path, progress: Progress = lambda done, total: True) -> None:

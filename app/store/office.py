@@ -28,6 +28,7 @@ from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
 from app.store.health import Health, health_of
+from app.store.leftovers import sweep
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.publisher import Identity, NumberTakenError, Publisher
@@ -78,6 +79,9 @@ class Office:
 
     def _open_replica(self, path: Path, migrations: Path) -> Replica:
         """The replica of the office in the folder, made anew when there is none or none that can be read."""
+        with self._hold.alone() as alone:
+            if alone:
+                sweep(path)
         with self._hold.opening():
             known = known_office(path, migrations)
             self._identify(known)
@@ -94,10 +98,10 @@ class Office:
         return found
 
     def _identify(self, known: str) -> None:
-        """Which office lies in the folder; while that is away, the one of the replica."""
+        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica."""
         try:
             self.office_id = self.folder.existing_id() if known else self.folder.office_id()
-        except AwayError as fault:
+        except (AwayError, DamagedError) as fault:
             if not known:
                 raise
             self.office_id, self.fault = known, fault

@@ -10,7 +10,7 @@ import contextlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +21,10 @@ from app.store.faults import file_faults
 from app.store.folder import FORMAT, OfficeFolder
 from app.store.snapshots import snapshots
 from app.store.sqlite import remove_database
-from app.store.view import view_at
+from app.store.view import Progress, view_at
 
 PROGRESS_STEP = 50
 FOLDERS = ("log", "snapshots", "attachments", "tmp")
-Progress = Callable[[int, int], bool]
 
 
 class OfficeCopy:

@@ -106,6 +106,8 @@ class Packs:
         names = set(self.disk.names(self.log))
         for name in sorted(names):
             number, _, kind = name.partition(".")
+            if not (number.isascii() and number.isdigit()):
+                continue
             if kind == "pack" and number in names and f"{number}.packed" not in names:
                 self._move_aside(int(number))
             if kind == "packed" and f"{number}.pack" in names:
@@ -143,7 +145,12 @@ def unpack(data: bytes, name: str) -> list[bytes]:
     content = data[:-DIGEST_BYTES]
     if hashlib.sha256(content).digest() != data[-DIGEST_BYTES:] or not content.startswith(MAGIC):
         raise DamagedError(f"数据文件 {name} 已损坏。", "请不要删除任何文件，并联系管理员从备份恢复。", "checksum of a pack")
-    _, count = struct.unpack_from("<QQ", content, len(MAGIC))
-    offsets = struct.unpack_from(f"<{count + 1}Q", content, len(MAGIC) + 16)
+    try:
+        _, count = struct.unpack_from("<QQ", content, len(MAGIC))
+        if count * 8 > len(content):
+            raise struct.error("count")
+        offsets = struct.unpack_from(f"<{count + 1}Q", content, len(MAGIC) + 16)
+    except struct.error as fault:
+        raise DamagedError(f"数据文件 {name} 已损坏。", "请不要删除任何文件，并联系管理员从备份恢复。", str(fault)) from fault
     body = memoryview(content)[len(MAGIC) + 16 + 8 * (count + 1) :]
     return [bytes(body[start:end]) for start, end in itertools.pairwise(offsets)]

@@ -13,21 +13,23 @@ from app.store.office import Identity, Office, Operation
 from app.store.outbox import Outbox, Pending
 from app.store.settling import Report
 from app.store.sqlite import remove_database
-from app.store.view import view_at
+from app.store.view import Progress, view_at
 
 
 class PastOffice(Office):
     """A view of an open office. `words` say of when, 2026年11月20日 10:32."""
 
-    def __init__(self, office: Office, number: int, path: Path, words: str) -> None:
-        """Make the view as a database at `path`. Raises StorageError or DamagedError."""
+    def __init__(
+        self, office: Office, number: int, path: Path, words: str, progress: Progress = lambda done, total: True
+    ) -> None:
+        """Make the view as a database at `path`. Raises StorageError, DamagedError or, as `view_at`, CancelledError."""
         self.folder = office.folder
         self.identity = Identity(office.identity.user, office.identity.pc, office.identity.app)
         self.office_id = office.office_id
         self.fault = None
         self.words = words
         self._lock = threading.RLock()
-        self.replica = view_at(office.folder, number, path, office.replica.migrations)
+        self.replica = view_at(office.folder, number, path, office.replica.migrations, progress)
         self.outbox = Outbox(path, self.office_id)
         self.pending = Pending(path, self.office_id)
 

@@ -12,6 +12,8 @@ from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
 
 HERE_SECONDS = 90.0  # three missed writes
+MAX_BYTES = 16 * 1024  # anybody may write into the shared folder
+MAX_TEXT = 60  # characters of a name that are shown
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
     with file_faults(place):
         for name in folder.disk.names(place):
             try:
-                found.append((folder.disk.modified(place / name), folder.disk.read(place / name)))
+                found.append((folder.disk.modified(place / name), folder.disk.read(place / name, MAX_BYTES)))
             except FileNotFoundError:
                 continue  # has just gone
     newest = max((time for time, _ in found), default=now)
@@ -74,9 +76,11 @@ def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
 
 
 def decode_presence(data: bytes) -> Present | None:
-    """What a file says; None while it is being written."""
+    """What a file says; None while it is being written, or when it is none of ours."""
     try:
+        if len(data) > MAX_BYTES:
+            return None
         content, _ = json.JSONDecoder().raw_decode(data.decode())
-        return Present(str(content["user"]), str(content["pc"]), str(content.get("place", "")))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return Present(*(str(content.get(name, ""))[:MAX_TEXT] for name in ("user", "pc", "place")))
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -44,6 +44,24 @@ class ReplicaLock:
         finally:
             self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether no other program has the replica open at this moment; if so, none opens it meanwhile. Does not wait."""
+        self._connection.set_busy_timeout(0)
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except apsw.BusyError:
+            found = False
+        else:
+            found = True
+        finally:
+            self._connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+        try:
+            yield found
+        finally:
+            if found:
+                self._connection.execute("ROLLBACK")
+
     def stay(self) -> None:
         """The replica is open here until `release`, or until the program ends."""
         with sqlite_faults(self.path):

@@ -20,7 +20,7 @@ import apsw
 from app.core.errors import DamagedError
 from app.store.disk import long_name
 from app.store.faults import file_faults
-from app.store.folder import OfficeFolder
+from app.store.folder import OfficeFolder, is_number
 from app.store.replica import Replica
 from app.store.sqlite import copy_database, quick_check, remove_database
 
@@ -48,7 +48,7 @@ def snapshots(folder: OfficeFolder) -> list[Snapshot]:
     found = []
     for name in names:
         number, _, rest = name.removesuffix(".db").partition("-")
-        if name.endswith(".db") and number.isdigit() and rest:
+        if name.endswith(".db") and is_number(number) and rest:
             found.append(Snapshot(place / name, int(number), rest))
     return sorted(found, key=lambda item: item.sequence, reverse=True)
 

@@ -10,6 +10,7 @@ import apsw
 import peewee
 
 from app.core.errors import BusyError, DamagedError, StorageError
+from app.store.faults import file_faults
 
 
 @contextmanager
@@ -69,6 +70,7 @@ def quick_check(connection: apsw.Connection, path: Path) -> None:
 
 
 def remove_database(path: Path) -> None:
-    """Delete a database with its journal files."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    """Delete a database with its journal files. Raises StorageError when a program holds one of them."""
+    with file_faults(path):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,7 +194,10 @@ def test_a_pc_that_joined_by_a_snapshot_of_a_lost_line_follows_the_others(open_o
     connection = apsw.Connection(str(copy))
     assert connection.execute("SELECT group_concat(statement) FROM problem").fetchall() == [("一,二,三",)]
     connection.close()
-    assert sorted(report.kind for report in third.take_reports()) == ["aside", "saved"]
+    reports = sorted(third.take_reports(), key=lambda report: report.kind)
+    assert [report.kind for report in reports] == ["aside", "saved"]
+    assert str(copy) in reports[0].words  # nothing but this sentence leads to it
+    assert "1 次修改本机留有记录，正在重新保存；更早的内容不会自动合并" in reports[0].words
     again = open_office("甲")
     for office in (theirs, third):
         look(office)
@@ -259,9 +263,9 @@ def count_reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Office], list[str]
         names: list[str] = []
         read = office.folder.disk.read
 
-        def noted(path: Path) -> bytes:
+        def noted(path: Path, most: int = sys.maxsize) -> bytes:
             names.append(path.name)
-            return read(path)
+            return read(path, most)
 
         monkeypatch.setattr(office.folder.disk, "read", noted)
         return names

@@ -10,16 +10,21 @@ from pathlib import Path
 import apsw
 import pytest
 
-from app.core.errors import StorageError
+from app.core.errors import CancelledError, StorageError
 from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.attachments import read_file, store_file
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
+from app.store.history import read_commit
+from app.store.maintenance import pack_old
 from app.store.moments import number_at, restore_to
 from app.store.office import Identity, Office
+from app.store.packs import Packs
+from app.store.past import PastOffice
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
+from app.store.sqlite import remove_database
 from app.store.view import view_at
 from tests.conftest import OpenOffice
 
@@ -81,6 +86,8 @@ def test_the_office_as_it_was(open_office: OpenOffice, tmp_path: Path) -> None:
     time.sleep(0.01)
     save(office, "三")
     assert number_at(office.folder, moment) == number
+    assert number_at(office.folder, moment, office.replica) == number
+    assert number_at(office.folder, moment - dt.timedelta(days=1), office.replica) == 0
     view = view_at(office.folder, number, tmp_path / "view" / "v.db", MIGRATIONS)
     assert statements(view) == ["一", "二"]
     view.close()
@@ -123,3 +130,139 @@ def test_who_is_here(open_office: OpenOffice) -> None:
     leave(folder, "党办-PC")
     (folder.path / "presence" / "坏.json").write_bytes(b"{half")
     assert [present.user for present in who_is_here(folder, time.time())] == []
+
+
+def test_backups_of_another_office_in_the_same_folder_are_left_alone(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    sample = Office(tmp_path / "示例", tmp_path / "示例-PC" / "replica.db", MIGRATIONS, ME)
+    place, first = tmp_path / "U盘", dt.datetime(2023, 11, 1, 8)
+    for minute in range(3):
+        back_up(sample.replica, place, first + dt.timedelta(minutes=minute))
+    others = {item.path for item in backups(place)[:1]}
+    for day in range(3):
+        for hour in range(3):
+            back_up(office.replica, place, first + dt.timedelta(days=day, hours=hour + 1))
+    assert others <= {item.path for item in backups(place)}
+    assert len(backups(place)) == 1 + 3
+    sample.close()
+
+
+def test_attachments_are_restored_with_a_backup_when_they_still_exist(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一")
+    (tmp_path / "通知.txt").write_text("关于整改的通知", encoding="utf-8")
+    stored = store_file(office.folder, tmp_path / "通知.txt")
+    (office.folder.path / "attachments" / "ab").mkdir(exist_ok=True)
+    (office.folder.path / "attachments" / "ab" / ("ab" * 32)).write_bytes("不是它的内容".encode())
+    backup = back_up(office.replica, tmp_path / "备份", dt.datetime(2023, 11, 10, 8))
+    told: list[tuple[int, int]] = []
+    made = office_from_backup(
+        backup.path,
+        tmp_path / "新",
+        tmp_path / "x" / "r.db",
+        MIGRATIONS,
+        ME,
+        office.folder.path / "attachments",
+        lambda done, total: told.append((done, total)) or True,  # type: ignore[func-returns-value]
+    )
+    assert read_file(made.folder, stored.sha256).decode() == "关于整改的通知"
+    assert not (made.folder.path / "attachments" / "ab" / ("ab" * 32)).exists()
+    assert told[-1] == (2, 2)
+    made.close()
+
+
+def test_a_restoring_that_is_cancelled_leaves_the_folder_empty(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一")
+    backup = back_up(office.replica, tmp_path / "备份", dt.datetime(2023, 11, 10, 8))
+    target = tmp_path / "新"
+    target.mkdir()
+    with pytest.raises(CancelledError):
+        office_from_backup(backup.path, target, tmp_path / "x" / "r.db", MIGRATIONS, ME, progress=lambda done, total: False)
+    assert list(target.iterdir()) == []
+    assert not list((tmp_path / "x").glob("*.restore*"))
+
+
+def test_what_a_crash_left_beside_the_replica_is_swept_when_nobody_else_has_it_open(open_office: OpenOffice) -> None:
+    office = open_office()
+    save(office, "一")
+    beside = office.replica.path.parent
+    names = ("past-1a2b.db", "past-1a2b.db-wal", "replica.db.00ff.rebuild", "replica.db.00ff.snapshot-journal", "replica.db.1.backup",
+             "restored.db", "moving.db")  # fmt: skip
+    for name in names:
+        (beside / name).write_bytes(b"x")
+    second = open_office()
+    assert all((beside / name).exists() for name in names)
+    office.close()
+    second.close()
+    (beside / "replica.db.gone-3-abc").write_bytes(b"x")
+    third = open_office()
+    assert not [name for name in names if (beside / name).exists()]
+    assert (beside / "replica.db.gone-3-abc").exists()
+    assert statements(third) == ["一"]
+
+
+def test_a_database_that_is_held_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(StorageError, match="没有读写权限"):
+        remove_database(tmp_path / "past-1.db")
+
+
+def test_the_commit_of_a_time_is_found_without_reading_the_log(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office()
+    save(office, *map(str, range(5)))
+    moment = dt.datetime.fromisoformat(read_commit(office.replica, office.folder, 4).header.time)
+    office.database.execute_sql("DELETE FROM _history WHERE sequence IN (2, 5)")  # of a replica older than the index
+    read: list[int] = []
+    whole = office.folder.read_commit
+    monkeypatch.setattr(office.folder, "read_commit", lambda number: read.append(number) or whole(number))
+    assert number_at(office.folder, moment, office.replica) == 4
+    assert read == [5]
+    office.database.execute_sql("DELETE FROM _history WHERE sequence = 4")
+    assert number_at(office.folder, moment, office.replica) == 4
+
+
+def test_looking_at_the_past_tells_its_progress_and_can_be_cancelled(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, *map(str, range(5)))
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> bool:
+        told.append((done, total))
+        return False
+
+    with pytest.raises(CancelledError):
+        PastOffice(office, office.head, tmp_path / "past.db", "刚才", progress)
+    assert told == [(0, office.head)]
+    assert not list(tmp_path.glob("past.db*"))
+
+
+def test_packs_and_attachments_report_progress(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Packs, "size", 10)
+    office = open_office()
+    save(office, *map(str, range(35)))
+    for number in range(120):
+        (tmp_path / "附件.txt").write_text(str(number))
+        store_file(office.folder, tmp_path / "附件.txt")
+    while pack_old(office.folder, office.head):
+        pass
+    told: list[tuple[int, int]] = []
+    restore_to(
+        office.folder,
+        office.head,
+        tmp_path / "恢复",
+        MIGRATIONS,
+        tmp_path / "scratch.db",
+        lambda done, total: told.append((done, total)) or True,  # type: ignore[func-returns-value]
+    )
+    total = office.head + 120
+    assert {9, 19, 29, office.head, total} <= {done for done, _ in told}
+    assert {all_ for _, all_ in told} == {total}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)

@@ -1,0 +1,28 @@
+"""Databases for a short while beside a replica, which a crash of the program left there."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from app.core.errors import StorageError
+from app.store.faults import file_faults
+from app.store.sqlite import remove_database
+
+KINDS = ("part", "rebuild", "snapshot", "backup", "restore")  # <replica>.<random>.<kind>
+NAMES = ("past-*.db", "restored.db", "moving.db")
+
+
+def sweep(replica: Path) -> None:
+    """Delete them. To be called while no other program has the replica open; one that is held all the same stays."""
+    patterns = [f"{replica.name}.*.{kind}{journal}" for kind in KINDS for journal in ("", "-wal", "-shm", "-journal")]
+    try:
+        with file_faults(replica):
+            files = [path for pattern in patterns for path in replica.parent.glob(pattern)]
+            for path in files:
+                path.unlink(missing_ok=True)
+            databases = [path for pattern in NAMES for path in replica.parent.glob(pattern)]
+        for path in databases:
+            remove_database(path)
+    except StorageError as fault:
+        logging.getLogger(__name__).info("leftovers stay: %s", fault.detail)
