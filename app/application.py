@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
-from app.core.program import NAME, local_folder, resources
+from app.core.program import NAME, local_folder, replica_path, resources
 from app.ledgers.sample import load_sample
 from app.store.office import Office
 from app.store.past import PastOffice
@@ -82,6 +82,15 @@ def open_window(
     return MainWindow(session, Settings(local), place, messages)
 
 
+def bring_drafts(source: Path, target: Path) -> None:
+    """Copy the drafts of one place's replica to another's; those already there stay. Rows keep their ids in a move."""
+    for draft in (source / "drafts").glob("*.json"):
+        copy = target / "drafts" / draft.name
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(draft, copy)
+
+
 class Program:
     """The running program: one window at a time, on the office last chosen."""
 
@@ -111,7 +120,7 @@ class Program:
         before, self.window = self.window, open_window(office, self.local, place)
         self.window.welcome.setVisible(folder is None)
         self.window.office_chosen.connect(self.choose)
-        self.window.office_followed.connect(lambda place: self.choose(place, create=False))
+        self.window.office_followed.connect(self.follow)
         self.window.look_requested.connect(self.look)
         if before is not None:
             before.close()
@@ -143,6 +152,12 @@ class Program:
         if self.open(folder, create=create) and self.window is not None:
             self.window.settings.put("office", str(folder.resolve()) if folder else "")
 
+    def follow(self, folder: Path) -> None:
+        """Open the folder that the office has moved to; what was typed and never saved comes along."""
+        if self.window is not None:
+            bring_drafts(self.window.session.office.replica.path.parent, replica_path(self.local, folder).parent)
+        self.choose(folder, create=False)
+
     def look(self, number: int, moment: str) -> None:
         """A second window on the office as it was, to look at."""
         window = self.window
@@ -157,7 +172,7 @@ class Program:
             self.looks.append(view)
             view.show()
 
-        job = window.session.jobs.start(lambda job: PastOffice(office, number, path, moment), show, window.fail)
+        job = window.session.jobs.start(lambda job: PastOffice(office, number, path, moment, job.report), show, window.fail)
         ProgressDialog(window, "正在准备那时的数据", job)
 
     def _look_ended(self, view: MainWindow, past: PastOffice) -> None:

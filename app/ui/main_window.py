@@ -19,6 +19,7 @@ from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
+from app.store.health import Health
 from app.store.settling import Report
 from app.ui.history.opening import open_when_read
 from app.ui.history.window import HistoryWindow
@@ -28,7 +29,7 @@ from app.ui.navigation import Navigation
 from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.status_bar import StatusBar
-from app.ui.office.welcome import WelcomeStrip
+from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preferences import PreferencesDialog, unit_of
 from app.ui.session import Session
@@ -37,6 +38,7 @@ from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
+ELSEWHERE = ("past", "moved")  # states in which nothing is edited here
 DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
 
@@ -73,7 +75,9 @@ class MainWindow(QMainWindow):
         self.welcome.folder_requested.connect(self.choose_folder)
         column = QVBoxLayout()
         column.setSpacing(0)
+        self.elsewhere = ElsewhereStrip()
         column.addWidget(self.welcome)
+        column.addWidget(self.elsewhere)
         column.addWidget(self.stack, 1)
         layout.addWidget(self.navigation)
         layout.addLayout(column, 1)
@@ -111,6 +115,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_page(first if first in DECLARED else next(iter(DECLARED)))
         session.changed.connect(self._count_attention)
         self._count_attention()
+        self._show_where(session.health)
 
     @property
     def page(self) -> LedgerPage:
@@ -122,6 +127,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.status.show_health(self.session.health)
         self.session.health_changed.connect(self.status.show_health)
+        self.session.health_changed.connect(self._show_where)
         self.session.reported.connect(self._show_report)
         self.care = Housekeeping(self.session, self.settings)
         self.care.here_changed.connect(self.status.show_here)
@@ -137,6 +143,24 @@ class MainWindow(QMainWindow):
             self.status.health.setEnabled(False)
             self.navigation.place_button.hide()
 
+    def _show_where(self, health: Health) -> None:
+        """A strip over the pages while they show another time, or a place the office has left; there nothing is edited."""
+        if health.state == "past":
+            self.elsewhere.show_words(health.words, "关闭", self.close)
+        elif health.state == "moved":
+            self.elsewhere.show_words(health.words, "打开新位置", self._follow)
+        elif self.elsewhere.isVisibleTo(self):  # the old place came into use again: everything can be edited there
+            self.office_chosen.emit(self.session.office.folder.path)
+        elif health.state == "good":
+            for page in self.pages.values():
+                page.mention_drafts()
+        if health.state in ELSEWHERE:
+            for page in self.pages.values():
+                page.set_read_only(health.words)
+
+    def _follow(self) -> None:
+        self.doors.office_followed.emit(Path(self.session.office.replica.moved))
+
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
         if report.kind in ("partly", "refused"):
@@ -151,7 +175,7 @@ class MainWindow(QMainWindow):
         view.exchange.page_requested.connect(self.navigation.show_page)
         view.status_changed.connect(self._show_status)
         view.attention_changed.connect(self.navigation.show_counts)
-        if self.session.health.state == "past":
+        if self.session.health.state in ELSEWHERE:
             view.set_read_only(self.session.health.words)
         self.pages[key] = view
         self.stack.addWidget(view)

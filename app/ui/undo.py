@@ -38,7 +38,7 @@ class UndoSteps(QObject):
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
-        self._move(self.undone, self.done, "已恢复", "没有可以恢复的操作")
+        self._move(self.undone, self.done, "已重做", "没有可以重做的操作")
 
     def _move(self, source: list[Change], target: list[Change], said: str, nothing: str) -> None:
         if self._busy:
@@ -55,7 +55,7 @@ class UndoSteps(QObject):
             source.pop()
             if change is not None:
                 target.append(change)
-            self.messages.toast(f"{said}：{step.action}")
+            self.messages.toast(f"{said}：{step.action.removeprefix('撤销：')}")
 
         def failed(fault: Exception) -> None:
             self._busy = False

@@ -84,7 +84,7 @@ class BackupsDialog(QDialog):
         self.folder_button = button("打开文件夹", self._open_folder)
         self.change_button = button("更改位置…", self._choose_place)
         self.from_button = button("从所选备份恢复…", self._restore_backup)
-        note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料文件不在备份里，请另行备份数据文件夹。"
+        note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料文件不在备份里（恢复时从现在的数据文件夹取回），请另行备份数据文件夹。"
         return card(
             "本机备份",
             note,
@@ -95,7 +95,7 @@ class BackupsDialog(QDialog):
 
     def _build_moment(self) -> QFrame:
         self.moment = QDateTimeEdit(QDateTime.currentDateTime().addDays(-1))
-        self.moment.setDisplayFormat("yyyy年M月d日 HH:mm")
+        self.moment.setDisplayFormat("yyyy-MM-dd HH:mm")  # of fixed width, so that digits can be typed over
         self.moment.setCalendarPopup(True)
         self.moment.setMinimumWidth(210)
         self.look_button = button(LOOK, self._look)
@@ -133,6 +133,7 @@ class BackupsDialog(QDialog):
         def done(_: Backup) -> None:
             self.now_button.setEnabled(True)
             self.messages.toast("已备份并核对")
+            self.now_button.setText("已备份并核对")
             self._show_list()
 
         def failed(fault: Exception) -> None:
@@ -162,7 +163,13 @@ class BackupsDialog(QDialog):
 
         def work(job: Job) -> Path:
             made = office_from_backup(
-                backup.path, target, office.replica.path.with_name("restored.db"), office.replica.migrations, office.identity
+                backup.path,
+                target,
+                office.replica.path.with_name("restored.db"),
+                office.replica.migrations,
+                office.identity,
+                office.folder.path / "attachments",
+                job.report,
             )
             made.close()
             return target
@@ -180,11 +187,13 @@ class BackupsDialog(QDialog):
 
         def found(number: int) -> None:
             if number == 0:
-                self.messages.toast("那时还没有数据", "grey")
+                self.messages.inform("那时还没有数据，请选一个晚一些的时间。")
             else:
                 self.look_requested.emit(number, words_of(moment))
 
-        job = self.session.jobs.start(lambda job: number_at(office.folder, moment), found, self.failed, owner=self)
+        job = self.session.jobs.start(
+            lambda job: number_at(office.folder, moment, office.replica), found, self.failed, owner=self
+        )
         ProgressDialog(self, "正在查找那一时刻", job)
 
     def _restore_moment(self) -> None:
@@ -194,7 +203,7 @@ class BackupsDialog(QDialog):
         office, moment = self.session.office, self._moment()
 
         def work(job: Job) -> Path:
-            number = number_at(office.folder, moment)
+            number = number_at(office.folder, moment, office.replica)
             if number == 0:
                 raise StorageError("那时还没有数据。", "请选一个晚一些的时间。")
             scratch = office.replica.path.with_name("restored.db")

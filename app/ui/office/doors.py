@@ -93,9 +93,13 @@ class OfficeDoors(QObject):
     def show_move(self) -> MoveDialog:
         """搬迁"""
         dialog = MoveDialog(self.window, self.session, self.failed)
-        dialog.moved.connect(self.office_chosen)
+        dialog.moved.connect(self._moved)
         self._open(dialog)
         return dialog
+
+    def _moved(self, folder: Path) -> None:
+        self.messages.inform(f"全部内容已搬到：{folder}\n现在打开新文件夹；原文件夹只能查看，请告诉同事。", "搬迁完成")
+        self.office_chosen.emit(folder)
 
     def _restored(self, folder: Path) -> None:
         answers = (Answer("open", "打开恢复的数据"), Answer("stay", "继续用现在的"))

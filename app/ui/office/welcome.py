@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
@@ -37,3 +39,30 @@ class WelcomeStrip(QFrame):
         line.addWidget(self.share_button)
         line.addWidget(self.close_button)
         line.addStretch(1)
+
+
+class ElsewhereStrip(QFrame):
+    """Says that the pages show the past, or a folder that the office has left, and leads back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton()
+        self.button.setProperty("primary", True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 6, 12, 6)
+        line.setSpacing(12)
+        line.addWidget(self.text)
+        line.addWidget(self.button)
+        line.addStretch(1)
+        self.hide()
+
+    def show_words(self, words: str, label: str, action: Callable[[], object]) -> None:
+        """Show the words with one button."""
+        self.text.setText(words)
+        self.button.setText(label)
+        if not self.isVisibleTo(self.parentWidget()):
+            self.button.clicked.connect(lambda: action())
+        self.show()

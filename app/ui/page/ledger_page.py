@@ -259,9 +259,9 @@ class LedgerPage(QWidget):
             self.reload()
         if not self._welcomed:
             self._welcomed = True
-            self._mention_drafts()
+            self.mention_drafts()
 
-    def _mention_drafts(self) -> None:
+    def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
         names = [draft.title or "新增" for draft in self.drawer.waiting_drafts()]
         if names:
@@ -365,10 +365,11 @@ class LedgerPage(QWidget):
         positions = [view.positions[row_id] for row_id in self._selected if row_id in view.positions]
         if len(positions) > 1:
             parts.append(f"选中 {len(positions):,} 行")
+        chosen = "所选" if len(positions) > 1 else ""
         for total in view.totals(positions if len(positions) > 1 else None):
             if total.value is not None:
                 percent = "%" if total.how == "average" else ""
-                parts.append(f"{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+                parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
         self.status_changed.emit("  ·  ".join(parts))
 
     def _show_switch(self, view: LedgerView) -> None:
