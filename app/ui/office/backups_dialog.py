@@ -84,7 +84,10 @@ class BackupsDialog(QDialog):
         self.folder_button = button("打开文件夹", self._open_folder)
         self.change_button = button("更改位置…", self._choose_place)
         self.from_button = button("从所选备份恢复…", self._restore_backup)
-        note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料文件不在备份里（恢复时从现在的数据文件夹取回），请另行备份数据文件夹。"
+        note = (
+            "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。"
+            "佐证材料文件不在备份里（恢复时从现在的数据文件夹取回），请另行备份数据文件夹。"
+        )
         return card(
             "本机备份",
             note,

@@ -63,6 +63,6 @@ class ElsewhereStrip(QFrame):
         """Show the words with one button."""
         self.text.setText(words)
         self.button.setText(label)
-        if not self.isVisibleTo(self.parentWidget()):
+        if self.isHidden():
             self.button.clicked.connect(lambda: action())
         self.show()

@@ -20,6 +20,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.backups import backups
+from app.store.moving import move_office
 from app.store.office import Office
 from app.store.presence import Present, write_presence
 from app.ui.conflict import ConflictDialog
@@ -73,7 +74,7 @@ def test_the_light_tells_when_the_folder_is_away_and_back(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: "未连接" in window.status.health.text(), timeout=15000)
     assert window.messages.told == []  # type: ignore[attr-defined]  # the light is enough
     away.rename(folder)
-    window.session.poll()
+    window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
 
 
@@ -128,7 +129,7 @@ def test_any_moment_is_restored_into_a_new_folder(
     qtbot.waitUntil(lambda: (target / "office.json").exists() and not window.messages.answers, timeout=20000)  # type: ignore[attr-defined]
     dialog.moment.setDateTime(QDateTime(2001, 1, 1, 0, 0, 0))
     qtbot.mouseClick(dialog.look_button, LEFT)
-    qtbot.waitUntil(lambda: "那时还没有数据" in window.messages.toasts)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: any("那时还没有数据" in text for text in window.messages.toasts))  # type: ignore[attr-defined]
     dialog.close()
 
 
@@ -149,10 +150,13 @@ def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWind
     with qtbot.waitSignal(window.office_chosen, timeout=20000) as chosen:
         qtbot.mouseClick(dialog.start_button, LEFT)
     assert chosen.args == [target]
-    window.session.poll()
+    window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
     overview = window.doors.show_overview()
     assert overview.follow_button.isVisible()
+    assert window.elsewhere.isVisible()
+    assert "已搬到" in window.elsewhere.text.text()
+    assert not window.page.add_button.isVisible()
     with qtbot.waitSignal(window.office_followed) as chosen:
         qtbot.mouseClick(overview.follow_button, LEFT)
     assert chosen.args == [target]
@@ -160,7 +164,7 @@ def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWind
 
 def test_used_again_in_the_old_place_after_a_warning(qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path) -> None:
     office.mark_moved(str(tmp_path / "别处"))
-    window.session.poll()
+    window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
     overview = window.doors.show_overview()
     window.messages.answers = ["here"]  # type: ignore[attr-defined]
@@ -182,7 +186,7 @@ def test_what_waits_for_a_decision_is_saved_again_or_dropped(
     colleague = open_office("综合-PC", user="李晓梅")
     colleague.run(change_row(PROBLEM, row_id, {"percent": (10, 90)}, TODAY, LEDGERS))
     office._follower._checked = float("-inf")
-    window.session.poll()
+    window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "待处理" in window.status.health.text(), timeout=15000)
     overview = window.doors.show_overview()
     qtbot.mouseClick(overview.pending_button, LEFT)
@@ -207,7 +211,7 @@ def test_a_cell_typed_while_the_folder_is_away_becomes_a_draft(qtbot: QtBot, win
     qtbot.waitUntil(lambda: bool(window.messages.told), timeout=15000)  # type: ignore[attr-defined]
     assert "草稿" in window.messages.told[0].advice  # type: ignore[attr-defined]
     folder.with_name("断开").rename(folder)
-    window.session.poll()
+    window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
     page.open_row(row_id)
     assert page.drawer.form.changes() == {"percent": (10, 55)}
@@ -311,6 +315,7 @@ def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtB
     wait_open(qtbot, look)
     assert statements(look.session.office) == ["以前的"]
     assert "只能查看" in look.status.health.text()
+    assert look.elsewhere.isVisible()
     assert not look.page.add_button.isVisible()
     look.page.open_row(look.page.view.ids[0])
     assert not look.page.drawer.form.footer.isVisible()
@@ -320,6 +325,25 @@ def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtB
     qtbot.waitUntil(lambda: not program.looks)
     assert not path.exists()
     assert window.isVisible()
+
+
+def test_what_was_typed_before_a_move_is_found_in_the_new_place(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.open(tmp_path / "台账", create=True)
+    window = program.window
+    wait_open(qtbot, window)
+    row_id = save(window.session.office, "会议多")
+    page = go_to(qtbot, window, "problem_department")
+    page.drawer.keep_cell(row_id, {"statement": "会议多"}, {"percent": (10, 55)})
+    move_office(window.session.office, tmp_path / "共享盘")
+    window.session.catch_up_then(lambda: None)
+    qtbot.waitUntil(window.elsewhere.isVisible, timeout=15000)
+    qtbot.mouseClick(window.elsewhere.button, LEFT)
+    qtbot.waitUntil(lambda: program.window is not window, timeout=20000)
+    wait_open(qtbot, program.window)
+    page = go_to(qtbot, program.window, "problem_department")
+    page.open_row(row_id)
+    assert page.drawer.form.changes() == {"percent": (10, 55)}
+    page.drawer.form.revert()
 
 
 def test_a_day_of_another_year_is_named_in_full() -> None:
