@@ -53,6 +53,10 @@ class PastOffice(Office):
         """Raises StorageError."""
         raise StorageError("这是以前的数据，只能查看，没有保存。", "请在原来的窗口中修改。")
 
+    def ready_to_move(self) -> int:
+        """Raises StorageError."""
+        raise StorageError("这是以前的数据，不能搬迁。", "请在原来的窗口中搬迁。")
+
     def close(self) -> None:
         """Close this thread's connection to the view."""
         self.replica.close()

@@ -117,6 +117,8 @@ def test_the_past_is_looked_at_and_not_changed(open_office: OpenOffice, tmp_path
     assert not past.health.may_write
     with pytest.raises(StorageError, match="只能查看"):
         save(past, "三")
+    with pytest.raises(StorageError, match="不能搬迁"):
+        move_office(past, tmp_path / "别处")
     past.discard()
     assert not (tmp_path / "past" / "view.db").exists()
     assert statements(here) == ["一", "二"]
