@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
 from app.store.office import Identity, Office
@@ -18,6 +20,15 @@ settings.load_profile("project")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OpenOffice = Callable[..., Office]
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Patient: on a busy machine what is waited for takes longer, which is no failure."""
+    for name in ("waitUntil", "waitSignal"):
+        setattr(qtbot, name, functools.partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)
