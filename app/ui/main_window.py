@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self.status.show_health(self.session.health)
         self.session.health_changed.connect(self.status.show_health)
         self.session.health_changed.connect(self._show_where)
+        self.session.health_changed.connect(self._mention_drafts)
         self.session.reported.connect(self._show_report)
         self.care = Housekeeping(self.session, self.settings)
         self.care.here_changed.connect(self.status.show_here)
@@ -151,12 +152,15 @@ class MainWindow(QMainWindow):
             self.elsewhere.show_words(health.words, "打开新位置", self._follow)
         elif self.elsewhere.isVisibleTo(self):  # the old place came into use again: everything can be edited there
             self.office_chosen.emit(self.session.office.folder.path)
-        elif health.state == "good":
-            for page in self.pages.values():
-                page.mention_drafts()
         if health.state in ELSEWHERE:
             for page in self.pages.values():
                 page.set_read_only(health.words)
+
+    def _mention_drafts(self, health: Health) -> None:
+        """Back after the folder was away: what was typed meanwhile still waits to be saved."""
+        if health.state == "good":
+            for page in self.pages.values():
+                page.mention_drafts()
 
     def _follow(self) -> None:
         self.doors.office_followed.emit(Path(self.session.office.replica.moved))

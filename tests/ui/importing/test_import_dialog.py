@@ -145,6 +145,7 @@ def test_after_a_failure_the_preview_can_import_again(
         patch.setattr(page.session.office, "run", away)
         qtbot.mouseClick(dialog.accept_button, LEFT)
         qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    qtbot.waitUntil(dialog.accept_button.isEnabled)  # it compares with the ledger first
     with qtbot.waitSignal(dialog.imported):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert problems(page) == 1
@@ -216,6 +217,7 @@ def test_another_ledger_is_for_this_sheet_only(qtbot: QtBot, preview: Callable[[
     assert (values["name"], values["phone"]) == ("办公室", "456")
     assert dialog.plan.sheets[0].ledger == "problem"
     assert dialog.plan.sheets[0].records[0].values["statement"] == "改正后的问题"
+    qtbot.waitUntil(dialog.accept_button.isEnabled)  # it compares with the ledger first
     with qtbot.waitSignal(dialog.imported):
         qtbot.mouseClick(dialog.accept_button, LEFT)
 
