@@ -357,3 +357,18 @@ def test_a_deadline_without_a_year_stays_in_its_year(page: LedgerPage, qtbot: Qt
     row_id = ids(page)[1]
     page.table.edited.emit(row_id, "deadline", "11月底前", "2023年11月15日")
     qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-11-30")
+
+
+def test_the_forms_arrows_end_where_the_table_ends(page: LedgerPage, qtbot: QtBot) -> None:
+    first, *_, last = ids(page)
+    page.open_row(first)
+    header = page.drawer.form.header
+    assert (header.previous.isEnabled(), header.next.isEnabled()) == (False, True)
+    while page.drawer.row_id != last:
+        before = page.drawer.row_id
+        qtbot.mouseClick(header.next, LEFT)
+        assert page.drawer.row_id != before
+    assert (header.previous.isEnabled(), header.next.isEnabled()) == (True, False)
+    qtbot.keyClicks(page.pane.search, "wjg")  # one row is left, and another one is open
+    qtbot.waitUntil(lambda: len(shown(page)) == 1)
+    assert not header.next.isEnabled()

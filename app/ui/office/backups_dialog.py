@@ -27,6 +27,7 @@ from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
+from app.ui.office.cards import button, card, row
 from app.ui.office.housekeeping import backup_place
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -235,43 +236,3 @@ def listed(place: Path) -> list[tuple[Backup, str]]:
 def words_of(time: dt.datetime) -> str:
     """2026年11月20日 10:32"""
     return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
-
-
-def button(text: str, action: Callable[[], object]) -> QPushButton:
-    """A button that is not pressed by Enter elsewhere in the dialog."""
-    found = QPushButton(text, autoDefault=False)
-    found.clicked.connect(lambda: action())
-    return found
-
-
-def row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; None takes the room that is left."""
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            line.addStretch()
-        else:
-            line.addWidget(widget)
-    return line
-
-
-def card(title: str, note: str, *parts: QWidget | QHBoxLayout) -> QFrame:
-    """A white card with a heading."""
-    frame = QFrame()
-    frame.setProperty("card", True)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(16, 12, 16, 14)
-    column.setSpacing(8)
-    heading = QLabel(title)
-    heading.setProperty("heading", True)
-    said = QLabel(note, wordWrap=True)
-    said.setProperty("soft", True)
-    column.addWidget(heading)
-    column.addWidget(said)
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
-    return frame

@@ -110,8 +110,7 @@ class OfficeDoors(QObject):
     def _reopen(self) -> None:
         """The office had moved, and shall be used here all the same: the other folder is another office from now on."""
         advice = "新文件夹里的数据不会合并回来，两边会成为两份数据。"
-        answers = (Answer("here", "仍在这里使用", danger=True), Answer("no", "取消"))
-        if self.messages.ask("仍在这里使用", "这份数据已搬走，确定仍在原文件夹里使用吗？", answers, advice) == "here":
+        if self.messages.confirm("仍在这里使用", "这份数据已搬走，确定仍在原文件夹里使用吗？", "仍在这里使用", advice):
             office = self.session.office
             self.session.jobs.start(
                 lambda job: office.mark_moved(""), lambda _: self.session.poll(), self.failed, queue=Queue.WRITE

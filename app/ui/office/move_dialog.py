@@ -12,7 +12,7 @@ from app.core.errors import StorageError
 from app.core.program import documents_office
 from app.store.moving import move_office, refuse_target
 from app.ui.jobs import Job
-from app.ui.office.backups_dialog import button, row
+from app.ui.office.cards import button, row
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel,
 
 from app.store.health import Health
 from app.store.presence import Present
-from app.ui.office.backups_dialog import button, row
+from app.ui.office.cards import button, row
 from app.ui.office.status_bar import LIGHTS, day_and_time
 from app.ui.palette import TONES
 from app.ui.session import Session

@@ -15,7 +15,7 @@ from app.store.office import Operation
 from app.store.outbox import PendingItem, Refused
 from app.store.transaction import Transaction
 from app.ui.conflict import Clash, ConflictDialog, as_value
-from app.ui.messages import Answer, Messages
+from app.ui.messages import Messages
 from app.ui.session import Session
 
 PUT_BACK = ("changed", "gone")
@@ -133,8 +133,7 @@ class PendingDialog(QDialog):
         item = self._chosen()
         if item is None:
             return
-        answers = (Answer("drop", "放弃", danger=True), Answer("no", "取消"))
-        if self.messages.ask("放弃我的修改", f"放弃“{item.commit.header.action}”中没有保存的内容？", answers) == "drop":
+        if self.messages.confirm("放弃我的修改", f"放弃“{item.commit.header.action}”中没有保存的内容？", "放弃"):
             self._forget(item)
 
     def _done(self, item: PendingItem) -> None:

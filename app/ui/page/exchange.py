@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
@@ -156,6 +156,14 @@ class PageExchange(QObject):
         )
         ProgressDialog(self.window, "正在导出", job)
 
+    def print_menu(self, button: QWidget) -> QMenu:
+        """The page's paper forms."""
+        menu = QMenu(button)
+        for key in self.page.sheets:
+            sheet = self.ledger.sheet(key)
+            menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+        return menu
+
     def preview(self, sheet: Sheet) -> PreviewDialog:
         """The print preview of a form over the rows shown."""
         document = self.document(sheet, complete=False)
@@ -169,3 +177,9 @@ def dropped_workbooks(data: QMimeData) -> list[Path]:
     """The workbooks among dragged files."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
+
+
+def plain_title(sheet: Sheet) -> str:
+    """A form's title without what is filled in, and its paper."""
+    title = sheet.title.split("}")[-1]
+    return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"

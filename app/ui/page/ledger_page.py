@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -27,7 +25,7 @@ from app.core.conditions import Matches
 from app.core.dates import local_time
 from app.core.kinds import Value
 from app.core.program import resources
-from app.ledgers.declaration import Ledger, Page, Sheet, urgent_figure
+from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
@@ -39,9 +37,10 @@ from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
+from app.ui.page.field_switch import FieldSwitch
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
-from app.ui.page.filters import Filters, without
+from app.ui.page.filters import Filters
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.session import MANY_ROWS, Session
@@ -149,10 +148,8 @@ class LedgerPage(QWidget):
         row.setSpacing(8)
         title = QLabel(self.page.title)
         title.setProperty("title", True)
-        self.switch = QComboBox()
-        self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.switch.activated.connect(self._switch)
-        self.switch.setVisible(bool(self.ledger.switch))
+        self.switch = FieldSwitch(self.ledger)
+        self.switch.chosen.connect(self.set_filters)
         self.pane_button = QToolButton()
         self.pane_button.setIcon(QIcon(str(resources() / "icons" / "filter.svg")))
         self.pane_button.setToolTip("显示或收起筛选栏")
@@ -173,13 +170,7 @@ class LedgerPage(QWidget):
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
         self.print_button.setProperty("menu", True)
-        menu = QMenu(self.print_button)
-        for key in self.page.sheets:
-            sheet = self.ledger.sheet(key)
-            action = QAction(plain_title(sheet), menu)
-            action.triggered.connect(lambda _=False, sheet=sheet: self.exchange.preview(sheet))
-            menu.addAction(action)
-        self.print_button.setMenu(menu)
+        self.print_button.setMenu(self.exchange.print_menu(self.print_button))
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
         more = QMenu(self.more_button)
@@ -346,12 +337,12 @@ class LedgerPage(QWidget):
         facets = {name: view.facet(name) for name in self.pane.facets}
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
-        if self.ledger.switch:
-            self._show_switch(view)
+        self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
         self.stack.setCurrentIndex(0 if view.shown else 1)
         self.empty.show_for(filtered=view.total > 0)
+        self._show_neighbours()
         urgent = urgent_figure(self.ledger)
         self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
         self._show_status()
@@ -371,25 +362,6 @@ class LedgerPage(QWidget):
                 percent = "%" if total.how == "average" else ""
                 parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
         self.status_changed.emit("  ·  ".join(parts))
-
-    def _show_switch(self, view: LedgerView) -> None:
-        """The values the header switches between; the one chosen, or 全部."""
-        name = self.ledger.switch
-        spec = self.ledger.fields[name]
-        chosen = self.filters.values.get(name, ())
-        wanted = [(f"全部{spec.label}", None), *((item.text, item.value) for item in view.facet(name))]
-        shown = [(self.switch.itemText(place), self.switch.itemData(place)) for place in range(self.switch.count())]
-        with QSignalBlocker(self.switch):
-            if wanted != shown:
-                self.switch.clear()
-                for text, value in wanted:
-                    self.switch.addItem(text, value)
-            self.switch.setCurrentIndex(max(self.switch.findData(chosen[0]), 0) if len(chosen) == 1 else 0)
-
-    def _switch(self, place: int) -> None:
-        name, value = self.ledger.switch, self.switch.itemData(place)
-        rest = replace(self.filters, values=without(self.filters.values, name))
-        self.set_filters(rest if value is None else rest.with_value(name, value, True))
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
@@ -423,12 +395,23 @@ class LedgerPage(QWidget):
 
     def _open(self, row_id: int) -> None:
         self._show_drawer()
-        self.drawer.open_row(row_id, self.row(row_id))
+        self._show_row(row_id)
 
     def _current_changed(self, row_id: object) -> None:
         """An open drawer follows the cursor while nothing is unsaved."""
         if self.drawer.isVisible() and isinstance(row_id, int) and row_id != self.drawer.row_id and not self.drawer.dirty:
-            self.drawer.open_row(row_id, self.row(row_id))
+            self._show_row(row_id)
+
+    def _show_row(self, row_id: int) -> None:
+        self.drawer.open_row(row_id, self.row(row_id))
+        self._show_neighbours()
+
+    def _show_neighbours(self) -> None:
+        """Whether the form's arrows lead anywhere."""
+        row_id = self.drawer.row_id
+        if row_id is not None and self.drawer.isVisible():
+            before, after = (self.table.neighbour(row_id, step) is not None for step in (-1, 1))
+            self.drawer.form.set_neighbours(before, after)
 
     def _show_drawer(self) -> None:
         if not self.drawer.isVisible():
@@ -445,7 +428,7 @@ class LedgerPage(QWidget):
             self.leave_then(lambda: self._go_to(row_id))
 
     def _go_to(self, row_id: int) -> None:
-        self.drawer.open_row(row_id, self.row(row_id))
+        self._show_row(row_id)
         self.table.select_row(row_id)
 
     def add(self) -> None:
@@ -508,9 +491,3 @@ class LedgerPage(QWidget):
         self.settings.put(f"filters/{self.page.key}", self.filters.to_json())
         if self.drawer.isVisible():
             self.settings.put("drawer", self.drawer.width())
-
-
-def plain_title(sheet: Sheet) -> str:
-    """A form's title without what is filled in, and its paper."""
-    title = sheet.title.split("}")[-1]
-    return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"

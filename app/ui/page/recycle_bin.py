@@ -47,6 +47,7 @@ class RecycleBinDialog(QDialog):
         self.text.setProperty("soft", True)
         self.restore_button = QPushButton("恢复")
         self.restore_button.setProperty("primary", True)
+        self.restore_button.setEnabled(False)
         self.restore_button.clicked.connect(self.restore)
         close = QPushButton("关闭")
         close.clicked.connect(self.reject)

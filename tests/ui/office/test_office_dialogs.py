@@ -167,7 +167,7 @@ def test_used_again_in_the_old_place_after_a_warning(qtbot: QtBot, window: MainW
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
     overview = window.doors.show_overview()
-    window.messages.answers = ["here"]  # type: ignore[attr-defined]
+    window.messages.answers = ["yes"]  # type: ignore[attr-defined]
     qtbot.mouseClick(overview.reopen_button, LEFT)
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text())
     save(office, "还在这里")

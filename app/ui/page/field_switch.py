@@ -1,0 +1,47 @@
+"""The switch in a page's header: one value of a field (a campaign, a year), or all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox
+
+from app.ledgers.declaration import Ledger
+from app.ledgers.view import LedgerView
+from app.ui.page.filters import Filters, without
+
+
+class FieldSwitch(QComboBox):
+    """Chooses among the values that the rows have. Hidden for a ledger that declares no switch."""
+
+    chosen = Signal(object)  # Filters
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self._filters = Filters()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(self._choose)
+        self.setVisible(bool(ledger.switch))
+
+    def show_values(self, view: LedgerView, filters: Filters) -> None:
+        """The values the rows have now; the one filtered by, or 全部."""
+        self._filters = filters
+        name = self.ledger.switch
+        if not name:
+            return
+        chosen = filters.values.get(name, ())
+        wanted = [(f"全部{self.ledger.fields[name].label}", None), *((item.text, item.value) for item in view.facet(name))]
+        shown = [(self.itemText(place), self.itemData(place)) for place in range(self.count())]
+        with QSignalBlocker(self):
+            if wanted != shown:
+                self.clear()
+                for text, value in wanted:
+                    self.addItem(text, value)
+            self.setCurrentIndex(max(self.findData(chosen[0]), 0) if len(chosen) == 1 else 0)
+
+    def _choose(self, place: int) -> None:
+        name, value = self.ledger.switch, self.itemData(place)
+        rest = replace(self._filters, values=without(self._filters.values, name))
+        self.chosen.emit(rest if value is None else rest.with_value(name, value, True))
