@@ -5,6 +5,7 @@ Labels, help texts and kinds stand on the fields of the model (see fields.py); a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -133,7 +134,7 @@ class Guard:
     refused: Callable[[Reading, Values, Values], dict[str, str]]  # row before, row after → field → why not
     entered: Callable[[Values], dict[str, str]]  # the same for a new row that a person types
     choices: Callable[[Values, str], tuple[str, ...] | None]  # the words a field offers in a row; None: all it declares
-    followed: Callable[[Transaction, int, Values, Values], None]  # what a change of a row writes besides
+    followed: Callable[[Transaction, int, Values, Values, dt.date], None]  # what a change writes besides: row before, after
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,8 @@ class Ledger:
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
     guard: Guard | None = None
+    # What a new row that a person types gets in fields left empty, worked out from the others.
+    completed: Callable[[Reading, Values], dict[str, Value]] | None = None
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:

@@ -54,13 +54,13 @@ class Reading:
 
     today: dt.date
     database: peewee.Database | None = field(default=None, repr=False)
-    _known: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def settings(self, area: type[Area]) -> Area:
         """The office's settings of an area, read once."""
-        if area not in self._known:
-            self._known[area] = area() if self.database is None else read_settings(self.database, area)
-        found: Area = self._known[area]
+        if area not in self.known:
+            self.known[area] = area() if self.database is None else read_settings(self.database, area)
+        found: Area = self.known[area]
         return found
 
 
@@ -104,12 +104,13 @@ class Latest:
 
 @dataclass(frozen=True)
 class ChildCount:
-    """How many rows a child ledger has for this row."""
+    """How many rows a child ledger has for this row; with `where` only those that hold certain values."""
 
     name: str
     label: str
     kind: Kind
     child: str
+    where: tuple[tuple[str, Value], ...] = ()
     help_text: str = ""
 
 

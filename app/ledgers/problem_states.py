@@ -26,9 +26,7 @@ STATES = Choice(
         ("销号", CLOSED),
     ),
 )
-KINDS = Choice(
-    options=(AT_ONCE, BY_DATE, LASTING), tones=((AT_ONCE, "blue"), (BY_DATE, "neutral"), (LASTING, "purple"))
-)
+KINDS = Choice(options=(AT_ONCE, BY_DATE, LASTING), tones=((AT_ONCE, "blue"), (BY_DATE, "neutral"), (LASTING, "purple")))
 OVERDUE, SOON, BEHIND, NORMAL = "逾期", "临期", "滞后", "正常"
 LIGHTS = Light(
     options=(OVERDUE, SOON, BEHIND, NORMAL, CLOSED),

@@ -81,7 +81,8 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
     if isinstance(source, ChildCount):
         child = ledger.child(source.child)
         own = child.model.alias()
-        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
+        counted = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger), *counted)
     if isinstance(source, Smallest):
         child = ledger.child(source.child)
         own = child.model.alias()

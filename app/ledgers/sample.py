@@ -19,7 +19,7 @@ from app.core.kinds import Date, Kind, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
 from app.ledgers.fields import FieldSpec
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.operations import add_rows, complete
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.attachments import store_file
@@ -88,7 +88,8 @@ def add_sample(sample: Sample, facts: Mapping[str, Row], today: dt.date) -> Oper
         for problem in sample.problems:
             parent = ids[problem.values[PROBLEM.name_field]]
             for entry in problem.entries:
-                add_child(PROBLEM, entry.child, parent, entry.values | facts.get(entry.file, {})).apply(transaction)
+                values = {**entry.values, **facts.get(entry.file, {}), entry.child.parent: parent}
+                transaction.insert(entry.child.model, complete(entry.child.model, values))
 
     return Operation("载入示例数据", apply)
 
@@ -101,7 +102,8 @@ def read_sample(resource: Path, today: dt.date) -> Sample:
         listed = raw.pop("problems")
         campaign = row_of(CAMPAIGN, raw, today)
         campaigns.append(campaign)
-        problems += [problem_of(item | {"campaign": campaign["name"]}, today) for item in listed]
+        shared = {"campaign": campaign["name"], "opened_on": campaign["start"]}
+        problems += [problem_of(shared | item, today) for item in listed]
     return Sample(
         tuple(campaigns),
         tuple(row_of(DEPARTMENT, raw, today) for raw in found["departments"]),
@@ -120,7 +122,9 @@ def problem_of(raw: dict[str, Any], today: dt.date) -> SampleProblem:
         if "author" in child.specs:
             item["author"] = author
         entries.append(SampleEntry(child, values_of(child.specs, item, today), file))
-    return SampleProblem(row_of(PROBLEM, raw, today), tuple(entries))
+    row = row_of(PROBLEM, raw, today)
+    rates = [entry.values["percent"] for entry in entries if entry.child.key == "progress" and "percent" in entry.values]
+    return SampleProblem(({"percent": rates[-1]} if rates else {}) | row, tuple(entries))
 
 
 def row_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> Row:
