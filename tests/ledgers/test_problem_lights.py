@@ -63,7 +63,9 @@ def plainly(rules: ProblemRules, status: str, kind: str, limit, stage, percent, 
     NEAR,
 )
 def test_the_light_is_what_the_rules_say(rules: ProblemRules, status, kind, limit, stage, percent, opened):
-    light = warning_lights(Reading(TODAY, known={ProblemRules: rules}))(status, kind, iso(limit), iso(stage), percent, iso(opened))
+    light = warning_lights(Reading(TODAY, known={ProblemRules: rules}))(
+        status, kind, iso(limit), iso(stage), percent, iso(opened)
+    )
     assert light == plainly(rules, status, kind, limit, stage, percent, opened)
 
 
