@@ -67,9 +67,9 @@ def test_the_clerks_main_job(
     form = page.drawer.form
     assert form.isVisible()
     deadline = form.fields.boxes["deadline"].editor.findChild(QLineEdit)
-    type_into(deadline, "2023年12月20日前")
+    type_into(deadline, "2023年11月1日前")
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-12-20")
+    qtbot.waitUntil(lambda: page.row(row_id)["deadline_date"] == "2023-11-01")
 
     progress = form.tabs.pages["progress"]
     form.tabs.setCurrentWidget(progress)
@@ -82,7 +82,7 @@ def test_the_clerks_main_job(
     page.exchange.export_to(book)
     qtbot.waitUntil(book.exists, timeout=20_000)
     cells = [cell.value for row in load_workbook(book).active.iter_rows() for cell in row]
-    assert "2023年12月20日前" in cells
+    assert "2023年11月1日前" in cells
     assert "已完成整改初稿，报分管领导审阅" in cells
 
     paper = tmp_path / "整改台账.pdf"
