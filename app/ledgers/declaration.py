@@ -15,6 +15,7 @@ from typing import Literal
 from app.core.conditions import Condition, Is
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
+from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
 
 
@@ -90,7 +91,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Page:
-    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`; `sheets` are its paper forms."""
+    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`.
+
+    `sheets` are its paper forms as tables; the ledger's record forms are offered on each of its pages.
+    """
 
     key: str
     title: str
@@ -137,6 +141,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
     extra: tuple[Computed | Latest | ChildCount, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
@@ -165,6 +170,11 @@ class Ledger:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
+    @property
+    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+        """Everything the ledger can print: tables first, then the forms of one record."""
+        return (*self.sheets, *self.forms)
+
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""
         return {child.key: child for child in self.children}[key]
@@ -172,6 +182,10 @@ class Ledger:
     def sheet(self, key: str) -> Sheet:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
+
+    def form(self, key: str) -> RecordForm:
+        """The record form of that key. Raises KeyError."""
+        return {form.key: form for form in self.forms}[key]
 
     def headings_of(self, name: str) -> tuple[str, ...]:
         """Every Excel heading that means the field: its label first."""
