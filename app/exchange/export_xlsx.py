@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import io
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.styles.numbers import is_date_format
@@ -51,9 +54,18 @@ def write_xlsx(document: TableDocument, path: Path, on_progress: Callable[[int, 
     holds. In each case the file that was there before is untouched and nothing else is left.
     """
     with whole_file(path) as file:
-        memory = io.BytesIO()
-        _Export(document).workbook(on_progress).save(memory)
-        file.write(memory.getbuffer())
+        file.write(workbook_bytes(_Export(document).workbook(on_progress)))
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
+    memory = io.BytesIO()
+    try:
+        workbook.save(memory)
+    except SerialisationError as fault:  # lxml's word for it: IO_ENOSPC
+        code = getattr(errno, str(fault).removeprefix("IO_"), errno.EIO)
+        raise OSError(code, os.strerror(code)) from fault
+    return memory.getvalue()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ from typing import Literal
 
 from app.core.errors import CancelledError
 from app.forms.blocks import FOOT, Block
-from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.docx_file import DocxFile, Footers, PageSetup
-from app.forms.docx_parts import Align, CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
-from app.forms.grid_layout import NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
+from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
+from app.forms.grid_layout import CELL_PADDING_X, CELL_PADDING_Y, NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
 
 TINY = ParagraphLook(line=20)  # Word needs a paragraph after a table
 
@@ -69,7 +68,7 @@ def _sheet(layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Ite
     edges = layout.edges
     yield from above_paragraphs(sheet.above, edges[-1] - edges[0], break_before=break_before)
     widths = [right - left for left, right in pairwise(edges)]
-    yield table(list(_rows(layout, sheet)), widths, PADDING_X, PADDING_Y)
+    yield table(list(_rows(layout, sheet)), widths, CELL_PADDING_X, CELL_PADDING_Y)
     for number, lines in enumerate(sheet.notes):
         look = ParagraphLook(line=NOTE.line_height, before=0.0 if number else NOTE_GAP)
         yield paragraph(run("".join(lines), NOTE), look)
@@ -98,7 +97,6 @@ def _cell(layout: GridLayout, item: CellLayout, row: int, *, keep: bool) -> str:
         merge = "restart" if row == item.row else "continue"
     look = CellLook(layout.edges[own.end] - layout.edges[own.column], own.span, merge, own.top, own.bottom)
     text = own.text if row == item.row else ""
-    align: Align = "both" if own.align == "left" else own.align
-    lines = ParagraphLook(align, line=item.style.line_height, keep_next=keep)
+    lines = ParagraphLook(own.align, line=item.style.line_height, keep_next=keep)
     shown = "\n".join(item.lines) if own.label and text else text
     return cell("".join(paragraph(run(part, item.style), lines) for part in shown.split("\n")), look)

@@ -74,10 +74,7 @@ def _headings(layout: TableLayout, widths: list[float]) -> Iterator[str]:
 def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, int], bool] | None) -> Iterator[str]:
     document, style = layout.document, layout.body
     joined = {(row, item.column): item for item in layout.joined for row in range(item.rows.first, item.rows.last + 1)}
-    look = {
-        align: ParagraphLook("both" if align == "left" else align, line=style.line_height)
-        for align in ("left", "center", "right")
-    }
+    look = {align: ParagraphLook(align, line=style.line_height) for align in ("left", "center", "right")}
     for row, texts in enumerate(document.texts):
         if on_progress is not None and row % _OFTEN == 0 and not on_progress(len(document.rows) + row, 2 * len(document.rows)):
             raise CancelledError("已取消生成 Word，没有保存文件。")

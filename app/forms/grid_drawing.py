@@ -6,9 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from app.forms.blocks import Block
-from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.drawing import Rule, Text, page_foot, placed_block
-from app.forms.grid_layout import NOTE, GridLayout, GridPage, notes_height, part_of, visible_parts
+from app.forms.grid_layout import (
+    CELL_PADDING_X,
+    CELL_PADDING_Y,
+    NOTE,
+    GridLayout,
+    GridPage,
+    notes_height,
+    part_of,
+    visible_parts,
+)
 
 Segment = tuple[int, int]  # (which line, which stretch of it), both counted from 0
 
@@ -24,9 +32,9 @@ def grid_texts(layout: GridLayout, number: int) -> Iterator[Text]:
         part = part_of(whole, piece)
         left, right = layout.edges[part.cell.column], layout.edges[part.cell.end]
         if not piece.whole and part.cell.rows == 1:  # the parts of a row that is cut are read downwards
-            height = len(part.lines) * part.style.line_height + 2 * PADDING_Y
+            height = len(part.lines) * part.style.line_height + 2 * CELL_PADDING_Y
         block = Block(left, piece.y, right - left, height, part.lines, part.style, part.cell.align)
-        yield from placed_block(measure, block, padding=PADDING_X)
+        yield from placed_block(measure, block, padding=CELL_PADDING_X)
     if page.number == page.count - 1:
         yield from _note_texts(layout, page)
     if page.count > 1:

@@ -12,17 +12,18 @@ from itertools import accumulate
 
 from app.core.errors import InvalidValueError
 from app.forms.blocks import Block, above_table
-from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.document import Paper
 from app.forms.grid import GridCell, GridDocument, GridSheet
 from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Face, Style, TextMeasure, balanced_lines, printable
 
 Lines = tuple[str, ...]
+CELL_PADDING_X = 60.0
+CELL_PADDING_Y = 35.0
 NOTE = Style(Face.BODY, 105)
 
 _FOOT_MARGIN = 10 * UNITS_PER_MM  # the page number needs this much
 NOTE_GAP = 60.0
-_SPARE = 8 * UNITS_PER_MM  # growing rows leave this much free: Word and Excel need a little more than is computed
+_SPARE = 12 * UNITS_PER_MM  # growing rows leave this much free: Word and Excel need a little more than is computed
 _FEWEST_LINES = 3  # a tall row is cut only if so many lines stand on either side
 _LOW = 1 / 4  # of a page: rows up to this height are never cut
 
@@ -166,7 +167,7 @@ def _lay_out_sheet(document: GridDocument, sheet: GridSheet, frame: _Frame, meas
 
 def _break_cell(cell: GridCell, row: int, edges: Sequence[float], size: int, measure: TextMeasure) -> CellLayout:
     style = Style(Face.HEADING if cell.label else Face.BODY, size)
-    width = edges[cell.end] - edges[cell.column] - 2 * PADDING_X
+    width = edges[cell.end] - edges[cell.column] - 2 * CELL_PADDING_X
     text = printable(cell.text)
     lines = (balanced_lines if cell.label else _lines)(measure, text, style, width) if text else ()
     return CellLayout(cell, row, lines, style)
@@ -178,7 +179,7 @@ def _lines(measure: TextMeasure, text: str, style: Style, width: float) -> Lines
 
 def needed_height(cell: CellLayout) -> float:
     """What the lines of a cell and its padding take."""
-    return len(cell.lines) * cell.style.line_height + 2 * PADDING_Y if cell.lines else 0.0
+    return len(cell.lines) * cell.style.line_height + 2 * CELL_PADDING_Y if cell.lines else 0.0
 
 
 def notes_height(notes: Sequence[Lines]) -> float:
@@ -265,7 +266,7 @@ class _Paginator:
         first = 0
         while True:
             left = self._frame.bottom - self._y
-            rest = max(self._layout.heights[row] - first * line_height, (count - first) * line_height + 2 * PADDING_Y)
+            rest = max(self._layout.heights[row] - first * line_height, (count - first) * line_height + 2 * CELL_PADDING_Y)
             if first == 0:
                 rest = self._layout.heights[row]
             if rest + self._reserve(row) <= left or count - first < 2 or line_height == 0:
@@ -278,13 +279,13 @@ class _Paginator:
                 self._turn_page()
                 continue
             fits = max(fits, 1)
-            self._put(Piece(row, self._y, fits * line_height + 2 * PADDING_Y, first, fits, whole=False))
+            self._put(Piece(row, self._y, fits * line_height + 2 * CELL_PADDING_Y, first, fits, whole=False))
             first += fits
             self._turn_page()
 
 
 def _whole_lines(height: float, line_height: float) -> int:
-    return math.floor((height - 2 * PADDING_Y) / line_height) if line_height else 0
+    return math.floor((height - 2 * CELL_PADDING_Y) / line_height) if line_height else 0
 
 
 def _line_counts(layout: SheetLayout) -> list[tuple[int, float]]:

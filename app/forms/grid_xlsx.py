@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable
 from itertools import accumulate, pairwise
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, PAPER_SIZES
+from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, PAPER_SIZES, workbook_bytes
 from app.exchange.sheet_text import cell_text, sheet_name
 from app.forms.docx_parts import FONTS
 from app.forms.grid_layout import NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
@@ -42,10 +41,8 @@ def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
         if on_progress is not None and not on_progress(total + number, 2 * total):
             raise CancelledError("已取消导出 Excel，没有保存文件。")
         export.add(sheet, last=number == total - 1)
-    memory = io.BytesIO()
-    export.workbook.save(memory)
     with whole_file(path) as file:
-        file.write(memory.getbuffer())
+        file.write(workbook_bytes(export.workbook))
 
 
 class _Export:

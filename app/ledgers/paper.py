@@ -96,6 +96,11 @@ def label(text: str, span: int = 1, rows: int = 1) -> FormCell:
     return FormCell(text, span, rows, label=True, align="center")
 
 
+def pairs(*named: tuple[str, str], height: float = 10.0) -> FormRow:
+    """A row of labels, each with its value beside it in one column."""
+    return FormRow(tuple(cell for name, text in named for cell in (label(name), FormCell(text))), height)
+
+
 def form_placeholders(form: RecordForm) -> Iterator[tuple[str, str]]:
     """Every (key of the child or "", field) that the texts of a form name; the words that are no field are left out."""
     if form.each:

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, RecordForm, label
+from app.ledgers.paper import FormCell, FormRepeat, FormRow, RecordForm, label, pairs
 
 RECTIFICATION_CARD = RecordForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(20, 29, 20, 29, 20, 29),
+    columns=(19, 32, 19, 28, 19, 32),
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
-        FormRow(
-            (
-                label("清单"),
-                FormCell("{list}"),
-                label("问题类别"),
-                FormCell("{category}"),
-                label("问题来源"),
-                FormCell("{origin}"),
-            )
-        ),
+        pairs(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),
         FormRow((label("问题表述"), FormCell("{statement}", 5)), 16, grow=1),
         FormRow((label("具体表现"), FormCell("{symptom}", 5)), 16, grow=1),
-        FormRow(
-            (
-                label("责任领导"),
-                FormCell("{leader}"),
-                label("责任部门"),
-                FormCell("{department}"),
-                label("责任人"),
-                FormCell("{person}"),
-            )
-        ),
+        pairs(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}")),
         FormRow((label("整改目标"), FormCell("{goal}", 5)), 16, grow=1),
         FormRow((label("整改措施"), FormCell("{measures}", 5)), 24, grow=2),
         FormRow((label("整改类型"), FormCell("{kind:boxes}", 5))),
@@ -51,16 +33,7 @@ RECTIFICATION_CARD = RecordForm(
             side=label("整改进展"),
             least=2,
         ),
-        FormRow(
-            (
-                label("完成率"),
-                FormCell("{percent}"),
-                label("整改状态"),
-                FormCell("{status}"),
-                label("销号日期"),
-                FormCell("{closed_on}"),
-            )
-        ),
+        pairs(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
         FormRepeat(
             FormRow((FormCell("{index}"), FormCell("{name}", 3), FormCell("{day}")), 8),
             child="evidence",
