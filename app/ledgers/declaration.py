@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,6 +16,7 @@ from app.core.conditions import Condition, Is
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
+from app.store.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,47 @@ class Child:
         return specs_of(self.model)
 
 
+@dataclass(frozen=True)
+class Tree:
+    """Rows that stand under other rows of the same ledger (a task and its parts).
+
+    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
+    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.tree.
+    """
+
+    parent: str
+    number: str
+    scope: str = ""
+    percent: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """The rows as cards in columns by the words of a choice; dragging a card changes the choice. `card`: what a card shows."""
+
+    field: str
+    card: tuple[str, ...] = ()
+
+
 Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row an operation has written: its stored fields before (None: it is new) and after (None: it was deleted).
+
+    `restored`: it is not new but came back from the recycle bin.
+    """
+
+    row_id: int
+    before: Values | None
+    after: Values | None
+    restored: bool = False
+
+
+# What a ledger does when rows were written, in the same commit: a stage history, the percent of a parent. The day is today's.
+Consequence = Callable[[Transaction, Sequence[Written], dt.date], None]
 
 
 @dataclass(frozen=True)
@@ -147,6 +188,10 @@ class Ledger:
     title_values: tuple[tuple[str, str, Value], ...] = ()
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
+    consequences: tuple[Consequence, ...] = ()
+    tree: Tree | None = None
+    board: Board | None = None
+    year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
