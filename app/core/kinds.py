@@ -131,10 +131,11 @@ class Integer(Kind):
     number_format: ClassVar[str] = "0"
     minimum: int | None = None
     maximum: int | None = None
+    unit: str = ""  # may stand behind the number: 380人
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Accepts 12, 12.0, "１２" and "12条" is refused."""
-        number = read_number(raw)
+        """Accepts 12, 12.0, "１２"; "12条" only where 条 is the unit."""
+        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
         if number is None:
             return None
         if number != int(number):
@@ -161,7 +162,7 @@ class Number(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Accepts 2.5, "２.５" and "2.5分" when the unit is 分."""
-        number = read_number(clean_line(raw).removesuffix(self.unit).strip() if isinstance(raw, str) and self.unit else raw)
+        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
         if number is None:
             return None
         if (self.minimum is not None and number < self.minimum) or (self.maximum is not None and number > self.maximum):
@@ -197,7 +198,9 @@ class DaysFrom(Kind):
         r"T?(?P<sign>[+-]?)(?P<days>\d{1,4})(?:个?(?:工作)?[天日])?|会?(?P<word>提前|前|后)(?P<more>\d{1,4})(?:个?(?:工作)?[天日])?"
         r"|(?P<some>\d{1,4})(?:个?(?:工作)?[天日])(?P<side>前|后)"
     )
-    TODAY: ClassVar[frozenset[str]] = frozenset({"T", "当天", "当日", "会议当天", "会议当日", "会中", "会期", "T日", "T+0", "T-0"})
+    TODAY: ClassVar[frozenset[str]] = frozenset(
+        {"T", "当天", "当日", "会议当天", "会议当日", "会中", "会期", "T日", "T+0", "T-0"}
+    )
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """T-15, T－15, -15, 会前15天, 提前15天 and 15天前 mean the same; T+7 and 会后7天 too."""

@@ -196,7 +196,9 @@ class BodyReader:
         if known == {self.number_column}:
             return "只有序号，没有内容"
         merged = {column for column, _ in self.downwards.get(row, ())}
-        if all(isinstance(self.kind(column), Ordinal | Choice | Percent | Integer | Number | DaysFrom) for column in known | merged):
+        if all(
+            isinstance(self.kind(column), Ordinal | Choice | Percent | Integer | Number | DaysFrom) for column in known | merged
+        ):
             return "没有内容，只有序号和选项"
         return ""
 

@@ -92,6 +92,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         yield from ((f"figure {figure.label}", name) for name in condition_fields(figure.conditions))
     for sheet in ledger.sheets:
         yield from ((f"sheet {sheet.key}", name) for name in condition_fields(sheet.where))
+        yield from ((f"sheet {sheet.key}", name.removeprefix("-")) for name in sheet.sort)
 
 
 def condition_fields(conditions: Iterable[Condition]) -> Iterator[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from app.core.conditions import Condition, Is
+from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
@@ -87,6 +89,7 @@ class Sheet:
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     where: tuple[Condition, ...] = ()
+    sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
 
 
 @dataclass(frozen=True)
@@ -236,16 +239,21 @@ class Ledger:
             pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
             match = re.fullmatch(pattern, text.strip())
             if match:
-                found = {
-                    name: self.fields[name].kind.parse(value, ParseContext(0))
-                    for name, value in match.groupdict().items()
-                    if value
-                }
+                found = self.read_title_values(match.groupdict())
                 found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
                 break
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)
+        return found
+
+    def read_title_values(self, texts: Mapping[str, str]) -> dict[str, Value]:
+        """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
+        found: dict[str, Value] = {}
+        for name, text in texts.items():
+            if text and self.fields[name].writable:
+                with suppress(InvalidValueError):
+                    found[name] = self.fields[name].kind.parse(text, ParseContext(0))
         return found
 
     def validate(self, values: Values) -> dict[str, str]:

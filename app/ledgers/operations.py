@@ -91,7 +91,9 @@ def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
     def apply(transaction: Transaction) -> None:
         transaction.restore(ledger.model, wanted)
         after = stored_rows(transaction, ledger, wanted)
-        follow(transaction, ledger, [Written(row_id, None, row, restored=True) for row_id, row in after.items()], dt.date.today())
+        follow(
+            transaction, ledger, [Written(row_id, None, row, restored=True) for row_id, row in after.items()], dt.date.today()
+        )
 
     return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", apply)
 

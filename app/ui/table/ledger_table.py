@@ -270,6 +270,8 @@ class LedgerTable(QFrame):
         data = QMimeData()
         data.setText(as_text(block))
         if len(rows) * len(columns) <= MOST_HTML_CELLS:
-            numbers = [i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Number | Percent)]
+            numbers = [
+                i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Number | Percent)
+            ]
             data.setHtml(as_html(block, numbers))
         QGuiApplication.clipboard().setMimeData(data)
