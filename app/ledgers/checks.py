@@ -54,6 +54,8 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for item in ledger.extra:
         if isinstance(item, Latest | ChildCount) and item.child not in children:
             yield f"F009 {item.name} reads {item.child}, which is no child"
+    if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
+        yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
@@ -66,8 +68,14 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
-    if ledger.switch:
-        yield "switch", ledger.switch
+    for place, name in (("switch", ledger.switch), ("year_field", ledger.year_field)):
+        if name:
+            yield place, name
+    if ledger.tree:
+        own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
+        yield from (("tree", name) for name in own if name)
+    if ledger.board:
+        yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
     yield from (("columns", column.field) for column in ledger.columns)
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
@@ -84,6 +92,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         yield from ((f"figure {figure.label}", name) for name in condition_fields(figure.conditions))
     for sheet in ledger.sheets:
         yield from ((f"sheet {sheet.key}", name) for name in condition_fields(sheet.where))
+        yield from ((f"sheet {sheet.key}", name.removeprefix("-")) for name in sheet.sort)
 
 
 def condition_fields(conditions: Iterable[Condition]) -> Iterator[str]:
