@@ -102,6 +102,7 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    counted: bool = True  # whether the navigation shows how many of its rows need attention
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,11 @@ class Ledger:
     def name_lists(self) -> frozenset[str]:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
+
+    @property
+    def widest_page(self) -> Page:
+        """The page that shows all rows, where numbers about the whole ledger lead; else its first."""
+        return next((page for page in self.pages if not page.where), self.pages[0])
 
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""
