@@ -263,5 +263,5 @@ def local_time(utc: str) -> str:
 
 
 def chinese_day(day: dt.date) -> str:
-    """2023年11月30日, as documents write a day."""
+    """A day as forms print it: 2023年11月30日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -106,6 +106,7 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    counted: bool = True  # whether the navigation shows how many of its rows need attention
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,11 @@ class Ledger:
     def papers(self) -> tuple[Sheet | RecordForm, ...]:
         """Everything the ledger can print: tables first, then the forms of one record."""
         return (*self.sheets, *self.forms)
+
+    @property
+    def widest_page(self) -> Page:
+        """The page that shows all rows, where numbers about the whole ledger lead; else its first."""
+        return next((page for page in self.pages if not page.where), self.pages[0])
 
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""

@@ -303,6 +303,7 @@ PROBLEM = Ledger(
             (("list", "个人"),),
             ("rectification_personal", "problems_personal"),
         ),
+        Page("problem_all", "全部问题", sheets=("rectification_all",), counted=False),  # each row counts on its own list
     ),
     sheets=(
         Sheet(
@@ -316,6 +317,11 @@ PROBLEM = Ledger(
             "{campaign}个人问题整改台账",
             (*PERSONAL, *PROBLEM_PART[5:], *TERM, SheetColumn("leader", 9), *OUTCOME_PART),
             where=PERSONAL_LIST,
+        ),
+        Sheet(
+            "rectification_all",
+            "{campaign}部门和个人问题整改台账",
+            (PROBLEM_PART[0], SheetColumn("list", 6), *PROBLEM_PART[1:], *RESPONSIBLE, *TERM, *OUTCOME_PART),
         ),
         Sheet(
             "problems_department",

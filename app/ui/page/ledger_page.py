@@ -349,7 +349,7 @@ class LedgerPage(PageWidget):
         self.stack.setCurrentIndex(0 if view.shown else 1)
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
-        urgent = urgent_figure(self.ledger)
+        urgent = urgent_figure(self.ledger) if self.page.counted else None
         self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
         self._show_status()
 
