@@ -35,6 +35,7 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, Latest, LedgerField
+from app.ledgers.problem_forms import PROBLEM_FORMS
 from app.ledgers.record import Record
 
 WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
@@ -337,6 +338,7 @@ PROBLEM = Ledger(
             where=PERSONAL_LIST,
         ),
     ),
+    forms=PROBLEM_FORMS,
     headings={
         "number": ("编号", "问题序号", "No."),
         "campaign": ("专项名称", "专项整治", "所属专项"),
