@@ -36,7 +36,8 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Latest, LedgerField, Ruled, Smallest
-from app.ledgers.problem_life import Extension, Handling, Revisit, deadline_of_kind, note_move, refused_change
+from app.ledgers.problem_forms import PROBLEM_FORMS
+from app.ledgers.problem_life import Extension, Handling, Revisit, deadline_of_kind, note_moves, refused_change
 from app.ledgers.problem_lights import warning_lights
 from app.ledgers.problem_states import (
     CLOSED,
@@ -326,6 +327,7 @@ PROBLEM = Ledger(
             (("list", "个人"),),
             ("rectification_personal", "problems_personal"),
         ),
+        Page("problem_all", "全部问题", sheets=("rectification_all",), counted=False),  # each row counts on its own list
     ),
     sheets=(
         Sheet(
@@ -339,6 +341,11 @@ PROBLEM = Ledger(
             "{campaign}个人问题整改台账",
             (*PERSONAL, *PROBLEM_PART[5:], *TERM, SheetColumn("leader", 9), *OUTCOME_PART),
             where=PERSONAL_LIST,
+        ),
+        Sheet(
+            "rectification_all",
+            "{campaign}部门和个人问题整改台账",
+            (PROBLEM_PART[0], SheetColumn("list", 6), *PROBLEM_PART[1:], *RESPONSIBLE, *TERM, *OUTCOME_PART),
         ),
         Sheet(
             "problems_department",
@@ -355,6 +362,7 @@ PROBLEM = Ledger(
             where=PERSONAL_LIST,
         ),
     ),
+    forms=PROBLEM_FORMS,
     headings={
         "number": ("编号", "问题序号", "No."),
         "campaign": ("专项名称", "专项整治", "所属专项"),
@@ -413,6 +421,7 @@ PROBLEM = Ledger(
     sort=("-campaign", "list", "number"),
     totals=("percent",),
     check=check_problem,
-    guard=Guard(locked, refused_change, check_entered, may_choose, note_move),
+    guard=Guard(locked, refused_change, check_entered, may_choose),
+    consequences=(note_moves,),
     completed=deadline_of_kind,
 )

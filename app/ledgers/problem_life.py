@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import peewee
 
 from app.core.kinds import Choice, Date, Integer, LongText, Person, Text, Tone, Value
+from app.ledgers.declaration import Written
 from app.ledgers.fields import LedgerField, Reading
 from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.problem_states import AT_ONCE, LASTING, WAITING, refused_move
@@ -102,23 +103,23 @@ def refused_change(reading: Reading, before: Mapping[str, Value], after: Mapping
     return wrong
 
 
-def note_move(
-    transaction: Transaction, row_id: int, before: Mapping[str, Value], after: Mapping[str, Value], day: dt.date
-) -> None:
+def note_moves(transaction: Transaction, written: Sequence[Written], day: dt.date) -> None:
     """A state put right by typing is an entry of its own among the 办理记录."""
-    if before["status"] == after["status"]:
-        return
-    entry = {
-        "problem": row_id,
-        "round": after["round"] or 1,
-        "step": "",
-        "action": MOVE,
-        "person": transaction.user,
-        "day": day.isoformat(),
-        "time": dt.datetime.now().strftime("%H:%M"),
-        "opinion": f"{before['status']} → {after['status']}",
-    }
-    transaction.insert(Handling, entry)
+    moved = [row for row in written if row.before and row.after and row.before["status"] != row.after["status"]]
+    entries = [
+        {
+            "problem": row.row_id,
+            "round": (row.after or {})["round"] or 1,
+            "step": "",
+            "action": MOVE,
+            "person": transaction.user,
+            "day": day.isoformat(),
+            "time": dt.datetime.now().strftime("%H:%M"),
+            "opinion": f"{(row.before or {})['status']} → {(row.after or {})['status']}",
+        }
+        for row in moved
+    ]
+    transaction.insert_many(Handling, entries)
 
 
 def deadline_of_kind(reading: Reading, row: Mapping[str, Value]) -> dict[str, Value]:

@@ -18,8 +18,9 @@ class Transaction:
     """The replica inside a write transaction that is being recorded. Models carry an `id` and a `deleted_at` column."""
 
     def __init__(self, database: peewee.Database, user: str = "") -> None:
+        """`user` is who makes the change, for what an operation signs with a name."""
         self.database = database
-        self.user = user  # whose change it is
+        self.user = user
 
     def insert(self, model: type[peewee.Model], values: Mapping[str, object]) -> int:
         """Add a row; its id."""
