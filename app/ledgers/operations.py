@@ -71,9 +71,9 @@ def change_rows(
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
             transaction.update(ledger.model, row_id, own)
-            after = whole_row(transaction, ledger, row_id)
-            guard_row(ledger, before.get(row_id, {}), after, Reading(day, transaction.database), latest_given(ledger, fields))
-            check_row(ledger, after, own, named=len(changes) > 1)
+            now = whole_row(transaction, ledger, row_id)
+            guard_row(ledger, before.get(row_id, {}), now, Reading(day, transaction.database), latest_given(ledger, fields))
+            check_row(ledger, now, own, named=len(changes) > 1)
             write_latest(transaction, ledger, row_id, fields, day)
             rename_references(transaction, ledger, own, ledgers)
         named = [{name: new for name, (_, new) in fields.items()} for fields in changes.values()]
