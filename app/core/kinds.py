@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.core.dates import parse_date, parse_deadline, serial_day
+from app.core.dates import chinese_day, parse_date, parse_deadline, serial_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
 
@@ -345,7 +345,7 @@ class Deadline(Kind):
         found = clean_line(raw)
         day = raw if isinstance(raw, dt.date) else serial_day(found)
         if day:
-            return f"{day.year}年{day.month}月{day.day}日"
+            return chinese_day(day)
         if self.SEEMS_A_DAY.fullmatch(normal_digits(found).replace(" ", "")) and not self.day(found, context):
             raise InvalidValueError(f"“{found}”不是有效的日期。", "请写成 2023年11月30日、11月底前、四季度、立行立改 等。")
         return found

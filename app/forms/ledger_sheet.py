@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from app.core.dates import chinese_day
 from app.core.kinds import NOTHING, Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
@@ -24,7 +25,7 @@ def sheet_document(
     """
     rows = in_order(ledger, sheet, rows)
     title = filled_title(ledger, sheet, rows)
-    line = (f"填报单位：{unit}", f"填报日期：{day.year}年{day.month}月{day.day}日")
+    line = (f"填报单位：{unit}", f"填报日期：{chinese_day(day)}")
     blanks = Blanks.of(ledger, title, line) if complete else None
     columns = sheet.columns + (blanks.extra_columns(sheet, rows) if blanks else ())
     specs = [ledger.fields[column.field] for column in columns]

@@ -17,6 +17,7 @@ from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField, LinkCount
+from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
 from app.store.transaction import Transaction
 
@@ -94,7 +95,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Page:
-    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`; `sheets` are its paper forms."""
+    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`.
+
+    `sheets` are its paper forms as tables; the ledger's record forms are offered on each of its pages.
+    """
 
     key: str
     title: str
@@ -102,6 +106,7 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    counted: bool = True  # whether the navigation shows how many of its rows need attention
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
     extra: tuple[Computed | Latest | ChildCount | LinkCount, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
@@ -229,6 +235,16 @@ class Ledger:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
+    @property
+    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+        """Everything the ledger can print: tables first, then the forms of one record."""
+        return (*self.sheets, *self.forms)
+
+    @property
+    def widest_page(self) -> Page:
+        """The page that shows all rows, where numbers about the whole ledger lead; else its first."""
+        return next((page for page in self.pages if not page.where), self.pages[0])
+
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""
         return {child.key: child for child in self.children}[key]
@@ -236,6 +252,10 @@ class Ledger:
     def sheet(self, key: str) -> Sheet:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
+
+    def form(self, key: str) -> RecordForm:
+        """The record form of that key. Raises KeyError."""
+        return {form.key: form for form in self.forms}[key]
 
     def headings_of(self, name: str) -> tuple[str, ...]:
         """Every Excel heading that means the field: its label first."""

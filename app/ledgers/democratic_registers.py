@@ -1,4 +1,4 @@
-"""The registers of a democratic life meeting: 征求意见, 谈心谈话, 批评意见. Opinions and criticisms become problems by selection."""
+"""The registers of a democratic life meeting: 征求意见, 谈心谈话, 批评意见. Selected rows become problems."""
 
 from __future__ import annotations
 
