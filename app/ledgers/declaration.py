@@ -151,6 +151,21 @@ class Board:
     card: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Conversion:
+    """A row of this ledger becomes a row of another by one action, and both know it (督查发现 → 问题).
+
+    `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
+    `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    """
+
+    title: str  # 转为问题
+    target: str  # key
+    fields: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Value], ...] = ()
+    asked: tuple[str, ...] = ()
+
+
 Values = Mapping[str, Value]
 
 
@@ -217,6 +232,7 @@ class Ledger:
     consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = None
     board: Board | None = None
+    conversions: tuple[Conversion, ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     @cached_property

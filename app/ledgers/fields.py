@@ -127,7 +127,18 @@ class Smallest:
     help_text: str = ""
 
 
-Extra = Computed | Ruled | Latest | ChildCount | Smallest
+@dataclass(frozen=True)
+class LinkCount:
+    """How many rows of another ledger were made from this row (see links.py)."""
+
+    name: str
+    label: str
+    kind: Kind
+    target: str  # key of the other ledger
+    help_text: str = ""
+
+
+Extra = Computed | Ruled | Latest | ChildCount | Smallest | LinkCount
 
 
 @dataclass(frozen=True)

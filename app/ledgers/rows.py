@@ -11,7 +11,8 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest, Reading, Ruled, Smallest
+from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount, Reading, Ruled, Smallest
+from app.ledgers.links import Link
 from app.ledgers.record import Record
 
 Row = tuple[Value, ...]
@@ -89,6 +90,13 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
         own = child.model.alias()
         chosen = [getattr(own, name) == value for name, value in source.where]
         return own.select(peewee.fn.MIN(getattr(own, source.field))).where(parent_is(own, child, ledger), *chosen)
+    if isinstance(source, LinkCount):
+        return Link.select(peewee.fn.COUNT(Link.id)).where(
+            (Link.source_row == ledger.model.id)
+            & (Link.source_ledger == ledger.key)
+            & (Link.target_ledger == source.target)
+            & Link.deleted_at.is_null()
+        )
     if isinstance(source, Computed | Ruled):
         return peewee.Value(None, converter=False)
     return getattr(ledger.model, name)
