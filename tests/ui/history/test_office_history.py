@@ -81,7 +81,7 @@ def test_each_commit_tells_when_who_what_and_in_which_rows(qtbot: QtBot, window:
     assert found.panel.action.text() == "修改问题：整改类型"
     (block,) = found.panel.blocks
     assert block.title.text() == "问题：会议多"
-    assert block.lines[0].cell.after == "整改中"
+    assert block.lines[0].cell.after == "限期整改"
     click_row(qtbot, found, 2)
     assert found.panel.note.text() == "这一步没有修改台账内容。"
 

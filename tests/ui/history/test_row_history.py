@@ -83,7 +83,7 @@ def test_a_colleagues_change_appears_in_the_open_tab_with_who_and_when(
     shown = dt.datetime.strptime(card.when.text(), "%Y-%m-%d %H:%M")
     assert abs((shown - now).total_seconds()) <= 61
     assert card.action.text() == "修改问题：整改类型"
-    assert said(card) == ["状态 待整改 → 整改中"]
+    assert said(card) == ["整改类型 限期整改"]
     assert tab.isVisible()
     assert not tab.note.isVisible()
 
