@@ -25,7 +25,10 @@ class ChartStyle:
     def sized(self, scale: float, bold: bool = False) -> QFont:
         """The font, `scale` times as large."""
         result = QFont(self.font)
-        result.setPointSizeF(self.font.pointSizeF() * scale)
+        if self.font.pixelSize() > 0:
+            result.setPixelSize(max(round(self.font.pixelSize() * scale), 1))
+        else:
+            result.setPointSizeF(self.font.pointSizeF() * scale)
         result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return result
 

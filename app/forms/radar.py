@@ -13,30 +13,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from app.forms.chart_style import ChartStyle, pen
+from app.forms.charts import RadarAxis, RadarSeries
 
 LEAST_AXES = 3
 LABEL_GAP = 9.0
 MARK = 3.6  # radius of a corner's mark
 RINGS = 5
 HALF = 0.5  # where scores are all above half, the centre is half of the points: differences are seen
-
-
-@dataclass(frozen=True)
-class RadarAxis:
-    """One star: its name, what stands below the name, and 授星线 as a share of its points (None: it has none)."""
-
-    label: str
-    note: str
-    line: float | None
-    won: bool
-
-
-@dataclass(frozen=True)
-class RadarSeries:
-    """One branch (or one what-if): a share of the points for each axis."""
-
-    name: str
-    values: tuple[float, ...]
 
 
 @dataclass(frozen=True)

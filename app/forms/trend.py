@@ -10,29 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from app.forms.chart_style import ChartStyle, pen
+from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.stars import COLOURS, StarColours, draw_stars, stars_width
 
 TICKS = 4
+LEAST_SPAN = 5.0  # points: smaller changes shall not look like leaps
 STAR_SIZE = 11.0
 MARK = 4.0
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """One period. `value` is None where nothing was assessed; `small` marks a quarterly review beside the yearly ones."""
-
-    label: str
-    value: float | None
-    stars: float | None = None
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class TrendSeries:
-    """One branch over the periods; all series of a chart have the same periods."""
-
-    name: str
-    points: tuple[TrendPoint, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +31,7 @@ class TrendScale:
 def scale_of(values: Sequence[float]) -> TrendScale:
     """Round values round the ones shown: 1, 2 or 5 times a power of ten apart."""
     low, high = (min(values), max(values)) if values else (0.0, 100.0)
-    span = max(high - low, 1.0) * 1.3
+    span = max(high - low, LEAST_SPAN) * 1.3
     raw = span / TICKS
     power = 10 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw)
@@ -88,7 +72,7 @@ def draw_trend(
         if position == 0:
             _draw_values(painter, places, style)
     for number, point in enumerate(series[0].points):
-        _draw_period(painter, at(number, scale.low).x(), plot, point, style, stars)
+        _draw_period(painter, at(number, scale.low).x(), plot.width() / len(series[0].points), plot, point, style, stars)
     painter.restore()
 
 
@@ -147,7 +131,7 @@ def _draw_values(painter: QPainter, places: Sequence[tuple[QPointF, TrendPoint]]
 
 
 def _draw_period(
-    painter: QPainter, middle: float, plot: QRectF, point: TrendPoint, style: ChartStyle, stars: StarColours
+    painter: QPainter, middle: float, room: float, plot: QRectF, point: TrendPoint, style: ChartStyle, stars: StarColours
 ) -> None:
     painter.setFont(style.sized(0.85))
     painter.setPen(QColor(style.soft if point.small else style.text))
@@ -157,4 +141,5 @@ def _draw_period(
     )
     if point.stars is not None:
         top = plot.bottom() + 4 + metrics.height() + 2
-        draw_stars(painter, middle - stars_width(STAR_SIZE) / 2, top, STAR_SIZE, point.stars, 5, stars)
+        size = min(STAR_SIZE, room / stars_width(1.0) * 0.9)
+        draw_stars(painter, middle - stars_width(size) / 2, top, size, point.stars, 5, stars)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.stars.page import TITLE as STARS_TITLE
+from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import TITLE, StatisticsPage
 
 
@@ -25,7 +27,10 @@ class SpecialPage:
     before: str = ""
 
 
-SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),
+    SpecialPage("stars", STARS_TITLE, "组织建设", StarPage),
+)
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 

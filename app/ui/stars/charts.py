@@ -9,12 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.forms.chart_style import ChartStyle
-from app.forms.radar import LEAST_AXES, RadarAxis, RadarPlace, RadarSeries, draw_radar, place_radar
-from app.forms.trend import TrendSeries, draw_trend
+from app.forms.charts import RadarAxis, RadarSeries, TrendSeries
+from app.forms.radar import LEAST_AXES, RadarPlace, draw_radar, place_radar
+from app.forms.trend import draw_trend
 from app.ui.palette import ACCENT, BORDER, CARD, TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.star_row import COLOURS
 
-RADAR_SIZE = QSize(330, 236)
+RADAR_SIZE = QSize(290, 226)
 TREND_HEIGHT = 220
 
 

@@ -36,12 +36,13 @@ from PySide6.QtWidgets import (
 from app.core.ordering import needle, pinyin_key, search_text
 from app.forms.stars import draw_stars, star_words, stars_width
 from app.ui.palette import ACCENT, ACCENT_SOFT, FOCUS, HOVER, TEXT, TEXT_SOFT, TONES, font
+from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.star_row import COLOURS
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
 STAR_SIZE = 16
-WIDTH = 286
+LEAST_WIDTH, WIDTH = 226, 286
 SORTS = ("按名次", "按名称", "按进步")
 
 
@@ -104,7 +105,7 @@ class RankingModel(QAbstractListModel):
                 part
                 for part in (
                     f"第{item.place}名{'（并列）' if item.tied else ''} {item.name}",
-                    f"{star_words(item.lit, item.stars)}，{item.total:.1f}分",
+                    f"{star_words(item.lit, item.stars)}，{score_words(item.total)}分",
                     change_words(item.change, long=True),
                     item.note,
                 )
@@ -173,7 +174,7 @@ class RankingDelegate(QStyledItemDelegate):
         right = QRect(area.right() - 70, top - 1, 60, 22)
         painter.setFont(font(1.15, bold=True))
         painter.setPen(QColor(TEXT))
-        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{item.total:.1f}")
+        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score_words(item.total))
         line = top + tall + 6
         draw_stars(painter, left, line, STAR_SIZE, item.lit, item.stars, COLOURS)
         painter.setFont(font(0.9))
@@ -218,11 +219,13 @@ class RankingPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMaximumWidth(WIDTH)
         self.model = RankingModel()
         self.search = QLineEdit()
-        self.search.setPlaceholderText("搜索支部，可用拼音首字母")
+        self.search.setPlaceholderText("搜索支部")
         self.search.setAccessibleName("搜索支部")
+        self.search.setToolTip("按名称查找，可用拼音首字母")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
         self.order = QComboBox()

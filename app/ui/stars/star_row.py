@@ -41,6 +41,13 @@ class StarRow(QWidget):
         self.setToolTip(star_words(lit, self.count))
         self.update()
 
+    def set_size(self, size: float) -> None:
+        """Another size of each star."""
+        if size != self.size_:
+            self.size_ = size
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Exactly the stars, with room for the frame of the focus."""
         return QSize(round(stars_width(self.size_, self.count)) + 2 * FRAME, round(self.size_) + 2 * FRAME)
