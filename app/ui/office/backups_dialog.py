@@ -211,7 +211,7 @@ class BackupsDialog(QDialog):
             if number == 0:
                 raise StorageError("那时还没有数据。", "请选一个晚一些的时间。")
             scratch = office.replica.path.with_name("restored.db")
-            restore_to(office.folder, number, target, office.replica.migrations, scratch, job.report)
+            restore_to(office.folder, number, target, office.replica.migrations, scratch, job.report, office.signed)
             return target
 
         self._start("正在恢复", work)
