@@ -20,6 +20,7 @@ import peewee
 
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
+from app.store.audit import Audit
 from app.store.changesets import change_of, record
 from app.store.commit import Commit, decode
 from app.store.disk import Disk
@@ -31,7 +32,9 @@ from app.store.health import Health, health_of
 from app.store.leftovers import sweep
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
+from app.store.own_packs import OwnPacks
 from app.store.publisher import Identity, NumberTakenError, Publisher
+from app.store.put_right import PutRight
 from app.store.replica import Replica, known_office
 from app.store.replica_lock import ReplicaLock
 from app.store.settling import Report, Settler
@@ -113,6 +116,9 @@ class Office:
         self._follower = Follower(self.folder, replica)
         self._publisher = Publisher(self.folder, replica, self.outbox, self.identity)
         self._healer = Healer(self.folder, replica, self.outbox)
+        own = OwnPacks(replica.path, self.office_id)
+        self._audit = Audit(self.folder, replica, own)
+        self._put_right = PutRight(self.folder, replica, own, self._healer)
         self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
 
     def _open(self) -> None:
@@ -151,9 +157,17 @@ class Office:
             return found
 
     def maintain(self, now: float) -> None:
-        """Snapshots, packing and tidying when they are due; call it every few minutes beside the work. Raises StorageError."""
-        if self.health.may_write:
-            maintain(self.folder, self.replica, now)
+        """Snapshots, packing and tidying when they are due, and a round of the audit of what lies in the log; call it every
+        few minutes beside the work. Raises StorageError."""
+        if not self.health.may_write:
+            return
+        flaws, damaged = self._audit.look(), self._audit.damaged_snapshots()
+        with self._lock:
+            self._put_right.mend(flaws)
+            self._put_right.set_aside(damaged)
+        if damaged:
+            make_snapshot(self.folder, self.replica)
+        maintain(self.folder, self.replica, now)
 
     def close(self) -> None:
         """Close this thread's connection to the replica; this program has done with the office."""
@@ -178,6 +192,7 @@ class Office:
                 self._healer.mend(fault)
                 self._untold += self._healer.undone
                 self._healer.undone.clear()
+                due = True  # what was wrong, or is still, shows in the log itself and not in the hint
             else:
                 if due:
                     self._healer.answer_wants()

@@ -68,6 +68,30 @@ class Packs:
         place = sequence - self.first_of(number)
         return known[place] if 0 <= place < len(known) else None
 
+    def read_whole(self, thousand: int) -> bytes:
+        """The bytes of a pack as they lie there now, sound or not; b"" when there is none."""
+        try:
+            return self.disk.read(self.log / f"{thousand:03d}.pack")
+        except FileNotFoundError:
+            return b""
+
+    def exchange(self, thousand: int, data: bytes) -> bool:
+        """Set a pack aside that is not what it should be and put `data` in its place; whether that lies there now."""
+        target = self.log / f"{thousand:03d}.pack"
+        half = self.log.parent / "tmp" / secrets.token_hex(16)
+        self.disk.create(half, data)
+        try:
+            if self.disk.exists(target):
+                self.disk.move(target, self.log / f"{target.name}.damaged-{secrets.token_hex(3)}")
+            self.disk.name(half, target)
+        except FileExistsError:  # another PC has just done the same
+            pass
+        finally:
+            self.disk.remove(half)
+        with self._lock:
+            self._read.pop(thousand, None)
+        return self.disk.read(target) == data
+
     def remembered(self, sequence: int) -> bytes | None:
         """A commit of a pack that has just been read; a pack never changes."""
         known = self._read.get(sequence // self.size, [])

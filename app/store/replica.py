@@ -80,6 +80,12 @@ class Replica:
         """The hash of the last commit applied."""
         return self.read("head_hash", GENESIS)
 
+    def standing(self) -> tuple[int, str]:
+        """Number and hash of the last commit applied, of one moment, whatever the writer does meanwhile."""
+        rows = self.database.execute_sql("SELECT name, value FROM _replica WHERE name IN ('head', 'head_hash')").fetchall()
+        found = dict(rows)
+        return int(found.get("head", "0")), found.get("head_hash", GENESIS)
+
     def advance(self, commit: Commit, data: bytes) -> None:
         """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes."""
         header = commit.header

@@ -27,11 +27,11 @@ class Report:
     no such commit, because the office held all of it already: a colleague had saved the very same.
 
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
-    待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside), "moved"
-    (a move was broken off).
+    待处理), "mended" (commits put back into the log), "damaged" (commits of the past that nobody here has), "aside" (a file
+    that did not belong to the log was set aside), "moved" (a move was broken off).
     """
 
-    kind: Literal["saved", "partly", "refused", "mended", "aside", "moved"]
+    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved"]
     words: str
     commit_id: str = ""
 
