@@ -8,7 +8,7 @@ from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
 from app.ledgers.problem import PROBLEM
 
 LEDGERS: tuple[Ledger, ...] = (PROBLEM, CAMPAIGN, DEPARTMENT, PERSON)
-GROUPS = ("问题整改", "组织机构")  # the order of the navigation
+GROUPS = ("工作台", "问题整改", "党建责任", "组织建设", "机关工作", "组织机构")  # the order of the navigation
 
 check_declarations(LEDGERS, GROUPS)
 BY_KEY = {ledger.key: ledger for ledger in LEDGERS}

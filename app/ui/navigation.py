@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.program import NAME
-from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
+from app.ui.special_pages import grouped_pages
 
 WIDTH = 176
 KEY, COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -123,17 +123,16 @@ class Navigation(QWidget):
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}
-        for group in GROUPS:
-            heading = QListWidgetItem(group)
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(heading)
-            for ledger in LEDGERS:
-                if ledger.group == group:
-                    for page in ledger.pages:
-                        item = QListWidgetItem(page.title)
-                        item.setData(KEY, page.key)
-                        self.list.addItem(item)
-                        self.items[page.key] = item
+        for group, pages in grouped_pages().items():
+            if [title for _, title in pages] != [group]:  # 工作台 is a group of its own and needs no heading
+                heading = QListWidgetItem(group)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.list.addItem(heading)
+            for key, title in pages:
+                item = QListWidgetItem(title)
+                item.setData(KEY, key)
+                self.list.addItem(item)
+                self.items[key] = item
         self.list.currentItemChanged.connect(self._choose)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

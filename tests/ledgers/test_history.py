@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.ledgers import MIGRATIONS
 from app.ledgers.directory import PERSON
 from app.ledgers.files import add_files
 from app.ledgers.history import History, Query, Step
@@ -153,7 +154,7 @@ def test_the_office_by_person_day_and_words(office: Office, row_id: int, open_of
     def actions(query: Query) -> list[str]:
         return [item.line.action for item in history.commits(query)]
 
-    everything = ["修改问题：责任人", "新增问题", "升级数据结构"]
+    everything = ["修改问题：责任人", "新增问题", *["升级数据结构"] * len(list(MIGRATIONS.glob("[0-9]*.py")))]
     assert actions(Query()) == everything
     assert actions(Query(user="李晓梅")) == everything[:1]
     assert actions(Query(low=today, high=today)) == everything

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -32,7 +32,6 @@ from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
-from app.ui.messages import Messages
 from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
@@ -43,36 +42,26 @@ from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
-from app.ui.session import MANY_ROWS, Session
-from app.ui.settings import Settings
+from app.ui.page_widget import PageContext, PageWidget
+from app.ui.session import MANY_ROWS
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
 NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
 
-class LedgerPage(QWidget):
-    """One page of the navigation."""
-
-    status_changed = Signal(str)
-    attention_changed = Signal(object)  # page key → rows that need attention
+class LedgerPage(PageWidget):
+    """The page of a ledger under the conditions of one of its declared pages."""
 
     def __init__(
         self,
         ledger: Ledger,
         page: Page,
-        session: Session,
-        messages: Messages,
-        settings: Settings,
-        failed: Callable[[Exception], None],
+        context: PageContext,
     ) -> None:
-        super().__init__()
+        super().__init__(page.key, context)
         self.ledger = ledger
         self.page = page
-        self.session = session
-        self.messages = messages
-        self.settings = settings
-        self.failed = failed
         self.view: LedgerView | None = None
         self.filters = Filters()
         self.stale = True
@@ -80,12 +69,15 @@ class LedgerPage(QWidget):
         self._welcomed = False
         self.read_only = False
         self._selected: list[int] = []
-        self.around = Surroundings(session.suggestions, session.today, context_for)
-        self.exchange = PageExchange(self, ledger, page, session, messages, settings, self.shown_rows, failed)
+        self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
+        self.exchange = PageExchange(
+            self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+        )
+        self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
         self._build()
-        session.changed.connect(self._changed)
-        session.day_changed.connect(self._new_day)
+        self.session.changed.connect(self._changed)
+        self.session.day_changed.connect(self._new_day)
 
     # Building
 
@@ -208,6 +200,16 @@ class LedgerPage(QWidget):
         return button
 
     # Reading
+
+    @property
+    def ready(self) -> bool:
+        """Whether the rows are there."""
+        return self.view is not None and not self._loading
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the drawer holds something unsaved."""
+        return self.drawer.dirty
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
