@@ -35,7 +35,7 @@ from app.store.outbox import Outbox, Pending
 from app.store.own_packs import OwnPacks
 from app.store.publisher import Identity, NumberTakenError, Publisher
 from app.store.put_right import PutRight
-from app.store.replica import Replica, known_office
+from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
 from app.store.settling import Report, Settler
 from app.store.snapshots import install_snapshot, make_snapshot
@@ -68,6 +68,7 @@ class Office:
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
         self.fault: StorageError | None = None  # why nothing can be saved now
+        self.alone = False  # whether no other program had the replica open when this one opened it
         self._lock = threading.RLock()
         self._untold: list[Change] = []
         self._hold = ReplicaLock(replica)
@@ -82,12 +83,12 @@ class Office:
 
     def _open_replica(self, path: Path, migrations: Path) -> Replica:
         """The replica of the office in the folder, made anew when there is none or none that can be read."""
-        with self._hold.alone() as alone:
-            if alone:
+        with self._hold.alone() as self.alone:
+            if self.alone:
                 sweep(path)
         with self._hold.opening():
             known = known_office(path, migrations)
-            self._identify(known)
+            self._identify(known, noted_office(path))
             found = Replica(path, migrations) if known == self.office_id else None
         if found is None:
             with self._hold.opening(alone=True):
@@ -97,13 +98,19 @@ class Office:
                         install_snapshot(self.folder, path)
                 found = Replica(path, migrations)
                 found.write("office", self.office_id)
+        if noted_office(path) != self.office_id:
+            note_office(path, self.office_id)
         self._hold.stay()
         return found
 
-    def _identify(self, known: str) -> None:
-        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica."""
+    def _identify(self, known: str, noted: str) -> None:
+        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica.
+
+        Where an office was open before, no new one is made, even when its replica cannot be read: an empty folder there is
+        the mount point of a share that is away.
+        """
         try:
-            self.office_id = self.folder.existing_id() if known else self.folder.office_id()
+            self.office_id = self.folder.existing_id() if known or noted else self.folder.office_id()
         except (AwayError, DamagedError) as fault:
             if not known:
                 raise
@@ -147,6 +154,11 @@ class Office:
     def health(self) -> Health:
         """Whether changes can be saved now, in words for the status bar."""
         return health_of(self.fault, not self.outbox.is_empty(), self.pending.count(), self.replica.moved)
+
+    def tell(self, report: Report) -> None:
+        """Have a person told of something with the next `take_reports`."""
+        with self._lock:
+            self._settler.reports.append(report)
 
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""

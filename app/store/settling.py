@@ -122,7 +122,12 @@ class Settler:
             header = self.publisher.header(lost.header.action)
             if (lost.header.sequence, lost.header.parent) == (header.sequence, header.parent):
                 return lost  # its own number is still free: the very same commit
-            return Commit(replace(header, user=lost.header.user, pc=lost.header.pc, again=lost.header.origin), changeset)
+            return Commit(
+                replace(
+                    header, user=lost.header.user, pc=lost.header.pc, station=lost.header.station, again=lost.header.origin
+                ),
+                changeset,
+            )
 
         saved = self.publisher.attempt(work)
         moved = self.publisher.replica.moved
