@@ -1,0 +1,1 @@
+"""The rectification of problems: figures, dispatch snapshots. No Qt."""
