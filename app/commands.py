@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
-from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
+from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
@@ -27,6 +27,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
+from app.store.moving import settle_broken_move
 from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
@@ -38,12 +39,22 @@ def open_office(folder: Path, local: Path | None = None, user: str = "", *, crea
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
     An office this PC knows is opened for reading while its folder is away.
     """
+    local = local or local_folder()
+    with file_faults(local):
+        station = station_id(local)
     with file_faults(folder):
-        replica = replica_path(local or local_folder(), folder)
+        replica = replica_path(local, folder)
         known = replica.exists() or (folder / "office.json").is_file()
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
-    return Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION))
+    office = Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION, station))
+    try:
+        broken_move = settle_broken_move(office)
+    except StorageError:  # told by the health; the next opening tries again
+        broken_move = None
+    if broken_move is not None:
+        office.tell(broken_move)
+    return office
 
 
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:

@@ -46,6 +46,7 @@ class Header:
     action: str
     migration: str = ""
     place: str = ""  # of a "moved": the folder where the office is now; empty when it came into use here again
+    station: str = ""  # which of several PCs of one name; older programs did not say
     again: str = ""  # id of the commit, lost from the log, that this one repeats
     account: str = ""  # id of the user's account, where the office has some
     signature: str = ""  # by that user, over everything else of the commit

@@ -144,6 +144,8 @@ def local_files(replica: Path) -> Iterator[tuple[Path, str]]:
     beside = replica.parent
     yield from ((path, OUTBOX) for path in beside.glob(f"{replica.stem}-outbox/*/*") if "." not in path.name)
     yield from ((path, PENDING) for path in beside.glob(f"{replica.stem}-pending/*/*.json"))
+    packs = (path for path in beside.glob(f"{replica.stem}-packs/*/*.pack") if path.stem.isdigit())
+    yield from ((path, pack_name(int(path.stem))) for path in packs)
     yield from ((path, DRAFT) for path in beside.glob("drafts/*.json"))
 
 

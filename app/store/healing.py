@@ -26,6 +26,7 @@ from app.store.sqlite import change_key, copy_database, fitting_key, remove_data
 READ_AGAIN = 3  # a damaged commit is read so often before it is believed
 READ_AGAIN_WAIT = 0.2
 WANTED_AT_ONCE = 100  # each is a file
+ORPHANS = 50  # so many commits that go on from one that does not follow speak against the one before it
 
 
 class Healer:
@@ -173,9 +174,18 @@ class Healer:
                 return
             if decode(there, str(head + 1)).header.parent == digest_here:
                 return
-            for data in reversed([there, *self._followers_of(there)]):  # from the end: at no moment is there a new hole
+            orphans = [there, *self._followers_of(there)]
+            if len(orphans) > ORPHANS:
+                self._doubt_head(head)
+            for data in reversed(orphans):  # from the end: at no moment is there a new hole
                 if not self._move_orphan(data):
                     return
+
+    def _doubt_head(self, head: int) -> None:
+        """So long a history does not follow a commit that was exchanged: the PCs that know the right one shall put it back."""
+        self.want([head])
+        words = f"第 {head} 次修改与后面的记录不符，可能被替换，现在只能查看之前的内容。"
+        raise DamagedError(words, "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。", f"commit {head}")
 
     def _move_orphan(self, data: bytes) -> bool:
         """Set one aside that is in the outbox already; False when another PC had put a good one in its place."""
@@ -246,8 +256,9 @@ class Healer:
         if data is None:
             return False
         found = self.folder.read_commit(number)
-        if found is not None and found != data and not is_sound(found):
-            self.folder.set_aside(number, "damaged")
+        if found is not None and found != data and self.folder.holds(*self.replica.standing()):
+            # The log confirms our head, and with it every commit before it: whatever else lies there is none of the chain.
+            self.folder.set_aside(number, "foreign" if is_sound(found) else "damaged")
             found = None
         if found is None and self.folder.publish(number, data):
             self.reports.append(Report("mended", f"第 {number} 次修改的文件已由本机补回。"))

@@ -21,6 +21,7 @@ import peewee
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
 from app.store.accounts import Grant, read_bench
+from app.store.audit import Audit
 from app.store.changesets import change_of, record
 from app.store.commit import Commit, decode
 from app.store.converting import convert_local, tend
@@ -34,9 +35,11 @@ from app.store.keys import Credentials, KeyFiles
 from app.store.leftovers import sweep
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
+from app.store.own_packs import OwnPacks
 from app.store.person import Person
 from app.store.publisher import Identity, NumberTakenError, Publisher
-from app.store.replica import Replica, known_office
+from app.store.put_right import PutRight
+from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import LockedError, locked
 from app.store.settling import Report, Settler, unauthorised
@@ -81,6 +84,7 @@ class Office:
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
         self.fault: StorageError | None = None  # why nothing can be saved now
+        self.alone = False  # whether no other program had the replica open when this one opened it
         self._lock = threading.RLock()
         self._untold: list[Change] = []
         self.keys = KeyFiles(self.folder, replica)
@@ -119,13 +123,13 @@ class Office:
     def _open_replica(self, path: Path, migrations: Path) -> Replica:
         """The replica of the office in the folder, made anew when there is none or none that can be read."""
         vault = self.folder.vault
-        with self._hold.alone() as alone:
-            if alone:
+        with self._hold.alone() as self.alone:
+            if self.alone:
                 sweep(path)
                 self._fit_keys(path)
         with self._hold.opening():
             known = known_office(path, migrations, vault.database_keys())
-            self._identify(known)
+            self._identify(known, noted_office(path))
             found = Replica(path, migrations, key_of(path, vault)) if known and known == self.office_id else None
         if found is None:
             with self._hold.opening(alone=True):
@@ -135,6 +139,8 @@ class Office:
                         install_snapshot(self.folder, path)
                 found = Replica(path, migrations, key_of(path, vault))
                 found.write("office", self.office_id)
+        if noted_office(path) != self.office_id:
+            note_office(path, self.office_id)
         self._hold.stay()
         return found
 
@@ -153,10 +159,14 @@ class Office:
             change_key(path, key, vault.database_key)
         convert_local(path, vault)
 
-    def _identify(self, known: str) -> None:
-        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica."""
+    def _identify(self, known: str, noted: str) -> None:
+        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica.
+
+        Where an office was open before, no new one is made, even when its replica cannot be read: an empty folder there is
+        the mount point of a share that is away.
+        """
         try:
-            self.office_id = self.folder.existing_id() if known else self.folder.office_id()
+            self.office_id = self.folder.existing_id() if known or noted else self.folder.office_id()
         except (AwayError, DamagedError) as fault:
             if not known:
                 raise
@@ -170,6 +180,9 @@ class Office:
         self._publisher = Publisher(self.folder, replica, self.outbox, self.identity)
         self._publisher.person = self.person
         self._healer = Healer(self.folder, replica, self.outbox)
+        own = OwnPacks(replica.path, self.office_id, self.folder.vault)
+        self._audit = Audit(self.folder, replica, own)
+        self._put_right = PutRight(self.folder, replica, own, self._healer)
         self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
 
     def _open(self) -> None:
@@ -201,6 +214,11 @@ class Office:
         """Whether changes can be saved now, in words for the status bar."""
         return health_of(self.fault, not self.outbox.is_empty(), self.pending.count(), self.replica.moved)
 
+    def tell(self, report: Report) -> None:
+        """Have a person told of something with the next `take_reports`."""
+        with self._lock:
+            self._settler.reports.append(report)
+
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""
         with self._lock:
@@ -212,11 +230,19 @@ class Office:
             return found
 
     def maintain(self, now: float) -> None:
-        """Snapshots, packing and tidying when they are due; call it every few minutes beside the work. Raises StorageError."""
-        if self.health.may_write:
-            maintain(self.folder, self.replica, now)
-            if tend(self.folder, self.replica, now) and not self.folder.vault.current:
-                self.keys.remove_all()
+        """Snapshots, packing and tidying when they are due, and a round of the audit of what lies in the log; call it every
+        few minutes beside the work. Raises StorageError."""
+        if not self.health.may_write:
+            return
+        flaws, damaged = self._audit.look(), self._audit.damaged_snapshots()
+        with self._lock:
+            self._put_right.mend(flaws)
+            self._put_right.set_aside(damaged)
+        if damaged:
+            make_snapshot(self.folder, self.replica)
+        maintain(self.folder, self.replica, now)
+        if tend(self.folder, self.replica, now) and not self.folder.vault.current:
+            self.keys.remove_all()
 
     def close(self) -> None:
         """Close this thread's connection to the replica; this program has done with the office."""
@@ -241,6 +267,7 @@ class Office:
                 self._healer.mend(fault)
                 self._untold += self._healer.undone
                 self._healer.undone.clear()
+                due = True  # what was wrong, or is still, shows in the log itself and not in the hint
             else:
                 self._judge_here()
                 if due:

@@ -74,6 +74,30 @@ class Packs:
         path = self.log / f"{number:03d}.pack"
         return unpack(self.vault.open(self.disk.read(path), pack_name(number)), path.name)
 
+    def read_whole(self, thousand: int) -> bytes:
+        """The content of a pack as it lies there now, sound or not; b"" when there is none."""
+        try:
+            return self.vault.open(self.disk.read(self.log / f"{thousand:03d}.pack"), pack_name(thousand))
+        except FileNotFoundError:
+            return b""
+
+    def exchange(self, thousand: int, data: bytes) -> bool:
+        """Set a pack aside that is not what it should be and put `data` in its place; whether that lies there now."""
+        target = self.log / f"{thousand:03d}.pack"
+        half = self.log.parent / "tmp" / secrets.token_hex(16)
+        self.disk.create(half, self.vault.seal(data, pack_name(thousand)))
+        try:
+            if self.disk.exists(target):
+                self.disk.move(target, self.log / f"{target.name}.damaged-{secrets.token_hex(3)}")
+            self.disk.name(half, target)
+        except FileExistsError:  # another PC has just done the same
+            pass
+        finally:
+            self.disk.remove(half)
+        with self._lock:
+            self._read.pop(thousand, None)
+        return self.read_whole(thousand) == data
+
     def remembered(self, sequence: int) -> bytes | None:
         """A commit of a pack that has just been read; a pack never changes."""
         known = self._read.get(sequence // self.size, [])

@@ -10,7 +10,7 @@ from app.core.changes import Change
 from app.core.errors import StorageError
 from app.store.accounts import Grant
 from app.store.health import Health
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office, Operation
 from app.store.outbox import Outbox, Pending
 from app.store.settling import Report
 from app.store.sqlite import remove_database
@@ -25,7 +25,7 @@ class PastOffice(Office):
     ) -> None:
         """Make the view as a database at `path`. Raises StorageError, DamagedError or, as `view_at`, CancelledError."""
         self.folder = office.folder
-        self.identity = Identity(office.identity.user, office.identity.pc, office.identity.app)
+        self.identity = office.identity
         self.office_id = office.office_id
         self.fault = None
         self.words = words

@@ -1,4 +1,4 @@
-"""Who has the office open: `presence/<pc>.json`, written by each PC for itself every 30 s or so. Advisory only."""
+"""Who has the office open: `presence/<pc>-<station>.json`, written by each PC for itself every 30 s or so. Advisory only."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ class Present:
     place: str = ""
 
 
-def presence_path(folder: OfficeFolder, pc: str) -> Path:
-    """A PC's own file: names that differ in case only are one file to Windows, and any sign may occur in a name."""
+def presence_path(folder: OfficeFolder, pc: str, station: str = "") -> Path:
+    """A PC's own file, also among PCs of one name: any sign may occur in a name, and names that differ in case only are one
+    file to Windows."""
     plain = re.sub(r"[^\w-]", "_", pc.casefold())[:40]
-    return folder.path / "presence" / f"{plain}-{hashlib.sha256(pc.casefold().encode()).hexdigest()[:8]}.json"
+    mark = hashlib.sha256(f"{pc.casefold()}\n{station}".encode()).hexdigest()[:8]
+    return folder.path / "presence" / f"{plain}-{mark}.json"
 
 
-def write_presence(folder: OfficeFolder, present: Present) -> None:
+def write_presence(folder: OfficeFolder, present: Present, station: str = "") -> None:
     """Say that this PC is here. Raises StorageError."""
-    path = presence_path(folder, present.pc)
+    path = presence_path(folder, present.pc, station)
     content = json.dumps(asdict(present), ensure_ascii=False).encode()
     # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
     padded = folder.vault.seal(content.ljust(-(-len(content) // 512) * 512) + b"\n", WHAT)
@@ -46,10 +48,10 @@ def write_presence(folder: OfficeFolder, present: Present) -> None:
             folder.disk.overwrite(path, padded)
 
 
-def leave(folder: OfficeFolder, pc: str) -> None:
+def leave(folder: OfficeFolder, pc: str, station: str = "") -> None:
     """Say that this PC has gone. Raises StorageError."""
     with file_faults(folder.path):
-        folder.disk.remove(presence_path(folder, pc))
+        folder.disk.remove(presence_path(folder, pc, station))
 
 
 def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:

@@ -21,11 +21,15 @@ from app.store.replica import Replica
 
 @dataclass(frozen=True)
 class Identity:
-    """Who writes: user, PC and program version, recorded in every commit."""
+    """Who writes: user, PC and program version, recorded in every commit.
+
+    `station` tells PCs of one name apart (copied disk images), and users of one PC; see app.core.program.station_id.
+    """
 
     user: str
     pc: str
     app: str
+    station: str = ""
 
 
 class NumberTakenError(Exception):
@@ -67,6 +71,7 @@ class Publisher:
             app=self.identity.app,
             user=self.identity.user,
             pc=self.identity.pc,
+            station=self.identity.station,
             time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
             action=action,
         )

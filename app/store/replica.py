@@ -9,6 +9,7 @@ as the log is whole.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -92,6 +93,12 @@ class Replica:
     def head_hash(self) -> str:
         """The hash of the last commit applied."""
         return self.read("head_hash", GENESIS)
+
+    def standing(self) -> tuple[int, str]:
+        """Number and hash of the last commit applied, of one moment, whatever the writer does meanwhile."""
+        rows = self.database.execute_sql("SELECT name, value FROM _replica WHERE name IN ('head', 'head_hash')").fetchall()
+        found = dict(rows)
+        return int(found.get("head", "0")), found.get("head_hash", GENESIS)
 
     def bench(self) -> Bench:
         """Who may what in the office as it is here."""
@@ -250,6 +257,29 @@ def newer_program(needs: str, detail: str) -> NewerProgramError:
 def is_office_table(name: str) -> bool:
     """Whether a table is part of the office, not of the replica itself."""
     return not name.startswith(("_", "sqlite_"))
+
+
+def office_note(replica: Path) -> Path:
+    """The file beside a replica that says which office it is of, also when the replica itself cannot be read any more."""
+    return replica.with_name(f"{replica.stem}-office")
+
+
+def noted_office(replica: Path) -> str:
+    """The id of the office that was last open with this replica; empty when none was."""
+    with file_faults(replica):
+        try:
+            return office_note(replica).read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return ""
+
+
+def note_office(replica: Path, office: str) -> None:
+    """Note that this office is open with a replica."""
+    target = office_note(replica)
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    with file_faults(target):
+        part.write_text(office, encoding="ascii")
+        part.replace(target)
 
 
 def known_office(replica: Path, migrations: Path, keys: Sequence[str] = ("",)) -> str:

@@ -28,11 +28,12 @@ class Report:
     no such commit, because the office held all of it already: a colleague had saved the very same.
 
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
-    待处理), "mended" (commits put back into the log), "aside" (a file that did not belong to the log was set aside), "moved"
-    (a move was broken off), "unauthorised" (a commit in the log changes nothing: its author had no right to it).
+    待处理), "mended" (commits put back into the log), "damaged" (commits of the past that nobody here has), "aside" (a file
+    that did not belong to the log was set aside), "moved" (a move was broken off), "unauthorised" (a commit in the log changes
+    nothing: its author had no right to it).
     """
 
-    kind: Literal["saved", "partly", "refused", "mended", "aside", "moved", "unauthorised"]
+    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved", "unauthorised"]
     words: str
     commit_id: str = ""
 
@@ -123,10 +124,10 @@ class Settler:
             header = self.publisher.header(lost.header.action)
             if (lost.header.sequence, lost.header.parent) == (header.sequence, header.parent):
                 return lost  # its own number is still free: the very same commit
-            again = replace(header, again=lost.header.origin)
-            if lost.header.account:  # nobody signs for another: who saves it again is named, and who saved it first
-                return Commit(replace(again, action=again_words(lost.header, self.publisher.identity.user)), changeset)
-            return Commit(replace(again, user=lost.header.user, pc=lost.header.pc), changeset)
+            again, said = replace(header, again=lost.header.origin), lost.header
+            if said.account:  # nobody signs for another: who saves it again is named, and who saved it first
+                return Commit(replace(again, action=again_words(said, self.publisher.identity.user)), changeset)
+            return Commit(replace(again, user=said.user, pc=said.pc, station=said.station), changeset)
 
         try:
             saved = self.publisher.attempt(work)

@@ -106,6 +106,16 @@ def install_snapshot(folder: OfficeFolder, path: Path, up_to: int | None = None)
     return 0
 
 
+def is_whole(item: Snapshot) -> bool:
+    """Whether a snapshot is what its name promises; also when it has just been pruned. Reads it from the share."""
+    with file_faults(item.path):
+        try:
+            with open(long_name(item.path), "rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() == item.sha256
+        except FileNotFoundError:
+            return True
+
+
 def copy_verified(item: Snapshot, target: Path, keys: Sequence[str] = ("",)) -> str:
     """Copy a snapshot to this PC; which of the keys opens it. Raises DamagedError when it is not what its name promises."""
     with file_faults(item.path):
