@@ -31,6 +31,9 @@ NAMES = re.compile(r"[、，,;；\s]+")
 Cells = Mapping[str, object]
 
 
+TABLES = frozenset({"account", "office_key", "access_rule"})
+
+
 class ForbiddenError(ExpectedError):
     """The user's role or scope does not allow it; nothing was saved."""
 
@@ -52,7 +55,7 @@ class Account(peewee.Model):
 
 
 class OfficeKey(peewee.Model):
-    """An office key by its id; the newest one is written with."""
+    """An office key by its id; the one that is not in the recycle bin is written with."""
 
     id = peewee.BigIntegerField(primary_key=True)
     deleted_at = peewee.TextField(null=True)
@@ -232,7 +235,7 @@ def read_bench(connection: apsw.Connection) -> Bench:
         row_id: Grant(row_id, name, role_of(role), public, scopes_of(scopes)) for row_id, name, role, scopes, public in accounts
     }
     rules = dict(connection.execute("SELECT name, rule FROM access_rule WHERE deleted_at IS NULL ORDER BY id"))
-    keys = list(connection.execute("SELECT key FROM office_key WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1"))
+    keys = list(connection.execute("SELECT key FROM office_key WHERE deleted_at IS NULL LIMIT 1"))
     return Bench(grants, {name: Rule.from_json(text) for name, text in rules.items()}, str(keys[0][0]) if keys else "")
 
 

@@ -69,7 +69,9 @@ def back_up(replica: Replica, place: Path, now: dt.datetime, folder: OfficeFolde
     """Copy the office as it is in the replica into a folder, check the copy, and drop copies beyond the schedule.
 
     The copies of a protected office, of which `folder` has the keys, are encrypted, older ones that are not yet as well; the
-    key files are put beside them, so that they open with the passwords of their day when the office itself is gone. Raises StorageError when the folder cannot be written, DamagedError when the copy is not what was written.
+    key files are put beside them, so that they open with the passwords of their day when the office itself is gone.
+
+    Raises StorageError when the folder cannot be written, DamagedError when the copy is not what was written.
     """
     vault = folder.vault if folder else Vault()
     with file_faults(place):

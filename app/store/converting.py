@@ -20,7 +20,7 @@ from app.store.folder import OfficeFolder, is_number
 from app.store.outbox import OUTBOX, PENDING
 from app.store.replica import Replica
 from app.store.sealing import Vault, attachment_name, commit_name, is_sealed, pack_name
-from app.store.snapshots import snapshots
+from app.store.snapshots import make_snapshot, snapshots
 from app.store.sqlite import PLAIN
 
 DRAFT = "draft"  # what a draft is sealed as
@@ -42,7 +42,7 @@ def convert_folder(folder: OfficeFolder, now: float, progress: Progress = lambda
             raise CancelledError("已取消。")
         with file_faults(path):
             changed += convert_file(folder, path, what)
-    remove_plain_leftovers(folder, now)
+    remove_leftovers(folder, now)
     return changed
 
 
@@ -53,10 +53,17 @@ def tend(folder: OfficeFolder, replica: Replica, now: float) -> bool:
     state = f"{folder.vault.current or 'open'} {int(now // DAY)}"
     if replica.read("converted") == state:
         return False
-    convert_folder(folder, now)
+    convert(folder, replica, now)
     with replica.transaction():
         replica.write("converted", state)
     return True
+
+
+def convert(folder: OfficeFolder, replica: Replica, now: float, progress: Progress = lambda done, total: True) -> None:
+    """Bring everything in the folder to what the vault says; for the rest as `convert_folder`."""
+    convert_folder(folder, now, progress)
+    folder.note_head(replica.head, folder.read_commit(replica.head) or b"")
+    make_snapshot(folder, replica)
 
 
 def log_files(folder: OfficeFolder) -> Iterator[tuple[Path, str]]:
@@ -118,17 +125,17 @@ def replace_file(folder: OfficeFolder, path: Path, data: bytes) -> bool:
     return True
 
 
-def remove_plain_leftovers(folder: OfficeFolder, now: float) -> None:
-    """In a protected office: snapshots that are not encrypted (others are made of the log), and half-written files."""
-    if not folder.vault.current:
-        return
+def remove_leftovers(folder: OfficeFolder, now: float) -> None:
+    """Snapshots that are not as the office is (others are made of the log), and, when protected, half-written files."""
     for item in snapshots(folder):
         with file_faults(item.path):
             try:
-                if folder.disk.read(item.path, len(PLAIN)).startswith(PLAIN):
+                if folder.disk.read(item.path, len(PLAIN)).startswith(PLAIN) == bool(folder.vault.current):
                     folder.disk.remove(item.path)
             except FileNotFoundError:
                 continue
+    if not folder.vault.current:
+        return
     place = folder.path / "tmp"
     with file_faults(place):
         for name in folder.disk.names(place):

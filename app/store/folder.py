@@ -30,7 +30,7 @@ from app.store.commit import digest
 from app.store.disk import Disk, HalfError, NoLinksError
 from app.store.faults import OutcomeUnknownError, file_faults, is_refusal, storage_error
 from app.store.packs import Packs
-from app.store.sealing import Vault, commit_name
+from app.store.sealing import LockedError, Vault, commit_name
 
 FORMAT = 1
 HEAD = struct.Struct("<QI")  # number, length of the commit that follows
@@ -270,6 +270,8 @@ class OfficeFolder:
                 try:
                     found = self.disk.read(target)
                     return (self.vault.open(found, what) if what else found) == data
+                except LockedError:  # sealed with a key that is not ours: another PC was faster
+                    return False
                 except FileNotFoundError:
                     self.disk.read(self.path / "office.json")
                     if is_refusal(fault):

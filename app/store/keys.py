@@ -155,9 +155,8 @@ class KeyFiles:
                 self.folder.disk.remove(self.place / name)
 
     def remove_all(self) -> None:
-        """The office has no password any more."""
+        """The office has no password any more. What is kept on a PC stays until what lies there is decrypted, too."""
         self._remove(self._names())
-        self.forget()
 
     def forget(self) -> None:
         """Remove what is kept on this PC."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,7 +95,11 @@ class Office:
         try:
             self._attach(self._open_replica(replica, migrations))
             self._open()
+            if self.replica.database.cipher_key != self.folder.vault.database_key:
+                self._open_again()
         except BaseException:
+            if hasattr(self, "replica"):
+                self.replica.close()
             self._hold.release()
             raise
         self._seen = self.replica.head
@@ -102,19 +107,26 @@ class Office:
 
     def _unlock(self, replica: Path, credentials: Credentials | None) -> None:
         """Get the keys of the user, from the folder or, while that is away or has none any more, from those kept here."""
-        kept = self.keys.are_kept()
+        kept, fault = self.keys.are_kept(), None
         try:
             away = not self.keys.exist()
-        except StorageError:
-            away = True
+        except StorageError as raised:
+            away, fault = True, raised
         if credentials is not None and (kept or not away):
             person = self.keys.unlock(credentials, away=away)
-            self.adopt(person, self.keys.office_keys(person, away=away))
+            self._work_as(person, self.keys.office_keys(person, away=away))
         elif replica.exists() and is_encrypted(replica) and (kept or not away):
             raise locked("the replica is encrypted")
+        elif kept and away and not isinstance(fault, StorageError):
+            self.keys.forget()  # the office has no password any more, and nothing on this PC is encrypted
 
     def adopt(self, person: Person, keys: Iterable[bytes]) -> None:
-        """Work as this user from now on. What is written before the log has said which key counts is sealed with any."""
+        """Work as this user from now on: the office has just got its password."""
+        self._work_as(person, keys)
+        self._publisher.person = person
+
+    def _work_as(self, person: Person, keys: Iterable[bytes]) -> None:
+        """Hold a user's keys. What is written before the log has said which key counts is sealed with any."""
         self.person, vault = person, self.folder.vault
         for key in keys:
             vault.current = vault.add(key)
@@ -144,6 +156,13 @@ class Office:
         self._hold.stay()
         return found
 
+    def _open_again(self) -> None:
+        """The log says that the office is encrypted in another way than this replica still is."""
+        path, migrations = self.replica.path, self.replica.migrations
+        self.replica.close()
+        self._hold.leave()
+        self._attach(self._open_replica(path, migrations))
+
     def _fit_keys(self, path: Path) -> None:
         """While nobody else has it open: the replica, and what lies beside it, is encrypted as the office is by now."""
         vault = self.folder.vault
@@ -155,9 +174,10 @@ class Office:
             vault.current = read_bench(connection).key
         finally:
             connection.close()
-        if key != vault.database_key:
-            change_key(path, key, vault.database_key)
-        convert_local(path, vault)
+        with suppress(BusyError):  # held by a virus scanner, say: the next time, then
+            if key != vault.database_key:
+                change_key(path, key, vault.database_key)
+            convert_local(path, vault)
 
     def _identify(self, known: str, noted: str) -> None:
         """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica.

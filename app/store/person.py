@@ -126,8 +126,10 @@ def recovery_person(text: str) -> Person:
 
 def refuse_weak(password: str) -> None:
     """Raises InvalidValueError for a password that is guessed in no time."""
-    if len(password) < LEAST_CHARACTERS:
-        raise InvalidValueError(f"密码至少 {LEAST_CHARACTERS} 位。", "建议用一句好记的话，或几个不相干的词。")
+    if sum(1 if letter.isascii() else 2 for letter in password) < LEAST_CHARACTERS:
+        raise InvalidValueError(
+            f"密码至少 {LEAST_CHARACTERS} 位（一个汉字算 2 位）。", "建议用一句好记的话，或几个不相干的词。"
+        )
     if len(set(password)) <= 2:
         raise InvalidValueError("密码太简单。", "请不要用同一个字符重复。")
 
@@ -192,3 +194,8 @@ def read_slot(data: bytes) -> Slot | None:
         return None
     sane = all(type(number) is int and number > 0 for number in numbers) and found.n * found.r * found.p <= MOST_N * SCRYPT_R
     return found if sane and found.n & (found.n - 1) == 0 and said.get("kdf") == "scrypt" else None
+
+
+def new_office_key() -> bytes:
+    """A key that never was."""
+    return secrets.token_bytes(KEY_BYTES)

@@ -85,8 +85,8 @@ class Publisher:
         """Run `work` in a transaction of the replica and publish the commit it gives; None when it gives none.
 
         Raises NumberTakenError when another PC was faster, OutcomeUnknownError when the connection was lost in between,
-        ForbiddenError when the user may not do it, any other StorageError when nothing was saved. In all these cases the replica
-        is as before.
+        ForbiddenError when the user may not do it, any other StorageError when nothing was saved. In all these cases the
+        replica is as before.
         """
         published: Commit | None = None
         try:
