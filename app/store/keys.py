@@ -71,7 +71,7 @@ class KeyFiles:
         path = (self.kept if away else self.place) / name
         with file_faults(path):
             try:
-                return self.folder.disk.read(path, MOST_BYTES)
+                return path.read_bytes() if away else self.folder.disk.read(path, MOST_BYTES)
             except FileNotFoundError:
                 return None
 
