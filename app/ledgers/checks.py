@@ -59,6 +59,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
             yield f"F009 {item.name} reads {item.child}, which is no child"
     if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
         yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
+    for conversion in ledger.conversions:
+        if conversion.target not in ledger_keys:
+            yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
@@ -107,6 +110,8 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("totals", name) for name in ledger.totals)
     yield from (("scope", name) for name in ledger.scope)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
+    for conversion in ledger.conversions:
+        yield from ((conversion.title, name) for name, _ in conversion.fields)
     for page in ledger.pages:
         yield from ((f"page {page.key}", name) for name, _ in page.values)
         yield from ((f"page {page.key}", name) for name in page.hidden_columns)

@@ -16,7 +16,7 @@ from typing import Literal
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
-from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
+from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField, LinkCount
 from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
 from app.store.transaction import Transaction
@@ -150,6 +150,21 @@ class Board:
     card: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Conversion:
+    """A row of this ledger becomes a row of another by one action, and both know it (督查发现 → 问题).
+
+    `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
+    `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    """
+
+    title: str  # 转为问题
+    target: str  # key
+    fields: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Value], ...] = ()
+    asked: tuple[str, ...] = ()
+
+
 Values = Mapping[str, Value]
 
 
@@ -187,7 +202,7 @@ class Ledger:
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
-    extra: tuple[Computed | Latest | ChildCount, ...] = ()
+    extra: tuple[Computed | Latest | ChildCount | LinkCount, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
@@ -203,6 +218,7 @@ class Ledger:
     consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = None
     board: Board | None = None
+    conversions: tuple[Conversion, ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     @cached_property

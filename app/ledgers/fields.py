@@ -65,6 +65,17 @@ class ChildCount:
 
 
 @dataclass(frozen=True)
+class LinkCount:
+    """How many rows of another ledger were made from this row (see links.py)."""
+
+    name: str
+    label: str
+    kind: Kind
+    target: str  # key of the other ledger
+    help_text: str = ""
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """What every part of the program knows of a field, stored or not."""
 
@@ -74,7 +85,7 @@ class FieldSpec:
     required: bool = False
     help_text: str = ""
     default: Value = None
-    source: LedgerField | Computed | Latest | ChildCount | None = None
+    source: LedgerField | Computed | Latest | ChildCount | LinkCount | None = None
 
     @property
     def stored(self) -> bool:

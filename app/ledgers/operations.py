@@ -26,24 +26,36 @@ def add_rows(
     """
 
     def apply(transaction: Transaction) -> None:
-        stored = [stored_values(ledger, row) for row in rows]
-        for row in stored:
-            wrong = ledger.validate(row)
-            if wrong:
-                raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
-        ids = transaction.insert_many(ledger.model, stored)
-        for name, item in latest_fields(ledger).items():
-            child = ledger.child(item.child)
-            entries = [
-                complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
-                for parent, row in zip(ids, rows, strict=True)
-                if row.get(name)
-            ]
-            transaction.insert_many(child.model, entries)
-        add_unknown_names(transaction, ledger, rows, ledgers)
-        follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
+        insert_rows(transaction, ledger, rows, day, ledgers)
 
     return Operation(action or f"新增{ledger.noun}", apply)
+
+
+def insert_rows(
+    transaction: Transaction,
+    ledger: Ledger,
+    rows: Sequence[Mapping[str, Value]],
+    day: dt.date,
+    ledgers: Sequence[Ledger] = (),
+) -> list[int]:
+    """Add rows inside an operation; their ids in order. See `add_rows`."""
+    stored = [stored_values(ledger, row) for row in rows]
+    for row in stored:
+        wrong = ledger.validate(row)
+        if wrong:
+            raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
+    ids = transaction.insert_many(ledger.model, stored)
+    for name, item in latest_fields(ledger).items():
+        child = ledger.child(item.child)
+        entries = [
+            complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
+            for parent, row in zip(ids, rows, strict=True)
+            if row.get(name)
+        ]
+        transaction.insert_many(child.model, entries)
+    add_unknown_names(transaction, ledger, rows, ledgers)
+    follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
+    return ids
 
 
 def change_row(ledger: Ledger, row_id: int, changes: Seen, day: dt.date, ledgers: Sequence[Ledger] = ()) -> Operation:

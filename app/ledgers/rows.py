@@ -10,7 +10,8 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest
+from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount
+from app.ledgers.links import Link
 from app.ledgers.record import Record
 
 Row = tuple[Value, ...]
@@ -82,6 +83,13 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
         child = ledger.child(source.child)
         own = child.model.alias()
         return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
+    if isinstance(source, LinkCount):
+        return Link.select(peewee.fn.COUNT(Link.id)).where(
+            (Link.source_row == ledger.model.id)
+            & (Link.source_ledger == ledger.key)
+            & (Link.target_ledger == source.target)
+            & Link.deleted_at.is_null()
+        )
     if isinstance(source, Computed):
         return peewee.Value(None, converter=False)
     return getattr(ledger.model, name)

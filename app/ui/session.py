@@ -13,6 +13,7 @@ from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import FieldSpec
+from app.ledgers.links import Link, ends_of
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.health import Health
@@ -217,6 +218,8 @@ class Session(QObject):
                 column = getattr(child.model, child.parent)
                 query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+        if links := change.tables.get(str(Link._meta.table_name)):
+            found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:

@@ -193,7 +193,7 @@ class RecordDrawer(QWidget):
 
     def _saved(self, row_id: int | None, change: Change | None) -> None:
         if row_id is None and change is not None:
-            row_id = next(iter(change.tables[table_of(self.ledger)]))
+            row_id = max(change.tables[table_of(self.ledger)])  # the newest: rows above it may have changed too
         if row_id is None:
             return
         self.messages.toast("已保存")
