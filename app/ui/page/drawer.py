@@ -15,6 +15,7 @@ from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
@@ -47,6 +48,7 @@ class RecordDrawer(QWidget):
         self.failed = failed
         self.drafts, self.vault = session.office.replica.path.parent / "drafts", session.office.folder.vault
         self._read_only = ""  # why, when rows can only be looked at
+        self._limited = False  # whether the row shown can only be looked at
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
@@ -119,9 +121,11 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        if self._read_only:
-            self.form.set_read_only(True, self._read_only)
-        else:
+        why = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        if why or self._limited:
+            self.form.set_read_only(bool(why), why)
+        self._limited = bool(why)
+        if not why:
             self._restore(str(row_id))
 
     def open_new(self, values: Mapping[str, Value]) -> None:
