@@ -12,7 +12,7 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.fields import FieldSpec, Reading
 from app.ledgers.links import Link, ends_of
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
@@ -199,6 +199,10 @@ class Session(QObject):
             queue=Queue.READ,
             owner=owner,
         )
+
+    def reading(self) -> Reading:
+        """What computed fields follow now: a small local read."""
+        return Reading(self.today(), self.office.database)
 
     def entries(self, child: Child, parent: int) -> list[dict[str, Value]]:
         """The entries of one row: a local, indexed read of a few rows."""

@@ -56,6 +56,7 @@ class RecordDrawer(QWidget):
             session.suggestions,
             messages,
             today=session.today,
+            reading=session.reading,
             save_draft=self._save_draft,
             drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
         )
@@ -190,7 +191,7 @@ class RecordDrawer(QWidget):
         today = self.session.today()
         if row_id is None:
             values = {name: new for name, (_, new) in changes.items()}
-            operation = add_rows(self.ledger, [values], today, LEDGERS)
+            operation = add_rows(self.ledger, [values], today, LEDGERS, by_hand=True)
         else:
             operation = change_row(self.ledger, row_id, changes, today, LEDGERS)
         self.session.run(operation, lambda change: self._saved(row_id, change), lambda fault: self._save_failed(row_id, fault))
@@ -264,4 +265,4 @@ class RecordDrawer(QWidget):
         self.session.run(operation, lambda _: self.form.child_saved(key), failed)
 
     def _remove_child(self, key: str, child_id: int) -> None:
-        self.session.run(remove_child(self._child(key), child_id), None, self.failed)
+        self.session.run(remove_child(self.ledger, self._child(key), child_id), None, self.failed)
