@@ -1,4 +1,4 @@
-"""Rules proposed from the common wordings of 评分标准; a person confirms them. What no pattern fits stays for a person's score."""
+"""Rules proposed from the common wordings of 评分标准; a person confirms them. What fits no pattern is scored by hand."""
 
 from __future__ import annotations
 
