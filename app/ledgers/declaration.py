@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from app.core.conditions import Condition, Is
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
-from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
+from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField
 from app.ledgers.record import Record
 
 
@@ -98,6 +98,10 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    group: str = ""  # of the navigation, where it is not the ledger's (党员名册 is a page of 人员)
+
+
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class Child:
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
+    # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
+    tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:
@@ -118,7 +124,15 @@ class Child:
         return specs_of(self.model)
 
 
-Values = Mapping[str, Value]
+@dataclass(frozen=True)
+class SectionRow:
+    """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
+
+    The text without number and count gives `field` when it matches the whole `pattern`.
+    """
+
+    field: str
+    pattern: str = ".+"
 
 
 @dataclass(frozen=True)
@@ -137,7 +151,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
-    extra: tuple[Computed | Latest | ChildCount, ...] = ()
+    extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
@@ -145,6 +159,12 @@ class Ledger:
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()
+    # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
+    title_patterns: tuple[str, ...] = ()
+    # Without any, a section row gives the first open choice.
+    section_rows: tuple[SectionRow, ...] = ()
+    # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
+    from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
 
@@ -194,10 +214,14 @@ class Ledger:
                 found = {
                     name: self.fields[name].kind.parse(value, ParseContext(0))
                     for name, value in match.groupdict().items()
-                    if value
+                    if value and self.fields[name].writable
                 }
-                found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
+                given = (item for item in sheet.where if isinstance(item, Is) and self.fields[item.field].writable)
+                found |= {item.field: item.values[0] for item in given}
                 break
+        for pattern in self.title_patterns:
+            for name, value in match.groupdict().items() if (match := re.search(pattern, text)) else ():
+                found.setdefault(name, self.fields[name].kind.parse(value, ParseContext(0)))
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)

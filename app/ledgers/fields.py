@@ -65,6 +65,26 @@ class ChildCount:
 
 
 @dataclass(frozen=True)
+class CountOf:
+    """How many rows of another table belong to this row (正式党员数 of a branch).
+
+    `links` pairs a column of the other table with the field of this row that it equals; `where` pairs a column with the
+    values that count.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    model: type[peewee.Model]
+    links: tuple[tuple[str, str], ...]
+    where: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    help_text: str = ""
+
+
+Extra = Computed | Latest | ChildCount | CountOf
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """What every part of the program knows of a field, stored or not."""
 
@@ -74,7 +94,7 @@ class FieldSpec:
     required: bool = False
     help_text: str = ""
     default: Value = None
-    source: LedgerField | Computed | Latest | ChildCount | None = None
+    source: LedgerField | Extra | None = None
 
     @property
     def stored(self) -> bool:

@@ -10,7 +10,7 @@ from app.core.kinds import Name, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
-from app.ledgers.rows import ordering
+from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -90,6 +90,7 @@ def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, ob
             raise RowGoneError("这一行已被同事删除，没有保存。", {})
         child_id = transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
         share_newest(transaction, ledger, child, parent, child_id)
+        share_tally(transaction, ledger, child, parent)
 
     return Operation(f"添加{child.title}", apply)
 
@@ -102,14 +103,23 @@ def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> 
         transaction.update(child.model, child_id, changes)
         row = transaction.read(child.model, child_id, [child.parent])
         if row is not None:
-            share_newest(transaction, ledger, child, int(str(row[child.parent])), child_id)
+            parent = int(str(row[child.parent]))
+            share_newest(transaction, ledger, child, parent, child_id)
+            share_tally(transaction, ledger, child, parent)
 
     return Operation(f"修改{child.title}", apply)
 
 
-def remove_child(child: Child, child_id: int) -> Operation:
+def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
     """Move an entry of a row to the recycle bin."""
-    return Operation(f"删除{child.title}", lambda transaction: transaction.recycle(child.model, [child_id]))
+
+    def apply(transaction: Transaction) -> None:
+        transaction.recycle(child.model, [child_id])
+        row = transaction.read(child.model, child_id, [child.parent])
+        if row is not None:
+            share_tally(transaction, ledger, child, int(str(row[child.parent])))
+
+    return Operation(f"删除{child.title}", apply)
 
 
 def stored_values(ledger: Ledger, row: Mapping[str, Value]) -> dict[str, Value]:
@@ -154,6 +164,13 @@ def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent:
     given = {name: value for name, value in zip(child.shares, found[1:], strict=True) if value not in (None, "")}
     if given:
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
+
+
+def share_tally(transaction: Transaction, ledger: Ledger, child: Child, parent: int) -> None:
+    """What all entries of a row together say of it (出席 → 应到, 实到) is the row's from now on."""
+    entries = read_children(transaction.database, child, parent) if child.tally else []
+    if child.tally and entries:
+        ledger.model.update(child.tally(entries)).where(ledger.model.id == parent).execute(transaction.database)
 
 
 def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str, object]) -> None:
@@ -233,7 +250,10 @@ def add_unknown_names(
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
-            [{**stored_values(target, {}), target.name_field: name} for name in fresh],
+            [
+                {**stored_values(target, target.from_name(name) if target.from_name else {}), target.name_field: name}
+                for name in fresh
+            ],
         )
 
 

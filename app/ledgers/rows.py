@@ -10,7 +10,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest
+from app.ledgers.fields import ChildCount, Computed, CountOf, Latest
 from app.ledgers.record import Record
 
 Row = tuple[Value, ...]
@@ -81,6 +81,14 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
         child = ledger.child(source.child)
         own = child.model.alias()
         return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
+    if isinstance(source, CountOf):
+        other = source.model.alias()
+        query = other.select(peewee.fn.COUNT(other.id)).where(other.deleted_at.is_null())
+        for column, field in source.links:
+            query = query.where(getattr(other, column) == getattr(ledger.model, field))
+        for column, values in source.where:
+            query = query.where(getattr(other, column).in_(values))
+        return query
     if isinstance(source, Computed):
         return peewee.Value(None, converter=False)
     return getattr(ledger.model, name)

@@ -17,9 +17,10 @@ import peewee
 
 from app.core.kinds import Date, Kind, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.fields import FieldSpec
 from app.ledgers.operations import add_child, add_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.attachments import store_file

@@ -128,8 +128,8 @@ class Navigation(QWidget):
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(heading)
             for ledger in LEDGERS:
-                if ledger.group == group:
-                    for page in ledger.pages:
+                for page in ledger.pages:
+                    if (page.group or ledger.group) == group:
                         item = QListWidgetItem(page.title)
                         item.setData(KEY, page.key)
                         self.list.addItem(item)

@@ -12,7 +12,7 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.fields import CountOf, FieldSpec
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.health import Health
@@ -217,6 +217,10 @@ class Session(QObject):
                 column = getattr(child.model, child.parent)
                 query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
+        if not counted.isdisjoint(change.tables):  # which rows the others belonged to before is not known any more
+            query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
+            found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ledgers.directory import PERSON
+from app.ledgers.person import PERSON
 from app.ledgers.files import add_files
 from app.ledgers.history import History, Query, Step
 from app.ledgers.history_words import CellChange, RowStory
@@ -116,7 +116,7 @@ def test_progress_is_told_with_its_problem(office: Office, row_id: int) -> None:
     office.run(change_child(PROBLEM, PROGRESS, entry, {"content": ("已开会", "已开两次会")}))
     (changed,) = newest(office, row_id).rows
     assert (changed.verb, lines(changed)) == ("修改", [("进展情况", "已开会", "已开两次会")])
-    office.run(remove_child(PROGRESS, entry))
+    office.run(remove_child(PROBLEM, PROGRESS, entry))
     (removed,) = newest(office, row_id).rows
     assert (removed.entry, removed.verb, removed.entry_name, removed.cells) == ("进展", "删除", "已开两次会", ())
 

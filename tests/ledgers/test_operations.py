@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.directory import DEPARTMENT, PERSON
+from app.ledgers.directory import DEPARTMENT
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, remove_child
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import LEDGERS
@@ -118,7 +119,7 @@ def test_entries_are_changed_and_removed(office: Office) -> None:
     assert entry["done"] == "未完成"
     office.run(change_child(PROBLEM, child, int(str(entry["id"])), {"done": ("未完成", "完成")}))
     assert read_children(office.database, child, row_id)[0]["done"] == "完成"
-    office.run(remove_child(child, int(str(entry["id"]))))
+    office.run(remove_child(PROBLEM, child, int(str(entry["id"]))))
     assert read_children(office.database, child, row_id) == []
     with pytest.raises(InvalidValueError, match="阶段目标"):
         office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20"}))

@@ -117,7 +117,7 @@ def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_
     change = office.run(add_child(PROBLEM, PROGRESS, row_id, {"day": "2023-11-10", "content": "已开会"}))
     assert change is not None
     entry = next(iter(change.tables["progress"]))
-    office.run(remove_child(PROGRESS, entry))
+    office.run(remove_child(PROBLEM, PROGRESS, entry))
     office.run(undo_of(office, office.head))
     office.run(undo_of(office, office.head - 2))  # the entry itself is taken back: no such row any more
     assert office.database.execute_sql("SELECT COUNT(*) FROM progress").fetchone() == (0,)

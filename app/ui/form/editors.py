@@ -11,25 +11,28 @@ from app.core.kinds import (
     Choice,
     Date,
     Deadline,
+    Decimal,
     Department,
     Integer,
     Kind,
     Light,
     LongText,
+    Month,
     Name,
     Ordinal,
     Percent,
     Person,
     Text,
     Value,
+    Year,
 )
 from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor
-from app.ui.form.editor import Editor, Surroundings
+from app.ui.form.editor import Editor, LineEditor, Surroundings
 from app.ui.form.look import words
 from app.ui.form.name_editor import NameEditor
-from app.ui.form.text_editors import IntegerEditor, LongTextEditor, OrdinalEditor, PercentEditor, TextEditor
+from app.ui.form.text_editors import LongTextEditor, OrdinalEditor, PercentEditor, TextEditor
 
 
 class Shown(Editor):
@@ -73,7 +76,10 @@ EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {
     Text: TextEditor,
     LongText: LongTextEditor,
     Ordinal: OrdinalEditor,
-    Integer: IntegerEditor,
+    Integer: LineEditor,
+    Decimal: LineEditor,
+    Year: LineEditor,
+    Month: LineEditor,
     Percent: PercentEditor,
     Date: DateEditor,
     Deadline: DeadlineEditor,

@@ -31,10 +31,6 @@ class OrdinalEditor(LineEditor):
         return value
 
 
-class IntegerEditor(LineEditor):
-    """A whole number."""
-
-
 class PercentEditor(LineEditor):
     """A share: a line that takes 70 and 70%, and a slider in steps of five."""
 

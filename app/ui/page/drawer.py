@@ -260,4 +260,4 @@ class RecordDrawer(QWidget):
         self.session.run(operation, lambda _: self.form.child_saved(key), failed)
 
     def _remove_child(self, key: str, child_id: int) -> None:
-        self.session.run(remove_child(self._child(key), child_id), None, self.failed)
+        self.session.run(remove_child(self.ledger, self._child(key), child_id), None, self.failed)
