@@ -33,11 +33,20 @@ class Matches:
     words: str
 
 
-Condition = Is | Between | Matches
+@dataclass(frozen=True)
+class Among:
+    """One of some rows, such as those behind a figure; `label` is what the person is told they are (超期未销号 3 条)."""
+
+    ids: frozenset[int]
+    label: str
+
+
+Condition = Is | Between | Matches | Among
 
 
 def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection[str]) -> bool:
-    """Whether a condition holds for a row given as field → value; `row[""]` is its search text.
+    """Whether a condition holds for a row given as field → value; `row[""]` is its search text and
+    `row["id"]` its id where a condition asks for them.
 
     `name_lists` are the fields whose cells list several names; in any other field 思想、作风 is one value. The index of a
     table (app.ledgers.index) means the same.
@@ -54,6 +63,8 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
         case Matches(words):
             text = str(row.get("", ""))
             return all(needle(word) in text for word in words.split())
+        case Among(ids):
+            return row.get("id") in ids
 
 
 def names_in(value: Value) -> list[str]:

@@ -170,16 +170,15 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
     """The plan of one table."""
     titles = title_lines(table.title)
-    names = (table.grid.name, request.file)
-    fits = [
-        fit(table.headings, item, known_before(item.ledger, request.fixed) | {*title_values(item.ledger, titles, names)})
+    told = {
+        item.ledger.key: known_before(item.ledger, request.fixed) | set(title_values(item.ledger, reversed(titles), ()))
         for item in request.vocabularies
-    ]
-    found = best_fit(fits)
+    }
+    found = best_fit([fit(table.headings, item, told[item.ledger.key]) for item in request.vocabularies])
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     year = request.default_year or year_of(table, titles)
-    source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed)
+    source = SheetSource(table, found.ledger, tuple(reversed(titles)), (table.grid.name, request.file), request.fixed)
     return plan_table(source, found.columns, year, report)
 
 

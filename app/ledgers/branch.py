@@ -128,6 +128,7 @@ BRANCH = Ledger(
     title="党支部",
     group="组织建设",
     noun="党组织",
+    grows=True,
     model=Branch,
     name_field="name",
     extra=(

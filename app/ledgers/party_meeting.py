@@ -123,7 +123,7 @@ class Attendance(Record):
         table_name = "attendance"
 
 
-class MeetingFile(Record):
+class PartyMeetingFile(Record):
     """A file of a meeting (signatures, minutes, photographs); it lies in attachments/ under its SHA-256."""
 
     meeting = peewee.BigIntegerField(index=True)
@@ -133,9 +133,9 @@ class MeetingFile(Record):
     day = LedgerField(Date(), "添加日期")
 
     class Meta:
-        """Table meeting_file."""
+        """Table party_meeting_file."""
 
-        table_name = "meeting_file"
+        table_name = "party_meeting_file"
 
 
 def check_meeting(row: Mapping[str, Value]) -> dict[str, str]:
@@ -233,7 +233,7 @@ PARTY_MEETING = Ledger(
     ),
     children=(
         Child("attendance", "出席", Attendance, "meeting", ("person", "state", "reason"), ("id",), tally=tally),
-        Child("files", "附件", MeetingFile, "meeting", ("name", "day"), ("id",)),
+        Child("files", "附件", PartyMeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
     pages=(Page("party_meeting", "组织生活", sheets=("party_meetings",)),),
     sheets=(Sheet("party_meetings", "{year}党支部组织生活记录汇总表", RECORD_COLUMNS),),

@@ -89,6 +89,7 @@ PERSON = Ledger(
     title="人员",
     group="组织机构",
     noun="人员",
+    grows=True,
     model=PersonRow,
     name_field="name",
     columns=(

@@ -1,14 +1,15 @@
 """The project's own sample office (示例数据): read from resources/sample/ and moved to today, so that it is always fresh.
 
-office.json holds rows by field. A day is a number of days from today; a list [days, wording] is a text about that day,
-whose {年} {月} {日} {旬} {季} are filled in. Entries of a row (progress, milestone, evidence) stand under their child's key.
+Every .json file there holds ledger key → rows by field. A day is a number of days from today; a list [days, wording] is a
+text about that day, whose {年} {月} {日} {旬} {季} are filled in. Entries of a row (progress, milestone, evidence) stand under
+their child's key; `file` names the file in the folder that an entry of evidence stands for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,44 +18,34 @@ import peewee
 
 from app.core.kinds import Date, Kind, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.fields import FieldSpec
-from app.ledgers.operations import add_child, add_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
-from app.ledgers.registry import LEDGERS
+from app.ledgers.operations import complete, share_newest, stored_values
+from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.attachments import store_file
 from app.store.office import Office, Operation
 from app.store.transaction import Transaction
 
-Row = dict[str, Value]
+Values = dict[str, Value]
 
 
 @dataclass(frozen=True)
 class SampleEntry:
-    """An entry of a problem; `file` is the name of the file in the sample's folder that it stands for, else ""."""
+    """An entry of a row; `file` is the name of the file in the sample's folder that it stands for, else ""."""
 
     child: Child
-    values: Row
+    values: Values
     file: str = ""
 
 
 @dataclass(frozen=True)
-class SampleProblem:
-    """A problem with its entries, oldest first."""
+class SampleRow:
+    """A row with its entries, oldest first."""
 
-    values: Row
-    entries: tuple[SampleEntry, ...]
+    values: Values
+    entries: tuple[SampleEntry, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sample:
-    """The whole sample office as of one day."""
-
-    campaigns: tuple[Row, ...]
-    departments: tuple[Row, ...]
-    people: tuple[Row, ...]
-    problems: tuple[SampleProblem, ...]
+Sample = Mapping[str, tuple[SampleRow, ...]]  # ledger key → its rows
 
 
 def load_sample(office: Office, today: dt.date, resource: Path) -> None:
@@ -65,75 +56,70 @@ def load_sample(office: Office, today: dt.date, resource: Path) -> None:
     if has_rows(office.database):
         return
     sample = read_sample(resource, today)
-    stored = {
-        entry.file: store_file(office.folder, resource / entry.file)
-        for problem in sample.problems
-        for entry in problem.entries
-        if entry.file
-    }
-    facts: dict[str, Row] = {name: {"sha256": file.sha256, "size": file.size} for name, file in stored.items()}
-    office.run(add_sample(sample, facts, today))
+    names = {entry.file for rows in sample.values() for row in rows for entry in row.entries if entry.file}
+    stored = {name: store_file(office.folder, resource / name) for name in sorted(names)}
+    facts: dict[str, Values] = {name: {"sha256": file.sha256, "size": file.size} for name, file in stored.items()}
+    office.run(add_sample(sample, facts))
 
 
-def add_sample(sample: Sample, facts: Mapping[str, Row], today: dt.date) -> Operation:
+def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
     """The sample as one step; `facts` tells hash and size of each file. It does nothing when a colleague was faster."""
 
     def apply(transaction: Transaction) -> None:
         if has_rows(transaction.database):
             return
-        problems = tuple(problem.values for problem in sample.problems)
-        named = ((CAMPAIGN, sample.campaigns), (DEPARTMENT, sample.departments), (PERSON, sample.people), (PROBLEM, problems))
-        for ledger, rows in named:
-            add_rows(ledger, rows, today).apply(transaction)  # every name of the sample is in its directory
-        ids = ids_by_name(transaction.database, PROBLEM)
-        for problem in sample.problems:
-            parent = ids[problem.values[PROBLEM.name_field]]
-            for entry in problem.entries:
-                add_child(PROBLEM, entry.child, parent, entry.values | facts.get(entry.file, {})).apply(transaction)
+        for key, rows in sample.items():
+            ledger = BY_KEY[key]
+            ids = transaction.insert_many(ledger.model, [stored_values(ledger, row.values) for row in rows])
+            for child in ledger.children:
+                add_entries(transaction, ledger, child, dict(zip(ids, rows, strict=True)), facts)
 
     return Operation("载入示例数据", apply)
 
 
+def add_entries(
+    transaction: Transaction, ledger: Ledger, child: Child, rows: Mapping[int, SampleRow], facts: Mapping[str, Values]
+) -> None:
+    """The entries of one child of all rows; what the newest of a row shares becomes the row's."""
+    parents, entries = [], []
+    for parent, row in rows.items():
+        for entry in row.entries:
+            if entry.child is child:
+                parents.append(parent)
+                entries.append(complete(child.model, {**entry.values, **facts.get(entry.file, {}), child.parent: parent}))
+    for parent, child_id in dict(zip(parents, transaction.insert_many(child.model, entries), strict=True)).items():
+        share_newest(transaction, ledger, child, parent, child_id)
+
+
 def read_sample(resource: Path, today: dt.date) -> Sample:
     """The sample as of `today`, every row checked by its ledger. Raises ValueError for a row that breaks a rule."""
-    found = json.loads((resource / "office.json").read_text(encoding="utf-8"))
-    campaigns, problems = [], []
-    for raw in found["campaigns"]:
-        listed = raw.pop("problems")
-        campaign = row_of(CAMPAIGN, raw, today)
-        campaigns.append(campaign)
-        problems += [problem_of(item | {"campaign": campaign["name"]}, today) for item in listed]
-    return Sample(
-        tuple(campaigns),
-        tuple(row_of(DEPARTMENT, raw, today) for raw in found["departments"]),
-        tuple(row_of(PERSON, raw, today) for raw in found["people"]),
-        tuple(problems),
-    )
+    found: dict[str, list[SampleRow]] = {ledger.key: [] for ledger in LEDGERS}
+    for file in sorted(resource.glob("*.json")):
+        for key, rows in json.loads(file.read_text(encoding="utf-8")).items():
+            found[key] += (row_of(BY_KEY[key], raw, today) for raw in rows)
+    return {key: tuple(rows) for key, rows in found.items() if rows}
 
 
-def problem_of(raw: dict[str, Any], today: dt.date) -> SampleProblem:
-    """A problem with its entries; the first responsible person has written the progress."""
-    listed = [(child, item) for child in PROBLEM.children for item in raw.pop(child.key, ())]
-    author = str(raw["person"]).split("、")[0]
-    entries = []
-    for child, item in listed:
-        file = item.pop("file", "")
-        if "author" in child.specs:
-            item["author"] = author
-        entries.append(SampleEntry(child, values_of(child.specs, item, today), file))
-    return SampleProblem(row_of(PROBLEM, raw, today), tuple(entries))
-
-
-def row_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> Row:
+def row_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> SampleRow:
     """A row with what follows from its values (整改时限日期). Raises ValueError for a row that breaks a rule."""
-    row = ledger.derive(values_of(ledger.fields, raw, today), ParseContext(today.year))
-    wrong = ledger.validate(row)
+    keys = {child.key for child in ledger.children}
+    own = {name: item for name, item in raw.items() if name not in keys}
+    values = ledger.derive(values_of(ledger.fields, own, today), ParseContext(today.year))
+    wrong = ledger.validate(values)
     if wrong:
-        raise ValueError(f"sample {ledger.key} {row.get(ledger.name_field)}: {wrong}")
-    return row
+        raise ValueError(f"sample {ledger.key} {values.get(ledger.name_field)}: {wrong}")
+    return SampleRow(values, tuple(entries_of(ledger, raw, today)))
 
 
-def values_of(specs: Mapping[str, FieldSpec], raw: Mapping[str, Any], today: dt.date) -> Row:
+def entries_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> Iterator[SampleEntry]:
+    """The entries of a row."""
+    for child in ledger.children:
+        for item in raw.get(child.key, ()):
+            values = {name: value for name, value in item.items() if name != "file"}
+            yield SampleEntry(child, values_of(child.specs, values, today), item.get("file", ""))
+
+
+def values_of(specs: Mapping[str, FieldSpec], raw: Mapping[str, Any], today: dt.date) -> Values:
     """Values as the fields hold them."""
     return {name: value_of(specs[name].kind, item, today) for name, item in raw.items()}
 
@@ -159,9 +145,3 @@ def has_rows(database: peewee.Database) -> bool:
     """Whether any ledger holds a row, be it in the recycle bin."""
     queries = (ledger.model.select(ledger.model.id).limit(1) for ledger in LEDGERS)
     return any(database.execute(query.tuples()).fetchone() for query in queries)
-
-
-def ids_by_name(database: peewee.Database, ledger: Ledger) -> dict[Value, int]:
-    """The rows' ids by what they are called."""
-    query = ledger.model.select(getattr(ledger.model, ledger.name_field), ledger.model.id)
-    return dict(database.execute(query.tuples()).fetchall())

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Decimal, Integer, LongText, Name, Ordinal, Person, Text, Value, Year
+from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Name, Number, Ordinal, Person, Text, Value, Year
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -70,7 +70,7 @@ class Study(Record):
     due = LedgerField(Integer(minimum=0, maximum=9999), "应到人数", help_text="填写参加人员后自动得出")
     present = LedgerField(Integer(minimum=0, maximum=9999), "实到人数", help_text="填写参加人员后自动得出")
     leave = LedgerField(Integer(minimum=0, maximum=9999), "请假人数", help_text="填写参加人员后自动得出")
-    hours = LedgerField(Decimal(unit="学时"), "学时")
+    hours = LedgerField(Number(minimum=0, unit="学时"), "学时")
     speakers = LedgerField(Person(), "交流发言人")
     status = LedgerField(STATES, "状态", required=True, default=HELD)
     content = LedgerField(LongText(), "学习内容")
@@ -88,7 +88,7 @@ class StudyPerson(Record):
     study = peewee.BigIntegerField(index=True)
     person = LedgerField(Name(ledger="person"), "姓名", required=True)
     state = LedgerField(PARTICIPATION, "参加情况", required=True, default=TOOK_PART)
-    hours = LedgerField(Decimal(unit="学时"), "学时", help_text="与本次学习的学时不同时填写")
+    hours = LedgerField(Number(minimum=0, unit="学时"), "学时", help_text="与本次学习的学时不同时填写")
     note = LedgerField(Text(), "说明")
 
     class Meta:

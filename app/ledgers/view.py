@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
 
-from app.core.conditions import Between, Condition, Is, Matches
+from app.core.conditions import Among, Between, Condition, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
 from app.ledgers.index import FieldIndex, Mask
@@ -89,6 +89,10 @@ class LedgerView:
                 return self.index(field).rows_between(low, high)
             case Matches(words):
                 return self.search_texts().rows_with(words)
+            case Among(ids):
+                return bitsets.of_positions(
+                    (self.positions[row_id] for row_id in ids if row_id in self.positions), len(self.ids)
+                )
 
     def index(self, field: str) -> FieldIndex:
         """The index of a field, built when first needed."""

@@ -13,15 +13,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.conditions import holds
+from app.core.conditions import Condition, holds
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
-from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_add
 from app.ledgers.rows import read_rows
 from app.store.health import Health
 from app.store.settling import Report
-from app.ui.history.opening import open_when_read
+from app.ui.access.idle_lock import IdleLock
+from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
@@ -30,16 +31,19 @@ from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.status_bar import StatusBar
 from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
+from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.preferences import PreferencesDialog, unit_of
+from app.ui.page_widget import PageContext, PageWidget
+from app.ui.preferences import PreferencesDialog, lock_minutes_of, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES
 from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
-ELSEWHERE = ("past", "moved")  # states in which nothing is edited here
-DECLARED = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
+ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
+SPECIAL = {item.key: item for item in SPECIAL_PAGES}
 
 
 class MainWindow(QMainWindow):
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     office_chosen = Signal(object)  # the folder of another office, None for the sample
     office_followed = Signal(object)  # the folder that this office has moved to
+    reopen_requested = Signal(object)  # this office again, with these Credentials (None: with those there are)
     look_requested = Signal(int, str)  # the office as it was: commit number, the moment in words
 
     def __init__(
@@ -62,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 540)
         self.navigation = Navigation(unit_of(settings))
         self.stack = QStackedWidget()
-        self.pages: dict[str, LedgerPage] = {}
+        self.pages: dict[str, PageWidget] = {}
         self._told: set[str] = set()
         self.history: HistoryWindow | None = None
         body = QWidget()
@@ -92,6 +97,8 @@ class MainWindow(QMainWindow):
         self.navigation.check_requested.connect(self.doors.show_check)
         self.navigation.backups_requested.connect(self.doors.show_backups)
         self.navigation.move_requested.connect(self.doors.show_move)
+        self.navigation.users_requested.connect(self.doors.show_users)
+        self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
@@ -112,13 +119,13 @@ class MainWindow(QMainWindow):
             else:
                 self.resize(min(1600, room.width() - 80), min(900, room.height() - 80))
         first = settings.get("page")
-        self.navigation.show_page(first if first in DECLARED else next(iter(DECLARED)))
+        self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
         self._count_attention()
         self._show_where(session.health)
 
     @property
-    def page(self) -> LedgerPage:
+    def page(self) -> PageWidget:
         """The page that is shown."""
         return self.stack.currentWidget()  # type: ignore[return-value]
 
@@ -135,6 +142,7 @@ class MainWindow(QMainWindow):
         self.care.backed_up.connect(self.status.show_backup)
         self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
         self.doors.look_requested.connect(self.look_requested)
+        self.doors.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
         self.doors.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
         self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.status.health_clicked.connect(self.doors.show_overview)
@@ -150,6 +158,8 @@ class MainWindow(QMainWindow):
             self.elsewhere.show_words(health.words, "关闭", self.close)
         elif health.state == "moved":
             self.elsewhere.show_words(health.words, "打开新位置", self._follow)
+        elif health.state == "locked":
+            self.elsewhere.show_words(health.words, "登录…", lambda: self.reopen_requested.emit(None))
         elif self.elsewhere.isVisibleTo(self):  # the old place came into use again: everything can be edited there
             self.office_chosen.emit(self.session.office.folder.path)
         if health.state in ELSEWHERE:
@@ -167,27 +177,35 @@ class MainWindow(QMainWindow):
 
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
-        if report.kind in ("partly", "refused"):
+        if report.kind in ("partly", "refused", "unauthorised"):
             self.messages.inform(report.words)
         else:
             self.messages.toast(report.words, "green" if report.kind in ("saved", "mended") else "amber")
 
-    def _build_page(self, key: str) -> LedgerPage:
+    def _build_page(self, key: str) -> PageWidget:
         """A page is made when it is first gone to: the window is there sooner."""
-        ledger, page = DECLARED[key]
-        view = LedgerPage(ledger, page, self.session, self.messages, self.settings, self.fail)
-        view.exchange.page_requested.connect(self.navigation.show_page)
+        context = PageContext(self.session, self.messages, self.settings, self.fail)
+        view = SPECIAL[key].build(key, context) if key in SPECIAL else LedgerPage(*LEDGER_PAGES[key], context)
+        view.page_requested.connect(self.navigation.show_page)
+        view.rows_requested.connect(self.show_rows)
+        view.row_requested.connect(self.show_row)
         view.status_changed.connect(self._show_status)
         view.attention_changed.connect(self.navigation.show_counts)
         if self.session.health.state in ELSEWHERE:
             view.set_read_only(self.session.health.words)
+        elif isinstance(view, LedgerPage):
+            view.limit(why_not_add(self.session.office.grant, view.ledger))
         self.pages[key] = view
         self.stack.addWidget(view)
         return view
 
     def _count_attention(self) -> None:
         """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
-        waiting = [item for key, item in DECLARED.items() if key not in self.pages and urgent_figure(item[0])]
+        waiting = [
+            (ledger, page)
+            for key, (ledger, page) in LEDGER_PAGES.items()
+            if key not in self.pages and page.counted and urgent_figure(ledger)
+        ]
         if waiting:
             database, today = self.session.office.database, self.session.today()
             self.session.jobs.start(
@@ -211,17 +229,44 @@ class MainWindow(QMainWindow):
         """设置."""
         if PreferencesDialog(self, self.settings).exec():
             self.navigation.office.setText(unit_of(self.settings))
+            self.idle_lock.set_minutes(lock_minutes_of(self.settings))
 
     def show_history(self) -> None:
         """修改记录 of the whole office."""
         if self.history is None:
             self.history = HistoryWindow(self, self.session, self.messages, self.fail)
-            self.history.row_chosen.connect(self._show_row)
+            self.history.row_chosen.connect(self._open_row)
         self.history.open_again()
 
-    def _show_row(self, key: str, row_id: int) -> None:
+    def ledger_page(self, key: str) -> LedgerPage:
+        """Go to a ledger's page; it may still be reading its rows. Raises KeyError for a page that shows no ledger."""
+        LEDGER_PAGES[key]
         self.navigation.show_page(key)
-        open_when_read(self.pages[key], row_id)
+        page = self.pages[key]
+        assert isinstance(page, LedgerPage)  # noqa: S101  built from LEDGER_PAGES
+        return page
+
+    def show_rows(self, key: str, conditions: Sequence[Condition]) -> None:
+        """A ledger's page with nothing but these conditions filtered by."""
+        page = self.ledger_page(key)
+        page.leave_then(lambda: page.set_filters(Filters.of(conditions)))
+
+    def show_row(self, ledger_key: str, row_id: int) -> None:
+        """A row on its page, opened in the drawer; a deleted one is told of."""
+        database, today = self.session.office.database, self.session.today()
+
+        def found(key: str) -> None:
+            if key:
+                self._open_row(key, row_id)
+            else:
+                self.messages.toast("这一行已被删除，可在回收站中查看", "amber")
+
+        self.session.jobs.start(
+            lambda job: page_of(database, ledger_key, row_id, today), found, self.fail, queue=Queue.READ, owner=self
+        )
+
+    def _open_row(self, key: str, row_id: int) -> None:
+        open_when_read(self.ledger_page(key), row_id)
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
@@ -231,11 +276,11 @@ class MainWindow(QMainWindow):
 
     def _leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once no page has anything unsaved."""
-        unsaved = next((page for page in self.pages.values() if page.drawer.dirty), None)
+        unsaved = next((page for page in self.pages.values() if page.dirty), None)
         if unsaved is None:
             then()
             return
-        self.navigation.show_page(unsaved.page.key)
+        self.navigation.show_page(unsaved.key)
         unsaved.leave_then(lambda: self._leave_then(then))
 
     def _show_status(self, text: str) -> None:
@@ -260,7 +305,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved changes ask; sizes and columns are remembered; what is being written is finished."""
-        if any(page.drawer.dirty for page in self.pages.values()):
+        if any(page.dirty for page in self.pages.values()):
             event.ignore()
             self._leave_then(self.close)
             return

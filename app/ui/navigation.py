@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.program import NAME
-from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
+from app.ui.special_pages import grouped_pages
 
 WIDTH = 176
 KEY, COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -80,6 +80,7 @@ class Navigation(QWidget):
     move_requested = Signal()
     check_requested = Signal()
     history_requested = Signal()
+    users_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
         super().__init__()
@@ -119,21 +120,21 @@ class Navigation(QWidget):
         menu.addAction("搬迁数据…", self.move_requested.emit)
         menu.addAction("共享盘体检…", self.check_requested.emit)
         menu.addSeparator()
+        menu.addAction("密码与用户…", self.users_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}
-        for group in GROUPS:
-            heading = QListWidgetItem(group)
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(heading)
-            for ledger in LEDGERS:
-                for page in ledger.pages:
-                    if (page.group or ledger.group) == group:
-                        item = QListWidgetItem(page.title)
-                        item.setData(KEY, page.key)
-                        self.list.addItem(item)
-                        self.items[page.key] = item
+        for group, pages in grouped_pages().items():
+            if [title for _, title in pages] != [group]:  # 工作台 is a group of its own and needs no heading
+                heading = QListWidgetItem(group)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.list.addItem(heading)
+            for key, title in pages:
+                item = QListWidgetItem(title)
+                item.setData(KEY, key)
+                self.list.addItem(item)
+                self.items[key] = item
         self.list.currentItemChanged.connect(self._choose)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

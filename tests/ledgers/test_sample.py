@@ -14,19 +14,22 @@ from hypothesis import strategies as st
 
 from app.core.kinds import ParseContext
 from app.core.program import resources
+from app.ledgers.declaration import Ledger
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.fields import Reading
 from app.ledgers.operations import add_rows, remove_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import CLOSED, PROBLEM, RETURNED, REVIEW, WAITING, WORKING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
-from app.ledgers.sample import Row, Sample, SampleProblem, load_sample, read_sample
+from app.ledgers.sample import Sample, SampleRow, Values, load_sample, read_sample
 from app.store.attachments import read_file
 from app.store.office import Office
 from tests.conftest import OpenOffice
 
 FOLDER = resources() / "sample"
 TODAY = dt.date(2024, 2, 29)
+PROBLEM_DEFAULTS = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
 SPECIAL_DAYS = [dt.date(2024, 2, 29), dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2024, 12, 31), dt.date(2028, 3, 1)]
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2035, 12, 31))
 SAMPLE = read_sample(FOLDER, TODAY)
@@ -38,29 +41,33 @@ def each_day(test):
     return settings(deadline=None, max_examples=60)(given(DAYS)(test))
 
 
-def entries(problem: SampleProblem, key: str) -> list[Row]:
+def rows_of(sample: Sample, ledger: Ledger) -> list[Values]:
+    return [row.values for row in sample[ledger.key]]
+
+
+def entries(problem: SampleRow, key: str) -> list[Values]:
     return [entry.values for entry in problem.entries if entry.child.key == key]
 
 
-def running(sample: Sample) -> list[SampleProblem]:
-    name = next(row["name"] for row in sample.campaigns if row["status"] == "进行中")
-    return [problem for problem in sample.problems if problem.values["campaign"] == name]
+def running(sample: Sample) -> list[SampleRow]:
+    name = next(row["name"] for row in rows_of(sample, CAMPAIGN) if row["status"] == "进行中")
+    return [problem for problem in sample[PROBLEM.key] if problem.values["campaign"] == name]
 
 
 # -- what is in it ----------------------------------------------------------------------------------------------------
 
 
 def test_it_holds_what_a_small_office_has():
-    assert len(SAMPLE.departments) == 10
-    assert len(SAMPLE.people) == 46
-    assert sum(row["is_leader"] == "是" for row in SAMPLE.people) == 5
+    assert len(rows_of(SAMPLE, DEPARTMENT)) == 10
+    assert len(rows_of(SAMPLE, PERSON)) == 46
+    assert sum(row["is_leader"] == "是" for row in rows_of(SAMPLE, PERSON)) == 5
     assert Counter(problem.values["list"] for problem in running(SAMPLE)) == {"部门": 36, "个人": 24}
     assert {problem.values["category"] for problem in running(SAMPLE)} == {"理论武装", "履职能力", "纪律作风"}
 
 
 def test_last_years_campaign_is_finished_with_everything_closed():
-    finished = [row for row in SAMPLE.campaigns if row["status"] == "已结束"]
-    problems = [problem.values for problem in SAMPLE.problems if problem not in running(SAMPLE)]
+    finished = [row for row in rows_of(SAMPLE, CAMPAIGN) if row["status"] == "已结束"]
+    problems = [problem.values for problem in SAMPLE[PROBLEM.key] if problem not in running(SAMPLE)]
     assert [row["year"] for row in finished] == [2022]
     assert [row["status"] for row in problems] == [CLOSED] * 8
     assert all(row["closed_on"] <= finished[0]["end"] for row in problems)
@@ -76,7 +83,7 @@ def test_every_state_and_every_kind_of_time_limit_can_be_seen():
 
 def test_every_field_of_every_problem_is_filled():
     wanted = ("category", "symptom", "origin", "goal", "measures", "leader", "department", "person", "kind", "deadline")
-    for problem in SAMPLE.problems:
+    for problem in SAMPLE[PROBLEM.key]:
         assert [name for name in wanted if not problem.values.get(name)] == []
 
 
@@ -90,25 +97,31 @@ def test_the_lists_are_numbered_in_the_order_of_the_categories():
 
 
 def test_everybody_and_every_department_named_is_in_the_directory():
-    people = {row["name"]: row for row in SAMPLE.people}
-    departments = {row["name"]: row for row in SAMPLE.departments}
-    assert len(people) == len(SAMPLE.people)
-    for row in SAMPLE.departments:
+    people = {row["name"]: row for row in rows_of(SAMPLE, PERSON)}
+    departments = {row["name"]: row for row in rows_of(SAMPLE, DEPARTMENT)}
+    assert len(people) == len(rows_of(SAMPLE, PERSON))
+    for row in rows_of(SAMPLE, DEPARTMENT):
         assert people[row["leader"]]["is_leader"] == "是"
         assert people[row["head"]]["department"] == row["name"]
-    for row in SAMPLE.people:
+    for row in rows_of(SAMPLE, PERSON):
         assert (row.get("department") in departments) == (row["is_leader"] == "否")
-    for row in (problem.values for problem in SAMPLE.problems):
+    for row in (problem.values for problem in SAMPLE[PROBLEM.key]):
         assert people[row["leader"]]["is_leader"] == "是"
         assert {people[name]["department"] for name in row["person"].split("、")} == {row["department"]}
 
 
 def test_no_text_but_a_time_limit_names_a_month_or_a_year():
     dated = re.compile(r"\d{4}年|\d月|去年|今年|年初|年内")
-    for problem in SAMPLE.problems:
+    for problem in SAMPLE[PROBLEM.key]:
         texts = [problem.values[name] for name in ("statement", "symptom", "goal", "measures")]
         texts += [entry.get("content", "") for entry in entries(problem, "progress")]
         assert [text for text in texts if dated.search(text)] == []
+
+
+def row_with_stage(problem: SampleRow) -> Values:
+    """A problem as it is read: with the day of its next open stage."""
+    stages = [str(stage["day"]) for stage in entries(problem, "milestone") if stage["done"] == "未完成"]
+    return {**PROBLEM_DEFAULTS, **problem.values, "next_stage": min(stages, default=None)}
 
 
 # -- fresh on every day -----------------------------------------------------------------------------------------------
@@ -117,7 +130,8 @@ def test_no_text_but_a_time_limit_names_a_month_or_a_year():
 @each_day
 def test_something_is_overdue_and_something_due_soon(day: dt.date):
     lights = Counter(
-        (problem.values["list"], PROBLEM.compute(problem.values, day)["light"]) for problem in running(read_sample(FOLDER, day))
+        (problem.values["list"], PROBLEM.compute(row_with_stage(problem), Reading(day))["light"])
+        for problem in running(read_sample(FOLDER, day))
     )
     for name in ("部门", "个人"):
         assert lights[name, "逾期"] >= 2
@@ -129,7 +143,7 @@ def test_something_is_overdue_and_something_due_soon(day: dt.date):
 
 @each_day
 def test_the_day_of_a_time_limit_is_what_its_text_says(day: dt.date):
-    for problem in read_sample(FOLDER, day).problems:
+    for problem in read_sample(FOLDER, day)[PROBLEM.key]:
         row = problem.values
         text = str(row["deadline"])
         assert "{" not in text
@@ -141,8 +155,8 @@ def test_the_day_of_a_time_limit_is_what_its_text_says(day: dt.date):
 @each_day
 def test_the_course_of_every_problem_is_plausible(day: dt.date):
     sample = read_sample(FOLDER, day)
-    starts = {row["name"]: row["start"] for row in sample.campaigns}
-    for problem in sample.problems:
+    starts = {row["name"]: row["start"] for row in rows_of(sample, CAMPAIGN)}
+    for problem in sample[PROBLEM.key]:
         row = problem.values
         days = [str(entry["day"]) for entry in entries(problem, "progress")]
         assert days == sorted(set(days))
@@ -156,7 +170,7 @@ def test_the_course_of_every_problem_is_plausible(day: dt.date):
 
 
 def test_the_rate_grows_to_what_the_state_asks_for():
-    for problem in SAMPLE.problems:
+    for problem in SAMPLE[PROBLEM.key]:
         rates = [entry["percent"] for entry in entries(problem, "progress")]
         if problem.values["status"] == WAITING:
             assert (rates, problem.values["percent"]) == ([], 0)
@@ -169,7 +183,7 @@ def test_the_rate_grows_to_what_the_state_asks_for():
 
 @each_day
 def test_continuous_rectification_has_stages_before_its_end(day: dt.date):
-    problems = [problem for problem in read_sample(FOLDER, day).problems if problem.values["kind"] == "持续整改"]
+    problems = [problem for problem in read_sample(FOLDER, day)[PROBLEM.key] if problem.values["kind"] == "持续整改"]
     assert len(problems) >= 5
     for problem in problems:
         stages = entries(problem, "milestone")
@@ -194,7 +208,7 @@ def table(office: Office) -> Rows:
 
 def test_the_office_shows_the_newest_progress_and_its_rate(sample_office: Office):
     rows = table(sample_office)
-    written = {problem.values["statement"]: problem for problem in SAMPLE.problems}
+    written = {problem.values["statement"]: problem for problem in SAMPLE[PROBLEM.key]}
     assert len(rows.ids) == len(written) == 68
     for index in range(len(rows.ids)):
         row = rows.mapping(index)
@@ -205,7 +219,11 @@ def test_the_office_shows_the_newest_progress_and_its_rate(sample_office: Office
 
 
 def test_nobody_and_nothing_is_added_beside_the_sample(sample_office: Office):
-    for ledger, rows in ((CAMPAIGN, SAMPLE.campaigns), (DEPARTMENT, SAMPLE.departments), (PERSON, SAMPLE.people)):
+    for ledger, rows in (
+        (CAMPAIGN, rows_of(SAMPLE, CAMPAIGN)),
+        (DEPARTMENT, rows_of(SAMPLE, DEPARTMENT)),
+        (PERSON, rows_of(SAMPLE, PERSON)),
+    ):
         stored = read_rows(sample_office.database, ledger, TODAY)
         assert [row[stored.position("name")] for row in stored.values] == [row["name"] for row in rows]
         assert all(ledger.validate(stored.mapping(index)) == {} for index in range(len(rows)))

@@ -52,7 +52,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             *texts("absent", "guests", "content", "decision", "remark"),
         ),
         table("attendance", "meeting INTEGER NOT NULL", *texts("person", "state", "reason")),
-        files("meeting_file", "meeting"),
+        files("party_meeting_file", "meeting"),
         table(
             "study",
             *texts("number"),
@@ -71,19 +71,19 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             *texts("opinion", "remark"),
         ),
         table(
-            "talk",
+            "heart_talk",
             *texts("branch", "number"),
             "day TEXT",
             *texts("clock", "talker", "listener", "kind", "place", "content", "opinion", "result", "remark"),
         ),
-        files("talk_file", "talk"),
+        files("heart_talk_file", "talk"),
         "CREATE INDEX person_branch ON person (branch)",
         "CREATE INDEX party_meeting_branch ON party_meeting (branch, day)",
         "CREATE INDEX attendance_meeting ON attendance (meeting)",
-        "CREATE INDEX meeting_file_meeting ON meeting_file (meeting)",
+        "CREATE INDEX party_meeting_file_meeting ON party_meeting_file (meeting)",
         "CREATE INDEX study_person_study ON study_person (study)",
         "CREATE INDEX study_file_study ON study_file (study)",
         "CREATE INDEX appraisal_branch ON appraisal (branch, year)",
-        "CREATE INDEX talk_file_talk ON talk_file (talk)",
+        "CREATE INDEX heart_talk_file_talk ON heart_talk_file (talk)",
     ):
         db.execute_sql(statement)

@@ -10,15 +10,17 @@ from app.core.kinds import (
     Attachments,
     Choice,
     Date,
+    DaysFrom,
     Deadline,
-    Decimal,
     Department,
+    DueDate,
     Integer,
     Kind,
     Light,
     LongText,
     Month,
     Name,
+    Number,
     Ordinal,
     Percent,
     Person,
@@ -29,10 +31,10 @@ from app.core.kinds import (
 from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor
-from app.ui.form.editor import Editor, LineEditor, Surroundings
+from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.look import words
 from app.ui.form.name_editor import NameEditor
-from app.ui.form.text_editors import LongTextEditor, OrdinalEditor, PercentEditor, TextEditor
+from app.ui.form.text_editors import LongTextEditor, NumberEditor, OrdinalEditor, PercentEditor, TextEditor
 
 
 class Shown(Editor):
@@ -76,12 +78,14 @@ EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {
     Text: TextEditor,
     LongText: LongTextEditor,
     Ordinal: OrdinalEditor,
-    Integer: LineEditor,
-    Decimal: LineEditor,
-    Year: LineEditor,
-    Month: LineEditor,
+    Integer: NumberEditor,
+    Number: NumberEditor,
+    Year: NumberEditor,
+    Month: TextEditor,
+    DaysFrom: TextEditor,
     Percent: PercentEditor,
     Date: DateEditor,
+    DueDate: DateEditor,
     Deadline: DeadlineEditor,
     Choice: choice_editor,
     Light: choice_editor,

@@ -31,6 +31,10 @@ class OrdinalEditor(LineEditor):
         return value
 
 
+class NumberEditor(LineEditor):
+    """A number, whole or not."""
+
+
 class PercentEditor(LineEditor):
     """A share: a line that takes 70 and 70%, and a slider in steps of five."""
 

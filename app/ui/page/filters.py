@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from app.core.conditions import Between, Condition, Is, Matches
+from app.core.conditions import Among, Between, Condition, Is, Matches
 from app.core.kinds import Value
 from app.ledgers.declaration import Figure, Ledger
 from app.ledgers.view import EMPTY_TEXT
@@ -32,11 +32,29 @@ class Filters:
     words: str = ""
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     ranges: Mapping[str, DayRange] = field(default_factory=dict)
+    among: Among | None = None
+
+    @classmethod
+    def of(cls, conditions: Iterable[Condition]) -> Filters:
+        """Filters that ask for the conditions, which must be of different fields."""
+        found = cls()
+        for condition in conditions:
+            match condition:
+                case Is(name, values):
+                    found = replace(found, values={**found.values, name: values})
+                case Between(name, low, high):
+                    days = DayRange(f"{low or ''} 至 {high or ''}".strip(), text_or_none(low), text_or_none(high))
+                    found = found.with_range(name, days)
+                case Matches(words):
+                    found = replace(found, words=words)
+                case Among():
+                    found = replace(found, among=condition)
+        return found
 
     @property
     def any(self) -> bool:
         """Whether anything is filtered."""
-        return bool(self.words.strip() or self.values or self.ranges)
+        return bool(self.words.strip() or self.values or self.ranges or self.among)
 
     def conditions(self) -> tuple[Condition, ...]:
         """What a row must meet."""
@@ -44,10 +62,12 @@ class Filters:
         found += [Between(name, days.low, days.high) for name, days in self.ranges.items()]
         if self.words.strip():
             found.append(Matches(self.words))
+        if self.among is not None:
+            found.append(self.among)
         return tuple(found)
 
     def to_json(self) -> dict[str, object]:
-        """What JSON can hold of it; day ranges by name, for 本周 means another week next time."""
+        """What is kept for the next time; day ranges by name, for 本周 means another week then. `among` was of the moment."""
         values = {name: list(chosen) for name, chosen in self.values.items()}
         ranges = {name: [days.label, days.low, days.high] for name, days in self.ranges.items()}
         return {"words": self.words, "values": values, "ranges": ranges}
@@ -95,6 +115,8 @@ class Filters:
     def chips(self, ledger: Ledger) -> list[tuple[str, Filters]]:
         """(label, the filters without it) for everything that is filtered by."""
         found = [(f"搜索：{self.words.strip()}", replace(self, words=""))] if self.words.strip() else []
+        if self.among is not None:
+            found.append((self.among.label, replace(self, among=None)))
         for name, values in self.values.items():
             spec = ledger.fields[name]
             found += [
@@ -105,6 +127,11 @@ class Filters:
             (f"{ledger.fields[name].label}：{days.label}", self.with_range(name, None)) for name, days in self.ranges.items()
         ]
         return found
+
+
+def text_or_none(value: Value) -> str | None:
+    """An end of a range of days."""
+    return None if value is None else str(value)
 
 
 def without(mapping: Mapping[str, T], name: str) -> dict[str, T]:

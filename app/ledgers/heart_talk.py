@@ -30,7 +30,7 @@ TALK_KIND = Choice(
 )
 
 
-class Talk(Record):
+class HeartTalk(Record):
     """One heart-to-heart talk."""
 
     branch = LedgerField(Name(ledger="branch"), "党支部")
@@ -47,12 +47,12 @@ class Talk(Record):
     remark = LedgerField(LongText(), "备注")
 
     class Meta:
-        """Table talk."""
+        """Table heart_talk."""
 
-        table_name = "talk"
+        table_name = "heart_talk"
 
 
-class TalkFile(Record):
+class HeartTalkFile(Record):
     """A file of a talk; it lies in attachments/ under its SHA-256."""
 
     talk = peewee.BigIntegerField(index=True)
@@ -62,17 +62,17 @@ class TalkFile(Record):
     day = LedgerField(Date(), "添加日期")
 
     class Meta:
-        """Table talk_file."""
+        """Table heart_talk_file."""
 
-        table_name = "talk_file"
+        table_name = "heart_talk_file"
 
 
-TALK = Ledger(
-    key="talk",
+HEART_TALK = Ledger(
+    key="heart_talk",
     title="谈心谈话",
     group="组织建设",
     noun="谈话记录",
-    model=Talk,
+    model=HeartTalk,
     name_field="listener",
     switch="year",
     extra=(
@@ -105,11 +105,11 @@ TALK = Ledger(
         Section("谈话", ("branch", "number", "day", "clock", "talker", "listener", "kind", "place")),
         Section("内容", ("content", "opinion", "result", "remark")),
     ),
-    children=(Child("files", "附件", TalkFile, "talk", ("name", "day"), ("id",)),),
-    pages=(Page("talk", "谈心谈话", sheets=("talks",)),),
+    children=(Child("files", "附件", HeartTalkFile, "talk", ("name", "day"), ("id",)),),
+    pages=(Page("heart_talk", "谈心谈话", sheets=("heart_talks",)),),
     sheets=(
         Sheet(
-            "talks",
+            "heart_talks",
             "{year}谈心谈话情况登记表",
             (
                 SheetColumn("number", 6),

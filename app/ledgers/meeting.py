@@ -1,0 +1,177 @@
+"""会议活动: meetings from the plan of the year to what came of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from app.core.conditions import Is
+from app.core.kinds import Attachments, Choice, Integer, Value
+from app.ledgers.declaration import Child, Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.fields import ChildCount, Computed
+from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
+from app.ledgers.meeting_schedule import follow_meeting
+
+HELD_SOON_DAYS = 15
+
+
+def meeting_phase(row: Mapping[str, Value], today: dt.date) -> Value:
+    """Where a meeting stands as of today."""
+    if row["called_off"] == "取消":
+        return "取消"
+    day = row["date"]
+    if not day:
+        return "未定"
+    if str(day) <= today.isoformat():
+        return "今日召开" if str(day) == today.isoformat() else "已召开"
+    return "即将召开" if str(day) <= (today + dt.timedelta(days=HELD_SOON_DAYS)).isoformat() else "筹备中"
+
+
+def meeting_year(row: Mapping[str, Value], today: dt.date) -> Value:
+    """The year of a meeting's day."""
+    return int(str(row["date"])[:4]) if row["date"] else None
+
+
+MEETING = Ledger(
+    key="meeting",
+    title="会议活动",
+    group="机关工作",
+    noun="会议",
+    scope=("department",),
+    switch="year",
+    model=Meeting,
+    name_field="name",
+    extra=(
+        ChildCount("follow_count", "跟踪事项", Attachments(), "follow_up"),
+        ChildCount("file_count", "会议材料", Attachments(), "file"),
+        Computed("year", "年度", Integer(), meeting_year, "会议日期所在的年度"),
+        Computed(
+            "phase",
+            "进展",
+            Choice(
+                options=("今日召开", "即将召开", "筹备中", "未定", "已召开", "取消"),
+                tones=(
+                    ("今日召开", "red"),
+                    ("即将召开", "amber"),
+                    ("筹备中", "blue"),
+                    ("已召开", "green"),
+                    ("取消", "grey"),
+                    ("未定", "grey"),
+                ),
+            ),
+            meeting_phase,
+            f"按会议日期与今天计算，{HELD_SOON_DAYS}日内召开为即将召开",
+        ),
+    ),
+    columns=(
+        Column("number", 56, frozen=True),
+        Column("phase", 88, frozen=True),
+        Column("name", 300),
+        Column("kind", 136),
+        Column("date", 104),
+        Column("hour", 96),
+        Column("place", 140),
+        Column("department", 96),
+        Column("person", 80),
+        Column("attendance", 84),
+        Column("follow_count", 84),
+        Column("agenda", 220, hidden=True),
+        Column("outcome", 220, hidden=True),
+        Column("called_off", 84, hidden=True),
+        Column("file_count", 84, hidden=True),
+        Column("year", 64, hidden=True),
+        Column("remark", 160),
+    ),
+    facets=(
+        Facet("phase"),
+        Facet("kind", 9),
+        Facet("department"),
+        DateRange("date"),
+        Facet("person"),
+        Facet("place"),
+        Facet("year"),
+    ),
+    figures=(
+        Figure("会议总数"),
+        Figure("今日召开", (Is("phase", ("今日召开",)),), "red"),
+        Figure("即将召开", (Is("phase", ("即将召开",)),), "amber"),
+        Figure("筹备中", (Is("phase", ("筹备中",)),), "blue"),
+        Figure("已召开", (Is("phase", ("已召开",)),), "green"),
+    ),
+    sections=(
+        Section("会议", ("number", "name", "kind", "date", "hour", "place")),
+        Section("组织", ("department", "person", "attendance", "agenda")),
+        Section("会后", ("called_off", "outcome", "remark")),
+    ),
+    children=(
+        Child(
+            "follow_up", "议定事项跟踪", FollowUp, "meeting", ("content", "department", "person", "due", "done"), ("due", "id")
+        ),
+        Child("file", "会议材料", MeetingFile, "meeting", ("name", "day"), ("id",)),
+    ),
+    pages=(Page("meeting", "会议活动", sheets=("meetings",)),),
+    sheets=(
+        Sheet(
+            "meetings",
+            "市政协{year}年度主要会议活动计划",
+            (
+                SheetColumn("number", 5),
+                SheetColumn("name", 40),
+                SheetColumn("kind", 16),
+                SheetColumn("date", 13),
+                SheetColumn("place", 20),
+                SheetColumn("department", 11),
+                SheetColumn("person", 9),
+                SheetColumn("attendance", 9),
+            ),
+            paper="A4",
+        ),
+    ),
+    headings={
+        "number": ("编号", "No."),
+        "name": (
+            "会议活动名称",
+            "活动名称",
+            "名称",
+            "会议（活动）名称",
+            "会议活动",
+            "会议",
+            "活动内容",
+            "会议或活动名称",
+            "会议内容",
+        ),
+        "kind": ("类型", "会议类别", "类别", "活动类型", "会议（活动）类型", "会议活动类型", "形式"),
+        "date": (
+            "日期",
+            "召开日期",
+            "召开时间",
+            "会议时间",
+            "拟召开时间",
+            "活动日期",
+            "活动时间",
+            "举办时间",
+            "拟定时间",
+            "计划时间",
+        ),
+        "place": ("会议地点", "召开地点", "活动地点", "会场"),
+        "department": (
+            "承办部门",
+            "责任部门",
+            "主办部门",
+            "承办处室",
+            "牵头处室",
+            "负责部门",
+            "牵头单位",
+            "承办单位",
+            "责任处室",
+        ),
+        "person": ("负责人", "责任人", "牵头领导", "联系人", "总负责人", "召集人", "会议负责人"),
+        "attendance": ("人数", "参加人数", "与会人数", "预计人数", "出席人数", "参会人数（人）", "规模", "会议规模"),
+        "agenda": ("议题", "议程", "主要议题", "会议议题", "主要内容"),
+        "outcome": ("会议成果", "会议纪要"),
+        "remark": ("说明", "备 注"),
+    },
+    sort=("date", "number"),
+    totals=("attendance",),
+    consequences=(follow_meeting,),
+)

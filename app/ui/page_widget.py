@@ -1,0 +1,76 @@
+"""What the window asks of every page, a ledger's or a special one (工作台, 销号审核, 五星支部)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.messages import Messages
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What a page is built with. `failed` takes an exception nobody else takes."""
+
+    session: Session
+    messages: Messages
+    settings: Settings
+    failed: Callable[[Exception], None]
+
+
+class PageWidget(QWidget):
+    """One page of the navigation. It is built when first gone to and lives as long as the window."""
+
+    status_changed = Signal(str)  # what the status bar says of the page's rows
+    attention_changed = Signal(object)  # page key → how much needs attention
+    page_requested = Signal(str)  # go to a page
+    rows_requested = Signal(str, object)  # go to a ledger's page, filtered: page key, conditions
+    row_requested = Signal(str, object)  # go to a row: ledger key, row id (an int too long for a Qt int)
+
+    def __init__(self, key: str, context: PageContext) -> None:
+        super().__init__()
+        self.key = key
+        self.session = context.session
+        self.messages = context.messages
+        self.settings = context.settings
+        self.failed = context.failed
+
+    @property
+    def ready(self) -> bool:
+        """Whether the page shows its contents (and not yet a word of waiting)."""
+        return True
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed is not saved."""
+        return False
+
+    def leave_then(self, then: Callable[[], object]) -> None:
+        """Do `then` once nothing is unsaved; asks when something is."""
+        then()
+
+    def activate(self) -> None:
+        """The page came to the front."""
+
+    def set_read_only(self, why: str) -> None:
+        """Only to be looked at, such as the past; `why` in the user's words."""
+
+    def mention_drafts(self) -> None:
+        """Say that something typed before a crash, or while the folder was away, waits to be saved."""
+
+    def remember(self) -> None:
+        """The window closes: keep sizes and choices for the next start."""
+
+    def add(self) -> None:
+        """Ctrl+N; pages that have nothing to add ignore it."""
+
+    def print_sheet(self) -> None:
+        """Ctrl+P."""
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""

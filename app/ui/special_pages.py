@@ -1,0 +1,48 @@
+"""The pages that stand beside the generic ledger pages, and the order of all pages in the navigation.
+
+A new special page is one line here: navigation, window and self-test follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.ledgers.declaration import Ledger, Page
+from app.ledgers.registry import GROUPS, LEDGERS
+from app.ui.page_widget import PageContext, PageWidget
+from app.ui.statistics.statistics_page import TITLE, StatisticsPage
+
+
+@dataclass(frozen=True)
+class SpecialPage:
+    """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group."""
+
+    key: str
+    title: str
+    group: str
+    build: Callable[[str, PageContext], PageWidget]
+    before: str = ""
+
+
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
+
+LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
+
+
+def grouped_pages(special: Sequence[SpecialPage] = SPECIAL_PAGES) -> dict[str, list[tuple[str, str]]]:
+    """Group → (key, title) of its pages in the order of the navigation; groups without a page are left out.
+
+    Raises ValueError for a special page that no place in the navigation fits.
+    """
+    found: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
+    for ledger in LEDGERS:
+        for page in ledger.pages:
+            found[page.group or ledger.group].append((page.key, page.title))
+    for item in special:
+        if item.group not in found or item.key in LEDGER_PAGES:
+            raise ValueError(f"special page {item.key}: no group {item.group}, or the key is taken")
+        pages = found[item.group]
+        keys = [key for key, _ in pages]
+        pages.insert(keys.index(item.before) if item.before else len(pages), (item.key, item.title))
+    return {group: pages for group, pages in found.items() if pages}

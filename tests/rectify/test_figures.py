@@ -1,0 +1,84 @@
+"""The figures of a rectification, against an independent count in SQL over the sample office."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.program import resources
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.ledgers.sample import load_sample
+from app.rectify.figures import RectificationFigures, rectification_figures
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2024, 2, 29)
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    return office
+
+
+@pytest.fixture
+def figures(office: Office) -> RectificationFigures:
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    starts = dict(office.database.execute_sql("SELECT name, start FROM campaign").fetchall())
+    return rectification_figures([rows.mapping(i) | {"id": rows.ids[i]} for i in range(len(rows.ids))], TODAY, "", starts)
+
+
+def one(office: Office, sql: str, *values: object) -> object:
+    return office.database.execute_sql(sql, values).fetchone()[0]
+
+
+def test_the_whole_and_each_state(office: Office, figures: RectificationFigures):
+    assert figures.whole.total == one(office, "SELECT count(*) FROM problem WHERE deleted_at IS NULL")
+    assert figures.whole.states == dict(
+        office.database.execute_sql("SELECT status, count(*) FROM problem GROUP BY status").fetchall()
+    )
+    assert sum(figures.whole.states.values()) == figures.whole.total
+
+
+@pytest.mark.parametrize("field", ["category", "kind", "list", "department"])
+def test_each_grouping(office: Office, figures: RectificationFigures, field: str):
+    counted = office.database.execute_sql(
+        f"SELECT {field}, count(*), sum(status = '已销号') FROM problem GROUP BY {field}"
+    ).fetchall()
+    assert {(group.name, group.total, group.closed) for group in figures.groups[field]} == set(counted)
+
+
+def test_what_is_overdue_longest_first(office: Office, figures: RectificationFigures):
+    sql = "SELECT id, cast(julianday(?) - julianday(deadline_date) AS INTEGER) FROM problem WHERE status <> '已销号' AND deadline_date < ?"
+    counted = dict(office.database.execute_sql(sql, (TODAY.isoformat(), TODAY.isoformat())).fetchall())
+    assert {item.row_id: item.days for item in figures.overdue} == counted
+    assert figures.whole.overdue == len(counted) > 0
+    assert [item.days for item in figures.overdue] == sorted((item.days for item in figures.overdue), reverse=True)
+
+
+def test_the_share_closed_in_time(office: Office, figures: RectificationFigures):
+    due = "deadline_date IS NOT NULL AND (status = '已销号' OR deadline_date < ?)"
+    assert figures.due == one(office, f"SELECT count(*) FROM problem WHERE {due}", TODAY.isoformat())
+    in_time = one(
+        office,
+        f"SELECT count(*) FROM problem WHERE {due} AND status = '已销号' AND closed_on <= deadline_date",
+        TODAY.isoformat(),
+    )
+    assert figures.on_time == in_time
+    assert figures.on_time_rate == round(100 * in_time / figures.due, 1)
+
+
+def test_the_days_it_took(office: Office, figures: RectificationFigures):
+    sql = """SELECT round(avg(julianday(p.closed_on) - julianday(c.start)), 1)
+             FROM problem p JOIN campaign c ON c.name = p.campaign WHERE p.status = '已销号'"""
+    assert figures.average_days == pytest.approx(one(office, sql), abs=0.11)
+
+
+def test_of_nothing_there_are_no_rates():
+    empty = rectification_figures([], TODAY)
+    assert (empty.whole.total, empty.whole.rate, empty.on_time_rate, empty.average_days) == (0, None, None, None)
+    assert empty.overdue == ()
+    assert empty.groups["category"] == ()
