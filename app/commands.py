@@ -4,46 +4,100 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import getpass
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
-from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
+from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
+from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
+from app.forms.pages import Document
+from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.form_records import FormRecord, form_records
+from app.ledgers.paper import RecordForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.restricted import refuse_locked
+from app.ledgers.rights import rules_of
+from app.ledgers.rows import Rows, read_rows
+from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
+from app.store.keys import Credentials
+from app.store.moving import settle_broken_move
 from app.store.office import Identity, Office
+from app.store.protecting import update_rules
+from app.store.sealing import LockedError
 
 YEAR_LABEL = "年度"
+USER_VARIABLE, PASSWORD_VARIABLE = "STAR_LEDGER_USER", "STAR_LEDGER_PASSWORD"  # of an office with a password
+Found = TypeVar("Found")
 
 
-def open_office(folder: Path, local: Path | None = None, user: str = "", *, create: bool = True) -> Office:
+def open_office(
+    folder: Path,
+    local: Path | None = None,
+    user: str = "",
+    *,
+    create: bool = True,
+    credentials: Credentials | None = None,
+) -> Office:
     """The office in a folder; `local` is where this PC keeps its replicas.
 
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
-    An office this PC knows is opened for reading while its folder is away.
+    An office this PC knows is opened for reading while its folder is away. Raises LockedError when it has a password and no
+    `credentials` are given, WrongPasswordError when they do not fit.
     """
+    local = local or local_folder()
+    with file_faults(local):
+        station = station_id(local)
     with file_faults(folder):
-        replica = replica_path(local or local_folder(), folder)
+        replica = replica_path(local, folder)
         known = replica.exists() or (folder / "office.json").is_file()
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
-    return Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION))
+    identity = Identity(user or login_name(), pc_name(), VERSION, station)
+    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials)
+    try:
+        broken_move = settle_broken_move(office)
+        if office.health.may_write:
+            update_rules(office, rules_of())
+    except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
+        broken_move = None
+    if broken_move is not None:
+        office.tell(broken_move)
+    return office
+
+
+def open_for_task(folder: Path, *, create: bool = True) -> Office:
+    """The office for a command: user and password come from the environment, or are asked for at a console."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    given = Credentials(os.environ.get(USER_VARIABLE) or login_name(), password) if password else None
+    try:
+        return open_office(folder, create=create, credentials=given)
+    except LockedError as fault:
+        if given is not None or sys.stdin is None or not sys.stdin.isatty():
+            raise LockedError(
+                fault.message, f"请设置环境变量 {USER_VARIABLE} 和 {PASSWORD_VARIABLE}。", fault.detail
+            ) from fault
+    asked = Credentials(input("用户名："), getpass.getpass("密码："))
+    return open_office(folder, create=create, credentials=asked)
 
 
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
@@ -107,7 +161,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
     if arguments.json:
         write_json(arguments.json, [])  # a path that cannot be written too
-    office = None if arguments.dry_run else open_office(arguments.data)
+    office = None if arguments.dry_run else open_for_task(arguments.data)
     try:
         results = [import_file(office, path, arguments) for path in arguments.files]
     finally:
@@ -119,31 +173,49 @@ def run_import(arguments: argparse.Namespace) -> int:
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
 
 
-def find_sheet(key: str) -> tuple[Ledger, Sheet]:
+def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
+    """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    refuse_locked(office.database, ledger)
+    return read_rows(office.database, ledger, today)
+
+
+def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in LEDGERS:
-        for sheet in ledger.sheets:
-            if sheet.key == key:
-                return ledger, sheet
-    keys = [sheet.key for ledger in LEDGERS for sheet in ledger.sheets]
+        for paper in ledger.papers:
+            if paper.key == key:
+                return ledger, paper
+    keys = [paper.key for ledger in LEDGERS for paper in ledger.papers]
     raise InvalidValueError(f"没有表样“{key}”。", f"可用：{'、'.join(keys)}。")
 
 
-def document_for(
-    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool
-) -> TableDocument:
-    """A paper form over the rows of an office that meet the conditions."""
-    conditions = parse_conditions(ledger, where)
-    office = open_office(folder, create=False)
+def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
+    """What `read` finds in an office that is up to date; StorageError when its folder is away."""
+    office = open_for_task(folder, create=False)
     try:
         if isinstance(office.fault, AwayError):  # nobody at a scheduled task sees that this PC's copy is an old one
             raise office.fault
-        rows = read_rows(office.database, ledger, dt.date.today())
+        return read(office)
     finally:
         office.close()
-    return sheet_document(
-        ledger, sheet, chosen_rows(rows, (*sheet.where, *conditions)), unit, dt.date.today(), complete=complete
-    )
+
+
+def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
+    """A table over the rows of an office that meet the conditions."""
+    conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
+    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
+    return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
+
+
+def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str], unit: str) -> GridDocument:
+    """A record form for each of the rows of an office that meet the conditions."""
+    conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
+
+    def read(office: Office) -> list[FormRecord]:
+        rows = chosen_rows(readable_rows(office, ledger, today), conditions)
+        return form_records(office.database, ledger, rows, form.children())
+
+    return form_document(ledger, form, read_office(folder, read), unit, today)
 
 
 def run_export(arguments: argparse.Namespace) -> int:
@@ -152,7 +224,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     if ledger is None:
         raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
     sheet = best_sheet(ledger, arguments.where, arguments.form)
-    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
+    document = sheet_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
     write_xlsx(document, arguments.out)
     say(f"已导出 {len(document.rows)} 行：{arguments.out}")
     return 0
@@ -161,7 +233,12 @@ def run_export(arguments: argparse.Namespace) -> int:
 def best_sheet(ledger: Ledger, where: Sequence[str], key: str | None) -> Sheet:
     """The form asked for, or the first whose own conditions are among those given, or one with all rows."""
     if key:
-        return find_sheet(key)[1]
+        paper = find_paper(key)[1]
+        if not isinstance(paper, Sheet):
+            raise InvalidValueError(
+                f"《{plain_form_title(paper)}》不是表格，不能导出后再导入。", "请用 print 命令保存为 .xlsx。"
+            )
+        return paper
     given = set(parse_conditions(ledger, where))
     for sheet in ledger.sheets:
         if set(sheet.where) <= given:
@@ -170,12 +247,16 @@ def best_sheet(ledger: Ledger, where: Sequence[str], key: str | None) -> Sheet:
 
 
 def run_print(arguments: argparse.Namespace) -> int:
-    """python -m app print: a paper form as PDF."""
-    from app.forms.pdf import write_pdf  # Qt, only where paper is drawn
+    """python -m app print: a paper form as PDF, Word or Excel, by the suffix of the file."""
+    from app.forms.output import write_document  # Qt, only where paper is drawn
 
-    ledger, sheet = find_sheet(arguments.form)
-    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=False)
-    pages = write_pdf(document, arguments.out)
+    ledger, paper = find_paper(arguments.form)
+    document: Document
+    if isinstance(paper, RecordForm):
+        document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
+    else:
+        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
+    pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     return 0
 
@@ -208,7 +289,7 @@ def describe(ledger: Ledger) -> Mapping[str, object]:
             {"name": spec.name, "label": spec.label, "kind": type(spec.kind).__name__, "required": spec.required}
             for spec in ledger.fields.values()
         ],
-        "forms": [{"key": sheet.key, "title": sheet.title, "paper": sheet.paper} for sheet in ledger.sheets],
+        "forms": [{"key": paper.key, "title": paper.title, "paper": paper.paper} for paper in ledger.papers],
     }
 
 
@@ -240,7 +321,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser("export", help="导出为 Excel")
     exporting.add_argument("--ledger", required=True)
     exporting.add_argument("--form", help="表样；省略时按条件选择")
-    printing = commands.add_parser("print", help="打印为 PDF")
+    printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
     for command, run in ((exporting, run_export), (printing, run_print)):
         command.add_argument("--data", type=Path, required=True, help="数据文件夹")

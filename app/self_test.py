@@ -165,18 +165,18 @@ class SelfTest:
         assert page.view is not None  # noqa: S101  visited before
         row_id = page.view.ids[page.view.shown[0]]
         page.open_row(row_id)
-        page.drawer.form.fields.boxes["deadline"].editor.set_value("2031年6月底前")
+        page.drawer.form.fields.boxes["deadline"].editor.set_value("2020年6月底前")
         page.drawer.form.fields.boxes["deadline"].editor.changed.emit()
         page.drawer.form.save()
-        self.wait(lambda: page.row(row_id)["deadline_date"] == "2031-06-30")
+        self.wait(lambda: page.row(row_id)["deadline_date"] == "2020-06-30")
 
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""
         path = self.out / "整改台账.pdf"
-        dialog = page.exchange.preview(page.ledger.sheet(page.page.sheets[0]))
+        dialog = page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
         self.wait(lambda: dialog.pages is not None)
         dialog.grab().save(str(self.out / "preview.png"))
-        dialog.write_pdf(path)
+        dialog.write(path)
         self.wait(path.exists)
         self.report["pdf_pages"] = dialog.count
         dialog.close()

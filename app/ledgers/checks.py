@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.conditions import Between, Condition, Is
 from app.core.kinds import Choice, Date, Deadline, Name
-from app.ledgers.declaration import ChildCount, DateRange, Latest, Ledger
+from app.ledgers.declaration import DateRange, Ledger
+from app.ledgers.fields import ChildCount, Computed, Latest, Ruled, Smallest
+from app.ledgers.paper import form_placeholders, uncovered
 
 
 class DeclarationError(Exception):
@@ -20,6 +22,8 @@ def check_declarations(ledgers: Sequence[Ledger], groups: Sequence[str]) -> None
     faults = [f"L001 two ledgers are called {key}" for key in repeated(keys)]
     pages = [page.key for ledger in ledgers for page in ledger.pages]
     faults += [f"L002 two pages are called {key}" for key in repeated(pages)]
+    papers = [paper.key for ledger in ledgers for paper in ledger.papers]
+    faults += [f"L003 two paper forms are called {key}" for key in repeated(papers)]
     for ledger in ledgers:
         faults += [f"{ledger.key}: {fault}" for fault in ledger_faults(ledger, keys, groups)]
     if faults:
@@ -48,21 +52,56 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
             yield f"F007 the date range {facet.field} is no date"
     shown = {name for section in ledger.sections for name in section.fields}
     for spec in fields.values():
-        if spec.stored and spec.name not in shown:
+        if spec.stored and spec.writable and spec.name not in shown:
             yield f"F008 the form does not show {spec.name}"
     children = {child.key for child in ledger.children}
     for item in ledger.extra:
-        if isinstance(item, Latest | ChildCount) and item.child not in children:
+        if isinstance(item, Latest | ChildCount | Smallest) and item.child not in children:
             yield f"F009 {item.name} reads {item.child}, which is no child"
     if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
         yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
+    for conversion in ledger.conversions:
+        if conversion.target not in ledger_keys:
+            yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
+    if ledger.restricted:
+        yield from restricted_faults(ledger)
+    for name in ledger.scope:
+        if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
+            yield f"F020 the scope {name} is no stored field of names"
+    yield from form_faults(ledger)
     for column in ledger.columns:
         if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
             yield f"F011 the frozen column {column.field} stands behind one that moves"
+
+
+def form_faults(ledger: Ledger) -> Iterator[str]:
+    """The faults of a ledger's record forms."""
+    children = {child.key: {*child.fields, "id"} for child in ledger.children}
+    for form in ledger.forms:
+        for key in set(form.children()) - set(children):
+            yield f"F012 form {form.key} repeats {key}, which is no child"
+        for owner, name in form_placeholders(form):
+            if name not in (children.get(owner, {name}) if owner else ledger.fields):
+                yield f"F013 form {form.key} names the field {name} of {owner or ledger.key}, which does not exist"
+        if any(not repeat.child for repeat in form.repeats) and not form.each:
+            yield f"F014 form {form.key} repeats rows but has one row a sheet"
+        for fault in uncovered(form):
+            yield f"F015 form {form.key}: {fault}"
+
+
+def restricted_faults(ledger: Ledger) -> Iterator[str]:
+    """What a restricted ledger cannot have, because the database or the store would need to read its rows."""
+    if any(not isinstance(item, Computed | ChildCount) for item in ledger.extra):
+        yield "F021 a restricted ledger's further fields are computed from the row or count entries"
+    if ledger.scope or ledger.grows or ledger.tree:
+        yield "F022 a restricted ledger has no scope, does not grow and is no tree"
+    for child in ledger.children:
+        if child.shares or {"sha256", "size"} & set(child.model._meta.fields):
+            yield f"F023 the entries {child.key} of a restricted ledger share nothing and are no files"
 
 
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
@@ -80,18 +119,23 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
     yield from ((f"sheet {sheet.key}", column.field) for sheet in ledger.sheets for column in sheet.columns)
+    yield from ((f"the rule of {item.name}", name) for item in ledger.extra if isinstance(item, Ruled) for name in item.reads)
     yield from (("headings", name) for name in ledger.headings)
     yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
     yield from (("totals", name) for name in ledger.totals)
+    yield from (("scope", name) for name in ledger.scope)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
+    for conversion in ledger.conversions:
+        yield from ((conversion.title, name) for name, _ in conversion.fields)
     for page in ledger.pages:
         yield from ((f"page {page.key}", name) for name, _ in page.values)
         yield from ((f"page {page.key}", name) for name in page.hidden_columns)
         yield from ((f"page {page.key}", name) for name in condition_fields(page.where))
     for figure in ledger.figures:
         yield from ((f"figure {figure.label}", name) for name in condition_fields(figure.conditions))
+    for paper in ledger.papers:
+        yield from ((f"form {paper.key}", name) for name in condition_fields(paper.where))
     for sheet in ledger.sheets:
-        yield from ((f"sheet {sheet.key}", name) for name in condition_fields(sheet.where))
         yield from ((f"sheet {sheet.key}", name.removeprefix("-")) for name in sheet.sort)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -40,6 +40,7 @@ from app.ui.page.field_switch import FieldSwitch
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
+from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page_widget import PageContext, PageWidget
@@ -68,10 +69,14 @@ class LedgerPage(PageWidget):
         self._loading = False
         self._welcomed = False
         self.read_only = False
+        self._why_grey = ""  # why the user may not change rows here
         self._selected: list[int] = []
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+        )
+        self.printing = PagePrinting(
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.chosen_rows, self.failed
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
@@ -162,7 +167,7 @@ class LedgerPage(PageWidget):
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
         self.print_button.setProperty("menu", True)
-        self.print_button.setMenu(self.exchange.print_menu(self.print_button))
+        self.print_button.setMenu(self.printing.menu(self.print_button))
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
         more = QMenu(self.more_button)
@@ -178,6 +183,7 @@ class LedgerPage(PageWidget):
             self.more_button,
         ):
             row.addWidget(button)
+        self._changing = (self.add_button, self.batch_button, self.import_button)
         self._words = {button: button.text() for button in (self.batch_button, self.import_button, self.export_button)}
         self._words |= {self.print_button: "打印", self.more_button: "更多"}
         return row
@@ -188,7 +194,8 @@ class LedgerPage(PageWidget):
         narrow = self.width() < NARROW
         for button, words in self._words.items():
             button.setText("" if narrow else words)
-            button.setToolTip(words if narrow else "")
+            grey = self._why_grey if button in self._changing else ""
+            button.setToolTip(grey or (words if narrow else ""))
 
     def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(text)
@@ -214,8 +221,19 @@ class LedgerPage(PageWidget):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
         self.read_only = True
-        for item in (self.add_button, self.batch_button, self.import_button):
+        for item in self._changing:
             item.hide()
+        self.table.set_read_only(True)
+        self.drawer.set_read_only(why)
+
+    def limit(self, why: str) -> None:
+        """What the user has no right to is greyed with the reason; "" for none. The office refuses it in any case."""
+        if not why:
+            return
+        self.read_only, self._why_grey = True, why
+        for item in (*self._changing, self.empty.add_button, self.empty.import_button):
+            item.setEnabled(False)
+            item.setToolTip(why)
         self.table.set_read_only(True)
         self.drawer.set_read_only(why)
 
@@ -367,7 +385,7 @@ class LedgerPage(PageWidget):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        self.batch_button.setEnabled(bool(ids))
+        self.batch_button.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
     def selected(self) -> list[int]:
@@ -464,15 +482,28 @@ class LedgerPage(PageWidget):
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""
+        return [row for _, row in self.numbered_rows()]
+
+    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """The rows shown, each with its id."""
+        return self._rows_at(self.view.shown) if self.view else []
+
+    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """The selected rows in the order shown, each with its id."""
         if self.view is None:
             return []
-        names = tuple(self.ledger.fields)
-        return [dict(zip(names, self.view.rows[position], strict=True)) for position in self.view.shown]
+        places = self.view.positions
+        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
+
+    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
+        view, names = self.view, tuple(self.ledger.fields)
+        if view is None:
+            return []
+        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
 
     def print_sheet(self) -> None:
-        """Ctrl+P: the page's first form."""
-        if self.page.sheets:
-            self.exchange.preview(self.ledger.sheet(self.page.sheets[0]))
+        """Ctrl+P: the page's first table."""
+        self.printing.preview_first()
 
     def _choose_columns(self) -> None:
         """The header's menu, for hands that do not find the right mouse button."""
@@ -490,6 +521,8 @@ class LedgerPage(PageWidget):
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
         self.settings.put(f"table/{self.page.key}", self.table.state())
-        self.settings.put(f"filters/{self.page.key}", self.filters.to_json())
+        # What is filtered by are words of the office: they are not left on the disk of one that is protected.
+        filters = Filters() if self.session.office.folder.vault.current else self.filters
+        self.settings.put(f"filters/{self.page.key}", filters.to_json())
         if self.drawer.isVisible():
             self.settings.put("drawer", self.drawer.width())
