@@ -38,6 +38,7 @@ from app.ledgers.declaration import (
     Sheet,
     SheetColumn,
     Tree,
+    Walk,
 )
 from app.ledgers.fields import Computed, Latest, LedgerField, LinkCount
 from app.ledgers.record import Record
@@ -217,6 +218,12 @@ DUTY = Ledger(
         ),
     ),
     tree=DUTY_TREE,
+    walk=Walk(
+        "逐项查落实",
+        (Is("light", ("逾期", "临期", "正常")),),
+        ("number", "subject", "person", "frequency", "due", "percent", "measures"),
+        ("progress", "percent", "due", "outcome"),
+    ),
     pages=(Page("duty", "责任清单", sheets=("duties", "duty_progress", "duty_outcomes")),),
     sheets=(
         Sheet(

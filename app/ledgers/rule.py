@@ -288,7 +288,7 @@ RULE = Ledger(
         Section("办理", ("stage", "meeting", "meeting_day", "document", "issued", "remark")),
     ),
     children=(
-        Child("stage", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
+        Child("steps", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
     board=Board("stage", ("department", "person", "planned")),
