@@ -16,7 +16,7 @@ from typing import Literal
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
-from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField, LinkCount
+from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
 from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
 from app.store.transaction import Transaction
@@ -120,6 +120,7 @@ class Child:
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
+    kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:
@@ -179,6 +180,19 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
+class Guard:
+    """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
+
+    Actions with rules of their own (销号) write past it.
+    """
+
+    locked: Callable[[Values], str]  # why a row can only be looked at, with the way out; "" when it can be changed
+    refused: Callable[[Reading, Values, Values], dict[str, str]]  # row before, row after → field → why not
+    entered: Callable[[Values], dict[str, str]]  # the same for a new row that a person types
+    choices: Callable[[Values, str], tuple[str, ...] | None]  # the words a field offers in a row; None: all it declares
+
+
+@dataclass(frozen=True)
 class Written:
     """A row an operation has written: its stored fields before (None: it is new) and after (None: it was deleted).
 
@@ -212,16 +226,22 @@ class Ledger:
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
-    extra: tuple[Computed | Latest | ChildCount | LinkCount, ...] = ()
+    extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
+    # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
+    scope: tuple[str, ...] = ()
+    grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
+    guard: Guard | None = None
+    # What a new row that a person types gets in fields left empty, worked out from the others.
+    completed: Callable[[Reading, Values], dict[str, Value]] | None = None
     consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = None
     board: Board | None = None
@@ -326,9 +346,15 @@ class Ledger:
                 result[kind.date_field] = kind.day(changes[name], context)
         return result
 
-    def compute(self, row: Values, today: dt.date) -> dict[str, Value]:
+    def compute(self, row: Values, reading: Reading) -> dict[str, Value]:
         """The values of the computed fields of a row."""
-        return {item.name: item.compute(row, today) for item in self.extra if isinstance(item, Computed)}
+        found = {item.name: item.compute(row, reading.today) for item in self.extra if isinstance(item, Computed)}
+        ruled = (item for item in self.extra if isinstance(item, Ruled))
+        return found | {item.name: item.prepare(reading)(*(row[name] for name in item.reads)) for item in ruled}
+
+    def locked(self, row: Values) -> str:
+        """Why a row can only be looked at, "" when it can be changed."""
+        return self.guard.locked(row) if self.guard else ""
 
 
 def urgent_figure(ledger: Ledger) -> Figure | None:

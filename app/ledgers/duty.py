@@ -9,7 +9,6 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import (
-    Attachments,
     Choice,
     Date,
     Department,
@@ -292,7 +291,7 @@ INSPECTION = Ledger(
     noun="督查考核记录",
     model=Inspection,
     name_field="object",
-    extra=(LinkCount("problem_count", "已转问题", Attachments(), "problem", "由这条记录生成的问题，见“关联”"),),
+    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
         Column("kind", 72, frozen=True),

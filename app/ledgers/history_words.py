@@ -11,7 +11,7 @@ import peewee
 
 from app.core.kinds import Deadline, LongText, ParseContext
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.record import Record
 from app.ledgers.soundness import allowed
 from app.store.history import RowChange
@@ -204,9 +204,14 @@ def cells_of(place: Place, item: RowChange, year: int) -> tuple[CellChange, ...]
     texts = [
         (spec.label, place.text(name, item.before.get(name)), place.text(name, item.after.get(name)))
         for name, spec in place.specs.items()
-        if name in item.after and name not in hidden
+        if name in item.after and name not in hidden and not (item.operation == "INSERT" and begins_so(spec, item.after[name]))
     ]
     return tuple(CellChange(*text) for text in texts if text[1] != text[2])
+
+
+def begins_so(spec: FieldSpec, value: Cell) -> bool:
+    """Whether the program gave a new row what every new row has (the first round)."""
+    return isinstance(spec.source, LedgerField) and spec.source.kept and value == spec.default
 
 
 def derived_fields(place: Place, item: RowChange, year: int) -> set[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount
+from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount, Reading, Ruled, Smallest
 from app.ledgers.links import Link
 from app.ledgers.record import Record
 
@@ -45,25 +46,25 @@ def read_rows(
     if ids is not None:
         query = query.where(model.id.in_(list(ids)))
     found = database.execute(query.tuples()).fetchall()
-    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], today))
+    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], Reading(today, database)))
 
 
-def fill_computed(ledger: Ledger, rows: list[Row], today: dt.date) -> list[Row]:
+def fill_computed(ledger: Ledger, rows: list[Row], reading: Reading) -> list[Row]:
     """The rows with the fields filled that are worked out in Python."""
-    computed = [
-        (i, item) for i, item in enumerate(spec.source for spec in ledger.fields.values()) if isinstance(item, Computed)
-    ]
-    if not computed:
-        return rows
+    for place, spec in enumerate(ledger.fields.values()):
+        if isinstance(spec.source, Computed | Ruled):
+            column = computed_column(ledger, spec.source, rows, reading)
+            rows = [(*row[:place], value, *row[place + 1 :]) for row, value in zip(rows, column, strict=True)]
+    return rows
+
+
+def computed_column(ledger: Ledger, item: Computed | Ruled, rows: list[Row], reading: Reading) -> list[Value]:
+    """The values of one computed field, row by row."""
     names = tuple(ledger.fields)
-    result = []
-    for row in rows:
-        values = dict(zip(names, row, strict=True))
-        cells = list(row)
-        for position, item in computed:
-            cells[position] = item.compute(values, today)
-        result.append(tuple(cells))
-    return result
+    if isinstance(item, Computed):
+        return [item.compute(dict(zip(names, row, strict=True)), reading.today) for row in rows]
+    cells = (map(itemgetter(names.index(name)), rows) for name in item.reads)
+    return list(map(item.prepare(reading), *cells))
 
 
 def column_of(ledger: Ledger, name: str) -> peewee.Node:
@@ -82,7 +83,13 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
     if isinstance(source, ChildCount):
         child = ledger.child(source.child)
         own = child.model.alias()
-        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
+        counted = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger), *counted)
+    if isinstance(source, Smallest):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        chosen = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.MIN(getattr(own, source.field))).where(parent_is(own, child, ledger), *chosen)
     if isinstance(source, LinkCount):
         return Link.select(peewee.fn.COUNT(Link.id)).where(
             (Link.source_row == ledger.model.id)
@@ -90,7 +97,7 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
             & (Link.target_ledger == source.target)
             & Link.deleted_at.is_null()
         )
-    if isinstance(source, Computed):
+    if isinstance(source, Computed | Ruled):
         return peewee.Value(None, converter=False)
     return getattr(ledger.model, name)
 

@@ -122,8 +122,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QColor(TEXT_SOFT))
         painter.setFont(font(0.9))
         below = QRect(inner.left(), inner.top() + line * 2 + 4, inner.width(), inner.height() - line * 2 - 4)
-        text = " · ".join(part for part in (self.text(view, position, name) for name in self.board.card) if part)
-        painter.drawText(below, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, text)
+        shown = [part for part in (self.text(view, position, name) for name in self.board.card) if part]
+        lines = (" · ".join(shown[:2]), " · ".join(shown[2:]))
+        text = "\n".join(painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, inner.width()) for part in lines)
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, text)
         painter.restore()
 
     def draw_light(self, painter: QPainter, area: QRect, view: LedgerView, position: int) -> None:
