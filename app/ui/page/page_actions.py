@@ -17,10 +17,14 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.meeting_actions import MEETING_ACTIONS, MeetingMoves
 from app.ui.page.row_edits import newest_value
+from app.ui.page.rule_actions import RULE_ACTIONS
 from app.ui.page.walk_dialog import WalkDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
+
+
+OWN_ACTIONS = {**MEETING_ACTIONS, "rule": RULE_ACTIONS}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class PageActions(QObject):
         self.all = [
             *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
             *(PageAction(f"{item.title}…", lambda _, item=item: self.convert(item), True) for item in ledger.conversions),  # type: ignore[misc]
-            *(PageAction(title, run, for_rows) for title, run, for_rows in MEETING_ACTIONS.get(ledger.key, ())),
+            *(PageAction(title, run, for_rows) for title, run, for_rows in OWN_ACTIONS.get(ledger.key, ())),
         ]
 
     def fill(self, menu: QMenu, *, for_rows: bool) -> None:
