@@ -244,7 +244,7 @@ class BoardView(QScrollArea):
         self.ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.ghost.hide()
         self._pressed: tuple[BoardColumn, int, QPoint] | None = None  # column, row id, place in the window
-        self._wanted: int | None = None  # the card to be current once it has moved
+        self._wanted: tuple[BoardColumn, int] | None = None  # the card to be current once it is in that column
 
     def show_rows(self, view: LedgerView) -> None:
         """The rows that the page shows, in its order."""
@@ -254,11 +254,10 @@ class BoardView(QScrollArea):
             groups.setdefault(view.rows[position][place], []).append(position)
         for column in self.columns:
             column.show_cards(view, groups.get(column.word, []))
-        if self._wanted is not None:
-            for column in self.columns:
-                if column.choose(self._wanted) and self.isVisible():
-                    column.list.setFocus()
-                    self.ensureWidgetVisible(column)
+        if self._wanted is not None and self._wanted[0].choose(self._wanted[1]):
+            column, self._wanted = self._wanted[0], None
+            column.list.setFocus()
+            self.ensureWidgetVisible(column)
 
     def card_place(self, row_id: int) -> QPoint | None:
         """The middle of a card in this widget, None when it is not shown."""
@@ -272,7 +271,7 @@ class BoardView(QScrollArea):
     def move_card(self, column: BoardColumn, row_id: int, target: BoardColumn) -> None:
         """Ask for another word."""
         if target is not column and not self.read_only:
-            self._wanted = row_id
+            self._wanted = (target, row_id)
             self.moved.emit(row_id, target.word, column.word)
 
     # Mouse and keys
