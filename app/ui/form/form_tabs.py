@@ -72,6 +72,7 @@ class FormTabs(QTabWidget):
         page.load(rows)
         number = f" {len(page.cards)}" if page.cards else ""
         self.setTabText(self.indexOf(page), f"{page.child.title}{number}")
+        self.setTabVisible(self.indexOf(page), bool(rows) or not page.child.kept)
 
     def set_defaults(self, key: str, values: Mapping[str, Value]) -> None:
         """What a new child row begins with."""
