@@ -67,6 +67,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
+    for name in ledger.scope:
+        if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
+            yield f"F020 the scope {name} is no stored field of names"
     yield from form_faults(ledger)
     for column in ledger.columns:
         if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
@@ -107,6 +110,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("headings", name) for name in ledger.headings)
     yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
     yield from (("totals", name) for name in ledger.totals)
+    yield from (("scope", name) for name in ledger.scope)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
     for conversion in ledger.conversions:
         yield from ((conversion.title, name) for name, _ in conversion.fields)

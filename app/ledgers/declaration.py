@@ -221,6 +221,9 @@ class Ledger:
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
+    # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
+    scope: tuple[str, ...] = ()
+    grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()

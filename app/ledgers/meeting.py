@@ -37,6 +37,7 @@ MEETING = Ledger(
     title="会议活动",
     group="机关工作",
     noun="会议",
+    scope=("department",),
     switch="year",
     model=Meeting,
     name_field="name",

@@ -30,6 +30,7 @@ PREPARATION = Ledger(
     title="会议筹备清单",
     group="机关工作",
     noun="筹备事项",
+    scope=("department",),
     switch="meeting",
     model=Preparation,
     name_field="name",

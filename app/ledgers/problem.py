@@ -214,6 +214,7 @@ PROBLEM = Ledger(
     title="问题整改台账",
     group="问题整改",
     noun="问题",
+    scope=("department",),
     switch="campaign",
     model=Problem,
     name_field="statement",

@@ -210,8 +210,8 @@ class Session(QObject):
 
     def is_mine(self, change: Change) -> bool:
         """Whether I made it on this PC."""
-        identity = self.office.identity
-        return (change.user, change.pc) == (identity.user, identity.pc)
+        me = self.office.identity
+        return (change.user, change.pc, change.station) == (me.user, me.pc, me.station)
 
     def touched(self, ledger: Ledger, change: Change) -> set[int]:
         """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""

@@ -27,6 +27,7 @@ WHY = {
     "exists": "同一行已存在",
     "unfit": "表格结构已升级",
     "moved": "数据已搬到别处",
+    "rights": "没有修改权限",
 }
 MODELS: dict[str, type[Record]] = {
     str(model._meta.table_name): model

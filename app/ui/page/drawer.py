@@ -15,6 +15,7 @@ from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
@@ -46,10 +47,10 @@ class RecordDrawer(QWidget):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.drafts = session.office.replica.path.parent / "drafts"
+        self.drafts, self.vault = session.office.replica.path.parent / "drafts", session.office.folder.vault
         self._read_only = ""  # why, when rows can only be looked at
         self.extras = PageExtras()
-        self.new_draft = NewDraft(self.drafts, ledger.key, page.key)
+        self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
             ledger,
@@ -115,7 +116,7 @@ class RecordDrawer(QWidget):
         if self.row_id in gone:
             self.form.ask_before_leaving(lambda: "discard", self._close)
         try:
-            for draft in load_drafts(self.drafts).drafts:
+            for draft in load_drafts(self.drafts, self.vault).drafts:
                 if draft.ledger == self.ledger.key and draft.row_id in gone:
                     drop_draft(self.drafts, draft.ledger, draft.row)
         except StorageError as fault:  # no reason to keep the rows
@@ -128,15 +129,16 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        self._show_lock(values)
-        if not self._read_only and not self.ledger.locked(values):
+        if not self._show_lock(values):
             self._restore(str(row_id))
 
-    def _show_lock(self, values: Mapping[str, Value]) -> None:
-        """A row in a state that allows no changes is only shown, and says why."""
-        why = self._read_only or self.ledger.locked(values)
+    def _show_lock(self, values: Mapping[str, Value]) -> str:
+        """A row that this user, or nobody in its state, may change is only shown. Returns why, "" when it may be changed."""
+        forbidden = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        why = forbidden or self.ledger.locked(values)
         self.form.set_read_only(bool(why), why)
-        self.extras.show_row(self.row_id, dict(values), bool(self._read_only))
+        self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
+        return why
 
     def open_new(self, values: Mapping[str, Value]) -> None:
         """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
@@ -145,12 +147,12 @@ class RecordDrawer(QWidget):
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
         self.form.set_read_only(False)
-        self.extras.show_row(None, dict(values), False)
+        self.extras.show_row(None, dict(values), read_only=False)
         if left:
             self.form.restore(left)
 
     def _restore(self, row: str) -> None:
-        for draft in load_drafts(self.drafts).drafts:
+        for draft in load_drafts(self.drafts, self.vault).drafts:
             if (draft.ledger, draft.row) == (self.ledger.key, row):
                 self.form.restore(draft)
 
@@ -178,18 +180,18 @@ class RecordDrawer(QWidget):
 
     def waiting_drafts(self) -> list[Draft]:
         """What was typed on this page before and never saved."""
-        found = load_drafts(self.drafts).drafts
+        found = load_drafts(self.drafts, self.vault).drafts
         return [draft for draft in found if draft.ledger == self.ledger.key and draft.page in ("", self.page.key)]
 
     def _save_draft(self, draft: Draft) -> None:
         try:
-            save_draft(self.drafts, replace(draft, page=self.page.key))
+            save_draft(self.drafts, replace(draft, page=self.page.key), self.vault)
         except ExpectedError as fault:
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
     def keep_cell(self, row_id: int, row: Mapping[str, Value], changes: Mapping[str, tuple[Value, Value]]) -> None:
         """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it."""
-        for draft in load_drafts(self.drafts).drafts:
+        for draft in load_drafts(self.drafts, self.vault).drafts:
             if (draft.ledger, draft.row) == (self.ledger.key, str(row_id)):
                 self._save_draft(replace(draft, changes={**draft.changes, **changes}))
                 return

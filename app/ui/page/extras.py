@@ -21,7 +21,7 @@ class PageExtras:
     bar: QWidget | None = None
     acts = False  # whether `add_actions` has any: then they stand under 办理 in the page's header
 
-    def show_row(self, row_id: int | None, row: dict[str, Value], read_only: bool) -> None:
+    def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The form shows a row, or shows it as it is now; None is a new one."""
 
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:

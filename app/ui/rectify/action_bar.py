@@ -43,7 +43,7 @@ class ActionBar(QWidget):
         layout.addWidget(self.strip)
         layout.addLayout(line)
 
-    def show_row(self, row: Mapping[str, Value], steps: list[StepState], read_only: bool) -> None:
+    def show_row(self, row: Mapping[str, Value], steps: list[StepState], *, read_only: bool) -> None:
         """Show what can be done with a problem."""
         self.strip.show_steps(steps)
         for key, item in self.buttons.items():

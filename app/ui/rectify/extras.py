@@ -34,7 +34,7 @@ class ProblemExtras(PageExtras):
         self.shown: tuple[int, dict[str, Value]] | None = None
         self.actions.asked.connect(self._asked)
 
-    def show_row(self, row_id: int | None, row: dict[str, Value], read_only: bool) -> None:
+    def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The bar follows the row; a new one has nothing to be done with."""
         self.shown = None if row_id is None else (row_id, row)
         self.actions.setVisible(row_id is not None)
@@ -43,7 +43,7 @@ class ProblemExtras(PageExtras):
         database = self.page.session.office.database
         entries = read_children(database, PROBLEM.child("handling"), row_id)
         steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
-        self.actions.show_row(row, steps, read_only)
+        self.actions.show_row(row, steps, read_only=read_only)
 
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
         """What at least one of the rows allows; the others are refused with their reason."""
