@@ -15,7 +15,7 @@ from tests.ui.table.hands import double_click, editor
 def guarded(open_table: Callable[..., LedgerTable]) -> LedgerTable:
     plain = problem_view()
     table = open_table(LedgerView(Rows(PROBLEM, plain.ids, plain.rows)))
-    table.set_sort(())
+    table.model.ledger = PROBLEM  # the fixture's own has no guard
     return table
 
 
