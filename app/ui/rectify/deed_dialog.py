@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
@@ -64,8 +65,15 @@ class DeedDialog(QDialog):
             self.column.addWidget(item)
         self.column.addSpacing(6)
         self.column.addLayout(row(None, button("取消", self.reject), self.do))
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.accept)
+        self.opinion.focus_widget().installEventFilter(self)
         self.opinion.focus_widget().setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter in the text, where Enter alone begins a line."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and is_ctrl_enter(event):
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def add_editor(self, spec: FieldSpec, label: str) -> Editor:
         """One question."""
@@ -162,6 +170,12 @@ class RevisitDialog(DeedDialog):
     def fault(self) -> str:
         """The result is what it is about."""
         return "" if self.result_word() else "请选择检查结果。"
+
+
+def is_ctrl_enter(event: QKeyEvent) -> bool:
+    """Whether a key means: carry it out."""
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def subject_of(rows: Sequence[tuple[int, dict[str, Value]]]) -> str:

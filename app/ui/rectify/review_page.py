@@ -7,7 +7,6 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.ledgers.directory import DEPARTMENT
@@ -112,7 +111,6 @@ class ReviewPage(FreshPage):
         outer.setSpacing(10)
         outer.addLayout(head)
         outer.addLayout(self.body, 1)
-        QShortcut(QKeySequence("Ctrl+Return"), self, partial(self.act, "approve"))
 
     def tables(self) -> Collection[str]:
         """Problems with their entries, who is head of what, and the chain's settings."""
@@ -123,6 +121,11 @@ class ReviewPage(FreshPage):
         """Read the queue."""
         database, today, user = self.session.office.database, self.session.today(), self.deeds.user
         return lambda job: review_queue(database, today, user)
+
+    def activate(self) -> None:
+        """The keys go to the list at once."""
+        super().activate()
+        self.list.setFocus()
 
     def show_result(self, result: ReviewQueue) -> None:
         """Show it; the problem that was looked at stays."""

@@ -100,8 +100,6 @@ def write(dialog: DeedDialog, words: str) -> None:
 
 
 def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
-    with qtbot.waitActive(dialog):
-        dialog.activateWindow()
     qtbot.keyClick(dialog.opinion.focus_widget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
