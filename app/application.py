@@ -88,8 +88,8 @@ def open_window(
 
 def bring_drafts(source: Path, target: Path) -> None:
     """Copy the drafts of one place's replica to another's; those already there stay. Rows keep their ids in a move."""
-    for draft in (source / "drafts").glob("*.json"):
-        copy = target / "drafts" / draft.name
+    for draft in source.glob("drafts*/*.json"):
+        copy = target / draft.parent.name / draft.name
         if not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(draft, copy)

@@ -33,8 +33,9 @@ from app.ledgers.form_records import FormRecord, form_records
 from app.ledgers.paper import RecordForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import refuse_locked
 from app.ledgers.rights import rules_of
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import Rows, read_rows
 from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
@@ -172,6 +173,12 @@ def run_import(arguments: argparse.Namespace) -> int:
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
 
 
+def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
+    """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    refuse_locked(office.database, ledger)
+    return read_rows(office.database, ledger, today)
+
+
 def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in LEDGERS:
@@ -196,7 +203,7 @@ def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
 def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
     """A table over the rows of an office that meet the conditions."""
     conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
-    rows = read_office(folder, lambda office: read_rows(office.database, ledger, today))
+    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
     return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
 
 
@@ -205,7 +212,7 @@ def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
     def read(office: Office) -> list[FormRecord]:
-        rows = chosen_rows(read_rows(office.database, ledger, today), conditions)
+        rows = chosen_rows(readable_rows(office, ledger, today), conditions)
         return form_records(office.database, ledger, rows, form.children())
 
     return form_document(ledger, form, read_office(folder, read), unit, today)

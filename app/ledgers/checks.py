@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.core.conditions import Between, Condition, Is
 from app.core.kinds import Choice, Date, Deadline, Name
 from app.ledgers.declaration import DateRange, Ledger
-from app.ledgers.fields import ChildCount, Latest, Ruled, Smallest
+from app.ledgers.fields import ChildCount, Computed, Latest, Ruled, Smallest
 from app.ledgers.paper import form_placeholders, uncovered
 
 
@@ -67,6 +67,8 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
+    if ledger.restricted:
+        yield from restricted_faults(ledger)
     for name in ledger.scope:
         if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
             yield f"F020 the scope {name} is no stored field of names"
@@ -89,6 +91,17 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
             yield f"F014 form {form.key} repeats rows but has one row a sheet"
         for fault in uncovered(form):
             yield f"F015 form {form.key}: {fault}"
+
+
+def restricted_faults(ledger: Ledger) -> Iterator[str]:
+    """What a restricted ledger cannot have, because the database or the store would need to read its rows."""
+    if any(not isinstance(item, Computed | ChildCount) for item in ledger.extra):
+        yield "F021 a restricted ledger's further fields are computed from the row or count entries"
+    if ledger.scope or ledger.grows or ledger.tree:
+        yield "F022 a restricted ledger has no scope, does not grow and is no tree"
+    for child in ledger.children:
+        if child.shares or {"sha256", "size"} & set(child.model._meta.fields):
+            yield f"F023 the entries {child.key} of a restricted ledger share nothing and are no files"
 
 
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:

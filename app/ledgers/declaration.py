@@ -19,6 +19,7 @@ from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
 from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
+from app.store.safes import seal_model
 from app.store.transaction import Transaction
 
 
@@ -223,6 +224,7 @@ class Ledger:
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
     # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
     scope: tuple[str, ...] = ()
+    restricted: bool = False  # its rows are sealed with a key of their own (app.store.safes); see ledgers/restricted.py
     grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
@@ -237,6 +239,11 @@ class Ledger:
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+
+    def __post_init__(self) -> None:
+        """The store learns from the models what it has to seal."""
+        for model in (self.model, *(child.model for child in self.children)) if self.restricted else ():
+            seal_model(model, self.key, specs_of(model))
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from app.core.errors import StorageError
 from app.core.kinds import Value
 from app.store.converting import DRAFT
-from app.store.sealing import Vault
+from app.store.sealing import Sealer, Vault
 
 DAMAGED = ".damaged"
 OPEN = Vault()  # seals nothing
@@ -66,7 +66,7 @@ class FoundDrafts:
     damaged: tuple[Path, ...]
 
 
-def save_draft(folder: Path, draft: Draft, vault: Vault = OPEN) -> None:
+def save_draft(folder: Path, draft: Draft, vault: Sealer = OPEN) -> None:
     """Write a draft over its former version, whole or not at all, sealed in a protected office. Raises StorageError."""
     path = draft_path(folder, draft.ledger, draft.row)
     temporary = path.with_suffix(".tmp")
@@ -82,7 +82,7 @@ def save_draft(folder: Path, draft: Draft, vault: Vault = OPEN) -> None:
         raise StorageError("草稿没有存下来。", "请尽快保存，或检查本机磁盘空间和权限。", f"{path}: {error}") from error
 
 
-def load_drafts(folder: Path, vault: Vault = OPEN) -> FoundDrafts:
+def load_drafts(folder: Path, vault: Sealer = OPEN) -> FoundDrafts:
     """Every draft of the folder; a folder that does not exist has none. Raises StorageError when it cannot be listed."""
     drafts, damaged = [], []
     try:
@@ -118,7 +118,7 @@ def draft_path(folder: Path, ledger: str, row: str) -> Path:
     return folder / f"{ledger}-{row}.json"
 
 
-def read_draft(path: Path, vault: Vault = OPEN) -> Draft:
+def read_draft(path: Path, vault: Sealer = OPEN) -> Draft:
     """A draft out of its file. Raises ValueError, TypeError, KeyError or AttributeError when it holds something else."""
     found = json.loads(vault.open(path.read_bytes(), DRAFT))
     draft = Draft(

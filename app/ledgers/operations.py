@@ -322,7 +322,12 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
 def add_unknown_names(
     transaction: Transaction, ledger: Ledger, rows: Sequence[Mapping[str, Value]], ledgers: Sequence[Ledger]
 ) -> None:
-    """Departments, people and campaigns named in the rows and not yet in the directory are added to it."""
+    """Departments, people and campaigns named in the rows and not yet in the directory are added to it.
+
+    Not those of a restricted ledger, which would tell in the open who stands in it.
+    """
+    if ledger.restricted:
+        return
     targets = {item.key: item for item in ledgers}
     names = ((spec.name, spec.kind) for spec in ledger.fields.values() if spec.stored)
     kinds = {name: kind for name, kind in names if isinstance(kind, Name) and kind.adds}

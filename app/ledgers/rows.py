@@ -14,6 +14,7 @@ from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount, Reading, Ruled, Smallest
 from app.ledgers.links import Link
 from app.ledgers.record import Record
+from app.store.safes import is_locked, open_cells, sealing_of
 
 Row = tuple[Value, ...]
 MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
@@ -45,7 +46,14 @@ def read_rows(
     query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
     if ids is not None:
         query = query.where(model.id.in_(list(ids)))
+    if is_locked(database, model):
+        return Rows(ledger, [], [])  # whoever has not the key sees no row of it anywhere
     found = database.execute(query.tuples()).fetchall()
+    if sealing_of(model).safe:
+        fields = tuple(ledger.fields)
+        found = [
+            (row[0], *open_cells(database, model, row[0], dict(zip(fields, row[1:], strict=True))).values()) for row in found
+        ]
     return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], Reading(today, database)))
 
 
@@ -124,6 +132,8 @@ def read_children_of(database: peewee.Database, child: Child, parents: Sequence[
     names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
     parent = getattr(model, child.parent)
     found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
+    if is_locked(database, model):
+        return found
     for batch in batched_ids(list(found)):
         query = (
             model.select(parent, *(getattr(model, name) for name in names))
@@ -131,8 +141,19 @@ def read_children_of(database: peewee.Database, child: Child, parents: Sequence[
             .order_by(*(ordering(model, key) for key in child.order))
         )
         for owner, *row in database.execute(query.tuples()).fetchall():
-            found[owner].append(dict(zip(names, row, strict=True)))
+            cells = dict(zip(names, row, strict=True))
+            found[owner].append(open_cells(database, model, cells["id"], cells))
+    if sealing_of(model).safe:  # the database has ordered ciphertexts
+        for rows in found.values():
+            put_in_order(rows, child.order)
     return found
+
+
+def put_in_order(rows: list[dict[str, Value]], order: Sequence[str]) -> None:
+    """Sort by several keys as the database does: empty first, "-day" newest first."""
+    for key in reversed(order):
+        name = key.removeprefix("-")
+        rows.sort(key=lambda row: (row[name] is not None, row[name] if row[name] is not None else 0), reverse=key != name)
 
 
 def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -31,6 +31,7 @@ class PastOffice(Office):
         self.words = words
         self._lock = threading.RLock()
         self.replica = view_at(office.folder, number, path, office.replica.migrations, progress)
+        self.replica.database.safes = office.replica.database.safes
         self.keys, self.person = office.keys, office.person
         self.outbox = Outbox(path, self.office_id, self.folder.vault)
         self.pending = Pending(path, self.office_id, self.folder.vault)

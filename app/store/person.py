@@ -114,6 +114,11 @@ def new_recovery_key() -> str:
 
 def recovery_person(text: str) -> Person:
     """Whoever holds this recovery key. Raises WrongPasswordError for a slip of the pen."""
+    return Person(derived(recovery_secret(text), "recovery"))
+
+
+def recovery_secret(text: str) -> bytes:
+    """The bytes of a recovery key. Raises WrongPasswordError."""
     letters = "".join(text.split()).replace("-", "").upper().replace("0", "O").replace("1", "I").replace("8", "B")
     try:
         secret = base64.b32decode(letters + "=" * (-len(letters) % 8))[:RECOVERY_BYTES]
@@ -121,7 +126,15 @@ def recovery_person(text: str) -> Person:
         secret = b""
     if len(secret) != RECOVERY_BYTES or recovery_text(secret).replace("-", "") != letters:
         raise WrongPasswordError("恢复密钥不正确。", "请对照保存的恢复密钥逐组核对，注意不要漏写。")
-    return Person(derived(secret, "recovery"))
+    return secret
+
+
+def recovery_text_of(typed: str) -> str:
+    """A recovery key as it was shown, however it was typed; "" for anything else."""
+    try:
+        return recovery_text(recovery_secret(typed))
+    except WrongPasswordError:
+        return ""
 
 
 def refuse_weak(password: str) -> None:

@@ -25,6 +25,7 @@ from app.store.accounts import NOBODY, Bench, read_bench
 from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
 from app.store.history_index import create_index, note
+from app.store.safes import SafeKeeper, Safes
 from app.store.sqlite import fitting_key, give_key, sqlite_faults
 
 BUSY_SECONDS = 20.0
@@ -33,12 +34,13 @@ INEFFECTIVE = "〔无权限，未生效〕"  # before the action of a commit in 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 0, "cache_size": -32768, "trusted_schema": 0}
 
 
-class ReplicaDatabase(APSWDatabase):
+class ReplicaDatabase(APSWDatabase, SafeKeeper):
     """peewee's database on apsw, encrypted when there is a key, that also takes datetimes, which peewee's migration runner
     writes and apsw refuses."""
 
     def __init__(self, path: Path, key: str = "") -> None:
         self.cipher_key = key
+        self.safes = Safes()  # open restricted ledgers
         super().__init__(str(path), timeout=BUSY_SECONDS, pragmas=PRAGMAS)
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:

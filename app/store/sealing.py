@@ -18,6 +18,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -59,6 +60,16 @@ def is_sealed(data: bytes) -> bool:
 def is_whole(data: bytes) -> bool:
     """Whether a sealed file is as it was written; can be told without a key."""
     return len(data) >= SMALLEST and hashlib.sha256(data[:-DIGEST_BYTES]).digest() == data[-DIGEST_BYTES:]
+
+
+class Sealer(Protocol):
+    """Whatever makes contents unreadable on a disk and readable again; `what` says which file it is."""
+
+    def seal(self, data: bytes, what: str) -> bytes:
+        """The bytes to write."""
+
+    def open(self, data: bytes, what: str) -> bytes:
+        """The content of what was written."""
 
 
 class Vault:

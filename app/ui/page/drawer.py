@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,7 +18,9 @@ from app.ledgers.operations import add_child, add_rows, change_child, change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
-from app.store.office import Operation
+from app.store.office import Office, Operation
+from app.store.safes import SafeSealer, safes_of
+from app.store.sealing import Sealer
 from app.ui.conflict import conflict_dialog
 from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
@@ -31,6 +34,14 @@ from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
 Failed = Callable[[Exception], None]
+
+
+def draft_place(office: Office, ledger: Ledger) -> tuple[Path, Sealer]:
+    """Where drafts of a ledger are kept, and what seals them: those of a restricted one lie by themselves under its key."""
+    beside = office.replica.path.parent
+    if ledger.restricted:
+        return beside / f"drafts-{ledger.key}", SafeSealer(safes_of(office.database), ledger.key)
+    return beside / "drafts", office.folder.vault
 
 
 class RecordDrawer(QWidget):
@@ -47,7 +58,7 @@ class RecordDrawer(QWidget):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.drafts, self.vault = session.office.replica.path.parent / "drafts", session.office.folder.vault
+        self.drafts, self.vault = draft_place(session.office, ledger)
         self._read_only = ""  # why, when rows can only be looked at
         self.extras = PageExtras()
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)

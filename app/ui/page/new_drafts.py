@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from app.ledgers.drafts import OPEN, Draft, draft_path, load_drafts, new_rows
-from app.store.sealing import Vault
+from app.store.sealing import Sealer
 
 
 class NewDraft:
@@ -17,7 +17,7 @@ class NewDraft:
     The lock of a program that crashed counts no more: then its draft can be taken up.
     """
 
-    def __init__(self, folder: Path, ledger: str, page: str, vault: Vault = OPEN) -> None:
+    def __init__(self, folder: Path, ledger: str, page: str, vault: Sealer = OPEN) -> None:
         self.folder = folder
         self.vault = vault
         self.ledger = ledger
