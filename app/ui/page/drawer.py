@@ -14,8 +14,9 @@ from app.core.errors import ConflictError, ExpectedError, RowGoneError, StorageE
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
+from app.ledgers.links import linked_rows
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Office, Operation
@@ -24,6 +25,7 @@ from app.store.sealing import Sealer
 from app.ui.conflict import conflict_dialog
 from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
+from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
 from app.ui.history.row_feed import RowFeed
 from app.ui.jobs import Queue
@@ -50,6 +52,7 @@ class RecordDrawer(QWidget):
     step_requested = Signal(int)  # +1 next, -1 previous
     new_requested = Signal()
     closed = Signal()
+    row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
 
     def __init__(self, ledger: Ledger, page: Page, session: Session, messages: Messages, failed: Failed) -> None:
         super().__init__()
@@ -77,6 +80,7 @@ class RecordDrawer(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
         form = self.form
+        form.tabs.links.row_requested.connect(self.row_requested)
         form.save_requested.connect(self._save)
         form.new_requested.connect(self.new_requested)
         form.close_requested.connect(lambda: self.leave_then(self._close))
@@ -172,6 +176,8 @@ class RecordDrawer(QWidget):
             if "author" in child.specs:
                 self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
             self.form.load_children(child.key, self.session.entries(child, row_id))
+        if takes_part(self.ledger):
+            self.form.tabs.load_links(linked_rows(self.session.office.database, BY_KEY, self.ledger.key, row_id))
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""
