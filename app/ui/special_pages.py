@@ -12,6 +12,7 @@ from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.rectify.review_page import ReviewPage
 from app.ui.statistics.statistics_page import StatisticsPage
 
 
@@ -27,6 +28,7 @@ class SpecialPage:
 
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
     SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
 )
