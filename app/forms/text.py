@@ -34,10 +34,11 @@ class Face(Enum):
 
 @dataclass(frozen=True)
 class Style:
-    """A face in a size (tenths of a point)."""
+    """A face in a size (tenths of a point); `spacing` is added to the width of every character."""
 
     face: Face
     size: int
+    spacing: float = 0.0
 
     @property
     def line_height(self) -> float:
