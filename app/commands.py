@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import getpass
 import json
+import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import TypeVar
 
 from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
-from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path
+from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
@@ -30,27 +33,71 @@ from app.ledgers.form_records import FormRecord, form_records
 from app.ledgers.paper import RecordForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.restricted import refuse_locked
+from app.ledgers.rights import rules_of
+from app.ledgers.rows import Rows, read_rows
+from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
+from app.store.keys import Credentials
+from app.store.moving import settle_broken_move
 from app.store.office import Identity, Office
+from app.store.protecting import update_rules
+from app.store.sealing import LockedError
 
 YEAR_LABEL = "年度"
+USER_VARIABLE, PASSWORD_VARIABLE = "STAR_LEDGER_USER", "STAR_LEDGER_PASSWORD"  # of an office with a password
 Found = TypeVar("Found")
 
 
-def open_office(folder: Path, local: Path | None = None, user: str = "", *, create: bool = True) -> Office:
+def open_office(
+    folder: Path,
+    local: Path | None = None,
+    user: str = "",
+    *,
+    create: bool = True,
+    credentials: Credentials | None = None,
+) -> Office:
     """The office in a folder; `local` is where this PC keeps its replicas.
 
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
-    An office this PC knows is opened for reading while its folder is away.
+    An office this PC knows is opened for reading while its folder is away. Raises LockedError when it has a password and no
+    `credentials` are given, WrongPasswordError when they do not fit.
     """
+    local = local or local_folder()
+    with file_faults(local):
+        station = station_id(local)
     with file_faults(folder):
-        replica = replica_path(local or local_folder(), folder)
+        replica = replica_path(local, folder)
         known = replica.exists() or (folder / "office.json").is_file()
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
-    return Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION))
+    identity = Identity(user or login_name(), pc_name(), VERSION, station)
+    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials)
+    try:
+        broken_move = settle_broken_move(office)
+        if office.health.may_write:
+            update_rules(office, rules_of())
+    except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
+        broken_move = None
+    if broken_move is not None:
+        office.tell(broken_move)
+    return office
+
+
+def open_for_task(folder: Path, *, create: bool = True) -> Office:
+    """The office for a command: user and password come from the environment, or are asked for at a console."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    given = Credentials(os.environ.get(USER_VARIABLE) or login_name(), password) if password else None
+    try:
+        return open_office(folder, create=create, credentials=given)
+    except LockedError as fault:
+        if given is not None or sys.stdin is None or not sys.stdin.isatty():
+            raise LockedError(
+                fault.message, f"请设置环境变量 {USER_VARIABLE} 和 {PASSWORD_VARIABLE}。", fault.detail
+            ) from fault
+    asked = Credentials(input("用户名："), getpass.getpass("密码："))
+    return open_office(folder, create=create, credentials=asked)
 
 
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
@@ -114,7 +161,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
     if arguments.json:
         write_json(arguments.json, [])  # a path that cannot be written too
-    office = None if arguments.dry_run else open_office(arguments.data)
+    office = None if arguments.dry_run else open_for_task(arguments.data)
     try:
         results = [import_file(office, path, arguments) for path in arguments.files]
     finally:
@@ -124,6 +171,12 @@ def run_import(arguments: argparse.Namespace) -> int:
         write_json(arguments.json, results)
     say("\n".join(f"{item['file']}：{item['message']}" for item in results))
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
+
+
+def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
+    """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    refuse_locked(office.database, ledger)
+    return read_rows(office.database, ledger, today)
 
 
 def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
@@ -138,7 +191,7 @@ def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
 
 def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
     """What `read` finds in an office that is up to date; StorageError when its folder is away."""
-    office = open_office(folder, create=False)
+    office = open_for_task(folder, create=False)
     try:
         if isinstance(office.fault, AwayError):  # nobody at a scheduled task sees that this PC's copy is an old one
             raise office.fault
@@ -150,7 +203,7 @@ def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
 def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
     """A table over the rows of an office that meet the conditions."""
     conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
-    rows = read_office(folder, lambda office: read_rows(office.database, ledger, today))
+    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
     return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
 
 
@@ -159,7 +212,7 @@ def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
     def read(office: Office) -> list[FormRecord]:
-        rows = chosen_rows(read_rows(office.database, ledger, today), conditions)
+        rows = chosen_rows(readable_rows(office, ledger, today), conditions)
         return form_records(office.database, ledger, rows, form.children())
 
     return form_document(ledger, form, read_office(folder, read), unit, today)

@@ -165,10 +165,10 @@ class SelfTest:
         assert page.view is not None  # noqa: S101  visited before
         row_id = page.view.ids[page.view.shown[0]]
         page.open_row(row_id)
-        page.drawer.form.fields.boxes["deadline"].editor.set_value("2031年6月底前")
+        page.drawer.form.fields.boxes["deadline"].editor.set_value("2020年6月底前")
         page.drawer.form.fields.boxes["deadline"].editor.changed.emit()
         page.drawer.form.save()
-        self.wait(lambda: page.row(row_id)["deadline_date"] == "2031-06-30")
+        self.wait(lambda: page.row(row_id)["deadline_date"] == "2020-06-30")
 
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class Change:
     """One commit as the window needs it: who did what when (UTC, ISO 8601), and the ids of the rows changed by table name.
 
-    `commit_id` is the id in the commit's header: what a save is acknowledged by.
+    `commit_id` is the id in the commit's header: what a save is acknowledged by. `station` tells PCs of one name apart.
     """
 
     sequence: int
@@ -20,3 +20,4 @@ class Change:
     action: str
     tables: Mapping[str, frozenset[int]] = field(default_factory=dict)
     commit_id: str = ""
+    station: str = ""

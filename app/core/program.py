@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import json
 import platform
+import re
+import secrets
 import sys
+import uuid
 from pathlib import Path
 
 import platformdirs
@@ -43,6 +47,26 @@ def login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "本机用户"
+
+
+def station_id(local: Path) -> str:
+    """What tells this user on this PC from all others, also from PCs of the same name; made once and kept in `local`.
+
+    Disk images are copied with everything on them: on other hardware than it was made on, an id is made anew. Raises OSError.
+    """
+    path, machine = local / "station.json", f"{uuid.getnode():012x}"
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if known["machine"] == machine and re.fullmatch("[0-9a-f]{16}", known["id"]):
+            return str(known["id"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        pass
+    found = secrets.token_hex(8)
+    local.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{found}.part")
+    part.write_text(json.dumps({"id": found, "machine": machine}), encoding="utf-8")
+    part.replace(path)
+    return found
 
 
 def pc_name() -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.conditions import Between, Condition, Is
 from app.core.kinds import Choice, Date, Deadline, Name
-from app.ledgers.declaration import ChildCount, DateRange, Latest, Ledger
+from app.ledgers.declaration import DateRange, Ledger
+from app.ledgers.fields import ChildCount, Computed, Latest, Ruled, Smallest
 from app.ledgers.paper import form_placeholders, uncovered
 
 
@@ -51,18 +52,26 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
             yield f"F007 the date range {facet.field} is no date"
     shown = {name for section in ledger.sections for name in section.fields}
     for spec in fields.values():
-        if spec.stored and spec.name not in shown:
+        if spec.stored and spec.writable and spec.name not in shown:
             yield f"F008 the form does not show {spec.name}"
     children = {child.key for child in ledger.children}
     for item in ledger.extra:
-        if isinstance(item, Latest | ChildCount) and item.child not in children:
+        if isinstance(item, Latest | ChildCount | Smallest) and item.child not in children:
             yield f"F009 {item.name} reads {item.child}, which is no child"
     if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
         yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
+    for conversion in ledger.conversions:
+        if conversion.target not in ledger_keys:
+            yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
+    if ledger.restricted:
+        yield from restricted_faults(ledger)
+    for name in ledger.scope:
+        if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
+            yield f"F020 the scope {name} is no stored field of names"
     yield from form_faults(ledger)
     for column in ledger.columns:
         if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
@@ -84,6 +93,17 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
             yield f"F015 form {form.key}: {fault}"
 
 
+def restricted_faults(ledger: Ledger) -> Iterator[str]:
+    """What a restricted ledger cannot have, because the database or the store would need to read its rows."""
+    if any(not isinstance(item, Computed | ChildCount) for item in ledger.extra):
+        yield "F021 a restricted ledger's further fields are computed from the row or count entries"
+    if ledger.scope or ledger.grows or ledger.tree:
+        yield "F022 a restricted ledger has no scope, does not grow and is no tree"
+    for child in ledger.children:
+        if child.shares or {"sha256", "size"} & set(child.model._meta.fields):
+            yield f"F023 the entries {child.key} of a restricted ledger share nothing and are no files"
+
+
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
@@ -99,10 +119,14 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
     yield from ((f"sheet {sheet.key}", column.field) for sheet in ledger.sheets for column in sheet.columns)
+    yield from ((f"the rule of {item.name}", name) for item in ledger.extra if isinstance(item, Ruled) for name in item.reads)
     yield from (("headings", name) for name in ledger.headings)
     yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
     yield from (("totals", name) for name in ledger.totals)
+    yield from (("scope", name) for name in ledger.scope)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
+    for conversion in ledger.conversions:
+        yield from ((conversion.title, name) for name, _ in conversion.fields)
     for page in ledger.pages:
         yield from ((f"page {page.key}", name) for name, _ in page.values)
         yield from ((f"page {page.key}", name) for name in page.hidden_columns)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from app.ledgers.checks import check_declarations
 from app.ledgers.declaration import Ledger
+from app.ledgers.democratic_life import LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
-from app.ledgers.meeting import MEETING, PREPARATION
+from app.ledgers.duty import DUTY, INSPECTION
+from app.ledgers.meeting import MEETING
+from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rule import RULE
 from app.ledgers.yearly_task import YEARLY_TASK
@@ -13,6 +17,13 @@ from app.ledgers.yearly_task import YEARLY_TASK
 LEDGERS: tuple[Ledger, ...] = (
     PROBLEM,
     CAMPAIGN,
+    DUTY,
+    INSPECTION,
+    LIFE_SESSION,
+    LIFE_STEP,
+    OPINION,
+    TALK,
+    CRITICISM,
     RULE,
     YEARLY_TASK,
     MEETING,

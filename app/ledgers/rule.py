@@ -218,6 +218,7 @@ RULE = Ledger(
     title="制度建设台账",
     group="机关工作",
     noun="制度",
+    scope=("department",),
     model=Rule,
     name_field="name",
     extra=(

@@ -182,6 +182,7 @@ YEARLY_TASK = Ledger(
     title="年度目标任务",
     group="机关工作",
     noun="任务",
+    scope=("department", "partners"),
     switch="year",
     year_field="year",
     model=YearlyTask,

@@ -33,7 +33,7 @@ def change_of(commit: Commit) -> Change:
             tables.setdefault(item.name, set()).add(row[0])
     header = commit.header
     found = {name: frozenset(ids) for name, ids in tables.items()}
-    return Change(header.sequence, header.user, header.pc, header.time, header.action, found, header.commit_id)
+    return Change(header.sequence, header.user, header.pc, header.time, header.action, found, header.commit_id, header.station)
 
 
 def apply_again(connection: apsw.Connection, changeset: bytes) -> list[Refused]:

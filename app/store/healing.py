@@ -18,13 +18,15 @@ from app.store.folder import OfficeFolder, is_number
 from app.store.follower import Follower, HoleError, LogChangedError
 from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
+from app.store.sealing import commit_name
 from app.store.settling import Report
 from app.store.snapshots import install_snapshot
-from app.store.sqlite import copy_database, remove_database, sqlite_faults
+from app.store.sqlite import change_key, copy_database, fitting_key, remove_database, sqlite_faults
 
 READ_AGAIN = 3  # a damaged commit is read so often before it is believed
 READ_AGAIN_WAIT = 0.2
 WANTED_AT_ONCE = 100  # each is a file
+ORPHANS = 50  # so many commits that go on from one that does not follow speak against the one before it
 
 
 class Healer:
@@ -107,7 +109,7 @@ class Healer:
         """
         path = self.replica.path
         copy = path.with_name(f"{path.name}.gone-{self.replica.head}-{secrets.token_hex(3)}")
-        copy_database(self.replica.database, copy)
+        copy_database(self.replica.database, copy, self.folder.vault.database_key)
         again = f"其中 {count} 次修改本机留有记录，正在重新保存；更早的内容" if count else "这些内容"
         words = f"共享数据在本机加入之前就走了另一条路。本机原来的内容已另存。{again}不会自动合并，请管理员核对：{copy}"
         self.reports.append(Report("aside", words))
@@ -172,9 +174,18 @@ class Healer:
                 return
             if decode(there, str(head + 1)).header.parent == digest_here:
                 return
-            for data in reversed([there, *self._followers_of(there)]):  # from the end: at no moment is there a new hole
+            orphans = [there, *self._followers_of(there)]
+            if len(orphans) > ORPHANS:
+                self._doubt_head(head)
+            for data in reversed(orphans):  # from the end: at no moment is there a new hole
                 if not self._move_orphan(data):
                     return
+
+    def _doubt_head(self, head: int) -> None:
+        """So long a history does not follow a commit that was exchanged: the PCs that know the right one shall put it back."""
+        self.want([head])
+        words = f"第 {head} 次修改与后面的记录不符，可能被替换，现在只能查看之前的内容。"
+        raise DamagedError(words, "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。", f"commit {head}")
 
     def _move_orphan(self, data: bytes) -> bool:
         """Set one aside that is in the outbox already; False when another PC had put a good one in its place."""
@@ -182,7 +193,7 @@ class Healer:
         self.outbox.put(header, data)
         moved = self.folder.set_aside(header.sequence, "orphan")
         with file_faults(moved):
-            if self.folder.disk.read(moved) != data:
+            if self.folder.vault.open(self.folder.disk.read(moved), commit_name(header.sequence)) != data:
                 self.folder.disk.name(moved, self.folder.commit_path(header.sequence))
                 return False
         words = f"第 {header.sequence} 次修改与记录链不符，已另存，正在重新保存：{header.action}"
@@ -245,8 +256,9 @@ class Healer:
         if data is None:
             return False
         found = self.folder.read_commit(number)
-        if found is not None and found != data and not is_sound(found):
-            self.folder.set_aside(number, "damaged")
+        if found is not None and found != data and self.folder.holds(*self.replica.standing()):
+            # The log confirms our head, and with it every commit before it: whatever else lies there is none of the chain.
+            self.folder.set_aside(number, "foreign" if is_sound(found) else "damaged")
             found = None
         if found is None and self.folder.publish(number, data):
             self.reports.append(Report("mended", f"第 {number} 次修改的文件已由本机补回。"))
@@ -265,8 +277,12 @@ def is_sound(data: bytes) -> bool:
 
 def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:
     """A replica made at `path` from the newest good snapshot and the commits after it, as far as they are one chain."""
-    install_snapshot(folder, path)
-    fresh = Replica(path, like.migrations)
+    key = like.database.cipher_key
+    if install_snapshot(folder, path):
+        found = fitting_key(path, folder.vault.database_keys())
+        if found is not None and found != key:  # SQLite copies databases of one key only
+            change_key(path, found, key)
+    fresh = Replica(path, like.migrations, key)
     fresh.write("office", like.read("office"))
     with suppress(ChainError):  # of two lines in the log; whoever follows it next sets the second one aside
         Follower(folder, fresh).follow(thorough=True)

@@ -67,16 +67,16 @@ def verified(folder: OfficeFolder, first: int, end: int) -> list[bytes]:
 
 
 def remove_orphans(folder: OfficeFolder, now: float) -> int:
-    """Delete half-written files that a crash left in tmp/ a day ago; how many."""
+    """Delete half-written files that a crash left in tmp/ a day ago, and signs of presence as old; how many."""
     removed = 0
-    place = folder.path / "tmp"
-    with file_faults(place):
-        for name in folder.disk.names(place):
-            try:
-                old = now - folder.disk.modified(place / name) > TMP_SECONDS
-            except FileNotFoundError:
-                continue
-            if old:
-                folder.disk.remove(place / name)
-                removed += 1
+    for place in (folder.path / "tmp", folder.path / "presence"):
+        with file_faults(place):
+            for name in folder.disk.names(place):
+                try:
+                    old = now - folder.disk.modified(place / name) > TMP_SECONDS
+                except FileNotFoundError:
+                    continue
+                if old:
+                    folder.disk.remove(place / name)
+                    removed += 1
     return removed

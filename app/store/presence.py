@@ -1,4 +1,4 @@
-"""Who has the office open: `presence/<pc>.json`, written by each PC for itself every 30 s or so. Advisory only."""
+"""Who has the office open: `presence/<pc>-<station>.json`, written by each PC for itself every 30 s or so. Advisory only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.store.folder import OfficeFolder
 
 HERE_SECONDS = 90.0  # three missed writes
 MAX_BYTES = 16 * 1024  # anybody may write into the shared folder
+WHAT = "presence"  # what it is sealed as
 MAX_TEXT = 60  # characters of a name that are shown
 
 
@@ -25,19 +26,21 @@ class Present:
     place: str = ""
 
 
-def presence_path(folder: OfficeFolder, pc: str) -> Path:
-    """A PC's own file: names that differ in case only are one file to Windows, and any sign may occur in a name."""
+def presence_path(folder: OfficeFolder, pc: str, station: str = "") -> Path:
+    """A PC's own file, also among PCs of one name: any sign may occur in a name, and names that differ in case only are one
+    file to Windows."""
     plain = re.sub(r"[^\w-]", "_", pc.casefold())[:40]
-    return folder.path / "presence" / f"{plain}-{hashlib.sha256(pc.casefold().encode()).hexdigest()[:8]}.json"
+    mark = hashlib.sha256(f"{pc.casefold()}\n{station}".encode()).hexdigest()[:8]
+    return folder.path / "presence" / f"{plain}-{mark}.json"
 
 
-def write_presence(folder: OfficeFolder, present: Present) -> None:
+def write_presence(folder: OfficeFolder, present: Present, station: str = "") -> None:
     """Say that this PC is here. Raises StorageError."""
-    path = presence_path(folder, present.pc)
+    path = presence_path(folder, present.pc, station)
     content = json.dumps(asdict(present), ensure_ascii=False).encode()
+    # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
+    padded = folder.vault.seal(content.ljust(-(-len(content) // 512) * 512) + b"\n", WHAT)
     with file_faults(path):
-        # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
-        padded = content.ljust(-(-len(content) // 512) * 512) + b"\n"
         try:
             folder.disk.overwrite(path, padded)
         except FileNotFoundError:
@@ -45,10 +48,10 @@ def write_presence(folder: OfficeFolder, present: Present) -> None:
             folder.disk.overwrite(path, padded)
 
 
-def leave(folder: OfficeFolder, pc: str) -> None:
+def leave(folder: OfficeFolder, pc: str, station: str = "") -> None:
     """Say that this PC has gone. Raises StorageError."""
     with file_faults(folder.path):
-        folder.disk.remove(presence_path(folder, pc))
+        folder.disk.remove(presence_path(folder, pc, station))
 
 
 def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
@@ -62,7 +65,8 @@ def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
     with file_faults(place):
         for name in folder.disk.names(place):
             try:
-                found.append((folder.disk.modified(place / name), folder.disk.read(place / name, MAX_BYTES)))
+                data = folder.disk.read(place / name, MAX_BYTES)
+                found.append((folder.disk.modified(place / name), folder.vault.open(data, WHAT)))
             except FileNotFoundError:
                 continue  # has just gone
     newest = max((time for time, _ in found), default=now)

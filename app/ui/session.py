@@ -12,7 +12,8 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.fields import FieldSpec, Reading
+from app.ledgers.links import Link, ends_of
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.health import Health
@@ -199,14 +200,18 @@ class Session(QObject):
             owner=owner,
         )
 
+    def reading(self) -> Reading:
+        """What computed fields follow now: a small local read."""
+        return Reading(self.today(), self.office.database)
+
     def entries(self, child: Child, parent: int) -> list[dict[str, Value]]:
         """The entries of one row: a local, indexed read of a few rows."""
         return read_children(self.office.database, child, parent)
 
     def is_mine(self, change: Change) -> bool:
         """Whether I made it on this PC."""
-        identity = self.office.identity
-        return (change.user, change.pc) == (identity.user, identity.pc)
+        me = self.office.identity
+        return (change.user, change.pc, change.station) == (me.user, me.pc, me.station)
 
     def touched(self, ledger: Ledger, change: Change) -> set[int]:
         """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""
@@ -217,6 +222,8 @@ class Session(QObject):
                 column = getattr(child.model, child.parent)
                 query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+        if links := change.tables.get(str(Link._meta.table_name)):
+            found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:

@@ -17,12 +17,13 @@ from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store import folder as folder_module
+from app.store import moving
 from app.store.attachments import store_file
 from app.store.disk import Disk
 from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.history import read_commit
-from app.store.moving import move_office
+from app.store.moving import move_office, settle_broken_move
 from app.store.office import Identity, Office
 from app.store.outbox import PendingItem
 from tests.conftest import OpenOffice
@@ -65,6 +66,7 @@ def statements(office: Office) -> list[str]:
 def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """This disk does not remember for seconds what it once has not found."""
     monkeypatch.setattr(folder_module, "NOT_FOUND_SECONDS", 0.0)
+    monkeypatch.setattr(moving, "NOT_FOUND_SECONDS", 0.0)
 
 
 class Place:
@@ -86,6 +88,8 @@ class Place:
     def is_whole_in_one_place(self) -> None:
         """The office is used here or there, never in both, or it is said how it can be used here."""
         here = self.open()
+        report = settle_broken_move(here)
+        assert (report is not None) <= (here.health.state == "good")
         try:
             there: Office | None = self.open("盘/台账", replica="新")
         except StorageError:
@@ -93,12 +97,9 @@ class Place:
         if here.health.state == "moved":
             with pytest.raises(MovedError):
                 save(here, "写在旧处")
-            if there is None:  # died between the mark and the end
-                here.mark_moved("")
-                self.works_with(here)
-            else:
-                here.close()
-                self.works_with(there)
+            assert there is not None  # what died between the mark and the end has been taken back without a question
+            here.close()
+            self.works_with(there)
             return
         if there is not None:
             assert statements(there) == []  # an empty folder that has just become a new office
@@ -245,3 +246,35 @@ def test_what_waits_is_settled_before_a_move(open_office: OpenOffice, tmp_path: 
         move_office(here, tmp_path / "盘")
     here.pending.remove(item)
     move_office(here, tmp_path / "盘")
+
+
+def test_a_broken_move_is_not_judged_while_the_new_folder_cannot_be_seen(template: Path, tmp_path: Path) -> None:
+    """The new folder was made an office, the program died before it noted so, and now the share is away."""
+    place = Place(template, tmp_path / "x")
+    office = place.open()
+    moving.write_note(office.replica, place.target, emptied=False)
+    office.mark_moved(str(place.target))
+    office.close()
+    place.target.mkdir(parents=True)  # an empty mount point
+    again = place.open()
+    assert settle_broken_move(again) is None
+    assert again.health.state == "moved"
+    second = place.open()  # a second window on this PC: the first one may be moving
+    assert settle_broken_move(second) is None
+    second.close()
+    again.close()
+
+
+def test_a_broken_move_is_told_when_the_program_opens_the_old_folder_again(template: Path, tmp_path: Path) -> None:
+    place = Place(template, tmp_path / "x")
+    office = place.open()
+    office.folder.disk = office.folder.packs.disk = BreakingDisk(operations(template, tmp_path / "whole") - 12)
+    with pytest.raises(Killed):
+        move_office(office, place.target)
+    office.close()
+    again = place.open()
+    report = settle_broken_move(again)
+    assert report is not None
+    assert "没有完成" in report.words
+    assert str(place.target) in report.words
+    place.works_with(again)

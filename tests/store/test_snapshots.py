@@ -100,6 +100,23 @@ def test_a_damaged_snapshot_is_passed_over(open_office: OpenOffice, small: None,
     assert count(open_office("丙")) == 30  # from commit 1
 
 
+def test_a_damaged_snapshot_is_set_aside_and_replaced_by_a_pc_that_has_it_open(open_office: OpenOffice, small: None) -> None:
+    office = open_office("甲")
+    save(office, 15)
+    office.maintain(time.time())
+    (item,) = snapshots.snapshots(office.folder)
+    office.close()
+    damage(item.path)
+    again = open_office("甲")
+    again.maintain(time.time())
+    assert [report.kind for report in again.take_reports()] == ["aside"]
+    (made,) = snapshots.snapshots(office.folder)
+    assert snapshots.is_whole(made)
+    assert len(list(item.path.parent.glob("*.damaged-*"))) == 1
+    again.maintain(time.time())
+    assert again.take_reports() == []
+
+
 def test_old_commits_are_packed_and_all_can_still_be_read(open_office: OpenOffice, small: None) -> None:
     office = open_office("甲")
     reader = open_office("乙")

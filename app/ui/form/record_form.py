@@ -13,6 +13,7 @@ from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
+from app.ledgers.fields import Reading
 from app.ui.conflict import as_value
 from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
@@ -58,6 +59,7 @@ class RecordForm(QWidget):
         messages: Messages,
         *,
         today: Callable[[], dt.date] = dt.date.today,
+        reading: Callable[[], Reading] | None = None,
         save_draft: Callable[[Draft], None] = lambda draft: None,
         drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
     ) -> None:
@@ -68,7 +70,7 @@ class RecordForm(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.setAcceptDrops(True)
         self.ledger = ledger
-        self._today = today
+        self._reading = reading or (lambda: Reading(today()))
         self._edits = Edits(ledger, None, {}, ParseContext(today().year))
         self._draft_row = "new-1"
         self._sent: Changes | None = None  # handed over and not answered yet
@@ -324,7 +326,7 @@ class RecordForm(QWidget):
 
     def _show_state(self) -> None:
         new, dirty = self._edits.row_id is None, self.is_dirty()
-        self.header.show_row(self._edits.values, new, self._today())
+        self.header.show_row(self._edits.values, new, self._reading())
         self.footer.show_state(new=new, dirty=dirty, saving=self._sent is not None, remark=self._remark)
         if dirty != self._was_dirty:
             self._was_dirty = dirty

@@ -79,10 +79,10 @@ class Housekeeping(QObject):
     def leave(self) -> None:
         """Tell the others that this PC is gone; the last thing on its queue."""
         self._timer.stop()
-        office = self.session.office
+        office, me = self.session.office, self.session.office.identity
         if self.session.health.state not in ("past", "away"):
             self.session.jobs.start(
-                lambda job: leave(office.folder, office.identity.pc), lambda _: None, lambda _: None, queue=Queue.CARE
+                lambda job: leave(office.folder, me.pc, me.station), lambda _: None, lambda _: None, queue=Queue.CARE
             )
 
     def _done(self, found: Round) -> None:
@@ -109,7 +109,8 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
     here: Sequence[Present] | None = None
     faults: list[StorageError] = []
     try:
-        write_presence(office.folder, Present(office.identity.user, office.identity.pc))
+        me = office.identity
+        write_presence(office.folder, Present(me.user, me.pc), me.station)
         here = who_is_here(office.folder, time.time())
         if maintain_now:
             office.maintain(time.time())
@@ -120,7 +121,7 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
     try:
         now = dt.datetime.now()
         if is_backup_due(place, office.head, now):
-            back_up(office.replica, place, now)
+            back_up(office.replica, place, now, office.folder)
     except StorageError as fault:
         faults.append(type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail))
     return Round(here, last_backup(place), faults)

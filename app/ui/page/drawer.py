@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,8 +16,11 @@ from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
-from app.store.office import Operation
+from app.store.office import Office, Operation
+from app.store.safes import SafeSealer, safes_of
+from app.store.sealing import Sealer
 from app.ui.conflict import conflict_dialog
 from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
@@ -29,6 +33,14 @@ from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
 Failed = Callable[[Exception], None]
+
+
+def draft_place(office: Office, ledger: Ledger) -> tuple[Path, Sealer]:
+    """Where drafts of a ledger are kept, and what seals them: those of a restricted one lie by themselves under its key."""
+    beside = office.replica.path.parent
+    if ledger.restricted:
+        return beside / f"drafts-{ledger.key}", SafeSealer(safes_of(office.database), ledger.key)
+    return beside / "drafts", office.folder.vault
 
 
 class RecordDrawer(QWidget):
@@ -45,15 +57,17 @@ class RecordDrawer(QWidget):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.drafts = session.office.replica.path.parent / "drafts"
+        self.drafts, self.vault = draft_place(session.office, ledger)
         self._read_only = ""  # why, when rows can only be looked at
-        self.new_draft = NewDraft(self.drafts, ledger.key, page.key)
+        self._limited = False  # whether the row shown can only be looked at
+        self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
             ledger,
             session.suggestions,
             messages,
             today=session.today,
+            reading=session.reading,
             save_draft=self._save_draft,
             drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
         )
@@ -106,7 +120,7 @@ class RecordDrawer(QWidget):
         if self.row_id in gone:
             self.form.ask_before_leaving(lambda: "discard", self._close)
         try:
-            for draft in load_drafts(self.drafts).drafts:
+            for draft in load_drafts(self.drafts, self.vault).drafts:
                 if draft.ledger == self.ledger.key and draft.row_id in gone:
                     drop_draft(self.drafts, draft.ledger, draft.row)
         except StorageError as fault:  # no reason to keep the rows
@@ -119,9 +133,11 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        if self._read_only:
-            self.form.set_read_only(True, self._read_only)
-        else:
+        why = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        if why or self._limited:
+            self.form.set_read_only(bool(why), why)
+        self._limited = bool(why)
+        if not why:
             self._restore(str(row_id))
 
     def open_new(self, values: Mapping[str, Value]) -> None:
@@ -134,7 +150,7 @@ class RecordDrawer(QWidget):
             self.form.restore(left)
 
     def _restore(self, row: str) -> None:
-        for draft in load_drafts(self.drafts).drafts:
+        for draft in load_drafts(self.drafts, self.vault).drafts:
             if (draft.ledger, draft.row) == (self.ledger.key, row):
                 self.form.restore(draft)
 
@@ -160,18 +176,18 @@ class RecordDrawer(QWidget):
 
     def waiting_drafts(self) -> list[Draft]:
         """What was typed on this page before and never saved."""
-        found = load_drafts(self.drafts).drafts
+        found = load_drafts(self.drafts, self.vault).drafts
         return [draft for draft in found if draft.ledger == self.ledger.key and draft.page in ("", self.page.key)]
 
     def _save_draft(self, draft: Draft) -> None:
         try:
-            save_draft(self.drafts, replace(draft, page=self.page.key))
+            save_draft(self.drafts, replace(draft, page=self.page.key), self.vault)
         except ExpectedError as fault:
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
     def keep_cell(self, row_id: int, row: Mapping[str, Value], changes: Mapping[str, tuple[Value, Value]]) -> None:
         """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it."""
-        for draft in load_drafts(self.drafts).drafts:
+        for draft in load_drafts(self.drafts, self.vault).drafts:
             if (draft.ledger, draft.row) == (self.ledger.key, str(row_id)):
                 self._save_draft(replace(draft, changes={**draft.changes, **changes}))
                 return
@@ -186,14 +202,14 @@ class RecordDrawer(QWidget):
         today = self.session.today()
         if row_id is None:
             values = {name: new for name, (_, new) in changes.items()}
-            operation = add_rows(self.ledger, [values], today, LEDGERS)
+            operation = add_rows(self.ledger, [values], today, LEDGERS, by_hand=True)
         else:
             operation = change_row(self.ledger, row_id, changes, today, LEDGERS)
         self.session.run(operation, lambda change: self._saved(row_id, change), lambda fault: self._save_failed(row_id, fault))
 
     def _saved(self, row_id: int | None, change: Change | None) -> None:
         if row_id is None and change is not None:
-            row_id = next(iter(change.tables[table_of(self.ledger)]))
+            row_id = max(change.tables[table_of(self.ledger)])  # the newest: rows above it may have changed too
         if row_id is None:
             return
         self.messages.toast("已保存")
@@ -260,4 +276,4 @@ class RecordDrawer(QWidget):
         self.session.run(operation, lambda _: self.form.child_saved(key), failed)
 
     def _remove_child(self, key: str, child_id: int) -> None:
-        self.session.run(remove_child(self._child(key), child_id), None, self.failed)
+        self.session.run(remove_child(self.ledger, self._child(key), child_id), None, self.failed)

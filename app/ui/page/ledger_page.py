@@ -69,6 +69,7 @@ class LedgerPage(PageWidget):
         self._loading = False
         self._welcomed = False
         self.read_only = False
+        self._why_grey = ""  # why the user may not change rows here
         self._selected: list[int] = []
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
@@ -182,6 +183,7 @@ class LedgerPage(PageWidget):
             self.more_button,
         ):
             row.addWidget(button)
+        self._changing = (self.add_button, self.batch_button, self.import_button)
         self._words = {button: button.text() for button in (self.batch_button, self.import_button, self.export_button)}
         self._words |= {self.print_button: "打印", self.more_button: "更多"}
         return row
@@ -192,7 +194,8 @@ class LedgerPage(PageWidget):
         narrow = self.width() < NARROW
         for button, words in self._words.items():
             button.setText("" if narrow else words)
-            button.setToolTip(words if narrow else "")
+            grey = self._why_grey if button in self._changing else ""
+            button.setToolTip(grey or (words if narrow else ""))
 
     def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(text)
@@ -218,8 +221,19 @@ class LedgerPage(PageWidget):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
         self.read_only = True
-        for item in (self.add_button, self.batch_button, self.import_button):
+        for item in self._changing:
             item.hide()
+        self.table.set_read_only(True)
+        self.drawer.set_read_only(why)
+
+    def limit(self, why: str) -> None:
+        """What the user has no right to is greyed with the reason; "" for none. The office refuses it in any case."""
+        if not why:
+            return
+        self.read_only, self._why_grey = True, why
+        for item in (*self._changing, self.empty.add_button, self.empty.import_button):
+            item.setEnabled(False)
+            item.setToolTip(why)
         self.table.set_read_only(True)
         self.drawer.set_read_only(why)
 
@@ -371,7 +385,7 @@ class LedgerPage(PageWidget):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        self.batch_button.setEnabled(bool(ids))
+        self.batch_button.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
     def selected(self) -> list[int]:
@@ -507,6 +521,8 @@ class LedgerPage(PageWidget):
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
         self.settings.put(f"table/{self.page.key}", self.table.state())
-        self.settings.put(f"filters/{self.page.key}", self.filters.to_json())
+        # What is filtered by are words of the office: they are not left on the disk of one that is protected.
+        filters = Filters() if self.session.office.folder.vault.current else self.filters
+        self.settings.put(f"filters/{self.page.key}", filters.to_json())
         if self.drawer.isVisible():
             self.settings.put("drawer", self.drawer.width())
