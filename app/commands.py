@@ -30,7 +30,7 @@ from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.form_records import FormRecord, form_records
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
@@ -179,7 +179,7 @@ def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
     return read_rows(office.database, ledger, today)
 
 
-def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
+def find_paper(key: str) -> tuple[Ledger, Sheet | PaperForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in LEDGERS:
         for paper in ledger.papers:
@@ -207,7 +207,7 @@ def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], 
     return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
 
 
-def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str], unit: str) -> GridDocument:
+def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
     """A record form for each of the rows of an office that meet the conditions."""
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
@@ -252,7 +252,7 @@ def run_print(arguments: argparse.Namespace) -> int:
 
     ledger, paper = find_paper(arguments.form)
     document: Document
-    if isinstance(paper, RecordForm):
+    if isinstance(paper, PaperForm):
         document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
     else:
         document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)

@@ -30,7 +30,8 @@ def run_properties(style: Style) -> str:
     """Font and size of a run."""
     name = FONTS[style.face][0]
     half_points = round(style.size / 5)
-    spacing = f'<w:spacing w:val="{twips(style.spacing)}"/>' if style.spacing else ""
+    added = twips(style.size * (style.spread - 100) / 100)
+    spacing = f'<w:spacing w:val="{added}"/>' if added else ""
     return (
         f'<w:rPr><w:rFonts w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}" w:hint="eastAsia"/>'
         f'{spacing}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'

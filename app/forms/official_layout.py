@@ -24,14 +24,14 @@ PAGE_WIDTH, PAGE_HEIGHT = 210 * UNITS_PER_MM, 297 * UNITS_PER_MM
 LINE = 289.5  # 28.95 pt: 22 lines on 225 mm
 TITLE_LINE = 350.0
 TABLE_LINE = 200.0
-_SQUEEZE = -2.5  # 28 characters of 16 pt are wider than 156 mm
+_SQUEEZE = 98.5  # percent: 28 characters of 16 pt are a little wider than 156 mm
 BODY = Style(Face.BODY, 160, _SQUEEZE)
 TITLE = Style(Face.TITLE, 220)
 LEVELS = {1: Style(Face.HEADING, 160, _SQUEEZE), 2: Style(Face.KAI, 160, _SQUEEZE)}
 LEAD = LEVELS[2]
 TABLE_HEAD, TABLE_BODY = Style(Face.HEADING, 120), Style(Face.BODY, 120)
 PAGE_NUMBER = Style(Face.SONG, 140)
-CHARACTER = BODY.size + BODY.spacing
+CHARACTER = BODY.size * BODY.spread / 100
 INDENT = "\u3000\u3000"
 NUMBER_GAP = 7 * UNITS_PER_MM  # from the 版心 to the dashes of the page number
 _MOST_STRETCH = 1.2  # characters that a line may lack and still be spread to the full width
@@ -126,10 +126,10 @@ class _Flow:
             yield _Item(LINE, tuple(texts), keep=keep)
 
     def _spread(self, line: str, style: Style) -> Style:
-        lack = TEXT_WIDTH - self._measure.advance(line, style) + style.spacing
-        if len(line) < 2 or not 0 < lack < _MOST_STRETCH * CHARACTER:
+        width = self._measure.advance(line, style)
+        if not 0 < TEXT_WIDTH - width < _MOST_STRETCH * CHARACTER:
             return style
-        return replace(style, spacing=style.spacing + lack / len(line))
+        return replace(style, spread=style.spread * TEXT_WIDTH / width)
 
     def _table(self, part: DataTable, number: int) -> Iterator[_Item]:
         if part.caption:
