@@ -113,6 +113,9 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     if ledger.tree:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
+    if ledger.walk:
+        yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
+        yield from (("walk", name) for name in condition_fields(ledger.walk.where))
     if ledger.board:
         yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
     yield from (("columns", column.field) for column in ledger.columns)

@@ -167,6 +167,16 @@ class Conversion:
     asked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
+
+    title: str
+    where: tuple[Condition, ...]
+    facts: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
 Values = Mapping[str, Value]
 
 
@@ -238,6 +248,7 @@ class Ledger:
     tree: Tree | None = None
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
+    walk: Walk | None = None
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.rectify.review_page import TITLE as REVIEW_TITLE
+from app.ui.rectify.review_page import ReviewPage
 from app.ui.statistics.statistics_page import TITLE, StatisticsPage
 
 
@@ -25,7 +27,10 @@ class SpecialPage:
     before: str = ""
 
 
-SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("review", REVIEW_TITLE, "问题整改", ReviewPage, before="campaign"),
+    SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),
+)
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
