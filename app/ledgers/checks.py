@@ -93,14 +93,14 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
     children = {child.key: {*child.fields, "id"} for child in ledger.children}
     for form in ledger.forms:
         for key in set(form.children()) - set(children):
-            yield f"F012 form {form.key} repeats {key}, which is no child"
+            yield f"F030 form {form.key} repeats {key}, which is no child"
         for owner, name in form_placeholders(form):
             if name not in (children.get(owner, {name}) if owner else ledger.fields):
-                yield f"F013 form {form.key} names the field {name} of {owner or ledger.key}, which does not exist"
+                yield f"F031 form {form.key} names the field {name} of {owner or ledger.key}, which does not exist"
         if any(not repeat.child for repeat in form.repeats) and not form.each:
-            yield f"F014 form {form.key} repeats rows but has one row a sheet"
+            yield f"F032 form {form.key} repeats rows but has one row a sheet"
         for fault in uncovered(form):
-            yield f"F015 form {form.key}: {fault}"
+            yield f"F033 form {form.key}: {fault}"
 
 
 def restricted_faults(ledger: Ledger) -> Iterator[str]:
@@ -123,6 +123,9 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     if ledger.tree:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
+    if ledger.walk:
+        yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
+        yield from (("walk", name) for name in condition_fields(ledger.walk.where))
     if ledger.board:
         yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
     yield from (("columns", column.field) for column in ledger.columns)

@@ -17,7 +17,7 @@ from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record
 from app.store.safes import seal_model
 from app.store.transaction import Transaction
@@ -185,6 +185,16 @@ class Conversion:
 
 
 @dataclass(frozen=True)
+class Walk:
+    """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
+
+    title: str
+    where: tuple[Condition, ...]
+    facts: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Guard:
     """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
 
@@ -230,7 +240,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
-    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
+    forms: tuple[PaperForm, ...] = ()  # printed one record a sheet
     extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
@@ -258,6 +268,7 @@ class Ledger:
     tree: Tree | None = None
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
+    walk: Walk | None = None
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:
@@ -283,7 +294,7 @@ class Ledger:
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
     @property
-    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+    def papers(self) -> tuple[Sheet | PaperForm, ...]:
         """Everything the ledger can print: tables first, then the forms of one record."""
         return (*self.sheets, *self.forms)
 
@@ -300,7 +311,7 @@ class Ledger:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
 
-    def form(self, key: str) -> RecordForm:
+    def form(self, key: str) -> PaperForm:
         """The record form of that key. Raises KeyError."""
         return {form.key: form for form in self.forms}[key]
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
-from app.ui.statistics.statistics_page import TITLE, StatisticsPage
+from app.ui.rectify.review_page import ReviewPage
+from app.ui.statistics.statistics_page import StatisticsPage
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,11 @@ class SpecialPage:
     before: str = ""
 
 
-SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
+    SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
+    SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
+)
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
