@@ -287,3 +287,23 @@ def test_an_office_with_a_password_is_opened_by_the_environment(tmp_path: Path) 
     cells = [cell.value for row in load_workbook(out).active.iter_rows() for cell in row]  # type: ignore[union-attr]
     assert "学用脱节" in cells
     assert app(tmp_path, "check", tmp_path / "a").returncode == 0  # needs no password
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    ("command", "suffix"),
+    [
+        (("print", "--form", "rectification_card", "--where", "序号=1"), ".docx"),
+        (("print", "--form", "rectification_card", "--where", "序号=1"), ".xlsx"),
+        (("report",), ".docx"),
+    ],
+)
+def test_forms_and_the_report_are_written_by_the_suffix(tmp_path: Path, command: tuple[str, ...], suffix: str) -> None:
+    import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0])
+    paper = tmp_path / f"表{suffix}"
+    done = app(tmp_path, command[0], "--data", tmp_path / "a", *command[1:], paper)
+    assert done.returncode == 0, done.stderr
+    assert paper.read_bytes().startswith(b"PK")
+    if command[0] == "report":
+        wrong = app(tmp_path, "report", "--data", tmp_path / "a", "--campaign", "没有的专项", paper)
+        assert (wrong.returncode, "没有专项" in wrong.stderr) == (1, True)
