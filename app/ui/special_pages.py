@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ui.calendar.page import TITLE as CALENDAR
+from app.ui.calendar.page import CalendarPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.statistics.statistics_page import TITLE, StatisticsPage
 
@@ -25,7 +27,10 @@ class SpecialPage:
     before: str = ""
 
 
-SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("calendar", CALENDAR, "工作台", CalendarPage),
+    SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),
+)
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 
