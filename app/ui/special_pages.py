@@ -12,6 +12,8 @@ from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.calendar.page import TITLE as CALENDAR
 from app.ui.calendar.page import CalendarPage
+from app.ui.democratic.page import TITLE as DEMOCRATIC
+from app.ui.democratic.page import DemocraticPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.statistics.statistics_page import TITLE, StatisticsPage
 
@@ -29,6 +31,7 @@ class SpecialPage:
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("calendar", CALENDAR, "工作台", CalendarPage),
+    SpecialPage("democratic", DEMOCRATIC, "党建责任", DemocraticPage, "life_session"),
     SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),
 )
 
