@@ -81,6 +81,7 @@ class FormTabs(QTabWidget):
         page.load(rows)
         number = f" {len(page.cards)}" if page.cards else ""
         self.setTabText(self.indexOf(page), f"{page.child.title}{number}")
+        self.setTabVisible(self.indexOf(page), bool(rows) or not page.child.kept)
 
     def load_links(self, rows: Sequence[LinkedRow]) -> None:
         """Show the linked rows, and their number on the tab."""

@@ -31,6 +31,7 @@ from app.ui.history.row_feed import RowFeed
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
+from app.ui.page.extras import PageExtras
 from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
@@ -62,7 +63,7 @@ class RecordDrawer(QWidget):
         self.failed = failed
         self.drafts, self.vault = draft_place(session.office, ledger)
         self._read_only = ""  # why, when rows can only be looked at
-        self._limited = False  # whether the row shown can only be looked at
+        self.extras = PageExtras()
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
@@ -102,6 +103,12 @@ class RecordDrawer(QWidget):
         """Whether leaving would lose something."""
         return not self.isHidden() and self.form.is_dirty()
 
+    def set_extras(self, extras: PageExtras) -> None:
+        """What the ledger has besides: its bar stands above the form's tabs."""
+        self.extras = extras
+        if extras.bar is not None:
+            self.form.set_bar(extras.bar)
+
     def set_read_only(self, why: str) -> None:
         """Rows are shown and not edited; drafts of the present are not offered."""
         self._read_only = why
@@ -137,12 +144,16 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        why = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
-        if why or self._limited:
-            self.form.set_read_only(bool(why), why)
-        self._limited = bool(why)
-        if not why:
+        if not self._show_lock(values):
             self._restore(str(row_id))
+
+    def _show_lock(self, values: Mapping[str, Value]) -> str:
+        """A row that this user, or nobody in its state, may change is only shown. Returns why, "" when it may be changed."""
+        forbidden = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        why = forbidden or self.ledger.locked(values)
+        self.form.set_read_only(bool(why), why)
+        self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
+        return why
 
     def open_new(self, values: Mapping[str, Value]) -> None:
         """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
@@ -150,6 +161,8 @@ class RecordDrawer(QWidget):
         self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
+        self.form.set_read_only(False)
+        self.extras.show_row(None, dict(values), read_only=False)
         if left:
             self.form.restore(left)
 
@@ -173,8 +186,10 @@ class RecordDrawer(QWidget):
             return
         self.form.tabs.history.refresh()
         if row_id in rows.ids:
-            self.form.refresh(rows.mapping(rows.ids.index(row_id)), foreign.user if foreign else "")
+            now = rows.mapping(rows.ids.index(row_id))
+            self.form.refresh(now, foreign.user if foreign else "")
             self._load_children(row_id)
+            self._show_lock(now)
         elif self.form.is_dirty():
             self.messages.toast("这一行已被同事删除，未保存的内容仍保留在窗口中", "amber")
         else:
@@ -223,7 +238,10 @@ class RecordDrawer(QWidget):
 
         def show(rows: Rows | None) -> None:
             self.new_draft.release()
-            self.form.saved(stored, rows.mapping(0) if rows and rows.ids else None)
+            values = rows.mapping(0) if rows and rows.ids else None
+            self.form.saved(stored, values)
+            if values is not None and self.row_id == stored:
+                self._show_lock(values)
 
         def failed(fault: Exception) -> None:
             show(None)  # it is saved; the form must not wait for ever

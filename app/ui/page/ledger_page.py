@@ -37,6 +37,7 @@ from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
+from app.ui.page.extras import ExtrasFactory, PageExtras
 from app.ui.page.field_switch import FieldSwitch
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
@@ -46,10 +47,12 @@ from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.rectify.extras import ProblemExtras
 from app.ui.session import MANY_ROWS
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
+EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
 NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
 
@@ -129,6 +132,9 @@ class LedgerPage(PageWidget):
             self.board.moved.connect(self._move_card)
         column.addLayout(self.stack, 1)
         self.drawer = RecordDrawer(self.ledger, self.page, self.session, self.messages, self.failed)
+        self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
+        self.drawer.set_extras(self.extras)
+        self.deeds_button.setVisible(self.extras.acts)
         self.drawer.hide()
         self.drawer.step_requested.connect(self._step)
         self.drawer.new_requested.connect(self.add)
@@ -178,6 +184,12 @@ class LedgerPage(PageWidget):
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", self.edits.batch)
         self.batch_button.setEnabled(False)
+        self.deeds_button = self._button("办理", "check", None)
+        self.deeds_button.setProperty("menu", True)
+        self.deeds_button.setEnabled(False)
+        self.deeds_menu = QMenu(self.deeds_button)
+        self.deeds_menu.aboutToShow.connect(self._fill_deeds)
+        self.deeds_button.setMenu(self.deeds_menu)
         self.import_button = self._button("导入", "import", self.exchange.choose_import)
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
@@ -193,14 +205,16 @@ class LedgerPage(PageWidget):
         for button in (
             self.add_button,
             self.batch_button,
+            self.deeds_button,
             self.import_button,
             self.export_button,
             self.print_button,
             self.more_button,
         ):
             row.addWidget(button)
-        self._changing = (self.add_button, self.batch_button, self.import_button)
-        self._words = {button: button.text() for button in (self.batch_button, self.import_button, self.export_button)}
+        self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
+        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
+        self._words = {button: button.text() for button in shrinking}
         self._words |= {self.print_button: "打印", self.more_button: "更多"}
         return row
 
@@ -408,7 +422,8 @@ class LedgerPage(PageWidget):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        self.batch_button.setEnabled(bool(ids) and not self.read_only)
+        for item in (self.batch_button, self.deeds_button):
+            item.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
     def selected(self) -> list[int]:
@@ -503,11 +518,19 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
+            self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
             self.actions_here.fill(menu, for_rows=True)
             menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
+
+    def _fill_deeds(self) -> None:
+        """What the ledger's own actions can do with the selected rows."""
+        self.deeds_menu.clear()
+        self.extras.add_actions(self.deeds_menu, self.chosen_rows())
+        if self.deeds_menu.isEmpty():
+            self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""

@@ -120,7 +120,14 @@ class LedgerTableModel(QAbstractTableModel):
         """Whether a cell can be edited in place."""
         spec = self.specs[column]
         declared = self.columns[column].in_place and spec.kind.editable_in_place and spec.writable
-        return declared and not self.read_only and not self.is_broken(row)
+        return declared and not self.read_only and not self.is_broken(row) and not self.is_locked(row)
+
+    def is_locked(self, row: int) -> bool:
+        """Whether the row's state allows no changes."""
+        ledger = self.ledger
+        if ledger.guard is None:
+            return False
+        return bool(ledger.locked(dict(zip(ledger.fields, self.view.rows[self._shown[row]], strict=True))))
 
     # Qt's questions
 
