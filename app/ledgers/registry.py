@@ -12,10 +12,12 @@ from app.ledgers.meeting import MEETING
 from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rule import RULE
+from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import YEARLY_TASK
 
 LEDGERS: tuple[Ledger, ...] = (
     PROBLEM,
+    SUPERVISION,
     CAMPAIGN,
     DUTY,
     INSPECTION,
