@@ -21,7 +21,7 @@ from app.store import history, maintenance, snapshots
 from app.store.history import Asked, Family, Filled, RowChange
 from app.store.office import Identity, Office
 from app.store.packs import Packs
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 PROGRESS = PROBLEM.child("progress")
@@ -140,10 +140,10 @@ def test_a_pc_that_starts_from_a_snapshot_has_the_whole_history(open_office: Ope
     office.maintain(time.time())
     office.run(change_row(PROBLEM, row_id, {"remark": ("19", "20")}, TODAY))
     fresh = open_office("乙")
-    assert fresh.replica.kept_numbers() == [23]
+    assert fresh.replica.kept_numbers() == [BEGUN + 22]
     assert index_of(fresh) == index_of(office)
     assert len(numbers(fresh, row_id)) == 20  # a page
-    (change,) = changes(fresh, 5)
+    (change,) = changes(fresh, BEGUN + 4)
     assert (change.before, change.after) == ({"remark": "1"}, {"remark": "2"})
 
 
@@ -158,9 +158,9 @@ def test_old_values_are_read_from_packed_commits(open_office: OpenOffice, small:
     later = time.time() + 2 * 3600
     office.folder.packs.tidy(later)
     assert (office.folder.path / "log" / "000.pack").exists()
-    assert office.replica.kept(5) is None
-    assert not office.folder.commit_path(5).exists()
-    (change,) = changes(office, 5)
+    assert office.replica.kept(BEGUN + 4) is None
+    assert not office.folder.commit_path(BEGUN + 4).exists()
+    (change,) = changes(office, BEGUN + 4)
     assert (change.before, change.after) == ({"remark": "2"}, {"remark": "3"})
 
 
@@ -175,23 +175,23 @@ def strip_index(path: Path) -> None:
 def test_a_replica_older_than_the_index_is_filled_from_the_log_step_by_step(open_office: OpenOffice, small: None) -> None:
     office = open_office()
     row_id = add(office)
-    for number in range(1, 12):
+    for number in range(1, 12):  # commits of the numbers BEGUN + 2 to BEGUN + 12
         office.run(change_row(PROBLEM, row_id, {"remark": ("" if number == 1 else str(number - 1), str(number))}, TODAY))
     wanted = index_of(office)
     path = office.replica.path
-    office.replica.forget_before(8)
+    office.replica.forget_before(BEGUN + 7)
     office.close()
     strip_index(path)
     office = open_office()
     office.run(change_row(PROBLEM, row_id, {"remark": ("11", "12")}, TODAY))
-    assert numbers(office, row_id) == [14]
-    assert history.fill(office.replica, office.folder) == Filled(4, 10)
-    assert numbers(office, row_id) == [14, 13, 12, 11, 10]  # the newest come first
+    assert numbers(office, row_id) == [BEGUN + 13]
+    assert history.fill(office.replica, office.folder) == Filled(4, BEGUN + 9)
+    assert numbers(office, row_id) == [BEGUN + 13 - back for back in range(5)]  # the newest come first
     office.close()
     office = open_office()  # closed in between: it goes on where it was
     office.maintain(time.time())
     found = index_of(office)
-    assert (found[0][:-1], [row for row in found[1] if row[0] < 14]) == wanted  # type: ignore[index]
+    assert (found[0][:-1], [row for row in found[1] if row[0] < BEGUN + 13]) == wanted  # type: ignore[index]
     assert history.missing(office.database, office.head) == []
 
 
@@ -200,17 +200,17 @@ def test_a_commit_that_nobody_can_read_does_not_stop_the_filling(open_office: Op
     row_id = add(office)
     for _ in range(8):
         add(office)
-    office.replica.forget_before(9)
-    office.database.execute_sql("DELETE FROM _history WHERE sequence < 9")
-    office.folder.commit_path(7).write_bytes(b"damaged")
-    office.folder.commit_path(6).unlink()
+    office.replica.forget_before(BEGUN + 8)
+    office.database.execute_sql("DELETE FROM _history WHERE sequence < ?", (BEGUN + 8,))
+    office.folder.commit_path(BEGUN + 6).write_bytes(b"damaged")
+    office.folder.commit_path(BEGUN + 5).unlink()
     before: int | None = None
     while (before := history.fill(office.replica, office.folder, before).before) is not None:
         assert before > 0
-    assert history.missing(office.database, office.head) == [7, 6]
-    assert numbers(office, row_id) == [2]
+    assert history.missing(office.database, office.head) == [BEGUN + 6, BEGUN + 5]
+    assert numbers(office, row_id) == [BEGUN + 1]
     with pytest.raises(DamagedError):
-        history.read_commit(office.replica, office.folder, 6)
+        history.read_commit(office.replica, office.folder, BEGUN + 5)
 
 
 def test_what_was_lost_and_not_saved_is_not_in_the_history(open_office: OpenOffice) -> None:
@@ -219,7 +219,7 @@ def test_what_was_lost_and_not_saved_is_not_in_the_history(open_office: OpenOffi
     row_id = add(office)
     colleague.catch_up()
     office.run(change_row(PROBLEM, row_id, {"remark": ("", "丢失的")}, TODAY))
-    office.folder.commit_path(3).unlink()
+    office.folder.commit_path(BEGUN + 2).unlink()
     (office.folder.path / "head").unlink()
     colleague.run(change_row(PROBLEM, row_id, {"status": ("待整改", "整改中")}, TODAY))
     office._follow(thorough=True)
