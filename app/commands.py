@@ -6,9 +6,10 @@ import argparse
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
@@ -19,9 +20,14 @@ from app.exchange.import_commit import import_operation
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
+from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
+from app.forms.pages import Document
+from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.form_records import FormRecord, form_records
+from app.ledgers.paper import RecordForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
@@ -31,6 +37,7 @@ from app.store.moving import settle_broken_move
 from app.store.office import Identity, Office
 
 YEAR_LABEL = "年度"
+Found = TypeVar("Found")
 
 
 def open_office(folder: Path, local: Path | None = None, user: str = "", *, create: bool = True) -> Office:
@@ -130,31 +137,43 @@ def run_import(arguments: argparse.Namespace) -> int:
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
 
 
-def find_sheet(key: str) -> tuple[Ledger, Sheet]:
+def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in LEDGERS:
-        for sheet in ledger.sheets:
-            if sheet.key == key:
-                return ledger, sheet
-    keys = [sheet.key for ledger in LEDGERS for sheet in ledger.sheets]
+        for paper in ledger.papers:
+            if paper.key == key:
+                return ledger, paper
+    keys = [paper.key for ledger in LEDGERS for paper in ledger.papers]
     raise InvalidValueError(f"没有表样“{key}”。", f"可用：{'、'.join(keys)}。")
 
 
-def document_for(
-    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool
-) -> TableDocument:
-    """A paper form over the rows of an office that meet the conditions."""
-    conditions = parse_conditions(ledger, where)
+def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
+    """What `read` finds in an office that is up to date; StorageError when its folder is away."""
     office = open_office(folder, create=False)
     try:
         if isinstance(office.fault, AwayError):  # nobody at a scheduled task sees that this PC's copy is an old one
             raise office.fault
-        rows = read_rows(office.database, ledger, dt.date.today())
+        return read(office)
     finally:
         office.close()
-    return sheet_document(
-        ledger, sheet, chosen_rows(rows, (*sheet.where, *conditions)), unit, dt.date.today(), complete=complete
-    )
+
+
+def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
+    """A table over the rows of an office that meet the conditions."""
+    conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
+    rows = read_office(folder, lambda office: read_rows(office.database, ledger, today))
+    return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
+
+
+def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str], unit: str) -> GridDocument:
+    """A record form for each of the rows of an office that meet the conditions."""
+    conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
+
+    def read(office: Office) -> list[FormRecord]:
+        rows = chosen_rows(read_rows(office.database, ledger, today), conditions)
+        return form_records(office.database, ledger, rows, form.children())
+
+    return form_document(ledger, form, read_office(folder, read), unit, today)
 
 
 def run_export(arguments: argparse.Namespace) -> int:
@@ -163,7 +182,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     if ledger is None:
         raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
     sheet = best_sheet(ledger, arguments.where, arguments.form)
-    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
+    document = sheet_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
     write_xlsx(document, arguments.out)
     say(f"已导出 {len(document.rows)} 行：{arguments.out}")
     return 0
@@ -172,7 +191,12 @@ def run_export(arguments: argparse.Namespace) -> int:
 def best_sheet(ledger: Ledger, where: Sequence[str], key: str | None) -> Sheet:
     """The form asked for, or the first whose own conditions are among those given, or one with all rows."""
     if key:
-        return find_sheet(key)[1]
+        paper = find_paper(key)[1]
+        if not isinstance(paper, Sheet):
+            raise InvalidValueError(
+                f"《{plain_form_title(paper)}》不是表格，不能导出后再导入。", "请用 print 命令保存为 .xlsx。"
+            )
+        return paper
     given = set(parse_conditions(ledger, where))
     for sheet in ledger.sheets:
         if set(sheet.where) <= given:
@@ -181,12 +205,16 @@ def best_sheet(ledger: Ledger, where: Sequence[str], key: str | None) -> Sheet:
 
 
 def run_print(arguments: argparse.Namespace) -> int:
-    """python -m app print: a paper form as PDF."""
-    from app.forms.pdf import write_pdf  # Qt, only where paper is drawn
+    """python -m app print: a paper form as PDF, Word or Excel, by the suffix of the file."""
+    from app.forms.output import write_document  # Qt, only where paper is drawn
 
-    ledger, sheet = find_sheet(arguments.form)
-    document = document_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=False)
-    pages = write_pdf(document, arguments.out)
+    ledger, paper = find_paper(arguments.form)
+    document: Document
+    if isinstance(paper, RecordForm):
+        document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
+    else:
+        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
+    pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     return 0
 
@@ -219,7 +247,7 @@ def describe(ledger: Ledger) -> Mapping[str, object]:
             {"name": spec.name, "label": spec.label, "kind": type(spec.kind).__name__, "required": spec.required}
             for spec in ledger.fields.values()
         ],
-        "forms": [{"key": sheet.key, "title": sheet.title, "paper": sheet.paper} for sheet in ledger.sheets],
+        "forms": [{"key": paper.key, "title": paper.title, "paper": paper.paper} for paper in ledger.papers],
     }
 
 
@@ -251,7 +279,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser("export", help="导出为 Excel")
     exporting.add_argument("--ledger", required=True)
     exporting.add_argument("--form", help="表样；省略时按条件选择")
-    printing = commands.add_parser("print", help="打印为 PDF")
+    printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
     for command, run in ((exporting, run_export), (printing, run_print)):
         command.add_argument("--data", type=Path, required=True, help="数据文件夹")

@@ -173,10 +173,10 @@ class SelfTest:
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""
         path = self.out / "整改台账.pdf"
-        dialog = page.exchange.preview(page.ledger.sheet(page.page.sheets[0]))
+        dialog = page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
         self.wait(lambda: dialog.pages is not None)
         dialog.grab().save(str(self.out / "preview.png"))
-        dialog.write_pdf(path)
+        dialog.write(path)
         self.wait(path.exists)
         self.report["pdf_pages"] = dialog.count
         dialog.close()

@@ -260,3 +260,8 @@ def covers(tidy: str, found: list[Found]) -> bool:
 def local_time(utc: str) -> str:
     """10:32 from a commit's UTC time (ISO 8601)."""
     return dt.datetime.fromisoformat(utc).astimezone().strftime("%H:%M")
+
+
+def chinese_day(day: dt.date) -> str:
+    """A day as forms print it: 2023年11月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"

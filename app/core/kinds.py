@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.core.dates import parse_date, parse_deadline, serial_day
+from app.core.dates import chinese_day, parse_date, parse_deadline, serial_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
 
@@ -131,10 +131,11 @@ class Integer(Kind):
     number_format: ClassVar[str] = "0"
     minimum: int | None = None
     maximum: int | None = None
+    unit: str = ""  # may stand behind the number: 380人
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Accepts 12, 12.0, "１２" and "12条" is refused."""
-        number = read_number(raw)
+        """Accepts 12, 12.0, "１２"; "12条" only where 条 is the unit."""
+        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
         if number is None:
             return None
         if number != int(number):
@@ -147,6 +148,92 @@ class Integer(Kind):
     def sort_key(self, value: Value) -> object:
         """Number order, empty last."""
         return (value is None, value or 0)
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number with or without decimals (分值 2.5). `unit` may stand behind it: 5分 is 5."""
+
+    storage: ClassVar[Storage] = "REAL"
+    align: ClassVar[Literal["left", "center", "right"]] = "right"
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """Accepts 2.5, "２.５" and "2.5分" when the unit is 分."""
+        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
+        if number is None:
+            return None
+        if (self.minimum is not None and number < self.minimum) or (self.maximum is not None and number > self.maximum):
+            low, high = (None if bound is None else f"{bound:g}" for bound in (self.minimum, self.maximum))
+            limits = f"在 {low} 到 {high} 之间" if low and high else f"不小于 {low}" if low else f"不大于 {high}"
+            raise InvalidValueError(f"“{plain(raw)}”超出范围。", f"应{limits}。")
+        return number
+
+    def text(self, value: Value) -> str:
+        """5.0 is shown as 5."""
+        return "" if value is None else f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+    def sort_key(self, value: Value) -> object:
+        """Number order, empty last."""
+        return (value is None, value or 0)
+
+    def json(self, value: Value) -> Value:
+        """A whole number is one in JSON too."""
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    def cell(self, value: Value) -> object:
+        """A whole number shows no point in Excel."""
+        return self.json(value)
+
+
+@dataclass(frozen=True)
+class DaysFrom(Kind):
+    """Days before or after an event: T-15 is 15 days before it, T the day itself, T+7 a week later (倒排天数)."""
+
+    storage: ClassVar[Storage] = "INTEGER"
+    align: ClassVar[Literal["left", "center", "right"]] = "center"
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"T?(?P<sign>[+-]?)(?P<days>\d{1,4})(?:个?(?:工作)?[天日])?|会?(?P<word>提前|前|后)(?P<more>\d{1,4})(?:个?(?:工作)?[天日])?"
+        r"|(?P<some>\d{1,4})(?:个?(?:工作)?[天日])(?P<side>前|后)"
+    )
+    TODAY: ClassVar[frozenset[str]] = frozenset(
+        {"T", "当天", "当日", "会议当天", "会议当日", "会中", "会期", "T日", "T+0", "T-0"}
+    )
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """T-15, T－15, -15, 会前15天, 提前15天 and 15天前 mean the same; T+7 and 会后7天 too."""
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            if raw != int(raw):
+                raise InvalidValueError(f"“{raw}”不是天数。", "请写成 T-15、T、T+7。")
+            return int(raw)
+        found = normal_digits(clean_line(raw)).replace(" ", "").upper()
+        found = re.sub(r"[—–−‐－]+", "-", found.replace("＋", "+").replace("Ｔ", "T"))
+        if not found or found in NOTHINGS:
+            return None
+        if found in self.TODAY:
+            return 0
+        match = self.PATTERN.fullmatch(found)
+        if match is None:
+            raise InvalidValueError(f"“{plain(raw)}”不是天数。", "请写成 T-15、T、T+7。")
+        if match["days"]:
+            return -int(match["days"]) if match["sign"] == "-" else int(match["days"])
+        before = match["word"] in ("提前", "前") or match["side"] == "前"
+        days = int(match["more"] or match["some"])
+        return -days if before else days
+
+    def text(self, value: Value) -> str:
+        """-15 is shown as T-15, 0 as T."""
+        return "" if value is None else "T" if value == 0 else f"T{value:+d}" if isinstance(value, int) else str(value)
+
+    def sort_key(self, value: Value) -> object:
+        """The earliest first, empty last."""
+        return (value is None, value or 0)
+
+    def cell(self, value: Value) -> object:
+        """As it is written on paper."""
+        return self.text(value) or None
 
 
 @dataclass(frozen=True)
@@ -214,6 +301,33 @@ class Date(Kind):
 
 
 @dataclass(frozen=True)
+class DueDate(Date):
+    """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day."""
+
+    ENDLESS: ClassVar[re.Pattern[str]] = re.compile(
+        r"(?:立行立改|即知即改|立即|马上|长期|常年|持续|常态化?|不定期|按需|适时|每[年季月周日天]|[一每][年季月周]一).{0,8}"
+    )
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """As any day; a period means its last day, 长期坚持 and 每月一次 have none."""
+        try:
+            return super().parse(raw, context)
+        except InvalidValueError:
+            found = normal_digits(clean_line(raw)) if isinstance(raw, str) else ""
+            if re.fullmatch(r"全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
+                year = int(found[:4]) if found[:4].isdecimal() else context.default_year
+                return f"{year}-12-31"
+            if whole := re.fullmatch(r"(\d{4})年?", found):
+                return f"{whole[1]}-12-31"
+            day = parse_deadline(found, context.default_year)
+            if day:
+                return day.isoformat()
+            if self.ENDLESS.fullmatch(found):
+                return None
+            raise
+
+
+@dataclass(frozen=True)
 class Deadline(Kind):
     """A time limit as people write it (2023年底前，并长期坚持).
 
@@ -231,7 +345,7 @@ class Deadline(Kind):
         found = clean_line(raw)
         day = raw if isinstance(raw, dt.date) else serial_day(found)
         if day:
-            return f"{day.year}年{day.month}月{day.day}日"
+            return chinese_day(day)
         if self.SEEMS_A_DAY.fullmatch(normal_digits(found).replace(" ", "")) and not self.day(found, context):
             raise InvalidValueError(f"“{found}”不是有效的日期。", "请写成 2023年11月30日、11月底前、四季度、立行立改 等。")
         return found
@@ -284,11 +398,12 @@ class Name(Kind):
     """The name of a row in another ledger (a department, a person, a campaign), picked by typing pinyin.
 
     The name itself is stored, as on paper; renaming the row there renames it here in the same commit. `many` allows
-    several names joined by 、.
+    several names joined by 、. A name that the other ledger does not know is added to it, unless `adds` is False.
     """
 
     ledger: str = ""
     many: bool = False
+    adds: bool = True
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Inner blanks of two-character names (王　伟) go; separators of a list become 、; — is nobody."""

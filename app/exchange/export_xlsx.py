@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import io
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.styles.numbers import is_date_format
@@ -29,8 +32,8 @@ _BODY = Font(name="仿宋_GB2312", size=11)
 _THIN = Side(style="thin", color="FF000000")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
-_CREATOR = "五星台账"
-_PAPER_SIZES = {"A3": 8, "A4": 9}  # ECMA-376 18.3.1.63, paperSize
+CREATOR = "五星台账"
+PAPER_SIZES = {"A3": 8, "A4": 9}  # ECMA-376 18.3.1.63, paperSize
 _LINE_SCALE = 12 / 11  # widths are estimated for the 11 pt of the body
 _BLANK = "\u3000"
 _LINE_POINTS = 15.5  # a line of 11 pt; the stand-ins for 仿宋 are higher than 仿宋 itself
@@ -39,7 +42,7 @@ _MOST_POINTS = 409.0  # Excel's greatest row height
 _SHORT = 13.0  # a column is made wide enough for cells up to this width (Excel's unit)
 _SAFE_INTEGER = 10**15  # Excel keeps 15 digits
 _FIRST_DATE = datetime.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; earlier days would be wrong
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 def write_xlsx(document: TableDocument, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
@@ -51,9 +54,18 @@ def write_xlsx(document: TableDocument, path: Path, on_progress: Callable[[int, 
     holds. In each case the file that was there before is untouched and nothing else is left.
     """
     with whole_file(path) as file:
-        memory = io.BytesIO()
-        _Export(document).workbook(on_progress).save(memory)
-        file.write(memory.getbuffer())
+        file.write(workbook_bytes(_Export(document).workbook(on_progress)))
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
+    memory = io.BytesIO()
+    try:
+        workbook.save(memory)
+    except SerialisationError as fault:  # lxml's word for it: IO_ENOSPC
+        code = getattr(errno, str(fault).removeprefix("IO_"), errno.EIO)
+        raise OSError(code, os.strerror(code)) from fault
+    return memory.getvalue()
 
 
 @dataclass(frozen=True)
@@ -89,13 +101,13 @@ class _Export:
 
     def _set_up_page(self) -> None:
         document, sheet, properties = self._document, self._sheet, self._workbook.properties
-        properties.title, properties.creator, properties.language = sheet_name(document.title), _CREATOR, "zh-CN"
+        properties.title, properties.creator, properties.language = sheet_name(document.title), CREATOR, "zh-CN"
         sheet.title = sheet_name(document.title)
         for index, width in enumerate(self._widths, start=1):
             sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.freeze_panes = f"A{self._body}"
         sheet.print_title_rows = f"{self._heading}:{self._body - 1}"
-        sheet.page_setup.paperSize = _PAPER_SIZES[document.paper.name]
+        sheet.page_setup.paperSize = PAPER_SIZES[document.paper.name]
         sheet.page_setup.orientation = "landscape" if document.landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -204,7 +216,7 @@ class _Export:
         cell.style = self._style(look)
         if isinstance(value, str):
             cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
-            cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+            cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
     def _style(self, look: _Look) -> str:
         key = (look.font.name, look.font.size, look.align, look.number_format, look.grid)

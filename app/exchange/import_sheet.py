@@ -96,7 +96,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
     context = ParseContext(year)
-    given = title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
+    given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
+    given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
     body = BodyReader(table, columns, ledger).read()
     reader = RowReader(ledger, context, given, whole_percents(ledger, (row.cells for row in body.rows)))
     records = []

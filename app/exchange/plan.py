@@ -21,7 +21,7 @@ from app.exchange.import_sheet import (
     remap,
     retyped,
 )
-from app.exchange.import_values import day_of_lines, title_lines, year_of_lines
+from app.exchange.import_values import day_of_lines, title_lines, title_values, year_of_lines
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
 from app.exchange.read_body import Skipped
 from app.exchange.tables import Table, find_tables
@@ -169,11 +169,14 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
     """The plan of one table."""
-    fits = [fit(table.headings, item, known_before(item.ledger, request.fixed)) for item in request.vocabularies]
-    found = best_fit(fits)
+    titles = title_lines(table.title)
+    told = {
+        item.ledger.key: known_before(item.ledger, request.fixed) | set(title_values(item.ledger, reversed(titles), ()))
+        for item in request.vocabularies
+    }
+    found = best_fit([fit(table.headings, item, told[item.ledger.key]) for item in request.vocabularies])
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
-    titles = title_lines(table.title)
     year = request.default_year or year_of(table, titles)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), (table.grid.name, request.file), request.fixed)
     return plan_table(source, found.columns, year, report)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.kinds import Choice, Integer, Name, Ordinal, Percent, Value, clean_line
+from app.core.kinds import Choice, DaysFrom, Integer, Name, Number, Ordinal, Percent, Value, clean_line
 from app.exchange.mapping import normal_heading
 from app.exchange.tables import Table, blank, cell, filled, is_unit_line
 from app.ledgers.declaration import Ledger
@@ -196,7 +196,9 @@ class BodyReader:
         if known == {self.number_column}:
             return "只有序号，没有内容"
         merged = {column for column, _ in self.downwards.get(row, ())}
-        if all(isinstance(self.kind(column), Ordinal | Choice | Percent | Integer) for column in known | merged):
+        if all(
+            isinstance(self.kind(column), Ordinal | Choice | Percent | Integer | Number | DaysFrom) for column in known | merged
+        ):
             return "没有内容，只有序号和选项"
         return ""
 

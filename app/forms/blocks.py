@@ -34,16 +34,18 @@ class Block:
     gap: float = 0.0
 
 
-def above_table(document: TableDocument, left: float, top: float, width: float, measure: TextMeasure) -> tuple[Block, ...]:
+def above_table(
+    title: str, line: tuple[str, str], left: float, top: float, width: float, measure: TextMeasure
+) -> tuple[Block, ...]:
     """Lay out title and line from `top` downwards. The ends of the line stand below each other if they are too long."""
     blocks: list[Block] = []
     y = top
-    title = printable(document.title)
+    title = printable(title)
     if title:
         lines = balanced_lines(measure, title, TITLE, width)
         blocks.append(Block(left, y, width, len(lines) * TITLE.line_height, lines, TITLE, gap=_TITLE_GAP))
         y += blocks[0].height + _TITLE_GAP
-    ends = [printable(end) for end in document.line]
+    ends = [printable(end) for end in line]
     side_by_side = sum(measure.advance(end, LINE) for end in ends) + 2 * LINE.size <= width
     for end, align in zip(ends, ("left", "right"), strict=True):
         if end:

@@ -32,7 +32,8 @@ class Blanks:
         this_year = dt.date.today().year
         day = day_of_lines((title, " ".join(line)), this_year)
         context = ParseContext(day.year if day else this_year)
-        return cls(ledger, context, title_values(ledger, title_lines([title]), (title,)))
+        year: dict[str, Value] = {ledger.year_field: context.default_year} if ledger.year_field else {}
+        return cls(ledger, context, year | title_values(ledger, title_lines([title]), (title,)))
 
     def meaning(self, spec: FieldSpec, row: Values) -> Value:
         """What the field of a row gets when its cell is blank or has no column."""

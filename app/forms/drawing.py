@@ -1,17 +1,17 @@
-"""What stands on one page of a layout: texts and rules, ready to be drawn. No Qt."""
+"""What stands on one page of a table: texts and rules, ready to be drawn. No Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from app.forms.blocks import FOOT, Block
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.layout import JoinedText, TableLayout
 from app.forms.pagination import Page, Slice
-from app.forms.text import Style
+from app.forms.text import Style, TextMeasure
 
-_ASCENT = 0.86  # of the em box of a Chinese character stands above the baseline, in 仿宋, 黑体 and Noto alike
+ASCENT = 0.86  # of the em box of a Chinese character stands above the baseline, in 仿宋, 黑体 and Noto alike
 
 
 class Text(NamedTuple):
@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     y2: float
 
 
-def page_texts(layout: TableLayout, number: int) -> Iterator[Text]:
+def table_texts(layout: TableLayout, number: int) -> Iterator[Text]:
     """All lines of text on a page (counted from 0)."""
     page = layout.pages[number]
     if number == 0:
@@ -47,11 +47,16 @@ def page_texts(layout: TableLayout, number: int) -> Iterator[Text]:
         yield from _cell_block(layout, cell.column, cell.lines, top + first.top, height)
     if page.signed:
         yield from _block_texts(layout, layout.signature, top + page.height)
-    foot = f"第 {number + 1} 页  共 {len(layout.pages)} 页"
-    yield from _placed(layout, Block(0.0, layout.foot_middle, layout.page_width, FOOT.line_height, (foot,), FOOT), 0.0, 0.0)
+    yield from page_foot(layout.measure, number, len(layout.pages), layout.foot_middle, layout.page_width)
 
 
-def page_rules(layout: TableLayout, number: int) -> Iterator[Rule]:
+def page_foot(measure: TextMeasure, number: int, count: int, y: float, width: float) -> Iterator[Text]:
+    """第 1 页  共 2 页 in the middle of the foot; `number` counts from 0."""
+    words = f"第 {number + 1} 页  共 {count} 页"
+    return placed_block(measure, Block(0.0, y, width, FOOT.line_height, (words,), FOOT))
+
+
+def table_rules(layout: TableLayout, number: int) -> Iterator[Rule]:
     """All rules of the grid on a page (counted from 0)."""
     page = layout.pages[number]
     edges, table_top, top = layout.edges, layout.table_top(number), layout.rows_top(number)
@@ -112,27 +117,28 @@ def _cell_texts(layout: TableLayout, piece: Slice, column: int, top: float) -> I
 def _cell_block(layout: TableLayout, column: int, lines: tuple[str, ...], y: float, height: float) -> Iterator[Text]:
     left, right = layout.edges[column], layout.edges[column + 1]
     align = layout.document.columns[column].align
-    return _placed(layout, Block(left, y, right - left, height, lines, layout.body, align), 0.0, PADDING_X)
+    return placed_block(layout.measure, Block(left, y, right - left, height, lines, layout.body, align), padding=PADDING_X)
 
 
 def _block_texts(layout: TableLayout, blocks: tuple[Block, ...], y: float) -> Iterator[Text]:
     for block in blocks:
-        yield from _placed(layout, block, y, 0.0)
+        yield from placed_block(layout.measure, block, y)
 
 
-def _placed(layout: TableLayout, block: Block, y: float, padding: float) -> Iterator[Text]:
+def placed_block(measure: TextMeasure, block: Block, y: float = 0.0, padding: float = 0.0) -> Iterator[Text]:
+    """The lines of a block whose own y counts from `y`; `padding` is kept free at its left and right."""
     style = block.style
     leading = style.line_height - style.size
     baseline = y + block.y + (block.height - len(block.lines) * style.line_height) / 2
-    baseline += leading / 2 + _ASCENT * style.size
+    baseline += leading / 2 + ASCENT * style.size
     for line in block.lines:
         if line:
-            yield Text(_line_x(layout, block, line, block.align, padding), baseline, line, style)
+            yield Text(_line_x(measure, block, line, padding), baseline, line, style)
         baseline += style.line_height
 
 
-def _line_x(layout: TableLayout, block: Block, line: str, align: Literal["left", "center", "right"], padding: float) -> float:
-    if align == "left":
+def _line_x(measure: TextMeasure, block: Block, line: str, padding: float) -> float:
+    if block.align == "left":
         return block.x + padding
-    free = block.width - layout.measure.advance(line, block.style)
-    return block.x + (free / 2 if align == "center" else free - padding)
+    free = block.width - measure.advance(line, block.style)
+    return block.x + (free / 2 if block.align == "center" else free - padding)

@@ -18,6 +18,8 @@ _FAMILIES = {
     Face.TITLE: (*_SMALL_TITLE_SONG, "华文中宋", "STZhongsong", "宋体", "SimSun", "Noto Serif CJK SC"),
     Face.HEADING: ("黑体", "SimHei", "Noto Sans CJK SC"),
     Face.BODY: ("仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"),
+    Face.KAI: ("楷体_GB2312", "楷体", "KaiTi", "STKaiti", "Noto Serif CJK SC"),
+    Face.SONG: ("宋体", "SimSun", "STSong", "Noto Serif CJK SC"),
 }
 _ROUNDING = 0.5  # tenths of a point by which fonts' own figures differ
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from app.core.dates import chinese_day
 from app.core.kinds import NOTHING, Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
@@ -22,8 +23,9 @@ def sheet_document(
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
     """
+    rows = in_order(ledger, sheet, rows)
     title = filled_title(ledger, sheet, rows)
-    line = (f"填报单位：{unit}", f"填报日期：{day.year}年{day.month}月{day.day}日")
+    line = (f"填报单位：{unit}", f"填报日期：{chinese_day(day)}")
     blanks = Blanks.of(ledger, title, line) if complete else None
     columns = sheet.columns + (blanks.extra_columns(sheet, rows) if blanks else ())
     specs = [ledger.fields[column.field] for column in columns]
@@ -53,6 +55,16 @@ def sheet_document(
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
     )
+
+
+def in_order(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:
+    """The rows in the sheet's own order, where it declares one."""
+    found = list(rows)
+    for name in reversed(sheet.sort):
+        field = name.removeprefix("-")
+        kind = ledger.fields[field].kind
+        found.sort(key=lambda row, field=field, kind=kind: kind.sort_key(row[field]), reverse=name.startswith("-"))  # type: ignore[misc]
+    return found
 
 
 def cell_align(kind: Kind) -> Literal["left", "center"]:

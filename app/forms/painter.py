@@ -5,15 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.forms.drawing import page_rules, page_texts
 from app.forms.fonts import font_of
-from app.forms.layout import TableLayout
+from app.forms.pages import Layout, page_rules, page_texts
 from app.forms.text import UNITS_PER_POINT, Style
 
 _RULE_WIDTH = 0.5 * UNITS_PER_POINT
 
 
-def paint_page(painter: QPainter, layout: TableLayout, number: int, scale: float) -> None:
+def paint_page(painter: QPainter, layout: Layout, number: int, scale: float) -> None:
     """Draw page `number` (counted from 0) with the paper's top left corner at the painter's origin.
 
     `scale` is pixels of the device per tenth of a point: resolution / 720 on paper, anything on the screen. The

@@ -12,9 +12,8 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPd
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.forms.document import TableDocument
 from app.forms.fonts import FontMeasure
-from app.forms.layout import TableLayout, lay_out
+from app.forms.pages import Document, Layout, document_steps, lay_out_document
 from app.forms.painter import paint_page
 from app.forms.pdf_text import searchable
 from app.forms.text import UNITS_PER_INCH
@@ -22,23 +21,23 @@ from app.forms.text import UNITS_PER_INCH
 _CREATOR = "五星台账"
 
 
-def write_pdf(document: TableDocument, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> int:
+def write_pdf(document: Document, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> int:
     """Write the document and return the number of pages.
 
     `on_progress(done, total)` is called often; when it returns False the work ends with `CancelledError`. Raises
-    `StorageError` when the file cannot be written, `InvalidValueError` when the table does not fit the paper. In each
+    `StorageError` when the file cannot be written, `InvalidValueError` when it does not fit the paper. In each
     case the file that was there before is untouched and nothing else is left. May be called from any thread, but
     without a running application the first call must come from the main thread.
     """
     need_application()
     with whole_file(path) as file:
-        progress = _Progress(on_progress, len(document.rows))
-        layout = lay_out(document, FontMeasure(), progress.laid_out)
+        progress = _Progress(on_progress, document_steps(document))
+        layout = lay_out_document(document, FontMeasure(), progress.laid_out)
         file.write(searchable(_drawn(layout, progress), layout))
     return len(layout.pages)
 
 
-def page_layout(document: TableDocument) -> QPageLayout:
+def page_layout(document: Document) -> QPageLayout:
     """Return the sheet of a document for a PDF or a printer; the margins are the layout's business, here they are 0."""
     size = QPageSize.PageSizeId[document.paper.name]
     orientation = QPageLayout.Orientation.Landscape if document.landscape else QPageLayout.Orientation.Portrait
@@ -59,7 +58,7 @@ def _windowless_application() -> QGuiApplication:
 
 
 class _Progress:
-    """Turns rows laid out and pages drawn into one figure: each row counts once for either."""
+    """Turns rows (or sheets) laid out and pages drawn into one figure: each row counts once for either."""
 
     def __init__(self, report: Callable[[int, int], bool] | None, rows: int) -> None:
         self._report = report
@@ -77,7 +76,7 @@ class _Progress:
             raise CancelledError("已取消生成 PDF，没有保存文件。")
 
 
-def _drawn(layout: TableLayout, progress: _Progress) -> bytes:
+def _drawn(layout: Layout, progress: _Progress) -> bytes:
     """Draw all pages into memory: what fails while writing a file shows in Python, but not in QPdfWriter."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -14,9 +14,9 @@ from itertools import chain
 
 from PySide6.QtGui import QRawFont
 
-from app.forms.drawing import page_texts
 from app.forms.fonts import font_of
 from app.forms.layout import TableLayout
+from app.forms.pages import Layout, page_texts
 from app.forms.text import Face, Style
 
 _MAP = re.compile(rb"beginbfrange\n.*?endbfrange", re.DOTALL)
@@ -25,7 +25,7 @@ _CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
 _PLANE = (range(0xD800), range(0xE000, 0x10000))  # what Qt looks at: the first 65,536 characters, no surrogates
 
 
-def searchable(pdf: bytes, layout: TableLayout) -> bytes:
+def searchable(pdf: bytes, layout: Layout) -> bytes:
     """Correct the glyph tables of a PDF drawn from this layout. Its length does not change, so all offsets stay."""
     codes = {b"%04X" % wrong: b"<%04X>" % right for wrong, right in _corrections(layout).items()}
     if not codes:
@@ -37,14 +37,19 @@ def searchable(pdf: bytes, layout: TableLayout) -> bytes:
     return _MAP.sub(lambda table: _LIST.sub(corrected, table[0]), pdf)
 
 
-def _corrections(layout: TableLayout) -> dict[int, int]:
+def _corrections(layout: Layout) -> dict[int, int]:
     """Map the characters that Qt would name to those of the document that look the same."""
     used = _used(layout)
     return {named: code for face in Face for code, named in _misnamed(face).items() if code in used and named not in used}
 
 
-def _used(layout: TableLayout) -> set[int]:
+def _used(layout: Layout) -> set[int]:
     letters: set[str] = set()
+    if not isinstance(layout, TableLayout):
+        for number in range(len(layout.pages)):
+            for mark in page_texts(layout, number):
+                letters.update(mark.text)
+        return set(map(ord, letters))
     for number in (0, len(layout.pages) - 1):  # title, headings, page number; signatures
         for mark in page_texts(layout, number):
             letters.update(mark.text)

@@ -1,4 +1,4 @@
-"""What the paginator knows of fonts: three faces, sizes, and how wide a text is. No Qt.
+"""What the paginator knows of fonts: faces, sizes, and how wide a text is. No Qt.
 
 All lengths in `app.forms` are tenths of a point (720 to the inch) unless a name says otherwise: fine enough for whole
 numbers as font sizes (10.5 pt is 105), and the same on every device.
@@ -23,11 +23,13 @@ _SHAPELESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffc\ufffe\uffff\ud
 
 
 class Face(Enum):
-    """The three typefaces of an official form."""
+    """The typefaces of official forms and documents (GB/T 9704-2012)."""
 
     TITLE = "小标宋"
     HEADING = "黑体"
     BODY = "仿宋"
+    KAI = "楷体"  # second level of headings
+    SONG = "宋体"  # page numbers
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.core.conditions import Between, Condition, Is
 from app.core.kinds import Choice, Date, Deadline, Name
 from app.ledgers.declaration import ChildCount, DateRange, Latest, Ledger
+from app.ledgers.paper import form_placeholders, uncovered
 
 
 class DeclarationError(Exception):
@@ -20,6 +21,8 @@ def check_declarations(ledgers: Sequence[Ledger], groups: Sequence[str]) -> None
     faults = [f"L001 two ledgers are called {key}" for key in repeated(keys)]
     pages = [page.key for ledger in ledgers for page in ledger.pages]
     faults += [f"L002 two pages are called {key}" for key in repeated(pages)]
+    papers = [paper.key for ledger in ledgers for paper in ledger.papers]
+    faults += [f"L003 two paper forms are called {key}" for key in repeated(papers)]
     for ledger in ledgers:
         faults += [f"{ledger.key}: {fault}" for fault in ledger_faults(ledger, keys, groups)]
     if faults:
@@ -54,20 +57,44 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for item in ledger.extra:
         if isinstance(item, Latest | ChildCount) and item.child not in children:
             yield f"F009 {item.name} reads {item.child}, which is no child"
+    if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
+        yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
+    yield from form_faults(ledger)
     for column in ledger.columns:
         if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
             yield f"F011 the frozen column {column.field} stands behind one that moves"
 
 
+def form_faults(ledger: Ledger) -> Iterator[str]:
+    """The faults of a ledger's record forms."""
+    children = {child.key: {*child.fields, "id"} for child in ledger.children}
+    for form in ledger.forms:
+        for key in set(form.children()) - set(children):
+            yield f"F012 form {form.key} repeats {key}, which is no child"
+        for owner, name in form_placeholders(form):
+            if name not in (children.get(owner, {name}) if owner else ledger.fields):
+                yield f"F013 form {form.key} names the field {name} of {owner or ledger.key}, which does not exist"
+        if any(not repeat.child for repeat in form.repeats) and not form.each:
+            yield f"F014 form {form.key} repeats rows but has one row a sheet"
+        for fault in uncovered(form):
+            yield f"F015 form {form.key}: {fault}"
+
+
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
-    if ledger.switch:
-        yield "switch", ledger.switch
+    for place, name in (("switch", ledger.switch), ("year_field", ledger.year_field)):
+        if name:
+            yield place, name
+    if ledger.tree:
+        own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
+        yield from (("tree", name) for name in own if name)
+    if ledger.board:
+        yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
     yield from (("columns", column.field) for column in ledger.columns)
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
@@ -82,8 +109,10 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         yield from ((f"page {page.key}", name) for name in condition_fields(page.where))
     for figure in ledger.figures:
         yield from ((f"figure {figure.label}", name) for name in condition_fields(figure.conditions))
+    for paper in ledger.papers:
+        yield from ((f"form {paper.key}", name) for name in condition_fields(paper.where))
     for sheet in ledger.sheets:
-        yield from ((f"sheet {sheet.key}", name) for name in condition_fields(sheet.where))
+        yield from ((f"sheet {sheet.key}", name.removeprefix("-")) for name in sheet.sort)
 
 
 def condition_fields(conditions: Iterable[Condition]) -> Iterator[str]:

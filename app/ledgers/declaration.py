@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from app.core.conditions import Condition, Is
+from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
+from app.ledgers.paper import RecordForm
 from app.ledgers.record import Record
+from app.store.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,15 @@ class Sheet:
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     where: tuple[Condition, ...] = ()
+    sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
 
 
 @dataclass(frozen=True)
 class Page:
-    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`; `sheets` are its paper forms."""
+    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`.
+
+    `sheets` are its paper forms as tables; the ledger's record forms are offered on each of its pages.
+    """
 
     key: str
     title: str
@@ -98,6 +106,7 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    counted: bool = True  # whether the navigation shows how many of its rows need attention
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,47 @@ class Child:
         return specs_of(self.model)
 
 
+@dataclass(frozen=True)
+class Tree:
+    """Rows that stand under other rows of the same ledger (a task and its parts).
+
+    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
+    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.tree.
+    """
+
+    parent: str
+    number: str
+    scope: str = ""
+    percent: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """The rows as cards in columns by the words of a choice; dragging a card changes the choice. `card`: what a card shows."""
+
+    field: str
+    card: tuple[str, ...] = ()
+
+
 Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row an operation has written: its stored fields before (None: it is new) and after (None: it was deleted).
+
+    `restored`: it is not new but came back from the recycle bin.
+    """
+
+    row_id: int
+    before: Values | None
+    after: Values | None
+    restored: bool = False
+
+
+# What a ledger does when rows were written, in the same commit: a stage history, the percent of a parent. The day is today's.
+Consequence = Callable[[Transaction, Sequence[Written], dt.date], None]
 
 
 @dataclass(frozen=True)
@@ -137,6 +186,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
     extra: tuple[Computed | Latest | ChildCount, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
@@ -147,6 +197,10 @@ class Ledger:
     title_values: tuple[tuple[str, str, Value], ...] = ()
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
+    consequences: tuple[Consequence, ...] = ()
+    tree: Tree | None = None
+    board: Board | None = None
+    year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
@@ -165,6 +219,16 @@ class Ledger:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
+    @property
+    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+        """Everything the ledger can print: tables first, then the forms of one record."""
+        return (*self.sheets, *self.forms)
+
+    @property
+    def widest_page(self) -> Page:
+        """The page that shows all rows, where numbers about the whole ledger lead; else its first."""
+        return next((page for page in self.pages if not page.where), self.pages[0])
+
     def child(self, key: str) -> Child:
         """The child ledger of that key. Raises KeyError."""
         return {child.key: child for child in self.children}[key]
@@ -172,6 +236,10 @@ class Ledger:
     def sheet(self, key: str) -> Sheet:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
+
+    def form(self, key: str) -> RecordForm:
+        """The record form of that key. Raises KeyError."""
+        return {form.key: form for form in self.forms}[key]
 
     def headings_of(self, name: str) -> tuple[str, ...]:
         """Every Excel heading that means the field: its label first."""
@@ -191,16 +259,21 @@ class Ledger:
             pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
             match = re.fullmatch(pattern, text.strip())
             if match:
-                found = {
-                    name: self.fields[name].kind.parse(value, ParseContext(0))
-                    for name, value in match.groupdict().items()
-                    if value
-                }
+                found = self.read_title_values(match.groupdict())
                 found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
                 break
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)
+        return found
+
+    def read_title_values(self, texts: Mapping[str, str]) -> dict[str, Value]:
+        """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
+        found: dict[str, Value] = {}
+        for name, text in texts.items():
+            if text and self.fields[name].writable:
+                with suppress(InvalidValueError):
+                    found[name] = self.fields[name].kind.parse(text, ParseContext(0))
         return found
 
     def validate(self, values: Values) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Name, ParseContext, Value
-from app.ledgers.declaration import Child, Ledger, specs_of
+from app.ledgers.declaration import Child, Ledger, Written, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField
 from app.ledgers.record import Record
 from app.ledgers.rows import ordering
@@ -41,6 +41,7 @@ def add_rows(
             ]
             transaction.insert_many(child.model, entries)
         add_unknown_names(transaction, ledger, rows, ledgers)
+        follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
 
     return Operation(action or f"新增{ledger.noun}", apply)
 
@@ -56,6 +57,7 @@ def change_rows(
     """Change fields of several rows as one step."""
 
     def apply(transaction: Transaction) -> None:
+        before = stored_rows(transaction, ledger, changes)
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
             transaction.update(ledger.model, row_id, own)
@@ -64,6 +66,8 @@ def change_rows(
             rename_references(transaction, ledger, own, ledgers)
         named = [{name: new for name, (_, new) in fields.items()} for fields in changes.values()]
         add_unknown_names(transaction, ledger, named, ledgers)
+        after = stored_rows(transaction, ledger, changes)
+        follow(transaction, ledger, [Written(row_id, row, after[row_id]) for row_id, row in before.items()], day)
 
     return Operation(action or f"批量修改{ledger.noun}（{len(changes)} 行）", apply)
 
@@ -71,13 +75,27 @@ def change_rows(
 def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
     """Move rows to the recycle bin."""
     wanted = list(ids)
-    return Operation(f"删除{ledger.noun}（{len(wanted)} 行）", lambda transaction: transaction.recycle(ledger.model, wanted))
+
+    def apply(transaction: Transaction) -> None:
+        before = stored_rows(transaction, ledger, wanted)
+        transaction.recycle(ledger.model, wanted)
+        follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], dt.date.today())
+
+    return Operation(f"删除{ledger.noun}（{len(wanted)} 行）", apply)
 
 
 def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
     """Take rows out of the recycle bin."""
     wanted = list(ids)
-    return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", lambda transaction: transaction.restore(ledger.model, wanted))
+
+    def apply(transaction: Transaction) -> None:
+        transaction.restore(ledger.model, wanted)
+        after = stored_rows(transaction, ledger, wanted)
+        follow(
+            transaction, ledger, [Written(row_id, None, row, restored=True) for row_id, row in after.items()], dt.date.today()
+        )
+
+    return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", apply)
 
 
 def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]) -> Operation:
@@ -121,6 +139,21 @@ def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, obj
     """A whole child row: the given values, else the defaults of its fields."""
     defaults = {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
     return {**defaults, **values}
+
+
+def stored_rows(transaction: Transaction, ledger: Ledger, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
+    """The stored fields of rows by id, for a ledger on whose rows something follows; nothing is read for the others."""
+    if not ledger.consequences:
+        return {}
+    names = [spec.name for spec in ledger.fields.values() if spec.stored]
+    found = ((row_id, transaction.read(ledger.model, row_id, names)) for row_id in ids)
+    return {row_id: {name: row[name] for name in names} for row_id, row in found if row is not None}
+
+
+def follow(transaction: Transaction, ledger: Ledger, written: Sequence[Written], day: dt.date) -> None:
+    """Carry out what the ledger declares to follow from rows that were written."""
+    for consequence in ledger.consequences:
+        consequence(transaction, written, day)
 
 
 def latest_fields(ledger: Ledger) -> dict[str, Latest]:
@@ -219,7 +252,8 @@ def add_unknown_names(
 ) -> None:
     """Departments, people and campaigns named in the rows and not yet in the directory are added to it."""
     targets = {item.key: item for item in ledgers}
-    kinds = {spec.name: spec.kind for spec in ledger.fields.values() if spec.stored and isinstance(spec.kind, Name)}
+    names = ((spec.name, spec.kind) for spec in ledger.fields.values() if spec.stored)
+    kinds = {name: kind for name, kind in names if isinstance(kind, Name) and kind.adds}
     for key in dict.fromkeys(kind.ledger for kind in kinds.values() if kind.ledger in targets):
         target = targets[key]
         column = getattr(target.model, target.name_field)

@@ -35,6 +35,7 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, Latest, LedgerField
+from app.ledgers.problem_forms import PROBLEM_FORMS
 from app.ledgers.record import Record
 
 WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
@@ -302,6 +303,7 @@ PROBLEM = Ledger(
             (("list", "个人"),),
             ("rectification_personal", "problems_personal"),
         ),
+        Page("problem_all", "全部问题", sheets=("rectification_all",), counted=False),  # each row counts on its own list
     ),
     sheets=(
         Sheet(
@@ -315,6 +317,11 @@ PROBLEM = Ledger(
             "{campaign}个人问题整改台账",
             (*PERSONAL, *PROBLEM_PART[5:], *TERM, SheetColumn("leader", 9), *OUTCOME_PART),
             where=PERSONAL_LIST,
+        ),
+        Sheet(
+            "rectification_all",
+            "{campaign}部门和个人问题整改台账",
+            (PROBLEM_PART[0], SheetColumn("list", 6), *PROBLEM_PART[1:], *RESPONSIBLE, *TERM, *OUTCOME_PART),
         ),
         Sheet(
             "problems_department",
@@ -331,6 +338,7 @@ PROBLEM = Ledger(
             where=PERSONAL_LIST,
         ),
     ),
+    forms=PROBLEM_FORMS,
     headings={
         "number": ("编号", "问题序号", "No."),
         "campaign": ("专项名称", "专项整治", "所属专项"),

@@ -13,13 +13,13 @@ from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortedRows, declared_sort
 
 
-def chosen_rows(rows: Rows, conditions: Iterable[Condition]) -> list[dict[str, Value]]:
-    """The rows that meet all conditions, as field → value, in the ledger's own order: that of the table."""
+def chosen_rows(rows: Rows, conditions: Iterable[Condition]) -> list[tuple[int, dict[str, Value]]]:
+    """The rows that meet all conditions, as (id, field → value), in the ledger's own order: that of the table."""
     wanted, names = tuple(conditions), rows.ledger.name_lists
     sorted_rows = SortedRows(rows.ledger, rows.values)
     sorted_rows.sort(range(len(rows.ids)), declared_sort(rows.ledger))
-    found = map(rows.mapping, sorted_rows.order)
-    return [row for row in found if all(holds(item, row, names) for item in wanted)]
+    found = ((rows.ids[place], rows.mapping(place)) for place in sorted_rows.order)
+    return [(row_id, row) for row_id, row in found if all(holds(item, row, names) for item in wanted)]
 
 
 def parse_conditions(ledger: Ledger, pairs: Iterable[str]) -> tuple[Condition, ...]:

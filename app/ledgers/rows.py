@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import peewee
@@ -14,6 +14,7 @@ from app.ledgers.fields import ChildCount, Computed, Latest
 from app.ledgers.record import Record
 
 Row = tuple[Value, ...]
+MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,26 @@ def ordering(own: type[Record] | peewee.ModelAlias[Record], key: str) -> peewee.
 
 def read_children(database: peewee.Database, child: Child, parent: int) -> list[dict[str, Value]]:
     """The rows of a child ledger that belong to a row, each with its `id`, in the child's order."""
+    return read_children_of(database, child, [parent])[parent]
+
+
+def read_children_of(database: peewee.Database, child: Child, parents: Sequence[int]) -> dict[int, list[dict[str, Value]]]:
+    """The rows of a child ledger for each of the given rows, each with its `id`, in the child's order."""
     model = child.model
     names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
-    query = (
-        model.select(*(getattr(model, name) for name in names))
-        .where((getattr(model, child.parent) == parent) & model.deleted_at.is_null())
-        .order_by(*(ordering(model, key) for key in child.order))
-    )
-    return [dict(zip(names, row, strict=True)) for row in database.execute(query.tuples()).fetchall()]
+    parent = getattr(model, child.parent)
+    found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
+    for batch in batched_ids(list(found)):
+        query = (
+            model.select(parent, *(getattr(model, name) for name in names))
+            .where(parent.in_(batch) & model.deleted_at.is_null())
+            .order_by(*(ordering(model, key) for key in child.order))
+        )
+        for owner, *row in database.execute(query.tuples()).fetchall():
+            found[owner].append(dict(zip(names, row, strict=True)))
+    return found
+
+
+def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in portions that fit the number of variables of a query."""
+    return (ids[start : start + MOST_VARIABLES] for start in range(0, len(ids), MOST_VARIABLES))

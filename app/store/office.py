@@ -330,7 +330,7 @@ class Office:
             self.replica.refuse_newer()
             if self.replica.moved:
                 raise MovedError(self.replica.moved)
-            changeset = record(connection, lambda: operation.apply(Transaction(self.database)))
+            changeset = record(connection, lambda: operation.apply(Transaction(self.database, self.identity.user)))
             return Commit(self._publisher.header(operation.action), changeset) if changeset else None
 
         commit = self._publisher.attempt(work)

@@ -17,8 +17,10 @@ BATCH_CELLS = 20_000  # cells in one INSERT, below SQLite's limit of 32,766 vari
 class Transaction:
     """The replica inside a write transaction that is being recorded. Models carry an `id` and a `deleted_at` column."""
 
-    def __init__(self, database: peewee.Database) -> None:
+    def __init__(self, database: peewee.Database, user: str = "") -> None:
+        """`user` is who makes the change, for what an operation signs with a name."""
         self.database = database
+        self.user = user
 
     def insert(self, model: type[peewee.Model], values: Mapping[str, object]) -> int:
         """Add a row; its id."""

@@ -191,7 +191,11 @@ class MainWindow(QMainWindow):
 
     def _count_attention(self) -> None:
         """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
-        waiting = [item for key, item in LEDGER_PAGES.items() if key not in self.pages and urgent_figure(item[0])]
+        waiting = [
+            (ledger, page)
+            for key, (ledger, page) in LEDGER_PAGES.items()
+            if key not in self.pages and page.counted and urgent_figure(ledger)
+        ]
         if waiting:
             database, today = self.session.office.database, self.session.today()
             self.session.jobs.start(

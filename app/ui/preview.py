@@ -1,7 +1,8 @@
-"""Print preview: the pages as they will be printed; paper and orientation to choose; to printer or PDF from one layout."""
+"""Print preview: the pages as they will be printed; paper and orientation to choose; to printer or file from one layout."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +26,10 @@ from shiboken6 import isValid
 from app.core.errors import CancelledError, StorageError
 from app.forms.document import Paper, TableDocument
 from app.forms.fonts import FontMeasure
-from app.forms.layout import TableLayout, lay_out
+from app.forms.output import FORMATS, write_document
+from app.forms.pages import Document, Layout, document_size, lay_out_document
 from app.forms.painter import paint_page
-from app.forms.pdf import page_layout, write_pdf
+from app.forms.pdf import page_layout
 from app.forms.text import UNITS_PER_INCH
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
@@ -47,10 +49,10 @@ class Pages(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layout_: TableLayout | None = None
+        self.layout_: Layout | None = None
         self.scale = 0.1  # pixels per tenth of a point
 
-    def show_layout(self, layout: TableLayout | None, scale: float) -> None:
+    def show_layout(self, layout: Layout | None, scale: float) -> None:
         """Show pages at a scale."""
         self.layout_, self.scale = layout, scale
         if layout is not None:
@@ -86,21 +88,22 @@ class Pages(QWidget):
 class PreviewDialog(QDialog):
     """The preview of one document."""
 
-    saved = Signal(str)  # the path of a PDF
+    saved = Signal(str)  # the path of a file
 
-    def __init__(self, parent: QWidget, document: TableDocument, jobs: Jobs, messages: Messages, failed: Failed) -> None:
+    def __init__(self, parent: QWidget, document: Document, jobs: Jobs, messages: Messages, failed: Failed) -> None:
         super().__init__(parent)
         self.document = document
         self.jobs = jobs
         self.messages = messages
         self.failed = failed
-        self.pages: TableLayout | None = None
+        self.pages: Layout | None = None
         self.laying: Job | None = None
         self.setWindowTitle(f"打印预览 — {document.title}")
         self.resize(parent.window().size() * 0.94)
         self.paper = QComboBox()
         self.paper.addItems([label for label, _, _ in PAPERS])
         self.paper.setCurrentIndex([(p, o) for _, p, o in PAPERS].index((document.paper, document.landscape)))
+        self.paper.setVisible(isinstance(document, TableDocument))  # a form has its own paper
         self.paper.setAccessibleName("纸张")
         self.zoom = QComboBox()
         self.zoom.addItems([label for label, _ in ZOOMS])
@@ -110,14 +113,18 @@ class PreviewDialog(QDialog):
         self.status.setProperty("soft", True)
         self.print_button = QPushButton("打印")
         self.print_button.setProperty("primary", True)
-        self.pdf_button = QPushButton("存为 PDF…")
+        self.file_buttons = {suffix: QPushButton(f"存为 {name}…") for suffix, name in FORMATS.items()}
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 10, 14, 10)
         bar.setSpacing(8)
-        for widget in (QLabel("纸张"), self.paper, QLabel("缩放"), self.zoom, self.status):
+        paper_label = QLabel("纸张")
+        paper_label.setVisible(self.paper.isVisibleTo(self))
+        for widget in (paper_label, self.paper, QLabel("缩放"), self.zoom, self.status):
             bar.addWidget(widget)
         bar.addStretch()
-        bar.addWidget(self.pdf_button)
+        for suffix, button in self.file_buttons.items():
+            bar.addWidget(button)
+            button.clicked.connect(lambda _=False, suffix=suffix: self.save_as(suffix))
         bar.addWidget(self.print_button)
         self.view = Pages()
         self.area = QScrollArea()
@@ -132,25 +139,28 @@ class PreviewDialog(QDialog):
         self.paper.currentIndexChanged.connect(self._change_paper)
         self.zoom.currentIndexChanged.connect(self._rescale)
         self.print_button.clicked.connect(self.print)
-        self.pdf_button.clicked.connect(self.save_pdf)
         QShortcut(QKeySequence.StandardKey.Print, self, self.print)
         self._lay_out()
 
     def _change_paper(self, index: int) -> None:
         _, paper, landscape = PAPERS[index]
-        self.document = replace(self.document, paper=paper, landscape=landscape)
-        self._lay_out()
+        if isinstance(self.document, TableDocument):
+            self.document = replace(self.document, paper=paper, landscape=landscape)
+            self._lay_out()
 
     def _lay_out(self) -> None:
         document = self.document
         self.status.setText("正在排版…")
-        for button in (self.print_button, self.pdf_button):
-            button.setEnabled(False)
+        self._enable(False)
         self._give_up_layout()
         self.laying = self.jobs.start(
-            lambda job: lay_out(document, FontMeasure(), stopping(job)), self._laid_out, self._not_laid_out, owner=self
+            lambda job: lay_out_document(document, FontMeasure(), stopping(job)), self._laid_out, self._not_laid_out, owner=self
         )
         self.laying.progress.connect(self._show_layout_progress)
+
+    def _enable(self, on: bool) -> None:
+        for button in (self.print_button, *self.file_buttons.values()):
+            button.setEnabled(on)
 
     def _give_up_layout(self) -> None:
         """What is still being laid out is not wanted any more."""
@@ -159,19 +169,18 @@ class PreviewDialog(QDialog):
 
     def _show_layout_progress(self, done: int, total: int) -> None:
         if self.pages is None or self.pages.document is not self.document:
-            self.status.setText(f"正在排版…  {done:,} / {total:,} 行")
+            self.status.setText(f"正在排版…  {done:,} / {total:,}")
 
     def done(self, result: int) -> None:
         """Closed: nothing goes on behind it."""
         self._give_up_layout()
         super().done(result)
 
-    def _laid_out(self, layout: TableLayout) -> None:
+    def _laid_out(self, layout: Layout) -> None:
         if layout.document is not self.document:
             return  # the paper was changed meanwhile
         self.pages = layout
-        for button in (self.print_button, self.pdf_button):
-            button.setEnabled(True)
+        self._enable(True)
         self._rescale()
 
     def _not_laid_out(self, fault: Exception) -> None:
@@ -196,7 +205,7 @@ class PreviewDialog(QDialog):
             return
         step = self.pages.page_height * self.view.scale + GAP
         current = min(int((self.area.verticalScrollBar().value() + self.area.viewport().height() / 2) / step) + 1, self.count)
-        self.status.setText(f"第 {current} 页 / 共 {self.count} 页，{len(self.document.rows)} 行")
+        self.status.setText(f"第 {current} 页 / 共 {self.count} 页，{document_size(self.document)}")
 
     @property
     def count(self) -> int:
@@ -208,23 +217,26 @@ class PreviewDialog(QDialog):
         super().resizeEvent(event)
         self._rescale()
 
-    def save_pdf(self) -> None:
-        """Ask for a name and write the PDF."""
-        name, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{self.document.title}.pdf", "PDF 文件 (*.pdf)")
-        if name:
-            self.write_pdf(Path(name))
+    def save_as(self, suffix: str) -> None:
+        """Ask for a name and write the file."""
+        name = FORMATS[suffix]
+        path, _ = QFileDialog.getSaveFileName(
+            self, f"存为 {name}", f"{file_name(self.document.title)}{suffix}", f"{name} 文件 (*{suffix})"
+        )
+        if path:
+            self.write(Path(path) if path.lower().endswith(suffix) else Path(path + suffix))
 
-    def write_pdf(self, path: Path) -> Job:
-        """Write the PDF with progress."""
-        document = self.document
+    def write(self, path: Path) -> Job:
+        """Write the document in the format of the file's suffix, with progress."""
+        document, name = self.document, FORMATS[path.suffix.lower()]
 
         def done(pages: int) -> None:
-            self.status.setText(f"已存为 PDF，共 {pages} 页：{path.name}")
-            FinishedBox(self, f"已存为 PDF，共 {pages} 页", path, self.failed)
+            self.status.setText(f"已存为 {name}，共 {pages} 页：{path.name}")
+            FinishedBox(self, f"已存为 {name}，共 {pages} 页", path, self.failed)
             self.saved.emit(str(path))
 
-        job = self.jobs.start(lambda job: write_pdf(document, path, job.report), done, self.failed, owner=self)
-        ProgressDialog(self, "正在生成 PDF", job)
+        job = self.jobs.start(lambda job: write_document(document, path, job.report), done, self.failed, owner=self)
+        ProgressDialog(self, f"正在生成 {name}", job)
         return job
 
     def print(self) -> None:
@@ -256,6 +268,11 @@ class PreviewDialog(QDialog):
         return job
 
 
+def file_name(title: str) -> str:
+    """A title as the name of a file: without what Windows does not allow there."""
+    return re.sub(r'[\\/:*?"<>|\s]+', " ", title).strip()[:80] or "表格"
+
+
 def stopping(job: Job) -> Callable[[int, int], None]:
     """Progress of a layout; ends it when the job is cancelled."""
 
@@ -266,7 +283,7 @@ def stopping(job: Job) -> Callable[[int, int], None]:
     return on_row
 
 
-def print_pages(layout: TableLayout, printer: QPrinter, numbers: range, report: Callable[[int, int], bool]) -> int:
+def print_pages(layout: Layout, printer: QPrinter, numbers: range, report: Callable[[int, int], bool]) -> int:
     """Draw pages (counted from 0) on a printer and return how many. A cancelled print prints nothing of what is still here.
 
     Raises StorageError when the printer does not answer, CancelledError when `report(done, total)` says so.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.statistics.statistics_page import TITLE, StatisticsPage
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class SpecialPage:
     before: str = ""
 
 
-SPECIAL_PAGES: tuple[SpecialPage, ...] = ()
+SPECIAL_PAGES: tuple[SpecialPage, ...] = (SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),)
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}
 

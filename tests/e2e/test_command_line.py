@@ -88,8 +88,25 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 
 @needs_samples
+@pytest.mark.parametrize("name", ["制度建设台账.xlsx", "年度目标任务分解表.xlsx", "会议筹备清单.xlsx"])
+def test_the_works_of_the_office_come_in_as_the_answers_say(tmp_path: Path, name: str) -> None:
+    (result,) = import_json(tmp_path, tmp_path / "out.json", "--data", tmp_path / "a", SAMPLES / name, "--set", "年度=2023")
+    answers = json.loads((SAMPLES / "ANSWERS.json").read_text(encoding="utf-8"))["files"][name]
+    wanted = [*answers.get("meetings", ()), *answers["records"]]
+    records = [record for sheet in result["sheets"] for record in sheet["records"]]
+    assert result["outcome"] == "imported"
+    assert len(records) == len(wanted)
+    for record, answer in zip(records, wanted, strict=True):
+        assert {key: plain(record).get(key) for key in plain(answer)} == plain(answer)
+        assert (record["_row"], record["_errors"]) == (answer["_row"], {})
+
+
 def test_a_workbook_of_another_kind_is_refused_with_the_reason(tmp_path: Path) -> None:
-    (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / "会议筹备清单.xlsx")
+    book = Workbook()
+    for row in (["物品", "规格", "库位", "数量"], ["复印纸", "A4", "一层", 12]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "库存.xlsx")
+    (result,) = import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", tmp_path / "库存.xlsx")
     assert result["outcome"] == "refused"
     assert result["message"]
 

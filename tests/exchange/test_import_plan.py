@@ -34,11 +34,8 @@ PROBLEM_SAMPLES = [
 ]
 OTHER_SAMPLES = [
     "党员名册.xls",
-    "制度建设台账.xlsx",
-    "年度目标任务分解表.xlsx",
     "组织生活记录.xlsx",
     "理论学习台账.ods",
-    "会议筹备清单.xlsx",
     "五星支部考评细则.xlsx",
 ]
 

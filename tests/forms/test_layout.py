@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
 from app.forms.document import Column, Paper, TableDocument
-from app.forms.drawing import Text, page_rules, page_texts
+from app.forms.drawing import Text
 from app.forms.layout import TableLayout, lay_out
+from app.forms.pages import page_rules, page_texts
 from app.forms.text import Face, printable
 from tests.forms.samples import LEDGER_COLUMNS, PROSE, PlainMeasure, ledger
 

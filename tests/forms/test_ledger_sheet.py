@@ -14,11 +14,13 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import (
     Choice,
     Date,
+    DaysFrom,
     Deadline,
     Integer,
     Kind,
     LongText,
     Name,
+    Number,
     Ordinal,
     ParseContext,
     Percent,
@@ -26,7 +28,7 @@ from app.core.kinds import (
 )
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
-from app.forms.ledger_sheet import sheet_document
+from app.forms.ledger_sheet import in_order, sheet_document
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -70,6 +72,10 @@ def typed(kind: Kind) -> st.SearchStrategy[object]:
         return st.just("") | st.integers(0, 100).map(lambda share: f"{share}%")
     if isinstance(kind, Integer):
         return st.just("") | st.integers(kind.minimum or 0, kind.maximum or 9999)
+    if isinstance(kind, Number):
+        return st.just("") | st.integers(0, 100).map(lambda tenths: str(tenths / 10))
+    if isinstance(kind, DaysFrom):
+        return st.sampled_from(["", "T-15", "T", "T+7"])
     if isinstance(kind, LongText):
         return st.just("") | LINES | st.sampled_from(NASTY)
     if isinstance(kind, Name):
@@ -124,7 +130,7 @@ def writable(ledger: Ledger, row: Values) -> dict[str, Value]:
 @given(st.data())
 def test_every_form_comes_back_without_a_difference(ledger: Ledger, sheet: Sheet, tmp_path: Path, data: st.DataObject) -> None:
     before = data.draw(rows(ledger))
-    assert come_back(ledger, sheet, before, tmp_path) == [writable(ledger, row) for row in before]
+    assert come_back(ledger, sheet, before, tmp_path) == [writable(ledger, row) for row in in_order(ledger, sheet, before)]
 
 
 def problem(**cells: Value) -> dict[str, Value]:

@@ -171,7 +171,7 @@ def test_a_namesake_keeps_the_mentions(office: Office) -> None:
 def test_conditions_from_the_command_line(office: Office) -> None:
     rows = read_rows(office.database, PROBLEM, TODAY)
     found = chosen_rows(rows, parse_conditions(PROBLEM, ["责任部门=研究室", "预警=逾期"]))
-    assert [row["statement"] for row in found] == ["传达滞后"]
+    assert [row["statement"] for _, row in found] == ["传达滞后"]
     assert len(chosen_rows(rows, parse_conditions(PROBLEM, ["责任人=张晓丽"]))) == 1
     with pytest.raises(InvalidValueError, match="没有字段"):
         parse_conditions(PROBLEM, ["颜色=红"])

@@ -96,12 +96,12 @@ def test_a_facet_counts_the_rows_that_a_click_on_it_shows(ledger: Ledger, data: 
 def test_an_export_has_the_rows_in_the_order_of_the_table(ledger: Ledger, data: st.DataObject) -> None:
     rows: Rows = data.draw(tables(ledger))
     view = LedgerView(rows)
-    assert chosen_rows(rows, ()) == [rows.mapping(position) for position in view.shown]
+    assert chosen_rows(rows, ()) == [(rows.ids[position], rows.mapping(position)) for position in view.shown]
 
 
 def test_problems_without_a_campaign_come_last() -> None:
     rows = quiet_rows({"campaign": ""}, {"campaign": "2022年专项"}, {"campaign": "2023年专项"})
-    assert [row["campaign"] for row in chosen_rows(rows, ())] == ["2023年专项", "2022年专项", ""]
+    assert [row["campaign"] for _, row in chosen_rows(rows, ())] == ["2023年专项", "2022年专项", ""]
 
 
 def test_a_category_with_an_enumeration_comma_is_one_category() -> None:

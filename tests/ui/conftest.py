@@ -55,7 +55,7 @@ def make_window(
         window.showNormal()
         window.resize(1366, 768)
         qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: window.page.view is not None)
+        qtbot.waitUntil(lambda: window.page.ready)
         windows.append(window)
         return window
 
@@ -63,7 +63,8 @@ def make_window(
     for window in windows:
         if window.isVisible():
             for page in window.pages.values():
-                page.drawer.hide()
+                if isinstance(page, LedgerPage):
+                    page.drawer.hide()
             window.close()
         window.deleteLater()
 

@@ -86,9 +86,9 @@ def test_the_clerks_main_job(
     assert "已完成整改初稿，报分管领导审阅" in cells
 
     paper = tmp_path / "整改台账.pdf"
-    dialog = page.exchange.preview(page.ledger.sheet("rectification_department"))
+    dialog = page.printing.preview(page.ledger.sheet("rectification_department"))
     qtbot.waitUntil(lambda: dialog.pages is not None)
-    dialog.write_pdf(paper)
+    dialog.write(paper)
     qtbot.waitUntil(paper.exists, timeout=20_000)
     dialog.close()
     info = subprocess.run(["pdfinfo", str(paper)], capture_output=True, text=True, check=True).stdout

@@ -108,5 +108,5 @@ def test_after_a_pdf_the_file_and_its_folder_can_be_opened(
 
 def write_and_wait(qtbot: QtBot, dialog: PreviewDialog, paper: Path) -> FinishedBox:
     with qtbot.waitSignal(dialog.saved, timeout=30_000):
-        dialog.write_pdf(paper)
+        dialog.write(paper)
     return [box for box in dialog.findChildren(FinishedBox) if box.isVisible()][-1]

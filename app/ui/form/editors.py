@@ -10,13 +10,16 @@ from app.core.kinds import (
     Attachments,
     Choice,
     Date,
+    DaysFrom,
     Deadline,
     Department,
+    DueDate,
     Integer,
     Kind,
     Light,
     LongText,
     Name,
+    Number,
     Ordinal,
     Percent,
     Person,
@@ -29,7 +32,7 @@ from app.ui.form.date_editors import DateEditor, DeadlineEditor
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.look import words
 from app.ui.form.name_editor import NameEditor
-from app.ui.form.text_editors import IntegerEditor, LongTextEditor, OrdinalEditor, PercentEditor, TextEditor
+from app.ui.form.text_editors import LongTextEditor, NumberEditor, OrdinalEditor, PercentEditor, TextEditor
 
 
 class Shown(Editor):
@@ -73,9 +76,12 @@ EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {
     Text: TextEditor,
     LongText: LongTextEditor,
     Ordinal: OrdinalEditor,
-    Integer: IntegerEditor,
+    Integer: NumberEditor,
+    Number: NumberEditor,
+    DaysFrom: TextEditor,
     Percent: PercentEditor,
     Date: DateEditor,
+    DueDate: DateEditor,
     Deadline: DeadlineEditor,
     Choice: choice_editor,
     Light: choice_editor,

@@ -31,8 +31,8 @@ class OrdinalEditor(LineEditor):
         return value
 
 
-class IntegerEditor(LineEditor):
-    """A whole number."""
+class NumberEditor(LineEditor):
+    """A number, whole or not."""
 
 
 class PercentEditor(LineEditor):

@@ -1,4 +1,4 @@
-"""What a ledger page does with workbooks and paper: import, export of the rows shown, print preview."""
+"""What a ledger page does with workbooks: import, export of the rows shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
@@ -15,14 +15,13 @@ from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import ImportPlan
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.declaration import Ledger, Page, Values
 from app.ledgers.registry import BY_KEY
 from app.ui.finished import FinishedBox
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
 from app.ui.messages import Messages
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -32,7 +31,7 @@ WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所�
 
 
 class PageExchange(QObject):
-    """Import, export and print of one page. `rows` gives the rows as the table shows them."""
+    """Import and export of one page. `rows` gives the rows as the table shows them."""
 
     page_requested = Signal(str)  # the page that shows what was imported
 
@@ -130,14 +129,14 @@ class PageExchange(QObject):
         if pages:
             self.page_requested.emit(pages[0].key)
 
-    def document(self, sheet: Sheet, *, complete: bool) -> TableDocument:
-        """A paper form over the rows shown."""
-        return sheet_document(self.ledger, sheet, self.rows(), unit_of(self.settings), self.session.today(), complete=complete)
+    def document(self) -> TableDocument:
+        """The page's first paper form over the rows shown, complete so that it imports again without a difference."""
+        sheet = self.ledger.sheet(self.page.sheets[0])
+        return sheet_document(self.ledger, sheet, self.rows(), unit_of(self.settings), self.session.today(), complete=True)
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""
-        sheet = self.ledger.sheet(self.page.sheets[0])
-        document = self.document(sheet, complete=True)
+        document = self.document()
         folder = Path(str(self.settings.get("export_folder", "")))
         name, _ = QFileDialog.getSaveFileName(
             self.window, "导出为 Excel", str(folder / f"{document.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
@@ -148,7 +147,7 @@ class PageExchange(QObject):
 
     def export_to(self, path: Path) -> None:
         """Export the rows shown in the office's layout."""
-        document = self.document(self.ledger.sheet(self.page.sheets[0]), complete=True)
+        document = self.document()
         job = self.session.jobs.start(
             lambda job: write_xlsx(document, path, job.report),
             lambda _: FinishedBox(self.window, f"已导出 {len(document.rows)} 行", path, self.failed),
@@ -156,30 +155,8 @@ class PageExchange(QObject):
         )
         ProgressDialog(self.window, "正在导出", job)
 
-    def print_menu(self, button: QWidget) -> QMenu:
-        """The page's paper forms."""
-        menu = QMenu(button)
-        for key in self.page.sheets:
-            sheet = self.ledger.sheet(key)
-            menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
-        return menu
-
-    def preview(self, sheet: Sheet) -> PreviewDialog:
-        """The print preview of a form over the rows shown."""
-        document = self.document(sheet, complete=False)
-        dialog = PreviewDialog(self.window, document, self.session.jobs, self.messages, self.failed)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
-
 
 def dropped_workbooks(data: QMimeData) -> list[Path]:
     """The workbooks among dragged files."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
-
-
-def plain_title(sheet: Sheet) -> str:
-    """A form's title without what is filled in, and its paper."""
-    title = sheet.title.split("}")[-1]
-    return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"

@@ -7,43 +7,40 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.core.kinds import Tone
 from app.ledgers.declaration import Figure
 from app.ui.palette import TEXT, TONES, font
 
 
-class FigureCard(QFrame):
-    """One figure. Chosen while the page is filtered by it."""
+class NumberCard(QFrame):
+    """A number with its label; a click asks for the rows behind it."""
 
     clicked = Signal()
 
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, label: str, tone: Tone = "neutral", tip: str = "") -> None:
         super().__init__()
-        self.figure = figure
+        self.label = label
         self.setProperty("card", True)
         self.setObjectName("figure")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.number = QLabel("–")
         self.number.setFont(font(1.7, bold=True))
-        colour = TONES[figure.tone].foreground if figure.tone != "neutral" else TEXT
+        colour = TONES[tone].foreground if tone != "neutral" else TEXT
         self.number.setStyleSheet(f"color: {colour}; background: transparent;")
-        label = QLabel(figure.label)
-        label.setProperty("soft", True)
+        words = QLabel(label)
+        words.setProperty("soft", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(0)
         layout.addWidget(self.number)
-        layout.addWidget(label)
-        self.setToolTip(f"点击只看：{figure.label}" if figure.conditions else "点击看全部")
+        layout.addWidget(words)
+        self.setToolTip(tip)
 
-    def show_count(self, count: int, chosen: bool) -> None:
-        """The count, and whether it is what the page shows."""
-        self.number.setText(f"{count:,}")
-        self.setAccessibleName(f"{self.figure.label} {count}")
-        if self.property("chosen") != chosen:
-            self.setProperty("chosen", chosen)
-            self.style().unpolish(self)
-            self.style().polish(self)
+    def show_text(self, text: str) -> None:
+        """The number as shown."""
+        self.number.setText(text)
+        self.setAccessibleName(f"{self.label} {text}")
 
     def event(self, event: QEvent) -> bool:
         """A click or the space bar chooses."""
@@ -54,6 +51,22 @@ class FigureCard(QFrame):
             self.clicked.emit()
             return True
         return super().event(event)
+
+
+class FigureCard(NumberCard):
+    """One declared figure. Chosen while the page is filtered by it."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__(figure.label, figure.tone, f"点击只看：{figure.label}" if figure.conditions else "点击看全部")
+        self.figure = figure
+
+    def show_count(self, count: int, chosen: bool) -> None:
+        """The count, and whether it is what the page shows."""
+        self.show_text(f"{count:,}")
+        if self.property("chosen") != chosen:
+            self.setProperty("chosen", chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
 
 class FigureStrip(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -40,6 +40,7 @@ from app.ui.page.field_switch import FieldSwitch
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
+from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page_widget import PageContext, PageWidget
@@ -72,6 +73,9 @@ class LedgerPage(PageWidget):
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+        )
+        self.printing = PagePrinting(
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.chosen_rows, self.failed
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
@@ -162,7 +166,7 @@ class LedgerPage(PageWidget):
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
         self.print_button.setProperty("menu", True)
-        self.print_button.setMenu(self.exchange.print_menu(self.print_button))
+        self.print_button.setMenu(self.printing.menu(self.print_button))
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
         more = QMenu(self.more_button)
@@ -345,7 +349,7 @@ class LedgerPage(PageWidget):
         self.stack.setCurrentIndex(0 if view.shown else 1)
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
-        urgent = urgent_figure(self.ledger)
+        urgent = urgent_figure(self.ledger) if self.page.counted else None
         self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
         self._show_status()
 
@@ -464,15 +468,28 @@ class LedgerPage(PageWidget):
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""
+        return [row for _, row in self.numbered_rows()]
+
+    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """The rows shown, each with its id."""
+        return self._rows_at(self.view.shown) if self.view else []
+
+    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """The selected rows in the order shown, each with its id."""
         if self.view is None:
             return []
-        names = tuple(self.ledger.fields)
-        return [dict(zip(names, self.view.rows[position], strict=True)) for position in self.view.shown]
+        places = self.view.positions
+        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
+
+    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
+        view, names = self.view, tuple(self.ledger.fields)
+        if view is None:
+            return []
+        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
 
     def print_sheet(self) -> None:
-        """Ctrl+P: the page's first form."""
-        if self.page.sheets:
-            self.exchange.preview(self.ledger.sheet(self.page.sheets[0]))
+        """Ctrl+P: the page's first table."""
+        self.printing.preview_first()
 
     def _choose_columns(self) -> None:
         """The header's menu, for hands that do not find the right mouse button."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
-from app.core.kinds import Integer, Percent
+from app.core.kinds import Integer, Number, Percent
 from app.ledgers.declaration import Facet, Ledger
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
@@ -270,6 +270,8 @@ class LedgerTable(QFrame):
         data = QMimeData()
         data.setText(as_text(block))
         if len(rows) * len(columns) <= MOST_HTML_CELLS:
-            numbers = [i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Percent)]
+            numbers = [
+                i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Number | Percent)
+            ]
             data.setHtml(as_html(block, numbers))
         QGuiApplication.clipboard().setMimeData(data)

@@ -1,0 +1,102 @@
+"""Forms as Word: real tables with the widths and heights of the one layout, every record on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Literal
+
+from app.core.errors import CancelledError
+from app.forms.blocks import FOOT, Block
+from app.forms.docx_file import DocxFile, Footers, PageSetup
+from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
+from app.forms.grid_layout import CELL_PADDING_X, CELL_PADDING_Y, NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
+
+TINY = ParagraphLook(line=20)  # Word needs a paragraph after a table
+
+
+def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
+    """Write the forms. `on_progress(done, total)` is told sheets; when it returns False the work ends with CancelledError.
+
+    Raises `StorageError` when the file cannot be written; the file that was there before is untouched then.
+    """
+    counted = len(layout.pages) > len(layout.sheets)
+    one = len(layout.sheets) == 1
+    setup = PageSetup(layout.page_width, layout.page_height, layout.document.margins_mm)
+    footers = Footers(page_number("NUMPAGES" if one else "SECTIONPAGES")) if counted else Footers()
+    file = DocxFile(layout.document.title, setup, footers)
+    body: list[str] = []
+    for number, sheet in enumerate(layout.sheets):
+        if on_progress is not None and not on_progress(number, len(layout.sheets)):
+            raise CancelledError("已取消生成 Word，没有保存文件。")
+        last = number == len(layout.sheets) - 1
+        body += _sheet(layout, sheet, break_before=number > 0 and not counted)
+        if counted and not last:
+            body.append(paragraph("", TINY, file.section(restart=True)))
+    file.write(path, body, restart=counted and not one)
+
+
+def page_number(total: str) -> str:
+    """第 1 页  共 2 页 as fields in the middle of the foot."""
+    words = run("第 ", FOOT) + field("PAGE", "1", FOOT) + run(" 页  共 ", FOOT) + field(total, "1", FOOT) + run(" 页", FOOT)
+    return paragraph(words, ParagraphLook("center"))
+
+
+def above_paragraphs(above: Sequence[Block], width: float, *, break_before: bool = False) -> Iterator[str]:
+    """Title and line above a table as the layout has them; with `break_before` they begin a page."""
+    rows = [list(blocks) for _, blocks in groupby(above, key=lambda block: block.y)]
+    for number, blocks in enumerate(rows):
+        first, last = blocks[0], blocks[-1]
+        content = run("\n".join(first.lines), first.style)
+        if len(blocks) > 1:
+            content += tab() + run("\n".join(last.lines), last.style)
+        yield paragraph(
+            content,
+            ParagraphLook(
+                first.align,
+                line=first.style.line_height,
+                after=first.gap,
+                right_tab=width if len(blocks) > 1 else 0.0,
+                page_break_before=break_before and number == 0,
+                keep_next=True,
+            ),
+        )
+
+
+def _sheet(layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Iterator[str]:
+    edges = layout.edges
+    yield from above_paragraphs(sheet.above, edges[-1] - edges[0], break_before=break_before)
+    widths = [right - left for left, right in pairwise(edges)]
+    yield table(list(_rows(layout, sheet)), widths, CELL_PADDING_X, CELL_PADDING_Y)
+    for number, lines in enumerate(sheet.notes):
+        look = ParagraphLook(line=NOTE.line_height, before=0.0 if number else NOTE_GAP)
+        yield paragraph(run("".join(lines), NOTE), look)
+    if not sheet.notes:
+        yield paragraph("", TINY)
+
+
+def _rows(layout: GridLayout, sheet: SheetLayout) -> Iterator[str]:
+    covering: dict[tuple[int, int], CellLayout] = {}  # (row, column) → the cell that stands or begins there
+    for item in sheet.cells:
+        covering |= {(row, item.cell.column): item for row in range(item.row, item.last + 1)}
+    for row, height in enumerate(sheet.heights):
+        cells: list[str] = []
+        column = 0
+        while column < len(layout.document.columns):
+            item = covering[row, column]
+            cells.append(_cell(layout, item, row, keep=sheet.sheet.rows[row].keep))
+            column = item.cell.end
+        yield table_row(cells, height, whole=row not in sheet.splits)
+
+
+def _cell(layout: GridLayout, item: CellLayout, row: int, *, keep: bool) -> str:
+    own = item.cell
+    merge: Literal["", "restart", "continue"] = ""
+    if own.rows > 1:
+        merge = "restart" if row == item.row else "continue"
+    look = CellLook(layout.edges[own.end] - layout.edges[own.column], own.span, merge, own.top, own.bottom)
+    text = own.text if row == item.row else ""
+    lines = ParagraphLook(own.align, line=item.style.line_height, keep_next=keep)
+    shown = "\n".join(item.lines) if own.label and text else text
+    return cell("".join(paragraph(run(part, item.style), lines) for part in shown.split("\n")), look)

@@ -1,0 +1,62 @@
+"""Write any document in the format its file's suffix names: .pdf, .docx, .xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.exchange.export_xlsx import write_xlsx
+from app.forms.document import TableDocument
+from app.forms.docx_grid import write_grid_docx
+from app.forms.docx_table import write_table_docx
+from app.forms.fonts import FontMeasure
+from app.forms.grid_layout import GridLayout
+from app.forms.grid_xlsx import write_grid_xlsx
+from app.forms.pages import Document, Layout, lay_out_document
+from app.forms.pdf import need_application, write_pdf
+
+Progress = Callable[[int, int], bool]
+FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
+_OFTEN = 50
+
+
+def write_document(document: Document, path: Path, on_progress: Progress | None = None) -> int:
+    """Write the document and return how many pages it has on paper.
+
+    `on_progress(done, total)` is called often; when it returns False the work ends with `CancelledError`. Raises
+    `InvalidValueError` for a suffix that is none of FORMATS and for what does not fit the paper, `StorageError` when the
+    file cannot be written; the file that was there before is untouched then. May be called from any thread, but
+    without a running application the first call must come from the main thread.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise InvalidValueError(f"不能保存为“{path.suffix or path.name}”这种文件。", f"文件名请以 {'、'.join(FORMATS)} 结尾。")
+    if suffix == ".pdf":
+        return write_pdf(document, path, on_progress)
+    need_application()
+    layout = lay_out_document(document, FontMeasure(), _stopping(on_progress, FORMATS[suffix]))
+    if suffix == ".docx":
+        _write_docx(layout, path, on_progress)
+    elif isinstance(layout, GridLayout):
+        write_grid_xlsx(layout, path, on_progress)
+    elif isinstance(document, TableDocument):
+        write_xlsx(document, path, on_progress)
+    return len(layout.pages)
+
+
+def _write_docx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
+    if isinstance(layout, GridLayout):
+        write_grid_docx(layout, path, on_progress)
+    else:
+        write_table_docx(layout, path, on_progress)
+
+
+def _stopping(on_progress: Progress | None, name: str) -> Callable[[int, int], None]:
+    """Progress of a layout, which is half of the work."""
+
+    def on_step(done: int, total: int) -> None:
+        if on_progress is not None and done % _OFTEN == 0 and not on_progress(done, 2 * total):
+            raise CancelledError(f"已取消生成 {name}，没有保存文件。")
+
+    return on_step

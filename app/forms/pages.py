@@ -1,0 +1,46 @@
+"""Any document laid out on pages: one way for preview, printer and PDF to ask what stands where. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.forms.document import TableDocument
+from app.forms.drawing import Rule, Text, table_rules, table_texts
+from app.forms.grid import GridDocument
+from app.forms.grid_drawing import grid_rules, grid_texts
+from app.forms.grid_layout import GridLayout, lay_out_grid
+from app.forms.layout import TableLayout, lay_out
+from app.forms.text import TextMeasure
+
+Document = TableDocument | GridDocument
+Layout = TableLayout | GridLayout
+
+
+def lay_out_document(document: Document, measure: TextMeasure, on_step: Callable[[int, int], None] | None = None) -> Layout:
+    """Lay a document out. `on_step(done, total)` is told rows or sheets; what it raises ends the work.
+
+    Raises `InvalidValueError` when it does not fit the paper.
+    """
+    if isinstance(document, GridDocument):
+        return lay_out_grid(document, measure, on_step)
+    return lay_out(document, measure, on_step)
+
+
+def document_steps(document: Document) -> int:
+    """How many rows or sheets the work on a document is counted in."""
+    return len(document.sheets) if isinstance(document, GridDocument) else len(document.rows)
+
+
+def document_size(document: Document) -> str:
+    """How much a document holds, in words: 75 行, 3 份."""
+    return f"{document_steps(document)} {'份' if isinstance(document, GridDocument) else '行'}"
+
+
+def page_texts(layout: Layout, number: int) -> Iterator[Text]:
+    """All lines of text on a page (counted from 0)."""
+    return grid_texts(layout, number) if isinstance(layout, GridLayout) else table_texts(layout, number)
+
+
+def page_rules(layout: Layout, number: int) -> Iterator[Rule]:
+    """All rules on a page (counted from 0)."""
+    return grid_rules(layout, number) if isinstance(layout, GridLayout) else table_rules(layout, number)

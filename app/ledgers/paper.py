@@ -1,0 +1,135 @@
+"""Forms that are printed one record (or one group of rows) a sheet: 销号申请单, 督办单, 问题整改卡. Declared as a grid.
+
+Texts may hold {field} (the value as printed, dates as 2023年11月30日), {field:boxes} (every option of a choice, the chosen
+one ticked), {field:sign} (a gap to write in while the field is empty) and the words {unit}, {today}, {index}, {count}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.core.conditions import Condition
+from app.core.kinds import Value
+
+Align = Literal["left", "center", "right"]
+Entries = Callable[[Mapping[str, Value], Sequence[Mapping[str, Value]]], Sequence[Mapping[str, Value]]]
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(boxes|sign))?\}")
+WORDS = frozenset({"unit", "today", "index", "count"})  # 填报单位, the day of printing, the entry's number, how many there are
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """A cell over `span` columns and `rows` rows. `foot` stands at its bottom right: 签字：{person:sign}　{day:sign}.
+
+    `align` is left for long texts and centre for everything short unless it is given.
+    """
+
+    text: str = ""
+    span: int = 1
+    rows: int = 1
+    label: bool = False
+    align: Align | None = None
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A row at least `height` mm high; `grow` is its share of the room that is left on a sheet of one page."""
+
+    cells: tuple[FormCell, ...]
+    height: float = 10.0
+    grow: float = 0.0
+
+
+@dataclass(frozen=True)
+class FormRepeat:
+    """A sub-table: one `row` for every entry of a child ledger, or for every row of the group when `child` is empty.
+
+    `side` is a label at the left of heading and rows; blank rows are added up to `least`. `entries` chooses or completes
+    the entries: it is given the record's values and the child's entries (e.g. to add the steps that nobody signed yet).
+    """
+
+    row: FormRow
+    child: str = ""
+    heading: FormRow | None = None
+    side: FormCell | None = None
+    least: int = 1
+    entries: Entries | None = None
+
+
+@dataclass(frozen=True)
+class RecordForm:
+    """A form declared once for preview, printer, PDF, Word and Excel.
+
+    `columns` are relative widths. `each` names a field: then a sheet is one of its values with all its rows (a notice to
+    one department with its problems) instead of one row; texts outside a repeat take the values of the first row. Only
+    rows under `where` are printed. `size` is the size of the text in points.
+    """
+
+    key: str
+    title: str
+    columns: tuple[float, ...]
+    parts: tuple[FormRow | FormRepeat, ...]
+    line: tuple[str, str] = ("", "")
+    notes: tuple[str, ...] = ()
+    each: str = ""
+    where: tuple[Condition, ...] = ()
+    paper: Literal["A4", "A3"] = "A4"
+    landscape: bool = False
+    size: float = 12.0
+
+    @property
+    def repeats(self) -> tuple[FormRepeat, ...]:
+        """The sub-tables."""
+        return tuple(part for part in self.parts if isinstance(part, FormRepeat))
+
+    def children(self) -> tuple[str, ...]:
+        """Keys of the child ledgers the form reads."""
+        return tuple(dict.fromkeys(part.child for part in self.repeats if part.child))
+
+
+def label(text: str, span: int = 1, rows: int = 1) -> FormCell:
+    """A cell with the name of what stands beside or below it."""
+    return FormCell(text, span, rows, label=True, align="center")
+
+
+def pairs(*named: tuple[str, str], height: float = 10.0) -> FormRow:
+    """A row of labels, each with its value beside it in one column."""
+    return FormRow(tuple(cell for name, text in named for cell in (label(name), FormCell(text))), height)
+
+
+def form_placeholders(form: RecordForm) -> Iterator[tuple[str, str]]:
+    """Every (key of the child or "", field) that the texts of a form name; the words that are no field are left out."""
+    if form.each:
+        yield "", form.each
+    for text in (form.title, *form.line, *form.notes):
+        yield from (("", name) for name in _names(text))
+    for part in form.parts:
+        rows = (part,) if isinstance(part, FormRow) else (part.row,)
+        owner = part.child if isinstance(part, FormRepeat) else ""
+        for row in rows:
+            for cell in row.cells:
+                yield from ((owner, name) for name in (*_names(cell.text), *_names(cell.foot)))
+
+
+def _names(text: str) -> list[str]:
+    return [found[1] for found in PLACEHOLDER.finditer(text) if found[1] not in WORDS]
+
+
+def uncovered(form: RecordForm) -> Iterator[str]:
+    """Rows whose cells do not make up the columns, in words for a fault of the declaration."""
+    width = len(form.columns)
+    reaching: list[tuple[int, int]] = []  # cells that go on below: (span, rows still to cover)
+    for number, part in enumerate(form.parts, start=1):
+        rows = [part] if isinstance(part, FormRow) else [row for row in (part.heading, part.row) if row]
+        side = part.side.span if isinstance(part, FormRepeat) and part.side else 0
+        for row in rows:
+            if side + sum(span for span, _ in reaching) + sum(cell.span for cell in row.cells) != width:
+                yield f"the cells of part {number} do not make up {width} columns"
+            reaching = [(span, left - 1) for span, left in reaching if left > 1]
+            reaching += [(cell.span, cell.rows - 1) for cell in row.cells if cell.rows > 1]
+    if reaching:
+        yield "a cell reaches below the last row"

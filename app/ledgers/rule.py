@@ -1,0 +1,395 @@
+"""制度建设: rules of the office from plan to issue, with the history of their stages and what they replace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import peewee
+
+from app.core.conditions import Is
+from app.core.kinds import Attachments, Choice, Date, Department, DueDate, Light, LongText, Name, Ordinal, Person, Text, Value
+from app.ledgers.declaration import (
+    Board,
+    Child,
+    Column,
+    DateRange,
+    Facet,
+    Figure,
+    Ledger,
+    Page,
+    Section,
+    Sheet,
+    SheetColumn,
+)
+from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.record import Record
+from app.ledgers.stages import StageKeeper
+
+PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED = (
+    "计划",
+    "起草",
+    "征求意见",
+    "起草完成",
+    "审核",
+    "研究审议",
+    "印发",
+    "备案",
+    "废止",
+)
+STAGES = Choice(
+    options=(PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED),
+    tones=(
+        (PLANNED, "grey"),
+        (DRAFTING, "amber"),
+        (ASKING, "amber"),
+        (DRAFTED, "blue"),
+        (CHECKING, "purple"),
+        (DELIBERATING, "purple"),
+        (ISSUED, "green"),
+        (FILED, "green"),
+        (REPEALED, "grey"),
+    ),
+    aliases=(
+        ("立项", PLANNED),
+        ("未启动", PLANNED),
+        ("未开始", PLANNED),
+        ("列入计划", PLANNED),
+        ("计划中", PLANNED),
+        ("起草中", DRAFTING),
+        ("正在起草", DRAFTING),
+        ("修订中", DRAFTING),
+        ("正在修订", DRAFTING),
+        ("征求意见中", ASKING),
+        ("正在征求意见", ASKING),
+        ("征求意见阶段", ASKING),
+        ("已起草", DRAFTED),
+        ("完成起草", DRAFTED),
+        ("已完成起草", DRAFTED),
+        ("初稿完成", DRAFTED),
+        ("审核中", CHECKING),
+        ("送审", CHECKING),
+        ("合法性审核", CHECKING),
+        ("合法合规性审查", CHECKING),
+        ("审议", DELIBERATING),
+        ("研究", DELIBERATING),
+        ("审议中", DELIBERATING),
+        ("研究审议中", DELIBERATING),
+        ("上会研究", DELIBERATING),
+        ("待审议", DELIBERATING),
+        ("按程序研究", DELIBERATING),
+        ("已印发", ISSUED),
+        ("已出台", ISSUED),
+        ("出台", ISSUED),
+        ("发布", ISSUED),
+        ("已发布", ISSUED),
+        ("印发执行", ISSUED),
+        ("已印发执行", ISSUED),
+        ("已备案", FILED),
+        ("已废止", REPEALED),
+    ),
+)
+IN_FORCE = (ISSUED, FILED)
+REVIEW_YEARS = (
+    5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
+)
+REVIEW_SOON_DAYS = 90
+DUE_SOON_DAYS = 15
+
+
+class Rule(Record):
+    """One rule of the office."""
+
+    number = LedgerField(Ordinal(), "序号")
+    name = LedgerField(Text(), "制度名称", required=True)
+    category = LedgerField(
+        Choice(options=("党的建设", "纪律作风", "干部人事", "办文办会", "履职服务", "后勤保障"), open=True), "类别"
+    )
+    action = LedgerField(
+        Choice(
+            options=("新建", "修订", "废止", "继续执行"),
+            tones=(("新建", "blue"), ("修订", "amber"), ("废止", "grey"), ("继续执行", "green")),
+            aliases=(
+                ("新制定", "新建"),
+                ("制定", "新建"),
+                ("新增", "新建"),
+                ("新订", "新建"),
+                ("建立", "新建"),
+                ("修改", "修订"),
+                ("修订完善", "修订"),
+                ("完善", "修订"),
+                ("废除", "废止"),
+                ("保留", "继续执行"),
+                ("继续有效", "继续执行"),
+                ("沿用", "继续执行"),
+            ),
+        ),
+        "建设方式",
+    )
+    department = LedgerField(Department(), "起草部门")
+    person = LedgerField(Person(), "责任人")
+    planned = LedgerField(DueDate(), "计划完成时间")
+    stage = LedgerField(STAGES, "当前阶段", required=True, default=PLANNED)
+    meeting = LedgerField(
+        Choice(options=("机关党组会议", "机关党委会议", "秘书长办公会议", "主席会议", "常委会会议"), open=True), "审议会议"
+    )
+    meeting_day = LedgerField(Date(), "审议日期")
+    document = LedgerField(Text(), "文号", help_text="如 市政协办〔2023〕21号")
+    issued = LedgerField(Date(), "印发日期")
+    replaces = LedgerField(Name(ledger="rule", adds=False), "替代制度", help_text="本制度印发后废止的原制度")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table rule."""
+
+        table_name = "rule"
+
+
+class RuleStage(Record):
+    """A stage a rule has reached; written when the stage changes, and open to correction."""
+
+    rule = peewee.BigIntegerField(index=True)
+    day = LedgerField(Date(), "日期", required=True)
+    stage = LedgerField(STAGES, "阶段", required=True)
+    person = LedgerField(Text(), "经办人")
+    note = LedgerField(LongText(), "说明")
+
+    class Meta:
+        """Table rule_stage."""
+
+        table_name = "rule_stage"
+
+
+class RuleText(Record):
+    """A file of the rule's text; the file itself lies in attachments/ under its SHA-256."""
+
+    rule = peewee.BigIntegerField(index=True)
+    name = LedgerField(LongText(), "文件名", required=True)
+    sha256 = peewee.TextField()
+    size = peewee.BigIntegerField()  # bytes
+    day = LedgerField(Date(), "添加日期")
+
+    class Meta:
+        """Table rule_text."""
+
+        table_name = "rule_text"
+
+
+def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
+    """逾期 past the planned day, 临期 within DUE_SOON_DAYS; in force and repealed rules have come to their end."""
+    if row["stage"] in IN_FORCE:
+        return "已出台"
+    if row["stage"] == REPEALED:
+        return REPEALED
+    day = str(row["planned"] or "9999")
+    if day < today.isoformat():
+        return "逾期"
+    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+
+
+def review_day(row: Mapping[str, Value], today: dt.date) -> Value:
+    """The day a rule in force is to be reviewed: REVIEW_YEARS after its issue."""
+    if row["stage"] not in IN_FORCE or not row["issued"]:
+        return None
+    day = dt.date.fromisoformat(str(row["issued"]))
+    year = day.year + REVIEW_YEARS
+    return (day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)).isoformat()
+
+
+def review_light(row: Mapping[str, Value], today: dt.date) -> Value:
+    """待清理 once the day has come, 将到期 in the REVIEW_SOON_DAYS before it."""
+    day = review_day(row, today)
+    if day is None:
+        return ""
+    if str(day) <= today.isoformat():
+        return "待清理"
+    return "将到期" if str(day) <= (today + dt.timedelta(days=REVIEW_SOON_DAYS)).isoformat() else "有效"
+
+
+def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
+    """A rule does not replace itself."""
+    if row.get("replaces") and row["replaces"] == row.get("name"):
+        return {"replaces": "替代制度不能是制度本身。"}
+    return {}
+
+
+RULE = Ledger(
+    key="rule",
+    title="制度建设台账",
+    group="机关工作",
+    noun="制度",
+    model=Rule,
+    name_field="name",
+    extra=(
+        ChildCount("text_count", "制度文本", Attachments(), "text"),
+        Computed(
+            "light",
+            "预警",
+            Light(
+                options=("逾期", "临期", "正常", "已出台", REPEALED),
+                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已出台", "grey"), (REPEALED, "grey")),
+            ),
+            warning_light,
+            f"按计划完成时间与今天计算，{DUE_SOON_DAYS}日内到期为临期",
+        ),
+        Computed("review_day", "清理日期", Date(), review_day, f"印发满{REVIEW_YEARS}年应清理一次"),
+        Computed(
+            "review",
+            "清理提醒",
+            Choice(options=("待清理", "将到期", "有效"), tones=(("待清理", "red"), ("将到期", "amber"), ("有效", "green"))),
+            review_light,
+            f"清理日期前{REVIEW_SOON_DAYS}天开始提醒",
+        ),
+    ),
+    columns=(
+        Column("number", 56, frozen=True),
+        Column("light", 64, frozen=True),
+        Column("name", 260),
+        Column("category", 90),
+        Column("action", 84),
+        Column("stage", 92),
+        Column("department", 96),
+        Column("person", 80),
+        Column("planned", 108),
+        Column("meeting", 124),
+        Column("meeting_day", 104),
+        Column("document", 190),
+        Column("issued", 104),
+        Column("review", 88),
+        Column("replaces", 180),
+        Column("review_day", 104, hidden=True),
+        Column("text_count", 84, hidden=True),
+        Column("remark", 180),
+    ),
+    facets=(
+        Facet("stage", 9),
+        Facet("light"),
+        Facet("category"),
+        Facet("action"),
+        Facet("department"),
+        DateRange("planned"),
+        Facet("review"),
+        Facet("meeting"),
+        Facet("person"),
+        DateRange("issued"),
+    ),
+    figures=(
+        Figure("制度总数"),
+        Figure("已出台", (Is("stage", IN_FORCE),), "green"),
+        Figure("起草完成", (Is("stage", (DRAFTED,)),), "blue"),
+        Figure("按程序研究", (Is("stage", (CHECKING, DELIBERATING)),), "purple"),
+        Figure("起草和征求意见", (Is("stage", (DRAFTING, ASKING)),), "amber"),
+        Figure("超过计划时间", (Is("light", ("逾期",)),), "red"),
+        Figure("待清理", (Is("review", ("待清理",)),), "amber"),
+    ),
+    sections=(
+        Section("制度", ("number", "name", "category", "action", "replaces")),
+        Section("责任", ("department", "person", "planned")),
+        Section("办理", ("stage", "meeting", "meeting_day", "document", "issued", "remark")),
+    ),
+    children=(
+        Child("stage", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
+        Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
+    ),
+    board=Board("stage", ("department", "person", "planned")),
+    pages=(Page("rule", "制度建设", sheets=("rules",)),),
+    sheets=(
+        Sheet(
+            "rules",
+            "市政协机关制度建设台账",
+            (
+                SheetColumn("number", 5),
+                SheetColumn("category", 10, merge=True),
+                SheetColumn("name", 32),
+                SheetColumn("action", 10),
+                SheetColumn("department", 11),
+                SheetColumn("person", 9),
+                SheetColumn("planned", 13),
+                SheetColumn("stage", 10),
+                SheetColumn("meeting", 16, "研究审议", "会议"),
+                SheetColumn("meeting_day", 12, "研究审议", "时间"),
+                SheetColumn("document", 26),
+                SheetColumn("issued", 12),
+                SheetColumn("remark", 22),
+            ),
+        ),
+    ),
+    headings={
+        "number": ("编号", "No."),
+        "name": (
+            "制度",
+            "名称",
+            "规章制度名称",
+            "文件名称",
+            "制度文件名称",
+            "制度（文件）名称",
+            "规章制度",
+            "建设项目",
+            "制度项目",
+            "拟建制度名称",
+            "制度建设项目",
+        ),
+        "category": ("制度类别", "类型", "分类", "制度类型", "制度分类", "所属类别"),
+        "action": (
+            "建设类型",
+            "建设性质",
+            "工作方式",
+            "制修订方式",
+            "方式",
+            "性质",
+            "制定方式",
+            "立改废释",
+            "立改废",
+            "建设形式",
+        ),
+        "department": (
+            "责任部门",
+            "牵头部门",
+            "起草单位",
+            "责任处室",
+            "起草处室",
+            "承办部门",
+            "责任单位",
+            "制定部门",
+            "牵头处室",
+            "部门",
+            "处室",
+        ),
+        "person": ("起草人", "承办人", "经办人", "具体责任人", "责任人员"),
+        "planned": (
+            "完成时限",
+            "计划时间",
+            "计划完成时限",
+            "完成时间",
+            "计划完成日期",
+            "时限",
+            "拟完成时间",
+            "预计完成时间",
+            "计划出台时间",
+            "时限要求",
+        ),
+        "stage": (
+            "阶段",
+            "进度",
+            "进展",
+            "进展情况",
+            "状态",
+            "办理阶段",
+            "目前阶段",
+            "工作进度",
+            "建设进度",
+            "目前进展",
+            "当前进度",
+        ),
+        "meeting": ("研究审议会议", "会议", "研究会议", "审议会议名称", "会议名称", "审定会议", "研究审定会议"),
+        "meeting_day": ("研究审议时间", "研究审议日期", "审议时间", "研究时间", "会议时间", "会议日期", "研究日期", "审定时间"),
+        "document": ("发文字号", "文件号", "发文号", "文件字号", "印发文号"),
+        "issued": ("印发时间", "发文日期", "发布日期", "出台时间", "发文时间", "印发（发布）日期", "施行日期"),
+        "replaces": ("被替代制度", "废止制度", "原制度名称", "替代文件"),
+        "remark": ("说明", "备 注", "其他"),
+    },
+    title_values=(),
+    sort=("number",),
+    check=check_rule,
+    consequences=(StageKeeper(RuleStage, "rule", "stage", {ISSUED: "issued", DELIBERATING: "meeting_day"}),),
+)

@@ -1,0 +1,111 @@
+"""What a ledger page does with paper: the print menu, and the preview of a table or of a form for each record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.forms.grid import GridDocument
+from app.forms.ledger_sheet import sheet_document
+from app.forms.pages import Document
+from app.forms.record_form import form_document, plain_form_title
+from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.form_records import form_records
+from app.ledgers.paper import RecordForm
+from app.ui.jobs import Job, Queue
+from app.ui.messages import Messages
+from app.ui.preferences import unit_of
+from app.ui.preview import PreviewDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+NumberedRows = Sequence[tuple[int, Values]]
+
+
+class PagePrinting(QObject):
+    """Everything a page prints. `rows` gives the rows as the table shows them, `chosen` those selected among them."""
+
+    previewed = Signal(object)  # PreviewDialog
+
+    def __init__(
+        self,
+        window: QWidget,
+        ledger: Ledger,
+        page: Page,
+        session: Session,
+        messages: Messages,
+        settings: Settings,
+        rows: Callable[[], NumberedRows],
+        chosen: Callable[[], NumberedRows],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.ledger = ledger
+        self.page = page
+        self.session = session
+        self.messages = messages
+        self.settings = settings
+        self.rows = rows
+        self.chosen = chosen
+        self.failed = failed
+
+    def menu(self, button: QWidget) -> QMenu:
+        """The page's paper: tables of the rows shown, and forms for the selected ones. Filled each time it opens."""
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: self.fill(menu))
+        return menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Put in what can be printed now."""
+        menu.clear()
+        menu.addSection(f"表格 · 当前 {len(self.rows()):,} 行")
+        for key in self.page.sheets:
+            sheet = self.ledger.sheet(key)
+            menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+        if self.ledger.forms:
+            count = len(self.chosen())
+            menu.addSection(f"单张表 · 选中 {count:,} 行")
+            for form in self.ledger.forms:
+                action = menu.addAction(plain_form_title(form), lambda form=form: self.preview_form(form))
+                action.setEnabled(count > 0)
+                action.setToolTip(
+                    "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
+                )
+
+    def preview_first(self) -> None:
+        """Ctrl+P: the page's first table."""
+        if self.page.sheets:
+            self.preview(self.ledger.sheet(self.page.sheets[0]))
+
+    def preview(self, sheet: Sheet) -> PreviewDialog:
+        """The preview of a table over the rows shown."""
+        rows = [row for _, row in self.rows()]
+        return self.show(sheet_document(self.ledger, sheet, rows, unit_of(self.settings), self.session.today(), complete=False))
+
+    def preview_form(self, form: RecordForm) -> Job:
+        """The preview of a form for each of the selected rows, filled on a worker thread."""
+        rows, unit, today = self.chosen(), unit_of(self.settings), self.session.today()
+
+        def fill(job: Job) -> GridDocument:
+            records = form_records(self.session.office.database, self.ledger, rows, form.children())
+            return form_document(self.ledger, form, records, unit, today)
+
+        return self.session.jobs.start(fill, self.show, self.failed, queue=Queue.READ, owner=self)
+
+    def show(self, document: Document) -> PreviewDialog:
+        """The preview of a document."""
+        dialog = PreviewDialog(self.window, document, self.session.jobs, self.messages, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        self.previewed.emit(dialog)
+        return dialog
+
+
+def plain_title(sheet: Sheet) -> str:
+    """A table's title without what is filled in, and its paper."""
+    title = sheet.title.split("}")[-1]
+    return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"

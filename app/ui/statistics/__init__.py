@@ -1,0 +1,1 @@
+"""统计分析: cross tables of any ledger, each cell opening its rows."""

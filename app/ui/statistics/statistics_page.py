@@ -1,0 +1,292 @@
+"""统计分析: rows of a ledger by two fields, with the figures of a rectification above; every number opens its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import peewee
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from app.core.conditions import Condition, Is
+from app.core.kinds import Choice, Name, Value
+from app.exchange.export_xlsx import write_xlsx
+from app.forms.document import TableDocument
+from app.forms.rectification import cross_document, overdue_document, summary_document
+from app.ledgers.crosstab import CrossTable, cross_table
+from app.ledgers.declaration import DateRange, Ledger
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.rows import read_rows
+from app.rectify.dispatch import campaign_starts
+from app.rectify.figures import RectificationFigures, rectification_figures
+from app.ui.finished import FinishedBox
+from app.ui.fresh_page import FreshPage
+from app.ui.jobs import Job
+from app.ui.page_widget import PageContext
+from app.ui.preferences import unit_of
+from app.ui.preview import PreviewDialog
+from app.ui.progress import ProgressDialog
+from app.ui.session import table_of
+from app.ui.statistics.cross_view import CrossView
+from app.ui.statistics.rectification_strip import RectificationStrip
+
+TITLE = "统计分析"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is counted: the rows of a ledger whose switch field holds `chosen` (None: all), by two of its fields."""
+
+    ledger: str
+    down: str
+    across: str
+    chosen: Value | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it. `choices` are the values of the switch field; figures only of problems."""
+
+    question: Question
+    cross: CrossTable
+    choices: tuple[Value, ...]
+    figures: RectificationFigures | None
+
+
+def groupable(ledger: Ledger) -> tuple[str, ...]:
+    """The fields a ledger can be counted by: the filters that offer words or names."""
+    fields = (facet.field for facet in ledger.facets if not isinstance(facet, DateRange))
+    return tuple(name for name in fields if isinstance(ledger.fields[name].kind, Choice | Name))
+
+
+def answer_to(question: Question, database: peewee.Database, today: dt.date) -> Answer:
+    """Count; takes a moment in a large ledger."""
+    ledger = BY_KEY[question.ledger]
+    rows = read_rows(database, ledger, today)
+    places: Sequence[int] = range(len(rows.ids))
+    choices: tuple[Value, ...] = ()
+    if ledger.switch:
+        switch, kind = rows.position(ledger.switch), ledger.fields[ledger.switch].kind
+        choices = tuple(sorted({row[switch] for row in rows.values}, key=kind.text, reverse=True))
+        if question.chosen is not None:
+            places = [place for place in places if rows.values[place][switch] == question.chosen]
+    figures = None
+    if ledger is PROBLEM:
+        chosen = [rows.mapping(place) | {"id": rows.ids[place]} for place in places]
+        figures = rectification_figures(chosen, today, str(question.chosen or ""), campaign_starts(database))
+    return Answer(question, cross_table(rows, question.down, question.across, places), choices, figures)
+
+
+class StatisticsPage(FreshPage):
+    """Two fields of one ledger against each other."""
+
+    def __init__(self, key: str, context: PageContext) -> None:
+        super().__init__(key, context)
+        self.counted = [ledger for ledger in LEDGERS if len(groupable(ledger)) > 1]
+        self.question = Question(PROBLEM.key, "department", "status")
+        self.answer: Answer | None = None
+        self.ledgers, self.switch, self.down, self.across = (self._choice(words) for words in ("台账", "范围", "行", "列"))
+        for ledger in self.counted:
+            self.ledgers.addItem(ledger.title, ledger.key)
+        self.strip = RectificationStrip()
+        self.strip.rows_requested.connect(lambda conditions: self._open_rows(tuple(conditions)))
+        self.table = CrossView()
+        self.table.rows_requested.connect(self._open_rows)
+        self.empty = QLabel("没有可统计的记录。导入或新增后，这里按任意两个项目交叉统计。")
+        self.empty.setProperty("soft", True)
+        self._build()
+        self._offer_fields()
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 10)
+        outer.setSpacing(10)
+        outer.addLayout(self._build_header())
+        outer.addWidget(self.strip)
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 10, 12, 12)
+        inside.setSpacing(8)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        swap = QPushButton("行列互换")
+        swap.setProperty("quiet", True)
+        swap.clicked.connect(self._swap)
+        for widget in (QLabel("行"), self.down, QLabel("列"), self.across, swap):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        note = QLabel("点击任意数字查看对应的记录")
+        note.setProperty("soft", True)
+        bar.addWidget(note)
+        inside.addLayout(bar)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.empty, 1)
+        outer.addWidget(card, 1)
+
+    def _build_header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        title = QLabel(TITLE)
+        title.setProperty("title", True)
+        row.addWidget(title)
+        row.addSpacing(4)
+        row.addWidget(self.ledgers)
+        row.addWidget(self.switch)
+        row.addStretch(1)
+        self.export_button = QPushButton("导出")
+        self.export_button.clicked.connect(self.choose_export)
+        self.print_button = QPushButton("打印")
+        self.print_button.setProperty("menu", True)
+        menu = QMenu(self.print_button)
+        menu.addAction("本交叉表…", self.print_sheet)
+        self.figures_actions = [
+            menu.addAction("整改情况汇总表…", lambda: self._print_figures(summary_document)),
+            menu.addAction("逾期未销号问题清单…", lambda: self._print_figures(overdue_document)),
+        ]
+        self.print_button.setMenu(menu)
+        row.addWidget(self.export_button)
+        row.addWidget(self.print_button)
+        return row
+
+    def _choice(self, words: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(words)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.activated.connect(self._ask)
+        return box
+
+    def _offer_fields(self) -> None:
+        """The fields of the chosen ledger."""
+        ledger = BY_KEY[self.question.ledger]
+        for box, name in ((self.down, self.question.down), (self.across, self.question.across)):
+            with QSignalBlocker(box):
+                box.clear()
+                for field in groupable(ledger):
+                    box.addItem(ledger.fields[field].label, field)
+                box.setCurrentIndex(box.findData(name))
+
+    def _ask(self) -> None:
+        """Something was chosen: count anew. Another ledger begins with its first two fields."""
+        key = self.ledgers.currentData()
+        if key != self.question.ledger:
+            first, second = groupable(BY_KEY[key])[:2]
+            self.question = Question(key, first, second)
+            self._offer_fields()
+        else:
+            down, across = self.down.currentData(), self.across.currentData()
+            if down == across:  # nothing is counted against itself: the other one gives way
+                down, across = (self.question.across, across) if across == self.question.down else (down, self.question.down)
+            self.question = Question(key, down, across, self.switch.currentData())
+            self._offer_fields()
+        self.reload()
+
+    def _swap(self) -> None:
+        asked = self.question
+        self.question = Question(asked.ledger, asked.across, asked.down, asked.chosen)
+        self._offer_fields()
+        self.reload()
+
+    # Counting
+
+    def tables(self) -> Collection[str]:
+        """The ledger's own table and those of its entries."""
+        ledger = BY_KEY[self.question.ledger]
+        return {table_of(ledger), *(str(child.model._meta.table_name) for child in ledger.children)}
+
+    def make_work(self) -> Callable[[Job], Answer]:
+        """Count."""
+        question, database, today = self.question, self.session.office.database, self.session.today()
+        return lambda job: answer_to(question, database, today)
+
+    def show_result(self, result: Answer) -> None:
+        """Show what was counted."""
+        self.answer = result
+        ledger = BY_KEY[result.question.ledger]
+        with QSignalBlocker(self.switch):
+            self.switch.clear()
+            if ledger.switch:
+                spec = ledger.fields[ledger.switch]
+                self.switch.addItem(f"全部{spec.label}", None)
+                for value in result.choices:
+                    self.switch.addItem(result.cross.words(spec, value), value)
+                self.switch.setCurrentIndex(max(self.switch.findData(result.question.chosen), 0))
+        self.switch.setVisible(bool(ledger.switch))
+        self.strip.setVisible(result.figures is not None)
+        if result.figures is not None:
+            self.strip.show_figures(result.figures)
+        for action in self.figures_actions:
+            action.setVisible(result.figures is not None)
+        self.table.show_table(result.cross)
+        found = result.cross.total > 0
+        self.table.setVisible(found)
+        self.empty.setVisible(not found)
+        self.export_button.setEnabled(found)
+        self.print_button.setEnabled(found)
+        self.status_changed.emit(f"共统计 {result.cross.total:,} 条")
+
+    # Going to the rows, and paper
+
+    def _open_rows(self, conditions: Sequence[Condition]) -> None:
+        asked = self.question
+        ledger = BY_KEY[asked.ledger]
+        within = (Is(ledger.switch, (asked.chosen,)),) if ledger.switch and asked.chosen is not None else ()
+        self.rows_requested.emit(ledger.widest_page.key, (*conditions, *within))
+
+    def document(self) -> TableDocument | None:
+        """The cross table for paper."""
+        found = self.answer
+        if found is None or not found.cross.total:
+            return None
+        ledger = BY_KEY[found.question.ledger]
+        chosen = found.question.chosen
+        what = ledger.fields[ledger.switch].kind.text(chosen) if ledger.switch and chosen is not None else ""
+        title = f"{what}{ledger.title}统计表（{found.cross.down.label}、{found.cross.across.label}）"
+        return cross_document(found.cross, title, unit_of(self.settings), self.session.today())
+
+    def print_sheet(self) -> None:
+        """Ctrl+P."""
+        self._preview(self.document())
+
+    def _print_figures(self, make: Callable[[RectificationFigures, str], TableDocument]) -> None:
+        if self.answer is not None and self.answer.figures is not None:
+            self._preview(make(self.answer.figures, unit_of(self.settings)))
+
+    def _preview(self, document: TableDocument | None) -> None:
+        if document is not None:
+            dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
+            dialog.open()
+
+    def choose_export(self) -> None:
+        """Ask for a name and write the cross table as a workbook."""
+        document = self.document()
+        if document is None:
+            return
+        folder = Path(str(self.settings.get("export_folder", "")))
+        place = str(folder / f"{document.title}.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self, "导出为 Excel", place, "Excel 工作簿 (*.xlsx)")
+        if name:
+            self.settings.put("export_folder", str(Path(name).parent))
+            self.export_to(Path(name), document)
+
+    def export_to(self, path: Path, document: TableDocument) -> None:
+        """Write the workbook off the GUI thread."""
+        job = self.session.jobs.start(
+            lambda job: write_xlsx(document, path, job.report),
+            lambda _: FinishedBox(self, "已导出统计表", path, self.failed),
+            self.failed,
+        )
+        ProgressDialog(self, "正在导出", job)

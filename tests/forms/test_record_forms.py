@@ -1,0 +1,197 @@
+"""Contract of every declared record form: whatever the rows hold, each text stands whole in its cell, in every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.core.kinds import Choice, Kind, LongText, Value
+from app.forms.fonts import FontMeasure
+from app.forms.grid import GridDocument
+from app.forms.grid_layout import GridLayout, lay_out_grid, needed_height, visible_parts
+from app.forms.output import write_document
+from app.forms.pages import page_texts
+from app.forms.record_form import form_document
+from app.forms.text import TextMeasure
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec
+from app.ledgers.form_records import FormRecord
+from app.ledgers.paper import FormCell, FormRepeat, FormRow, RecordForm, label
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from tests.forms.samples import PlainMeasure
+
+TODAY = dt.date(2023, 11, 20)
+FORMS = [pytest.param(ledger, form, id=form.key) for ledger in LEDGERS for form in ledger.forms]
+PROSE = "理论学习与秘书、综合工作结合不够紧，学用脱节；“以文促学”坚持得不好，抽查笔记仅12本。\n"
+
+
+def value_of(spec: FieldSpec, number: int, long: int) -> Value:
+    """A value that is told from all others where its kind allows that."""
+    kind: Kind = spec.kind
+    if isinstance(kind, LongText):
+        return f"{spec.label}{number}：" + PROSE * long + "。完"
+    if isinstance(kind, Choice) and kind.options:
+        return kind.options[number % len(kind.options)]
+    return {"INTEGER": 40 + number % 50, "REAL": 1.5 + number, "TEXT": f"{spec.label}{number}"}[kind.storage] if not (
+        kind.empty is None and kind.storage == "TEXT"
+    ) else f"2023-11-{number % 28 + 1:02}"  # fmt: skip
+
+
+def record(ledger: Ledger, form: RecordForm, number: int = 1, long: int = 1, entries: int = 3) -> FormRecord:
+    values = {spec.name: value_of(spec, number, long) for spec in ledger.fields.values()}
+    for condition in form.where:
+        values[condition.field] = condition.values[0]  # type: ignore[union-attr]
+    children = {
+        key: [
+            {"id": item, **{spec.name: value_of(spec, 10 * number + item, long) for spec in ledger.child(key).specs.values()}}
+            for item in range(entries)
+        ]
+        for key in form.children()
+    }
+    return FormRecord(values, children)
+
+
+def laid_out(ledger: Ledger, form: RecordForm, measure: TextMeasure, **size: int) -> tuple[GridDocument, GridLayout]:
+    document = form_document(ledger, form, [record(ledger, form, number, **size) for number in (1, 2)], "市政协机关党委", TODAY)
+    return document, lay_out_grid(document, measure)
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("long", [0, 1, 40])
+@pytest.mark.parametrize(("ledger", "form"), FORMS)
+def test_every_text_stands_whole_inside_its_cell(ledger: Ledger, form: RecordForm, long: int) -> None:
+    document, layout = laid_out(ledger, form, FontMeasure(), long=long)
+    drawn = bare("".join(text.text for number in range(len(layout.pages)) for text in page_texts(layout, number)))
+    for sheet in layout.sheets:
+        for item in sheet.cells:
+            assert bare("".join(item.lines)) == bare(item.cell.text)
+            assert needed_height(item) <= sum(sheet.heights[item.row : item.last + 1]) + 0.5
+            if item.cell.rows == 1 and len(item.lines) < 20:
+                assert all(line in drawn for line in map(bare, item.lines))
+    for number, page in enumerate(layout.pages):
+        bottom = layout.page_height - document.margins_mm[3] * 720 / 25.4
+        assert page.end <= bottom + 0.5
+        for text in page_texts(layout, number):
+            assert layout.edges[0] <= text.x + 1
+            assert text.x + layout.measure.advance(text.text, text.style) <= layout.edges[-1] + 1
+            assert text.y <= layout.page_height - 50
+        for part, piece, height in visible_parts(layout, page):
+            if piece.whole:
+                assert len(part.lines) * part.style.line_height <= height + 0.5 or part.cell.rows > 1
+
+
+@pytest.mark.parametrize(("ledger", "form"), FORMS)
+def test_every_line_of_a_cut_row_is_printed_once(ledger: Ledger, form: RecordForm) -> None:
+    _, layout = laid_out(ledger, form, PlainMeasure(), long=60)
+    for number, sheet in enumerate(layout.sheets):
+        pages = [page for page in layout.pages if page.sheet == number]
+        assert [page.number for page in pages] == list(range(len(pages)))
+        for item in sheet.cells:
+            if item.cell.rows == 1:
+                pieces = [piece for page in pages for piece in page.pieces if piece.row == item.row]
+                shown = [line for piece in pieces for line in item.lines[piece.first_line :][: piece.line_count]]
+                assert shown == list(item.lines)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("ledger", "form"), FORMS)
+def test_word_and_excel_hold_every_text(ledger: Ledger, form: RecordForm, tmp_path: Path) -> None:
+    document, layout = laid_out(ledger, form, FontMeasure())
+    for suffix in (".docx", ".xlsx"):
+        assert write_document(document, tmp_path / f"表{suffix}") == len(layout.pages)
+    word = bare(re.sub(r"<[^>]+>", "", ZipFile(tmp_path / "表.docx").read("word/document.xml").decode()))
+    book = load_workbook(tmp_path / "表.xlsx")
+    excel = bare("".join(str(cell.value) for row in book.active for cell in row if cell.value is not None))
+    for sheet in document.sheets:
+        texts = [sheet.title, *sheet.line, *sheet.notes, *(cell.text for row in sheet.rows for cell in row.cells)]
+        for text in map(bare, texts):
+            assert text.replace("&", "&amp;") in word
+            assert text in excel
+    assert len(book.active.row_breaks.brk) == len(document.sheets) - 1
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("ledger", "form"), FORMS)
+def test_the_rows_of_a_word_table_have_the_columns_of_the_form(ledger: Ledger, form: RecordForm, tmp_path: Path) -> None:
+    document, _ = laid_out(ledger, form, FontMeasure())
+    write_document(document, tmp_path / "x.docx")
+    xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
+    rows = re.findall(r"<w:tr>.*?</w:tr>", xml, re.DOTALL)
+    assert len(rows) == sum(len(sheet.rows) for sheet in document.sheets)
+    for row in rows:
+        cells = re.findall(r"<w:tc>.*?</w:tc>", row, re.DOTALL)
+        spans = [int(found[1]) if (found := re.search(r'gridSpan w:val="(\d+)"', cell)) else 1 for cell in cells]
+        assert sum(spans) == len(form.columns)
+
+
+SIGNED = RecordForm(
+    "signed",
+    "签字单",
+    (1, 3),
+    (
+        FormRow((label("意见"), FormCell("{statement}", foot="签字：{person:sign}　{closed_on:sign}")), 30),
+        FormRow((label("类型"), FormCell("{kind:boxes}"))),
+    ),
+)
+
+
+def test_a_signature_stands_below_its_text_without_a_rule_between() -> None:
+    values = {spec.name: spec.kind.empty for spec in PROBLEM.fields.values()} | {"statement": "同意", "kind": "限期整改"}
+    sheet = form_document(PROBLEM, SIGNED, [FormRecord(values)], "", TODAY).sheets[0]
+    upper, lower, boxes = sheet.rows
+    assert [cell.rows for cell in upper.cells] == [2, 1]
+    assert (upper.cells[1].text, upper.cells[1].bottom) == ("同意", False)
+    assert (lower.cells[0].text, lower.cells[0].top) == ("签字：　　　　　　　　年　　月　　日", False)
+    assert boxes.cells[1].text == "□立行立改　■限期整改　□持续整改"
+
+
+def test_a_notice_holds_all_rows_of_its_department() -> None:
+    notice = RecordForm(
+        "notice",
+        "{department}整改通知单",
+        (1, 4),
+        (
+            FormRow((label("部门"), FormCell("{department}（{count}条）"))),
+            FormRepeat(FormRow((FormCell("{index}"), FormCell("{statement}"))), least=3),
+        ),
+        each="department",
+    )
+    empty = {spec.name: spec.kind.empty for spec in PROBLEM.fields.values()}
+    rows = [("研究室", "甲"), ("办公室", "乙"), ("研究室", "丙")]
+    records = [FormRecord({**empty, "department": who, "statement": what}) for who, what in rows]
+    document = form_document(PROBLEM, notice, records, "", TODAY)
+    assert [sheet.title for sheet in document.sheets] == ["研究室整改通知单", "办公室整改通知单"]
+    first = [[cell.text for cell in row.cells] for row in document.sheets[0].rows]
+    assert first == [["部门", "研究室（2条）"], ["1", "甲"], ["2", "丙"], ["", ""]]
+
+
+def test_a_form_that_fits_no_row_says_so() -> None:
+    with pytest.raises(InvalidValueError, match="没有可以打印"):
+        form_document(PROBLEM, SIGNED, [], "", TODAY)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx"])
+def test_cancelling_leaves_no_file(tmp_path: Path, suffix: str) -> None:
+    records = [record(PROBLEM, SIGNED, number) for number in range(120)]
+    document = form_document(PROBLEM, SIGNED, records, "", TODAY)
+    with pytest.raises(CancelledError, match="没有保存"):
+        write_document(document, tmp_path / f"x{suffix}", lambda done, total: done / total < 0.6)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_suffix_is_told(tmp_path: Path) -> None:
+    document = form_document(PROBLEM, SIGNED, [record(PROBLEM, SIGNED)], "", TODAY)
+    with pytest.raises(InvalidValueError, match="不能保存"):
+        write_document(document, tmp_path / "x.doc")

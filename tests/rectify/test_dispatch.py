@@ -1,0 +1,130 @@
+"""Kept days of a rectification: the report of a day never changes, and two days can be compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.errors import InvalidValueError
+from app.core.program import resources
+from app.forms.rectification import comparison_document, overdue_document, summary_document
+from app.ledgers.operations import add_rows, remove_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.sample import load_sample
+from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
+from app.store.office import Office, Operation
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2024, 2, 29)
+LATER = dt.date(2024, 3, 7)
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    return office
+
+
+def keep(office: Office, day: dt.date = TODAY, campaign: str = EVERY_CAMPAIGN, kind: str = "周调度") -> int:
+    office.run(take_snapshot(kind, day, campaign, "例行", "王建国"))
+    return read_lines(office.database)[0].row_id
+
+
+def set_cells(office: Office, row_id: int, **cells: object) -> None:
+    """Behind the rules of the window: what matters here is only that the row is another one now."""
+    office.run(
+        Operation(
+            "改",
+            lambda transaction: PROBLEM.model.update(cells).where(PROBLEM.model.id == row_id).execute(transaction.database),
+        )
+    )
+
+
+def printed(office: Office, row_id: int) -> list[object]:
+    figures = read_snapshot(office.database, row_id).figures
+    return [summary_document(figures, "机关党委"), overdue_document(figures, "机关党委")]
+
+
+def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Office):
+    kept = keep(office)
+    before = printed(office, kept)
+    rows = read_snapshot(office.database, kept).rows
+    for row in rows[:20]:
+        set_cells(office, row.row_id, status="已销号", closed_on="2024-02-28", statement="改过了", department="别处")
+    office.run(remove_rows(PROBLEM, [row.row_id for row in rows[20:30]]))
+    assert printed(office, kept) == before
+    assert printed(office, keep(office)) != before
+
+
+def test_the_summary_adds_up(office: Office):
+    summary = printed(office, keep(office))[0]
+    *lines, total = summary.rows
+    for place in range(1, len(summary.columns)):
+        if summary.columns[place].heading != "销号率":
+            assert sum(line[place] for line in lines) == total[place]
+    assert total[1] == office.database.execute_sql("SELECT count(*) FROM problem").fetchone()[0]
+
+
+def test_of_one_campaign_only(office: Office):
+    names = [name for (name,) in office.database.execute_sql("SELECT name FROM campaign").fetchall()]
+    for name in names:
+        rows = read_snapshot(office.database, keep(office, campaign=name)).rows
+        assert (
+            len(rows) == office.database.execute_sql("SELECT count(*) FROM problem WHERE campaign = ?", (name,)).fetchone()[0]
+        )
+
+
+def test_two_days_compared(office: Office):
+    first = read_snapshot(office.database, keep(office))
+    open_rows = [row for row in first.rows if row.status != "已销号" and row.light == "正常" and row.deadline_date]
+    closed = next(row for row in first.rows if row.status == "已销号")
+    now_closed, put_off, further, deleted = open_rows[:4]
+    set_cells(office, now_closed.row_id, status="已销号", closed_on="2024-03-05")
+    set_cells(office, put_off.row_id, deadline_date="2099-01-01")
+    set_cells(office, further.row_id, percent=99)
+    set_cells(office, closed.row_id, status="整改中", closed_on=None, deadline_date="2024-12-31")
+    office.run(remove_rows(PROBLEM, [deleted.row_id]))
+    office.run(add_rows(PROBLEM, [{"list": "部门", "statement": "新发现的问题"}], LATER, LEDGERS))
+    found = compare(first, read_snapshot(office.database, keep(office, LATER)))
+    assert [row.statement for row in found.new] == ["新发现的问题"]
+    assert [row.row_id for row in found.closed] == [now_closed.row_id]
+    assert [row.row_id for row in found.reopened] == [closed.row_id]
+    assert [row.row_id for row in found.gone] == [deleted.row_id]
+    assert further.row_id in {row.row_id for row in found.moved}
+    slipped = {row.row_id for row in found.slipped}
+    assert put_off.row_id in slipped
+    overdue_since = {
+        row.row_id
+        for row in first.rows
+        if row.status != "已销号" and row.deadline_date and TODAY.isoformat() <= row.deadline_date < LATER.isoformat()
+    }
+    assert overdue_since - {now_closed.row_id, put_off.row_id, deleted.row_id} <= slipped
+    words = [line[0] for line in comparison_document(found, "机关党委").rows]
+    assert words == sorted(words, key=["新增", "销号", "逾期或延期", "重启", "有进展", "移出"].index)
+
+
+def test_the_newest_stands_first_and_a_deleted_one_can_be_brought_back(office: Office):
+    first, second = keep(office), keep(office, LATER, kind="月报告")
+    assert [(line.row_id, line.title) for line in read_lines(office.database)] == [
+        (second, "2024-03-07 月报告"),
+        (first, "2024-02-29 周调度"),
+    ]
+    office.run(remove_snapshot(second))
+    assert [line.row_id for line in read_lines(office.database)] == [first]
+
+
+def test_without_problems_nothing_is_kept(open_office: OpenOffice):
+    office = open_office()
+    with pytest.raises(InvalidValueError, match="还没有问题"):
+        office.run(take_snapshot("周调度", TODAY, EVERY_CAMPAIGN, "", "王建国"))
+    assert read_lines(office.database) == []
+
+
+def test_one_that_cannot_be_read_says_so(office: Office):
+    kept = keep(office)
+    office.database.execute_sql("UPDATE dispatch SET content = '{'")
+    with pytest.raises(InvalidValueError, match="读不出来"):
+        read_snapshot(office.database, kept)

@@ -1,0 +1,69 @@
+"""The print menu of a ledger page: tables of the rows shown, forms of the selected ones, every format from the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.forms.grid import GridDocument
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice) -> LedgerPage:
+    office = open_office("党办-PC")
+    rows = [{"list": "部门", "number": str(number), "statement": f"问题{number}"} for number in (1, 2, 3)]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    return go_to(qtbot, make_window(office), "problem_department")
+
+
+def choose(qtbot: QtBot, page: LedgerPage, title: str) -> PreviewDialog:
+    """Pick an entry of the print menu and wait for its pages."""
+    menu = page.print_button.menu()
+    assert isinstance(menu, QMenu)
+    page.printing.fill(menu)  # as when it opens
+    action = next(action for action in menu.actions() if action.text() == title)
+    with qtbot.waitSignal(page.printing.previewed) as shown:
+        action.trigger()
+    dialog = shown.args[0]
+    qtbot.waitUntil(lambda: dialog.pages is not None)
+    return dialog
+
+
+def test_a_form_is_printed_for_each_selected_row(
+    qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.table.grid.selectAll()
+    dialog = choose(qtbot, page, "问题整改卡")
+    assert isinstance(dialog.document, GridDocument)
+    assert len(dialog.document.sheets) == 3
+    assert not dialog.paper.isVisible()
+    assert dialog.status.text() == "第 1 页 / 共 3 页，3 份"
+    for suffix, button in dialog.file_buttons.items():
+        path = tmp_path / f"整改卡{suffix}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, path=path: (str(path.with_suffix("")), ""))
+        with qtbot.waitSignal(dialog.saved):
+            qtbot.mouseClick(button, LEFT)
+        assert path.stat().st_size > 1000
+    dialog.close()
+
+
+def test_a_table_is_printed_of_the_rows_shown(qtbot: QtBot, page: LedgerPage) -> None:
+    dialog = choose(qtbot, page, "部门问题整改台账（A3 横向）")
+    assert dialog.paper.isVisible()
+    assert dialog.status.text() == "第 1 页 / 共 1 页，3 行"
+    dialog.close()
