@@ -85,16 +85,17 @@ def test_commits_by_person_by_time_and_by_words_page_by_page(open_office: OpenOf
     def found(asked: Asked, before: int | None = None, limit: int = 100) -> list[int]:
         return [line.sequence for line in history.commits(office.database, asked, before, limit)]
 
-    assert found(Asked()) == [7, 6, 5, 4, 3, 2, 1]
-    assert found(Asked(), limit=3) == [7, 6, 5]
-    assert found(Asked(), before=5, limit=3) == [4, 3, 2]
-    assert found(Asked(user="李晓梅")) == [7]
+    newest = BEGUN + 6
+    assert found(Asked()) == list(range(newest, 0, -1))
+    assert found(Asked(), limit=3) == [newest, newest - 1, newest - 2]
+    assert found(Asked(), before=newest - 2, limit=2) == [newest - 3, newest - 4]
+    assert found(Asked(user="李晓梅")) == [newest]
     assert history.people(office.database) == ["李晓梅", "王建国"]
-    assert found(Asked(words="修改问题")) == [7]
-    assert found(Asked(words="没有这个词", rows=frozenset({rows[2]}))) == [7, 4]
+    assert found(Asked(words="修改问题")) == [newest]
+    assert found(Asked(words="没有这个词", rows=frozenset({rows[2]}))) == [newest, newest - 3]
     line = history.commits(office.database, Asked())[3]
-    assert found(Asked(since=line.time))[-1] == 4
-    assert found(Asked(until=line.time))[0] == 3
+    assert found(Asked(since=line.time))[-1] == newest - 3
+    assert found(Asked(until=line.time))[0] == newest - 4
     assert found(Asked(user="李晓梅", until=line.time)) == []
 
 
@@ -125,7 +126,7 @@ def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_
     found = {line.sequence: changes(office, line.sequence, gone) for line in row_lines(office, gone)}
     assert [[change.operation for change in item] for item in found.values()] == [["DELETE"], ["INSERT"], ["INSERT"]]
     assert found[office.head][0].before["content"] == "已开会"
-    assert numbers(office, other) == [3]
+    assert numbers(office, other) == [BEGUN + 2]
 
 
 def row_lines(office: Office, rows: Family) -> list[history.CommitLine]:
