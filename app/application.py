@@ -21,8 +21,12 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.program import NAME, local_folder, replica_path, resources
 from app.ledgers.sample import load_sample
+from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.past import PastOffice
+from app.store.person import WrongPasswordError
+from app.store.sealing import LockedError
+from app.ui.access.login_dialog import LoginDialog
 from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
@@ -84,8 +88,8 @@ def open_window(
 
 def bring_drafts(source: Path, target: Path) -> None:
     """Copy the drafts of one place's replica to another's; those already there stay. Rows keep their ids in a move."""
-    for draft in (source / "drafts").glob("*.json"):
-        copy = target / "drafts" / draft.name
+    for draft in source.glob("drafts*/*.json"):
+        copy = target / draft.parent.name / draft.name
         if not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(draft, copy)
@@ -98,6 +102,7 @@ class Program:
         self.local = local
         self.window: MainWindow | None = None
         self.looks: list[MainWindow] = []  # windows on the past
+        self.credentials: Credentials | None = None  # what was typed last, in memory only: for opening the same office again
 
     def open(self, folder: Path | None, *, create: bool = False) -> bool:
         """Show the office in a folder (None: the sample) in place of the one shown; False when it cannot be opened.
@@ -108,25 +113,48 @@ class Program:
         target, user = folder or self.local / SAMPLE_FOLDER, user_of(Settings(self.local))
 
         def work() -> Office:
-            office = open_office(target, self.local, user, create=create or folder is None)
+            office = open_office(target, self.local, user, create=create or folder is None, credentials=self.credentials)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
             return office
 
-        try:
-            office = open_in_background(self.window, f"正在打开：{place}", work)
-        except ExpectedError as fault:
-            return self._ask_again(folder, fault)
+        asked = False
+        while True:
+            try:
+                office = open_in_background(self.window, f"正在打开：{place}", work)
+                break
+            except (LockedError, WrongPasswordError) as fault:
+                if not self._log_in(place, f"{fault.message}没有改动任何数据。" if asked else ""):
+                    return self.window is None and self._ask_again(folder, fault)
+                asked = True
+            except ExpectedError as fault:
+                return self._ask_again(folder, fault)
         before, self.window = self.window, open_window(office, self.local, place)
         self.window.welcome.setVisible(folder is None)
         self.window.office_chosen.connect(self.choose)
         self.window.office_followed.connect(self.follow)
         self.window.look_requested.connect(self.look)
+        self.window.reopen_requested.connect(lambda given: self.reopen(folder, given))
         if before is not None:
             before.close()
             before.deleteLater()
         self.window.show()
         return True
+
+    def _log_in(self, place: str, wrong: str) -> bool:
+        """Ask for user and password; False when nobody wants to say. The name is remembered, the password never."""
+        settings = Settings(self.local)
+        dialog = LoginDialog(self.window, place, str(settings.get("login") or user_of(settings)), wrong)
+        if not dialog.exec():
+            return False
+        self.credentials = dialog.credentials
+        settings.put("login", dialog.credentials.user.strip())
+        return True
+
+    def reopen(self, folder: Path | None, credentials: Credentials | None) -> None:
+        """The same office again: it got a password, lost it, or asks for it."""
+        self.credentials = credentials or self.credentials
+        self.open(folder)
 
     def _ask_again(self, folder: Path | None, fault: ExpectedError) -> bool:
         """The office cannot be opened (the LAN is away, say): nobody is locked out of the program by that."""

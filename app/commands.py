@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import getpass
 import json
+import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,29 +25,48 @@ from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
+from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.directory import CAMPAIGN
 from app.ledgers.form_records import FormRecord, form_records
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.restricted import refuse_locked
+from app.ledgers.rights import rules_of
+from app.ledgers.rows import Rows, read_rows
+from app.rectify.dispatch import EVERY_CAMPAIGN
+from app.reports.rectification import report_of_today
+from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
+from app.store.keys import Credentials
 from app.store.moving import settle_broken_move
 from app.store.office import Identity, Office
+from app.store.protecting import update_rules
+from app.store.sealing import LockedError
 
 YEAR_LABEL = "年度"
+USER_VARIABLE, PASSWORD_VARIABLE = "STAR_LEDGER_USER", "STAR_LEDGER_PASSWORD"  # of an office with a password
 Found = TypeVar("Found")
 
 
-def open_office(folder: Path, local: Path | None = None, user: str = "", *, create: bool = True) -> Office:
+def open_office(
+    folder: Path,
+    local: Path | None = None,
+    user: str = "",
+    *,
+    create: bool = True,
+    credentials: Credentials | None = None,
+) -> Office:
     """The office in a folder; `local` is where this PC keeps its replicas.
 
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
-    An office this PC knows is opened for reading while its folder is away.
+    An office this PC knows is opened for reading while its folder is away. Raises LockedError when it has a password and no
+    `credentials` are given, WrongPasswordError when they do not fit.
     """
     local = local or local_folder()
     with file_faults(local):
@@ -54,21 +76,40 @@ def open_office(folder: Path, local: Path | None = None, user: str = "", *, crea
         known = replica.exists() or (folder / "office.json").is_file()
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
-    office = Office(folder, replica, MIGRATIONS, Identity(user or login_name(), pc_name(), VERSION, station))
+    identity = Identity(user or login_name(), pc_name(), VERSION, station)
+    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials)
     try:
         broken_move = settle_broken_move(office)
-    except StorageError:  # told by the health; the next opening tries again
+        if office.health.may_write:
+            update_rules(office, rules_of())
+    except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
         broken_move = None
     if broken_move is not None:
         office.tell(broken_move)
     return office
 
 
+def open_for_task(folder: Path, *, create: bool = True) -> Office:
+    """The office for a command: user and password come from the environment, or are asked for at a console."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    given = Credentials(os.environ.get(USER_VARIABLE) or login_name(), password) if password else None
+    try:
+        return open_office(folder, create=create, credentials=given)
+    except LockedError as fault:
+        if given is not None or sys.stdin is None or not sys.stdin.isatty():
+            raise LockedError(
+                fault.message, f"请设置环境变量 {USER_VARIABLE} 和 {PASSWORD_VARIABLE}。", fault.detail
+            ) from fault
+    asked = Credentials(input("用户名："), getpass.getpass("密码："))
+    return open_office(folder, create=create, credentials=asked)
+
+
 def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
     year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
-    if arguments.ledger and YEAR_LABEL not in BY_KEY[arguments.ledger].by_label:
+    spec = BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
+    if arguments.ledger and (spec is None or not spec.writable):
         fixed.pop(YEAR_LABEL, None)
     try:
         plan = plan_import(
@@ -125,7 +166,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
     if arguments.json:
         write_json(arguments.json, [])  # a path that cannot be written too
-    office = None if arguments.dry_run else open_office(arguments.data)
+    office = None if arguments.dry_run else open_for_task(arguments.data)
     try:
         results = [import_file(office, path, arguments) for path in arguments.files]
     finally:
@@ -137,7 +178,13 @@ def run_import(arguments: argparse.Namespace) -> int:
     return 0 if all(item["outcome"] == "imported" for item in results) else 1
 
 
-def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
+def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
+    """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    refuse_locked(office.database, ledger)
+    return read_rows(office.database, ledger, today)
+
+
+def find_paper(key: str) -> tuple[Ledger, Sheet | PaperForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in LEDGERS:
         for paper in ledger.papers:
@@ -149,7 +196,7 @@ def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
 
 def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
     """What `read` finds in an office that is up to date; StorageError when its folder is away."""
-    office = open_office(folder, create=False)
+    office = open_for_task(folder, create=False)
     try:
         if isinstance(office.fault, AwayError):  # nobody at a scheduled task sees that this PC's copy is an old one
             raise office.fault
@@ -161,16 +208,16 @@ def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
 def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
     """A table over the rows of an office that meet the conditions."""
     conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
-    rows = read_office(folder, lambda office: read_rows(office.database, ledger, today))
+    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
     return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
 
 
-def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str], unit: str) -> GridDocument:
+def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
     """A record form for each of the rows of an office that meet the conditions."""
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
     def read(office: Office) -> list[FormRecord]:
-        rows = chosen_rows(read_rows(office.database, ledger, today), conditions)
+        rows = chosen_rows(readable_rows(office, ledger, today), conditions)
         return form_records(office.database, ledger, rows, form.children())
 
     return form_document(ledger, form, read_office(folder, read), unit, today)
@@ -210,11 +257,27 @@ def run_print(arguments: argparse.Namespace) -> int:
 
     ledger, paper = find_paper(arguments.form)
     document: Document
-    if isinstance(paper, RecordForm):
+    if isinstance(paper, PaperForm):
         document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
     else:
         document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
     pages = write_document(document, arguments.out)
+    say(f"已生成 {pages} 页：{arguments.out}")
+    return 0
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """python -m app report: 整改进展情况报告 as Word or PDF, by the suffix of the file."""
+    from app.forms.output import write_document  # Qt, only where paper is drawn
+
+    def read(office: Office) -> OfficialDocument:
+        found = read_rows(office.database, CAMPAIGN, dt.date.today())
+        known = {str(row[found.position(CAMPAIGN.name_field)]) for row in found.values}
+        if arguments.campaign and arguments.campaign not in known:
+            raise InvalidValueError(f"没有专项“{arguments.campaign}”。", f"可用：{'、'.join(sorted(known)) or '（无）'}。")
+        return report_of_today(office.database, dt.date.today(), arguments.campaign, arguments.unit)
+
+    pages = write_document(read_office(arguments.data, read), arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     return 0
 
@@ -281,9 +344,12 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
-    for command, run in ((exporting, run_export), (printing, run_print)):
-        command.add_argument("--data", type=Path, required=True, help="数据文件夹")
+    reporting = commands.add_parser("report", help="整改进展情况报告（公文格式，.docx 或 .pdf）")
+    reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
+    for command in (exporting, printing):
         command.add_argument("--where", action="append", default=[], metavar="字段=值")
+    for command, run in ((exporting, run_export), (printing, run_print), (reporting, run_report)):
+        command.add_argument("--data", type=Path, required=True, help="数据文件夹")
         command.add_argument("--unit", default=DEFAULT_UNIT, help="填报单位")
         command.add_argument("out", type=Path, metavar="OUT")
         command.set_defaults(run=run)

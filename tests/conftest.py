@@ -13,6 +13,7 @@ from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
+from app.store.keys import Credentials
 from app.store.office import Identity, Office
 
 settings.register_profile("project", deadline=None)  # a busy machine is no failure
@@ -48,8 +49,12 @@ def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
     """Open the test's one office as a PC of the given name; each PC has a replica of its own."""
     offices: list[Office] = []
 
-    def open_it(pc: str = "党办-PC", user: str = "王建国", migrations: Path = MIGRATIONS) -> Office:
-        office = Office(tmp_path / "共享 文件夹", tmp_path / pc / "replica.db", migrations, Identity(user, pc, "test"))
+    def open_it(
+        pc: str = "党办-PC", user: str = "王建国", migrations: Path = MIGRATIONS, credentials: Credentials | None = None
+    ) -> Office:
+        identity = Identity(user, pc, "test")
+        place, replica = tmp_path / "共享 文件夹", tmp_path / pc / "replica.db"
+        office = Office(place, replica, migrations, identity, credentials=credentials)
         offices.append(office)
         return office
 

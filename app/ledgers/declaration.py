@@ -16,9 +16,10 @@ from typing import Literal
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
-from app.ledgers.fields import ChildCount, Computed, FieldSpec, Latest, LedgerField
-from app.ledgers.paper import RecordForm
+from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
+from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record
+from app.store.safes import seal_model
 from app.store.transaction import Transaction
 
 
@@ -106,7 +107,11 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    group: str = ""  # of the navigation, where it is not the ledger's (党员名册 is a page of 人员)
     counted: bool = True  # whether the navigation shows how many of its rows need attention
+
+
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,25 @@ class Child:
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
+    # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
+    tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
+    kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:
         """The child's own fields by name."""
         return specs_of(self.model)
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
+
+    The text without number and count gives `field` when it matches the whole `pattern`.
+    """
+
+    field: str
+    pattern: str = ".+"
 
 
 @dataclass(frozen=True)
@@ -150,7 +169,42 @@ class Board:
     card: tuple[str, ...] = ()
 
 
-Values = Mapping[str, Value]
+@dataclass(frozen=True)
+class Conversion:
+    """A row of this ledger becomes a row of another by one action, and both know it (督查发现 → 问题).
+
+    `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
+    `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    """
+
+    title: str  # 转为问题
+    target: str  # key
+    fields: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Value], ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
+
+    title: str
+    where: tuple[Condition, ...]
+    facts: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
+
+    Actions with rules of their own (销号) write past it.
+    """
+
+    locked: Callable[[Values], str]  # why a row can only be looked at, with the way out; "" when it can be changed
+    refused: Callable[[Reading, Values, Values], dict[str, str]]  # row before, row after → field → why not
+    entered: Callable[[Values], dict[str, str]]  # the same for a new row that a person types
+    choices: Callable[[Values, str], tuple[str, ...] | None]  # the words a field offers in a row; None: all it declares
 
 
 @dataclass(frozen=True)
@@ -186,21 +240,41 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
-    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
-    extra: tuple[Computed | Latest | ChildCount, ...] = ()
+    forms: tuple[PaperForm, ...] = ()  # printed one record a sheet
+    extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
+    # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
+    scope: tuple[str, ...] = ()
+    restricted: bool = False  # its rows are sealed with a key of their own (app.store.safes); see ledgers/restricted.py
+    grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()
+    # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
+    title_patterns: tuple[str, ...] = ()
+    # Without any, a section row gives the first open choice.
+    section_rows: tuple[SectionRow, ...] = ()
+    # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
+    from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
+    guard: Guard | None = None
+    # What a new row that a person types gets in fields left empty, worked out from the others.
+    completed: Callable[[Reading, Values], dict[str, Value]] | None = None
     consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = None
     board: Board | None = None
+    conversions: tuple[Conversion, ...] = ()
+    walk: Walk | None = None
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+
+    def __post_init__(self) -> None:
+        """The store learns from the models what it has to seal."""
+        for model in (self.model, *(child.model for child in self.children)) if self.restricted else ():
+            seal_model(model, self.key, specs_of(model))
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
@@ -220,7 +294,7 @@ class Ledger:
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
     @property
-    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+    def papers(self) -> tuple[Sheet | PaperForm, ...]:
         """Everything the ledger can print: tables first, then the forms of one record."""
         return (*self.sheets, *self.forms)
 
@@ -237,7 +311,7 @@ class Ledger:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
 
-    def form(self, key: str) -> RecordForm:
+    def form(self, key: str) -> PaperForm:
         """The record form of that key. Raises KeyError."""
         return {form.key: form for form in self.forms}[key]
 
@@ -260,8 +334,12 @@ class Ledger:
             match = re.fullmatch(pattern, text.strip())
             if match:
                 found = self.read_title_values(match.groupdict())
-                found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
+                given = (item for item in sheet.where if isinstance(item, Is) and self.fields[item.field].writable)
+                found |= {item.field: item.values[0] for item in given}
                 break
+        for pattern in self.title_patterns:
+            if match := re.search(pattern, text):
+                found = self.read_title_values(match.groupdict()) | found
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)
@@ -299,9 +377,15 @@ class Ledger:
                 result[kind.date_field] = kind.day(changes[name], context)
         return result
 
-    def compute(self, row: Values, today: dt.date) -> dict[str, Value]:
+    def compute(self, row: Values, reading: Reading) -> dict[str, Value]:
         """The values of the computed fields of a row."""
-        return {item.name: item.compute(row, today) for item in self.extra if isinstance(item, Computed)}
+        found = {item.name: item.compute(row, reading.today) for item in self.extra if isinstance(item, Computed)}
+        ruled = (item for item in self.extra if isinstance(item, Ruled))
+        return found | {item.name: item.prepare(reading)(*(row[name] for name in item.reads)) for item in ruled}
+
+    def locked(self, row: Values) -> str:
+        """Why a row can only be looked at, "" when it can be changed."""
+        return self.guard.locked(row) if self.guard else ""
 
 
 def urgent_figure(ledger: Ledger) -> Figure | None:

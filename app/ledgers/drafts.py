@@ -15,8 +15,11 @@ from pathlib import Path
 
 from app.core.errors import StorageError
 from app.core.kinds import Value
+from app.store.converting import DRAFT
+from app.store.sealing import Sealer, Vault
 
 DAMAGED = ".damaged"
+OPEN = Vault()  # seals nothing
 ROW = re.compile(r"[0-9]+|new-[0-9]+")
 LEDGER = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -63,14 +66,15 @@ class FoundDrafts:
     damaged: tuple[Path, ...]
 
 
-def save_draft(folder: Path, draft: Draft) -> None:
-    """Write a draft over its former version, whole or not at all. Raises StorageError."""
+def save_draft(folder: Path, draft: Draft, vault: Sealer = OPEN) -> None:
+    """Write a draft over its former version, whole or not at all, sealed in a protected office. Raises StorageError."""
     path = draft_path(folder, draft.ledger, draft.row)
     temporary = path.with_suffix(".tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(draft), stream, ensure_ascii=False, indent=1)
+        content = json.dumps(asdict(draft), ensure_ascii=False, indent=1).encode()
+        with temporary.open("wb") as stream:
+            stream.write(vault.seal(content, DRAFT))
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
@@ -78,13 +82,13 @@ def save_draft(folder: Path, draft: Draft) -> None:
         raise StorageError("草稿没有存下来。", "请尽快保存，或检查本机磁盘空间和权限。", f"{path}: {error}") from error
 
 
-def load_drafts(folder: Path) -> FoundDrafts:
+def load_drafts(folder: Path, vault: Sealer = OPEN) -> FoundDrafts:
     """Every draft of the folder; a folder that does not exist has none. Raises StorageError when it cannot be listed."""
     drafts, damaged = [], []
     try:
         for path in sorted(folder.glob("*.json")) if folder.exists() else ():
             try:
-                drafts.append(read_draft(path))
+                drafts.append(read_draft(path, vault))
             except (ValueError, TypeError, KeyError, AttributeError):
                 damaged.append(path.replace(path.with_name(f"{path.name}{DAMAGED}")))
     except OSError as error:
@@ -114,9 +118,9 @@ def draft_path(folder: Path, ledger: str, row: str) -> Path:
     return folder / f"{ledger}-{row}.json"
 
 
-def read_draft(path: Path) -> Draft:
+def read_draft(path: Path, vault: Sealer = OPEN) -> Draft:
     """A draft out of its file. Raises ValueError, TypeError, KeyError or AttributeError when it holds something else."""
-    found = json.loads(path.read_text(encoding="utf-8"))
+    found = json.loads(vault.open(path.read_bytes(), DRAFT))
     draft = Draft(
         ledger=found["ledger"],
         row=found["row"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -11,8 +11,9 @@ import peewee
 
 from app.core.kinds import Deadline, LongText, ParseContext
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.record import Record
+from app.ledgers.restricted import readable
 from app.ledgers.soundness import allowed
 from app.store.history import RowChange
 from app.store.outbox import Cell
@@ -104,6 +105,7 @@ class Teller:
         known = sorted((item for item in changes if item.table in order), key=lambda item: (order[item.table], item.row_id))[
             :most
         ]
+        known = [self._readable(item) for item in known]
         rows = self._read({(item.table, item.row_id) for item in known})
         for item in known:
             rows[item.table, item.row_id] = {**item.before, **rows.get((item.table, item.row_id), {}), **item.after}
@@ -113,6 +115,12 @@ class Teller:
         told = [(item, story) for item, story in stories if story is not None]
         told.sort(key=lambda pair: (ledgers[pair[1].ledger], pair[1].row_id, order[pair[0].table], pair[0].row_id))
         return tuple(story for _, story in told)
+
+    def _readable(self, item: RowChange) -> RowChange:
+        """A change of a restricted ledger opened, or with a word in place of what is locked."""
+        model = self.places[item.table].model
+        before, after = (readable(self.database, model, item.row_id, cells) for cells in (item.before, item.after))
+        return replace(item, before=before, after=after)
 
     def of_one_ledger(self, rows: Sequence[Key]) -> list[Key]:
         """Those of the first one's ledger: the problems, not the people who became known with them."""
@@ -181,7 +189,8 @@ class Teller:
             columns = [place.model.id, *(getattr(place.model, name) for name in place.known_by)]
             query = place.model.select(*columns).where(place.model.id.in_(rows))
             for row in self.database.execute(query.tuples()).fetchall():
-                found[table, row[0]] = dict(zip(place.known_by, row[1:], strict=True))
+                cells = dict(zip(place.known_by, row[1:], strict=True))
+                found[table, row[0]] = readable(self.database, place.model, row[0], cells)
         return found
 
 
@@ -204,9 +213,14 @@ def cells_of(place: Place, item: RowChange, year: int) -> tuple[CellChange, ...]
     texts = [
         (spec.label, place.text(name, item.before.get(name)), place.text(name, item.after.get(name)))
         for name, spec in place.specs.items()
-        if name in item.after and name not in hidden
+        if name in item.after and name not in hidden and not (item.operation == "INSERT" and begins_so(spec, item.after[name]))
     ]
     return tuple(CellChange(*text) for text in texts if text[1] != text[2])
+
+
+def begins_so(spec: FieldSpec, value: Cell) -> bool:
+    """Whether the program gave a new row what every new row has (the first round)."""
+    return isinstance(spec.source, LedgerField) and spec.source.kept and value == spec.default
 
 
 def derived_fields(place: Place, item: RowChange, year: int) -> set[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Name, ParseContext, Value
-from app.ledgers.declaration import Child, Ledger, Written, specs_of
-from app.ledgers.fields import FieldSpec, Latest, LedgerField
+from app.ledgers.declaration import Child, Ledger, Values, Written, specs_of
+from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading
 from app.ledgers.record import Record
-from app.ledgers.rows import ordering
+from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -18,32 +18,56 @@ Seen = Mapping[str, tuple[Value, Value]]  # field → (what the user saw, what i
 
 
 def add_rows(
-    ledger: Ledger, rows: Sequence[Mapping[str, Value]], day: dt.date, ledgers: Sequence[Ledger] = (), action: str = ""
+    ledger: Ledger,
+    rows: Sequence[Mapping[str, Value]],
+    day: dt.date,
+    ledgers: Sequence[Ledger] = (),
+    action: str = "",
+    *,
+    by_hand: bool = False,
 ) -> Operation:
-    """Add rows given as field → value; missing fields get their defaults. `day` dates the first progress entries.
+    """Add rows given as field → value; missing fields get their defaults. `day` dates the rows and the first progress entries.
 
-    Names that the directory (department, person, campaign among `ledgers`) does not know are added to it in the same commit.
+    Rows that a person types (`by_hand`) begin as the ledger's guard allows; imported ones may be in any state. Names that the
+    directory (department, person, campaign among `ledgers`) does not know are added to it in the same commit.
     """
 
     def apply(transaction: Transaction) -> None:
-        stored = [stored_values(ledger, row) for row in rows]
-        for row in stored:
-            wrong = ledger.validate(row)
-            if wrong:
-                raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
-        ids = transaction.insert_many(ledger.model, stored)
-        for name, item in latest_fields(ledger).items():
-            child = ledger.child(item.child)
-            entries = [
-                complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
-                for parent, row in zip(ids, rows, strict=True)
-                if row.get(name)
-            ]
-            transaction.insert_many(child.model, entries)
-        add_unknown_names(transaction, ledger, rows, ledgers)
-        follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
+        insert_rows(transaction, ledger, rows, day, ledgers, by_hand=by_hand)
 
     return Operation(action or f"新增{ledger.noun}", apply)
+
+
+def insert_rows(
+    transaction: Transaction,
+    ledger: Ledger,
+    rows: Sequence[Mapping[str, Value]],
+    day: dt.date,
+    ledgers: Sequence[Ledger] = (),
+    *,
+    by_hand: bool = False,
+) -> list[int]:
+    """Add rows inside an operation; their ids in order. See `add_rows`."""
+    stored = [stored_values(ledger, row, day) for row in rows]
+    if by_hand and ledger.completed:
+        reading = Reading(day, transaction.database)
+        stored = [row | ledger.completed(reading, row) for row in stored]
+    for row in stored:
+        wrong = ledger.validate(row) | (ledger.guard.entered(row) if ledger.guard and by_hand else {})
+        if wrong:
+            raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
+    ids = transaction.insert_many(ledger.model, stored)
+    for name, item in latest_fields(ledger).items():
+        child = ledger.child(item.child)
+        entries = [
+            complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
+            for parent, row in zip(ids, rows, strict=True)
+            if row.get(name)
+        ]
+        transaction.insert_many(child.model, entries)
+    add_unknown_names(transaction, ledger, rows, ledgers)
+    follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
+    return ids
 
 
 def change_row(ledger: Ledger, row_id: int, changes: Seen, day: dt.date, ledgers: Sequence[Ledger] = ()) -> Operation:
@@ -61,7 +85,9 @@ def change_rows(
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
             transaction.update(ledger.model, row_id, own)
-            check_row(transaction, ledger, row_id, own, named=len(changes) > 1)
+            now = whole_row(transaction, ledger, row_id)
+            guard_row(ledger, before.get(row_id, {}), now, Reading(day, transaction.database), latest_given(ledger, fields))
+            check_row(ledger, now, own, named=len(changes) > 1)
             write_latest(transaction, ledger, row_id, fields, day)
             rename_references(transaction, ledger, own, ledgers)
         named = [{name: new for name, (_, new) in fields.items()} for fields in changes.values()]
@@ -103,11 +129,10 @@ def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, ob
 
     def apply(transaction: Transaction) -> None:
         check_values(child.title, child.specs, values)
-        row = transaction.read(ledger.model, parent, [])
-        if row is None or row["deleted_at"] is not None:
-            raise RowGoneError("这一行已被同事删除，没有保存。", {})
+        refuse_locked(transaction, ledger, parent)
         child_id = transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
         share_newest(transaction, ledger, child, parent, child_id)
+        share_tally(transaction, ledger, child, parent)
 
     return Operation(f"添加{child.title}", apply)
 
@@ -117,22 +142,36 @@ def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> 
 
     def apply(transaction: Transaction) -> None:
         check_values(child.title, {name: child.specs[name] for name in changes}, {k: new for k, (_, new) in changes.items()})
+        parent = parent_of(transaction, child, child_id)
+        if parent is not None:
+            refuse_locked(transaction, ledger, parent)
         transaction.update(child.model, child_id, changes)
-        row = transaction.read(child.model, child_id, [child.parent])
-        if row is not None:
-            share_newest(transaction, ledger, child, int(str(row[child.parent])), child_id)
+        if parent is not None:
+            share_newest(transaction, ledger, child, parent, child_id)
+            share_tally(transaction, ledger, child, parent)
 
     return Operation(f"修改{child.title}", apply)
 
 
-def remove_child(child: Child, child_id: int) -> Operation:
+def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
     """Move an entry of a row to the recycle bin."""
-    return Operation(f"删除{child.title}", lambda transaction: transaction.recycle(child.model, [child_id]))
+
+    def apply(transaction: Transaction) -> None:
+        parent = parent_of(transaction, child, child_id)
+        if parent is not None:
+            refuse_locked(transaction, ledger, parent)
+        transaction.recycle(child.model, [child_id])
+        if parent is not None:
+            share_tally(transaction, ledger, child, parent)
+
+    return Operation(f"删除{child.title}", apply)
 
 
-def stored_values(ledger: Ledger, row: Mapping[str, Value]) -> dict[str, Value]:
-    """A whole row for the ledger's own table: the given values, else the defaults."""
-    return {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
+def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None = None) -> dict[str, Value]:
+    """A whole row for the ledger's own table: the given values, else the defaults; `day` for dated fields left empty."""
+    found = {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
+    dated = (name for name, spec in ledger.fields.items() if isinstance(spec.source, LedgerField) and spec.source.dated)
+    return found | {name: day.isoformat() for name in dated if day is not None and not found[name]}
 
 
 def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
@@ -142,8 +181,8 @@ def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, obj
 
 
 def stored_rows(transaction: Transaction, ledger: Ledger, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
-    """The stored fields of rows by id, for a ledger on whose rows something follows; nothing is read for the others."""
-    if not ledger.consequences:
+    """The stored fields of rows by id, for a ledger that looks at what a change does; nothing is read for the others."""
+    if not ledger.consequences and not ledger.guard:
         return {}
     names = [spec.name for spec in ledger.fields.values() if spec.stored]
     found = ((row_id, transaction.read(ledger.model, row_id, names)) for row_id in ids)
@@ -189,6 +228,13 @@ def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent:
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
 
 
+def share_tally(transaction: Transaction, ledger: Ledger, child: Child, parent: int) -> None:
+    """What all entries of a row together say of it (出席 → 应到, 实到) is the row's from now on."""
+    entries = read_children(transaction.database, child, parent) if child.tally else []
+    if child.tally and entries:
+        ledger.model.update(child.tally(entries)).where(ledger.model.id == parent).execute(transaction.database)
+
+
 def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str, object]) -> None:
     """Raise InvalidValueError when a required field of an entry is empty."""
     missing = [spec.label for name, spec in specs.items() if spec.required and values.get(name) in (None, "")]
@@ -196,20 +242,57 @@ def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str
         raise InvalidValueError(f"{title}还缺少：{'、'.join(missing)}。", "请填写后再保存。")
 
 
-def check_row(transaction: Transaction, ledger: Ledger, row_id: int, changed: Iterable[str], *, named: bool) -> None:
+def whole_row(transaction: Transaction, ledger: Ledger, row_id: int) -> dict[str, Value]:
+    """The stored fields of a row as they are in this transaction, with `deleted_at`; empty when there is no such row."""
+    return transaction.read(ledger.model, row_id, [spec.name for spec in ledger.fields.values() if spec.stored]) or {}
+
+
+def parent_of(transaction: Transaction, child: Child, child_id: int) -> int | None:
+    """The row that an entry belongs to, None when there is no such entry."""
+    row = transaction.read(child.model, child_id, [child.parent])
+    return None if row is None else int(str(row[child.parent]))
+
+
+def refuse_locked(transaction: Transaction, ledger: Ledger, row_id: int) -> None:
+    """Raise RowGoneError or InvalidValueError when nothing can be added to a row."""
+    row = whole_row(transaction, ledger, row_id)
+    if not row or row["deleted_at"] is not None:
+        raise RowGoneError("这一行已被同事删除，没有保存。", {})
+    if why := ledger.locked(row):
+        raise InvalidValueError(f"{named_row(ledger, row)}{why}")
+
+
+def latest_given(ledger: Ledger, fields: Seen) -> bool:
+    """Whether an entry would be added by writing to its field (进展)."""
+    return any(name in fields and fields[name][1] and fields[name][1] != fields[name][0] for name in latest_fields(ledger))
+
+
+def guard_row(ledger: Ledger, before: Values, after: Values, reading: Reading, written: bool) -> None:
+    """Raise InvalidValueError when the state a row was in does not allow the change. `written`: an entry is added as well."""
+    changed = any(after.get(name) != value for name, value in before.items())
+    if ledger.guard is None or not before or not (changed or written):
+        return
+    why = ledger.guard.locked(before) or "".join(dict.fromkeys(ledger.guard.refused(reading, before, after).values()))
+    if why:
+        raise InvalidValueError(f"{named_row(ledger, before)}{why}", "没有保存。")
+
+
+def named_row(ledger: Ledger, row: Values) -> str:
+    """“学用脱节”： to begin a refusal with."""
+    name = ledger.fields[ledger.name_field].kind.text(row.get(ledger.name_field)).replace("\n", " ")
+    return f"“{name[:20]}”：" if name else ""
+
+
+def check_row(ledger: Ledger, row: Values, changed: Iterable[str], *, named: bool) -> None:
     """The whole row as it is after the change keeps the ledger's rules, also when two people changed different cells.
 
     Only what this change touches is held against it: an older fault elsewhere must not stop the row from being worked on.
     """
     touched = set(changed)
-    row = transaction.read(ledger.model, row_id, [spec.name for spec in ledger.fields.values() if spec.stored])
-    wrong = {
-        name: why for name, why in ledger.validate(row or {}).items() if name in touched or not ledger.fields[name].required
-    }
+    wrong = {name: why for name, why in ledger.validate(row).items() if name in touched or not ledger.fields[name].required}
     if wrong:
-        which = f"“{ledger.fields[ledger.name_field].kind.text((row or {}).get(ledger.name_field))[:20]}”：" if named else ""
         raise InvalidValueError(
-            which + "".join(dict.fromkeys(wrong.values())),
+            (named_row(ledger, row) if named else "") + "".join(dict.fromkeys(wrong.values())),
             "请改正后再保存；没有修改任何一行。" if named else "请改正后再保存。",
         )
 
@@ -250,7 +333,12 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
 def add_unknown_names(
     transaction: Transaction, ledger: Ledger, rows: Sequence[Mapping[str, Value]], ledgers: Sequence[Ledger]
 ) -> None:
-    """Departments, people and campaigns named in the rows and not yet in the directory are added to it."""
+    """Departments, people and campaigns named in the rows and not yet in the directory are added to it.
+
+    Not those of a restricted ledger, which would tell in the open who stands in it.
+    """
+    if ledger.restricted:
+        return
     targets = {item.key: item for item in ledgers}
     names = ((spec.name, spec.kind) for spec in ledger.fields.values() if spec.stored)
     kinds = {name: kind for name, kind in names if isinstance(kind, Name) and kind.adds}
@@ -267,7 +355,10 @@ def add_unknown_names(
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
-            [{**stored_values(target, {}), target.name_field: name} for name in fresh],
+            [
+                {**stored_values(target, target.from_name(name) if target.from_name else {}), target.name_field: name}
+                for name in fresh
+            ],
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import peewee
@@ -14,12 +13,13 @@ from app.core.kinds import (
     Date,
     Deadline,
     Department,
-    Light,
+    Integer,
     LongText,
     Name,
     Ordinal,
     Percent,
     Person,
+    Text,
     Value,
 )
 from app.ledgers.declaration import (
@@ -28,39 +28,35 @@ from app.ledgers.declaration import (
     DateRange,
     Facet,
     Figure,
+    Guard,
     Ledger,
     Page,
     Section,
     Sheet,
     SheetColumn,
 )
-from app.ledgers.fields import ChildCount, Computed, Latest, LedgerField
+from app.ledgers.fields import ChildCount, Latest, LedgerField, Ruled, Smallest
 from app.ledgers.problem_forms import PROBLEM_FORMS
+from app.ledgers.problem_life import Extension, Handling, Revisit, deadline_of_kind, note_moves, refused_change
+from app.ledgers.problem_lights import warning_lights
+from app.ledgers.problem_states import (
+    CLOSED,
+    DONE,
+    KINDS,
+    LIGHTS,
+    NOT_DONE,
+    RETURNED,
+    REVIEW,
+    STATES,
+    WAITING,
+    WORKING,
+    locked,
+    may_choose,
+    refused_move,
+)
 from app.ledgers.record import Record
 
-WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
-STATES = Choice(
-    options=(WAITING, WORKING, REVIEW, RETURNED, CLOSED),
-    tones=((WAITING, "grey"), (WORKING, "amber"), (REVIEW, "blue"), (RETURNED, "purple"), (CLOSED, "green")),
-    aliases=(
-        ("未整改", WAITING),
-        ("未开始", WAITING),
-        ("正在整改", WORKING),
-        ("推进中", WORKING),
-        ("已申请销号", REVIEW),
-        ("申请销号", REVIEW),
-        ("退回", RETURNED),
-        ("已完成", CLOSED),
-        ("完成", CLOSED),
-        ("整改完成", CLOSED),
-        ("销号", CLOSED),
-    ),
-)
-LIGHTS = Light(
-    options=("逾期", "临期", "正常", "已销号"),
-    tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已销号", "grey")),
-)
-DUE_SOON_DAYS = 7
+__all__ = ["CLOSED", "PROBLEM", "RETURNED", "REVIEW", "WAITING", "WORKING", "Evidence", "Milestone", "Problem", "Progress"]
 
 
 class Problem(Record):
@@ -98,13 +94,7 @@ class Problem(Record):
     leader = LedgerField(Person(), "责任领导")
     department = LedgerField(Department(), "责任部门")
     person = LedgerField(Person(), "责任人")
-    kind = LedgerField(
-        Choice(
-            options=("立行立改", "限期整改", "持续整改"),
-            tones=(("立行立改", "blue"), ("限期整改", "neutral"), ("持续整改", "purple")),
-        ),
-        "整改类型",
-    )
+    kind = LedgerField(KINDS, "整改类型")
     deadline = LedgerField(
         Deadline(date_field="deadline_date"),
         "整改时限",
@@ -115,6 +105,10 @@ class Problem(Record):
     status = LedgerField(STATES, "状态", required=True, default=WAITING)
     closed_on = LedgerField(Date(), "销号日期")
     remark = LedgerField(LongText(), "备注")
+    opened_on = LedgerField(Date(), "提出日期", dated=True, help_text="问题列入台账的日期；用于计算应有进度和整改天数")
+    round = LedgerField(Integer(minimum=1), "整改轮次", default=1, kept=True, help_text="重启一次加一轮")
+    step = LedgerField(Text(), "销号环节", kept=True, help_text="待审核的问题正在等谁审核")
+    original_date = LedgerField(Date(), "原定时限", kept=True, help_text="第一次延期前的整改时限日期")
 
     class Meta:
         """Table problem."""
@@ -144,7 +138,7 @@ class Milestone(Record):
     day = LedgerField(Date(), "节点日期", required=True)
     goal = LedgerField(LongText(), "阶段目标", required=True)
     done = LedgerField(
-        Choice(options=("未完成", "完成"), tones=(("未完成", "amber"), ("完成", "green"))), "完成情况", default="未完成"
+        Choice(options=(NOT_DONE, DONE), tones=((NOT_DONE, "amber"), (DONE, "green"))), "完成情况", default=NOT_DONE
     )
 
     class Meta:
@@ -168,23 +162,17 @@ class Evidence(Record):
         table_name = "evidence"
 
 
-def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past its day, 临期 within DUE_SOON_DAYS, else 正常; 已销号 when closed (product.md §1)."""
-    if row["status"] == CLOSED:
-        return "已销号"
-    day = row["deadline_date"]
-    if not day:
-        return "正常"
-    if str(day) < today.isoformat():
-        return "逾期"
-    return "临期" if str(day) <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
-
-
 def check_problem(row: Mapping[str, Value]) -> dict[str, str]:
     """A closing day and the closed state belong together."""
     if row.get("closed_on") and row.get("status") != CLOSED:
         return {"closed_on": f"状态为“{row.get('status')}”，不应有销号日期。"}
     return {}
+
+
+def check_entered(row: Mapping[str, Value]) -> dict[str, str]:
+    """A problem that a person types begins open; one that was closed before comes in by import."""
+    why = refused_move(WAITING, row.get("status"))
+    return {"status": why} if why else {}
 
 
 PROBLEM_PART = (
@@ -226,13 +214,23 @@ PROBLEM = Ledger(
     title="问题整改台账",
     group="问题整改",
     noun="问题",
+    scope=("department",),
     switch="campaign",
     model=Problem,
     name_field="statement",
     extra=(
         Latest("progress", "进展", LongText(), "progress", "content", "最新一条进展；写入即新增一条"),
         ChildCount("evidence_count", "佐证材料", Attachments(), "evidence"),
-        Computed("light", "预警", LIGHTS, warning_light, "按整改时限日期与今天计算，7日内到期为临期"),
+        Smallest("next_stage", "下一节点", Date(), "milestone", "day", (("done", NOT_DONE),), "最早的未完成阶段目标的日期"),
+        ChildCount("extension_count", "延期次数", Integer(), "extension", (("kind", "延期"),)),
+        Ruled(
+            "light",
+            "预警",
+            LIGHTS,
+            ("status", "kind", "deadline_date", "next_stage", "percent", "opened_on"),
+            warning_lights,
+            "按整改时限、阶段目标和完成率与今天计算，规则见“整改设置”",
+        ),
     ),
     columns=(
         Column("number", 56, frozen=True),
@@ -256,6 +254,12 @@ PROBLEM = Ledger(
         Column("evidence_count", 72, hidden=True),
         Column("campaign", 140, hidden=True),
         Column("remark", 120, hidden=True),
+        Column("next_stage", 100, hidden=True),
+        Column("step", 120, hidden=True),
+        Column("original_date", 100, hidden=True),
+        Column("extension_count", 76, hidden=True),
+        Column("round", 76, hidden=True),
+        Column("opened_on", 100, hidden=True),
     ),
     facets=(
         Facet("light"),
@@ -274,19 +278,40 @@ PROBLEM = Ledger(
         Figure("已销号", (Is("status", (CLOSED,)),), "green"),
         Figure("整改中", (Is("status", (WORKING,)),), "amber"),
         Figure("待审核", (Is("status", (REVIEW,)),), "blue"),
-        Figure("七日内到期", (Is("light", ("临期",)),), "amber"),
+        Figure("即将到期", (Is("light", ("临期",)),), "amber"),
         Figure("已逾期", (Is("light", ("逾期",)),), "red"),
     ),
     sections=(
-        Section("问题", ("list", "number", "campaign", "category", "origin", "statement", "symptom")),
+        Section("问题", ("list", "number", "campaign", "category", "origin", "opened_on", "statement", "symptom")),
         Section("责任", ("department", "person", "leader")),
-        Section("整改要求", ("goal", "measures", "kind", "deadline", "deadline_date")),
+        Section("整改要求", ("goal", "measures", "kind", "deadline", "deadline_date", "original_date", "next_stage")),
         Section("整改落实", ("status", "percent", "closed_on", "remark")),
     ),
     children=(
         Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id"), ("percent",)),
         Child("milestone", "阶段目标", Milestone, "problem", ("day", "goal", "done"), ("day", "id")),
         Child("evidence", "佐证材料", Evidence, "problem", ("name", "day"), ("id",)),
+        Child(
+            "handling",
+            "办理记录",
+            Handling,
+            "problem",
+            ("day", "time", "action", "step", "person", "opinion", "round"),
+            ("-day", "-time", "-id"),
+            kept=True,
+        ),
+        Child(
+            "extension",
+            "延期记录",
+            Extension,
+            "problem",
+            ("day", "kind", "old_deadline", "old_date", "new_deadline", "new_date", "reason", "approver", "person", "round"),
+            ("-day", "-id"),
+            kept=True,
+        ),
+        Child(
+            "revisit", "回头看", Revisit, "problem", ("day", "result", "person", "note", "round"), ("-day", "-id"), kept=True
+        ),
     ),
     pages=(
         Page(
@@ -391,9 +416,13 @@ PROBLEM = Ledger(
         "status": ("整改状态", "是否完成", "完成情况", "当前状态", "销号情况", "是否销号", "整改结果"),
         "closed_on": ("销号时间", "完成日期", "整改完成时间", "实际完成时间"),
         "remark": ("说明", "备 注", "其他"),
+        "opened_on": ("提出时间", "查摆时间", "发现时间", "发现日期", "建账日期", "建账时间", "列入日期"),
     },
     title_values=(("个人", "list", "个人"), ("部门", "list", "部门"), ("处室", "list", "部门")),
     sort=("-campaign", "list", "number"),
     totals=("percent",),
     check=check_problem,
+    guard=Guard(locked, refused_change, check_entered, may_choose),
+    consequences=(note_moves,),
+    completed=deadline_of_kind,
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest
+from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
+from app.ledgers.links import Link
 from app.ledgers.record import Record
+from app.store.safes import is_locked, open_cells, sealing_of
 
 Row = tuple[Value, ...]
 MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
@@ -43,26 +46,33 @@ def read_rows(
     query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
     if ids is not None:
         query = query.where(model.id.in_(list(ids)))
+    if is_locked(database, model):
+        return Rows(ledger, [], [])  # whoever has not the key sees no row of it anywhere
     found = database.execute(query.tuples()).fetchall()
-    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], today))
+    if sealing_of(model).safe:
+        fields = tuple(ledger.fields)
+        found = [
+            (row[0], *open_cells(database, model, row[0], dict(zip(fields, row[1:], strict=True))).values()) for row in found
+        ]
+    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], Reading(today, database)))
 
 
-def fill_computed(ledger: Ledger, rows: list[Row], today: dt.date) -> list[Row]:
+def fill_computed(ledger: Ledger, rows: list[Row], reading: Reading) -> list[Row]:
     """The rows with the fields filled that are worked out in Python."""
-    computed = [
-        (i, item) for i, item in enumerate(spec.source for spec in ledger.fields.values()) if isinstance(item, Computed)
-    ]
-    if not computed:
-        return rows
+    for place, spec in enumerate(ledger.fields.values()):
+        if isinstance(spec.source, Computed | Ruled):
+            column = computed_column(ledger, spec.source, rows, reading)
+            rows = [(*row[:place], value, *row[place + 1 :]) for row, value in zip(rows, column, strict=True)]
+    return rows
+
+
+def computed_column(ledger: Ledger, item: Computed | Ruled, rows: list[Row], reading: Reading) -> list[Value]:
+    """The values of one computed field, row by row."""
     names = tuple(ledger.fields)
-    result = []
-    for row in rows:
-        values = dict(zip(names, row, strict=True))
-        cells = list(row)
-        for position, item in computed:
-            cells[position] = item.compute(values, today)
-        result.append(tuple(cells))
-    return result
+    if isinstance(item, Computed):
+        return [item.compute(dict(zip(names, row, strict=True)), reading.today) for row in rows]
+    cells = (map(itemgetter(names.index(name)), rows) for name in item.reads)
+    return list(map(item.prepare(reading), *cells))
 
 
 def column_of(ledger: Ledger, name: str) -> peewee.Node:
@@ -81,8 +91,29 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
     if isinstance(source, ChildCount):
         child = ledger.child(source.child)
         own = child.model.alias()
-        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger))
-    if isinstance(source, Computed):
+        counted = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger), *counted)
+    if isinstance(source, CountOf):
+        other = source.model.alias()
+        query = other.select(peewee.fn.COUNT(other.id)).where(other.deleted_at.is_null())
+        for column, field in source.links:
+            query = query.where(getattr(other, column) == getattr(ledger.model, field))
+        for column, values in source.where:
+            query = query.where(getattr(other, column).in_(values))
+        return query
+    if isinstance(source, Smallest):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        chosen = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.MIN(getattr(own, source.field))).where(parent_is(own, child, ledger), *chosen)
+    if isinstance(source, LinkCount):
+        return Link.select(peewee.fn.COUNT(Link.id)).where(
+            (Link.source_row == ledger.model.id)
+            & (Link.source_ledger == ledger.key)
+            & (Link.target_ledger == source.target)
+            & Link.deleted_at.is_null()
+        )
+    if isinstance(source, Computed | Ruled):
         return peewee.Value(None, converter=False)
     return getattr(ledger.model, name)
 
@@ -109,6 +140,8 @@ def read_children_of(database: peewee.Database, child: Child, parents: Sequence[
     names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
     parent = getattr(model, child.parent)
     found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
+    if is_locked(database, model):
+        return found
     for batch in batched_ids(list(found)):
         query = (
             model.select(parent, *(getattr(model, name) for name in names))
@@ -116,8 +149,19 @@ def read_children_of(database: peewee.Database, child: Child, parents: Sequence[
             .order_by(*(ordering(model, key) for key in child.order))
         )
         for owner, *row in database.execute(query.tuples()).fetchall():
-            found[owner].append(dict(zip(names, row, strict=True)))
+            cells = dict(zip(names, row, strict=True))
+            found[owner].append(open_cells(database, model, cells["id"], cells))
+    if sealing_of(model).safe:  # the database has ordered ciphertexts
+        for rows in found.values():
+            put_in_order(rows, child.order)
     return found
+
+
+def put_in_order(rows: list[dict[str, Value]], order: Sequence[str]) -> None:
+    """Sort by several keys as the database does: empty first, "-day" newest first."""
+    for key in reversed(order):
+        name = key.removeprefix("-")
+        rows.sort(key=lambda row: (row[name] is not None, row[name] if row[name] is not None else 0), reverse=key != name)
 
 
 def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import apsw
 
 from app.core.errors import ConflictError, StorageError
+from app.store.accounts import TABLES
+from app.store.changesets import changed_tables
 from app.store.commit import decode
 from app.store.office import Office, Operation
 from app.store.transaction import Transaction
@@ -25,6 +27,8 @@ def undo_of(office: Office, sequence: int, commit_id: str = "") -> Operation:
     commit = decode(data, str(sequence))
     if commit_id and commit_id not in (commit.header.commit_id, commit.header.again):
         raise StorageError("这一步已由程序重新保存，不能直接撤销。", "请在修改记录中核对后手动改回。", f"commit {sequence}")
+    if changed_tables(commit.changeset) & TABLES:
+        raise StorageError("用户和密码的改动不能撤销。", "请在“密码与用户”中重新设置。", f"commit {sequence}")
     inverse = apsw.Changeset.invert(commit.changeset)
 
     def apply(transaction: Transaction) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.core.errors import StorageError
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
+from app.store.sealing import attachment_name
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -41,13 +42,13 @@ def store_file(folder: OfficeFolder, source: Path) -> StoredFile:
             )
         data = source.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    target = attachment_path(folder, sha256)
+    target, what = attachment_path(folder, sha256), attachment_name(sha256)
     with file_faults(target):
         folder.make_folder(target.parent)
-        if folder.disk.exists(target) and folder.disk.read(target) != data:
+        if folder.disk.exists(target) and folder.vault.open(folder.disk.read(target), what) != data:
             folder.disk.move(target, target.with_name(f"{target.name}.damaged-{secrets.token_hex(3)}"))
         if not folder.disk.exists(target):
-            folder.create_absent(target, data)
+            folder.create_absent(target, data, what)
     return StoredFile(source.name, sha256, len(data))
 
 
@@ -55,7 +56,7 @@ def read_file(folder: OfficeFolder, sha256: str) -> bytes:
     """The content of a stored file. Raises StorageError when it is missing or does not match its hash."""
     path = attachment_path(folder, sha256)
     with file_faults(path):
-        data = folder.disk.read(path)
+        data = folder.vault.open(folder.disk.read(path), attachment_name(sha256))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise StorageError("这个附件的内容已损坏。", "请从原处重新添加，或从备份恢复。", sha256)
     return data

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import shutil
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,15 @@ import peewee
 from app.core.errors import CancelledError, DamagedError, ExpectedError, StorageError
 from app.store.attachments import attachment_path
 from app.store.changesets import table_columns
+from app.store.converting import convert_folder
 from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import OWN_NAMES, OfficeFolder
 from app.store.office import Identity, Office, Operation
 from app.store.replica import Replica, is_office_table
+from app.store.sealing import Vault, attachment_name, locked
 from app.store.snapshots import head_of, quick_check, to_drop
-from app.store.sqlite import copy_database, remove_database
+from app.store.sqlite import change_key, copy_database, fitting_key, open_database, remove_database
 from app.store.transaction import Transaction
 from app.store.view import Progress
 
@@ -62,26 +65,45 @@ def is_backup_due(place: Path, head: int, now: dt.datetime) -> bool:
     return head > 0 and (not newest or (newest[0].time.date() != now.date() and newest[0].sequence != head))
 
 
-def back_up(replica: Replica, place: Path, now: dt.datetime) -> Backup:
+def back_up(replica: Replica, place: Path, now: dt.datetime, folder: OfficeFolder | None = None) -> Backup:
     """Copy the office as it is in the replica into a folder, check the copy, and drop copies beyond the schedule.
+
+    The copies of a protected office, of which `folder` has the keys, are encrypted, older ones that are not yet as well; the
+    key files are put beside them, so that they open with the passwords of their day when the office itself is gone.
 
     Raises StorageError when the folder cannot be written, DamagedError when the copy is not what was written.
     """
+    vault = folder.vault if folder else Vault()
     with file_faults(place):
         place.mkdir(parents=True, exist_ok=True)
     part = replica.path.with_name(f"{replica.path.name}.{secrets.token_hex(4)}.backup")
     try:
-        copy_database(replica.database, part)
-        sequence, _ = head_of(part)
+        copy_database(replica.database, part, vault.database_key)
+        sequence, _ = head_of(part, vault.database_key)
         target = place / f"{now.strftime(FORM)}-{sequence:09d}.db"
         copy_and_compare(part, target)
     finally:
         remove_database(part)
     for path in to_drop((item.time, item.path) for item in backups(place)):
-        if office_of(path) == replica.read("office"):  # a folder may hold backups of other offices, too
+        if office_of(path, vault) == replica.read("office"):  # a folder may hold backups of other offices, too
             with file_faults(path):
                 path.unlink(missing_ok=True)
+    if folder and vault.current:
+        keep_keys(folder, place / "keys")
+        for item in backups(place):
+            if fitting_key(item.path, ("",)) == "" and office_of(item.path, vault) == replica.read("office"):
+                change_key(item.path, "", vault.database_key)
     return Backup(target, now.replace(microsecond=0), sequence)
+
+
+def keep_keys(folder: OfficeFolder, place: Path) -> None:
+    """Copy the key files that are not there yet."""
+    source = folder.path / "keys"
+    with file_faults(place):
+        place.mkdir(exist_ok=True)
+        for name in folder.disk.names(source):
+            if not (place / name).exists():
+                copy_and_compare(source / name, place / name)
 
 
 def copy_and_compare(source: Path, target: Path) -> None:
@@ -98,10 +120,13 @@ def copy_and_compare(source: Path, target: Path) -> None:
             half.unlink(missing_ok=True)
 
 
-def office_of(path: Path) -> str:
+def office_of(path: Path, vault: Vault) -> str:
     """The id of the office that a backup is of; empty when it cannot be read."""
+    key = fitting_key(path, vault.database_keys())
+    if key is None:
+        return ""
     try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = open_database(path, key, apsw.SQLITE_OPEN_READONLY)
         try:
             return "".join(row[0] for row in connection.execute("SELECT value FROM _replica WHERE name = 'office'"))
         finally:
@@ -118,13 +143,15 @@ def office_from_backup(
     identity: Identity,
     attachments: Path | None = None,
     progress: Progress = lambda done, total: True,
+    like: Office | None = None,
 ) -> Office:
     """A new office in an empty folder with everything a backup holds, as one commit. The backup is not changed.
 
     Attachments are not in a backup file; `attachments` is the folder of that name of the old office, if it still exists.
     `progress` is told (steps done, all); when it answers False, CancelledError is raised. After any failure the folder is
-    empty again.
+    empty again. `like` is the open office that has the keys to an encrypted backup; the new one is protected as it was then.
     """
+    vault = like.folder.vault if like else Vault()
     with file_faults(folder):
         existed = folder.exists()
         if existed and any(folder.iterdir()):
@@ -134,7 +161,10 @@ def office_from_backup(
         with file_faults(copy):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(long_name(backup), copy)
-        with closing(Replica(copy, migrations)) as source:
+        key = fitting_key(copy, vault.database_keys())
+        if key is None:
+            raise locked(backup.name)
+        with closing(Replica(copy, migrations, key)) as source:
             quick_check(source.database.connection(), backup)
             source.refuse_newer()
             for name in source.known:
@@ -143,6 +173,8 @@ def office_from_backup(
             office = Office(folder, replica, migrations, identity)
             try:
                 office.run(Operation("从备份恢复", lambda transaction: copy_rows(source.database, transaction)))
+                if like and source.bench().key:
+                    protect_again(office, like, backup.parent / "keys")
                 copy_attachments(attachments, office.folder, progress)
             except ExpectedError:
                 office.close()
@@ -153,6 +185,22 @@ def office_from_backup(
     return office
 
 
+def protect_again(office: Office, like: Office, kept: Path) -> None:
+    """A restored office has the passwords of the one it comes from, and those that lie beside the backup."""
+    vault = office.folder.vault
+    for key in like.folder.vault.keys.values():
+        vault.add(key)
+    vault.current = office.replica.bench().key
+    for place in (like.folder.path / "keys", kept):
+        with file_faults(place):
+            names = office.folder.disk.names(place)
+        if names:
+            with file_faults(office.folder.path):
+                office.folder.make_folder(office.folder.path / "keys")
+            keep_keys(OfficeFolder(place.parent, office.folder.disk), office.folder.path / "keys")
+    convert_folder(office.folder, time.time())
+
+
 def copy_attachments(source: Path | None, folder: OfficeFolder, progress: Progress) -> None:
     """Copy the files that are what their names promise. Raises CancelledError when `progress` answers False."""
     with file_faults(folder.path):
@@ -161,11 +209,11 @@ def copy_attachments(source: Path | None, folder: OfficeFolder, progress: Progre
         if not progress(done, len(files)):
             raise CancelledError("已取消。")
         with file_faults(path):
-            data = path.read_bytes()
+            data = folder.vault.open(path.read_bytes(), attachment_name(path.name))
             if hashlib.sha256(data).hexdigest() == path.name:
                 target = attachment_path(folder, path.name)
                 folder.make_folder(target.parent)
-                folder.create_absent(target, data)
+                folder.create_absent(target, data, attachment_name(path.name))
     if not progress(len(files), len(files)):
         raise CancelledError("已取消。")
 

@@ -15,7 +15,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal, get_args
 
 from app.core.errors import DamagedError, NewerProgramError
@@ -26,6 +26,7 @@ MAX_BODY_BYTES = 512 * 1024 * 1024  # a body that unpacks to more is hostile or 
 GENESIS = "0" * 64  # the parent of commit 1
 MAX_SEQUENCE = 999_999_999  # nine digits
 NUMBERS = ("sequence", "schema")
+UNLESS_EMPTY = ("account", "signature")
 Kind = Literal["data", "migration", "moved"]
 
 
@@ -47,6 +48,8 @@ class Header:
     place: str = ""  # of a "moved": the folder where the office is now; empty when it came into use here again
     station: str = ""  # which of several PCs of one name; older programs did not say
     again: str = ""  # id of the commit, lost from the log, that this one repeats
+    account: str = ""  # id of the user's account, where the office has some
+    signature: str = ""  # by that user, over everything else of the commit
 
     @property
     def origin(self) -> str:
@@ -66,10 +69,23 @@ class DamagedCommitError(DamagedError):
     """A commit whose bytes do not have the hash at their end (cut short, or changed), or that is none in spite of its hash."""
 
 
+def header_text(header: Header) -> bytes:
+    """The header's JSON. An office without accounts is written as before there were any."""
+    said = asdict(header)
+    for name in UNLESS_EMPTY:
+        if not said[name]:
+            del said[name]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signed_content(commit: Commit) -> bytes:
+    """What a commit's signature is over."""
+    return header_text(replace(commit.header, signature="")) + b"\n" + hashlib.sha256(commit.changeset).digest()
+
+
 def encode(commit: Commit) -> bytes:
     """The bytes of a commit."""
-    header = json.dumps(asdict(commit.header), ensure_ascii=False, separators=(",", ":")).encode()
-    content = MAGIC + header + b"\n" + zlib.compress(commit.changeset, 6)
+    content = MAGIC + header_text(commit.header) + b"\n" + zlib.compress(commit.changeset, 6)
     return content + hashlib.sha256(content).digest()
 
 

@@ -3,6 +3,7 @@
     office.json          id and format, created once
     head                 number of the newest commit and, when small, the commit itself: a hint, never trusted for correctness
     log/000/000000001    commits, 1000 a folder; log/000.pack: the same in one file (packs.py)
+    keys/…               who may open it with which password (keys.py); only when it has one
     snapshots/…          the whole office at a commit (snapshots.py)
     attachments/ab/ab…   files by SHA-256
     presence/<pc>.json   who is here
@@ -29,6 +30,7 @@ from app.store.commit import digest
 from app.store.disk import Disk, HalfError, NoLinksError
 from app.store.faults import OutcomeUnknownError, file_faults, is_refusal, storage_error
 from app.store.packs import Packs
+from app.store.sealing import LockedError, Vault, commit_name
 
 FORMAT = 1
 HEAD = struct.Struct("<QI")  # number, length of the commit that follows
@@ -36,16 +38,17 @@ HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
 MAX_OFFICE_BYTES = 64 * 1024
 NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
 NOT_FOUND_WAIT = 0.2
-OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head"}
+OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head", "keys"}
 
 
 class OfficeFolder:
     """File operations on one office. Every method raises StorageError with a Chinese message when the file system fails."""
 
-    def __init__(self, path: Path, disk: Disk | None = None) -> None:
+    def __init__(self, path: Path, disk: Disk | None = None, vault: Vault | None = None) -> None:
         self.path = path
         self.disk = disk or Disk()
-        self.packs = Packs(path / "log", self.disk)
+        self.vault = vault or Vault()
+        self.packs = Packs(path / "log", self.disk, self.vault)
 
     def office_id(self) -> str:
         """The office's id; the folder is made into an office when it is empty or absent.
@@ -119,7 +122,7 @@ class OfficeFolder:
         path = self.commit_path(sequence)
         with file_faults(path):
             try:
-                return self.disk.read(path)
+                return self.vault.open(self.disk.read(path), commit_name(sequence))
             except FileNotFoundError:
                 packed = self.packs.read(sequence)
                 if packed is None:
@@ -190,34 +193,35 @@ class OfficeFolder:
 
     def _publish(self, path: Path, sequence: int, data: bytes, half: str, named: Callable[[], object]) -> bool:
         try:
-            return self._create(path, data, half, named)
+            return self._create(path, data, commit_name(sequence), half, named)
         except FolderMissingError:
             # The first of its thousand, or packed long ago: then nothing may be put there again.
             with file_faults(path):
                 if self.packs.has(sequence):
                     return self.packs.read(sequence) == data
                 self.make_folder(path.parent)
-            made = self._create(path, data, half, named)
+            made = self._create(path, data, commit_name(sequence), half, named)
             with file_faults(path):
                 if made and self.packs.has(sequence):  # packed while this PC slept between the two steps above
                     self.disk.remove(path)
                     return self.packs.read(sequence) == data
             return made
 
-    def create_absent(self, target: Path, data: bytes) -> bool:
+    def create_absent(self, target: Path, data: bytes, what: str = "") -> bool:
         """Create a file with its whole content if the name is free; True when it holds exactly `data` afterwards.
 
-        Raises OSError or StorageError.
+        `what` it is sealed as in a protected office; with "" it is written as it is. Raises OSError or StorageError.
         """
         try:
-            return self._create(target, data)
+            return self._create(target, data, what)
         except HalfError as fault:
             raise fault.fault from fault
 
-    def _create(self, target: Path, data: bytes, half: str = "", named: Callable[[], object] = lambda: None) -> bool:
+    def _create(self, target: Path, data: bytes, what: str, half: str = "", named: Callable[[], object] = lambda: None) -> bool:
         unpublished = self.path / "tmp" / (half or secrets.token_hex(16))
+        written = self.vault.seal(data, what) if what else data
         try:
-            self._write_and_name(unpublished, target, data, named)
+            self._write_and_name(unpublished, target, written, named)
         except HalfError:
             self._forget(unpublished)
             raise
@@ -225,13 +229,13 @@ class OfficeFolder:
             self._forget(unpublished)
             raise storage_error(fault, target) from fault
         except FileExistsError as fault:
-            return self.settle(unpublished, target, data, fault)
+            return self.settle(unpublished, target, data, fault, what)
         except FileNotFoundError as fault:
-            if not self.settle(unpublished, target, data, fault):
+            if not self.settle(unpublished, target, data, fault, what):
                 raise FolderMissingError(*fault.args) from fault
             return True
         except OSError as fault:
-            if self.settle(unpublished, target, data, fault):
+            if self.settle(unpublished, target, data, fault, what):
                 return True
             raise storage_error(fault, target) from fault
         self._forget(unpublished)
@@ -252,7 +256,7 @@ class OfficeFolder:
         except OSError:
             return False
 
-    def settle(self, unpublished: Path, target: Path, data: bytes, fault: OSError) -> bool:
+    def settle(self, unpublished: Path, target: Path, data: bytes, fault: OSError, what: str = "") -> bool:
         """Whether `target` holds `data` after naming it failed in whatever way; True, False, or OutcomeUnknownError.
 
         The unpublished file goes first: without it, a request that is still on its way can no longer succeed.
@@ -264,7 +268,10 @@ class OfficeFolder:
             self.disk.remove(unpublished)
             while True:
                 try:
-                    return self.disk.read(target) == data
+                    found = self.disk.read(target)
+                    return (self.vault.open(found, what) if what else found) == data
+                except LockedError:  # sealed with a key that is not ours: another PC was faster
+                    return False
                 except FileNotFoundError:
                     self.disk.read(self.path / "office.json")
                     if is_refusal(fault):
@@ -298,11 +305,12 @@ class OfficeFolder:
         if len(data) < HEAD.size:
             return 0, b""
         sequence, length = HEAD.unpack_from(data)
-        return sequence, data[HEAD.size : HEAD.size + length]
+        return sequence, self.vault.open(data[HEAD.size : HEAD.size + length], commit_name(sequence))
 
     def note_head(self, sequence: int, data: bytes) -> None:
         """Overwrite the hint. The commit is safe already, so a failure here is only a slower poll for the others."""
-        shown = data if len(data) <= HEAD_COMMIT_BYTES else b""
+        sealed = self.vault.seal(data, commit_name(sequence)) if data else b""
+        shown = sealed if len(sealed) <= HEAD_COMMIT_BYTES else b""
         try:
             self.disk.overwrite(self.path / "head", HEAD.pack(sequence, len(shown)) + shown)
         except OSError:

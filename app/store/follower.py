@@ -181,7 +181,7 @@ class Follower:
             head = self.replica.head
             for data in batch:
                 commit = decode(data, str(head + 1))
-                if commit.header.sequence > head:  # else another program on this PC has applied it meanwhile
-                    self.replica.apply(commit, data)
+                # else another program on this PC has applied it meanwhile
+                if commit.header.sequence > head and self.replica.apply(commit, data):
                     changes.append(change_of(commit))
         return changes

@@ -18,9 +18,10 @@ from app.store.folder import OfficeFolder, is_number
 from app.store.follower import Follower, HoleError, LogChangedError
 from app.store.outbox import Outbox
 from app.store.replica import ChainError, Replica
+from app.store.sealing import commit_name
 from app.store.settling import Report
 from app.store.snapshots import install_snapshot
-from app.store.sqlite import copy_database, remove_database, sqlite_faults
+from app.store.sqlite import change_key, copy_database, fitting_key, remove_database, sqlite_faults
 
 READ_AGAIN = 3  # a damaged commit is read so often before it is believed
 READ_AGAIN_WAIT = 0.2
@@ -108,7 +109,7 @@ class Healer:
         """
         path = self.replica.path
         copy = path.with_name(f"{path.name}.gone-{self.replica.head}-{secrets.token_hex(3)}")
-        copy_database(self.replica.database, copy)
+        copy_database(self.replica.database, copy, self.folder.vault.database_key)
         again = f"其中 {count} 次修改本机留有记录，正在重新保存；更早的内容" if count else "这些内容"
         words = f"共享数据在本机加入之前就走了另一条路。本机原来的内容已另存。{again}不会自动合并，请管理员核对：{copy}"
         self.reports.append(Report("aside", words))
@@ -192,7 +193,7 @@ class Healer:
         self.outbox.put(header, data)
         moved = self.folder.set_aside(header.sequence, "orphan")
         with file_faults(moved):
-            if self.folder.disk.read(moved) != data:
+            if self.folder.vault.open(self.folder.disk.read(moved), commit_name(header.sequence)) != data:
                 self.folder.disk.name(moved, self.folder.commit_path(header.sequence))
                 return False
         words = f"第 {header.sequence} 次修改与记录链不符，已另存，正在重新保存：{header.action}"
@@ -276,8 +277,12 @@ def is_sound(data: bytes) -> bool:
 
 def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:
     """A replica made at `path` from the newest good snapshot and the commits after it, as far as they are one chain."""
-    install_snapshot(folder, path)
-    fresh = Replica(path, like.migrations)
+    key = like.database.cipher_key
+    if install_snapshot(folder, path):
+        found = fitting_key(path, folder.vault.database_keys())
+        if found is not None and found != key:  # SQLite copies databases of one key only
+            change_key(path, found, key)
+    fresh = Replica(path, like.migrations, key)
     fresh.write("office", like.read("office"))
     with suppress(ChainError):  # of two lines in the log; whoever follows it next sets the second one aside
         Follower(folder, fresh).follow(thorough=True)

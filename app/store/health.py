@@ -7,8 +7,9 @@ from typing import Literal
 
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.store.faults import AwayError, MovedError
+from app.store.sealing import LockedError
 
-State = Literal["good", "confirming", "pending", "away", "read-only", "damaged", "newer", "moved", "past"]
+State = Literal["good", "confirming", "pending", "away", "read-only", "damaged", "newer", "moved", "past", "locked"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def health_of(fault: StorageError | None, waiting: bool, pending: int, moved: st
         return Health("newer", "只能查看：本程序版本过旧", fault.advice)
     if isinstance(fault, DamagedError):
         return Health("damaged", f"只能查看：{fault.message}", fault.advice)
+    if isinstance(fault, LockedError):
+        return Health("locked", "只能查看：这份数据刚启用密码，或您的账号有变动，需要重新登录", fault.advice)
     if moved:
         left = f"这里有 {pending} 项待处理没有搬过去，请在新文件夹中重新填写。" if pending else ""
         return Health("moved", f"只能查看：数据已搬到 {moved}", MovedError(moved).advice + left)

@@ -10,7 +10,7 @@ from app.core.errors import CancelledError, StorageError
 from app.store.commit import decode
 from app.store.folder import OfficeFolder
 from app.store.history import missing
-from app.store.office_copy import OfficeCopy
+from app.store.office_copy import OfficeCopy, Signer, unsigned
 from app.store.replica import Replica
 from app.store.view import Progress
 
@@ -45,6 +45,7 @@ def restore_to(
     migrations: Path,
     scratch: Path,
     progress: Progress = lambda done, total: True,
+    sign: Signer = unsigned,
 ) -> str:
     """A new office folder with the history up to commit `number`, and all attachments; the new office's id.
 
@@ -53,7 +54,7 @@ def restore_to(
     Raises StorageError when the target is not empty or cannot be written, DamagedError when the history has a gap; the target
     is emptied again then.
     """
-    copy = OfficeCopy(folder, target, progress)
+    copy = OfficeCopy(folder, target, progress, sign)
     try:
         copy.begin()
         copy.bring(number)

@@ -36,7 +36,7 @@ def move_office(office: Office, target: Path, progress: Progress = lambda done, 
     """
     refuse_target(office, target)
     head = office.ready_to_move()
-    copy = OfficeCopy(office.folder, target, progress)
+    copy = OfficeCopy(office.folder, target, progress, office.signed)
     marked = False
     try:
         copy.begin()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,27 +21,33 @@ import peewee
 
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
+from app.store.accounts import Grant, read_bench
 from app.store.audit import Audit
 from app.store.changesets import change_of, record
 from app.store.commit import Commit, decode
+from app.store.converting import convert_local, tend
 from app.store.disk import Disk
 from app.store.faults import AwayError, MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
 from app.store.health import Health, health_of
+from app.store.keys import Credentials, KeyFiles
 from app.store.leftovers import sweep
 from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.own_packs import OwnPacks
+from app.store.person import Person
 from app.store.publisher import Identity, NumberTakenError, Publisher
 from app.store.put_right import PutRight
 from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
-from app.store.settling import Report, Settler
+from app.store.sealing import LockedError, locked
+from app.store.settling import Report, Settler, unauthorised
 from app.store.snapshots import install_snapshot, make_snapshot
-from app.store.sqlite import remove_database
+from app.store.sqlite import change_key, fitting_key, is_encrypted, open_database, remove_database
 from app.store.transaction import Transaction
+from app.store.view import key_of
 
 __all__ = ["Identity", "Office", "Operation", "change_of", "operation", "record"]
 
@@ -59,11 +66,21 @@ class Operation:
 class Office:
     """An open office. One writer at a time (a lock); readers use `database` from any thread."""
 
-    def __init__(self, folder: Path, replica: Path, migrations: Path, identity: Identity, disk: Disk | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        replica: Path,
+        migrations: Path,
+        identity: Identity,
+        disk: Disk | None = None,
+        credentials: Credentials | None = None,
+    ) -> None:
         """Open the office in `folder`, creating it when the folder is empty, and bring the replica up to date.
 
         With a folder that cannot be reached, or a log that is damaged, an office that was open on this PC before can be read
-        (see `health`). Raises StorageError when there is nothing to read, NewerProgramError when a newer program wrote here.
+        (see `health`). Raises StorageError when there is nothing to read, NewerProgramError when a newer program wrote here,
+        LockedError when it has a password and no `credentials` were given, WrongPasswordError when they do not fit. An office
+        without a password takes no notice of credentials.
         """
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
@@ -71,37 +88,96 @@ class Office:
         self.alone = False  # whether no other program had the replica open when this one opened it
         self._lock = threading.RLock()
         self._untold: list[Change] = []
+        self.keys = KeyFiles(self.folder, replica)
+        self.person: Person | None = None  # who has opened a protected office here
+        self._unlock(replica, credentials)
         self._hold = ReplicaLock(replica)
         try:
             self._attach(self._open_replica(replica, migrations))
             self._open()
+            if self.replica.database.cipher_key != self.folder.vault.database_key:
+                self._open_again()
         except BaseException:
+            if hasattr(self, "replica"):
+                self.replica.close()
             self._hold.release()
             raise
         self._seen = self.replica.head
         self._untold.clear()
 
+    def _unlock(self, replica: Path, credentials: Credentials | None) -> None:
+        """Get the keys of the user, from the folder or, while that is away or has none any more, from those kept here."""
+        kept, fault = self.keys.are_kept(), None
+        try:
+            away = not self.keys.exist()
+        except StorageError as raised:
+            away, fault = True, raised
+        if credentials is not None and (kept or not away):
+            person = self.keys.unlock(credentials, away=away)
+            self._work_as(person, self.keys.office_keys(person, away=away))
+        elif replica.exists() and is_encrypted(replica) and (kept or not away):
+            raise locked("the replica is encrypted")
+        elif kept and away and not isinstance(fault, StorageError):
+            self.keys.forget()  # the office has no password any more, and nothing on this PC is encrypted
+
+    def adopt(self, person: Person, keys: Iterable[bytes]) -> None:
+        """Work as this user from now on: the office has just got its password."""
+        self._work_as(person, keys)
+        self._publisher.person = person
+
+    def _work_as(self, person: Person, keys: Iterable[bytes]) -> None:
+        """Hold a user's keys. What is written before the log has said which key counts is sealed with any."""
+        self.person, vault = person, self.folder.vault
+        for key in keys:
+            vault.current = vault.add(key)
+        vault.find = lambda name: self.keys.find(person, name)
+
     def _open_replica(self, path: Path, migrations: Path) -> Replica:
         """The replica of the office in the folder, made anew when there is none or none that can be read."""
+        vault = self.folder.vault
         with self._hold.alone() as self.alone:
             if self.alone:
                 sweep(path)
+                self._fit_keys(path)
         with self._hold.opening():
-            known = known_office(path, migrations)
+            known = known_office(path, migrations, vault.database_keys())
             self._identify(known, noted_office(path))
-            found = Replica(path, migrations) if known == self.office_id else None
+            found = Replica(path, migrations, key_of(path, vault)) if known and known == self.office_id else None
         if found is None:
             with self._hold.opening(alone=True):
-                if known_office(path, migrations) != self.office_id:  # else another program has made it meanwhile
+                if known_office(path, migrations, vault.database_keys()) != self.office_id:  # else made meanwhile by another
                     remove_database(path)
                     if self.fault is None:
                         install_snapshot(self.folder, path)
-                found = Replica(path, migrations)
+                found = Replica(path, migrations, key_of(path, vault))
                 found.write("office", self.office_id)
         if noted_office(path) != self.office_id:
             note_office(path, self.office_id)
         self._hold.stay()
         return found
+
+    def _open_again(self) -> None:
+        """The log says that the office is encrypted in another way than this replica still is."""
+        path, migrations = self.replica.path, self.replica.migrations
+        self.replica.close()
+        self._hold.leave()
+        self._attach(self._open_replica(path, migrations))
+
+    def _fit_keys(self, path: Path) -> None:
+        """While nobody else has it open: the replica, and what lies beside it, is encrypted as the office is by now."""
+        vault = self.folder.vault
+        key = fitting_key(path, vault.database_keys()) if vault.keys and path.exists() else None
+        if key is None:
+            return
+        connection = open_database(path, key)
+        try:
+            vault.current = read_bench(connection).key
+        finally:
+            connection.close()
+        with suppress(BusyError):  # held by a virus scanner, say: the next time, then
+            if key != vault.database_key:
+                change_key(path, key, vault.database_key)
+            convert_local(path, vault)
 
     def _identify(self, known: str, noted: str) -> None:
         """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica.
@@ -118,12 +194,13 @@ class Office:
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica
-        self.outbox = Outbox(replica.path, self.office_id)
-        self.pending = Pending(replica.path, self.office_id)
+        self.outbox = Outbox(replica.path, self.office_id, self.folder.vault)
+        self.pending = Pending(replica.path, self.office_id, self.folder.vault)
         self._follower = Follower(self.folder, replica)
         self._publisher = Publisher(self.folder, replica, self.outbox, self.identity)
+        self._publisher.person = self.person
         self._healer = Healer(self.folder, replica, self.outbox)
-        own = OwnPacks(replica.path, self.office_id)
+        own = OwnPacks(replica.path, self.office_id, self.folder.vault)
         self._audit = Audit(self.folder, replica, own)
         self._put_right = PutRight(self.folder, replica, own, self._healer)
         self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
@@ -132,11 +209,13 @@ class Office:
         try:
             if self.fault is None:
                 self._synchronize(thorough=True)
-        except NewerProgramError:
+        except (NewerProgramError, LockedError):
             raise
         except StorageError as fault:
             self.fault = fault
         self.replica.refuse_newer()
+        if self.fault is not None:  # the folder is away: what this PC knows of its users counts
+            self._judge_here()
         if self.fault is not None and (self.replica.head == 0 or len(self.replica.known) != self.replica.schema):
             raise self.fault
 
@@ -163,7 +242,9 @@ class Office:
     def take_reports(self) -> list[Report]:
         """What the store did on its own since the last call and a person should be told."""
         with self._lock:
-            found = [*self._settler.reports, *self._healer.reports]
+            refused = [unauthorised(header, why) for header, why in self.replica.refused.values()]
+            found = [*self._settler.reports, *self._healer.reports, *refused]
+            self.replica.refused.clear()
             self._settler.reports.clear()
             self._healer.reports.clear()
             return found
@@ -180,6 +261,8 @@ class Office:
         if damaged:
             make_snapshot(self.folder, self.replica)
         maintain(self.folder, self.replica, now)
+        if tend(self.folder, self.replica, now) and not self.folder.vault.current:
+            self.keys.remove_all()
 
     def close(self) -> None:
         """Close this thread's connection to the replica; this program has done with the office."""
@@ -206,10 +289,31 @@ class Office:
                 self._healer.undone.clear()
                 due = True  # what was wrong, or is still, shows in the log itself and not in the hint
             else:
+                self._judge_here()
                 if due:
                     self._healer.answer_wants()
                 return
         raise DamagedError("共享数据有多处损坏，现在只能查看。", "请不要删除任何文件，并联系管理员从备份恢复。")
+
+    def _judge_here(self) -> None:
+        """Write with the key that the log says; raises LockedError when the user here has no account (any more)."""
+        bench = self.replica.bench()
+        if bench.grants:
+            grant = self._publisher.grant(bench)
+            if grant is None or not self.folder.vault.has(bench.key):
+                raise locked("no account" if self.person else "no password")
+            if grant.name != self.identity.user:
+                self.identity = self._publisher.identity = replace(self.identity, user=grant.name)
+        self.folder.vault.current = bench.key
+
+    @property
+    def grant(self) -> Grant | None:
+        """The account of the user here; None in an office without accounts."""
+        return self._publisher.grant(self.replica.bench())
+
+    def signed(self, commit: Commit) -> Commit:
+        """A commit that is written into a copy of this office, in the name of the user here."""
+        return self._publisher.signed(commit, self.replica.bench())
 
     def _upgrade(self) -> None:
         """Publish the migrations this program has and the office lacks, one commit each, once however many PCs start."""

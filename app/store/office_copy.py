@@ -10,7 +10,7 @@ import contextlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from app.store.commit import Commit, decode, encode
 from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import FORMAT, OfficeFolder
+from app.store.sealing import commit_name
 from app.store.snapshots import snapshots
 from app.store.sqlite import remove_database
 from app.store.view import Progress, view_at
@@ -27,13 +28,22 @@ PROGRESS_STEP = 50
 FOLDERS = ("log", "snapshots", "attachments", "tmp")
 
 
+Signer = Callable[[Commit], Commit]
+
+
+def unsigned(commit: Commit) -> Commit:
+    """A commit as it is, for an office without accounts."""
+    return commit
+
+
 class OfficeCopy:
     """Made step by step: `begin`, `bring` once or several times, `finish`; or `discard`. `progress` is told (files copied,
     all); when it answers False, CancelledError is raised. The source is not touched."""
 
-    def __init__(self, source: OfficeFolder, target: Path, progress: Progress) -> None:
+    def __init__(self, source: OfficeFolder, target: Path, progress: Progress, sign: Signer = unsigned) -> None:
         self.source = source
-        self.made = OfficeFolder(target, source.disk)
+        self._sign = sign
+        self.made = OfficeFolder(target, source.disk, source.vault)
         self.copied = 0  # the last commit copied
         self._progress = progress
         self._done = self._all = 0
@@ -54,7 +64,7 @@ class OfficeCopy:
 
     def bring(self, number: int) -> None:
         """Copy the commits up to `number`, their snapshots and all attachments, as far as they are not there yet."""
-        files = [*self._new_snapshots(number), *self._new_attachments()]
+        files = [*self._new_snapshots(number), *self._new_attachments(), *self._new_keys()]
         self._all = self._done + number - self.copied + len(files)
         self._copy_log(number)
         for place, path in enumerate(files, 1):
@@ -90,6 +100,12 @@ class OfficeCopy:
                 known = set(self.made.disk.names(self.made.path / "attachments" / folder))
                 yield from (place / folder / name for name in disk.names(place / folder) if name not in known)
 
+    def _new_keys(self) -> Iterable[Path]:
+        disk, place = self.source.disk, self.source.path / "keys"
+        with file_faults(place):
+            known = set(self.made.disk.names(self.made.path / "keys"))
+            return [place / name for name in disk.names(place) if name not in known]
+
     def _copy_log(self, number: int) -> None:
         """Copy the commits after those that are there; whole packs as they are."""
         packs, disk = self.source.packs, self.source.disk
@@ -111,7 +127,7 @@ class OfficeCopy:
             raise DamagedError(f"共享数据缺少第 {sequence} 次修改。", "请选一个更早的时间，或从备份恢复。")
         path = self.made.commit_path(sequence)
         self.made.disk.make_folder(path.parent)
-        self.made.disk.create(path, data)
+        self.made.disk.create(path, self.made.vault.seal(data, commit_name(sequence)))
         self.copied = sequence
 
     def finish(self, migrations: Path, scratch: Path) -> str:
@@ -149,7 +165,8 @@ class OfficeCopy:
             )
             path = self.made.commit_path(header.sequence)
             self.made.disk.make_folder(path.parent)
-            self.made.disk.create(path, encode(Commit(header)))
+            commit = encode(self._sign(Commit(header)))
+            self.made.disk.create(path, self.made.vault.seal(commit, commit_name(header.sequence)))
         self.copied = header.sequence
 
     def _make_office(self) -> str:
@@ -176,7 +193,7 @@ class OfficeCopy:
                 disk.remove(target / "office.json")
         except OSError:
             return not self._office
-        for name in FOLDERS:
+        for name in (*FOLDERS, "keys"):
             shutil.rmtree(long_name(target / name), ignore_errors=True)
         with contextlib.suppress(OSError):
             disk.remove(target / "head")

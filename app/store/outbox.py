@@ -17,7 +17,9 @@ from pathlib import Path
 
 from app.store.commit import Commit, Header, decode, encode
 from app.store.faults import file_faults
+from app.store.sealing import Vault
 
+OUTBOX, PENDING = "outbox", "pending"  # what the files are sealed as
 Cell = str | int | float | None
 
 
@@ -33,8 +35,9 @@ class Entry:
 class Outbox:
     """The outbox of one replica. Methods raise StorageError when the local disk fails."""
 
-    def __init__(self, replica: Path, office: str) -> None:
+    def __init__(self, replica: Path, office: str, vault: Vault | None = None) -> None:
         self.path = replica.with_name(f"{replica.stem}-outbox") / office
+        self.vault = vault or Vault()
 
     def _file(self, header: Header) -> Path:
         return self.path / f"{header.sequence:09d}-{header.commit_id}"
@@ -42,7 +45,7 @@ class Outbox:
     def put(self, header: Header, data: bytes) -> None:
         """Keep a commit until it is known what became of it."""
         target = self._file(header)
-        part = target.with_suffix(".part")
+        part, data = target.with_suffix(".part"), self.vault.seal(data, OUTBOX)
         with file_faults(target):
             try:
                 part.write_bytes(data)
@@ -74,7 +77,7 @@ class Outbox:
             path = self.path / name
             with file_faults(path):
                 try:
-                    data = path.read_bytes()
+                    data = self.vault.open(path.read_bytes(), OUTBOX)
                 except FileNotFoundError:
                     continue
             found.append(Entry(path, data, decode(data, name)))
@@ -86,7 +89,7 @@ class Refused:
     """A row of a lost commit that no longer fits. `cells` maps column → (before, theirs, mine).
 
     `why`: "changed" (cells hold something else now), "gone" (no such row), "exists" (another row has its id),
-    "unfit" (the table has changed), "moved" (the office lies in another folder now).
+    "unfit" (the table has changed), "moved" (the office lies in another folder now), "rights" (the user may not change it).
     """
 
     table: str
@@ -106,8 +109,9 @@ class PendingItem:
 class Pending:
     """待处理 of one replica."""
 
-    def __init__(self, replica: Path, office: str) -> None:
+    def __init__(self, replica: Path, office: str, vault: Vault | None = None) -> None:
         self.path = replica.with_name(f"{replica.stem}-pending") / office
+        self.vault = vault or Vault()
 
     def add(self, item: PendingItem) -> None:
         """Keep an item."""
@@ -120,7 +124,7 @@ class Pending:
             self.path.mkdir(parents=True, exist_ok=True)
             target = self.path / f"{item.commit.header.commit_id}.json"
             part = target.with_suffix(".part")
-            part.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+            part.write_bytes(self.vault.seal(json.dumps(content, ensure_ascii=False, indent=1).encode(), PENDING))
             os.replace(part, target)
 
     def count(self) -> int:
@@ -132,7 +136,7 @@ class Pending:
         found = []
         with file_faults(self.path):
             for path in sorted(self.path.glob("*.json")):
-                content = json.loads(path.read_text(encoding="utf-8"))
+                content = json.loads(self.vault.open(path.read_bytes(), PENDING))
                 refused = tuple(
                     Refused(**{**part, "cells": {name: tuple(cell) for name, cell in part["cells"].items()}})
                     for part in content["refused"]

@@ -10,13 +10,15 @@ import os
 from pathlib import Path
 
 from app.store.faults import file_faults
+from app.store.sealing import Vault, pack_name
 
 
 class OwnPacks:
     """The packs that one replica keeps. Methods raise StorageError when the local disk fails."""
 
-    def __init__(self, replica: Path, office: str) -> None:
+    def __init__(self, replica: Path, office: str, vault: Vault) -> None:
         self.path = replica.with_name(f"{replica.stem}-packs") / office
+        self.vault = vault
 
     def _file(self, thousand: int) -> Path:
         return self.path / f"{thousand:03d}.pack"
@@ -30,7 +32,7 @@ class OwnPacks:
         path = self._file(thousand)
         with file_faults(path):
             try:
-                return path.read_bytes()
+                return self.vault.open(path.read_bytes(), pack_name(thousand))
             except FileNotFoundError:
                 return None
 
@@ -40,5 +42,5 @@ class OwnPacks:
         part = target.with_suffix(".part")
         with file_faults(target):
             self.path.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            part.write_bytes(self.vault.seal(data, pack_name(thousand)))
             os.replace(part, target)

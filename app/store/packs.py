@@ -23,6 +23,7 @@ from typing import ClassVar
 from app.core.errors import DamagedError
 from app.store.commit import DIGEST_BYTES
 from app.store.disk import Disk
+from app.store.sealing import Vault, commit_name, pack_name
 
 MAGIC = b"star-ledger pack 1\n"
 REMOVE_AFTER_SECONDS = 3600.0  # PCs that still know the folder's old name have forgotten it by then
@@ -34,9 +35,10 @@ class Packs:
 
     size: ClassVar[int] = 1000  # commits in a folder and in a pack; part of the format
 
-    def __init__(self, log: Path, disk: Disk) -> None:
+    def __init__(self, log: Path, disk: Disk, vault: Vault) -> None:
         self.log = log
         self.disk = disk
+        self.vault = vault
         self._read: dict[int, list[bytes]] = {}
         self._lock = threading.Lock()
 
@@ -59,7 +61,7 @@ class Packs:
             known = self._read.get(number)
             if known is None:
                 try:
-                    known = unpack(self.disk.read(self.path(sequence)), self.path(sequence).name)
+                    known = self._unpacked(number)
                 except FileNotFoundError:
                     return None
                 while len(self._read) >= KEPT_IN_MEMORY:
@@ -68,10 +70,14 @@ class Packs:
         place = sequence - self.first_of(number)
         return known[place] if 0 <= place < len(known) else None
 
+    def _unpacked(self, number: int) -> list[bytes]:
+        path = self.log / f"{number:03d}.pack"
+        return unpack(self.vault.open(self.disk.read(path), pack_name(number)), path.name)
+
     def read_whole(self, thousand: int) -> bytes:
-        """The bytes of a pack as they lie there now, sound or not; b"" when there is none."""
+        """The content of a pack as it lies there now, sound or not; b"" when there is none."""
         try:
-            return self.disk.read(self.log / f"{thousand:03d}.pack")
+            return self.vault.open(self.disk.read(self.log / f"{thousand:03d}.pack"), pack_name(thousand))
         except FileNotFoundError:
             return b""
 
@@ -79,7 +85,7 @@ class Packs:
         """Set a pack aside that is not what it should be and put `data` in its place; whether that lies there now."""
         target = self.log / f"{thousand:03d}.pack"
         half = self.log.parent / "tmp" / secrets.token_hex(16)
-        self.disk.create(half, data)
+        self.disk.create(half, self.vault.seal(data, pack_name(thousand)))
         try:
             if self.disk.exists(target):
                 self.disk.move(target, self.log / f"{target.name}.damaged-{secrets.token_hex(3)}")
@@ -90,7 +96,7 @@ class Packs:
             self.disk.remove(half)
         with self._lock:
             self._read.pop(thousand, None)
-        return self.disk.read(target) == data
+        return self.read_whole(thousand) == data
 
     def remembered(self, sequence: int) -> bytes | None:
         """A commit of a pack that has just been read; a pack never changes."""
@@ -107,13 +113,13 @@ class Packs:
         half = self.log.parent / "tmp" / secrets.token_hex(16)
         data = pack(self.first_of(number), commits)
         try:
-            self.disk.create(half, data)
+            self.disk.create(half, self.vault.seal(data, pack_name(number)))
             self.disk.name(half, target)
         except FileExistsError:
             return False
         finally:
             self.disk.remove(half)
-        if unpack(self.disk.read(target), target.name) != list(commits):
+        if self._unpacked(number) != list(commits):
             raise DamagedError("旧记录打包后核对不一致，原文件保留。", "请检查共享盘。", target.name)
         self._move_aside(number)
         return True
@@ -141,11 +147,14 @@ class Packs:
         return removed
 
     def _remove_originals(self, number: int, folder: Path) -> int:
-        packed = unpack(self.disk.read(self.log / f"{number:03d}.pack"), f"{number:03d}.pack")
+        packed = self._unpacked(number)
         kept = removed = 0
         for name in self.disk.names(folder):
             place = int(name) - self.first_of(number) if name.isdigit() else -1
-            if 0 <= place < len(packed) and self.disk.read(folder / name) == packed[place]:
+            if (
+                0 <= place < len(packed)
+                and self.vault.open(self.disk.read(folder / name), commit_name(int(name))) == packed[place]
+            ):
                 self.disk.remove(folder / name)
                 removed += 1
             else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core.changes import Change
 from app.core.errors import StorageError
+from app.store.accounts import Grant
 from app.store.health import Health
 from app.store.office import Office, Operation
 from app.store.outbox import Outbox, Pending
@@ -30,8 +31,10 @@ class PastOffice(Office):
         self.words = words
         self._lock = threading.RLock()
         self.replica = view_at(office.folder, number, path, office.replica.migrations, progress)
-        self.outbox = Outbox(path, self.office_id)
-        self.pending = Pending(path, self.office_id)
+        self.replica.database.safes = office.replica.database.safes
+        self.keys, self.person = office.keys, office.person
+        self.outbox = Outbox(path, self.office_id, self.folder.vault)
+        self.pending = Pending(path, self.office_id, self.folder.vault)
 
     @property
     def health(self) -> Health:
@@ -56,6 +59,11 @@ class PastOffice(Office):
     def ready_to_move(self) -> int:
         """Raises StorageError."""
         raise StorageError("这是以前的数据，不能搬迁。", "请在原来的窗口中搬迁。")
+
+    @property
+    def grant(self) -> Grant | None:
+        """Rights are those of the present; here nothing can be changed anyway."""
+        return self.replica.bench().by_public.get(self.person.public) if self.person else None
 
     def close(self) -> None:
         """Close this thread's connection to the view."""

@@ -13,6 +13,7 @@ from app.store.folder import OfficeFolder
 
 HERE_SECONDS = 90.0  # three missed writes
 MAX_BYTES = 16 * 1024  # anybody may write into the shared folder
+WHAT = "presence"  # what it is sealed as
 MAX_TEXT = 60  # characters of a name that are shown
 
 
@@ -37,9 +38,9 @@ def write_presence(folder: OfficeFolder, present: Present, station: str = "") ->
     """Say that this PC is here. Raises StorageError."""
     path = presence_path(folder, present.pc, station)
     content = json.dumps(asdict(present), ensure_ascii=False).encode()
+    # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
+    padded = folder.vault.seal(content.ljust(-(-len(content) // 512) * 512) + b"\n", WHAT)
     with file_faults(path):
-        # Padded, so that a shorter text written in place leaves nothing of a longer one behind it.
-        padded = content.ljust(-(-len(content) // 512) * 512) + b"\n"
         try:
             folder.disk.overwrite(path, padded)
         except FileNotFoundError:
@@ -64,7 +65,8 @@ def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
     with file_faults(place):
         for name in folder.disk.names(place):
             try:
-                found.append((folder.disk.modified(place / name), folder.disk.read(place / name, MAX_BYTES)))
+                data = folder.disk.read(place / name, MAX_BYTES)
+                found.append((folder.disk.modified(place / name), folder.vault.open(data, WHAT)))
             except FileNotFoundError:
                 continue  # has just gone
     newest = max((time for time, _ in found), default=now)

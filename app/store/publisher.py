@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import apsw
 
 from app.core.errors import StorageError
-from app.store.commit import Commit, Header, encode
+from app.store.accounts import Bench, Grant, forbidden
+from app.store.commit import Commit, Header, encode, signed_content
 from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.outbox import Outbox
+from app.store.person import Person
 from app.store.replica import Replica
 
 
@@ -42,6 +44,21 @@ class Publisher:
         self.replica = replica
         self.outbox = outbox
         self.identity = identity
+        self.person: Person | None = None  # who has opened a protected office here
+
+    def grant(self, bench: Bench) -> Grant | None:
+        """The account of the user here; None when there is none (any more)."""
+        return bench.by_public.get(self.person.public) if self.person else None
+
+    def signed(self, commit: Commit, bench: Bench) -> Commit:
+        """A commit of this user's with account and signature; one that bears a signature keeps it (made again as it was)."""
+        grant = self.grant(bench)
+        if grant is None or self.person is None or commit.header.signature:
+            return commit
+        header = replace(commit.header, account=str(grant.id), user=grant.name)
+        return replace(
+            commit, header=replace(header, signature=self.person.sign(signed_content(replace(commit, header=header))))
+        )
 
     def header(self, action: str) -> Header:
         """The header of a data commit that follows the replica's head."""
@@ -68,14 +85,22 @@ class Publisher:
         """Run `work` in a transaction of the replica and publish the commit it gives; None when it gives none.
 
         Raises NumberTakenError when another PC was faster, OutcomeUnknownError when the connection was lost in between,
-        any other StorageError when nothing was saved. In all these cases the replica is as before.
+        ForbiddenError when the user may not do it, any other StorageError when nothing was saved. In all these cases the
+        replica is as before.
         """
         published: Commit | None = None
         try:
             with self.replica.transaction() as connection:
+                bench = self.replica.bench()
+                self.folder.vault.current = bench.key
                 commit = work(connection)
                 if commit is None:
                     return None
+                commit = self.signed(commit, bench)
+                author = bench.author(commit)
+                refused = bench.refuse_author(commit, author) or bench.refuse_changes(commit, author, connection)
+                if refused:
+                    raise forbidden(refused)
                 self._publish(commit, encode(commit))
                 published = commit
         except (OutcomeUnknownError, MovedError):  # each says itself what became of the save

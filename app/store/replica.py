@@ -1,7 +1,8 @@
 """This PC's copy of the office: a SQLite file on the local disk that commits are applied to in order.
 
 Tables whose names begin with "_" belong to the replica itself and are no part of the office: `_replica` (office id, head, hash
-of the head), `_migration` (which migrations ran), `_commit` (the bytes of the last commits, from which a damaged or shortened
+of the head), `_migration` (which migrations ran), `_refused` (commits whose author had no right to them: they are in the log
+and change nothing), `_commit` (the bytes of the last commits, from which a damaged or shortened
 log is mended), `_history` and `_touched` (which commit touched which row, see history_index.py). It can be thrown away as long
 as the log is whole.
 """
@@ -9,8 +10,9 @@ as the log is whole.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,20 +21,31 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from app.core.errors import DamagedError, NewerProgramError
+from app.store.accounts import NOBODY, Bench, Grant, read_bench
 from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
 from app.store.history_index import create_index, note
-from app.store.sqlite import sqlite_faults
+from app.store.safes import SafeKeeper, Safes
+from app.store.sqlite import fitting_key, give_key, sqlite_faults
 
 BUSY_SECONDS = 20.0
+INEFFECTIVE = "〔无权限，未生效〕"  # before the action of a commit in 修改记录
 # NORMAL: a power cut may take the last commits from the replica, never from the log; they are applied again.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 0, "cache_size": -32768, "trusted_schema": 0}
 
 
-class ReplicaDatabase(APSWDatabase):
-    """peewee's database on apsw that also takes datetimes, which peewee's migration runner writes and apsw refuses."""
+class ReplicaDatabase(APSWDatabase, SafeKeeper):
+    """peewee's database on apsw, encrypted when there is a key, that also takes datetimes, which peewee's migration runner
+    writes and apsw refuses."""
+
+    def __init__(self, path: Path, key: str = "") -> None:
+        self.cipher_key = key
+        self.safes = Safes()  # open restricted ledgers
+        super().__init__(str(path), timeout=BUSY_SECONDS, pragmas=PRAGMAS)
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
+        if self.cipher_key:
+            give_key(conn, self.cipher_key)
         super()._add_conn_hooks(conn)
         conn.convert_binding = lambda cursor, number, value: str(value)
 
@@ -40,12 +53,13 @@ class ReplicaDatabase(APSWDatabase):
 class Replica:
     """The local database. `database` is peewee's; every thread has its own connection."""
 
-    def __init__(self, path: Path, migrations: Path) -> None:
+    def __init__(self, path: Path, migrations: Path, key: str = "") -> None:
         with file_faults(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.migrations = migrations
-        self.database = ReplicaDatabase(str(path), timeout=BUSY_SECONDS, pragmas=PRAGMAS)
+        self.refused: dict[int, tuple[Header, str]] = {}  # commits left without effect, and why, to be told
+        self.database = ReplicaDatabase(path, key)
         with sqlite_faults(path):
             self.database.execute_sql("CREATE TABLE IF NOT EXISTS _replica (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
             self.database.execute_sql(
@@ -56,6 +70,7 @@ class Replica:
                 "CREATE TABLE IF NOT EXISTS _commit "
                 "(sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, again TEXT NOT NULL, data BLOB NOT NULL)"
             )
+            self.database.execute_sql("CREATE TABLE IF NOT EXISTS _refused (sequence INTEGER PRIMARY KEY, why TEXT NOT NULL)")
             create_index(self.database)
 
     def close(self) -> None:
@@ -87,12 +102,23 @@ class Replica:
         found = dict(rows)
         return int(found.get("head", "0")), found.get("head_hash", GENESIS)
 
-    def advance(self, commit: Commit, data: bytes) -> None:
-        """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes."""
+    def bench(self) -> Bench:
+        """Who may what in the office as it is here."""
+        return read_bench(self.database.connection())
+
+    def advance(self, commit: Commit, data: bytes, refused: str = "") -> None:
+        """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes.
+
+        `refused`: why it was not applied, because its author had no right to it.
+        """
         header = commit.header
         self.write("head", str(header.sequence))
         self.write("head_hash", digest(data))
-        if header.kind == "migration":
+        if refused:
+            self.database.execute_sql("INSERT OR REPLACE INTO _refused VALUES (?, ?)", (header.sequence, refused))
+            self.refused[header.sequence] = (header, refused)
+            commit = Commit(replace(header, action=f"{INEFFECTIVE}{header.action}"))
+        elif header.kind == "migration":
             self.write("needs", header.app)
         elif header.kind == "moved":
             self.write("moved", header.place)
@@ -142,18 +168,39 @@ class Replica:
         with sqlite_faults(self.path), self.database.atomic("IMMEDIATE"):
             yield connection
 
-    def apply(self, commit: Commit, data: bytes) -> None:
-        """Apply the next commit of the log. Raises ChainError or UnfitError when it does not fit what is here."""
+    def apply(self, commit: Commit, data: bytes) -> bool:
+        """Apply the next commit of the log; False when it changes nothing because its author had no right to it.
+
+        Raises ChainError or UnfitError when it does not fit what is here.
+        """
         header = commit.header
         if header.sequence != self.head + 1 or header.parent != self.head_hash:
             raise ChainError("本机副本与共享数据不是同一条记录链。", "程序会自动处理。", f"commit {header.sequence}")
-        if header.kind == "migration":
+        bench = self.bench()
+        author = bench.author(commit)
+        refused = bench.refuse_author(commit, author)
+        if not refused and header.kind == "migration":
             self.migrate(header.migration, header.app)
-        else:
-            self._apply_changeset(commit)
-        self.advance(commit, data)
+        elif not refused:
+            refused = self._apply_changeset(commit, bench, author)
+        self.advance(commit, data, refused)
+        return not refused
 
-    def _apply_changeset(self, commit: Commit) -> None:
+    def _apply_changeset(self, commit: Commit, bench: Bench, author: Grant | None) -> str:
+        """Apply; why it was taken back when the author may not make these changes."""
+        if bench is NOBODY:
+            self._change(commit)
+            return ""
+        connection = self.database.connection()
+        connection.execute("SAVEPOINT judged")
+        self._change(commit)
+        refused = bench.refuse_changes(commit, author, connection)
+        if refused:
+            connection.execute("ROLLBACK TO judged")
+        connection.execute("RELEASE judged")
+        return refused
+
+    def _change(self, commit: Commit) -> None:
         try:
             apsw.Changeset.apply(commit.changeset, self.database.connection(), filter=is_office_table)
         except (apsw.AbortError, apsw.ConstraintError, apsw.CorruptError) as fault:
@@ -238,12 +285,13 @@ def note_office(replica: Path, office: str) -> None:
         part.replace(target)
 
 
-def known_office(replica: Path, migrations: Path) -> str:
-    """The id of the office that a replica belongs to; empty when there is none, or none that can be read."""
-    if not replica.exists():
+def known_office(replica: Path, migrations: Path, keys: Sequence[str] = ("",)) -> str:
+    """The id of the office that a replica belongs to; empty when there is none, or none that can be read with the keys."""
+    key = fitting_key(replica, keys) if replica.exists() else None
+    if key is None:
         return ""
     try:
-        found = Replica(replica, migrations)
+        found = Replica(replica, migrations, key)
     except DamagedError:
         return ""
     try:

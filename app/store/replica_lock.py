@@ -68,6 +68,10 @@ class ReplicaLock:
             self._connection.execute("BEGIN")
             self._connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
 
+    def leave(self) -> None:
+        """The replica is open here no more, for the moment."""
+        self._connection.execute("ROLLBACK")
+
     def release(self) -> None:
         """The replica is open here no more. Harmless when repeated."""
         self._connection.close()

@@ -10,6 +10,7 @@ from typing import Literal
 import apsw
 
 from app.core.errors import BusyError
+from app.store.accounts import ForbiddenError
 from app.store.changesets import apply_again, record, refuse_all
 from app.store.commit import Commit, Header
 from app.store.faults import file_faults
@@ -28,10 +29,11 @@ class Report:
 
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
     待处理), "mended" (commits put back into the log), "damaged" (commits of the past that nobody here has), "aside" (a file
-    that did not belong to the log was set aside), "moved" (a move was broken off).
+    that did not belong to the log was set aside), "moved" (a move was broken off), "unauthorised" (a commit in the log changes
+    nothing: its author had no right to it).
     """
 
-    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved"]
+    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved", "unauthorised"]
     words: str
     commit_id: str = ""
 
@@ -122,19 +124,33 @@ class Settler:
             header = self.publisher.header(lost.header.action)
             if (lost.header.sequence, lost.header.parent) == (header.sequence, header.parent):
                 return lost  # its own number is still free: the very same commit
-            return Commit(
-                replace(
-                    header, user=lost.header.user, pc=lost.header.pc, station=lost.header.station, again=lost.header.origin
-                ),
-                changeset,
-            )
+            again, said = replace(header, again=lost.header.origin), lost.header
+            if said.account:  # nobody signs for another: who saves it again is named, and who saved it first
+                return Commit(replace(again, action=again_words(said, self.publisher.identity.user)), changeset)
+            return Commit(replace(again, user=said.user, pc=said.pc, station=said.station), changeset)
 
-        saved = self.publisher.attempt(work)
+        try:
+            saved = self.publisher.attempt(work)
+        except ForbiddenError as fault:
+            with self.publisher.replica.transaction() as connection:
+                refused = refuse_all(connection, lost.changeset, "rights")
+            self.pending.add(PendingItem(lost, tuple(refused)))
+            return [Report("refused", f"{fault.message}已放入待处理：{lost.header.action}", lost.header.origin)]
         moved = self.publisher.replica.moved
         if moved:
             words = f"数据已搬到 {moved}，没有保存，已放入待处理，请在新文件夹中重新填写：{lost.header.action}"
             return [Report("refused", words, lost.header.origin)]
         return [report(lost, saved is not None, len(refused))]
+
+
+def unauthorised(header: Header, why: str) -> Report:
+    """The words about a commit of the log that nobody had a right to."""
+    return Report("unauthorised", f"第 {header.sequence} 次修改“{header.action}”没有生效：{why}。", header.origin)
+
+
+def again_words(lost: Header, user: str) -> str:
+    """The action of a commit that another user's program makes again."""
+    return lost.action if lost.user == user else f"{lost.action}（代{lost.user}重新保存）"
 
 
 def report(lost: Commit, saved: bool, refused: int) -> Report:

@@ -22,7 +22,7 @@ from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder, is_number
 from app.store.replica import Replica
-from app.store.sqlite import copy_database, quick_check, remove_database
+from app.store.sqlite import copy_database, fitting_key, open_database, quick_check, remove_database
 
 EVERY_COMMITS = 500
 EVERY_SECONDS = 24 * 3600.0
@@ -68,8 +68,9 @@ def make_snapshot(folder: OfficeFolder, replica: Replica) -> Snapshot | None:
     """Publish the replica's present state; None when there is one of this number, or the log does not confirm the head."""
     part = replica.path.with_name(f"{replica.path.name}.{secrets.token_hex(4)}.snapshot")
     try:
-        copy_database(replica.database, part)
-        head, head_hash = head_of(part)
+        key = folder.vault.database_key
+        copy_database(replica.database, part, key)
+        head, head_hash = head_of(part, key)
         if any(item.sequence == head for item in snapshots(folder)) or not folder.holds(head, head_hash):
             return None
         with file_faults(part):
@@ -91,8 +92,7 @@ def install_snapshot(folder: OfficeFolder, path: Path, up_to: int | None = None)
             continue
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         try:
-            copy_verified(item, part)
-            head, head_hash = head_of(part)
+            head, head_hash = head_of(part, copy_verified(item, part, folder.vault.database_keys()))
             if not folder.holds(head, head_hash):
                 continue
             with file_faults(path):
@@ -116,8 +116,8 @@ def is_whole(item: Snapshot) -> bool:
             return True
 
 
-def copy_verified(item: Snapshot, target: Path) -> None:
-    """Copy a snapshot to this PC. Raises DamagedError when it is not what its name promises."""
+def copy_verified(item: Snapshot, target: Path, keys: Sequence[str] = ("",)) -> str:
+    """Copy a snapshot to this PC; which of the keys opens it. Raises DamagedError when it is not what its name promises."""
     with file_faults(item.path):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(long_name(item.path), target)
@@ -125,16 +125,20 @@ def copy_verified(item: Snapshot, target: Path) -> None:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != item.sha256:
         raise DamagedError(f"快照 {item.path.name} 已损坏。", "程序将改用较早的一份。", "sha256")
-    connection = apsw.Connection(str(target))
+    key = fitting_key(target, keys)
+    if key is None:
+        raise DamagedError(f"快照 {item.path.name} 打不开。", "程序将改用较早的一份。", "no key fits")
+    connection = open_database(target, key)
     try:
         quick_check(connection, target)
     finally:
         connection.close()
+    return key
 
 
-def head_of(path: Path) -> tuple[int, str]:
+def head_of(path: Path, key: str = "") -> tuple[int, str]:
     """The number and hash of the commit a copied database stands on."""
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    connection = open_database(path, key, apsw.SQLITE_OPEN_READONLY)
     try:
         values = dict(connection.execute("SELECT name, value FROM _replica WHERE name IN ('head', 'head_hash')"))
     finally:

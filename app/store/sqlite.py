@@ -1,8 +1,9 @@
-"""Failures of SQLite on the local disk as errors a clerk can act on, and verified copies of a database."""
+"""SQLite files: failures as errors a clerk can act on, encryption by SQLite3 Multiple Ciphers, verified copies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,15 +45,85 @@ def sqlite_messages(path: Path) -> tuple[tuple[tuple[type[Exception], ...], Stor
     )
 
 
-def copy_database(source: peewee.Database, target: Path) -> None:
+PLAIN = b"SQLite format 3\x00"
+CREATED = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+
+
+def open_database(path: Path, key: str = "", flags: int = CREATED) -> apsw.Connection:
+    """A connection to a database, encrypted when there is a key. Raises apsw.Error; a wrong key shows at the first read."""
+    connection = apsw.Connection(str(path), flags=flags)
+    if key:
+        give_key(connection, key)
+    return connection
+
+
+def give_key(connection: apsw.Connection, key: str) -> None:
+    """Open an encrypted database; its temporary tables stay in memory, which is not encrypted on a disk."""
+    connection.pragma("key", key)
+    connection.pragma("temp_store", "memory")
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file that exists is no plain database; an empty one is nothing yet."""
+    with file_faults(path), path.open("rb") as stream:
+        found = stream.read(len(PLAIN))
+    return bool(found) and found != PLAIN
+
+
+def fitting_key(path: Path, keys: Iterable[str]) -> str | None:
+    """Which of the keys ("" for none) opens a database; None when none does."""
+    for key in keys:
+        connection = open_database(path, key)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        except apsw.NotADBError:
+            continue
+        else:
+            return key
+        finally:
+            connection.close()
+    return None
+
+
+def change_key(path: Path, old: str, new: str) -> None:
+    """Encrypt a database anew, or decrypt it, by a copy that then takes its place: a crash leaves the old one.
+
+    No other program may have it open. Raises StorageError.
+    """
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with sqlite_faults(path):
+            source = open_database(path, old)
+            try:
+                source.pragma("journal_mode", "delete")
+                source.execute("VACUUM INTO ?", (str(part),))
+            finally:
+                source.close()
+            copy = open_database(part, old)
+            try:
+                copy.pragma("rekey", new)
+                quick_check(copy, part)
+            finally:
+                copy.close()
+        with file_faults(path):
+            part.replace(path)
+    finally:
+        remove_database(part)
+
+
+def copy_database(source: peewee.Database, target: Path, key: str = "") -> None:
     """A compact, verified copy of the office in a database at its present moment, without what belongs to this PC only.
 
-    Raises StorageError when the disk is full, DamagedError when the copy is not sound.
+    Encrypted with `key`, whatever the source is. Raises StorageError when the disk is full, DamagedError when the copy is
+    not sound.
     """
+    own = getattr(source, "cipher_key", "")
     with sqlite_faults(target):
         source.execute_sql("VACUUM INTO ?", (str(target),))
-        copy = apsw.Connection(str(target))
+        copy = open_database(target, own)
         try:
+            if key != own:
+                copy.pragma("rekey", key)
             copy.execute("PRAGMA journal_mode = DELETE")
             if list(copy.execute("SELECT 1 FROM _commit LIMIT 1")):
                 copy.execute("DELETE FROM _commit")

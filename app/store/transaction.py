@@ -10,6 +10,7 @@ import peewee
 from app.core.errors import ConflictError, RowGoneError
 from app.core.ids import new_id
 from app.core.kinds import Value
+from app.store.safes import open_cells, seal_cells, sealing_of
 
 BATCH_CELLS = 20_000  # cells in one INSERT, below SQLite's limit of 32,766 variables
 
@@ -31,6 +32,8 @@ class Transaction:
         complete = [{"id": new_id(), **row} for row in rows]
         if not complete:
             return []
+        if sealing_of(model).safe:
+            complete = [{"id": row["id"], **seal_cells(self.database, model, row["id"], row)} for row in complete]
         size = max(1, BATCH_CELLS // (len(model._meta.fields) + 1))
         for start in range(0, len(complete), size):
             model.insert_many(complete[start : start + size]).execute(self.database)
@@ -41,7 +44,7 @@ class Transaction:
         wanted = [*names, "deleted_at"]
         query = model.select(*(getattr(model, name) for name in wanted)).where(identity(model) == row_id)
         row = self.database.execute(query.tuples()).fetchone()
-        return dict(zip(wanted, row, strict=True)) if row else None
+        return open_cells(self.database, model, row_id, dict(zip(wanted, row, strict=True))) if row else None
 
     def update(self, model: type[peewee.Model], row_id: int, changes: Mapping[str, tuple[Value, Value]]) -> None:
         """Set fields, each given as (what the user saw, what it shall be).
@@ -57,7 +60,8 @@ class Transaction:
             raise ConflictError("同事刚刚修改了同一内容，没有保存。", cells)
         values = {name: new for name, (_, new) in changes.items() if row[name] != new}
         if values:
-            model.update(values).where(identity(model) == row_id).execute(self.database)
+            stored = seal_cells(self.database, model, row_id, values)
+            model.update(stored).where(identity(model) == row_id).execute(self.database)
 
     def recycle(self, model: type[peewee.Model], ids: Iterable[int]) -> None:
         """Move rows to the recycle bin; those already there stay as they are."""

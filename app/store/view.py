@@ -10,8 +10,9 @@ from app.store.commit import decode
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
 from app.store.replica import Replica
+from app.store.sealing import Vault
 from app.store.snapshots import install_snapshot
-from app.store.sqlite import remove_database
+from app.store.sqlite import fitting_key, remove_database
 
 BATCH = 200
 Progress = Callable[[int, int], bool]
@@ -29,7 +30,7 @@ def view_at(
         path.parent.mkdir(parents=True, exist_ok=True)
     remove_database(path)
     first = install_snapshot(folder, path, up_to=number)
-    view = Replica(path, migrations)
+    view = Replica(path, migrations, key_of(path, folder.vault))
     try:
         while view.head < number:
             if not progress(view.head - first, number - first):
@@ -44,6 +45,12 @@ def view_at(
         remove_database(path)
         raise
     return view
+
+
+def key_of(path: Path, vault: Vault) -> str:
+    """The key of a database that was installed, or is about to be made."""
+    found = fitting_key(path, vault.database_keys()) if path.exists() else None
+    return vault.database_key if found is None else found
 
 
 def apply_some(folder: OfficeFolder, view: Replica, count: int) -> None:

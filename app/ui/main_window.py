@@ -17,9 +17,11 @@ from app.core.conditions import Condition, holds
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.rights import why_not_add
 from app.ledgers.rows import read_rows
 from app.store.health import Health
 from app.store.settling import Report
+from app.ui.access.idle_lock import IdleLock
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
@@ -32,7 +34,7 @@ from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
-from app.ui.preferences import PreferencesDialog, unit_of
+from app.ui.preferences import PreferencesDialog, lock_minutes_of, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES
@@ -40,7 +42,7 @@ from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
-ELSEWHERE = ("past", "moved")  # states in which nothing is edited here
+ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
 SPECIAL = {item.key: item for item in SPECIAL_PAGES}
 
 
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     office_chosen = Signal(object)  # the folder of another office, None for the sample
     office_followed = Signal(object)  # the folder that this office has moved to
+    reopen_requested = Signal(object)  # this office again, with these Credentials (None: with those there are)
     look_requested = Signal(int, str)  # the office as it was: commit number, the moment in words
 
     def __init__(
@@ -94,6 +97,8 @@ class MainWindow(QMainWindow):
         self.navigation.check_requested.connect(self.doors.show_check)
         self.navigation.backups_requested.connect(self.doors.show_backups)
         self.navigation.move_requested.connect(self.doors.show_move)
+        self.navigation.users_requested.connect(self.doors.show_users)
+        self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         for keys, action in (
             (QKeySequence.StandardKey.New, "add"),
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         self.care.backed_up.connect(self.status.show_backup)
         self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
         self.doors.look_requested.connect(self.look_requested)
+        self.doors.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
         self.doors.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
         self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.status.health_clicked.connect(self.doors.show_overview)
@@ -152,6 +158,8 @@ class MainWindow(QMainWindow):
             self.elsewhere.show_words(health.words, "关闭", self.close)
         elif health.state == "moved":
             self.elsewhere.show_words(health.words, "打开新位置", self._follow)
+        elif health.state == "locked":
+            self.elsewhere.show_words(health.words, "登录…", lambda: self.reopen_requested.emit(None))
         elif self.elsewhere.isVisibleTo(self):  # the old place came into use again: everything can be edited there
             self.office_chosen.emit(self.session.office.folder.path)
         if health.state in ELSEWHERE:
@@ -169,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
-        if report.kind in ("partly", "refused"):
+        if report.kind in ("partly", "refused", "unauthorised"):
             self.messages.inform(report.words)
         else:
             self.messages.toast(report.words, "green" if report.kind in ("saved", "mended") else "amber")
@@ -185,6 +193,8 @@ class MainWindow(QMainWindow):
         view.attention_changed.connect(self.navigation.show_counts)
         if self.session.health.state in ELSEWHERE:
             view.set_read_only(self.session.health.words)
+        elif isinstance(view, LedgerPage):
+            view.limit(why_not_add(self.session.office.grant, view.ledger))
         self.pages[key] = view
         self.stack.addWidget(view)
         return view
@@ -219,6 +229,7 @@ class MainWindow(QMainWindow):
         """设置."""
         if PreferencesDialog(self, self.settings).exec():
             self.navigation.office.setText(unit_of(self.settings))
+            self.idle_lock.set_minutes(lock_minutes_of(self.settings))
 
     def show_history(self) -> None:
         """修改记录 of the whole office."""

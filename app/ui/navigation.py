@@ -80,6 +80,7 @@ class Navigation(QWidget):
     move_requested = Signal()
     check_requested = Signal()
     history_requested = Signal()
+    users_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
         super().__init__()
@@ -119,6 +120,7 @@ class Navigation(QWidget):
         menu.addAction("搬迁数据…", self.move_requested.emit)
         menu.addAction("共享盘体检…", self.check_requested.emit)
         menu.addSeparator()
+        menu.addAction("密码与用户…", self.users_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)

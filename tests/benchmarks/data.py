@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 from app.core.kinds import Value
+from app.ledgers.fields import Reading
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows, fill_computed
 
@@ -88,9 +89,9 @@ def problem_rows(n: int, seed: int = 0) -> Rows:
     """`n` problems with ascending ids; the light is as of TODAY."""
     rng = random.Random(seed)
     leaders, staff = people(rng, 20), people(rng, 400)
-    names = tuple(PROBLEM.fields)
+    empty = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
     values = []
     for number in range(1, n + 1):
         row = problem(rng, number, leaders, staff)
-        values.append(tuple(row.get(name) for name in names))
-    return Rows(PROBLEM, [FIRST_ID + i * 4099 for i in range(n)], fill_computed(PROBLEM, values, TODAY))
+        values.append(tuple((empty | row).values()))
+    return Rows(PROBLEM, [FIRST_ID + i * 4099 for i in range(n)], fill_computed(PROBLEM, values, Reading(TODAY)))

@@ -99,11 +99,12 @@ def rows(draw: st.DrawFn, ledger: Ledger) -> list[Values]:
     for place in range(draw(st.integers(1, 4))):
         row = {spec.name: spec.kind.parse(draw(typed(spec.kind)), YEAR) for spec in ledger.fields.values() if spec.writable}
         row |= {spec.name: row[spec.name] or spec.default or "甲" for spec in ledger.fields.values() if spec.required}
-        row[ledger.name_field] = f"第{place}项 {row[ledger.name_field]}".strip()  # a row called 合计 is a total to an importer
+        name = f"第{place}项 {row[ledger.name_field]}".strip()  # a row called 合计 is a total to an importer
+        row[ledger.name_field] = ledger.fields[ledger.name_field].kind.parse(name, YEAR)
         if draw(st.booleans()):
             row = ledger.derive({name: value for name, value in row.items() if name not in day_fields(ledger)}, YEAR)
-        if ledger.check and "closed_on" in ledger.check(row):
-            row["closed_on"] = None
+        for name in ledger.check(row) if ledger.check else ():
+            row[name] = f"{row[name]}甲" if ledger.fields[name].required else ledger.fields[name].kind.empty
         rest = {spec.name: spec.kind.empty for spec in ledger.fields.values() if spec.name not in row}
         found.append(row | rest)
     return found

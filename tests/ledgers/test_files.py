@@ -35,7 +35,7 @@ def test_files_are_added_in_one_step_and_none_twice(open_office: OpenOffice) -> 
         ("纪要.docx", "b" * 64, 4, "2023-11-20"),
     ]
     assert office.run(add_files(PROBLEM, EVIDENCE, row_id, [MINUTES], DAY)) is None
-    office.run(remove_child(EVIDENCE, int(str(found[1]["id"]))))
+    office.run(remove_child(PROBLEM, EVIDENCE, int(str(found[1]["id"]))))
     assert office.run(add_files(PROBLEM, EVIDENCE, row_id, [MINUTES], DAY)) is not None  # it was taken away, and comes back
     office.run(remove_rows(PROBLEM, [row_id]))
     with pytest.raises(ConflictError):

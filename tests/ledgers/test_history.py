@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.directory import PERSON
 from app.ledgers.files import add_files
 from app.ledgers.history import History, Query, Step
 from app.ledgers.history_words import CellChange, RowStory
@@ -22,6 +21,7 @@ from app.ledgers.operations import (
     remove_rows,
     restore_rows,
 )
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
@@ -54,9 +54,14 @@ def lines(story: RowStory) -> list[tuple[str, str, str]]:
     return [(cell.label, cell.before, cell.after) for cell in story.cells]
 
 
+def lines_of(story: RowStory) -> list[tuple[str, str]]:
+    return [(cell.label, cell.after) for cell in story.cells]
+
+
 def test_values_are_shown_as_the_table_shows_them(office: Office, row_id: int) -> None:
     office.run(change_row(PROBLEM, row_id, {"percent": (None, 70), "status": ("待整改", "整改中")}, TODAY))
-    (story,) = newest(office, row_id).rows
+    story, moved = newest(office, row_id).rows
+    assert (moved.entry, dict(lines_of(moved))["意见"]) == ("办理记录", "待整改 → 整改中")
     assert (story.noun, story.name, story.verb, story.entry) == ("问题", "会议多", "修改", "")
     assert lines(story) == [("完成率", "", "70%"), ("状态", "待整改", "整改中")]
 
@@ -69,6 +74,7 @@ def test_a_new_row_tells_what_it_was_filled_with(office: Office, row_id: int) ->
         ("问题表述", "", "会议多"),
         ("责任部门", "", "办公室"),
         ("状态", "", "待整改"),
+        ("提出日期", "", TODAY.isoformat()),
     ]
 
 
@@ -117,7 +123,7 @@ def test_progress_is_told_with_its_problem(office: Office, row_id: int) -> None:
     office.run(change_child(PROBLEM, PROGRESS, entry, {"content": ("已开会", "已开两次会")}))
     (changed,) = newest(office, row_id).rows
     assert (changed.verb, lines(changed)) == ("修改", [("进展情况", "已开会", "已开两次会")])
-    office.run(remove_child(PROGRESS, entry))
+    office.run(remove_child(PROBLEM, PROGRESS, entry))
     (removed,) = newest(office, row_id).rows
     assert (removed.entry, removed.verb, removed.entry_name, removed.cells) == ("进展", "删除", "已开两次会", ())
 
@@ -134,7 +140,7 @@ def test_a_batch_is_one_step_with_its_rows_in_order(office: Office) -> None:
     change = office.run(add_rows(PROBLEM, [{"list": "部门", "statement": f"问题{n}"} for n in range(300)], TODAY))
     assert change is not None
     rows = sorted(change.tables["problem"])
-    office.run(change_rows(PROBLEM, {row: {"status": ("待整改", "整改中")} for row in rows}, TODAY))
+    office.run(change_rows(PROBLEM, {row: {"kind": ("", "限期整改")} for row in rows}, TODAY))
     history = History(office)
     first = history.commits(Query())[0]
     assert (first.line.action, first.line.rows) == ("批量修改问题（300 行）", 300)
@@ -142,7 +148,7 @@ def test_a_batch_is_one_step_with_its_rows_in_order(office: Office) -> None:
     step = history.step(first.line)
     assert [story.name for story in step.rows] == [f"问题{n}" for n in range(200)]
     assert step.more == 100
-    assert {story.cells for story in step.rows} == {(CellChange("状态", "待整改", "整改中"),)}
+    assert {story.cells for story in step.rows} == {(CellChange("整改类型", "", "限期整改"),)}
 
 
 def test_the_office_by_person_day_and_words(office: Office, row_id: int, open_office: OpenOffice) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.directory import DEPARTMENT, PERSON
+from app.ledgers.directory import DEPARTMENT
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, remove_child
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import LEDGERS
@@ -88,8 +89,11 @@ def test_a_deadline_text_sets_its_day_and_a_day_given_by_hand_stays() -> None:
      (None, "整改中", "正常"), ("2023-11-01", "已销号", "已销号")],
 )  # fmt: skip
 def test_warning_lights(office: Office, day: str | None, status: str, light: str) -> None:
-    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
-    office.run(change_row(PROBLEM, row_id, {"deadline_date": (None, day), "status": ("待整改", status)}, TODAY))
+    change = office.run(
+        add_rows(PROBLEM, [{"list": "部门", "statement": "会议多", "deadline_date": day, "status": status}], TODAY)
+    )
+    assert change is not None
+    (row_id,) = change.tables["problem"]
     assert read_rows(office.database, PROBLEM, TODAY, [row_id]).mapping(0)["light"] == light
 
 
@@ -118,7 +122,7 @@ def test_entries_are_changed_and_removed(office: Office) -> None:
     assert entry["done"] == "未完成"
     office.run(change_child(PROBLEM, child, int(str(entry["id"])), {"done": ("未完成", "完成")}))
     assert read_children(office.database, child, row_id)[0]["done"] == "完成"
-    office.run(remove_child(child, int(str(entry["id"]))))
+    office.run(remove_child(PROBLEM, child, int(str(entry["id"]))))
     assert read_children(office.database, child, row_id) == []
     with pytest.raises(InvalidValueError, match="阶段目标"):
         office.run(add_child(PROBLEM, child, row_id, {"day": "2023-11-20"}))

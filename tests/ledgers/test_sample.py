@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from app.core.kinds import ParseContext
 from app.core.program import resources
 from app.ledgers.declaration import Ledger
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.fields import Reading
 from app.ledgers.operations import add_rows, remove_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import CLOSED, PROBLEM, RETURNED, REVIEW, WAITING, WORKING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
@@ -27,6 +29,7 @@ from tests.conftest import OpenOffice
 
 FOLDER = resources() / "sample"
 TODAY = dt.date(2024, 2, 29)
+PROBLEM_DEFAULTS = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
 SPECIAL_DAYS = [dt.date(2024, 2, 29), dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2024, 12, 31), dt.date(2028, 3, 1)]
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2035, 12, 31))
 SAMPLE = read_sample(FOLDER, TODAY)
@@ -115,13 +118,20 @@ def test_no_text_but_a_time_limit_names_a_month_or_a_year():
         assert [text for text in texts if dated.search(text)] == []
 
 
+def row_with_stage(problem: SampleRow) -> Values:
+    """A problem as it is read: with the day of its next open stage."""
+    stages = [str(stage["day"]) for stage in entries(problem, "milestone") if stage["done"] == "未完成"]
+    return {**PROBLEM_DEFAULTS, **problem.values, "next_stage": min(stages, default=None)}
+
+
 # -- fresh on every day -----------------------------------------------------------------------------------------------
 
 
 @each_day
 def test_something_is_overdue_and_something_due_soon(day: dt.date):
     lights = Counter(
-        (problem.values["list"], PROBLEM.compute(problem.values, day)["light"]) for problem in running(read_sample(FOLDER, day))
+        (problem.values["list"], PROBLEM.compute(row_with_stage(problem), Reading(day))["light"])
+        for problem in running(read_sample(FOLDER, day))
     )
     for name in ("部门", "个人"):
         assert lights[name, "逾期"] >= 2

@@ -20,7 +20,7 @@ FIELDS = tuple(PROBLEM.fields)
 
 def rows_of(*changes: dict[str, Value]) -> Rows:
     """Few rows with ids 1, 2, …: a quiet problem with the given cells."""
-    quiet = dict.fromkeys(FIELDS, "") | {"deadline_date": None, "percent": None, "closed_on": None, "evidence_count": 0}
+    quiet = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {"evidence_count": 0}
     return Rows(PROBLEM, list(range(1, len(changes) + 1)), [tuple((quiet | cells).values()) for cells in changes])
 
 

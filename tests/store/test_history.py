@@ -65,14 +65,14 @@ def test_a_colleagues_change_shows_who_when_and_what(open_office: OpenOffice) ->
     row_id = add(office)
     colleague.catch_up()
     begun = dt.datetime.now(dt.UTC)
-    colleague.run(change_row(PROBLEM, row_id, {"status": ("待整改", "整改中")}, TODAY))
+    colleague.run(change_row(PROBLEM, row_id, {"kind": ("", "限期整改")}, TODAY))
     office.catch_up()
     line = history.row_commits(office.database, family(row_id))[0]
-    assert (line.user, line.pc, line.action, line.rows) == ("李晓梅", "综合-PC", "修改问题：状态", 1)
+    assert (line.user, line.pc, line.action, line.rows) == ("李晓梅", "综合-PC", "修改问题：整改类型", 1)
     assert abs((dt.datetime.fromisoformat(line.time) - begun).total_seconds()) < 60
     (change,) = changes(office, line.sequence)
     assert (change.table, change.row_id, change.operation) == ("problem", row_id, "UPDATE")
-    assert (change.before, change.after) == ({"status": "待整改"}, {"status": "整改中"})
+    assert (change.before, change.after) == ({"kind": ""}, {"kind": "限期整改"})
 
 
 def test_commits_by_person_by_time_and_by_words_page_by_page(open_office: OpenOffice) -> None:
@@ -104,7 +104,7 @@ def test_three_hundred_rows_changed_together_are_one_step(open_office: OpenOffic
     change = office.run(add_rows(PROBLEM, [{"list": "部门", "statement": f"问题{n}"} for n in range(300)], TODAY))
     assert change is not None
     rows = sorted(change.tables["problem"])
-    office.run(change_rows(PROBLEM, {row: {"status": ("待整改", "整改中")} for row in rows}, TODAY))
+    office.run(change_rows(PROBLEM, {row: {"kind": ("", "限期整改")} for row in rows}, TODAY))
     newest, former = history.commits(office.database, Asked())[:2]
     assert (newest.rows, former.rows) == (300, 300)
     assert numbers(office, rows[77]) == [newest.sequence, former.sequence]
@@ -118,7 +118,7 @@ def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_
     change = office.run(add_child(PROBLEM, PROGRESS, row_id, {"day": "2023-11-10", "content": "已开会"}))
     assert change is not None
     entry = next(iter(change.tables["progress"]))
-    office.run(remove_child(PROGRESS, entry))
+    office.run(remove_child(PROBLEM, PROGRESS, entry))
     office.run(undo_of(office, office.head))
     office.run(undo_of(office, office.head - 2))  # the entry itself is taken back: no such row any more
     assert office.database.execute_sql("SELECT COUNT(*) FROM progress").fetchone() == (0,)
@@ -222,7 +222,7 @@ def test_what_was_lost_and_not_saved_is_not_in_the_history(open_office: OpenOffi
     office.run(change_row(PROBLEM, row_id, {"remark": ("", "丢失的")}, TODAY))
     office.folder.commit_path(BEGUN + 2).unlink()
     (office.folder.path / "head").unlink()
-    colleague.run(change_row(PROBLEM, row_id, {"status": ("待整改", "整改中")}, TODAY))
+    colleague.run(change_row(PROBLEM, row_id, {"kind": ("", "限期整改")}, TODAY))
     office._follow(thorough=True)
     office.catch_up()
     colleague.catch_up()

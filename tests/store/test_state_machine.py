@@ -31,11 +31,14 @@ from app.store import follower, healing, maintenance, snapshots
 from app.store.changesets import table_columns
 from app.store.commit import decode
 from app.store.faults import OutcomeUnknownError
+from app.store.keys import Credentials
 from app.store.log_check import check_log
 from app.store.office import Identity, Office, Operation
 from app.store.packs import Packs
 from app.store.replica import known_office
+from app.store.sealing import Vault
 from app.store.transaction import Transaction
+from tests.store.access_office import let_in, protect, quick
 from tests.store.model_office import (
     FIELDS,
     TODAY,
@@ -88,6 +91,9 @@ class SharedOffice(RuleBasedStateMachine):
         self.mine: dict[str, list[Change]] = {pc: [] for pc in PCS}  # own saves of this session, for undo
         self.oracle = Oracle()
         self.rounds = 0.0
+        self.base = 0  # the server never forgets commits up to here: without their accounts nobody could work on
+        self.vault = Vault()
+        self.credentials: dict[str, Credentials] = {}
 
     def teardown(self) -> None:
         try:
@@ -108,6 +114,14 @@ class SharedOffice(RuleBasedStateMachine):
         self.look("乙")
 
     # --- the PCs ---
+
+    def opened(self, pc: str) -> Office:
+        identity, credentials = Identity(pc, pc, "test"), self.credentials.get(pc)
+        return Office(self.share, self.replica(pc), MIGRATIONS, identity, self.disks[pc], credentials)
+
+    def folder(self) -> folder_module.OfficeFolder:
+        """The share as the test itself reads it."""
+        return folder_module.OfficeFolder(self.share, vault=self.vault)
 
     def replica(self, pc: str) -> Path:
         return self.place / pc / "replica.db"
@@ -136,8 +150,7 @@ class SharedOffice(RuleBasedStateMachine):
 
     def open(self, pc: str, fate: tuple[int, str, bool] | None) -> None:
         def work() -> None:
-            identity = Identity(pc, pc, "test")
-            self.offices[pc] = Office(self.share, self.replica(pc), MIGRATIONS, identity, self.disks[pc])
+            self.offices[pc] = self.opened(pc)
             self.hear(pc)
 
         self.guarded(pc, fate, work)
@@ -181,7 +194,9 @@ class SharedOffice(RuleBasedStateMachine):
     @rule(who=whose, fate=fates)
     def opens(self, who: int, fate: tuple[int, str, bool] | None) -> None:
         off = [pc for pc in PCS if pc not in self.offices]
-        if off and (self.share.exists() or known_office(self.replica(off[who % len(off)]), MIGRATIONS)):
+        if off and (
+            self.share.exists() or known_office(self.replica(off[who % len(off)]), MIGRATIONS, self.vault.database_keys())
+        ):
             self.open(off[who % len(off)], fate)
 
     @rule(who=whose)
@@ -293,7 +308,7 @@ class SharedOffice(RuleBasedStateMachine):
     @precondition(lambda self: self.share.exists())
     @rule(count=st.integers(1, 4), hint=st.sampled_from(["stays", "goes", "is as old"]), snapshots_too=st.booleans())
     def the_server_loses_the_newest_commits(self, count: int, hint: str, snapshots_too: bool) -> None:
-        commits = loose_commits(self.share)
+        commits = [path for path in loose_commits(self.share) if int(path.name) > self.base]
         lost = commits[-count:] if len(commits) > count else []
         lost = [path for path in lost if int(path.name) > 2]
         if not lost:
@@ -305,10 +320,10 @@ class SharedOffice(RuleBasedStateMachine):
         if hint != "stays":
             head.unlink(missing_ok=True)
         if hint == "is as old":
-            folder = folder_module.OfficeFolder(self.share)
+            folder = self.folder()
             folder.note_head(older, folder.read_commit(older) or b"")
         if snapshots_too:
-            for item in snapshots.snapshots(folder_module.OfficeFolder(self.share)):
+            for item in snapshots.snapshots(self.folder()):
                 if item.sequence > older:
                     item.path.unlink()
 
@@ -326,9 +341,7 @@ class SharedOffice(RuleBasedStateMachine):
             for pc in [pc for pc in PCS if self.replica(pc).parent.exists()]:
                 try:
                     if pc not in self.offices:
-                        self.offices[pc] = Office(
-                            self.share, self.replica(pc), MIGRATIONS, Identity(pc, pc, "test"), self.disks[pc]
-                        )
+                        self.offices[pc] = self.opened(pc)
                     self.offices[pc]._follower._checked = float("-inf")
                     self.look(pc)
                 except StorageError as fault:
@@ -371,12 +384,31 @@ def marking(row_id: int, seen: str | None, new: str | None) -> Operation:
     return Operation("标记", apply)
 
 
-TestSharedOffice = SharedOffice.TestCase
-TestSharedOffice.settings = settings(
-    max_examples=EXAMPLES,
+class ProtectedOffice(SharedOffice):
+    """The same with a password: every PC has a user of its own."""
+
+    @initialize()
+    def first_office(self) -> None:
+        quick(self.patch)
+        office = self.opened("甲")
+        protect(office)
+        self.credentials = {pc: let_in(office, pc) for pc in PCS}
+        self.vault, self.base = office.folder.vault, office.head
+        office.close()
+        super().first_office()
+
+
+def examined(machine: type[SharedOffice], examples: int) -> type:
+    machine.TestCase.settings = settings(SETTINGS, max_examples=examples)
+    return machine.TestCase
+
+
+SETTINGS = settings(
     stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
     phases=[Phase.explicit, Phase.generate],  # shrinking takes many minutes, and the trace can be read as it is
 )
+TestSharedOffice = examined(SharedOffice, EXAMPLES)
+TestProtectedOffice = examined(ProtectedOffice, max(1, EXAMPLES // 4))

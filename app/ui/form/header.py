@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.core.conditions import Is
 from app.core.kinds import Choice, Light, Ordinal, Value
 from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading
 from app.ui.form.look import icon_button, pill_style, words
 
 TITLE_LINES = 2
@@ -49,7 +49,7 @@ class Header(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.title)
 
-    def show_row(self, values: Mapping[str, Value], new: bool, today: dt.date) -> None:
+    def show_row(self, values: Mapping[str, Value], new: bool, reading: Reading) -> None:
         """Show how a row stands at this moment."""
         number = next(
             (spec.kind.text(values[name]) for name, spec in self._ledger.fields.items() if type(spec.kind) is Ordinal), ""
@@ -58,7 +58,7 @@ class Header(QWidget):
         name = self._ledger.fields[self._ledger.name_field].kind.text(values[self._ledger.name_field])
         self.title.setText(" ".join(name.split()))
         self.title.setVisible(bool(name.strip()))
-        now = dict(values) | self._ledger.compute(values, today)
+        now = dict(values) | self._ledger.compute(values, reading)
         for field, pill in self.pills.items():
             kind = self._ledger.fields[field].kind
             word = kind.text(now[field])

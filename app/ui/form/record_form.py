@@ -13,6 +13,7 @@ from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
+from app.ledgers.fields import Reading
 from app.ui.conflict import as_value
 from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
@@ -27,7 +28,7 @@ from app.ui.form.notice import Notice
 from app.ui.messages import Leaving, Messages
 
 NARROWEST = 420  # pixels at 96 dpi
-FAULTS, CLASHES, UNDONE = "faults", "clashes", "undone"  # topics of the notice
+FAULTS, CLASHES, UNDONE, LOCKED = "faults", "clashes", "undone", "locked"  # topics of the notice
 
 
 class RecordForm(QWidget):
@@ -58,6 +59,7 @@ class RecordForm(QWidget):
         messages: Messages,
         *,
         today: Callable[[], dt.date] = dt.date.today,
+        reading: Callable[[], Reading] | None = None,
         save_draft: Callable[[Draft], None] = lambda draft: None,
         drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
     ) -> None:
@@ -68,7 +70,7 @@ class RecordForm(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.setAcceptDrops(True)
         self.ledger = ledger
-        self._today = today
+        self._reading = reading or (lambda: Reading(today()))
         self._edits = Edits(ledger, None, {}, ParseContext(today().year))
         self._draft_row = "new-1"
         self._sent: Changes | None = None  # handed over and not answered yet
@@ -117,12 +119,20 @@ class RecordForm(QWidget):
 
     def set_read_only(self, read_only: bool, why: str = "") -> None:
         """Show without editing; `why` is said below the header."""
+        if read_only and why:
+            self.notice.say(why, "neutral", topic=LOCKED)
+        else:
+            self.notice.done(LOCKED)
+        if read_only == self._read_only:
+            return
         self._read_only = read_only
         self.fields.set_read_only(read_only)
         self.tabs.set_read_only(read_only)
         self.footer.setVisible(not read_only)
-        if read_only and why:
-            self.notice.say(why, "neutral")
+
+    def set_bar(self, bar: QWidget) -> None:
+        """Something of the ledger's own above the tabs."""
+        self._bar_place.addWidget(bar)
 
     def set_neighbours(self, previous: bool, following: bool) -> None:
         """Whether there is a row before and after this one."""
@@ -324,7 +334,7 @@ class RecordForm(QWidget):
 
     def _show_state(self) -> None:
         new, dirty = self._edits.row_id is None, self.is_dirty()
-        self.header.show_row(self._edits.values, new, self._today())
+        self.header.show_row(self._edits.values, new, self._reading())
         self.footer.show_state(new=new, dirty=dirty, saving=self._sent is not None, remark=self._remark)
         if dirty != self._was_dirty:
             self._was_dirty = dirty
@@ -358,6 +368,8 @@ class RecordForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(strip)
+        self._bar_place = QVBoxLayout()
+        layout.addLayout(self._bar_place)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.footer)
 

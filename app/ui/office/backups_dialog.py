@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import StorageError
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
+from app.store.sqlite import remove_database
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.office.cards import button, card, row
@@ -145,7 +146,11 @@ class BackupsDialog(QDialog):
             self.failed(fault)
 
         self.session.jobs.start(
-            lambda job: back_up(office.replica, place, dt.datetime.now()), done, failed, queue=Queue.CARE, owner=self
+            lambda job: back_up(office.replica, place, dt.datetime.now(), office.folder),
+            done,
+            failed,
+            queue=Queue.CARE,
+            owner=self,
         )
 
     def _open_folder(self) -> None:
@@ -174,8 +179,10 @@ class BackupsDialog(QDialog):
                 office.identity,
                 office.folder.path / "attachments",
                 job.report,
+                office,
             )
             made.close()
+            remove_database(made.replica.path)
             return target
 
         self._start("正在从备份恢复", work)
@@ -211,7 +218,7 @@ class BackupsDialog(QDialog):
             if number == 0:
                 raise StorageError("那时还没有数据。", "请选一个晚一些的时间。")
             scratch = office.replica.path.with_name("restored.db")
-            restore_to(office.folder, number, target, office.replica.migrations, scratch, job.report)
+            restore_to(office.folder, number, target, office.replica.migrations, scratch, job.report, office.signed)
             return target
 
         self._start("正在恢复", work)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.ui.access.users_dialog import UsersDialog
 from app.ui.jobs import Queue
 from app.ui.messages import Answer, Messages
 from app.ui.office.backups_dialog import BackupsDialog
@@ -26,6 +27,7 @@ class OfficeDoors(QObject):
     look_requested = Signal(int, str)  # commit number, the moment in words
     office_chosen = Signal(object)  # the folder of an office to open instead
     office_followed = Signal(object)  # the folder that this office has moved to; it must exist
+    reopen_requested = Signal(object)  # this office again, with these Credentials (None: with those there are)
 
     def __init__(
         self,
@@ -87,6 +89,13 @@ class OfficeDoors(QObject):
         dialog.look_requested.connect(self.look_requested)
         dialog.restored.connect(self._restored)
         dialog.finished.connect(lambda _: self.care.round())
+        self._open(dialog)
+        return dialog
+
+    def show_users(self) -> UsersDialog:
+        """密码与用户"""
+        dialog = UsersDialog(self.window, self.session, self.messages, self.failed)
+        dialog.reopen_requested.connect(self.reopen_requested)
         self._open(dialog)
         return dialog
 

@@ -121,7 +121,7 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
     try:
         now = dt.datetime.now()
         if is_backup_due(place, office.head, now):
-            back_up(office.replica, place, now)
+            back_up(office.replica, place, now, office.folder)
     except StorageError as fault:
         faults.append(type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail))
     return Round(here, last_backup(place), faults)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWi
 from app.ledgers.declaration import specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
+from app.ledgers.restricted import SEALED_TEXT, readable
 from app.store.office import Operation
 from app.store.outbox import PendingItem, Refused
+from app.store.safes import MARK, is_locked
 from app.store.transaction import Transaction
 from app.ui.conflict import Clash, ConflictDialog, as_value
 from app.ui.messages import Messages
@@ -27,6 +29,7 @@ WHY = {
     "exists": "同一行已存在",
     "unfit": "表格结构已升级",
     "moved": "数据已搬到别处",
+    "rights": "没有修改权限",
 }
 MODELS: dict[str, type[Record]] = {
     str(model._meta.table_name): model
@@ -113,15 +116,20 @@ class PendingDialog(QDialog):
         model = MODELS.get(part.table)
         if model is None or part.why not in PUT_BACK:
             return []
+        if is_locked(self.session.office.database, model):
+            return []
         known = specs_of(model)
         names = [name for name in part.cells if name in known]
         row = Transaction(self.session.office.database).read(model, part.row_id, names)
         if row is None:
             return []
         gone = row["deleted_at"] is not None
-        return [
-            Cell(part.table, part.row_id, name, part.cells[name][0], row[name], part.cells[name][2], gone) for name in names
-        ]
+        database = self.session.office.database
+        before, mine = (
+            readable(database, model, part.row_id, {name: as_value(part.cells[name][place]) for name in names})
+            for place in (0, 2)
+        )
+        return [Cell(part.table, part.row_id, name, before[name], row[name], mine[name], gone) for name in names]
 
     def _save(self, item: PendingItem, wanted: Sequence[Cell]) -> None:
         if not wanted:
@@ -187,7 +195,7 @@ def in_words(item: PendingItem) -> str:
         model = MODELS.get(part.table)
         specs = specs_of(model) if model else {}
         texts = [
-            f"{specs[name].label}：{specs[name].kind.text(as_value(mine))}"
+            f"{specs[name].label}：{SEALED_TEXT if str(mine).startswith(MARK) else specs[name].kind.text(as_value(mine))}"
             for name, (_, _, mine) in part.cells.items()
             if name in specs and mine not in (None, "")
         ]

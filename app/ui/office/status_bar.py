@@ -23,6 +23,7 @@ LIGHTS: dict[State, Tone] = {
     "damaged": "red",
     "newer": "red",
     "moved": "red",
+    "locked": "red",
     "past": "blue",
 }
 MOST_NAMES = 3

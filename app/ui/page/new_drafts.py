@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from app.ledgers.drafts import Draft, draft_path, load_drafts, new_rows
+from app.ledgers.drafts import OPEN, Draft, draft_path, load_drafts, new_rows
+from app.store.sealing import Sealer
 
 
 class NewDraft:
@@ -16,8 +17,9 @@ class NewDraft:
     The lock of a program that crashed counts no more: then its draft can be taken up.
     """
 
-    def __init__(self, folder: Path, ledger: str, page: str) -> None:
+    def __init__(self, folder: Path, ledger: str, page: str, vault: Sealer = OPEN) -> None:
         self.folder = folder
+        self.vault = vault
         self.ledger = ledger
         self.page = page
         self._lock: QLockFile | None = None
@@ -25,7 +27,7 @@ class NewDraft:
     def begin(self) -> tuple[str, Draft | None]:
         """What the next new row is kept as, and the draft left there by an earlier run if there is one. Raises StorageError."""
         self.release()
-        for draft in load_drafts(self.folder).drafts:
+        for draft in load_drafts(self.folder, self.vault).drafts:
             # A draft of a version that did not note the page belongs to whichever comes first.
             mine = draft.ledger == self.ledger and draft.row_id is None and draft.page in ("", self.page)
             if mine and self._take(draft.row):

@@ -73,15 +73,15 @@ def texts(found: HistoryWindow, row: int) -> list[str]:
 
 def test_each_commit_tells_when_who_what_and_in_which_rows(qtbot: QtBot, window: MainWindow, office: Office) -> None:
     (row_id,) = add(office, "会议多")
-    office.run(change_row(PROBLEM, row_id, {"status": ("待整改", "整改中")}, TODAY))
+    office.run(change_row(PROBLEM, row_id, {"kind": ("", "限期整改")}, TODAY))
     found = open_history(qtbot, window, 2)
     when, who, action, content, count = texts(found, 0)
     assert when.startswith(dt.date.today().isoformat())
-    assert (who, action, content, count) == ("王建国 · 党办-PC", "修改问题：状态", "会议多", "1")
-    assert found.panel.action.text() == "修改问题：状态"
+    assert (who, action, content, count) == ("王建国 · 党办-PC", "修改问题：整改类型", "会议多", "1")
+    assert found.panel.action.text() == "修改问题：整改类型"
     (block,) = found.panel.blocks
     assert block.title.text() == "问题：会议多"
-    assert block.lines[0].cell.after == "整改中"
+    assert block.lines[0].cell.after == "限期整改"
     click_row(qtbot, found, 2)
     assert found.panel.note.text() == "这一步没有修改台账内容。"
 
@@ -129,7 +129,7 @@ def test_a_batch_of_300_rows_is_one_step_and_its_rows_come_in_portions(
     qtbot: QtBot, window: MainWindow, office: Office
 ) -> None:
     ids = add(office, *(f"问题{number}" for number in range(300)))
-    office.run(change_rows(PROBLEM, {row: {"status": ("待整改", "整改中")} for row in ids}, TODAY))
+    office.run(change_rows(PROBLEM, {row: {"kind": ("", "限期整改")} for row in ids}, TODAY))
     found = open_history(qtbot, window, 2)
     assert texts(found, 0)[2:] == ["批量修改问题（300 行）", "问题0；问题1；问题2", "300"]
     panel = found.panel

@@ -75,15 +75,15 @@ def test_a_colleagues_change_appears_in_the_open_tab_with_who_and_when(
     tab = open_tab(qtbot, page, row_id, 1)
     colleague = open_office("综合-PC", user="李晓梅")
     now = dt.datetime.now()
-    colleague.run(change_row(PROBLEM, row_id, {"status": ("待整改", "整改中")}, TODAY, LEDGERS))
+    colleague.run(change_row(PROBLEM, row_id, {"kind": ("", "限期整改")}, TODAY, LEDGERS))
     page.session.poll()
     qtbot.waitUntil(lambda: len(tab.cards) == 2)
     card = newest(tab)
     assert card.who.text() == "李晓梅 · 综合-PC"
     shown = dt.datetime.strptime(card.when.text(), "%Y-%m-%d %H:%M")
     assert abs((shown - now).total_seconds()) <= 61
-    assert card.action.text() == "修改问题：状态"
-    assert said(card) == ["状态 待整改 → 整改中"]
+    assert card.action.text() == "修改问题：整改类型"
+    assert said(card) == ["整改类型 限期整改"]
     assert tab.isVisible()
     assert not tab.note.isVisible()
 

@@ -32,7 +32,14 @@ COPY = Qt.DropAction.CopyAction
 def page(qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice) -> LedgerPage:
     office = open_office("党办-PC")
     rows = problem_rows(MANY)
-    office.run(add_rows(PROBLEM, [rows.mapping(i) | {"list": "部门"} for i in range(MANY)], TODAY, LEDGERS))
+    office.run(
+        add_rows(
+            PROBLEM,
+            [rows.mapping(i) | {"list": "部门", "status": "整改中", "closed_on": None} for i in range(MANY)],
+            TODAY,
+            LEDGERS,
+        )
+    )
     return go_to(qtbot, make_window(office), "problem_department")
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.conditions import Condition
 from app.core.kinds import Value
 from app.ledgers.declaration import Column
+from app.ledgers.fields import Reading
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows, fill_computed
 from app.ledgers.view import LedgerView
@@ -28,7 +29,7 @@ NAMES = {
     "department": ("办公室", "研究室", "提案委"),
     "category": ("工作纪律",),
 }
-QUIET: dict[str, Value] = dict.fromkeys(PROBLEM.fields, "") | {
+QUIET: dict[str, Value] = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {
     "list": "部门",
     "status": "整改中",
     "kind": "限期整改",
@@ -63,9 +64,10 @@ PROBLEMS: tuple[dict[str, Value], ...] = (
 )
 
 
-# The table's own tests have their own order of columns, whatever the ledger's is.
+# The table's own tests have their own order of columns and no guard, whatever the ledger's are.
 TABLED = replace(
     PROBLEM,
+    guard=None,
     columns=(
         Column("number", 56, frozen=True),
         Column("light", 64, frozen=True),
@@ -96,7 +98,7 @@ def problem_view(problems: tuple[dict[str, Value], ...] = PROBLEMS, where: tuple
     """Problems with ascending large ids, the light as of TODAY."""
     values = [tuple((QUIET | cells).values()) for cells in problems]
     ids = [FIRST_ID + i for i in range(len(problems))]
-    return LedgerView(Rows(TABLED, ids, fill_computed(PROBLEM, values, TODAY)), where)
+    return LedgerView(Rows(TABLED, ids, fill_computed(PROBLEM, values, Reading(TODAY))), where)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -1,0 +1,56 @@
+"""Working days of a Chinese office: the State Council's holidays and shifted working days, and the office's own table.
+
+Holidays come from `chinesecalendar` for the years it knows (the State Council publishes each year's in the November before);
+in later years Saturdays and Sundays are off. What the office says itself goes before both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+import chinese_calendar
+
+ONE_DAY = dt.timedelta(days=1)
+SATURDAY = 5
+
+
+@lru_cache(maxsize=8192)
+def is_public_workday(day: dt.date) -> bool:
+    """Whether offices work that day by the public calendar."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < SATURDAY
+
+
+class WorkCalendar:
+    """The public calendar with the office's own days: `off` are free although offices work, `on` the other way round."""
+
+    def __init__(self, off: Iterable[dt.date] = (), on: Iterable[dt.date] = ()) -> None:
+        self.own = dict.fromkeys(off, False) | dict.fromkeys(on, True)
+
+    def is_workday(self, day: dt.date) -> bool:
+        """Whether the office works that day."""
+        known = self.own.get(day)
+        return is_public_workday(day) if known is None else known
+
+    def add(self, day: dt.date, count: int) -> dt.date:
+        """The working day `count` (0 or more) working days after a day: the next one is 1 away, also from a free day."""
+        while count > 0:
+            day += ONE_DAY
+            count -= self.is_workday(day)
+        return day
+
+    def last_within(self, day: dt.date, count: int) -> dt.date:
+        """The last day that is at most `count` working days away: the free days behind a working day belong to it."""
+        day = self.add(day, count)
+        while not self.is_workday(day + ONE_DAY):
+            day += ONE_DAY
+        return day
+
+    def between(self, first: dt.date, last: dt.date) -> int:
+        """How many working days lie after the first day up to the last one; 0 when the last is not later."""
+        days = range(1, (last - first).days + 1)
+        return sum(self.is_workday(first + dt.timedelta(days=step)) for step in days)

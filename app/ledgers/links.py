@@ -1,0 +1,87 @@
+"""Rows of different ledgers that belong together (a finding and the problem made from it), seen from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import peewee
+
+from app.ledgers.declaration import Ledger
+from app.ledgers.record import Record
+
+
+class Link(Record):
+    """One row came from another. Ledgers by their keys."""
+
+    source_ledger = peewee.TextField()
+    source_row = peewee.BigIntegerField()
+    target_ledger = peewee.TextField()
+    target_row = peewee.BigIntegerField()
+    day = peewee.TextField(null=True)  # ISO 8601
+
+    class Meta:
+        """Table link."""
+
+        table_name = "link"
+
+
+@dataclass(frozen=True)
+class LinkedRow:
+    """The other end of a link. `made`: the other row was made from this one; else this one from it."""
+
+    ledger: str
+    row_id: int
+    name: str
+    day: str
+    made: bool
+    deleted: bool
+
+
+def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: str, row_id: int) -> list[LinkedRow]:
+    """What a row is linked with: first where it came from, then what was made from it, each in the order it was made."""
+    came = (Link.target_ledger == key) & (Link.target_row == row_id)
+    made = (Link.source_ledger == key) & (Link.source_row == row_id)
+    found = []
+    for where, ledger, row, is_made in (
+        (came, Link.source_ledger, Link.source_row, False),
+        (made, Link.target_ledger, Link.target_row, True),
+    ):
+        query = Link.select(ledger, row, Link.day).where(where & Link.deleted_at.is_null()).order_by(Link.id)
+        for other, other_row, day in database.execute(query.tuples()).fetchall():
+            if other in ledgers:
+                name, deleted = name_of(database, ledgers[other], other_row)
+                found.append(LinkedRow(other, other_row, name, day or "", is_made, deleted))
+    return found
+
+
+def name_of(database: peewee.Database, ledger: Ledger, row_id: int) -> tuple[str, bool]:
+    """What a row is called and whether it lies in the recycle bin."""
+    model = ledger.model
+    query = model.select(getattr(model, ledger.name_field), model.deleted_at).where(model.id == row_id)
+    row = database.execute(query.tuples()).fetchone()
+    return (str(row[0]), row[1] is not None) if row else ("", True)
+
+
+def ends_of(database: peewee.Database, ids: Iterable[int], key: str) -> set[int]:
+    """The rows of a ledger at either end of the links with these ids."""
+    query = Link.select(Link.source_ledger, Link.source_row, Link.target_ledger, Link.target_row).where(Link.id.in_(list(ids)))
+    found = database.execute(query.tuples()).fetchall()
+    return {row[1] for row in found if row[0] == key} | {row[3] for row in found if row[2] == key}
+
+
+def has_made(database: peewee.Database, ledger: Ledger, target: Ledger, row_id: int) -> bool:
+    """Whether a row of the target that is not deleted was made from the row."""
+    model = target.model
+    query = (
+        model.select(model.id)
+        .join(Link, on=(Link.target_row == model.id))
+        .where(
+            (Link.source_ledger == ledger.key)
+            & (Link.source_row == row_id)
+            & (Link.target_ledger == target.key)
+            & Link.deleted_at.is_null()
+            & model.deleted_at.is_null()
+        )
+    )
+    return database.execute(query.limit(1).tuples()).fetchone() is not None

@@ -1,0 +1,155 @@
+"""The tables behind 会议活动: meetings with what was decided at them, and the preparations (筹备清单) for each."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.core.kinds import (
+    Choice,
+    Date,
+    DaysFrom,
+    Department,
+    DueDate,
+    Integer,
+    LongText,
+    Name,
+    Ordinal,
+    Person,
+    Text,
+)
+from app.ledgers.fields import LedgerField
+from app.ledgers.record import Record
+
+MEETING_KINDS = (
+    "全体会议",
+    "常委会会议",
+    "主席会议",
+    "专题议政性常委会",
+    "协商座谈会",
+    "调研视察",
+    "党组会议",
+    "秘书长会议",
+    "培训活动",
+)
+NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED = "未开始", "进行中", "已完成", "不需要"
+ENDED = (DONE, NOT_NEEDED)
+
+
+class Meeting(Record):
+    """A meeting or an activity of the office."""
+
+    number = LedgerField(Ordinal(), "序号")
+    name = LedgerField(Text(), "会议名称", required=True)
+    kind = LedgerField(
+        Choice(
+            options=MEETING_KINDS,
+            open=True,
+            aliases=(
+                ("全会", "全体会议"),
+                ("常委会", "常委会会议"),
+                ("常务委员会会议", "常委会会议"),
+                ("专题议政性常委会会议", "专题议政性常委会"),
+                ("座谈会", "协商座谈会"),
+                ("视察调研", "调研视察"),
+                ("调研", "调研视察"),
+                ("视察", "调研视察"),
+            ),
+        ),
+        "会议类型",
+    )
+    date = LedgerField(Date(), "会议日期")
+    hour = LedgerField(Text(), "时间", help_text="如 上午9:00")
+    place = LedgerField(Text(), "地点")
+    department = LedgerField(Department(), "牵头部门")
+    person = LedgerField(Person(), "牵头人")
+    attendance = LedgerField(Integer(minimum=0, maximum=100_000, unit="人"), "参会人数")
+    agenda = LedgerField(LongText(), "议题议程")
+    outcome = LedgerField(LongText(), "议定事项", help_text="会议纪要的要点；逐项跟踪见“议定事项跟踪”")
+    called_off = LedgerField(
+        Choice(options=("如期", "延期", "取消"), tones=(("延期", "amber"), ("取消", "grey"))), "召开情况", default="如期"
+    )
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table meeting."""
+
+        table_name = "meeting"
+
+
+class FollowUp(Record):
+    """Something decided at a meeting that somebody has to do."""
+
+    meeting = peewee.BigIntegerField(index=True)
+    content = LedgerField(LongText(), "议定事项", required=True)
+    department = LedgerField(Department(), "责任部门")
+    person = LedgerField(Person(), "责任人")
+    due = LedgerField(DueDate(), "完成时限")
+    done = LedgerField(
+        Choice(options=("未完成", "完成"), tones=(("未完成", "amber"), ("完成", "green"))), "完成情况", default="未完成"
+    )
+
+    class Meta:
+        """Table follow_up."""
+
+        table_name = "follow_up"
+
+
+class MeetingFile(Record):
+    """A file of a meeting (纪要, 材料); the file itself lies in attachments/ under its SHA-256."""
+
+    meeting = peewee.BigIntegerField(index=True)
+    name = LedgerField(LongText(), "文件名", required=True)
+    sha256 = peewee.TextField()
+    size = peewee.BigIntegerField()  # bytes
+    day = LedgerField(Date(), "添加日期")
+
+    class Meta:
+        """Table meeting_file."""
+
+        table_name = "meeting_file"
+
+
+class Preparation(Record):
+    """One thing to be prepared for a meeting, or done after it."""
+
+    meeting = LedgerField(Name(ledger="meeting", adds=False), "会议名称", required=True)
+    meeting_date = LedgerField(Date(), "会议日期")
+    number = LedgerField(Ordinal(), "序号")
+    name = LedgerField(Text(), "准备事项", required=True)
+    requirement = LedgerField(LongText(), "工作要求")
+    department = LedgerField(Department(), "责任部门")
+    person = LedgerField(Person(), "责任人")
+    offset = LedgerField(DaysFrom(), "倒排天数", help_text="T-15 为会前15天，T 为会议当天，T+7 为会后7天")
+    due = LedgerField(DueDate(), "完成时限")
+    status = LedgerField(
+        Choice(
+            options=(NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED),
+            tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green"), (NOT_NEEDED, "grey")),
+            aliases=(
+                ("完成", DONE),
+                ("已落实", DONE),
+                ("落实", DONE),
+                ("已办结", DONE),
+                ("是", DONE),
+                ("√", DONE),
+                ("正在办理", UNDER_WAY),
+                ("办理中", UNDER_WAY),
+                ("正在进行", UNDER_WAY),
+                ("推进中", UNDER_WAY),
+                ("未完成", NOT_BEGUN),
+                ("未启动", NOT_BEGUN),
+                ("待办", NOT_BEGUN),
+                ("否", NOT_BEGUN),
+                ("无需", NOT_NEEDED),
+            ),
+        ),
+        "完成情况",
+        required=True,
+        default=NOT_BEGUN,
+    )
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table preparation."""
+
+        table_name = "preparation"

@@ -1,0 +1,57 @@
+"""Who may change the rows of which ledger, as the declarations say it, as the office keeps it (app.store.accounts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.core.kinds import Name, Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.store.accounts import Grant, Rule, Rules, may_enter
+
+
+def rules_of(ledgers: Sequence[Ledger] = LEDGERS) -> Rules:
+    """A rule for every table: a ledger's own, and its entries' by the row that they belong to."""
+    return dict(table_rules(ledgers))
+
+
+def table_rules(ledgers: Sequence[Ledger]) -> Iterator[tuple[str, Rule]]:
+    """(table, rule)."""
+    for ledger in ledgers:
+        table = str(ledger.model._meta.table_name)
+        yield table, rule_of(ledger)
+        for child in ledger.children:
+            yield str(child.model._meta.table_name), Rule(parent=(table, child.parent))
+
+
+def rule_of(ledger: Ledger) -> Rule:
+    """A ledger's rule: the kind of a scope is the directory that the field takes its names from."""
+    kinds = ((name, ledger.fields[name].kind) for name in ledger.scope)
+    return Rule({name: kind.ledger for name, kind in kinds if isinstance(kind, Name)}, grows=ledger.grows)
+
+
+def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:
+    """The directories that a user's scope can be of, by key."""
+    kinds = (kind for ledger in ledgers for kind in rule_of(ledger).scope.values())
+    return {kind: BY_KEY[kind] for kind in dict.fromkeys(kinds) if kind in BY_KEY}
+
+
+def why_not_add(grant: Grant | None, ledger: Ledger) -> str:
+    """Why the user may add no rows at all to a ledger, in words for a button; empty when some may be added."""
+    if grant is None or grant.is_administrator:
+        return ""
+    if grant.role == "查看":
+        return "您的角色是“查看”，不能修改"
+    rule = rule_of(ledger)
+    if not grant.scopes or rule.grows or any(kind in grant.scopes for kind in rule.scope.values()):
+        return ""
+    return f"{ledger.title}不在您的范围内（{grant.scope_words}），只能查看"
+
+
+def why_not_change(grant: Grant | None, ledger: Ledger, row: Mapping[str, Value]) -> str:
+    """Why the user may not change a row, in words; empty when it is allowed. What is saved is judged by the store again."""
+    if grant is None or may_enter(grant, rule_of(ledger), row):
+        return ""
+    if grant.role == "查看":
+        return "您的角色是“查看”，不能修改"
+    return f"这一行不在您的范围内（{grant.scope_words}），只能查看"

@@ -1,0 +1,44 @@
+"""The actions on a problem: from which states they lead where, and what they ask for. The one table of transitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, EXTEND, RESTART, RETURN, REVISIT
+from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
+
+OPEN = (WAITING, WORKING, RETURNED)
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action. `target` None: the state stays, or the chain decides. `asks` names its text, "" when it has none."""
+
+    key: str
+    word: str  # as the 办理记录 calls it
+    sources: tuple[str, ...]
+    target: str | None
+    asks: str = ""
+    needed: bool = False  # whether the text must be given
+    way: str = ""  # what to do in other states
+
+    def refused_in(self, state: str) -> str:
+        """Why it is not possible in a state, "" when it is."""
+        if state in self.sources:
+            return ""
+        return f"状态为“{state or '空'}”，不能{self.word}。{self.way}"
+
+
+ACTIONS: dict[str, Action] = {
+    action.key: action
+    for action in (
+        Action("apply", APPLY, OPEN, REVIEW, "整改完成情况", way="只有待整改、整改中和退回整改的问题可以申请。"),
+        Action("approve", APPROVE, (REVIEW,), None, "意见", needed=True, way="请先申请销号。"),
+        Action("return", RETURN, (REVIEW,), RETURNED, "退回理由", needed=True, way="只有待审核的问题可以退回。"),
+        Action("close_directly", CLOSE_DIRECTLY, OPEN, CLOSED, "办结说明", needed=True, way="正在审核的请用“同意”办理。"),
+        Action("restart", RESTART, (CLOSED,), WORKING, "重启理由", needed=True, way="只有已销号的问题可以重启。"),
+        Action("extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way="已销号的问题请先重启。"),
+        Action("correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。"),
+        Action("revisit", REVISIT, (CLOSED,), None, "检查情况", way="只有已销号的问题需要回头看。"),
+    )
+}

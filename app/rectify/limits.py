@@ -1,0 +1,116 @@
+"""延期, 更正时限, 重启 and 回头看: what happens to a problem's time limit, and to one that is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.ledgers.operations import named_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
+from app.rectify.handling import Deed, Row, Seen, missing_text, present_row, put, write_entry
+from app.store.office import Operation
+from app.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class NewLimit:
+    """The time limit as it shall be: its text, its day (ISO), and who allowed it."""
+
+    deadline: str
+    date: Value
+    approver: str = ""
+
+
+def change_limit(row_id: int, seen: Seen, deed: Deed, limit: NewLimit) -> Operation:
+    """延期 or 更正时限 of a problem. The old time limit stays among the 延期记录, the first one in the row itself."""
+
+    def apply(transaction: Transaction) -> None:
+        row = present_row(transaction, row_id, seen)
+        why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
+        if not why and deed.action.key == "extend":
+            why = refused_extension(row, limit)
+        if not why and (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date):
+            why = "新的整改时限与现在相同。"
+        if why:
+            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+        words = f"{text_of(row['deadline'], row['deadline_date'])} → {text_of(limit.deadline, limit.date)}。{deed.opinion}"
+        write_entry(transaction, row_id, row, deed, "", opinion=words)
+        set_limit(transaction, row_id, row, deed, limit)
+
+    return Operation(deed.action.word, apply)
+
+
+def refused_extension(row: Row, limit: NewLimit) -> str:
+    """Why a time limit cannot be put off so."""
+    if not limit.approver.strip():
+        return "请填写审批人。"
+    if not limit.date:
+        return "新的整改时限要写明日期。"
+    if row["deadline_date"] and str(limit.date) <= str(row["deadline_date"]):
+        return f"新的时限应晚于现在的时限（{row['deadline_date']}）。提前的请用“更正时限”。"
+    return ""
+
+
+def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Operation:
+    """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted."""
+
+    def apply(transaction: Transaction) -> None:
+        row = present_row(transaction, row_id, seen)
+        if why := deed.action.refused_in(str(row["status"])) or missing_text(deed):
+            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+        following = row | {"round": int(row["round"] or 1) + 1}
+        was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
+        write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
+        values: Row = {"status": deed.action.target, "round": following["round"], "step": "", "closed_on": None}
+        put(transaction, row_id, row, values)
+        if limit is not None:
+            set_limit(transaction, row_id, following, deed, limit)
+
+    return Operation(deed.action.word, apply)
+
+
+def revisit(row_id: int, seen: Seen, deed: Deed, result: str) -> Operation:
+    """回头看: note whether the rectification of a closed problem holds."""
+
+    def apply(transaction: Transaction) -> None:
+        row = present_row(transaction, row_id, seen)
+        why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
+        if not why and result not in (HOLDS, RELAPSED):
+            why = "请选择检查结果。"
+        if why:
+            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+        day = deed.moment.date().isoformat()
+        entry = {"problem": row_id, "round": row["round"] or 1, "day": day, "person": deed.person, "result": result}
+        transaction.insert(Revisit, entry | {"note": deed.opinion})
+        write_entry(transaction, row_id, row, deed, "", opinion=f"{result}。{deed.opinion}")
+
+    return Operation(deed.action.word, apply)
+
+
+def set_limit(transaction: Transaction, row_id: int, row: Row, deed: Deed, limit: NewLimit) -> None:
+    """Give a problem another time limit and keep the old one."""
+    entry = {
+        "problem": row_id,
+        "round": row["round"] or 1,
+        "kind": deed.action.word,
+        "old_deadline": row["deadline"],
+        "old_date": row["deadline_date"],
+        "new_deadline": limit.deadline,
+        "new_date": limit.date,
+        "reason": deed.opinion,
+        "approver": limit.approver.strip(),
+        "person": deed.person,
+        "day": deed.moment.date().isoformat(),
+    }
+    transaction.insert(Extension, entry)
+    values: Row = {"deadline": limit.deadline, "deadline_date": limit.date}
+    if deed.action.word == EXTEND and not row["original_date"]:
+        values["original_date"] = row["deadline_date"]
+    put(transaction, row_id, row, values)
+
+
+def text_of(deadline: Value, date: Value) -> str:
+    """A time limit in words."""
+    return str(deadline or date or "未定")

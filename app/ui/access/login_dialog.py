@@ -1,0 +1,66 @@
+"""用户名和密码, before an office opens that has a password."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.core.program import NAME
+from app.store.keys import RECOVERY, Credentials
+from app.ui.access.password_line import WrongLabel, password_line
+from app.ui.office.cards import button, row
+
+WIDTH = 420  # pixels at 96 dpi
+
+
+class LoginDialog(QDialog):
+    """Asks; `wrong` says what was wrong with the last answer. Accepted, `credentials` is what was typed."""
+
+    def __init__(self, parent: QWidget | None, place: str, user: str, wrong: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"{NAME} — 登录")
+        self.setFixedWidth(WIDTH)
+        heading = QLabel("这份数据设有密码")
+        heading.setProperty("heading", True)
+        where = QLabel(place, wordWrap=True)
+        where.setProperty("soft", True)
+        self.user = QLineEdit(user)
+        self.user.setAccessibleName("用户名")
+        self.user.setPlaceholderText("一般是本人姓名")
+        self.password = password_line("密码")
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(14)
+        form.addRow("用户名", self.user)
+        form.addRow("密码", self.password)
+        self.wrong = WrongLabel()
+        self.wrong.say(wrong)
+        self.wrong.setFixedWidth(WIDTH - 48)
+        hint = QLabel(f"忘记密码：请管理员重置。管理员忘记密码：用户名填“{RECOVERY}”，用恢复密钥登录。", wordWrap=True)
+        hint.setProperty("soft", True)
+        hint.setFixedWidth(WIDTH - 48)
+        self.open_button = QPushButton("登录")
+        self.open_button.setProperty("primary", True)
+        self.open_button.setDefault(True)
+        self.open_button.clicked.connect(self.accept)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 18)
+        whole.setSpacing(10)
+        whole.addWidget(heading)
+        whole.addWidget(where)
+        whole.addLayout(form)
+        whole.addWidget(self.wrong)
+        whole.addWidget(hint)
+        whole.addSpacing(4)
+        whole.addLayout(row(None, button("取消", self.reject), self.open_button))
+        for line in (self.user, self.password):
+            line.textChanged.connect(self._show_state)
+        self._show_state()
+        (self.password if user else self.user).setFocus()
+
+    @property
+    def credentials(self) -> Credentials:
+        """What was typed."""
+        return Credentials(self.user.text(), self.password.text())
+
+    def _show_state(self) -> None:
+        self.open_button.setEnabled(bool(self.user.text().strip() and self.password.text()))

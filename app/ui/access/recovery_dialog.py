@@ -1,0 +1,83 @@
+"""恢复密钥: shown once, to be printed or written down before it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.program import NAME
+from app.core.whole_file import whole_file
+from app.ui.office.cards import button, row
+from app.ui.palette import font
+
+PAPER = """{name} 恢复密钥
+
+数据文件夹：{place}
+
+{key}
+
+用途：所有管理员都忘记密码时，登录窗口的用户名填“恢复密钥”，密码填上面这一串，
+登录后在“数据与设置 › 密码与用户”中重置密码。
+保管：打印后锁入保密柜；不要存在这台电脑或共享盘里。没有密码也没有恢复密钥，数据无法恢复。
+"""
+
+
+class RecoveryKeyDialog(QDialog):
+    """Goes on only after the user has said that the key is kept."""
+
+    def __init__(self, parent: QWidget, key: str, place: str) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.text = PAPER.format(name=NAME, place=place, key=key)
+        self.setWindowTitle("恢复密钥")
+        self.setFixedWidth(520)
+        heading = QLabel("请先保存恢复密钥")
+        heading.setProperty("heading", True)
+        note = QLabel(
+            "所有管理员都忘记密码时，只有它能打开数据。它只显示这一次；没有密码也没有恢复密钥，任何人都无法恢复数据。",
+            wordWrap=True,
+        )
+        note.setProperty("soft", True)
+        self.shown = QLabel(key, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        shown = font(1.25, bold=True)
+        shown.setStyleHint(QFont.StyleHint.Monospace)
+        self.shown.setFont(shown)
+        self.shown.setProperty("card", True)
+        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.shown.setMinimumHeight(84)
+        self.kept = QCheckBox("我已把恢复密钥打印或抄写下来，并妥善保管")
+        self.go_button = QPushButton("继续")
+        self.go_button.setProperty("primary", True)
+        self.go_button.setEnabled(False)
+        self.go_button.clicked.connect(self.accept)
+        self.kept.toggled.connect(self.go_button.setEnabled)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 18)
+        whole.setSpacing(12)
+        whole.addWidget(heading)
+        whole.addWidget(note)
+        whole.addWidget(self.shown)
+        whole.addLayout(row(button("打印…", self._print), button("保存到 U 盘…", self._save), button("复制", self._copy), None))
+        whole.addWidget(self.kept)
+        whole.addLayout(row(None, button("取消", self.reject), self.go_button))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.key)
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec():
+            document = QTextDocument()
+            document.setDefaultFont(font(1.2))
+            document.setPlainText(self.text)
+            document.print_(printer)
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
+        if name:
+            with whole_file(Path(name)) as file:
+                file.write(self.text.encode("utf-8-sig"))

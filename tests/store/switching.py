@@ -1,0 +1,55 @@
+"""A program that dies at its nth file operation on the share while it switches the password on or off: kill -9, no tidying up.
+
+python -m tests.store.switching on|off OFFICE REPLICA N
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.ledgers import MIGRATIONS
+from app.ledgers.rights import rules_of
+from app.store import person
+from app.store.disk import Disk
+from app.store.office import Identity, Office
+from app.store.protecting import switch_off, switch_on
+from tests.store.access_office import CHIEF
+
+RECOVERY_KEY = person.recovery_text(b"twenty bytes of key!")
+
+
+class MortalDisk(Disk):
+    """Kills its program at an operation; before that it counts them down."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def call(self, operation: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().call(operation, *arguments, **named)
+
+
+def main(words: list[str]) -> None:
+    """Open, then switch with a death ahead; prints how many operations were left when it came to its end."""
+    person.SCRYPT_N = 2**4
+    disk, on = MortalDisk(), words[0] == "on"
+    identity = Identity("王建国", "甲", "test")
+    office = Office(Path(words[1]), Path(words[2]), MIGRATIONS, identity, disk, None if on else CHIEF)
+    disk.left = int(words[3])
+    if on:
+        switch_on(office, CHIEF.user, CHIEF.password, RECOVERY_KEY, rules_of())
+    else:
+        switch_off(office)
+    print(disk.left)
+    office.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

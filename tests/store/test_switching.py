@@ -1,0 +1,102 @@
+"""kill -9 while the password is switched on or off: nothing is lost, and whoever comes next finishes it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.ledgers import MIGRATIONS
+from app.store import maintenance, snapshots
+from app.store.attachments import read_file, store_file
+from app.store.office import Identity, Office
+from app.store.sealing import LockedError, is_sealed
+from app.store.snapshots import make_snapshot
+from tests.conftest import OpenOffice
+from tests.store.access_office import CHIEF, found_in, protect, quick, rows, save
+
+ROOT = Path(__file__).parents[2]
+SECRET = "绝不外传的内容"
+DEATHS = 7  # each a process; tests/store/switching.py can be run by hand for more
+NEVER = 100_000
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick(monkeypatch)
+
+
+def switch(way: str, place: Path, death: int) -> int | None:
+    """Run the program that dies; how many operations were left, None when it died."""
+    words = [way, str(place / "共享 文件夹"), str(place / "甲" / "replica.db"), str(death)]
+    command = [sys.executable, "-m", "tests.store.switching", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, -9), done.stderr
+    return int(done.stdout) if done.returncode == 0 else None
+
+
+def opened(place: Path, pc: str) -> tuple[Office, bool]:
+    """The office as somebody finds it, and whether it asked for a password."""
+    for credentials in (None, CHIEF):
+        try:
+            identity = Identity("王建国", pc, "test")
+            return Office(
+                place / "共享 文件夹", place / pc / "replica.db", MIGRATIONS, identity, credentials=credentials
+            ), bool(credentials)
+        except LockedError:
+            continue
+    raise AssertionError("locked out")
+
+
+@pytest.mark.parametrize("way", ["on", "off"])
+def test_the_program_is_killed_while_the_password_is_switched(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(snapshots, "EVERY_COMMITS", 6)
+    monkeypatch.setattr(maintenance, "KEPT_COMMITS", 3)
+    office = open_office("甲")
+    for number in range(12):
+        save(office, f"{SECRET}{number}")
+    make_snapshot(office.folder, office.replica)
+    (tmp_path / "附件.txt").write_text(SECRET, encoding="utf-8")
+    stored = store_file(office.folder, tmp_path / "附件.txt")
+    (tmp_path / "附件.txt").unlink()
+    if way == "off":
+        protect(office)
+    office.close()
+    before = tmp_path / "起点"
+    before.mkdir()
+    for name in ("共享 文件夹", "甲"):
+        shutil.move(tmp_path / name, before / name)
+    whole = tmp_path / "不死"
+    shutil.copytree(before, whole)
+    left = switch(way, whole, NEVER)
+    assert left is not None
+    steps = NEVER - left
+    for death in [1, *sorted(random.sample(range(2, steps), DEATHS - 2)), steps - 1]:
+        place = tmp_path / f"第{death}步"
+        shutil.copytree(before, place)
+        assert switch(way, place, death) is None
+        survivor, asked = opened(place, "乙")
+        assert sorted(rows(survivor)) == sorted(f"{SECRET}{number}" for number in range(12)), death
+        assert read_file(survivor.folder, stored.sha256).decode() == SECRET
+        protected = survivor.grant is not None
+        save(survivor, f"{SECRET}之后")
+        survivor.maintain(time.time() + 1000)
+        survivor.close()
+        again, _ = opened(place, "甲")
+        assert len(rows(again)) == 13
+        again.maintain(time.time() + 1000)
+        again.close()
+        files = [path for path in (place / "共享 文件夹").rglob("*") if path.is_file() and path.parent.name != "presence"]
+        if protected:
+            assert asked
+            assert found_in(SECRET, place) == [], death
+        else:
+            assert not [path for path in files if is_sealed(path.read_bytes()) and path.parent.name != "tmp"], death
+        shutil.rmtree(place)

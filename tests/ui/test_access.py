@@ -1,0 +1,252 @@
+"""A password in the window: logging in, 密码与用户, greyed buttons, the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.application import Program
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.store.keys import Credentials
+from app.store.person import WrongPasswordError
+from app.ui.access.login_dialog import LoginDialog
+from app.ui.access.password_dialog import PasswordDialog
+from app.ui.access.recovery_dialog import RecoveryKeyDialog
+from app.ui.access.switch_on_dialog import SwitchOnDialog
+from app.ui.access.user_dialog import UserDialog
+from app.ui.access.users_dialog import UsersDialog
+from app.ui.main_window import MainWindow
+from tests.conftest import OpenOffice
+from tests.store.access_office import CHIEF, PASSWORD, TODAY, let_in, protected, quick, save
+from tests.ui.conftest import go_to
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick(monkeypatch)
+
+
+def answer(kind: type[QDialog], fill: Callable[[QDialog], object]) -> None:
+    """Fill in the next dialog of a kind as soon as it stands there."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            fill(dialog)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(20, look)
+
+
+def typed(qtbot: QtBot, widget: QWidget, text: str) -> None:
+    widget.setFocus()
+    event = QInputMethodEvent()  # Chinese comes from an input method, not from keys
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_login_asks_again_until_the_password_fits(
+    qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path
+) -> None:
+    office = protected(open_office)
+    save(office, "内容")
+    office.close()
+    program = Program(tmp_path / "本机")
+    seen: list[str] = []
+
+    def wrong(dialog: LoginDialog) -> None:
+        assert not dialog.open_button.isEnabled()
+        dialog.user.clear()
+        typed(qtbot, dialog.user, CHIEF.user)
+        typed(qtbot, dialog.password, "不是这个密码")
+        answer(LoginDialog, right)
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+
+    def right(dialog: LoginDialog) -> None:
+        seen.append(dialog.wrong.text())
+        assert dialog.user.text() == CHIEF.user  # remembered
+        assert dialog.password.text() == ""
+        typed(qtbot, dialog.password, PASSWORD)
+        qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+
+    answer(LoginDialog, wrong)
+    assert program.open(tmp_path / "共享 文件夹")
+    assert "不正确" in seen[0]
+    window = program.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.page.ready)
+    settings = (tmp_path / "本机" / "settings.ini").read_bytes()
+    assert PASSWORD.encode() not in settings
+    window.close()
+
+
+def test_switching_on_in_the_window(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:
+    window = make_window()
+    dialog = window.doors.show_users()
+    assert not dialog.add_button.isVisible()
+    keys: list[str] = []
+
+    def first(asked: SwitchOnDialog) -> None:
+        asked.user.clear()
+        typed(qtbot, asked.user, CHIEF.user)
+        typed(qtbot, asked.password.first, PASSWORD)
+        typed(qtbot, asked.password.second, "另一个")
+        asked.go_button.click()
+        assert "不一致" in asked.wrong.text()
+        asked.password.second.clear()
+        typed(qtbot, asked.password.second, PASSWORD)
+        answer(RecoveryKeyDialog, second)
+        asked.go_button.click()
+
+    def second(asked: RecoveryKeyDialog) -> None:
+        keys.append(asked.key)
+        assert not asked.go_button.isEnabled()
+        asked.kept.click()
+        asked.go_button.click()
+
+    answer(SwitchOnDialog, first)
+    with qtbot.waitSignal(window.reopen_requested) as heard:
+        qtbot.mouseClick(dialog.on_button, Qt.MouseButton.LeftButton)
+    assert heard.args == [CHIEF]
+    window.close()
+    assert open_office("乙", credentials=Credentials("恢复密钥", keys[0])).grant is not None
+    assert open_office("党办-PC", credentials=CHIEF).grant is not None
+
+
+def test_an_administrator_manages_users(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:
+    office = protected(open_office)
+    save(office, "一", "办公室")
+    office.run(add_rows(PROBLEM, [{"list": "部门", "department": "提案委", "statement": "二"}], TODAY))
+    from app.ledgers.directory import DEPARTMENT
+
+    office.run(add_rows(DEPARTMENT, [{"name": "办公室"}, {"name": "提案委"}], TODAY))
+    window = make_window(office)
+    dialog = window.doors.show_users()
+    assert [dialog.list.item(0, column).text() for column in range(3)] == ["王建国（我）", "管理员", "全部"]
+    assert not dialog.change_button.isEnabled()
+
+    def add(asked: UserDialog) -> None:
+        typed(qtbot, asked.name, "李四")
+        scope = asked.lists["department"]
+        scope.item(0).setCheckState(Qt.CheckState.Checked)
+        for line in (asked.password.first, asked.password.second):
+            typed(qtbot, line, f"{PASSWORD}李四")
+        asked.save_button.click()
+
+    answer(UserDialog, add)
+    qtbot.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.list.rowCount() == 2)
+    assert [dialog.list.item(1, column).text() for column in range(3)] == ["李四", "联络员", "办公室"]
+    dialog.list.selectRow(0)
+    assert not dialog.remove_button.isEnabled()
+    dialog.list.selectRow(1)
+
+    def change(asked: UserDialog) -> None:
+        asked.role.setCurrentText("查看")
+        assert not asked.lists["department"].isEnabled()
+        asked.save_button.click()
+
+    answer(UserDialog, change)
+    qtbot.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.list.item(1, 1).text() == "查看")
+    assert dialog.list.item(1, 2).text() == ""
+
+    def reset(asked: PasswordDialog) -> None:
+        for line in (asked.password.first, asked.password.second):
+            typed(qtbot, line, "管理员给的新密码")
+        asked.save_button.click()
+
+    answer(PasswordDialog, reset)
+    qtbot.mouseClick(dialog.reset_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "密码已重置" in window.messages.toasts)  # type: ignore[attr-defined]
+    assert open_office("乙", credentials=Credentials("李四", "管理员给的新密码")).grant is not None
+    dialog.list.selectRow(1)
+    window.messages.answers = ["yes"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.list.rowCount() == 1)
+    with pytest.raises(WrongPasswordError):
+        open_office("丙", credentials=Credentials("李四", "管理员给的新密码"))
+    dialog.reject()
+
+
+def test_who_is_no_administrator_sees_why_the_buttons_are_grey(
+    qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice
+) -> None:
+    office = protected(open_office)
+    zhang = let_in(office, "张三", "查看")
+    save(office, "内容", "办公室")
+    window = make_window(open_office("乙", credentials=zhang), "乙")
+    dialog = window.doors.show_users()
+    assert dialog.add_button.toolTip() == "只有管理员可以管理用户"
+    assert not dialog.add_button.isEnabled()
+    assert dialog.own_button.isEnabled()
+    dialog.reject()
+    page = go_to(qtbot, window, "problem_department")
+    for item in (page.add_button, page.import_button):
+        assert not item.isEnabled()
+        assert "查看" in item.toolTip()
+    page.open_row(page.view.ids[0])  # type: ignore[union-attr]
+    assert not page.drawer.form.footer.isVisible()
+
+
+def test_a_liaison_edits_the_rows_of_the_own_department_only(
+    qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice
+) -> None:
+    office = protected(open_office)
+    li = let_in(office, "李四", scopes={"department": ["办公室"]})
+    save(office, "自己", "办公室")
+    save(office, "别人", "提案委")
+    window = make_window(open_office("乙", credentials=li), "乙")
+    page = go_to(qtbot, window, "problem_department")
+    assert page.add_button.isEnabled()
+    assert page.view is not None
+    own, other = (page.view.ids[place] for place in (0, 1))
+    page.open_row(other)
+    assert not page.drawer.form.footer.isVisible()
+    page.open_row(own)
+    assert page.drawer.form.footer.isVisible()
+    assert not go_to(qtbot, window, "duty").add_button.isEnabled()
+    assert go_to(qtbot, window, "department").add_button.isEnabled()
+
+
+def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:
+    window = make_window(protected(open_office))
+    lock = window.idle_lock
+    dialog = window.doors.show_users()
+    assert isinstance(dialog, UsersDialog)
+    lock.lock()
+    assert not dialog.isVisible()
+    screen = lock.screen
+    assert screen is not None
+    assert screen.geometry() == window.rect()
+    assert not window.centralWidget().isEnabled()
+    middle = screen.grab().toImage().pixelColor(20, screen.height() // 2)
+    assert middle == window.grab().toImage().pixelColor(20, window.height() // 2)  # nothing shines through
+    qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert window.history is None
+    typed(qtbot, screen.password, "不是这个密码")
+    qtbot.keyClick(screen.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "不正确" in screen.wrong.text())
+    screen.password.clear()
+    typed(qtbot, screen.password, PASSWORD)
+    qtbot.keyClick(screen.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: lock.screen is None)
+    assert window.centralWidget().isEnabled()
+
+
+def test_without_a_password_nothing_locks(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window()
+    window.idle_lock.set_minutes(1)
+    assert not window.idle_lock._timer.isActive()
+    window.idle_lock.lock()
+    assert window.idle_lock.screen is None
