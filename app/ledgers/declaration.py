@@ -238,6 +238,7 @@ class Ledger:
     tree: Tree | None = None
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
+    carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:
