@@ -40,4 +40,6 @@ def from_text(text: str, kind: type[T]) -> T:
     try:
         return CONVERTER.structure(json.loads(text), kind)
     except (cattrs.BaseValidationError, ValueError, ArithmeticError, KeyError) as fault:
-        raise InvalidValueError("保存的评定数据读不出来。", "可能由更新的程序写入，请更新程序后再试。", repr(fault)[:500]) from fault
+        raise InvalidValueError(
+            "保存的评定数据读不出来。", "可能由更新的程序写入，请更新程序后再试。", repr(fault)[:500]
+        ) from fault

@@ -76,7 +76,16 @@ def star_result(star: Star, indicators: Sequence[IndicatorResult], vetoes: Seque
     blocked += [item.words for item in vetoes if item.effect.kind == "all" or item.effect.star == star.name]
     won = score >= star.line_points and not blocked
     return StarResult(
-        star.name, star.full, asked, points, bonus, score, star.line_points, won, tuple(dict.fromkeys(blocked)), tuple(indicators)
+        star.name,
+        star.full,
+        asked,
+        points,
+        bonus,
+        score,
+        star.line_points,
+        won,
+        tuple(dict.fromkeys(blocked)),
+        tuple(indicators),
     )
 
 

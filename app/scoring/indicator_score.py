@@ -52,7 +52,15 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
         lost = min(outcome.lost, left)
         if lost:
             words = outcome.words if lost == outcome.lost else f"{outcome.words}，扣完为止"
-            lines.append(Line(-lost, reason_words(words, value, by_hand=number in entry.observed, entry=entry), number, clause.metric, rows))
+            lines.append(
+                Line(
+                    -lost,
+                    reason_words(words, value, by_hand=number in entry.observed, entry=entry),
+                    number,
+                    clause.metric,
+                    rows,
+                )
+            )
             left -= lost
         won = limited_bonus(outcome.bonus, bonus, item.bonus_ceiling)
         if won:
@@ -100,5 +108,3 @@ def asked_words(clause: Clause) -> str:
     if isinstance(rule, Fail):
         return rule.what
     return str(getattr(rule, "what", "")) or clause.words
-
-

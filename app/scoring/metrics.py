@@ -127,7 +127,11 @@ METRICS: dict[str, Metric] = {
             on_time_rate,
         ),
         Metric(
-            "overdue_problems", "逾期未销号问题数", "条", "整改时限已过、还没有销号的问题条数，按责任部门归支部。", overdue_problems
+            "overdue_problems",
+            "逾期未销号问题数",
+            "条",
+            "整改时限已过、还没有销号的问题条数，按责任部门归支部。",
+            overdue_problems,
         ),
         Metric(
             "unfinished_tasks",
@@ -137,6 +141,12 @@ METRICS: dict[str, Metric] = {
             unfinished_tasks,
         ),
         Metric("late_tasks", "目标任务滞后数", "项", "本年度由支部所含部门牵头、状态为“滞后”的目标任务。", late_tasks),
-        Metric("finished_rules", "制度出台率", "%", "支部所含部门承担起草的制度中，已印发或备案的占比；废止的不计。", finished_rules),
+        Metric(
+            "finished_rules",
+            "制度出台率",
+            "%",
+            "支部所含部门承担起草的制度中，已印发或备案的占比；废止的不计。",
+            finished_rules,
+        ),
     )
 }

@@ -63,7 +63,6 @@ class Period:
         return bool(day) and self.first.isoformat() <= str(day)[:10] <= self.last.isoformat()
 
 
-
 def period_of(label: str) -> Period:
     """The period of a label. Raises InvalidValueError."""
     match = LABEL.fullmatch(label.strip())

@@ -171,10 +171,7 @@ def put_facts(period: Period, branch: str, facts: Mapping[str, Fact | None]) -> 
 def store_content(transaction: Transaction, branch: int, side: str, key: str, content: str | None) -> None:
     """Insert, change or take away an entry."""
     query = StarEntry.select(StarEntry.id, StarEntry.content).where(
-        (StarEntry.branch == branch)
-        & (StarEntry.side == side)
-        & (StarEntry.indicator == key)
-        & StarEntry.deleted_at.is_null()
+        (StarEntry.branch == branch) & (StarEntry.side == side) & (StarEntry.indicator == key) & StarEntry.deleted_at.is_null()
     )
     found = transaction.database.execute(query.tuples()).fetchone()
     if found is None and content is not None:
@@ -209,9 +206,7 @@ def send_back(period: Period, branch: str, reason: str, signer: Signer) -> Opera
             raise InvalidValueError(f"已经{assessment.stage}，不能退回。")
         if not reason.strip():
             raise InvalidValueError("请写明退回的理由。")
-        transaction.update(
-            StarBranch, own.row, {"declared": (own.declared, None), "reviewed": (own.reviewed, None)}
-        )
+        transaction.update(StarBranch, own.row, {"declared": (own.declared, None), "reviewed": (own.reviewed, None)})
         transaction.insert(StarStep, signer.step(assessment.row, own.row, SENT_BACK, reason))
 
     return Operation(f"退回自评：{branch}", apply)
@@ -240,7 +235,9 @@ def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
         assessment = current(transaction, period)
         waiting = [item.branch.name for item in assessment.participants if not item.reviewed]
         if waiting:
-            raise InvalidValueError(f"还有 {len(waiting)} 个支部没有考评完：{'、'.join(waiting[:3])}。", "全部考评完成后再公示。")
+            raise InvalidValueError(
+                f"还有 {len(waiting)} 个支部没有考评完：{'、'.join(waiting[:3])}。", "全部考评完成后再公示。"
+            )
         if assessment.stage != SELF_STAGE:
             raise InvalidValueError(f"已经{assessment.stage}。")
         changes = {
