@@ -124,7 +124,7 @@ class Program:
                 office = open_in_background(self.window, f"正在打开：{place}", work)
                 break
             except (LockedError, WrongPasswordError) as fault:
-                if not self._log_in(place, str(fault) if asked else ""):
+                if not self._log_in(place, f"{fault.message}没有改动任何数据。" if asked else ""):
                     return self.window is None and self._ask_again(folder, fault)
                 asked = True
             except ExpectedError as fault:

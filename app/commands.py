@@ -27,16 +27,20 @@ from app.exchange.scheme_sheet import STANDARD, standard_rows
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
+from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.directory import CAMPAIGN
 from app.ledgers.form_records import FormRecord, form_records
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.rights import rules_of
 from app.ledgers.rows import Rows, read_rows
+from app.rectify.dispatch import EVERY_CAMPAIGN
+from app.reports.rectification import report_of_today
 from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
@@ -105,7 +109,8 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
     year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
-    if arguments.ledger and YEAR_LABEL not in IMPORTABLE_BY_KEY[arguments.ledger].by_label:
+    spec = IMPORTABLE_BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
+    if arguments.ledger and (spec is None or not spec.writable):
         fixed.pop(YEAR_LABEL, None)
     try:
         plan = plan_import(
@@ -182,7 +187,7 @@ def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
     return read_rows(office.database, ledger, today)
 
 
-def find_paper(key: str) -> tuple[Ledger, Sheet | RecordForm]:
+def find_paper(key: str) -> tuple[Ledger, Sheet | PaperForm]:
     """A paper form by its key. Raises InvalidValueError."""
     for ledger in IMPORTABLE:
         for paper in ledger.papers:
@@ -210,7 +215,7 @@ def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], 
     return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
 
 
-def form_for(folder: Path, ledger: Ledger, form: RecordForm, where: Sequence[str], unit: str) -> GridDocument:
+def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
     """A record form for each of the rows of an office that meet the conditions."""
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
@@ -255,11 +260,27 @@ def run_print(arguments: argparse.Namespace) -> int:
 
     ledger, paper = find_paper(arguments.form)
     document: Document
-    if isinstance(paper, RecordForm):
+    if isinstance(paper, PaperForm):
         document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
     else:
         document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
     pages = write_document(document, arguments.out)
+    say(f"已生成 {pages} 页：{arguments.out}")
+    return 0
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """python -m app report: 整改进展情况报告 as Word or PDF, by the suffix of the file."""
+    from app.forms.output import write_document  # Qt, only where paper is drawn
+
+    def read(office: Office) -> OfficialDocument:
+        found = read_rows(office.database, CAMPAIGN, dt.date.today())
+        known = {str(row[found.position(CAMPAIGN.name_field)]) for row in found.values}
+        if arguments.campaign and arguments.campaign not in known:
+            raise InvalidValueError(f"没有专项“{arguments.campaign}”。", f"可用：{'、'.join(sorted(known)) or '（无）'}。")
+        return report_of_today(office.database, dt.date.today(), arguments.campaign, arguments.unit)
+
+    pages = write_document(read_office(arguments.data, read), arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     return 0
 
@@ -326,9 +347,12 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
-    for command, run in ((exporting, run_export), (printing, run_print)):
-        command.add_argument("--data", type=Path, required=True, help="数据文件夹")
+    reporting = commands.add_parser("report", help="整改进展情况报告（公文格式，.docx 或 .pdf）")
+    reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
+    for command in (exporting, printing):
         command.add_argument("--where", action="append", default=[], metavar="字段=值")
+    for command, run in ((exporting, run_export), (printing, run_print), (reporting, run_report)):
+        command.add_argument("--data", type=Path, required=True, help="数据文件夹")
         command.add_argument("--unit", default=DEFAULT_UNIT, help="填报单位")
         command.add_argument("out", type=Path, metavar="OUT")
         command.set_defaults(run=run)

@@ -125,11 +125,19 @@ class SelfTest:
         deadline = time.monotonic() + PATIENCE_S
         loop = QEventLoop()
         timer = QTimer(interval=20)
-        timer.timeout.connect(lambda: loop.quit() if condition() or self.failures or time.monotonic() > deadline else None)
+        met = False  # seen once is enough: a look at the share may make the window busy again before the loop ends
+
+        def look() -> None:
+            nonlocal met
+            met = condition()
+            if met or self.failures or time.monotonic() > deadline:
+                loop.quit()
+
+        timer.timeout.connect(look)
         timer.start()
         loop.exec()
         timer.stop()
-        if not condition():
+        if not met:
             raise StepFailedError("timed out" if not self.failures else "failed")
 
     def visit(self, window: MainWindow, key: str) -> None:

@@ -30,9 +30,11 @@ def run_properties(style: Style) -> str:
     """Font and size of a run."""
     name = FONTS[style.face][0]
     half_points = round(style.size / 5)
+    added = twips(style.size * (style.spread - 100) / 100)
+    spacing = f'<w:spacing w:val="{added}"/>' if added else ""
     return (
         f'<w:rPr><w:rFonts w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}" w:hint="eastAsia"/>'
-        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+        f'{spacing}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
     )
 
 
@@ -61,13 +63,14 @@ class ParagraphLook:
     line: float = 0.0
     before: float = 0.0
     after: float = 0.0
-    first_indent_characters: int = 0
+    first_indent: float = 0.0
     left_indent: float = 0.0
-    right_indent_characters: int = 0
+    right_indent: float = 0.0
     right_tab: float = 0.0
     left_tabs: tuple[float, ...] = ()
     page_break_before: bool = False
     keep_next: bool = False
+    outline: int = 0  # 1 is the first level of headings
 
 
 def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
@@ -85,16 +88,16 @@ def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
     parts.append('<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>')
     exact = f' w:line="{twips(look.line)}" w:lineRule="exact"' if look.line else ""
     parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}"{exact}/>')
-    indents = []
-    if look.left_indent:
-        indents.append(f'w:left="{twips(look.left_indent)}"')
-    if look.right_indent_characters:
-        indents.append(f'w:rightChars="{look.right_indent_characters * 100}"')
-    if look.first_indent_characters:
-        indents.append(f'w:firstLineChars="{look.first_indent_characters * 100}"')
+    indents = [
+        f'w:{side}="{twips(size)}"'
+        for side, size in (("left", look.left_indent), ("right", look.right_indent), ("firstLine", look.first_indent))
+        if size
+    ]
     if indents:
         parts.append(f"<w:ind {' '.join(indents)}/>")
     parts.append(f'<w:jc w:val="{look.align}"/>')
+    if look.outline:
+        parts.append(f'<w:outlineLvl w:val="{look.outline - 1}"/>')
     return f"<w:p><w:pPr>{''.join(parts)}{section}</w:pPr>{content}</w:p>"
 
 

@@ -33,6 +33,8 @@ def font_of(style: Style) -> QFont:
     families = _installed(style.face)
     font = QFont(list(families))
     font.setPixelSize(style.size)
+    if style.spread != 100.0:  # in percent: Qt multiplies absolute spacing by the resolution of a printer
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, style.spread)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     # A text is as wide as its characters measured one by one: else lines are broken by other widths than they are set with.
     font.setKerning(False)

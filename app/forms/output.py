@@ -9,16 +9,25 @@ from app.core.errors import CancelledError, InvalidValueError
 from app.exchange.export_xlsx import write_xlsx
 from app.forms.document import TableDocument
 from app.forms.docx_grid import write_grid_docx
+from app.forms.docx_official import write_official_docx
 from app.forms.docx_table import write_table_docx
 from app.forms.fonts import FontMeasure
 from app.forms.grid_layout import GridLayout
 from app.forms.grid_xlsx import write_grid_xlsx
+from app.forms.layout import TableLayout
+from app.forms.official import OfficialDocument
+from app.forms.official_layout import OfficialLayout
 from app.forms.pages import Document, Layout, lay_out_document
 from app.forms.pdf import need_application, write_pdf
 
 Progress = Callable[[int, int], bool]
 FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
 _OFTEN = 50
+
+
+def formats_of(document: Document) -> dict[str, str]:
+    """Suffix → name of the formats a document can be written in; a running text is no workbook."""
+    return {suffix: name for suffix, name in FORMATS.items() if suffix != ".xlsx" or not isinstance(document, OfficialDocument)}
 
 
 def write_document(document: Document, path: Path, on_progress: Progress | None = None) -> int:
@@ -30,8 +39,9 @@ def write_document(document: Document, path: Path, on_progress: Progress | None 
     without a running application the first call must come from the main thread.
     """
     suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise InvalidValueError(f"不能保存为“{path.suffix or path.name}”这种文件。", f"文件名请以 {'、'.join(FORMATS)} 结尾。")
+    formats = formats_of(document)
+    if suffix not in formats:
+        raise InvalidValueError(f"不能保存为“{path.suffix or path.name}”这种文件。", f"文件名请以 {'、'.join(formats)} 结尾。")
     if suffix == ".pdf":
         return write_pdf(document, path, on_progress)
     need_application()
@@ -46,10 +56,13 @@ def write_document(document: Document, path: Path, on_progress: Progress | None 
 
 
 def _write_docx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
-    if isinstance(layout, GridLayout):
-        write_grid_docx(layout, path, on_progress)
-    else:
-        write_table_docx(layout, path, on_progress)
+    match layout:
+        case GridLayout():
+            write_grid_docx(layout, path, on_progress)
+        case OfficialLayout():
+            write_official_docx(layout, path)
+        case TableLayout():
+            write_table_docx(layout, path, on_progress)
 
 
 def _stopping(on_progress: Progress | None, name: str) -> Callable[[int, int], None]:

@@ -10,10 +10,12 @@ from app.forms.grid import GridDocument
 from app.forms.grid_drawing import grid_rules, grid_texts
 from app.forms.grid_layout import GridLayout, lay_out_grid
 from app.forms.layout import TableLayout, lay_out
+from app.forms.official import OfficialDocument
+from app.forms.official_layout import OfficialLayout, lay_out_official
 from app.forms.text import TextMeasure
 
-Document = TableDocument | GridDocument
-Layout = TableLayout | GridLayout
+Document = TableDocument | GridDocument | OfficialDocument
+Layout = TableLayout | GridLayout | OfficialLayout
 
 
 def lay_out_document(document: Document, measure: TextMeasure, on_step: Callable[[int, int], None] | None = None) -> Layout:
@@ -21,26 +23,48 @@ def lay_out_document(document: Document, measure: TextMeasure, on_step: Callable
 
     Raises `InvalidValueError` when it does not fit the paper.
     """
-    if isinstance(document, GridDocument):
-        return lay_out_grid(document, measure, on_step)
-    return lay_out(document, measure, on_step)
+    match document:
+        case GridDocument():
+            return lay_out_grid(document, measure, on_step)
+        case OfficialDocument():
+            return lay_out_official(document, measure)
+        case TableDocument():
+            return lay_out(document, measure, on_step)
 
 
 def document_steps(document: Document) -> int:
     """How many rows or sheets the work on a document is counted in."""
-    return len(document.sheets) if isinstance(document, GridDocument) else len(document.rows)
+    match document:
+        case GridDocument():
+            return len(document.sheets)
+        case OfficialDocument():
+            return 1
+        case TableDocument():
+            return len(document.rows)
 
 
 def document_size(document: Document) -> str:
     """How much a document holds, in words: 75 行, 3 份."""
-    return f"{document_steps(document)} {'份' if isinstance(document, GridDocument) else '行'}"
+    return f"{document_steps(document)} {'行' if isinstance(document, TableDocument) else '份'}"
 
 
 def page_texts(layout: Layout, number: int) -> Iterator[Text]:
     """All lines of text on a page (counted from 0)."""
-    return grid_texts(layout, number) if isinstance(layout, GridLayout) else table_texts(layout, number)
+    match layout:
+        case GridLayout():
+            return grid_texts(layout, number)
+        case OfficialLayout():
+            return iter(layout.pages[number].texts)
+        case TableLayout():
+            return table_texts(layout, number)
 
 
 def page_rules(layout: Layout, number: int) -> Iterator[Rule]:
     """All rules on a page (counted from 0)."""
-    return grid_rules(layout, number) if isinstance(layout, GridLayout) else table_rules(layout, number)
+    match layout:
+        case GridLayout():
+            return grid_rules(layout, number)
+        case OfficialLayout():
+            return iter(layout.pages[number].rules)
+        case TableLayout():
+            return table_rules(layout, number)

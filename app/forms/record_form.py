@@ -1,4 +1,4 @@
-"""A declared form filled with records: from RecordForm to the GridDocument that every back end takes."""
+"""A declared form filled with records: from PaperForm to the GridDocument that every back end takes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.forms.grid import Align, GridCell, GridDocument, GridRow, GridSheet
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import FieldSpec
 from app.ledgers.form_records import FormRecord
-from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, RecordForm
+from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, PaperForm
 
 DAY_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 NAME_GAP = "\u3000" * 5
@@ -25,7 +25,7 @@ _FOOT = 8.0  # mm, of the line that a signature stands on
 _TICKED, _OPEN = "■", "□"
 
 
-def form_document(ledger: Ledger, form: RecordForm, records: Sequence[FormRecord], unit: str, day: dt.date) -> GridDocument:
+def form_document(ledger: Ledger, form: PaperForm, records: Sequence[FormRecord], unit: str, day: dt.date) -> GridDocument:
     """The form with the given records in their order, those that it is not for left out.
 
     Raises `InvalidValueError` when none is left.
@@ -40,12 +40,12 @@ def form_document(ledger: Ledger, form: RecordForm, records: Sequence[FormRecord
     return GridDocument(title, form.columns, sheets, Paper[form.paper], form.landscape, form.size)
 
 
-def plain_form_title(form: RecordForm) -> str:
+def plain_form_title(form: PaperForm) -> str:
     """A form's title without what is filled in."""
     return PLACEHOLDER.sub("", form.title).strip()
 
 
-def _groups(form: RecordForm, records: Sequence[FormRecord]) -> Iterator[list[FormRecord]]:
+def _groups(form: PaperForm, records: Sequence[FormRecord]) -> Iterator[list[FormRecord]]:
     """One list of records a sheet; groups stand in the order of their first record."""
     if not form.each:
         yield from ([record] for record in records)
@@ -58,7 +58,7 @@ def _groups(form: RecordForm, records: Sequence[FormRecord]) -> Iterator[list[Fo
         yield list(group)
 
 
-def _sheet(ledger: Ledger, form: RecordForm, group: Sequence[FormRecord], words: Mapping[str, str]) -> GridSheet:
+def _sheet(ledger: Ledger, form: PaperForm, group: Sequence[FormRecord], words: Mapping[str, str]) -> GridSheet:
     own = _Filling(ledger.fields, group[0].values, {**words, "count": str(len(group)), "index": "1"})
     rows: list[GridRow] = []
     grid = _Grid(rows)

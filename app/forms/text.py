@@ -34,10 +34,11 @@ class Face(Enum):
 
 @dataclass(frozen=True)
 class Style:
-    """A face in a size (tenths of a point)."""
+    """A face in a size (tenths of a point); every character takes `spread` percent of its own width."""
 
     face: Face
     size: int
+    spread: float = 100.0
 
     @property
     def line_height(self) -> float:

@@ -17,7 +17,7 @@ from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record
 from app.store.safes import seal_model
 from app.store.transaction import Transaction
@@ -107,7 +107,11 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    group: str = ""  # of the navigation, where it is not the ledger's (党员名册 is a page of 人员)
     counted: bool = True  # whether the navigation shows how many of its rows need attention
+
+
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,25 @@ class Child:
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
+    # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
+    tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
     kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:
         """The child's own fields by name."""
         return specs_of(self.model)
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
+
+    The text without number and count gives `field` when it matches the whole `pattern`.
+    """
+
+    field: str
+    pattern: str = ".+"
 
 
 @dataclass(frozen=True)
@@ -167,7 +184,14 @@ class Conversion:
     asked: tuple[str, ...] = ()
 
 
-Values = Mapping[str, Value]
+@dataclass(frozen=True)
+class Walk:
+    """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
+
+    title: str
+    where: tuple[Condition, ...]
+    facts: tuple[str, ...]
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -216,7 +240,7 @@ class Ledger:
     sections: tuple[Section, ...] = ()
     children: tuple[Child, ...] = ()
     sheets: tuple[Sheet, ...] = ()
-    forms: tuple[RecordForm, ...] = ()  # printed one record a sheet
+    forms: tuple[PaperForm, ...] = ()  # printed one record a sheet
     extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
@@ -229,6 +253,12 @@ class Ledger:
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()
+    # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
+    title_patterns: tuple[str, ...] = ()
+    # Without any, a section row gives the first open choice.
+    section_rows: tuple[SectionRow, ...] = ()
+    # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
+    from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
     guard: Guard | None = None
@@ -238,6 +268,7 @@ class Ledger:
     tree: Tree | None = None
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
+    walk: Walk | None = None
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
@@ -264,7 +295,7 @@ class Ledger:
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
     @property
-    def papers(self) -> tuple[Sheet | RecordForm, ...]:
+    def papers(self) -> tuple[Sheet | PaperForm, ...]:
         """Everything the ledger can print: tables first, then the forms of one record."""
         return (*self.sheets, *self.forms)
 
@@ -281,7 +312,7 @@ class Ledger:
         """The paper form of that key. Raises KeyError."""
         return {sheet.key: sheet for sheet in self.sheets}[key]
 
-    def form(self, key: str) -> RecordForm:
+    def form(self, key: str) -> PaperForm:
         """The record form of that key. Raises KeyError."""
         return {form.key: form for form in self.forms}[key]
 
@@ -304,8 +335,12 @@ class Ledger:
             match = re.fullmatch(pattern, text.strip())
             if match:
                 found = self.read_title_values(match.groupdict())
-                found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
+                given = (item for item in sheet.where if isinstance(item, Is) and self.fields[item.field].writable)
+                found |= {item.field: item.values[0] for item in given}
                 break
+        for pattern in self.title_patterns:
+            if match := re.search(pattern, text):
+                found = self.read_title_values(match.groupdict()) | found
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, LongText, Name, Ordinal, Person, Text, Value
+from app.core.kinds import Choice, Date, Integer, LongText, Name, Ordinal, Person, Text, Value
 from app.ledgers.declaration import Column, Conversion, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField, LinkCount
 from app.ledgers.record import Record
@@ -87,7 +87,7 @@ OPINION = Ledger(
     switch="session",
     model=Opinion,
     name_field="content",
-    extra=(LinkCount("problem_count", "已转问题", Attachments(), "problem", "由这条意见生成的问题，见“关联”"),),
+    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
         Column("content", 340),
@@ -213,7 +213,7 @@ CRITICISM = Ledger(
     switch="session",
     model=Criticism,
     name_field="content",
-    extra=(LinkCount("problem_count", "已转问题", Attachments(), "problem", "由这条批评意见生成的问题，见“关联”"),),
+    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条批评意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
         Column("kind", 84),

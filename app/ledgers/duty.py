@@ -9,7 +9,6 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import (
-    Attachments,
     Choice,
     Date,
     Department,
@@ -38,6 +37,7 @@ from app.ledgers.declaration import (
     Sheet,
     SheetColumn,
     Tree,
+    Walk,
 )
 from app.ledgers.fields import Computed, Latest, LedgerField, LinkCount
 from app.ledgers.record import Record
@@ -151,6 +151,7 @@ DUTY = Ledger(
     title="责任清单",
     group="党建责任",
     noun="责任",
+    scope=("department",),
     switch="year",
     year_field="year",
     model=Duty,
@@ -217,6 +218,12 @@ DUTY = Ledger(
         ),
     ),
     tree=DUTY_TREE,
+    walk=Walk(
+        "逐项查落实",
+        (Is("light", ("逾期", "临期", "正常")),),
+        ("number", "subject", "person", "frequency", "due", "percent", "measures"),
+        ("progress", "percent", "due", "outcome"),
+    ),
     pages=(Page("duty", "责任清单", sheets=("duties", "duty_progress", "duty_outcomes")),),
     sheets=(
         Sheet(
@@ -283,9 +290,10 @@ INSPECTION = Ledger(
     title="督查考核问责",
     group="党建责任",
     noun="督查考核记录",
+    scope=("department",),
     model=Inspection,
     name_field="object",
-    extra=(LinkCount("problem_count", "已转问题", Attachments(), "problem", "由这条记录生成的问题，见“关联”"),),
+    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
         Column("kind", 72, frozen=True),

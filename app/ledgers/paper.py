@@ -61,7 +61,7 @@ class FormRepeat:
 
 
 @dataclass(frozen=True)
-class RecordForm:
+class PaperForm:
     """A form declared once for preview, printer, PDF, Word and Excel.
 
     `columns` are relative widths. `each` names a field: then a sheet is one of its values with all its rows (a notice to
@@ -101,7 +101,7 @@ def pairs(*named: tuple[str, str], height: float = 10.0) -> FormRow:
     return FormRow(tuple(cell for name, text in named for cell in (label(name), FormCell(text))), height)
 
 
-def form_placeholders(form: RecordForm) -> Iterator[tuple[str, str]]:
+def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:
     """Every (key of the child or "", field) that the texts of a form name; the words that are no field are left out."""
     if form.each:
         yield "", form.each
@@ -119,7 +119,7 @@ def _names(text: str) -> list[str]:
     return [found[1] for found in PLACEHOLDER.finditer(text) if found[1] not in WORDS]
 
 
-def uncovered(form: RecordForm) -> Iterator[str]:
+def uncovered(form: PaperForm) -> Iterator[str]:
     """Rows whose cells do not make up the columns, in words for a fault of the declaration."""
     width = len(form.columns)
     reaching: list[tuple[int, int]] = []  # cells that go on below: (span, rows still to cover)

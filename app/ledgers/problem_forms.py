@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, RecordForm, label, pairs
+from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label, pairs
 
-RECTIFICATION_CARD = RecordForm(
+RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
     columns=(19, 32, 19, 28, 19, 32),

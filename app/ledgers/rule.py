@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import peewee
 
@@ -22,7 +24,7 @@ from app.ledgers.declaration import (
     Sheet,
     SheetColumn,
 )
-from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.fields import ChildCount, Computed, LedgerField, Reading, Ruled
 from app.ledgers.record import Record
 from app.ledgers.stages import StageKeeper
 
@@ -187,23 +189,43 @@ def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
     return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
 
 
-def review_day(row: Mapping[str, Value], today: dt.date) -> Value:
-    """The day a rule in force is to be reviewed: REVIEW_YEARS after its issue."""
-    if row["stage"] not in IN_FORCE or not row["issued"]:
+@dataclass(frozen=True)
+class RuleSettings:
+    """When rules in force are to be reviewed (清理): so many years after their issue."""
+
+    AREA: ClassVar[str] = "rules"
+    TITLE: ClassVar[str] = "制度清理设置"
+    review_years: int = 5
+
+
+def review_day(stage: Value, issued: Value, years: int) -> str | None:
+    """The day a rule in force is to be reviewed."""
+    if stage not in IN_FORCE or not issued:
         return None
-    day = dt.date.fromisoformat(str(row["issued"]))
-    year = day.year + REVIEW_YEARS
+    day = dt.date.fromisoformat(str(issued))
+    year = day.year + years
     return (day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)).isoformat()
 
 
-def review_light(row: Mapping[str, Value], today: dt.date) -> Value:
+def review_days(reading: Reading) -> Callable[..., Value]:
+    """The review days by the office's settings."""
+    years = reading.settings(RuleSettings).review_years
+    return lambda stage, issued: review_day(stage, issued, years)
+
+
+def review_lights(reading: Reading) -> Callable[..., Value]:
     """待清理 once the day has come, 将到期 in the REVIEW_SOON_DAYS before it."""
-    day = review_day(row, today)
-    if day is None:
-        return ""
-    if str(day) <= today.isoformat():
-        return "待清理"
-    return "将到期" if str(day) <= (today + dt.timedelta(days=REVIEW_SOON_DAYS)).isoformat() else "有效"
+    years = reading.settings(RuleSettings).review_years
+    today = reading.today.isoformat()
+    soon = (reading.today + dt.timedelta(days=REVIEW_SOON_DAYS)).isoformat()
+
+    def light(stage: Value, issued: Value) -> Value:
+        day = review_day(stage, issued, years)
+        if day is None:
+            return ""
+        return "待清理" if day <= today else "将到期" if day <= soon else "有效"
+
+    return light
 
 
 def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
@@ -233,12 +255,13 @@ RULE = Ledger(
             warning_light,
             f"按计划完成时间与今天计算，{DUE_SOON_DAYS}日内到期为临期",
         ),
-        Computed("review_day", "清理日期", Date(), review_day, f"印发满{REVIEW_YEARS}年应清理一次"),
-        Computed(
+        Ruled("review_day", "清理日期", Date(), ("stage", "issued"), review_days, "印发满清理周期之日，默认五年"),
+        Ruled(
             "review",
             "清理提醒",
             Choice(options=("待清理", "将到期", "有效"), tones=(("待清理", "red"), ("将到期", "amber"), ("有效", "green"))),
-            review_light,
+            ("stage", "issued"),
+            review_lights,
             f"清理日期前{REVIEW_SOON_DAYS}天开始提醒",
         ),
     ),
@@ -289,7 +312,7 @@ RULE = Ledger(
         Section("办理", ("stage", "meeting", "meeting_day", "document", "issued", "remark")),
     ),
     children=(
-        Child("stage", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
+        Child("steps", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
     board=Board("stage", ("department", "person", "planned")),

@@ -35,6 +35,7 @@ from app.ledgers.declaration import (
     Sheet,
     SheetColumn,
     Tree,
+    Walk,
 )
 from app.ledgers.fields import Computed, Latest, LedgerField
 from app.ledgers.record import Record
@@ -256,6 +257,12 @@ YEARLY_TASK = Ledger(
         Child("progress", "进度", TaskProgress, "task", ("day", "content", "percent", "person"), ("-day", "-id"), ("percent",)),
     ),
     tree=TREE,
+    walk=Walk(
+        "逐项查漏补缺",
+        (Is("light", ("逾期", "滞后", "临期")),),
+        ("number", "light", "department", "person", "due", "percent", "target"),
+        ("progress", "gap", "due", "percent", "status"),
+    ),
     pages=(Page("yearly_task", "年度目标任务", sheets=("yearly_tasks", "task_gaps")),),
     sheets=(
         Sheet(

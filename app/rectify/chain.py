@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import peewee
 
 from app.core.kinds import Value
 from app.ledgers.directory import DepartmentRow
 from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
+from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW
 from app.rectify.rules import ChainStep, ClosingRules
 
 Entry = Mapping[str, Value]
-SIGNED = (APPROVE, WAIVE)
+APPLICATION = "责任人申请"  # what the chain calls its first step
 
 
 @dataclass(frozen=True)
@@ -81,3 +83,56 @@ def following_steps(rules: ClosingRules, after: str | None) -> tuple[ChainStep, 
 def waived(step: ChainStep, signers: Sequence[str], applicant: Sequence[str]) -> bool:
     """Whether a step falls away because the only one to sign it is the one who applied (the head's own problem)."""
     return step.who != "office" and bool(signers) and set(signers) <= set(applicant)
+
+
+State = Literal["done", "waived", "returned", "waiting", "ahead"]
+
+
+@dataclass(frozen=True)
+class StepState:
+    """How far a problem is at one step of the chain: by whom and when (day and time), or who is asked."""
+
+    name: str
+    state: State
+    people: tuple[str, ...] = ()
+    when: str = ""
+    opinion: str = ""
+
+
+WORDS: dict[Value, State] = {APPLY: "done", APPROVE: "done", WAIVE: "waived", RETURN: "returned", CLOSE_DIRECTLY: "done"}
+
+
+def chain_states(
+    rules: ClosingRules, directory: Directory, row: Mapping[str, Value], entries: Sequence[Entry]
+) -> list[StepState]:
+    """The chain of a problem in its round, from the application on; `entries` are its 办理记录, the newest first.
+
+    Empty while nobody has applied; a problem that was imported as it is has no entries, and says so.
+    """
+    known = this_round(entries, row["round"])
+    start = max((place for place, entry in enumerate(known) if entry["action"] == APPLY), default=0)
+    run = [entry for entry in known[start:] if entry["action"] in WORDS]
+    found = [state_of(entry) for entry in run]
+    if row["status"] == REVIEW:
+        found = found or [StepState(APPLICATION, "waived", opinion="导入时待审核")]
+        return [*found, *to_come(rules, directory, row)]
+    if row["status"] == CLOSED:
+        day = str(row["closed_on"] or "")
+        return [*found, StepState(CLOSED, "done", when=day)] if found else [StepState("导入时已销号", "waived", when=day)]
+    return found if row["status"] == RETURNED else []
+
+
+def state_of(entry: Entry) -> StepState:
+    """An entry of the chain as a step that is behind."""
+    when = f"{entry['day'] or ''} {entry['time'] or ''}".strip()
+    name = str(entry["step"] or entry["action"])
+    return StepState(name, WORDS[entry["action"]], names(entry["person"]), when, str(entry["opinion"] or ""))
+
+
+def to_come(rules: ClosingRules, directory: Directory, row: Mapping[str, Value]) -> list[StepState]:
+    """The step a problem in review waits at, and those behind it."""
+    place = next((place for place, step in enumerate(rules.steps) if step.name == row["step"]), 0)
+    return [
+        StepState(step.name, "waiting" if number == 0 else "ahead", directory.signers(step, row))
+        for number, step in enumerate(rules.steps[place:])
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
@@ -16,6 +16,7 @@ from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, NOT_DONE, REVIE
 from app.ledgers.rows import read_children
 from app.rectify.actions import ACTIONS, Action
 from app.rectify.chain import (
+    APPLICATION,
     Directory,
     Entry,
     applicant_of,
@@ -31,7 +32,6 @@ from app.store.office import Operation
 from app.store.transaction import Transaction
 
 Row = dict[str, Value]
-APPLICATION = "责任人申请"  # what the chain calls its first step
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Deed:
-    """Who does what when. `confirmed`: a person has said that a 持续整改 may be closed."""
+    """Who does what when. `confirmed`: a person has said that a 持续整改 may be closed.
+
+    No `person` means whoever it should be at each problem: a clerk notes what others have signed on paper.
+    """
 
     action: Action
     person: str
@@ -108,13 +111,14 @@ class Work:
 
     def __init__(self, transaction: Transaction, deed: Deed) -> None:
         self.transaction = transaction
-        self.deed = deed
+        self.given = self.deed = deed
         self.rules = read_settings(transaction.database, ClosingRules)
         self.directory = Directory.read(transaction.database)
 
     def handle(self, row_id: int, seen: Seen) -> None:
         """Carry the deed out on a problem, or raise what stands in its way before anything is written."""
         row = present_row(self.transaction, row_id, seen)
+        self.deed = replace(self.given, person=self.given.person or self.expected(row_id, row))
         self.check(row_id, row)
         steps: dict[str, Callable[[int, Row], None]] = {
             "apply": self.apply,
@@ -123,6 +127,20 @@ class Work:
             "close_directly": self.close_directly,
         }
         steps[self.deed.action.key](row_id, row)
+
+    def expected(self, row_id: int, row: Row) -> str:
+        """Who should do it: the persons responsible, or the first of those asked for the step who may sign."""
+        if self.given.action.key in ("apply", "close_directly"):
+            return str(row["person"] or "")
+        entries = self.entries(row_id, row)
+        step = self.step_of(row)
+        barred = {*applicant_of(entries), *(last_signer(entries) if self.rules.no_repeat else ())}
+        asked = self.directory.signers(step, row) if step else ()
+        return next((name for name in asked if name not in barred), "")
+
+    def step_of(self, row: Row) -> ChainStep | None:
+        """The step a problem in review waits at; the first one when that is not known or no longer in the chain."""
+        return self.rules.step(str(row["step"] or "")) or next(iter(self.rules.steps), None)
 
     def check(self, row_id: int, row: Row) -> None:
         """What every action asks for: the state, a name, its text, required fields and entries."""
@@ -157,7 +175,7 @@ class Work:
     def approve(self, row_id: int, row: Row) -> None:
         """同意: to the next step, or closed behind the last one."""
         entries = self.entries(row_id, row)
-        step = self.rules.step(str(row["step"] or "")) or next(iter(following_steps(self.rules, None)), None)
+        step = self.step_of(row)
         applicant = applicant_of(entries)
         self.check_signer(row, step, applicant, last_signer(entries))
         after = step.name if step else None
@@ -252,7 +270,7 @@ def present_row(transaction: Transaction, row_id: int, seen: Seen) -> Row:
 def missing_text(deed: Deed) -> str:
     """What the person has not filled in."""
     if not deed.person.strip():
-        return "请填写办理人。"
+        return "没有登记这一环节的审核人，请填写办理人。" if deed.action.key in ("approve", "return") else "请填写办理人。"
     return f"请填写{deed.action.asks}。" if deed.action.needed and not deed.opinion.strip() else ""
 
 

@@ -130,8 +130,13 @@ class Bench:
     """The accounts, rules and current key as they stand before a commit."""
 
     grants: Mapping[int, Grant] = field(default_factory=dict)
-    rules: Rules = field(default_factory=dict)
+    rule_texts: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules by table; read only for those who are no administrators."""
+        return {name: Rule.from_json(text) for name, text in self.rule_texts.items()}
 
     @cached_property
     def by_public(self) -> dict[str, Grant]:
@@ -140,17 +145,19 @@ class Bench:
 
     def author(self, commit: Commit) -> Grant | None:
         """The user whom a commit names and whose signature it bears."""
+        if not self.grants:
+            return None
         header = commit.header
         grant = self.grants.get(int(header.account)) if header.account.isascii() and header.account.isdecimal() else None
         if grant is None or grant.name != header.user:
             return None
         return grant if is_signed(grant.public, header.signature, signed_content(commit)) else None
 
-    def refuse_author(self, commit: Commit) -> str:
+    def refuse_author(self, commit: Commit, author: Grant | None) -> str:
         """Why a commit is nobody's who may write at all; empty when it is somebody's, or everybody's."""
         if not self.grants:
             return ""
-        header, author = commit.header, self.author(commit)
+        header = commit.header
         if author is None:
             return f"不是“{header.user}”本人用账号保存的"
         if header.kind == "moved" and not author.is_administrator:
@@ -159,9 +166,8 @@ class Bench:
             return f"{author.name}的角色是“查看”，不能修改"
         return ""
 
-    def refuse_changes(self, commit: Commit, connection: apsw.Connection) -> str:
+    def refuse_changes(self, commit: Commit, author: Grant | None, connection: apsw.Connection) -> str:
         """Why the author may not make one of the changes, which have just been made; empty when all are allowed."""
-        author = self.author(commit) if self.grants else None
         if author is None or author.is_administrator or not commit.changeset:
             return ""
         for item in apsw.Changeset.iter(commit.changeset):
@@ -236,7 +242,7 @@ def read_bench(connection: apsw.Connection) -> Bench:
     }
     rules = dict(connection.execute("SELECT name, rule FROM access_rule WHERE deleted_at IS NULL ORDER BY id"))
     keys = list(connection.execute("SELECT key FROM office_key WHERE deleted_at IS NULL LIMIT 1"))
-    return Bench(grants, {name: Rule.from_json(text) for name, text in rules.items()}, str(keys[0][0]) if keys else "")
+    return Bench(grants, rules, str(keys[0][0]) if keys else "")
 
 
 def role_of(text: object) -> Role:

@@ -97,7 +97,8 @@ class Publisher:
                 if commit is None:
                     return None
                 commit = self.signed(commit, bench)
-                refused = bench.refuse_author(commit) or bench.refuse_changes(commit, connection)
+                author = bench.author(commit)
+                refused = bench.refuse_author(commit, author) or bench.refuse_changes(commit, author, connection)
                 if refused:
                     raise forbidden(refused)
                 self._publish(commit, encode(commit))

@@ -21,7 +21,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from app.core.errors import DamagedError, NewerProgramError
-from app.store.accounts import NOBODY, Bench, read_bench
+from app.store.accounts import NOBODY, Bench, Grant, read_bench
 from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
 from app.store.history_index import create_index, note
@@ -177,15 +177,16 @@ class Replica:
         if header.sequence != self.head + 1 or header.parent != self.head_hash:
             raise ChainError("本机副本与共享数据不是同一条记录链。", "程序会自动处理。", f"commit {header.sequence}")
         bench = self.bench()
-        refused = bench.refuse_author(commit)
+        author = bench.author(commit)
+        refused = bench.refuse_author(commit, author)
         if not refused and header.kind == "migration":
             self.migrate(header.migration, header.app)
         elif not refused:
-            refused = self._apply_changeset(commit, bench)
+            refused = self._apply_changeset(commit, bench, author)
         self.advance(commit, data, refused)
         return not refused
 
-    def _apply_changeset(self, commit: Commit, bench: Bench) -> str:
+    def _apply_changeset(self, commit: Commit, bench: Bench, author: Grant | None) -> str:
         """Apply; why it was taken back when the author may not make these changes."""
         if bench is NOBODY:
             self._change(commit)
@@ -193,7 +194,7 @@ class Replica:
         connection = self.database.connection()
         connection.execute("SAVEPOINT judged")
         self._change(commit)
-        refused = bench.refuse_changes(commit, connection)
+        refused = bench.refuse_changes(commit, author, connection)
         if refused:
             connection.execute("ROLLBACK TO judged")
         connection.execute("RELEASE judged")

@@ -26,7 +26,7 @@ from shiboken6 import isValid
 from app.core.errors import CancelledError, StorageError
 from app.forms.document import Paper, TableDocument
 from app.forms.fonts import FontMeasure
-from app.forms.output import FORMATS, write_document
+from app.forms.output import FORMATS, formats_of, write_document
 from app.forms.pages import Document, Layout, document_size, lay_out_document
 from app.forms.painter import paint_page
 from app.forms.pdf import page_layout
@@ -113,7 +113,7 @@ class PreviewDialog(QDialog):
         self.status.setProperty("soft", True)
         self.print_button = QPushButton("打印")
         self.print_button.setProperty("primary", True)
-        self.file_buttons = {suffix: QPushButton(f"存为 {name}…") for suffix, name in FORMATS.items()}
+        self.file_buttons = {suffix: QPushButton(f"存为 {name}…") for suffix, name in formats_of(document).items()}
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 10, 14, 10)
         bar.setSpacing(8)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.stars.page import TITLE as STARS_TITLE
 from app.ui.stars.page import StarPage
-from app.ui.statistics.statistics_page import TITLE, StatisticsPage
+from app.ui.rectify.review_page import ReviewPage
+from app.ui.statistics.statistics_page import StatisticsPage
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class SpecialPage:
 
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
-    SpecialPage("statistics", TITLE, "问题整改", StatisticsPage),
+    SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
+    SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
+    SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
     SpecialPage("stars", STARS_TITLE, "组织建设", StarPage),
 )
 
@@ -42,7 +46,8 @@ def grouped_pages(special: Sequence[SpecialPage] = SPECIAL_PAGES) -> dict[str, l
     """
     found: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
     for ledger in LEDGERS:
-        found[ledger.group] += [(page.key, page.title) for page in ledger.pages]
+        for page in ledger.pages:
+            found[page.group or ledger.group].append((page.key, page.title))
     for item in special:
         if item.group not in found or item.key in LEDGER_PAGES:
             raise ValueError(f"special page {item.key}: no group {item.group}, or the key is taken")

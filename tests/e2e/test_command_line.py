@@ -263,3 +263,23 @@ def test_a_workbook_imported_twice_comes_in_once(tmp_path: Path, one_problem: Pa
     assert second["message"] == "已导入 0 条，另有 1 条与现有内容相同，没有重复导入。"
     assert len(second["sheets"][0]["records"]) == 1
     assert second["sheets"][0]["skipped"] == [{"row": 2, "why": "与现有的第 1 号问题相同，没有重复导入"}]
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    ("command", "suffix"),
+    [
+        (("print", "--form", "rectification_card", "--where", "序号=1"), ".docx"),
+        (("print", "--form", "rectification_card", "--where", "序号=1"), ".xlsx"),
+        (("report",), ".docx"),
+    ],
+)
+def test_forms_and_the_report_are_written_by_the_suffix(tmp_path: Path, command: tuple[str, ...], suffix: str) -> None:
+    import_json(tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0])
+    paper = tmp_path / f"表{suffix}"
+    done = app(tmp_path, command[0], "--data", tmp_path / "a", *command[1:], paper)
+    assert done.returncode == 0, done.stderr
+    assert paper.read_bytes().startswith(b"PK")
+    if command[0] == "report":
+        wrong = app(tmp_path, "report", "--data", tmp_path / "a", "--campaign", "没有的专项", paper)
+        assert (wrong.returncode, "没有专项" in wrong.stderr) == (1, True)

@@ -17,10 +17,13 @@ from typing import Any
 
 import pytest
 
+from app.ledgers import MIGRATIONS
 from app.store.commit import decode
 from app.store.folder import OfficeFolder
+from app.store.office import Identity, Office
 from tests.soak.processes import ROOT, Soak
 from tests.soak.torture import torture
+from tests.store.access_office import CHIEF, found_in, protect
 
 LONG = int(os.environ.get("SOAK_LONG", "1"))
 DAY = 24 * 3600
@@ -35,6 +38,16 @@ def soak(tmp_path: Path) -> Iterator[Soak]:
     found = Soak(tmp_path / "共享 文件夹", place)
     yield found
     found.close()
+
+
+@pytest.fixture
+def locked(soak: Soak, tmp_path: Path) -> Soak:
+    """The same with a password; all PCs work as one user."""
+    office = Office(soak.office, tmp_path / "第一台" / "replica.db", MIGRATIONS, Identity("王建国", "第一台", "test"))
+    protect(office)
+    office.close()
+    soak.login = ("--user", CHIEF.user, "--password", CHIEF.password)
+    return soak
 
 
 @pytest.fixture
@@ -80,6 +93,12 @@ def test_killed_at_random_moments_and_while_publishing(soak: Soak) -> None:
     found = torture(soak, 4, 16 * LONG)
     assert (found["problems"], found["exit"]) == ([], 0)
     assert found["kills"] >= 16 * LONG
+
+
+def test_an_office_with_a_password_loses_nothing_either(locked: Soak) -> None:
+    torture(locked, clients=3, kills=8 * LONG)
+    assert_nothing_lost(locked, 3)
+    assert found_in("开始", locked.office, locked.place) == []  # the counters' first word
 
 
 def test_two_programs_on_one_replica_beside_other_pcs(soak: Soak) -> None:

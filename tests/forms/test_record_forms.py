@@ -22,7 +22,7 @@ from app.forms.text import TextMeasure
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.form_records import FormRecord
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, RecordForm, label
+from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from tests.forms.samples import PlainMeasure
@@ -44,7 +44,7 @@ def value_of(spec: FieldSpec, number: int, long: int) -> Value:
     ) else f"2023-11-{number % 28 + 1:02}"  # fmt: skip
 
 
-def record(ledger: Ledger, form: RecordForm, number: int = 1, long: int = 1, entries: int = 3) -> FormRecord:
+def record(ledger: Ledger, form: PaperForm, number: int = 1, long: int = 1, entries: int = 3) -> FormRecord:
     values = {spec.name: value_of(spec, number, long) for spec in ledger.fields.values()}
     for condition in form.where:
         values[condition.field] = condition.values[0]  # type: ignore[union-attr]
@@ -58,7 +58,7 @@ def record(ledger: Ledger, form: RecordForm, number: int = 1, long: int = 1, ent
     return FormRecord(values, children)
 
 
-def laid_out(ledger: Ledger, form: RecordForm, measure: TextMeasure, **size: int) -> tuple[GridDocument, GridLayout]:
+def laid_out(ledger: Ledger, form: PaperForm, measure: TextMeasure, **size: int) -> tuple[GridDocument, GridLayout]:
     document = form_document(ledger, form, [record(ledger, form, number, **size) for number in (1, 2)], "市政协机关党委", TODAY)
     return document, lay_out_grid(document, measure)
 
@@ -70,7 +70,7 @@ def bare(text: str) -> str:
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("long", [0, 1, 40])
 @pytest.mark.parametrize(("ledger", "form"), FORMS)
-def test_every_text_stands_whole_inside_its_cell(ledger: Ledger, form: RecordForm, long: int) -> None:
+def test_every_text_stands_whole_inside_its_cell(ledger: Ledger, form: PaperForm, long: int) -> None:
     document, layout = laid_out(ledger, form, FontMeasure(), long=long)
     drawn = bare("".join(text.text for number in range(len(layout.pages)) for text in page_texts(layout, number)))
     for sheet in layout.sheets:
@@ -92,7 +92,7 @@ def test_every_text_stands_whole_inside_its_cell(ledger: Ledger, form: RecordFor
 
 
 @pytest.mark.parametrize(("ledger", "form"), FORMS)
-def test_every_line_of_a_cut_row_is_printed_once(ledger: Ledger, form: RecordForm) -> None:
+def test_every_line_of_a_cut_row_is_printed_once(ledger: Ledger, form: PaperForm) -> None:
     _, layout = laid_out(ledger, form, PlainMeasure(), long=60)
     for number, sheet in enumerate(layout.sheets):
         pages = [page for page in layout.pages if page.sheet == number]
@@ -106,7 +106,7 @@ def test_every_line_of_a_cut_row_is_printed_once(ledger: Ledger, form: RecordFor
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(("ledger", "form"), FORMS)
-def test_word_and_excel_hold_every_text(ledger: Ledger, form: RecordForm, tmp_path: Path) -> None:
+def test_word_and_excel_hold_every_text(ledger: Ledger, form: PaperForm, tmp_path: Path) -> None:
     document, layout = laid_out(ledger, form, FontMeasure())
     for suffix in (".docx", ".xlsx"):
         assert write_document(document, tmp_path / f"表{suffix}") == len(layout.pages)
@@ -123,7 +123,7 @@ def test_word_and_excel_hold_every_text(ledger: Ledger, form: RecordForm, tmp_pa
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(("ledger", "form"), FORMS)
-def test_the_rows_of_a_word_table_have_the_columns_of_the_form(ledger: Ledger, form: RecordForm, tmp_path: Path) -> None:
+def test_the_rows_of_a_word_table_have_the_columns_of_the_form(ledger: Ledger, form: PaperForm, tmp_path: Path) -> None:
     document, _ = laid_out(ledger, form, FontMeasure())
     write_document(document, tmp_path / "x.docx")
     xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
@@ -135,7 +135,7 @@ def test_the_rows_of_a_word_table_have_the_columns_of_the_form(ledger: Ledger, f
         assert sum(spans) == len(form.columns)
 
 
-SIGNED = RecordForm(
+SIGNED = PaperForm(
     "signed",
     "签字单",
     (1, 3),
@@ -157,7 +157,7 @@ def test_a_signature_stands_below_its_text_without_a_rule_between() -> None:
 
 
 def test_a_notice_holds_all_rows_of_its_department() -> None:
-    notice = RecordForm(
+    notice = PaperForm(
         "notice",
         "{department}整改通知单",
         (1, 4),

@@ -133,7 +133,6 @@ def test_a_closed_row_is_only_looked_at(hand: Hand) -> None:
     ("person", "opinion", "why"),
     [
         (APPLICANT, "同意", "申悦是本次销号的申请人，不能审核自己的申请"),
-        ("", "同意", "请填写办理人"),
         (HEAD, " ", "请填写意见"),
     ],
 )

@@ -1,6 +1,6 @@
 """Whether an office holds everything it has acknowledged. Reads the log itself, from commit 1, and writes nothing into the office.
 
-    python -m tests.soak.check --office DIR [--replica FILE]... ACKFILES...
+    python -m tests.soak.check --office DIR [--replica FILE]... [--user NAME --password WORDS] ACKFILES...
 
 Prints one JSON line:
     entries                 commits in the log
@@ -36,8 +36,11 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.problem import PROBLEM
 from app.store.commit import GENESIS, Commit, decode, digest
 from app.store.folder import OfficeFolder
+from app.store.keys import Credentials, KeyFiles
 from app.store.outbox import Outbox, Pending
 from app.store.replica import Replica, is_office_table
+from app.store.sealing import Vault
+from app.store.sqlite import fitting_key, open_database
 from tests.soak.edits import COUNTER, count_of, row_ids
 
 BATCH = 500
@@ -149,12 +152,21 @@ def lost_updates(log: Log, replica: Replica, acknowledged: Acknowledged) -> tupl
     return max(lost, len(missing)), problems
 
 
-def kept_ids(paths: list[Path], office: str) -> set[str]:
+def unlocked(folder: OfficeFolder, given: Credentials) -> Vault:
+    """The office keys that a user has."""
+    with tempfile.TemporaryDirectory() as place:
+        keys = KeyFiles(folder, Path(place) / "replica.db")
+        for key in keys.office_keys(keys.unlock(given)):
+            folder.vault.add(key)
+    return folder.vault
+
+
+def kept_ids(paths: list[Path], office: str, vault: Vault) -> set[str]:
     """Ids of commits that wait on a PC: for a person in 待处理, or in the outbox until the folder is there again."""
     found = set()
     for path in paths:
-        headers = [item.commit.header for item in Pending(path, office).items()]
-        headers += [entry.commit.header for entry in Outbox(path, office).entries()]
+        headers = [item.commit.header for item in Pending(path, office, vault).items()]
+        headers += [entry.commit.header for entry in Outbox(path, office, vault).entries()]
         found |= {header.commit_id for header in headers} | {header.again for header in headers}
     return found
 
@@ -165,11 +177,12 @@ def content(connection: apsw.Connection) -> dict[str, list[tuple]]:
     return {name: list(connection.execute(f'SELECT * FROM "{name}" ORDER BY 1')) for name in names if is_office_table(name)}
 
 
-def differing(paths: list[Path], fresh: Replica) -> list[str]:
+def differing(paths: list[Path], fresh: Replica, vault: Vault) -> list[str]:
     """The replicas that stand at the same commit and do not hold the same."""
     expected, found = content(fresh.database.connection()), []
     for path in paths:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        key = fitting_key(path, vault.database_keys()) or ""
+        connection = open_database(path, key, apsw.SQLITE_OPEN_READWRITE)
         head = dict(connection.execute("SELECT name, value FROM _replica WHERE name IN ('head', 'head_hash')"))
         if head == {"head": str(fresh.head), "head_hash": fresh.head_hash} and content(connection) != expected:
             found.append(str(path))
@@ -177,16 +190,19 @@ def differing(paths: list[Path], fresh: Replica) -> list[str]:
     return found
 
 
-def check(office: Path, replicas: list[Path], ack_files: list[Path]) -> dict[str, object]:
+def check(
+    office: Path, replicas: list[Path], ack_files: list[Path], credentials: Credentials | None = None
+) -> dict[str, object]:
     """The JSON line's content; `problems` is empty when everything is as acknowledged."""
     folder = OfficeFolder(office)
+    vault = unlocked(folder, credentials) if credentials else Vault()
     acknowledged = Acknowledged()
     for path in ack_files:
         acknowledged.read(path)
     log = read_log(folder)
     identities = log.identities()
     missing = acknowledged.ids - set(identities)
-    kept = missing & kept_ids(replicas, folder.existing_id())
+    kept = missing & kept_ids(replicas, folder.existing_id(), vault)
     repeated = sorted(name for name, times in identities.items() if times > 1)
     data = {commit.header.again or commit.header.commit_id for commit, _ in log.commits if commit.header.kind == "data"}
     result: dict[str, object] = {
@@ -207,7 +223,7 @@ def check(office: Path, replicas: list[Path], ack_files: list[Path]) -> dict[str
             return {**result, "lost_updates": None, "integrity": fault.detail, "problems": problems}
         lost, wrong = lost_updates(log, fresh, acknowledged.without(kept))
         integrity = "; ".join(str(row[0]) for row in fresh.database.execute_sql("PRAGMA integrity_check").fetchall())
-        different = differing(replicas, fresh)
+        different = differing(replicas, fresh, vault)
         fresh.close()
     problems += [*wrong, *(f"differs: {path}" for path in different)]
     if integrity != "ok":
@@ -221,8 +237,11 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--office", type=Path, required=True)
     parser.add_argument("--replica", type=Path, action="append", default=[])
     parser.add_argument("acks", type=Path, nargs="*", metavar="ACKFILES")
+    parser.add_argument("--user", default="")
+    parser.add_argument("--password", default="")
     arguments = parser.parse_args(words)
-    result = check(arguments.office, arguments.replica, arguments.acks)
+    credentials = Credentials(arguments.user, arguments.password) if arguments.password else None
+    result = check(arguments.office, arguments.replica, arguments.acks, credentials)
     print(json.dumps(result, ensure_ascii=False))
     return 1 if result["problems"] else 0
 

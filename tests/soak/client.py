@@ -9,6 +9,8 @@ Makes N saved edits. Each is appended to the ack file as soon as the office has 
 
 Prints one JSON line at the end; times are in milliseconds. Exit code 1: it gave up after PATIENCE seconds without a success.
 
+In an office with a password: --user NAME --password WORDS.
+
 Test options: --clock SECONDS (this PC's clock is off), --delay SECONDS (each file operation on the share takes longer),
 --crash P (kill -9 of itself during publishing with this probability).
 """
@@ -31,6 +33,7 @@ from typing import TypeVar
 from app.core.changes import Change
 from app.core.errors import ConflictError, NewerProgramError, StorageError
 from app.ledgers import MIGRATIONS
+from app.store.keys import Credentials
 from app.store.office import Identity, Office, Operation
 from tests.soak.clock import shift_clock
 from tests.soak.disks import FaultyDisk
@@ -105,7 +108,8 @@ class Client:
     def open_office(self) -> Office:
         """The office, ready to be written."""
         given = self.arguments
-        return Office(given.office, given.replica, MIGRATIONS, Identity(given.pc, given.pc, "soak"), self.disk)
+        credentials = Credentials(given.user, given.password) if given.password else None
+        return Office(given.office, given.replica, MIGRATIONS, Identity(given.pc, given.pc, "soak"), self.disk, credentials)
 
     def persist(self, work: Callable[[], T]) -> T:
         """Do `work` again and again until no StorageError comes, with longer and longer waits."""
@@ -189,6 +193,8 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--patience", type=float, default=60.0, help="seconds without a success until it gives up")
     parser.add_argument("--clock", type=float, default=0.0)
     parser.add_argument("--delay", type=float, default=0.0)
+    parser.add_argument("--user", default="", help="of an office with a password")
+    parser.add_argument("--password", default="")
     parser.add_argument("--crash", type=float, default=0.0)
     return parser
 

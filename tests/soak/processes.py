@@ -19,6 +19,7 @@ class Soak:
     office: Path
     place: Path
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    login: tuple[str, ...] = ()  # --user NAME --password WORDS, of an office with a password
 
     def replica(self, pc: str) -> Path:
         """The replica of a PC."""
@@ -27,7 +28,7 @@ class Soak:
     def start(self, pc: str, edits: int, *options: object, replica: Path | None = None) -> None:
         """Start a client; with `replica`, one that shares another program's replica."""
         words = ["--office", self.office, "--replica", replica or self.replica(pc), "--pc", pc, "--edits", edits]
-        words += ["--ack", self.place / f"{pc}.ack", *options]
+        words += ["--ack", self.place / f"{pc}.ack", *options, *self.login]
         (self.place / pc).mkdir(parents=True, exist_ok=True)
         with (self.place / f"{pc}.out").open("ab") as out, (self.place / f"{pc}.err").open("ab") as err:
             command = [sys.executable, "-m", "tests.soak.client", *map(str, words)]
@@ -74,7 +75,7 @@ class Soak:
         """What the checker says, given every ack file and replica."""
         replicas = [word for path in sorted(self.place.glob("*/replica.db")) for word in ("--replica", str(path))]
         acks = [str(path) for path in sorted(self.place.glob("*.ack"))]
-        command = [sys.executable, "-m", "tests.soak.check", "--office", str(self.office), *replicas, *acks]
+        command = [sys.executable, "-m", "tests.soak.check", "--office", str(self.office), *self.login, *replicas, *acks]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if not done.stdout:
             raise RuntimeError(done.stderr)

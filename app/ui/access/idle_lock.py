@@ -6,7 +6,9 @@ Only the view is locked. The program keeps working, colleagues' changes come in,
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
 from app.store.keys import Credentials
@@ -30,7 +32,8 @@ class LockScreen(QWidget):
         self.setObjectName("lock")
         heading = QLabel("已锁定", alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setProperty("title", True)
-        note = QLabel(f"{session.office.identity.user}，请输入密码继续；没有保存的内容都还在。")
+        said = f"{session.office.identity.user}，请输入密码继续；没有保存的内容都还在。"
+        note = QLabel(said, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         note.setProperty("soft", True)
         self.password = password_line("密码")
         self.password.returnPressed.connect(self.unlock)
@@ -39,7 +42,7 @@ class LockScreen(QWidget):
         self.open_button.setProperty("primary", True)
         self.open_button.clicked.connect(self.unlock)
         box = QWidget()
-        box.setFixedWidth(320)
+        box.setFixedWidth(360)
         column = QVBoxLayout(box)
         column.setSpacing(12)
         for widget in (heading, note, self.password, self.wrong, self.open_button):
@@ -88,6 +91,7 @@ class IdleLock(QObject):
         self.window = window
         self.session = session
         self.screen: LockScreen | None = None
+        self._hidden: list[QWidget] = []  # other windows, shown again when the lock is opened
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.lock)
         self.set_minutes(minutes)
@@ -121,15 +125,28 @@ class IdleLock(QObject):
             if dialog.isVisible():  # it does something that cannot be broken off
                 self._timer.start()
                 return
-        central = self.window.centralWidget()
-        central.setEnabled(False)  # keys do nothing either
+        self._allow(False)
+        self._hidden = [other for other in QApplication.topLevelWidgets() if other is not self.window and other.isVisible()]
+        for other in self._hidden:
+            other.hide()
+        self.session.office.replica.database.safes.lock()
         self.screen = LockScreen(self.window, self.session)
         self.screen.unlocked.connect(self._unlock)
+
+    def _allow(self, allowed: bool) -> None:
+        """Keys do nothing either while the pages are covered."""
+        self.window.centralWidget().setEnabled(allowed)
+        for shortcut in self.window.findChildren(QShortcut):
+            shortcut.setEnabled(allowed)
 
     def _unlock(self) -> None:
         if self.screen is not None:
             self.screen.deleteLater()
             self.screen.hide()
             self.screen = None
-            self.window.centralWidget().setEnabled(True)
+            self._allow(True)
+            for other in self._hidden:
+                if isValid(other):
+                    other.show()
+            self._hidden = []
             self._touch()

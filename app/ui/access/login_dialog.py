@@ -9,6 +9,8 @@ from app.store.keys import RECOVERY, Credentials
 from app.ui.access.password_line import WrongLabel, password_line
 from app.ui.office.cards import button, row
 
+WIDTH = 420  # pixels at 96 dpi
+
 
 class LoginDialog(QDialog):
     """Asks; `wrong` says what was wrong with the last answer. Accepted, `credentials` is what was typed."""
@@ -16,7 +18,7 @@ class LoginDialog(QDialog):
     def __init__(self, parent: QWidget | None, place: str, user: str, wrong: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{NAME} — 登录")
-        self.setFixedWidth(420)
+        self.setFixedWidth(WIDTH)
         heading = QLabel("这份数据设有密码")
         heading.setProperty("heading", True)
         where = QLabel(place, wordWrap=True)
@@ -25,7 +27,6 @@ class LoginDialog(QDialog):
         self.user.setAccessibleName("用户名")
         self.user.setPlaceholderText("一般是本人姓名")
         self.password = password_line("密码")
-        self.password.setPlaceholderText(f"用户名填“{RECOVERY}”时，这里填恢复密钥")
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(14)
@@ -33,8 +34,10 @@ class LoginDialog(QDialog):
         form.addRow("密码", self.password)
         self.wrong = WrongLabel()
         self.wrong.say(wrong)
+        self.wrong.setFixedWidth(WIDTH - 48)
         hint = QLabel(f"忘记密码：请管理员重置。管理员忘记密码：用户名填“{RECOVERY}”，用恢复密钥登录。", wordWrap=True)
         hint.setProperty("soft", True)
+        hint.setFixedWidth(WIDTH - 48)
         self.open_button = QPushButton("登录")
         self.open_button.setProperty("primary", True)
         self.open_button.setDefault(True)

@@ -36,7 +36,7 @@ class UserDialog(QDialog):
         super().__init__(parent)
         self.seen = seen
         self.setWindowTitle(f"修改用户：{seen.name}" if seen else "添加用户")
-        self.setFixedWidth(480)
+        self.setFixedWidth(520)
         self.name = QLineEdit(seen.name if seen else "", placeholderText="本人姓名，登录时填写")
         self.name.setAccessibleName("用户名")
         self.name.setReadOnly(seen is not None)
@@ -44,7 +44,7 @@ class UserDialog(QDialog):
         self.role.setAccessibleName("角色")
         self.role.addItems(ROLES)
         self.role.setCurrentText(seen.role if seen else "联络员")
-        self.says = QLabel(wordWrap=True)
+        self.says = QLabel()
         self.says.setProperty("soft", True)
         self.password = NewPassword()
         form = QFormLayout()

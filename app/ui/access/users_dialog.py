@@ -34,7 +34,12 @@ from app.ui.office.cards import button, row
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 
-NO_PASSWORD = "没有设置密码：能打开数据文件夹的人都能查看和修改。内容敏感、或需要区分权限时，请启用密码。"  # noqa: S105
+UNPROTECTED = """现在没有密码：能打开数据文件夹的人，都能查看和修改全部内容。
+
+启用后，内容全部加密保存，每位同事用自己的用户名和密码登录，修改记录不能冒名：
+　· 管理员　可以修改全部内容，管理用户和设置
+　· 联络员　只修改指定部门的内容
+　· 查看　　只查看、导出和打印"""
 ADMINISTRATOR = "已启用密码，内容全部加密保存。您可以管理用户。"
 OTHERS = "已启用密码，内容全部加密保存。用户由管理员管理。"
 REMOVED = "移除后，此人不能再登录，以后保存的内容也无法解密；以前能看到的内容，如已复制走则无法收回。"
@@ -52,8 +57,9 @@ class UsersDialog(QDialog):
         self.messages = messages
         self.failed = failed
         self.setWindowTitle("密码与用户")
-        self.resize(640, 460)
+        self.setMinimumWidth(640)
         self.state = QLabel(wordWrap=True)
+        self.state.setFixedWidth(596)
         self.list = QTableWidget(0, len(HEADINGS))
         self.list.setAccessibleName("用户")
         self.list.setHorizontalHeaderLabels(HEADINGS)
@@ -61,6 +67,9 @@ class UsersDialog(QDialog):
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setShowGrid(False)
+        self.list.setMinimumHeight(260)
+        self.list.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnWidth(0, 180)
         self.list.itemSelectionChanged.connect(self._show_state)
@@ -149,7 +158,7 @@ class UsersDialog(QDialog):
     def _show_state(self) -> None:
         me, health = self._me, self.session.health
         why = why_not(me, health)
-        self.state.setText(NO_PASSWORD if me is None else ADMINISTRATOR if me.is_administrator else OTHERS)
+        self.state.setText(UNPROTECTED if me is None else ADMINISTRATOR if me.is_administrator else OTHERS)
         self.on_button.setVisible(me is None)
         self.on_button.setEnabled(health.state == "good")
         self.on_button.setToolTip("" if health.state == "good" else health.words)

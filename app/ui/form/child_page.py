@@ -74,7 +74,7 @@ class ChildPage(QScrollArea, Generic[CardType]):
         self.cards = {}
         for row in rows:
             card = self.make_card(row)
-            card.set_read_only(self._read_only)
+            card.set_read_only(self._read_only or self.child.kept)
             self.cards[card.child_id] = card
             self._list.addWidget(card)
         if focused in self.cards:
@@ -85,7 +85,7 @@ class ChildPage(QScrollArea, Generic[CardType]):
         """Only shown."""
         self._read_only = read_only
         for card in self.cards.values():
-            card.set_read_only(read_only)
+            card.set_read_only(read_only or self.child.kept)
         self._arrange()
 
     def set_new(self, new: bool) -> None:
@@ -95,9 +95,11 @@ class ChildPage(QScrollArea, Generic[CardType]):
 
     def may_add(self) -> bool:
         """Whether rows may be added now."""
-        return not self._read_only and not self._new
+        return not self._read_only and not self._new and not self.child.kept
 
     def _arrange(self) -> None:
         self._adder.setVisible(self.may_add())
         self.empty.setVisible(not self.cards)
-        self.empty.setText(f"先保存，再添加{self.child.title}。" if self._new else f"还没有{self.child.title}。")
+        self.empty.setText(
+            f"先保存，再添加{self.child.title}。" if self._new and not self.child.kept else f"还没有{self.child.title}。"
+        )

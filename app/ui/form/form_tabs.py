@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Entry
+from app.ledgers.links import LinkedRow
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import FilePage, holds_files
+from app.ui.form.link_page import TITLE as LINKS
+from app.ui.form.link_page import LinkPage, takes_part
 from app.ui.history.row_page import TITLE, HistoryPage
 from app.ui.messages import Messages
 
@@ -46,6 +49,11 @@ class FormTabs(QTabWidget):
                 self.addTab(self._file_page(FilePage(child, messages)), child.title)
             else:
                 self.addTab(self._entry_page(EntryPage(child, around)), child.title)
+        self.links = LinkPage()
+        if takes_part(ledger):
+            self.addTab(self.links, LINKS)
+        else:
+            self.links.hide()
         self.history = HistoryPage()
         self.addTab(self.history, TITLE)
 
@@ -55,6 +63,7 @@ class FormTabs(QTabWidget):
             pending.clear()
         self.give_up()
         self.history.clear(new)
+        self.load_links(())
         self.set_new(new)
         for key in (*self.pages, *self.file_pages):
             self.load(key, ())
@@ -72,6 +81,14 @@ class FormTabs(QTabWidget):
         page.load(rows)
         number = f" {len(page.cards)}" if page.cards else ""
         self.setTabText(self.indexOf(page), f"{page.child.title}{number}")
+        self.setTabVisible(self.indexOf(page), bool(rows) or not page.child.kept)
+
+    def load_links(self, rows: Sequence[LinkedRow]) -> None:
+        """Show the linked rows, and their number on the tab."""
+        self.links.load(rows)
+        place = self.indexOf(self.links)
+        if place >= 0:
+            self.setTabText(place, f"{LINKS} {len(rows)}" if rows else LINKS)
 
     def set_defaults(self, key: str, values: Mapping[str, Value]) -> None:
         """What a new child row begins with."""

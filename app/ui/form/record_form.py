@@ -28,7 +28,7 @@ from app.ui.form.notice import Notice
 from app.ui.messages import Leaving, Messages
 
 NARROWEST = 420  # pixels at 96 dpi
-FAULTS, CLASHES, UNDONE = "faults", "clashes", "undone"  # topics of the notice
+FAULTS, CLASHES, UNDONE, LOCKED = "faults", "clashes", "undone", "locked"  # topics of the notice
 
 
 class RecordForm(QWidget):
@@ -119,12 +119,20 @@ class RecordForm(QWidget):
 
     def set_read_only(self, read_only: bool, why: str = "") -> None:
         """Show without editing; `why` is said below the header."""
+        if read_only and why:
+            self.notice.say(why, "neutral", topic=LOCKED)
+        else:
+            self.notice.done(LOCKED)
+        if read_only == self._read_only:
+            return
         self._read_only = read_only
         self.fields.set_read_only(read_only)
         self.tabs.set_read_only(read_only)
         self.footer.setVisible(not read_only)
-        if read_only and why:
-            self.notice.say(why, "neutral")
+
+    def set_bar(self, bar: QWidget) -> None:
+        """Something of the ledger's own above the tabs."""
+        self._bar_place.addWidget(bar)
 
     def set_neighbours(self, previous: bool, following: bool) -> None:
         """Whether there is a row before and after this one."""
@@ -360,6 +368,8 @@ class RecordForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(strip)
+        self._bar_place = QVBoxLayout()
+        layout.addLayout(self._bar_place)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.footer)
 

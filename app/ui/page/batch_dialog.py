@@ -70,7 +70,11 @@ class BatchDialog(QDialog):
 
     def choices(self) -> list[FieldSpec]:
         """The fields that can be set for many rows: all stored ones but the row's own name and number."""
-        stored = (spec for spec in self.ledger.fields.values() if spec.stored and spec.name != self.ledger.name_field)
+        stored = (
+            spec
+            for spec in self.ledger.fields.values()
+            if spec.stored and spec.writable and spec.name != self.ledger.name_field
+        )
         return [spec for spec in stored if not isinstance(spec.kind, Ordinal)]
 
     def _change_field(self) -> None:

@@ -14,8 +14,9 @@ from app.core.errors import ConflictError, ExpectedError, RowGoneError, StorageE
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
+from app.ledgers.links import linked_rows
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.store.office import Office, Operation
@@ -24,11 +25,13 @@ from app.store.sealing import Sealer
 from app.ui.conflict import conflict_dialog
 from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
+from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
 from app.ui.history.row_feed import RowFeed
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
+from app.ui.page.extras import PageExtras
 from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
@@ -49,6 +52,7 @@ class RecordDrawer(QWidget):
     step_requested = Signal(int)  # +1 next, -1 previous
     new_requested = Signal()
     closed = Signal()
+    row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
 
     def __init__(self, ledger: Ledger, page: Page, session: Session, messages: Messages, failed: Failed) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class RecordDrawer(QWidget):
         self.failed = failed
         self.drafts, self.vault = draft_place(session.office, ledger)
         self._read_only = ""  # why, when rows can only be looked at
-        self._limited = False  # whether the row shown can only be looked at
+        self.extras = PageExtras()
         self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
@@ -76,6 +80,7 @@ class RecordDrawer(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
         form = self.form
+        form.tabs.links.row_requested.connect(self.row_requested)
         form.save_requested.connect(self._save)
         form.new_requested.connect(self.new_requested)
         form.close_requested.connect(lambda: self.leave_then(self._close))
@@ -97,6 +102,12 @@ class RecordDrawer(QWidget):
     def dirty(self) -> bool:
         """Whether leaving would lose something."""
         return not self.isHidden() and self.form.is_dirty()
+
+    def set_extras(self, extras: PageExtras) -> None:
+        """What the ledger has besides: its bar stands above the form's tabs."""
+        self.extras = extras
+        if extras.bar is not None:
+            self.form.set_bar(extras.bar)
 
     def set_read_only(self, why: str) -> None:
         """Rows are shown and not edited; drafts of the present are not offered."""
@@ -133,12 +144,16 @@ class RecordDrawer(QWidget):
         self.form.load(row_id, values, context_for())
         self.new_draft.release()
         self._load_children(row_id)
-        why = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
-        if why or self._limited:
-            self.form.set_read_only(bool(why), why)
-        self._limited = bool(why)
-        if not why:
+        if not self._show_lock(values):
             self._restore(str(row_id))
+
+    def _show_lock(self, values: Mapping[str, Value]) -> str:
+        """A row that this user, or nobody in its state, may change is only shown. Returns why, "" when it may be changed."""
+        forbidden = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        why = forbidden or self.ledger.locked(values)
+        self.form.set_read_only(bool(why), why)
+        self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
+        return why
 
     def open_new(self, values: Mapping[str, Value]) -> None:
         """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
@@ -146,6 +161,8 @@ class RecordDrawer(QWidget):
         self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
+        self.form.set_read_only(False)
+        self.extras.show_row(None, dict(values), read_only=False)
         if left:
             self.form.restore(left)
 
@@ -159,6 +176,8 @@ class RecordDrawer(QWidget):
             if "author" in child.specs:
                 self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
             self.form.load_children(child.key, self.session.entries(child, row_id))
+        if takes_part(self.ledger):
+            self.form.tabs.load_links(linked_rows(self.session.office.database, BY_KEY, self.ledger.key, row_id))
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""
@@ -167,8 +186,10 @@ class RecordDrawer(QWidget):
             return
         self.form.tabs.history.refresh()
         if row_id in rows.ids:
-            self.form.refresh(rows.mapping(rows.ids.index(row_id)), foreign.user if foreign else "")
+            now = rows.mapping(rows.ids.index(row_id))
+            self.form.refresh(now, foreign.user if foreign else "")
             self._load_children(row_id)
+            self._show_lock(now)
         elif self.form.is_dirty():
             self.messages.toast("这一行已被同事删除，未保存的内容仍保留在窗口中", "amber")
         else:
@@ -217,7 +238,10 @@ class RecordDrawer(QWidget):
 
         def show(rows: Rows | None) -> None:
             self.new_draft.release()
-            self.form.saved(stored, rows.mapping(0) if rows and rows.ids else None)
+            values = rows.mapping(0) if rows and rows.ids else None
+            self.form.saved(stored, values)
+            if values is not None and self.row_id == stored:
+                self._show_lock(values)
 
         def failed(fault: Exception) -> None:
             show(None)  # it is saved; the form must not wait for ever

@@ -32,22 +32,27 @@ from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
+from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
+from app.ui.page.extras import ExtrasFactory, PageExtras
 from app.ui.page.field_switch import FieldSwitch
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
+from app.ui.page.page_actions import PageActions
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.rectify.extras import ProblemExtras
 from app.ui.session import MANY_ROWS
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
+EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
 NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
 
@@ -80,6 +85,7 @@ class LedgerPage(PageWidget):
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
+        self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self._new_day)
@@ -119,11 +125,20 @@ class LedgerPage(PageWidget):
         self.stack = QStackedLayout()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
+        self.board = BoardView(self.ledger, self.ledger.board) if self.ledger.board else None
+        if self.board is not None:
+            self.stack.addWidget(self.board)
+            self.board.opened.connect(self.open_row)
+            self.board.moved.connect(self._move_card)
         column.addLayout(self.stack, 1)
         self.drawer = RecordDrawer(self.ledger, self.page, self.session, self.messages, self.failed)
+        self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
+        self.drawer.set_extras(self.extras)
+        self.deeds_button.setVisible(self.extras.acts)
         self.drawer.hide()
         self.drawer.step_requested.connect(self._step)
         self.drawer.new_requested.connect(self.add)
+        self.drawer.row_requested.connect(self.row_requested)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
@@ -158,11 +173,23 @@ class LedgerPage(PageWidget):
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.switch)
+        self.board_button = self._button("看板", "columns", None)
+        self.board_button.setCheckable(True)
+        self.board_button.setVisible(self.ledger.board is not None)
+        self.board_button.setChecked(bool(self.settings.get(f"board/{self.page.key}")))
+        self.board_button.toggled.connect(lambda _: self._show_all())
+        row.addWidget(self.board_button)
         row.addStretch(1)
         self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", self.edits.batch)
         self.batch_button.setEnabled(False)
+        self.deeds_button = self._button("办理", "check", None)
+        self.deeds_button.setProperty("menu", True)
+        self.deeds_button.setEnabled(False)
+        self.deeds_menu = QMenu(self.deeds_button)
+        self.deeds_menu.aboutToShow.connect(self._fill_deeds)
+        self.deeds_button.setMenu(self.deeds_menu)
         self.import_button = self._button("导入", "import", self.exchange.choose_import)
         self.export_button = self._button("导出", "export", self.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
@@ -171,20 +198,23 @@ class LedgerPage(PageWidget):
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
         more = QMenu(self.more_button)
+        self.actions_here.fill(more, for_rows=False)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
         for button in (
             self.add_button,
             self.batch_button,
+            self.deeds_button,
             self.import_button,
             self.export_button,
             self.print_button,
             self.more_button,
         ):
             row.addWidget(button)
-        self._changing = (self.add_button, self.batch_button, self.import_button)
-        self._words = {button: button.text() for button in (self.batch_button, self.import_button, self.export_button)}
+        self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
+        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
+        self._words = {button: button.text() for button in shrinking}
         self._words |= {self.print_button: "打印", self.more_button: "更多"}
         return row
 
@@ -224,6 +254,8 @@ class LedgerPage(PageWidget):
         for item in self._changing:
             item.hide()
         self.table.set_read_only(True)
+        if self.board is not None:
+            self.board.read_only = True
         self.drawer.set_read_only(why)
 
     def limit(self, why: str) -> None:
@@ -235,6 +267,8 @@ class LedgerPage(PageWidget):
             item.setEnabled(False)
             item.setToolTip(why)
         self.table.set_read_only(True)
+        if self.board is not None:
+            self.board.read_only = True
         self.drawer.set_read_only(why)
 
     def activate(self) -> None:
@@ -360,7 +394,10 @@ class LedgerPage(PageWidget):
         self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
-        self.stack.setCurrentIndex(0 if view.shown else 1)
+        as_board = self.board is not None and self.board_button.isChecked()
+        self.stack.setCurrentIndex((2 if as_board else 0) if view.shown else 1)
+        if self.board is not None and as_board:
+            self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
         urgent = urgent_figure(self.ledger) if self.page.counted else None
@@ -385,7 +422,8 @@ class LedgerPage(PageWidget):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        self.batch_button.setEnabled(bool(ids) and not self.read_only)
+        for item in (self.batch_button, self.deeds_button):
+            item.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
     def selected(self) -> list[int]:
@@ -451,6 +489,11 @@ class LedgerPage(PageWidget):
         self._show_row(row_id)
         self.table.select_row(row_id)
 
+    def _move_card(self, row_id: int, word: str, seen: str) -> None:
+        """A card was dragged to another column of the board."""
+        assert self.ledger.board is not None  # noqa: S101  the board has cards
+        self.edits.edit_cell(row_id, self.ledger.board.field, word, seen)
+
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""
         if not self.read_only:
@@ -475,10 +518,19 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
+            self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
+            self.actions_here.fill(menu, for_rows=True)
             menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
+
+    def _fill_deeds(self) -> None:
+        """What the ledger's own actions can do with the selected rows."""
+        self.deeds_menu.clear()
+        self.extras.add_actions(self.deeds_menu, self.chosen_rows())
+        if self.deeds_menu.isEmpty():
+            self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
 
     def shown_rows(self) -> list[dict[str, Value]]:
         """The rows as the table shows them: filtered and in its order."""
@@ -521,6 +573,8 @@ class LedgerPage(PageWidget):
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
         self.settings.put(f"table/{self.page.key}", self.table.state())
+        if self.board is not None:
+            self.settings.put(f"board/{self.page.key}", self.board_button.isChecked())
         # What is filtered by are words of the office: they are not left on the disk of one that is protected.
         filters = Filters() if self.session.office.folder.vault.current else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())

@@ -13,7 +13,7 @@ from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.form_records import form_records
-from app.ledgers.paper import RecordForm
+from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.preferences import unit_of
@@ -86,7 +86,7 @@ class PagePrinting(QObject):
         rows = [row for _, row in self.rows()]
         return self.show(sheet_document(self.ledger, sheet, rows, unit_of(self.settings), self.session.today(), complete=False))
 
-    def preview_form(self, form: RecordForm) -> Job:
+    def preview_form(self, form: PaperForm) -> Job:
         """The preview of a form for each of the selected rows, filled on a worker thread."""
         rows, unit, today = self.chosen(), unit_of(self.settings), self.session.today()
 

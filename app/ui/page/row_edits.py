@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import peewee
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
@@ -54,6 +55,8 @@ class RowEdits(QObject):
             if self.page.view
             else []
         )
+        if self.ledger.year_field and not values[self.ledger.year_field]:
+            values[self.ledger.year_field] = self.session.today().year
         switch = self.ledger.switch
         if switch and not values[switch] and rows:
             values[switch] = max(rows, key=lambda row: str(row[switch]))[switch]  # the newest: 2026年… after 2025年…
@@ -179,6 +182,15 @@ def in_portions(ledger: Ledger, changes: Mapping[int, Seen], day: dt.date, repor
                 raise CancelledError("已取消批量修改，没有修改任何一行。")
 
     return Operation(f"批量修改{ledger.noun}（{len(rows)} 行）", apply)
+
+
+def newest_value(ledger: Ledger, database: peewee.Database) -> dict[str, Value]:
+    """What a row made outside the ledger's page begins with: the newest row's value of the switch (the running campaign)."""
+    if not ledger.switch or not ledger.fields[ledger.switch].stored:
+        return {}
+    newest = peewee.fn.MAX(getattr(ledger.model, ledger.switch))  # 2026年… after 2025年…
+    row = database.execute(ledger.model.select(newest).where(ledger.model.deleted_at.is_null()).tuples()).fetchone()
+    return {ledger.switch: row[0]} if row and row[0] else {}
 
 
 def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.conditions import Among, Condition, Is
 from app.forms.rectification import rate_words
 from app.ledgers.problem import CLOSED, STATES
+from app.rectify.dispatch import SnapshotRow
 from app.rectify.figures import RectificationFigures
 from app.ui.page.figures import NumberCard
+
+Conditions = tuple[Condition, ...]
 
 
 class RectificationStrip(QWidget):
@@ -28,28 +31,25 @@ class RectificationStrip(QWidget):
         self.days = NumberCard("平均用时（天）", tip="从专项开始日期到销号日期的平均天数")
         self.overdue = NumberCard("已逾期", "red", "点击查看逾期未销号的问题")
         self.figures: RectificationFigures | None = None
+        self.kept: Sequence[SnapshotRow] | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        asks: tuple[tuple[NumberCard, Callable[[], tuple[Condition, ...]]], ...] = (
-            (self.total, tuple),
-            (self.closed, closed),
-            (self.rate, lambda: (Is("status", tuple(state for state in STATES.options if state != CLOSED)),)),
+        asks: tuple[tuple[NumberCard, Callable[[], Conditions]], ...] = (
+            (self.total, self._all),
+            (self.closed, lambda: self._in_states((CLOSED,))),
+            (self.rate, lambda: self._in_states(tuple(state for state in STATES.options if state != CLOSED))),
             (self.on_time, self._overdue),
-            (self.days, closed),
+            (self.days, lambda: self._in_states((CLOSED,))),
             (self.overdue, self._overdue),
         )
         for card, conditions in asks:
             layout.addWidget(card, 1)
             card.clicked.connect(lambda conditions=conditions: self.rows_requested.emit(conditions()))
 
-    def _overdue(self) -> tuple[Condition, ...]:
-        found = self.figures.overdue if self.figures else ()
-        return (Among(frozenset(item.row_id for item in found), f"逾期未销号 {len(found)} 条"),)
-
-    def show_figures(self, figures: RectificationFigures) -> None:
-        """Replace the numbers."""
-        self.figures = figures
+    def show_figures(self, figures: RectificationFigures, kept: Sequence[SnapshotRow] | None = None) -> None:
+        """Replace the numbers. `kept`: the rows they were counted from on an earlier day, which stay the rows they open."""
+        self.figures, self.kept = figures, kept
         whole = figures.whole
         self.total.show_text(f"{whole.total:,}")
         self.closed.show_text(f"{whole.closed:,}")
@@ -58,7 +58,19 @@ class RectificationStrip(QWidget):
         self.days.show_text("—" if figures.average_days is None else f"{figures.average_days:g}")
         self.overdue.show_text(f"{whole.overdue:,}")
 
+    def _all(self) -> Conditions:
+        return self._among("全部", (row.row_id for row in self.kept)) if self.kept is not None else ()
 
-def closed() -> tuple[Condition, ...]:
-    """The closed problems."""
-    return (Is("status", (CLOSED,)),)
+    def _in_states(self, states: tuple[str, ...]) -> Conditions:
+        if self.kept is None:
+            return (Is("status", states),)
+        words = CLOSED if states == (CLOSED,) else "未销号"
+        return self._among(words, (row.row_id for row in self.kept if row.status in states))
+
+    def _overdue(self) -> Conditions:
+        return self._among("逾期未销号", (item.row_id for item in self.figures.overdue)) if self.figures else ()
+
+    def _among(self, words: str, ids: Iterable[int]) -> Conditions:
+        found = frozenset(ids)
+        day = f"{self.figures.day} " if self.kept is not None and self.figures else ""
+        return (Among(found, f"{day}{words} {len(found)} 条"),)

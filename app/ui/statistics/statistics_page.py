@@ -24,17 +24,19 @@ from app.core.conditions import Condition, Is
 from app.core.kinds import Choice, Name, Value
 from app.exchange.export_xlsx import write_xlsx
 from app.forms.document import TableDocument
+from app.forms.pages import Document
 from app.forms.rectification import cross_document, overdue_document, summary_document
 from app.ledgers.crosstab import CrossTable, cross_table
 from app.ledgers.declaration import DateRange, Ledger
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
-from app.rectify.dispatch import campaign_starts
+from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
+from app.reports.rectification import report_of_today
 from app.ui.finished import FinishedBox
 from app.ui.fresh_page import FreshPage
-from app.ui.jobs import Job
+from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
@@ -156,6 +158,7 @@ class StatisticsPage(FreshPage):
         self.figures_actions = [
             menu.addAction("整改情况汇总表…", lambda: self._print_figures(summary_document)),
             menu.addAction("逾期未销号问题清单…", lambda: self._print_figures(overdue_document)),
+            menu.addAction("整改进展情况报告（公文）…", self.print_report),
         ]
         self.print_button.setMenu(menu)
         row.addWidget(self.export_button)
@@ -265,7 +268,19 @@ class StatisticsPage(FreshPage):
         if self.answer is not None and self.answer.figures is not None:
             self._preview(make(self.answer.figures, unit_of(self.settings)))
 
-    def _preview(self, document: TableDocument | None) -> None:
+    def print_report(self) -> None:
+        """整改进展情况报告 of the campaign shown, written on a worker thread."""
+        database, today, unit = self.session.office.database, self.session.today(), unit_of(self.settings)
+        campaign = EVERY_CAMPAIGN if self.question.chosen is None else str(self.question.chosen)
+        self.session.jobs.start(
+            lambda job: report_of_today(database, today, campaign, unit),
+            self._preview,
+            self.failed,
+            queue=Queue.READ,
+            owner=self,
+        )
+
+    def _preview(self, document: Document | None) -> None:
         if document is not None:
             dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
             dialog.open()

@@ -43,7 +43,9 @@ class CellDelegate(QStyledItemDelegate):
         position = model.position(index.row())
         self._row_id = model.row_id(index.row())
         self._row = dict(zip(model.ledger.fields, model.view.rows[position], strict=True))
+        guard = model.ledger.guard
         self.editor = CellEditor(parent, spec, self._row[spec.name], self.around)
+        self.editor.allowed = guard.choices(self._row, spec.name) if guard else None
         self.editor.chosen.connect(self.commit)
         self.editor.destroyed.connect(self._forget)
         return self.editor

@@ -34,6 +34,7 @@ class CellEditor(QLineEdit):
         self.setAccessibleName(spec.label)
         self.original = self.shown(seen)
         self.setText(self.original)
+        self.allowed: tuple[str, ...] | None = None  # the only words that fit the row's state
         self.words: WordList | None = None
         self.bubble: Bubble | None = None
         self.textEdited.connect(self._typed)
@@ -82,6 +83,8 @@ class CellEditor(QLineEdit):
     def all_words(self) -> list[str]:
         """The words of the choice, then names or other words in use."""
         kind = self.spec.kind
+        if self.allowed is not None:
+            return list(self.allowed)
         own = kind.options if isinstance(kind, Choice) else ()
         offered = self.around.suggestions(self.spec) if self.takes_other_words() else ()
         return list(dict.fromkeys(word for word in (*own, *offered) if word))

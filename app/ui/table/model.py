@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
 from app.ledgers.declaration import Column, Ledger
 from app.ledgers.fields import FieldSpec
+from app.ledgers.tree import depth
 from app.ledgers.view import LedgerView
 from app.ui.palette import FLASH, TONES
 
@@ -57,6 +58,13 @@ class LedgerTableModel(QAbstractTableModel):
         """The values of a row, column by column."""
         values = self.view.rows[self._shown[row]]
         return [values[place] for place in self._places]
+
+    def indent(self, row: int, column: int) -> int:
+        """How many levels the cell is moved in: the name of a row that stands under others."""
+        tree = self.ledger.tree
+        if tree is None or self.specs[column].name != self.ledger.name_field:
+            return 0
+        return depth(self.view.value(self._shown[row], tree.number))
 
     def is_broken(self, row: int) -> bool:
         """Whether the row cannot be shown properly."""
@@ -112,7 +120,14 @@ class LedgerTableModel(QAbstractTableModel):
         """Whether a cell can be edited in place."""
         spec = self.specs[column]
         declared = self.columns[column].in_place and spec.kind.editable_in_place and spec.writable
-        return declared and not self.read_only and not self.is_broken(row)
+        return declared and not self.read_only and not self.is_broken(row) and not self.is_locked(row)
+
+    def is_locked(self, row: int) -> bool:
+        """Whether the row's state allows no changes."""
+        ledger = self.ledger
+        if ledger.guard is None:
+            return False
+        return bool(ledger.locked(dict(zip(ledger.fields, self.view.rows[self._shown[row]], strict=True))))
 
     # Qt's questions
 

@@ -14,6 +14,7 @@ from app.ui.table.cells import colour
 if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
+INDENT = 20  # pixels a level of a tree
 SHADOW = 6  # pixels beside the frozen columns while something is scrolled under them
 
 
@@ -112,6 +113,8 @@ def paint_row(
         if broken:
             grid.painter.paint_broken(painter, rect, model.text(row, column))
             continue
+        if indent := model.indent(row, column):
+            rect.setLeft(min(rect.left() + indent * INDENT, rect.center().x()))
         kind, value = model.specs[column].kind, cells[column]
         tone: Tone = model.tone(row, column, value, kind) if isinstance(kind, Date) else "neutral"
         grid.painter.paint(painter, rect, kind, value, tone)

@@ -12,6 +12,7 @@ from app.core.errors import ConflictError, StorageError
 from app.ledgers.drafts import Draft, Entry
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.form.editor import Editor
+from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
 from tests.ui.form.hands import CONTEXT, ROW, ROW_ID, commit, compose, leave, type_into
 
@@ -66,7 +67,8 @@ def test_every_ledger_gets_a_form_with_all_its_fields(ledger, qtbot, messages):
     assert set(form.fields.boxes) == {name for part in ledger.sections for name in part.fields}
     labels = [box.label.text() for box in form.fields.boxes.values()]
     assert all(any(label.startswith(ledger.fields[name].label) for label in labels) for name in form.fields.boxes)
-    assert form.tabs.count() == 2 + len(ledger.children)  # the fields, the children, the history
+    tabs = 2 + len(ledger.children) + takes_part(ledger)  # the fields, the children, what is linked, the history
+    assert form.tabs.count() == tabs
 
 
 def test_the_light_and_the_state_follow_the_typing(form: RecordForm):

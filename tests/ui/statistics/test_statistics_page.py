@@ -16,6 +16,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.sample import load_sample
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
@@ -136,3 +137,14 @@ def test_an_office_without_rows_says_what_to_do(qtbot: QtBot, make_window):
 
 def test_day(page: StatisticsPage):
     assert page.answer.figures.day == dt.date(2023, 11, 20).isoformat()
+
+
+def test_the_report_is_written_from_the_print_menu(qtbot: QtBot, page: StatisticsPage) -> None:
+    action = next(action for action in page.print_button.menu().actions() if action.text().startswith("整改进展情况报告"))
+    action.trigger()
+    qtbot.waitUntil(lambda: page.findChild(PreviewDialog) is not None)
+    dialog = page.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: dialog.pages is not None)
+    assert dialog.document.title.endswith("整改进展情况的报告")
+    assert list(dialog.file_buttons) == [".pdf", ".docx"]
+    dialog.close()

@@ -1,0 +1,105 @@
+"""An official document as Word, ready to be edited: margins, fonts and spacing of GB/T 9704-2012."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from app.forms.columns import PADDING_X, PADDING_Y
+from app.forms.docx_file import DocxFile, Footers, PageSetup
+from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, table, table_row
+from app.forms.official import DataTable, OfficialDocument, Paragraph
+from app.forms.official_layout import (
+    BODY,
+    CHARACTER,
+    LEAD,
+    LEVELS,
+    LINE,
+    MARGINS_MM,
+    NUMBER_GAP,
+    PAGE_HEIGHT,
+    PAGE_NUMBER,
+    PAGE_WIDTH,
+    TABLE_BODY,
+    TABLE_HEAD,
+    TEXT_WIDTH,
+    TITLE,
+    TITLE_LINE,
+    OfficialLayout,
+    attachment_lines,
+    signature_gaps,
+    table_align,
+    table_edges,
+)
+from app.forms.text import UNITS_PER_MM, Style, balanced_lines, printable
+
+_INDENT = 2 * CHARACTER
+_BLANK = paragraph("", ParagraphLook(line=LINE))
+
+
+def write_official_docx(layout: OfficialLayout, path: Path) -> None:
+    """Write the document. Raises `StorageError` when the file cannot be written; an earlier one is untouched then."""
+    document = layout.document
+    foot = MARGINS_MM[3] * UNITS_PER_MM - NUMBER_GAP - PAGE_NUMBER.size * 0.7
+    setup = PageSetup(PAGE_WIDTH, PAGE_HEIGHT, MARGINS_MM, foot)
+    odd = paragraph(_page_number(), ParagraphLook("right", right_indent=PAGE_NUMBER.size))
+    even = paragraph(_page_number(), ParagraphLook("left", left_indent=PAGE_NUMBER.size))
+    file = DocxFile(" ".join(document.title.split()), setup, Footers(odd, even))
+    file.write(path, list(_body(document, layout)))
+
+
+def _page_number() -> str:
+    return run("— ", PAGE_NUMBER) + field("PAGE", "1", PAGE_NUMBER) + run(" —", PAGE_NUMBER)
+
+
+def _body(document: OfficialDocument, layout: OfficialLayout) -> Iterator[str]:
+    title = balanced_lines(layout.measure, printable(document.title), TITLE, TEXT_WIDTH)
+    yield paragraph(run("\n".join(title), TITLE), ParagraphLook("center", line=TITLE_LINE, keep_next=True))
+    yield _BLANK
+    if document.addressee:
+        yield paragraph(run(f"{document.addressee}：", BODY), ParagraphLook("both", line=LINE))
+    for part in document.body:
+        yield from _table(part) if isinstance(part, DataTable) else _paragraph(part)
+    yield from _closing(document, layout)
+
+
+def _paragraph(part: Paragraph) -> Iterator[str]:
+    style = LEVELS.get(part.level, BODY)
+    look = ParagraphLook("both", LINE, first_indent=_INDENT, keep_next=part.level > 0, outline=part.level)
+    for text in printable(part.text).split("\n"):
+        yield paragraph((run(part.lead, LEAD) if part.lead else "") + run(text, style), look)
+
+
+def _table(part: DataTable) -> Iterator[str]:
+    if part.caption:
+        yield paragraph(run(part.caption, TABLE_HEAD), ParagraphLook("center", line=LINE, keep_next=True))
+    widths = [right - left for left, right in pairwise(table_edges(part))]
+
+    def row(cells: tuple[str, ...], style: Style, *, heading: bool = False) -> str:
+        shown = [
+            cell(
+                paragraph(run(text, style), ParagraphLook(table_align(text), line=style.line_height)),
+                CellLook(width),
+            )
+            for text, width in zip(cells, widths, strict=True)
+        ]
+        return table_row(shown, style.line_height + 2 * PADDING_Y, heading=heading)
+
+    rows = [row(part.headings, TABLE_HEAD, heading=True), *(row(cells, TABLE_BODY) for cells in part.rows)]
+    yield table(rows, widths, PADDING_X, PADDING_Y)
+    yield paragraph("", ParagraphLook(line=LINE / 2))
+
+
+def _closing(document: OfficialDocument, layout: OfficialLayout) -> Iterator[str]:
+    if document.attachments:
+        yield _BLANK
+        for line in attachment_lines(document.attachments):
+            yield paragraph(run(line, BODY), ParagraphLook(line=LINE))
+    if document.signature or document.date:
+        yield _BLANK
+    gaps = signature_gaps(document, layout.measure)
+    for text, gap in zip((document.signature, document.date), gaps, strict=True):
+        if text:
+            keep = text is document.signature
+            yield paragraph(run(text, BODY), ParagraphLook("right", LINE, right_indent=gap, keep_next=keep))

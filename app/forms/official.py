@@ -1,0 +1,45 @@
+"""An official document (公文) as an office writes it: the one input of preview, printer, PDF and Word. GB/T 9704-2012."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.forms.document import Paper
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph. `level` 1–2 are headings (一、 in 黑体, （一） in 楷体); `lead` begins a body text in 楷体."""
+
+    text: str
+    level: int = 0
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A small table within the text. `widths` are relative; the first column stands in the middle of its cells too."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The relative widths, all equal unless given."""
+        return self.widths or (1.0,) * len(self.headings)
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """A report or notice: title, 主送机关, body, 附件说明, 发文机关署名 and 成文日期."""
+
+    title: str
+    body: tuple[Paragraph | DataTable, ...]
+    addressee: str = ""
+    signature: str = ""
+    date: str = ""
+    attachments: tuple[str, ...] = ()
+    paper: Paper = field(default=Paper.A4, init=False)
+    landscape: bool = field(default=False, init=False)

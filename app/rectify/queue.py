@@ -1,0 +1,102 @@
+"""What waits for review, and for whom; what somebody has signed. Read for the page 销号审核."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problem import PROBLEM, Problem
+from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
+from app.ledgers.problem_states import REVIEW
+from app.ledgers.rows import read_children, read_rows
+from app.rectify.chain import Directory, Entry, applicant_of, last_signer, names, running, this_round
+from app.rectify.rules import ClosingRules
+
+MOST_HANDLED = 200  # problems listed among 我已办, the newest first
+
+
+@dataclass(frozen=True)
+class Case:
+    """A problem in the list: whose turn it is (`signers`), who applied, when (day), and whether it waits for the reader."""
+
+    row_id: int
+    row: Mapping[str, Value]
+    step: str
+    signers: tuple[str, ...]
+    applicant: tuple[str, ...]
+    day: str
+    mine: bool
+    handled: bool = False  # listed because the reader has handled it, on `day`; `step` is then its state
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """Everything in review, the longest waiting first, and what the reader has handled, the newest first."""
+
+    waiting: tuple[Case, ...]
+    handled: tuple[Case, ...]
+
+    @property
+    def mine(self) -> tuple[Case, ...]:
+        """What waits for the reader."""
+        return tuple(case for case in self.waiting if case.mine)
+
+
+def review_queue(database: peewee.Database, today: dt.date, user: str) -> ReviewQueue:
+    """The queue as `user` sees it."""
+    rules, directory = read_settings(database, ClosingRules), Directory.read(database)
+    query = Problem.select(Problem.id).where((Problem.status == REVIEW) & Problem.deleted_at.is_null())
+    ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
+    waiting = [case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids)]
+    days = handled_days(database, user)
+    handled = [
+        Case(row_id, row, str(row["status"]), (), (), days[row_id], False)
+        for row_id, row in rows_of(database, today, list(days))
+    ]
+    return ReviewQueue(
+        tuple(sorted(waiting, key=lambda case: (case.day, case.row_id))),
+        tuple(sorted(handled, key=lambda case: case.day, reverse=True)),
+    )
+
+
+def rows_of(database: peewee.Database, today: dt.date, ids: Sequence[int]) -> Iterable[tuple[int, dict[str, Value]]]:
+    """Problems by id; those deleted are left out."""
+    rows = read_rows(database, PROBLEM, today, ids)
+    return zip(rows.ids, map(rows.mapping, range(len(rows.ids))), strict=True)
+
+
+def case_of(
+    database: peewee.Database, rules: ClosingRules, directory: Directory, row_id: int, row: Mapping[str, Value], user: str
+) -> Case:
+    """A problem in review."""
+    entries: list[Entry] = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
+    step = rules.step(str(row["step"] or "")) or next(iter(rules.steps), None)
+    signers = directory.signers(step, row) if step else ()
+    applicant = applicant_of(entries)
+    barred = {*applicant, *(last_signer(entries) if rules.no_repeat else ())}
+    mine = user not in barred and (user in signers or not signers)
+    day = str(entries[0]["day"] or "") if entries else ""
+    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine)
+
+
+def handled_days(database: peewee.Database, user: str) -> dict[int, str]:
+    """The problems that somebody has signed, returned or closed, with the day of the last time."""
+    query = (
+        Handling.select(Handling.problem, Handling.day, Handling.person)
+        .where(
+            Handling.action.in_((APPROVE, RETURN, CLOSE_DIRECTLY))
+            & Handling.person.contains(user)
+            & Handling.deleted_at.is_null()
+        )
+        .order_by(Handling.day.desc(), Handling.id.desc())
+    )
+    found: dict[int, str] = {}
+    for problem, day, person in database.execute(query.tuples()).fetchall():
+        if user in names(person) and len(found) < MOST_HANDLED:
+            found.setdefault(problem, str(day))
+    return found

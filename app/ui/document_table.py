@@ -1,0 +1,116 @@
+"""A printed table's contents on the screen: the same headings and texts, so that screen and paper never differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.forms.document import TableDocument
+from app.ui.palette import HEADER, font
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+PIXELS = 9  # of a printed column's width unit
+LEAST_HEIGHT = 32
+MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
+
+
+class DocumentModel(QAbstractTableModel):
+    """The texts of a TableDocument. `totals` is how many of its last lines sum up the others."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document: TableDocument | None = None
+        self.totals = 0
+
+    def show_document(self, document: TableDocument | None, totals: int = 0) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self.document, self.totals = document, totals
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """Its lines."""
+        return len(self.document.texts) if self.document and not parent.isValid() else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Its columns."""
+        return len(self.document.columns) if self.document and not parent.isValid() else 0
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """A text, where it stands, and how a total looks."""
+        if self.document is None:
+            return None
+        total = index.row() >= len(self.document.texts) - self.totals
+        match role:
+            case Role.DisplayRole:
+                return self.document.texts[index.row()][index.column()]
+            case Role.TextAlignmentRole:
+                left = self.document.columns[index.column()].align == "left"
+                return (Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter
+            case Role.FontRole if total:
+                return font(bold=True)
+            case Role.BackgroundRole if total:
+                return QColor(HEADER)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        """The headings; lines have none."""
+        if self.document is None or role != Role.DisplayRole or orientation == Qt.Orientation.Vertical:
+            return None
+        return self.document.columns[section].heading
+
+
+class DocumentTable(QTableView):
+    """Shows a document; a double click or Enter on a line opens what it is about."""
+
+    line_opened = Signal(int)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.lines = DocumentModel(self)
+        self.setModel(self.lines)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(LEAST_HEIGHT)
+        self.horizontalHeader().setSectionsClickable(False)
+        self._wrapping = QTimer(self, singleShot=True, interval=0)
+        self._wrapping.timeout.connect(self._wrap)
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._wrapping.start())
+        self.doubleClicked.connect(lambda index: self.line_opened.emit(index.row()))
+
+    def show_document(self, document: TableDocument, totals: int = 0) -> None:
+        """Replace everything; the widest column takes the rest of the room."""
+        self.lines.show_document(document, totals)
+        header = self.horizontalHeader()
+        for place, column in enumerate(document.columns):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(place, round(column.width * PIXELS))
+        for place in widest(document):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._wrapping.start()
+
+    def _wrap(self) -> None:
+        """Lines as high as their texts once the columns have their widths."""
+        if self.lines.rowCount() <= MOST_WRAPPED:
+            self.resizeRowsToContents()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the current line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.line_opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+
+def widest(document: TableDocument) -> Sequence[int]:
+    """The columns that share what room is left: all of the greatest width."""
+    most = max(column.width for column in document.columns)
+    return [place for place, column in enumerate(document.columns) if column.width == most]

@@ -1,0 +1,88 @@
+"""The tab 关联 of the form: the rows of other ledgers that this one came from, or that were made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ledgers.declaration import Ledger
+from app.ledgers.links import LinkedRow
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.form.field_page import MARGIN
+from app.ui.form.look import button, words
+
+TITLE = "关联"
+NONE = "没有关联的记录。"
+
+
+def takes_part(ledger: Ledger) -> bool:
+    """Whether rows of the ledger can be linked: it declares a conversion or is the target of one."""
+    return bool(ledger.conversions) or any(item.target == ledger.key for other in LEDGERS for item in other.conversions)
+
+
+class LinkCard(QFrame):
+    """One linked row; a click on its name opens it."""
+
+    opened = Signal(str, object)
+
+    def __init__(self, row: LinkedRow) -> None:
+        super().__init__()
+        self.row = row
+        self.setProperty("entry", True)
+        noun = BY_KEY[row.ledger].noun
+        what = f"生成的{noun}" if row.made else f"来自{noun}"
+        self.name = button(row.name or f"已删除的{noun}", "link")
+        self.name.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.name.setEnabled(not row.deleted)
+        self.name.clicked.connect(lambda: self.opened.emit(row.ledger, row.row_id))
+        metrics = self.name.fontMetrics()
+        self.name.setText(metrics.elidedText(self.name.text().replace("\n", " "), Qt.TextElideMode.ElideRight, 360))
+        self.name.setToolTip(row.name)
+        head = QHBoxLayout()
+        head.addWidget(words(what, "soft small"))
+        head.addStretch()
+        head.addWidget(words(f"{row.day}{'  已删除' if row.deleted else ''}", "soft small"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 12)
+        column.setSpacing(5)
+        column.addLayout(head)
+        column.addWidget(self.name, alignment=Qt.AlignmentFlag.AlignLeft)
+
+
+class LinkPage(QScrollArea):
+    """All linked rows of one row. `row_requested` carries ledger key and row id."""
+
+    row_requested = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page_links")
+        self.cards: list[LinkCard] = []
+        self.note = words(NONE, "soft", wrap=True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setContentsMargins(0, 24, 0, 0)
+        page = QWidget()
+        page.setObjectName("page")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(MARGIN, 4, MARGIN, 14)
+        layout.addWidget(self.note)
+        layout.addLayout(self._list)
+        layout.addStretch()
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def load(self, rows: Sequence[LinkedRow]) -> None:
+        """Show the linked rows."""
+        for card in self.cards:
+            self._list.removeWidget(card)
+            card.deleteLater()
+        self.cards = [LinkCard(row) for row in rows]
+        for card in self.cards:
+            card.opened.connect(self.row_requested)
+            self._list.addWidget(card)
+        self.note.setVisible(not rows)

@@ -1,0 +1,148 @@
+"""生成筹备清单: the items of a meeting's template, counted back from its day, to be looked over before they are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import DaysFrom, ParseContext, Value
+from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
+from app.ui.form.look import button, words
+
+TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时限")
+NAME, REQUIREMENT, DEPARTMENT, OFFSET, DUE = range(5)
+WIDTH, HEIGHT = 820, 560  # pixels at 96 dpi
+KIND = DaysFrom()
+
+
+class ChecklistDialog(QDialog):
+    """Ticked items are made. A changed 倒排 changes the day beside it."""
+
+    def __init__(self, parent: QWidget, meeting: Mapping[str, Value], settings: MeetingSettings) -> None:
+        super().__init__(parent)
+        self.meeting, self.settings = meeting, settings
+        self.setWindowTitle("生成筹备清单")
+        self.resize(WIDTH, HEIGHT)
+        head = words(f"{meeting['name']}", "heading", wrap=True)
+        counted = "工作日" if settings.workdays else "自然日"
+        self.note = words(
+            f"会议日期 {meeting['date'] or '未定'}，按{counted}倒排。双击可以修改，清单里已有的事项不会重复。", "soft"
+        )
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName("筹备模板")
+        self.kinds.addItems([template.kind for template in settings.templates])
+        self.table = QTableWidget(0, len(TITLES))
+        self.table.setHorizontalHeaderLabels(list(TITLES))
+        self.table.verticalHeader().hide()
+        self.table.setAlternatingRowColors(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(REQUIREMENT, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((NAME, 200), (DEPARTMENT, 120), (OFFSET, 70), (DUE, 110)):
+            self.table.setColumnWidth(column, width)
+        top = QHBoxLayout()
+        top.addWidget(words("模板"))
+        top.addWidget(self.kinds)
+        top.addStretch()
+        cancel, self.go = button("取消"), button("生成", "primary", "makeList")
+        self.go.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 16)
+        layout.setSpacing(10)
+        layout.addWidget(head)
+        layout.addWidget(self.note)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+        self.kinds.currentTextChanged.connect(self.show_template)
+        self.table.itemChanged.connect(self._changed)
+        kind = settings.template_for(str(meeting["kind"])).kind
+        self.kinds.setCurrentText(kind)
+        self.show_template(kind)
+
+    def show_template(self, kind: str) -> None:
+        """Show the items of a template, all ticked."""
+        found = self.settings.template_for(kind).items
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(found))
+        for row, item in enumerate(found):
+            texts = (
+                item.name,
+                item.requirement,
+                item.department or str(self.meeting["department"]),
+                KIND.text(item.offset),
+                "",
+            )
+            for column, text in enumerate(texts):
+                cell = QTableWidgetItem(text)
+                if column == NAME:
+                    cell.setCheckState(Qt.CheckState.Checked)
+                if column == DUE:
+                    cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
+                self.table.setItem(row, column, cell)
+            self._show_due(row)
+        self.table.blockSignals(False)
+        self._show_count()
+
+    def items(self) -> list[TemplateItem]:
+        """The ticked items as they stand in the table."""
+        rows = [row for row in range(self.table.rowCount()) if self._cell(row, NAME).checkState() == Qt.CheckState.Checked]
+        return [
+            TemplateItem(
+                self._cell(row, NAME).text().strip(),
+                self._offset(row) or 0,
+                self._cell(row, REQUIREMENT).text().strip(),
+                self._cell(row, DEPARTMENT).text().strip(),
+            )
+            for row in rows
+            if self._cell(row, NAME).text().strip()
+        ]
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        found = self.table.item(row, column)
+        assert found is not None  # noqa: S101  every cell is filled
+        return found
+
+    def _offset(self, row: int) -> int | None:
+        try:
+            value = KIND.parse(self._cell(row, OFFSET).text(), ParseContext(0))
+        except InvalidValueError:
+            return None
+        return value if isinstance(value, int) else None
+
+    def _changed(self, item: QTableWidgetItem) -> None:
+        if item.column() == OFFSET:
+            self.table.blockSignals(True)
+            item.setText(KIND.text(self._offset(item.row()) or 0))
+            self._show_due(item.row())
+            self.table.blockSignals(False)
+        self._show_count()
+
+    def _show_due(self, row: int) -> None:
+        date, offset = self.meeting["date"], self._offset(row)
+        if date and offset is not None:
+            day = due_day(dt.date.fromisoformat(str(date)), offset, self.settings.workdays)
+            self._cell(row, DUE).setText(day.isoformat())
+
+    def _show_count(self) -> None:
+        count = len(self.items())
+        self.go.setText(f"生成 {count} 项")
+        self.go.setEnabled(count > 0)

@@ -1,0 +1,31 @@
+"""What some ledgers have besides the generic page: a bar above the form, actions on the selected rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.core.kinds import Value
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+NumberedRows = Sequence[tuple[int, dict[str, Value]]]
+
+
+class PageExtras:
+    """Made with its page; the base has nothing. `bar` stands above the form's tabs."""
+
+    bar: QWidget | None = None
+    acts = False  # whether `add_actions` has any: then they stand under 办理 in the page's header
+
+    def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
+        """The form shows a row, or shows it as it is now; None is a new one."""
+
+    def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
+        """Actions on the selected rows, for the menu of the table and the header's."""
+
+
+ExtrasFactory = Callable[["LedgerPage"], PageExtras]

@@ -1,0 +1,107 @@
+"""What a ledger page offers beyond what every page does: declared walks and conversions, and the few actions of one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMenu
+
+from app.core.changes import Change
+from app.core.conditions import holds
+from app.ledgers.conversion import convert
+from app.ledgers.declaration import Conversion
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.page.conversion_dialog import ConversionDialog
+from app.ui.page.meeting_actions import MEETING_ACTIONS, MeetingMoves
+from app.ui.page.row_edits import newest_value
+from app.ui.page.rule_actions import RULE_ACTIONS
+from app.ui.page.walk_dialog import WalkDialog
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+OWN_ACTIONS = {**MEETING_ACTIONS, "rule": RULE_ACTIONS}
+
+
+@dataclass(frozen=True)
+class PageAction:
+    """One thing a page can do. `for_rows`: it needs selected rows and stands in their menu too."""
+
+    title: str
+    run: Callable[[LedgerPage], object]
+    for_rows: bool = False
+
+
+class PageActions(QObject):
+    """The further actions of one page."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self.page = page
+        ledger = page.ledger
+        if ledger.key == "meeting":
+            self.moves = MeetingMoves(page)
+        self.all = [
+            *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
+            *(PageAction(f"{item.title}…", lambda _, item=item: self.convert(item), True) for item in ledger.conversions),  # type: ignore[misc]
+            *(PageAction(title, run, for_rows) for title, run, for_rows in OWN_ACTIONS.get(ledger.key, ())),
+        ]
+
+    def fill(self, menu: QMenu, *, for_rows: bool) -> None:
+        """Add the actions to a menu: those of selected rows, or all others."""
+        found = [action for action in self.all if action.for_rows == for_rows]
+        for action in found:
+            menu.addAction(action.title, lambda action=action: action.run(self.page))
+        if found:
+            menu.addSeparator()
+
+    # Walks
+
+    def walk(self) -> WalkDialog | None:
+        """Go through the rows shown that are behind; selected ones only when there are several."""
+        page, ledger, view = self.page, self.page.ledger, self.page.view
+        if view is None or ledger.walk is None:
+            return None
+        chosen = page.selected()
+        ids = chosen if len(chosen) > 1 else [view.ids[position] for position in view.shown]
+        behind = [
+            row_id for row_id in ids if all(holds(item, page.row(row_id), ledger.name_lists) for item in ledger.walk.where)
+        ]
+        if not behind:
+            page.messages.toast(f"没有需要{ledger.walk.title.removeprefix('逐项')}的{ledger.noun}")
+            return None
+        dialog = WalkDialog(page, ledger, ledger.walk, behind, page.session, page.messages, page.around, page.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    # Conversions
+
+    def convert(self, conversion: Conversion) -> ConversionDialog | None:
+        """Make rows of another ledger from the selected rows."""
+        page = self.page
+        ids = page.selected()
+        if not ids:
+            page.messages.toast(f"请先选中要{conversion.title}的{page.ledger.noun}", "amber")
+            return None
+        target = BY_KEY[conversion.target]
+        rows = {row_id: page.row(row_id) for row_id in ids}
+        start = dict(conversion.values) | newest_value(target, page.session.office.database)
+        dialog = ConversionDialog(page, page.ledger, conversion, target, list(rows.values()), start, page.around)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def done(change: Change | None) -> None:
+            count = len(change.tables.get(str(target.model._meta.table_name), ())) if change else 0
+            page.messages.toast(f"已生成 {count} 条{target.noun}，在“关联”中可以打开，按 Ctrl+Z 撤销")
+
+        def go() -> None:
+            operation = convert(page.ledger, conversion, target, rows, dialog.asked, page.session.today(), LEDGERS)
+            page.session.run(operation, done, page.failed)
+
+        dialog.accepted.connect(go)
+        dialog.open()
+        return dialog

@@ -1,0 +1,27 @@
+"""What the page of rules offers: after how many years rules in force are to be reviewed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QInputDialog
+
+from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.rule import RuleSettings
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+MOST_YEARS = 20
+
+
+def change_review(page: LedgerPage) -> None:
+    """Ask for the years; the reminders follow at once."""
+    seen = read_settings(page.session.office.database, RuleSettings)
+    words = "制度印发满几年应清理一次（全办公室共用）："
+    years, given = QInputDialog.getInt(page, "清理周期", words, seen.review_years, 1, MOST_YEARS)
+    if given and years != seen.review_years:
+        page.session.run(change_settings(seen, RuleSettings(years)), lambda _: page.reload(), page.failed)
+
+
+RULE_ACTIONS = (("清理周期…", change_review, False),)

@@ -1,0 +1,57 @@
+"""Above the form of a problem: how far its closing is, and what can be done with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.core.kinds import Value
+from app.ledgers.problem_states import AT_ONCE
+from app.rectify.actions import ACTIONS
+from app.rectify.chain import StepState
+from app.ui.form.field_page import MARGIN
+from app.ui.form.look import button
+from app.ui.rectify.chain_strip import ChainStrip
+
+LABELS = {"apply": "申请销号", "approve": "同意", "return": "退回", "close_directly": "直接销号", "restart": "重启"}
+LABELS |= {"extend": "延期", "correct": "更正时限", "revisit": "回头看"}
+PRIMARY = ("apply", "approve")
+
+
+class ActionBar(QWidget):
+    """Buttons for the actions that the problem's state allows. `asked` carries the action's key."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strip = ChainStrip()
+        self.buttons: dict[str, QPushButton] = {}
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for key, label in LABELS.items():
+            item = button(f"{label}…", "primary" if key in PRIMARY else "", f"do_{key}")
+            item.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
+            self.buttons[key] = item
+            line.addWidget(item)
+        line.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.strip)
+        layout.addLayout(line)
+
+    def show_row(self, row: Mapping[str, Value], steps: list[StepState], *, read_only: bool) -> None:
+        """Show what can be done with a problem."""
+        self.strip.show_steps(steps)
+        for key, item in self.buttons.items():
+            item.setVisible(not read_only and is_possible(key, row))
+
+
+def is_possible(key: str, row: Mapping[str, Value]) -> bool:
+    """Whether an action makes sense for a problem as it stands."""
+    if key == "close_directly" and row["kind"] != AT_ONCE:
+        return False
+    return not ACTIONS[key].refused_in(str(row["status"] or ""))

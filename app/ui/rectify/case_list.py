@@ -1,0 +1,158 @@
+"""The list of problems in review: each with who is asked, since when, and a box to choose several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.core.kinds import Choice
+from app.ledgers.problem import PROBLEM
+from app.rectify.queue import Case
+from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_SOFT, TONES, font
+
+CASE = Qt.ItemDataRole.UserRole
+HEIGHT = 74
+BOX = 34  # pixels for the check box at the left
+LIGHT = PROBLEM.fields["light"].kind
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CaseDelegate(QStyledItemDelegate):
+    """Two lines: the problem, and below it department, person and whose turn it is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All are of one height."""
+        return QSize(200, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one problem."""
+        case: Case = index.data(CASE)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.fillRect(rect, QColor(SELECTION_SOFT if chosen else ROW_HOVER if hovered else CARD))
+        painter.setPen(QColor(BORDER))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        left = rect.left() + 12
+        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+            self._paint_box(painter, option, index)
+            left += BOX - 10
+        area = QRect(left, rect.top() + 8, rect.right() - left - 12, rect.height() - 16)
+        self._paint_words(painter, case, area)
+        painter.restore()
+
+    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        box = QStyleOptionViewItem(option)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        box.rect = QRect(rect.left() + 10, rect.top() + (rect.height() - 16) // 2, 16, 16)  # type: ignore[attr-defined]
+        on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+        flag = QStyle.StateFlag.State_On if on else QStyle.StateFlag.State_Off
+        box.state = QStyle.StateFlag.State_Enabled | flag  # type: ignore[attr-defined]
+        widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, widget)
+
+    def _paint_words(self, painter: QPainter, case: Case, area: QRect) -> None:
+        row = case.row
+        painter.setFont(font(bold=True))
+        painter.setPen(QColor(TEXT))
+        number = f"{row['number']}．" if row["number"] else ""
+        lines = painter.fontMetrics().lineSpacing()
+        title = painter.fontMetrics().elidedText(
+            f"{number}{' '.join(str(row['statement']).split())}", Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area.left(), area.top(), area.width(), lines, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setFont(font(0.9))
+        painter.setPen(QColor(TEXT_SOFT))
+        small = painter.fontMetrics().lineSpacing()
+        who = " · ".join(str(row[name]) for name in ("department", "person", "kind") if row[name])
+        painter.drawText(area.left(), area.top() + lines + 2, area.width(), small, Qt.AlignmentFlag.AlignVCenter, who)
+        below = QRect(area.left(), area.top() + lines + small + 2, area.width() - 60, small)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, standing(case))
+        light = str(row["light"])
+        tone = LIGHT.tone(light) if isinstance(LIGHT, Choice) else "neutral"
+        painter.setPen(QColor(TONES[tone].foreground))
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(area.left(), below.top(), area.width(), small), corner, light)
+
+
+def standing(case: Case) -> str:
+    """Whose turn it is and since when; of one that is handled, its state."""
+    if case.handled:
+        return f"现在：{case.step}　{case.day} 办理"
+    who = f"（{'、'.join(case.signers)}）" if case.signers else ""
+    return f"等待{case.step}{who}" + (f"　{case.day[5:]} 申请" if case.day else "")
+
+
+class CaseList(QListWidget):
+    """Problems to be looked at one by one (↑ ↓) and chosen with the space bar."""
+
+    current_case = Signal(object)  # Case or None
+    chosen_changed = Signal()
+    approve_wanted = Signal()
+    return_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("cases")
+        self.setAccessibleName("待审核的问题")
+        self.setItemDelegate(CaseDelegate(self))
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.currentItemChanged.connect(lambda now, _: self.current_case.emit(now.data(CASE) if now else None))
+        self.itemChanged.connect(lambda _: self.chosen_changed.emit())
+
+    def show_cases(self, cases: Sequence[Case], checkable: bool) -> None:
+        """Show these; the current one and those chosen stay, as far as they are still there."""
+        current, chosen = self.case(), {case.row_id for case in self.chosen()}
+        place = max(0, self.currentRow())
+        self.blockSignals(True)
+        self.clear()
+        for case in cases:
+            item = QListWidgetItem(str(case.row["statement"]))
+            item.setData(CASE, case)
+            if checkable:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(Qt.CheckState.Checked if case.row_id in chosen else Qt.CheckState.Unchecked)
+            self.addItem(item)
+        ids = [case.row_id for case in cases]
+        wanted = ids.index(current.row_id) if current and current.row_id in ids else min(place, len(ids) - 1)
+        self.blockSignals(False)
+        self.setCurrentRow(wanted)
+        if not cases:
+            self.current_case.emit(None)
+        self.chosen_changed.emit()
+
+    def case(self) -> Case | None:
+        """The current one."""
+        item = self.currentItem()
+        return item.data(CASE) if item else None
+
+    def chosen(self) -> list[Case]:
+        """Those with a tick, from the top."""
+        items = (self.item(place) for place in range(self.count()))
+        return [item.data(CASE) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def choose_all(self, on: bool) -> None:
+        """Tick all or none."""
+        self.blockSignals(True)
+        for place in range(self.count()):
+            self.item(place).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.blockSignals(False)
+        self.viewport().update()
+        self.chosen_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter approves, Ctrl+Backspace returns."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.approve_wanted.emit()
+        elif control and event.key() == Qt.Key.Key_Backspace:
+            self.return_wanted.emit()
+        else:
+            super().keyPressEvent(event)

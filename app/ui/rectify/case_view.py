@@ -1,0 +1,209 @@
+"""One problem in review: the chain, the record to be read, and beside it what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.errors import ExpectedError
+from app.core.kinds import Choice, Value
+from app.ledgers.declaration import Child
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problem import PROBLEM
+from app.rectify.chain import Directory, chain_states
+from app.rectify.queue import Case
+from app.rectify.rules import ClosingRules
+from app.store.attachments import read_file
+from app.store.folder import OfficeFolder
+from app.ui.form.file_page import FileCard
+from app.ui.form.header import Title
+from app.ui.form.look import pill_style, words
+from app.ui.jobs import Queue
+from app.ui.messages import Messages
+from app.ui.page.evidence import EvidenceFiles
+from app.ui.palette import BORDER, CARD
+from app.ui.rectify.chain_strip import ChainStrip
+from app.ui.session import Session
+
+EVIDENCE_WIDTH = 260
+PICTURE = QSize(EVIDENCE_WIDTH - 28, 180)
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+MOST_BYTES = 20_000_000  # a picture beyond this is opened, not shown in small
+SHORT = (
+    "department",
+    "person",
+    "leader",
+    "kind",
+    "deadline",
+    "deadline_date",
+    "original_date",
+    "percent",
+    "origin",
+    "campaign",
+)
+LONG = ("symptom", "goal", "measures", "remark")
+LISTED = ("progress", "milestone", "handling", "extension", "revisit")
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+class CaseView(QFrame):
+    """Shows a problem and changes nothing."""
+
+    def __init__(self, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.setStyleSheet(f"QScrollArea, #page {{ background: {CARD}; }} #evidence {{ border-left: 1px solid {BORDER}; }}")
+        self.session = session
+        self.failed = failed
+        self.case: Case | None = None
+        self.files = EvidenceFiles(self, PROBLEM, session, messages, failed, lambda: self.case.row_id if self.case else None)
+        self.pill = QLabel()
+        self.light = QLabel()
+        self.title = Title()
+        self.title.setObjectName("rowTitle")
+        self.title.setProperty("heading", True)
+        self.strip = ChainStrip()
+        self.record, self.record_area = scrolled()
+        self.evidence, self.evidence_area = scrolled()
+        self.evidence_area.setFixedWidth(EVIDENCE_WIDTH)
+        self.evidence_area.setObjectName("evidence")
+        self.evidence.setContentsMargins(12, 0, 8, 0)
+        self.cards: list[FileCard] = []
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for item in (self.pill, self.light):
+            head.addWidget(item)
+        head.addStretch()
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.record_area, 1)
+        body.addWidget(self.evidence_area)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self.title)
+        layout.addWidget(self.strip)
+        layout.addLayout(body, 1)
+
+    def show_case(self, case: Case | None) -> None:
+        """Show a problem, or nothing."""
+        self.case = case
+        self.setVisible(case is not None)
+        if case is None:
+            return
+        row, database = case.row, self.session.office.database
+        entries = {child.key: self.session.entries(child, case.row_id) for child in PROBLEM.children}
+        for label, name in ((self.pill, "status"), (self.light, "light")):
+            kind = PROBLEM.fields[name].kind
+            label.setText(kind.text(row[name]))
+            label.setStyleSheet(pill_style(kind.tone(row[name])) if isinstance(kind, Choice) else "")
+        self.title.setText(" ".join(str(row["statement"]).split()))
+        self.strip.show_steps(
+            chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries["handling"])
+        )
+        self._fill_record(row, entries)
+        self._fill_evidence(entries["evidence"])
+
+    def _fill_record(self, row: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> None:
+        empty(self.record)
+        facts = [(PROBLEM.fields[name].label, PROBLEM.fields[name].kind.text(row[name])) for name in SHORT]
+        self.record.addWidget(paragraph("　".join(f"{label}：{text}" for label, text in facts if text)))
+        for name in LONG:
+            if text := PROBLEM.fields[name].kind.text(row[name]):
+                self._section(PROBLEM.fields[name].label, [text])
+        for key in LISTED:
+            child = PROBLEM.child(key)
+            if lines := [line_of(child, entry) for entry in entries[key]]:
+                self._section(child.title, lines)
+        self.record.addStretch()
+        self.record_area.verticalScrollBar().setValue(0)
+
+    def _section(self, title: str, texts: Sequence[str]) -> None:
+        self.record.addSpacing(4)
+        self.record.addWidget(words(title, "fieldLabel soft small"))
+        for text in texts:
+            self.record.addWidget(paragraph(text))
+
+    def _fill_evidence(self, files: Sequence[Mapping[str, Value]]) -> None:
+        empty(self.evidence)
+        self.cards = []
+        self.evidence.addWidget(words(f"佐证材料（{len(files)}）", "heading"))
+        if not files:
+            self.evidence.addWidget(words("没有佐证材料。", "soft", wrap=True))
+        for file in files:
+            card = FileCard(PROBLEM.child("evidence"), file)
+            card.set_read_only(True)
+            card.opened.connect(self.files.open)
+            card.saved_as.connect(self.files.save_as)
+            self.cards.append(card)
+            if str(file["name"]).lower().endswith(PICTURES) and int(str(file["size"] or 0)) <= MOST_BYTES:
+                self.evidence.addWidget(self._picture(str(file["sha256"])))
+            self.evidence.addWidget(card)
+        self.evidence.addStretch()
+
+    def _picture(self, sha256: str) -> QLabel:
+        """A small picture of the file; it comes when it has been read."""
+        label = QLabel("正在读取图片…")
+        label.setProperty("soft", True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        folder = self.session.office.folder
+
+        def show(image: QImage) -> None:
+            label.setText("图片无法显示") if image.isNull() else label.setPixmap(QPixmap.fromImage(image))
+
+        def failed(fault: Exception) -> None:
+            label.setText("图片暂时读不到")
+            if not isinstance(fault, ExpectedError):
+                self.failed(fault)
+
+        self.session.jobs.start(lambda job: small_picture(folder, sha256), show, failed, queue=Queue.READ, owner=label)
+        return label
+
+
+def small_picture(folder: OfficeFolder, sha256: str) -> QImage:
+    """A stored picture scaled down; null when the bytes are no picture. Raises StorageError."""
+    image = QImage.fromData(read_file(folder, sha256))
+    if image.isNull():
+        return image
+    return image.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def scrolled() -> tuple[QVBoxLayout, QScrollArea]:
+    """A column that scrolls."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    body = QWidget()
+    body.setObjectName("page")
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(4)
+    area.setWidget(body)
+    return column, area
+
+
+def empty(column: QVBoxLayout) -> None:
+    """Take everything out."""
+    while (item := column.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def paragraph(text: str) -> QLabel:
+    """A text that wraps and can be copied."""
+    label = words(text, wrap=True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def line_of(child: Child, entry: Mapping[str, Value]) -> str:
+    """An entry on one line: 2023-11-10　已开会　40%."""
+    texts = (child.specs[name].kind.text(entry[name]) for name in child.fields if name != "round")
+    return "　".join(text for text in texts if text)

@@ -1,0 +1,187 @@
+"""The dialogs of the actions on problems: who, with which words, and what else an action asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.ledgers.fields import FieldSpec
+from app.ledgers.problem import PROBLEM
+from app.rectify.actions import Action
+from app.rectify.limits import NewLimit
+from app.ui.form.editor import Editor, Surroundings
+from app.ui.form.editors import make_editor
+from app.ui.form.look import words
+from app.ui.office.cards import button, row
+
+WIDTH = 480
+EACH_ONES = "留空即登记为各条应办理的人（申请：责任人；审核：该环节审核人）"
+PERSON = PROBLEM.child("handling").specs["person"]
+OPINION = PROBLEM.child("handling").specs["opinion"]
+APPROVER = PROBLEM.child("extension").specs["approver"]
+RESULT = PROBLEM.child("revisit").specs["result"]
+
+
+class DeedDialog(QDialog):
+    """Asks for the person and the words of an action. Ctrl+Enter carries it out."""
+
+    def __init__(self, parent: QWidget, action: Action, subject: str, many: bool, around: Surroundings) -> None:
+        super().__init__(parent)
+        self.action = action
+        self.around = around
+        self.setWindowTitle(action.word)
+        self.setMinimumWidth(WIDTH)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(22, 18, 22, 16)
+        self.column.setSpacing(8)
+        self.column.addWidget(words(subject, "heading", wrap=True))
+        self.person = self.add_editor(PERSON, "办理人")
+        if many:
+            self.column.addWidget(words(EACH_ONES, "soft small", wrap=True))
+        self.phrases = QComboBox()
+        self.phrases.setAccessibleName("常用语")
+        self.phrases.setPlaceholderText("常用语…")
+        self.phrases.hide()
+        self.phrases.activated.connect(self._take_phrase)
+        self.opinion = self.add_editor(OPINION, action.asks)
+        self.column.addWidget(self.phrases)
+        self.confirm = QCheckBox("已取得长期成效，确认持续整改的问题可以销号")
+        self.confirm.hide()
+        self.wrong = QLabel(wordWrap=True)
+        self.wrong.setProperty("wrong", True)
+        self.wrong.hide()
+        self.do = button(action.word, self.accept)
+        self.do.setProperty("primary", True)
+        self.do.setDefault(True)
+
+    def finish(self) -> None:
+        """All questions are there: the foot follows."""
+        for item in (self.confirm, self.wrong):
+            self.column.addWidget(item)
+        self.column.addSpacing(6)
+        self.column.addLayout(row(None, button("取消", self.reject), self.do))
+        self.opinion.focus_widget().installEventFilter(self)
+        self.opinion.focus_widget().setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter in the text, where Enter alone begins a line."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and is_ctrl_enter(event):
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def add_editor(self, spec: FieldSpec, label: str) -> Editor:
+        """One question."""
+        editor = make_editor(spec, self.around)
+        caption = words(label, "soft small")
+        caption.setBuddy(editor.focus_widget())
+        editor.focus_widget().setAccessibleName(label)
+        self.column.addWidget(caption)
+        self.column.addWidget(editor)
+        return editor
+
+    def offer(self, phrases: Sequence[str]) -> None:
+        """Opinions to choose from; the first one stands there already when the action needs one."""
+        self.phrases.addItems(list(phrases))
+        self.phrases.setCurrentIndex(-1)
+        self.phrases.setVisible(bool(phrases))
+
+    def _take_phrase(self, place: int) -> None:
+        self.opinion.set_value(self.phrases.itemText(place))
+        self.phrases.setCurrentIndex(-1)
+        self.opinion.focus_widget().setFocus()
+
+    def text(self, editor: Editor) -> str:
+        """What stands in an editor. Raises InvalidValueError."""
+        return str(editor.value() or "").strip()
+
+    def fault(self) -> str:
+        """What is still missing, "" when nothing is."""
+        if self.action.needed and not self.text(self.opinion):
+            return f"请填写{self.action.asks}。"
+        return ""
+
+    def accept(self) -> None:
+        """Go on when everything is there."""
+        try:
+            why = self.fault()
+        except InvalidValueError as fault:
+            why = str(fault)
+        self.wrong.setText(why)
+        self.wrong.setVisible(bool(why))
+        if not why:
+            super().accept()
+
+
+class LimitDialog(DeedDialog):
+    """延期, 更正时限, and 重启 (where a new time limit may be given): the old one stands beside the new one."""
+
+    def __init__(self, parent: QWidget, action: Action, subject: str, now: str, around: Surroundings) -> None:
+        super().__init__(parent, action, subject, many=False, around=around)
+        self.column.addWidget(words(f"现在的整改时限：{now or '未定'}", "soft"))
+        self.deadline = self.add_editor(PROBLEM.fields["deadline"], "新的整改时限")
+        self.date = self.add_editor(PROBLEM.fields["deadline_date"], "新的时限日期")
+        self.deadline.changed.connect(self._follow)
+        self.approver = self.add_editor(APPROVER, "审批人") if action.key == "extend" else None
+        self.finish()
+
+    def _follow(self) -> None:
+        """The day follows from the words."""
+        try:
+            found = PROBLEM.derive({"deadline": self.deadline.value()}, self.around.context())
+        except InvalidValueError:
+            return
+        self.date.set_value(found["deadline_date"])
+
+    def limit(self) -> NewLimit | None:
+        """The new time limit, None when none was given."""
+        deadline, date = self.text(self.deadline), self.date.value()
+        if not deadline and not date:
+            return None
+        return NewLimit(deadline or str(date), date, self.text(self.approver) if self.approver else "")
+
+    def fault(self) -> str:
+        """A time limit is needed but for a restart."""
+        limit = self.limit()
+        if limit is None and self.action.key != "restart":
+            return "请填写新的整改时限。"
+        if self.approver and not self.text(self.approver):
+            return "请填写审批人。"
+        return super().fault()
+
+
+class RevisitDialog(DeedDialog):
+    """回头看: does it hold?"""
+
+    def __init__(self, parent: QWidget, action: Action, subject: str, around: Surroundings) -> None:
+        super().__init__(parent, action, subject, many=False, around=around)
+        self.result_editor = self.add_editor(RESULT, "检查结果")
+        self.finish()
+
+    def result_word(self) -> str:
+        """巩固 or 反弹."""
+        return str(self.result_editor.value() or "")
+
+    def fault(self) -> str:
+        """The result is what it is about."""
+        return "" if self.result_word() else "请选择检查结果。"
+
+
+def is_ctrl_enter(event: QKeyEvent) -> bool:
+    """Whether a key means: carry it out."""
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def subject_of(rows: Sequence[tuple[int, dict[str, Value]]]) -> str:
+    """What the dialog is about: the problem, or how many."""
+    if len(rows) > 1:
+        return f"选中的 {len(rows)} 条问题"
+    row = rows[0][1]
+    number = f"问题 {row['number']}：" if row["number"] else ""
+    return f"{number}{str(row['statement']).splitlines()[0][:60]}"

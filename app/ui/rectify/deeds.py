@@ -1,0 +1,148 @@
+"""Carries out actions on problems for drawer, table and review page: asks, saves as one step, tells what was refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import ExpectedError
+from app.core.kinds import Value
+from app.ledgers.office_settings import read_settings
+from app.ledgers.operations import context_for
+from app.ledgers.problem_life import RELAPSED
+from app.ledgers.problem_states import LASTING
+from app.rectify.actions import ACTIONS
+from app.rectify.chain import Directory
+from app.rectify.handling import Outcome, Seen, deed_of, handle
+from app.rectify.limits import change_limit, restart, revisit
+from app.rectify.rules import ClosingRules
+from app.store.office import Operation
+from app.ui.form.editor import Surroundings
+from app.ui.messages import Answer, Messages
+from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, subject_of
+from app.ui.rectify.refusals import RefusalsDialog
+from app.ui.session import Session
+
+Rows = Sequence[tuple[int, dict[str, Value]]]
+
+
+class Deeds(QObject):
+    """Asks for what an action needs and carries it out. `done` says that something was."""
+
+    done = Signal()
+
+    def __init__(self, window: QWidget, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
+        super().__init__(window)
+        self.window = window
+        self.session = session
+        self.messages = messages
+        self.failed = failed
+        self.around = Surroundings(session.suggestions, session.today, context_for)
+        self.dialog: DeedDialog | None = None
+
+    @property
+    def user(self) -> str:
+        """Who sits here."""
+        return self.session.office.identity.user
+
+    def ask(self, key: str, rows: Rows) -> None:
+        """Open the dialog of an action on problems."""
+        if not rows:
+            return
+        action, subject = ACTIONS[key], subject_of(rows)
+        if key in ("extend", "correct", "restart"):
+            row = rows[0][1]
+            dialog: DeedDialog = LimitDialog(self.window, action, subject, str(row["deadline"] or ""), self.around)
+        elif key == "revisit":
+            dialog = RevisitDialog(self.window, action, subject, self.around)
+        else:
+            dialog = self._plain(key, rows)
+        dialog.person.set_value(self._person(key, rows))
+        dialog.accepted.connect(lambda: self._carry_out(dialog, rows))
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+
+    def _plain(self, key: str, rows: Rows) -> DeedDialog:
+        rules = read_settings(self.session.office.database, ClosingRules)
+        dialog = DeedDialog(self.window, ACTIONS[key], subject_of(rows), len(rows) > 1, self.around)
+        phrases = {"approve": rules.opinions, "return": rules.reasons}.get(key, ())
+        dialog.offer(phrases)
+        if key == "approve" and phrases:
+            dialog.opinion.set_value(phrases[0])
+        dialog.confirm.setVisible(key == "approve" and any(row["kind"] == LASTING for _, row in rows))
+        dialog.finish()
+        return dialog
+
+    def _person(self, key: str, rows: Rows) -> str:
+        """Who is likely to do it: I, where I am asked; else the one who is."""
+        if len(rows) > 1 and key != "return":
+            return "" if key == "apply" else self.user
+        row = rows[0][1]
+        if key in ("apply", "close_directly"):
+            return self.user if self.user in str(row["person"]).split("、") else str(row["person"] or self.user)
+        if key in ("approve", "return"):
+            database = self.session.office.database
+            step = read_settings(database, ClosingRules).step(str(row["step"] or ""))
+            signers = Directory.read(database).signers(step, row) if step else ()
+            return self.user if self.user in signers or not signers else signers[0]
+        return self.user
+
+    def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
+        key = dialog.action.key
+        moment = dt.datetime.combine(self.session.today(), dt.datetime.now().time())
+        deed = deed_of(
+            key, dialog.text(dialog.person), dialog.text(dialog.opinion), moment, confirmed=dialog.confirm.isChecked()
+        )
+        row_id, row = rows[0]
+        seen = Seen.of(row)
+        if isinstance(dialog, RevisitDialog):
+            result = dialog.result_word()
+            self._run(revisit(row_id, seen, deed, result), "已记录回头看", lambda: self._after_revisit(rows, result))
+        elif isinstance(dialog, LimitDialog):
+            limit = dialog.limit()
+            if key == "restart":
+                self._run(restart(row_id, seen, deed, limit), "已重启，进入下一轮整改")
+            elif limit is not None:
+                self._run(change_limit(row_id, seen, deed, limit), f"已{deed.action.word}")
+        else:
+            outcome = Outcome()
+            operation = handle({number: Seen.of(item) for number, item in rows}, deed, outcome if len(rows) > 1 else None)
+            count = f" {len(rows)} 条" if len(rows) > 1 else ""
+            self._run(operation, f"已{deed.action.word}{count}", lambda: self._tell(deed.action.word, rows, outcome))
+
+    def _run(self, operation: Operation, said: str, then: Callable[[], None] | None = None) -> None:
+        def saved(_: object) -> None:
+            self.messages.toast(said)
+            if then:
+                then()
+            self.done.emit()
+
+        self.session.run(operation, saved, self._refused)
+
+    def _refused(self, fault: Exception) -> None:
+        self.session.poll()  # a colleague was faster: show what they did
+        self.failed(fault)
+        self.done.emit()
+
+    def _tell(self, word: str, rows: Rows, outcome: Outcome) -> None:
+        """Some of many could not be handled: say which, and why."""
+        if outcome.refused:
+            self.messages.toast(f"已{word} {len(outcome.done)} 条，{len(outcome.refused)} 条没有办理", "amber")
+            dialog = RefusalsDialog(self.window, word, dict(rows), outcome)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _after_revisit(self, rows: Rows, result: str) -> None:
+        if result != RELAPSED:
+            return
+        answers = (Answer("restart", "重启…"), Answer("later", "暂不重启"))
+        if self.messages.ask("回头看", "检查结果为“反弹”，是否重启这个问题？", answers, "重启后进入下一轮整改。") == "restart":
+            self.ask("restart", rows)
+
+    def tell(self, fault: ExpectedError) -> None:
+        """For what cannot be asked at all."""
+        self.messages.tell(fault)

@@ -1,0 +1,61 @@
+"""The actions on problems in their ledger pages: the bar in the drawer, and what can be done with several rows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from app.core.kinds import Value
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_children
+from app.rectify.chain import Directory, chain_states
+from app.rectify.rules import ClosingRules
+from app.ui.page.extras import NumberedRows, PageExtras
+from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
+from app.ui.rectify.deeds import Deeds
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+TOGETHER = ("apply", "approve", "return", "close_directly")  # actions that take several problems
+
+
+class ProblemExtras(PageExtras):
+    """For one page of problems."""
+
+    acts = True
+
+    def __init__(self, page: LedgerPage) -> None:
+        self.page = page
+        self.bar = self.actions = ActionBar()
+        self.deeds = Deeds(page, page.session, page.messages, page.failed)
+        self.shown: tuple[int, dict[str, Value]] | None = None
+        self.actions.asked.connect(self._asked)
+
+    def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
+        """The bar follows the row; a new one has nothing to be done with."""
+        self.shown = None if row_id is None else (row_id, row)
+        self.actions.setVisible(row_id is not None)
+        if row_id is None:
+            return
+        database = self.page.session.office.database
+        entries = read_children(database, PROBLEM.child("handling"), row_id)
+        steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
+        self.actions.show_row(row, steps, read_only=read_only)
+
+    def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
+        """What at least one of the rows allows; the others are refused with their reason."""
+        keys = LABELS if len(rows) == 1 else TOGETHER
+        for key in keys:
+            fitting = sum(is_possible(key, row) for _, row in rows)
+            if fitting:
+                count = f" {len(rows)} 条" if len(rows) > 1 else ""
+                menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
+
+    def _asked(self, key: str) -> None:
+        """What was typed in the form is saved first: the action is about the row as it is stored."""
+        if self.shown is not None:
+            row_id = self.shown[0]
+            self.page.leave_then(lambda: self.deeds.ask(key, [(row_id, self.page.row(row_id))]))

@@ -1,0 +1,109 @@
+"""An official document keeps the measures of GB/T 9704-2012, on our own pages and in Word."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from app.core.errors import InvalidValueError
+from app.forms.fonts import FontMeasure
+from app.forms.official import DataTable, OfficialDocument, Paragraph
+from app.forms.official_layout import BODY, LEFT, TEXT_HEIGHT, TEXT_WIDTH, TOP, OfficialLayout, lay_out_official
+from app.forms.output import write_document
+from app.forms.text import UNITS_PER_MM, Face
+from tests.forms.samples import PlainMeasure
+
+pytestmark = pytest.mark.usefixtures("qapp")
+PROSE = "全面贯彻落实上级部署要求，聚焦突出问题，压实整改责任，完善制度机制，推动作风持续好转。" * 3
+
+
+def document(paragraphs: int = 4, **changes: object) -> OfficialDocument:
+    body = (Paragraph("一、总体情况", 1), *(Paragraph(PROSE, lead="（一）提高站位。") for _ in range(paragraphs)))
+    whole = {"body": body, "addressee": "市政协机关党组", "signature": "市政协机关党委", "date": "2023年11月20日"}
+    return OfficialDocument("关于作风整治整改进展情况的报告", **{**whole, **changes})
+
+
+def laid_out(found: OfficialDocument) -> OfficialLayout:
+    return lay_out_official(found, FontMeasure())
+
+
+def body_lines(layout: OfficialLayout, page: int) -> list[float]:
+    """The baselines of a page's lines of text, without its number."""
+    return sorted({round(text.y) for text in layout.pages[page].texts if text.style.face is not Face.SONG})
+
+
+def test_a_full_page_has_22_lines_of_28_characters_within_the_type_area() -> None:
+    layout = laid_out(document(40))
+    assert len(body_lines(layout, 1)) == 22
+    line = next(text for text in layout.pages[1].texts if text.x == LEFT and len(text.text) >= 27)
+    assert round(TEXT_WIDTH / (BODY.size * BODY.spread / 100)) == 28
+    for page in layout.pages:
+        for text in page.texts[:-1]:
+            assert TOP < text.y < TOP + TEXT_HEIGHT
+            assert text.x >= LEFT - 1
+            assert text.x + layout.measure.advance(text.text, text.style) <= LEFT + TEXT_WIDTH + 5
+    assert line.style.size == 160
+
+
+def test_page_numbers_stand_outside() -> None:
+    layout = laid_out(document(40))
+    first, second = (page.texts[-1] for page in layout.pages[:2])
+    assert (first.text, second.text) == ("— 1 —", "— 2 —")
+    middle = LEFT + TEXT_WIDTH / 2
+    assert second.x < middle < first.x
+    assert first.y > TOP + TEXT_HEIGHT + 5 * UNITS_PER_MM
+
+
+def test_levels_have_their_typefaces() -> None:
+    found = document(1, body=(Paragraph("一、甲", 1), Paragraph("（一）乙", 2), Paragraph("丙。", lead="（二）丁。")))
+    faces = {text.text.strip(): text.style.face for page in laid_out(found).pages for text in page.texts}
+    assert faces["一、甲"] is Face.HEADING
+    assert faces["（一）乙"] is faces["（二）丁。"] is Face.KAI
+    assert faces["丙。"] is Face.BODY
+
+
+def test_the_date_begins_two_characters_right_of_the_signature() -> None:
+    layout = lay_out_official(document(1), PlainMeasure())
+    sign, date = (
+        next(text for text in layout.pages[-1].texts if text.text == words) for words in ("市政协机关党委", "2023年11月20日")
+    )
+    right = LEFT + TEXT_WIDTH
+    assert date.x >= sign.x
+    assert date.x + layout.measure.advance(date.text, BODY) <= right + 1
+    assert sign.x + layout.measure.advance(sign.text, BODY) <= right - 300
+
+
+@pytest.mark.parametrize("paragraphs", range(3, 12))
+def test_the_signature_is_never_alone_on_its_page(paragraphs: int) -> None:
+    layout = laid_out(document(paragraphs))
+    last = [text.text for text in layout.pages[-1].texts]
+    assert "市政协机关党委" in last
+    assert len([text for text in last if "部署" in text or "整改" in text or "制度" in text or "作风" in text]) >= 1
+
+
+def test_every_word_is_on_a_page_and_in_word(tmp_path: Path) -> None:
+    table = DataTable("各部门情况", ("部门", "条数"), tuple((f"部门{n}", str(n)) for n in range(30)))
+    found = document(5, body=(Paragraph("一、总体情况", 1), Paragraph(PROSE), table), attachments=("汇总表", "清单"))
+    layout = laid_out(found)
+    drawn = re.sub(r"\s", "", "".join(text.text for page in layout.pages for text in page.texts[:-1]))
+    write_document(found, tmp_path / "x.docx")
+    parts = ZipFile(tmp_path / "x.docx")
+    xml = parts.read("word/document.xml").decode()
+    word = re.sub(r"\s", "", re.sub(r"<[^>]+>", "", xml))
+    for text in (found.title, "市政协机关党组：", PROSE, "附件：1.汇总表", "2.清单", "部门29"):
+        assert text in drawn
+        assert text in word
+    assert drawn.count("条数") == 2  # the headings again on the next page
+    assert 'w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"' in xml  # 37, 26, 35, 28 mm
+    assert 'w:eastAsia="方正小标宋简体"' in xml
+    assert 'w:line="579" w:lineRule="exact"' in xml
+    assert "evenAndOddHeaders" in parts.read("word/settings.xml").decode()
+    assert 'w:name="仿宋_GB2312"' in parts.read("word/fontTable.xml").decode()
+
+
+def test_a_running_text_is_no_workbook(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match=r"\.pdf、\.docx"):
+        write_document(document(), tmp_path / "x.xlsx")

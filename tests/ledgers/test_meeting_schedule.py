@@ -1,0 +1,135 @@
+"""Counting back from a meeting's day, checklists, and items that go with their meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.kinds import DaysFrom, ParseContext
+from app.core.workdays import is_public_workday
+from app.ledgers.meeting import MEETING
+from app.ledgers.meeting_schedule import MeetingSettings, due_day, move_items, moves_of, prepare_meeting
+from app.ledgers.office_settings import change_settings
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.preparation import PREPARATION
+from app.ledgers.rows import read_rows
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 20)
+DAYS = st.dates(dt.date(2022, 1, 10), dt.date(2027, 12, 1))
+
+
+def counted_one_by_one(day: dt.date, offset: int) -> dt.date:
+    """The same as a person with a calendar finds it: a list of working days, and the place so many before or after."""
+    around = [day + dt.timedelta(days=step) for step in range(-150, 151)]
+    if offset < 0:
+        return [other for other in around if other < day and is_public_workday(other)][offset]
+    return day if offset == 0 else [other for other in around if other > day and is_public_workday(other)][offset - 1]
+
+
+@given(DAYS, st.integers(-45, 45))
+def test_working_days_are_counted_as_on_a_calendar(day: dt.date, offset: int) -> None:
+    assert due_day(day, offset, workdays=True) == counted_one_by_one(day, offset)
+    assert due_day(day, offset, workdays=False) == day + dt.timedelta(days=offset)
+
+
+def test_three_working_days_before_a_meeting_after_national_day() -> None:
+    assert due_day(dt.date(2023, 10, 9), -3, workdays=True) == dt.date(2023, 9, 28)  # 7 and 8 October were worked
+
+
+@given(st.integers(-400, 400))
+def test_days_from_an_event_read_back_as_they_are_written(days: int) -> None:
+    kind = DaysFrom()
+    assert kind.parse(kind.text(days), ParseContext(2023)) == days
+    assert kind.parse(kind.cell(days), ParseContext(2023)) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("T－15", -15),
+        ("t-3", -3),
+        ("会前15天", -15),
+        ("提前7个工作日", -7),
+        ("15天前", -15),
+        ("当天", 0),
+        ("T", 0),
+        ("会后7天", 7),
+    ],
+)
+def test_offices_write_days_before_a_meeting_in_many_ways(text: str, days: int) -> None:
+    assert DaysFrom().parse(text, ParseContext(2023)) == days
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office()
+    meeting = {"number": "1", "name": "第四季度主席会议", "kind": "主席会议", "date": "2023-12-12", "department": "办公室"}
+    found.run(add_rows(MEETING, [meeting], TODAY))
+    return found
+
+
+def meetings(office: Office) -> dict[str, int]:
+    rows = read_rows(office.database, MEETING, TODAY)
+    return {str(rows.mapping(place)["name"]): row_id for place, row_id in enumerate(rows.ids)}
+
+
+def items(office: Office) -> dict[str, dict[str, object]]:
+    rows = read_rows(office.database, PREPARATION, TODAY)
+    return {str(rows.mapping(place)["name"]): {**rows.mapping(place), "id": rows.ids[place]} for place in range(len(rows.ids))}
+
+
+def test_a_checklist_is_counted_back_and_made_once(office: Office) -> None:
+    template = MeetingSettings().template_for("主席会议").items
+    office.run(prepare_meeting(meetings(office)["第四季度主席会议"], template, TODAY))
+    assert items(office)["议题收集"]["due"] == "2023-12-02"
+    assert items(office)["会议纪要"]["due"] == "2023-12-17"
+    assert items(office)["会议通知"]["department"] == "办公室"
+    assert office.run(prepare_meeting(meetings(office)["第四季度主席会议"], template, TODAY)) is None
+
+
+def test_in_working_days_when_the_office_says_so(office: Office) -> None:
+    office.run(change_settings(MeetingSettings(), MeetingSettings(workdays=True)))
+    office.run(prepare_meeting(meetings(office)["第四季度主席会议"], MeetingSettings().template_for("主席会议").items, TODAY))
+    assert items(office)["议题收集"]["due"] == "2023-11-28"
+
+
+def test_open_items_move_with_their_meeting_and_finished_ones_stay(office: Office) -> None:
+    row_id = meetings(office)["第四季度主席会议"]
+    office.run(prepare_meeting(row_id, MeetingSettings().template_for("主席会议").items, TODAY))
+    office.run(change_row(PREPARATION, int(str(items(office)["议题收集"]["id"])), {"status": ("未开始", "已完成")}, TODAY))
+    office.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY))
+    assert {item["meeting_date"] for item in items(office).values()} == {"2023-12-19"}
+    moves = moves_of(office.database, row_id)
+    assert "议题收集" not in [move.name for move in moves]
+    assert [(move.due, move.new_due) for move in moves if move.name == "会议通知"] == [("2023-12-07", "2023-12-14")]
+    office.run(move_items(moves))
+    assert items(office)["会议通知"]["due"] == "2023-12-14"
+    assert items(office)["议题收集"]["due"] == "2023-12-02"
+    assert moves_of(office.database, row_id) == []
+
+
+def test_another_count_of_days_moves_the_item(office: Office) -> None:
+    item = {"meeting": "第四季度主席会议", "name": "会议通知", "offset": -5}
+    office.run(add_rows(PREPARATION, [item], TODAY))
+    found = items(office)["会议通知"]
+    assert (found["meeting_date"], found["due"]) == ("2023-12-12", "2023-12-07")
+    office.run(change_row(PREPARATION, int(str(found["id"])), {"offset": (-5, -8)}, TODAY))
+    assert items(office)["会议通知"]["due"] == "2023-12-04"
+    office.run(change_row(PREPARATION, int(str(found["id"])), {"due": ("2023-12-04", "2023-12-05")}, TODAY))
+    assert items(office)["会议通知"]["due"] == "2023-12-05"
+
+
+def test_a_checklist_of_an_unknown_meeting_makes_the_meeting_known(office: Office) -> None:
+    item = {"meeting": "重点提案协商会", "meeting_date": "2023-12-28", "name": "会议通知"}
+    office.run(add_rows(PREPARATION, [item, {**item, "name": "座位表"}], TODAY))
+    rows = read_rows(office.database, MEETING, TODAY)
+    found = [rows.mapping(place) for place in range(len(rows.ids))]
+    assert [(row["name"], row["date"]) for row in found] == [
+        ("第四季度主席会议", "2023-12-12"),
+        ("重点提案协商会", "2023-12-28"),
+    ]

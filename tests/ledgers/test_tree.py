@@ -1,0 +1,93 @@
+"""年度目标任务 as a tree: numbers, parents and percents follow from one another."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.ledgers.operations import add_rows, change_row, remove_rows
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.ledgers.undo import undo_of
+from app.ledgers.yearly_task import YEARLY_TASK
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 20)
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office()
+    found.run(add_rows(YEARLY_TASK, [task("1", "争创五星支部"), task("1.1", "印发办法", percent=100, points=1.0)], TODAY))
+    return found
+
+
+def task(number: str, name: str, **cells: Value) -> dict[str, Value]:
+    return {"year": 2023, "number": number, "name": name, "status": "推进中", **cells}
+
+
+def row(office: Office, name: str) -> tuple[int, dict[str, Value]]:
+    rows = read_rows(office.database, YEARLY_TASK, TODAY)
+    found = {rows.mapping(place)["name"]: place for place in range(len(rows.ids))}
+    return rows.ids[found[name]], rows.mapping(found[name])
+
+
+def change(office: Office, task_name: str, **cells: tuple[Value, Value]) -> None:
+    office.run(change_row(YEARLY_TASK, row(office, task_name)[0], cells, TODAY, LEDGERS))
+
+
+def test_a_number_finds_the_row_above_and_its_percent(office: Office) -> None:
+    assert row(office, "印发办法")[1]["parent"] == "争创五星支部"
+    assert row(office, "争创五星支部")[1]["percent"] == 100
+
+
+def test_a_parent_gives_the_next_free_number(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("7", "组织申报", parent="争创五星支部", percent=50, points=3.0)], TODAY))
+    assert row(office, "组织申报")[1]["number"] == "1.2"
+    assert row(office, "争创五星支部")[1]["percent"] == round((100 * 1 + 50 * 3) / 4)
+
+
+def test_without_all_points_the_percent_is_the_plain_average(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("1.2", "组织申报", percent=40)], TODAY))
+    assert row(office, "争创五星支部")[1]["percent"] == 70
+
+
+def test_percents_rise_through_all_levels_and_come_back_with_undo(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("1.1.1", "征求意见", percent=20)], TODAY))
+    assert [row(office, name)[1]["percent"] for name in ("印发办法", "争创五星支部")] == [20, 20]
+    done = office.run(change_row(YEARLY_TASK, row(office, "征求意见")[0], {"percent": (20, 80)}, TODAY))
+    assert done is not None
+    assert [row(office, name)[1]["percent"] for name in ("印发办法", "争创五星支部")] == [80, 80]
+    office.run(undo_of(office, done.sequence))
+    assert [row(office, name)[1]["percent"] for name in ("印发办法", "争创五星支部")] == [20, 20]
+
+
+def test_a_deleted_part_no_longer_counts(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("1.2", "组织申报", percent=0)], TODAY))
+    assert row(office, "争创五星支部")[1]["percent"] == 50
+    office.run(remove_rows(YEARLY_TASK, [row(office, "组织申报")[0]]))
+    assert row(office, "争创五星支部")[1]["percent"] == 100
+
+
+def test_parts_follow_a_new_name(office: Office) -> None:
+    change(office, "争创五星支部", name=("争创五星支部", "争创更多五星支部"))
+    assert row(office, "印发办法")[1]["parent"] == "争创更多五星支部"
+
+
+def test_a_task_cannot_stand_under_its_own_part(office: Office) -> None:
+    with pytest.raises(InvalidValueError, match="自己的下级"):
+        change(office, "争创五星支部", parent=("", "印发办法"))
+    assert row(office, "争创五星支部")[1]["parent"] == ""
+
+
+def test_the_same_task_of_another_year_is_another_task(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [{**task("1", "争创五星支部"), "year": 2024, "percent": 5}], TODAY))
+    office.run(add_rows(YEARLY_TASK, [{**task("1.1", "制定计划", percent=60), "year": 2024}], TODAY))
+    rows = read_rows(office.database, YEARLY_TASK, TODAY)
+    percents = {(item["year"], item["name"]): item["percent"] for item in map(rows.mapping, range(len(rows.ids)))}
+    assert percents[2023, "争创五星支部"] == 100
+    assert percents[2024, "争创五星支部"] == 60

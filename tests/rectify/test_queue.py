@@ -1,0 +1,76 @@
+"""What waits for whom, and how a chain is told."""
+
+from __future__ import annotations
+
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_children
+from app.rectify.chain import Directory, chain_states
+from app.rectify.queue import review_queue
+from app.rectify.rules import ClosingRules
+from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, TODAY, Hand
+
+
+def mine(hand: Hand, user: str) -> list[int]:
+    return [case.row_id for case in review_queue(hand.office.database, TODAY, user).mine]
+
+
+def told(hand: Hand, row: int) -> list[tuple[str, str, tuple[str, ...]]]:
+    database = hand.office.database
+    entries = read_children(database, PROBLEM.child("handling"), row)
+    states = chain_states(read_settings(database, ClosingRules), Directory.read(database), hand.row(row), entries)
+    return [(state.name, state.state, state.people) for state in states]
+
+
+def test_it_waits_for_one_after_the_other_and_never_for_the_applicant(hand: Hand) -> None:
+    row = hand.add()
+    assert mine(hand, HEAD) == []
+    hand.do("apply", APPLICANT, row)
+    assert [mine(hand, user) for user in (APPLICANT, HEAD, LEADER, CLERK)] == [[], [row], [], []]
+    hand.do("approve", HEAD, row)
+    assert [mine(hand, user) for user in (HEAD, LEADER, CLERK)] == [[], [row], []]
+    hand.do("approve", LEADER, row)
+    assert [mine(hand, user) for user in (APPLICANT, LEADER, CLERK)] == [[], [], [row]]
+    hand.do("approve", CLERK, row)
+    queue = review_queue(hand.office.database, TODAY, CLERK)
+    assert (queue.waiting, [case.row_id for case in queue.handled]) == ((), [row])
+
+
+def test_a_chain_is_told_from_application_to_closing(hand: Hand) -> None:
+    row = hand.add()
+    assert told(hand, row) == []
+    hand.do("apply", APPLICANT, row)
+    hand.do("approve", HEAD, row)
+    assert told(hand, row) == [
+        ("责任人申请", "done", (APPLICANT,)),
+        ("部门负责人", "done", (HEAD,)),
+        ("分管领导", "waiting", (LEADER,)),
+        ("机关党委（整改办）审核", "ahead", ()),
+    ]
+    hand.do("return", LEADER, row, opinion="材料不全")
+    assert told(hand, row)[-1] == ("分管领导", "returned", (LEADER,))
+    hand.close(row)
+    assert [name for name, _, _ in told(hand, row)][-1] == "已销号"
+    hand.restart(row)
+    assert told(hand, row) == []
+
+
+def test_what_was_imported_says_so(hand: Hand) -> None:
+    assert told(hand, hand.add(status="已销号", closed_on="2023-10-01")) == [("导入时已销号", "waived", ())]
+    assert told(hand, hand.add(status="待审核"))[:2] == [
+        ("责任人申请", "waived", ()),
+        ("部门负责人", "waiting", (HEAD,)),
+    ]
+
+
+def test_a_clerk_notes_for_many_what_each_ones_own_people_have_signed(hand: Hand) -> None:
+    rows = [hand.add(), hand.add(person="柯少华、岳琳"), hand.add(person=HEAD)]
+    assert hand.do_many("apply", "", *rows).refused == {}
+    assert [hand.entries(row)[0]["person"] for row in rows] == [APPLICANT, "柯少华、岳琳", HEAD]
+    assert hand.do_many("approve", "", *rows).refused == {}
+    assert [hand.entries(row)[-1]["person"] for row in rows] == [HEAD, HEAD, LEADER]
+    outcome = hand.do_many("approve", "", *rows)
+    assert outcome.done == rows[:2]
+    assert "没有登记这一环节的审核人" in str(outcome.refused[rows[2]])
+    hand.do("approve", CLERK, *rows)
+    assert [hand.state(row)[0] for row in rows] == ["已销号"] * 3

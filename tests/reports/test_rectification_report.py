@@ -1,0 +1,131 @@
+"""整改进展情况报告: what it says follows from the numbers, whatever they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.program import resources
+from app.forms.official import DataTable, OfficialDocument
+from app.forms.output import write_document
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_states import STATES
+from app.ledgers.sample import load_sample
+from app.rectify.figures import rectification_figures
+from app.reports.rectification import rectification_report, report_of_today
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 20)
+
+
+def problem(number: int = 1, **values: object) -> dict[str, object]:
+    empty = {spec.name: spec.kind.empty for spec in PROBLEM.fields.values()}
+    plain = {
+        "id": number, "number": str(number), "list": "部门", "category": "理论武装", "statement": f"问题{number}",
+        "department": "研究室", "person": "王伟", "kind": "限期整改", "status": "整改中", "light": "正常",
+        "deadline": "12月底前", "deadline_date": "2023-12-31",
+    }  # fmt: skip
+    return {**empty, **plain, **values}
+
+
+def late(number: int = 1, **values: object) -> dict[str, object]:
+    return problem(number, light="逾期", deadline="11月10日前", deadline_date="2023-11-10", **values)
+
+
+def closed(number: int = 1, **values: object) -> dict[str, object]:
+    return problem(number, light="已销号", status="已销号", closed_on="2023-11-01", **values)
+
+
+def report(*rows: dict[str, object], reasons: dict[int, str] | None = None) -> OfficialDocument:
+    return rectification_report(rectification_figures(rows, TODAY, "作风整治"), "市政协机关党委", reasons)
+
+
+def words(document: OfficialDocument) -> str:
+    parts = (item.caption if isinstance(item, DataTable) else item.lead + item.text for item in document.body)
+    return "\n".join(parts)
+
+
+def test_nothing_listed_yet() -> None:
+    text = words(report())
+    assert "尚未梳理列入问题" in text
+    assert "%" not in text
+    assert report().attachments == ()
+
+
+def test_one_department_is_not_compared() -> None:
+    document = report(problem(1), closed(2))
+    assert "所列问题均由研究室负责整改，共2条，已销号1条，销号率50%。" in words(document)
+    assert not any(isinstance(part, DataTable) for part in document.body)
+    assert "按问题类别看。理论武装方面2条" in words(document)
+
+
+def test_several_departments_stand_in_a_table() -> None:
+    document = report(closed(1, department="办公室"), problem(2), late(3, department="提案委"))
+    (table,) = (part for part in document.body if isinstance(part, DataTable))
+    assert {row[:3] for row in table.rows} == {("办公室", "1", "1"), ("研究室", "1", "0"), ("提案委", "1", "0")}
+    assert "办公室已全部销号" in words(document)
+    assert "逾期问题主要集中在提案委（1条）" in words(document)
+
+
+def test_overdue_problems_are_told_with_reason_or_progress() -> None:
+    rows = [late(1), late(2, progress="正在修订制度；"), late(3)]
+    text = words(report(*rows, reasons={3: "等待上级文件"}))
+    assert "目前有3条问题超过整改时限仍未销号，最长已逾期10天。具体是：" in text
+    assert "“问题1”，整改时限11月10日前，已逾期10天，尚未填报进展。" in text
+    assert "最新进展：正在修订制度。" in text
+    assert "延期理由：等待上级文件。" in text
+    assert "对3条逾期问题逐条分析原因" in text
+
+
+def test_without_overdue_it_says_so_and_attaches_no_list() -> None:
+    document = report(problem(1))
+    assert "目前没有逾期问题，整改总体按计划推进" in words(document)
+    assert "目前没有逾期未销号和退回整改的问题" in words(document)
+    assert document.attachments == ("整改情况汇总表",)
+
+
+def test_everything_closed() -> None:
+    text = words(report(closed(1), closed(2)))
+    assert "共梳理问题2条，已全部完成整改并销号。" in text
+    assert "巩固整改成果" in text
+    assert "集中攻坚" not in text
+
+
+ROWS = st.lists(
+    st.builds(
+        problem,
+        st.integers(1, 10**6),
+        department=st.sampled_from(["", "办公室", "研究室", "提案委"]),
+        category=st.sampled_from(["", "理论武装", "纪律作风"]),
+        kind=st.sampled_from(["", "立行立改", "持续整改"]),
+        list=st.sampled_from(["部门", "个人"]),
+        status=st.sampled_from(STATES.options),
+        light=st.sampled_from(["逾期", "临期", "正常"]),
+        deadline_date=st.sampled_from([None, "2023-11-01", "2024-01-01"]),
+        closed_on=st.sampled_from([None, "2023-10-01"]),
+    ),
+    max_size=30,
+)
+
+
+@given(ROWS)
+def test_whatever_the_numbers_are_the_sentences_are_whole(rows: list[dict[str, object]]) -> None:
+    text = words(report(*rows))
+    assert not re.search(r"。。|，，|，。|；。|、、|None|（）|共0条|有0条|对0条", text), text
+    assert all(
+        line.endswith(("。", "：")) or line.startswith(("一、", "二、", "三、", "四、", "各")) for line in text.split("\n")
+    )
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_report_of_the_sample_office_is_written(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    document = report_of_today(office.database, TODAY, "", "市政协机关党委")
+    pages = {suffix: write_document(document, tmp_path / f"报告{suffix}") for suffix in (".pdf", ".docx")}
+    assert pages[".pdf"] == pages[".docx"] > 2

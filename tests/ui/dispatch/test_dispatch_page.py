@@ -1,0 +1,117 @@
+"""调度 by real clicks: keep a day, change things, compare, print the old day again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.core.program import resources
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.sample import load_sample
+from app.rectify.dispatch import DispatchLine
+from app.ui.dispatch.dispatch_page import DispatchPage, due_kind, rhythm_words
+from app.ui.dispatch.take_dialog import TakeDialog
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(open_office: OpenOffice, make_window) -> MainWindow:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    return make_window(office)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> DispatchPage:
+    window.navigation.show_page("dispatch")
+    page = window.page
+    assert isinstance(page, DispatchPage)
+    qtbot.waitUntil(lambda: page.ready)
+    return page
+
+
+def take(qtbot: QtBot, page: DispatchPage, note: str, kind: str = "周调度") -> None:
+    count = len(page.shown.lines)
+    qtbot.mouseClick(page.take_button if count else page.first_button, LEFT)
+    dialog = page.findChild(TakeDialog)
+    dialog.kind.setCurrentText(kind)
+    dialog.campaign.setCurrentIndex(dialog.campaign.count() - 1)
+    dialog.note.insert(note)  # as an input method does
+    qtbot.keyClick(dialog.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.ready and len(page.shown.lines) == count + 1)
+
+
+def test_keep_a_day_and_compare_it_with_the_one_before(qtbot: QtBot, page: DispatchPage):
+    assert page.first_button.isVisible()
+    take(qtbot, page, "第1次")
+    before = int(page.strip.total.number.text())
+    assert not page.tabs.isTabEnabled(2)
+    page.session.run(add_rows(PROBLEM, [{"list": "部门", "statement": "刚发现的问题"}], TODAY, LEDGERS))
+    qtbot.waitUntil(lambda: not page.session.saving)
+    take(qtbot, page, "第2次")
+    assert page.list.currentItem().text() == f"{TODAY.isoformat()} 周调度\n第2次"
+    assert int(page.strip.total.number.text()) == before + 1
+    assert page.counts.text().startswith("新增 1    ")
+    page.tabs.setCurrentIndex(2)
+    page.difference.selectRow(0)
+    qtbot.keyClick(page.difference, Qt.Key.Key_Return)
+    window = page.window()
+    qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage) and window.page.ready)
+    opened = window.page
+    qtbot.waitUntil(lambda: opened.drawer.isVisible())
+    assert opened.row(opened.drawer.row_id)["statement"] == "刚发现的问题"
+
+
+def test_an_old_day_keeps_its_numbers_and_its_rows(qtbot: QtBot, window: MainWindow, page: DispatchPage):
+    take(qtbot, page, "第1次")
+    closed = int(page.strip.closed.number.text())
+    office = window.session.office
+    office.database.execute_sql("UPDATE problem SET status = '整改中', closed_on = NULL")
+    page.reload()
+    qtbot.waitUntil(lambda: page.ready)
+    assert int(page.strip.closed.number.text()) == closed > 0
+    qtbot.mouseClick(page.strip.closed, LEFT)
+    qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage) and window.page.ready)
+    assert len(window.page.view.shown) == closed
+
+
+def test_it_prints_what_the_tab_shows(qtbot: QtBot, page: DispatchPage):
+    take(qtbot, page, "第1次")
+    page.tabs.setCurrentIndex(1)
+    page.print_sheet()
+    preview = page.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: preview.pages is not None)
+    assert preview.document.title.endswith("逾期未销号问题清单")
+    preview.close()
+
+
+def test_delete_and_undo(qtbot: QtBot, window: MainWindow, page: DispatchPage):
+    take(qtbot, page, "第1次")
+    qtbot.mouseClick(page.remove_button, LEFT)
+    qtbot.waitUntil(lambda: page.ready and not page.shown.lines)
+    window.steps.undo()
+    qtbot.waitUntil(lambda: page.ready and len(page.shown.lines) == 1)
+
+
+def test_the_rhythm_is_watched():
+    today = dt.date(2023, 11, 20)
+
+    def line(kind: str, day: str) -> DispatchLine:
+        return DispatchLine(1, kind, day, "", "", "")
+
+    assert rhythm_words([], today) == ""
+    assert rhythm_words([line("周调度", "2023-11-17")], today) == "距上次周调度 3 天"
+    assert rhythm_words([line("周调度", "2023-11-13")], today) == "距上次周调度 7 天，该做了"
+    assert due_kind([], today) == "周调度"
+    assert due_kind([line("周调度", "2023-11-13"), line("月报告", "2023-10-01")], today) == "月报告"

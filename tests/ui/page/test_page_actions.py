@@ -1,0 +1,241 @@
+"""逐项查漏补缺 by keys, 转为问题 and back, checklists that move with their meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.core.kinds import Value
+from app.ledgers.democratic_registers import OPINION
+from app.ledgers.meeting import MEETING
+from app.ledgers.meeting_schedule import MeetingSettings
+from app.ledgers.office_settings import read_settings
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.preparation import PREPARATION
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_children, read_rows
+from app.ledgers.yearly_task import YEARLY_TASK
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.meeting_actions import edit_templates, make_checklist
+from app.ui.page.walk_dialog import WalkDialog
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+TASKS: list[dict[str, Value]] = [
+    {"year": 2023, "number": "1", "name": "结题课题", "due": "2023-11-10", "percent": 60, "status": "推进中"},
+    {"year": 2023, "number": "2", "name": "编发信息", "due": "2023-12-31", "percent": 90, "status": "推进中"},
+    {"year": 2023, "number": "3", "name": "报送文章", "due": "2023-12-15", "percent": 30, "status": "滞后"},
+]
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office("党办-PC")
+
+
+def rows(office: Office, ledger: object) -> dict[str, dict[str, Value]]:
+    found = read_rows(office.database, ledger, TODAY)  # type: ignore[arg-type]
+    name = found.ledger.name_field
+    return {str(found.mapping(place)[name]): found.mapping(place) for place in range(len(found.ids))}
+
+
+def select(page: LedgerPage, *names: str) -> list[int]:
+    assert page.view is not None
+    name = page.ledger.name_field
+    ids = [row_id for row_id in page.view.ids if page.row(row_id)[name] in names]
+    page.table.selection_changed.emit(ids)
+    return ids
+
+
+# -- the walk ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walk(qtbot: QtBot, make_window: MakeWindow, office: Office) -> WalkDialog:
+    office.run(add_rows(YEARLY_TASK, TASKS, TODAY))
+    dialog = go_to(qtbot, make_window(office), "yearly_task").actions_here.walk()
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.title.text() == "结题课题")
+    return dialog
+
+
+def write(dialog: WalkDialog, field: str, text: str) -> None:
+    box = dialog.boxes[field].editor.focus_widget()
+    box.setFocus()
+    if isinstance(box, QPlainTextEdit):
+        box.selectAll()
+    QTest.keyClicks(box, text)
+
+
+def test_only_what_is_behind_is_walked_through(walk: WalkDialog) -> None:
+    assert walk.where.text() == "第 1 项，共 2 项，已更新 0 项"
+
+
+def test_the_walk_is_done_by_keys_alone(walk: WalkDialog, qtbot: QtBot, office: Office) -> None:
+    assert walk.focusWidget() is walk.boxes["progress"].editor.focus_widget()
+    write(walk, "progress", "结题五个")
+    write(walk, "gap", "两个课题集中改稿")
+    QTest.keyClick(walk, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
+    assert walk.where.text() == "第 2 项，共 2 项，已更新 1 项"
+    stored = rows(office, YEARLY_TASK)["结题课题"]
+    assert (stored["progress"], stored["gap"]) == ("结题五个", "两个课题集中改稿")
+    QTest.keyClick(walk, Qt.Key.Key_Up, CONTROL)
+    qtbot.waitUntil(lambda: walk.title.text() == "结题课题")
+    QTest.keyClick(walk, Qt.Key.Key_Down, CONTROL)
+    qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
+    with qtbot.waitSignal(walk.accepted):
+        QTest.keyClick(walk, Qt.Key.Key_Down, CONTROL)
+
+
+def test_what_cannot_be_read_holds_the_walk_up(walk: WalkDialog, office: Office) -> None:
+    head = office.head
+    write(walk, "percent", "很多")
+    QTest.keyClick(walk, Qt.Key.Key_Return, CONTROL)
+    assert walk.boxes["percent"].error()
+    assert office.head == head
+
+
+def test_leaving_something_typed_asks(walk: WalkDialog, qtbot: QtBot, office: Office) -> None:
+    write(walk, "gap", "每月讨论一次")
+    walk.messages.answers = ["cancel"]  # type: ignore[attr-defined]
+    QTest.keyClick(walk, Qt.Key.Key_Down, CONTROL)
+    assert walk.title.text() == "结题课题"
+    walk.messages.answers = ["discard"]  # type: ignore[attr-defined]
+    QTest.keyClick(walk, Qt.Key.Key_Down, CONTROL)
+    qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
+    assert rows(office, YEARLY_TASK)["结题课题"]["gap"] == ""
+
+
+def test_the_progress_written_in_a_walk_is_an_entry(walk: WalkDialog, qtbot: QtBot, office: Office) -> None:
+    write(walk, "progress", "结题五个")
+    QTest.keyClick(walk, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
+    entries = read_children(office.database, YEARLY_TASK.child("progress"), walk.ids[0])
+    assert [(entry["content"], entry["day"]) for entry in entries] == [("结题五个", TODAY.isoformat())]
+
+
+# -- conversions ------------------------------------------------------------------------------------------------------
+
+
+def test_selected_opinions_become_problems_and_lead_to_them(qtbot: QtBot, make_window: MakeWindow, office: Office) -> None:
+    texts = ("会议偏多", "学习不够经常", "联系基层偏少")
+    office.run(add_rows(OPINION, [{"number": str(n), "content": text} for n, text in enumerate(texts, 1)], TODAY))
+    window = make_window(office)
+    page = go_to(qtbot, window, "opinion")
+    ids = select(page, "会议偏多", "联系基层偏少")
+    dialog = page.actions_here.convert(OPINION.conversions[0])
+    assert dialog is not None
+    dialog.boxes["list"].editor.set_value("部门")
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [page.row(row_id)["problem_count"] for row_id in ids] == [1, 1])
+    problems = rows(office, PROBLEM)
+    assert set(problems) == {"会议偏多", "联系基层偏少"}
+    assert {(row["origin"], row["list"]) for row in problems.values()} == {("征求意见", "部门")}
+    page.open_row(ids[0])
+    qtbot.waitUntil(lambda: len(page.drawer.form.tabs.links.cards) == 1)
+    qtbot.mouseClick(page.drawer.form.tabs.links.cards[0].name, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.page.ledger is PROBLEM and window.page.drawer.isVisible())  # type: ignore[attr-defined]
+    back = window.page.drawer.form.tabs.links  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: [(card.row.ledger, card.row.row_id) for card in back.cards] == [("opinion", ids[0])])
+    window.steps.undo()
+    qtbot.waitUntil(lambda: not rows(office, PROBLEM))
+    qtbot.waitUntil(lambda: page.row(ids[0])["problem_count"] == 0)
+
+
+# -- meetings ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def meetings(qtbot: QtBot, make_window: MakeWindow, office: Office) -> LedgerPage:
+    row = {"name": "第四季度主席会议", "kind": "主席会议", "date": "2023-12-12", "department": "办公室"}
+    office.run(add_rows(MEETING, [row], TODAY))
+    return go_to(qtbot, make_window(office), "meeting")
+
+
+def checklist(page: LedgerPage) -> ChecklistDialog:
+    select(page, "第四季度主席会议")
+    dialog = make_checklist(page)
+    assert dialog is not None
+    return dialog
+
+
+def test_a_checklist_is_looked_over_and_made(meetings: LedgerPage, qtbot: QtBot, office: Office) -> None:
+    dialog = checklist(meetings)
+    assert dialog.kinds.currentText() == "主席会议"
+    dialog.table.item(0, OFFSET).setText("会前12天")
+    assert dialog.table.item(0, DUE).text() == "2023-11-30"
+    dialog.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.go.text() == "生成 6 项"
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 6)
+    assert rows(office, PREPARATION)["议题收集"]["due"] == "2023-11-30"
+    assert "议题审定" not in rows(office, PREPARATION)
+    qtbot.waitUntil(lambda: meetings.window().page.key == "preparation")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("answer", "due"), [("move", "2023-12-14"), ("keep", "2023-12-07")])
+def test_a_moved_meeting_asks_about_its_open_items(
+    meetings: LedgerPage, qtbot: QtBot, office: Office, answer: str, due: str
+) -> None:
+    dialog = checklist(meetings)
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    messages = meetings.messages
+    messages.answers = [answer]  # type: ignore[attr-defined]
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    meetings.table.edited.emit(row_id, "date", "2023-12-19", "2023-12-12")
+    qtbot.waitUntil(lambda: messages.answers == [])  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: rows(office, PREPARATION)["会议通知"]["due"] == due)
+    assert rows(office, PREPARATION)["会议通知"]["meeting_date"] == "2023-12-19"
+
+
+def test_another_change_of_a_meeting_asks_nothing(meetings: LedgerPage, qtbot: QtBot, office: Office) -> None:
+    checklist(meetings).accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    meetings.table.edited.emit(row_id, "place", "机关二楼会议室", "")
+    qtbot.waitUntil(lambda: rows(office, MEETING)["第四季度主席会议"]["place"] == "机关二楼会议室")
+    qtbot.waitUntil(lambda: not meetings.session.jobs.busy)  # an unexpected question would find no answer and fail
+
+
+def test_the_templates_are_the_offices(meetings: LedgerPage, qtbot: QtBot, office: Office) -> None:
+    dialog = edit_templates(meetings)
+    dialog.kinds.setCurrentRow(2)
+    dialog.table.item(0, 3).setText("T-12")
+    dialog.table.setCurrentCell(0, 0)
+    dialog.move_item(1)
+    dialog.workdays.setChecked(True)
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: read_settings(office.database, MeetingSettings).workdays)
+    items = read_settings(office.database, MeetingSettings).template_for("主席会议").items
+    assert [(item.name, item.offset) for item in items[:2]] == [("议题审定", -7), ("议题收集", -12)]
+    dialog = edit_templates(meetings)
+    dialog.table.item(0, 3).setText("很久以前")
+    dialog.finish()
+    assert "不是天数" in meetings.messages.told[0].message  # type: ignore[attr-defined]
+    dialog.reject()
+
+
+def test_a_colleagues_move_is_no_question_of_mine(
+    meetings: LedgerPage, qtbot: QtBot, office: Office, open_office: OpenOffice
+) -> None:
+    checklist(meetings).accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    colleague = open_office("综合-PC", user="李晓梅")
+    colleague.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY, LEDGERS))
+    meetings.session.poll()
+    qtbot.waitUntil(lambda: meetings.row(row_id)["date"] == "2023-12-19")
+    assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-07"

@@ -1,0 +1,284 @@
+"""A problem goes its way through the drawer, the table's 办理 and 销号审核, by clicks and keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.ledgers.directory import DEPARTMENT
+from app.ledgers.files import add_files
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.rectify.handling import Seen, deed_of, handle
+from app.store.attachments import store_file
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.extras import ProblemExtras
+from app.ui.rectify.refusals import RefusalsDialog
+from app.ui.rectify.review_page import ReviewPage
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+from tests.ui.form.hands import type_into
+
+LEFT = Qt.MouseButton.LeftButton
+NOW = dt.datetime(2023, 11, 20, 10, 0)
+BASE = {
+    "list": "部门",
+    "department": "综合处",
+    "person": "申悦",
+    "leader": "贺志刚",
+    "measures": "并联分发",
+    "status": "整改中",
+    "kind": "限期整改",
+    "deadline": "11月底前",
+    "deadline_date": "2023-11-30",
+    "progress": "专栏已开通",
+}
+ROWS = [
+    BASE | {"number": "1", "statement": "文件传阅周期长"},
+    BASE | {"number": "2", "statement": "会议偏多"},
+    BASE | {"number": "3", "statement": "缺少措施", "measures": ""},
+    BASE | {"number": "4", "statement": "已经办结", "status": "已销号", "closed_on": "2023-10-10"},
+]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    found = open_office("党办-PC", user="严立新")
+    found.run(add_rows(DEPARTMENT, [{"name": "综合处", "head": "严立新", "leader": "贺志刚"}], TODAY, LEDGERS))
+    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
+    return found
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], office: Office) -> MainWindow:
+    return make_window(office)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> LedgerPage:
+    return go_to(qtbot, window, "problem_department")
+
+
+def extras(page: LedgerPage) -> ProblemExtras:
+    assert isinstance(page.extras, ProblemExtras)
+    return page.extras
+
+
+def numbered(page: LedgerPage, number: str) -> int:
+    assert page.view is not None
+    return next(row_id for row_id in page.view.ids if page.row(row_id)["number"] == number)
+
+
+def press(qtbot: QtBot, page: LedgerPage, key: str) -> DeedDialog:
+    """Click an action of the drawer; its dialog."""
+    button = extras(page).actions.buttons[key]
+    assert button.isVisible()
+    qtbot.mouseClick(button, LEFT)
+    dialog = extras(page).deeds.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    return dialog
+
+
+def write(dialog: DeedDialog, words: str) -> None:
+    type_into(dialog.opinion.findChild(QPlainTextEdit), words)
+
+
+def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
+    qtbot.keyClick(dialog.opinion.focus_widget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def visible(page: LedgerPage) -> list[str]:
+    return [button.text() for button in extras(page).actions.buttons.values() if button.isVisible()]
+
+
+def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot, page: LedgerPage) -> None:
+    row = numbered(page, "1")
+    page.open_row(row)
+    assert visible(page) == ["申请销号…", "延期…", "更正时限…"]
+    dialog = press(qtbot, page, "apply")
+    assert dialog.text(dialog.person) == "申悦"
+    write(dialog, "已整改到位")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
+    qtbot.waitUntil(lambda: visible(page) == ["同意…", "退回…", "延期…", "更正时限…"])
+    assert [(step.name, step.state) for step in extras(page).actions.strip.steps][:2] == [
+        ("责任人申请", "done"),
+        ("部门负责人", "waiting"),
+    ]
+    tabs = page.drawer.form.tabs
+    assert tabs.tabText(tabs.indexOf(tabs.pages["handling"])) == "办理记录 1"
+    assert not tabs.pages["handling"].box.isVisibleTo(tabs)
+    dialog = press(qtbot, page, "return")
+    qtbot.mouseClick(dialog.do, LEFT)
+    assert dialog.wrong.text() == "请填写退回理由。"
+    phrases = dialog.findChild(QComboBox)
+    phrases.activated.emit(0)
+    by_keys(qtbot, dialog)
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "退回整改")
+
+
+def test_who_applied_is_told_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, window: MainWindow, office: Office) -> None:
+    row = numbered(page, "1")
+    office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
+    page.session.poll()
+    page.session.changed.emit(office._read_change(office.head))
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
+    page.open_row(row)
+    dialog = press(qtbot, page, "approve")
+    assert dialog.text(dialog.person) == "严立新"
+    dialog.person.set_value("申悦")
+    qtbot.mouseClick(dialog.do, LEFT)
+    told = window.messages.told  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(told))
+    assert "申悦是本次销号的申请人" in told[0].message
+
+
+def test_a_closed_problem_is_only_looked_at_until_it_is_restarted(qtbot: QtBot, page: LedgerPage) -> None:
+    row = numbered(page, "4")
+    page.open_row(row)
+    form = page.drawer.form
+    assert "请先“重启”" in form.notice.text.text()
+    assert form.fields.boxes["remark"].editor.findChild(QPlainTextEdit).isReadOnly()
+    assert not form.footer.isVisible()
+    assert visible(page) == ["重启…", "回头看…"]
+    dialog = press(qtbot, page, "revisit")
+    assert isinstance(dialog, RevisitDialog)
+    qtbot.mouseClick(dialog.do, LEFT)
+    assert dialog.wrong.text() == "请选择检查结果。"
+    dialog.result_editor.set_value("反弹")
+    page.messages.answers = ["restart"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: isinstance(extras(page).deeds.dialog, LimitDialog))
+    restart = extras(page).deeds.dialog
+    assert isinstance(restart, LimitDialog)
+    write(restart, "问题反弹")
+    type_into(restart.deadline.findChild(QLineEdit), "12月底前")
+    qtbot.mouseClick(restart.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "整改中")
+    assert (page.row(row)["round"], page.row(row)["closed_on"]) == (2, None)
+    qtbot.waitUntil(lambda: not form.fields.boxes["remark"].editor.findChild(QPlainTextEdit).isReadOnly())
+    assert form.footer.isVisible()
+
+
+def test_a_time_limit_is_put_off_with_reason_and_approver(qtbot: QtBot, page: LedgerPage) -> None:
+    row = numbered(page, "1")
+    page.open_row(row)
+    dialog = press(qtbot, page, "extend")
+    assert isinstance(dialog, LimitDialog)
+    write(dialog, "临时抽调")
+    type_into(dialog.deadline.findChild(QLineEdit), "2023年12月底前")
+    assert dialog.date.value() == "2023-12-31"
+    qtbot.mouseClick(dialog.do, LEFT)
+    assert dialog.wrong.text() == "请填写审批人。"
+    assert dialog.approver is not None
+    dialog.approver.set_value("秦晓峰")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["deadline_date"] == "2023-12-31")
+    assert page.row(row)["original_date"] == "2023-11-30"
+    qtbot.waitUntil(lambda: page.drawer.form.fields.boxes["original_date"].editor.text() == "2023-11-30")
+
+
+def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: QtBot, page: LedgerPage) -> None:
+    page.table.grid.selectAll()
+    page.deeds_menu.aboutToShow.emit()
+    (apply,) = [action for action in page.deeds_menu.actions() if action.text().startswith("申请销号")]
+    head = page.session.office.head
+    apply.trigger()
+    dialog = extras(page).deeds.dialog
+    assert dialog is not None
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: len(page.findChildren(RefusalsDialog)) == 1)
+    (refusals,) = page.findChildren(RefusalsDialog)
+    lines = [[refusals.table.item(line, column).text() for column in range(3)] for line in range(refusals.table.rowCount())]
+    assert [line[:2] for line in lines] == [["3", "缺少措施"], ["4", "已经办结"]]
+    assert lines[0][2].startswith("还缺少：整改措施")
+    assert page.session.office.head == head + 1
+    refusals.accept()
+
+
+# -- 销号审核 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def review(qtbot: QtBot, window: MainWindow, office: Office, page: LedgerPage, tmp_path: Path) -> ReviewPage:
+    rows = {numbered(page, number): Seen.of(page.row(numbered(page, number))) for number in ("1", "2")}
+    office.run(handle(rows, deed_of("apply", "申悦", "已整改到位", NOW)))
+    picture = tmp_path / "照片.png"
+    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
+    office.run(add_files(PROBLEM, PROBLEM.child("evidence"), next(iter(rows)), [store_file(office.folder, picture)], TODAY))
+    window.navigation.show_page("review")
+    review = window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    qtbot.waitUntil(lambda: review.ready and review.list.count() == 2)
+    return review
+
+
+def test_what_waits_for_me_stands_beside_its_evidence(qtbot: QtBot, review: ReviewPage) -> None:
+    assert [view.text() for view in review.views.values()] == ["待我审核 2", "全部待审核 2", "我已办"]
+    case = review.case_view
+    assert case.title.text() == "文件传阅周期长"
+    assert [(step.name, step.state) for step in case.strip.steps[:2]] == [("责任人申请", "done"), ("部门负责人", "waiting")]
+    assert [card.accessibleName() for card in case.cards] == ["照片.png"]
+    qtbot.keyClick(review.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: case.title.text() == "会议偏多")
+    assert case.cards == []
+
+
+def test_one_is_approved_by_keys_and_goes_to_the_next_person(qtbot: QtBot, review: ReviewPage) -> None:
+    qtbot.keyClick(review.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog = review.deeds.dialog
+    assert dialog is not None
+    assert (dialog.text(dialog.person), dialog.text(dialog.opinion)) == ("严立新", "同意销号。")
+    by_keys(qtbot, dialog)
+    qtbot.waitUntil(lambda: review.list.count() == 1)
+    review.choose_view("all")
+    assert {case.step for case in review.cases()} == {"部门负责人", "分管领导"}
+    review.choose_view("handled")
+    assert [case.row["statement"] for case in review.cases()] == ["文件传阅周期长"]
+
+
+def test_several_are_returned_together(qtbot: QtBot, review: ReviewPage) -> None:
+    qtbot.mouseClick(review.all_box, LEFT, pos=review.all_box.rect().center() / 4)
+    review.list.choose_all(True)
+    assert review.send_back.text() == "退回 2 条…"
+    qtbot.mouseClick(review.send_back, LEFT)
+    dialog = review.deeds.dialog
+    assert dialog is not None
+    write(dialog, "佐证材料不全")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: review.ready and not review.queue.waiting)
+    assert not review.list.isVisible()
+    assert review.empty.text().startswith("没有等待您审核的问题")
+
+
+def test_a_colleague_who_was_faster_is_noticed(
+    qtbot: QtBot, review: ReviewPage, window: MainWindow, open_office: OpenOffice
+) -> None:
+    window.session._timer.stop()
+    qtbot.mouseClick(review.approve, LEFT)
+    dialog = review.deeds.dialog
+    case = review.list.case()
+    assert dialog is not None
+    assert case is not None
+    colleague = open_office("处长-PC", user="严立新")
+    colleague.run(handle({case.row_id: Seen.of(case.row)}, deed_of("approve", "严立新", "同意", NOW)))
+    qtbot.mouseClick(dialog.do, LEFT)
+    told = window.messages.told  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(told))
+    assert "同事刚刚办理过，现在是“待审核”，正等待分管领导" in told[0].message
