@@ -45,9 +45,7 @@ def draw_in(painter: QPainter, area: QRectF, chart: Chart) -> None:
 def chart_picture(chart: Chart, width: float, height: float) -> bytes:
     """A chart as PNG for an area in tenths of a point."""
     scale = UNITS_PER_INCH / CHART_DPI
-    image = QImage(
-        round(width / scale * PICTURE_SCALE), round(height / scale * PICTURE_SCALE), QImage.Format.Format_RGB32
-    )
+    image = QImage(round(width / scale * PICTURE_SCALE), round(height / scale * PICTURE_SCALE), QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
     painter.scale(PICTURE_SCALE, PICTURE_SCALE)
@@ -55,5 +53,5 @@ def chart_picture(chart: Chart, width: float, height: float) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(buffer.data().data())

@@ -47,7 +47,10 @@ def place_radar(area: QRectF, axes: Sequence[RadarAxis], style: ChartStyle) -> R
     """The largest radar whose labels lie within the area."""
     name, note = QFontMetricsF(style.sized(1.0, bold=True)), QFontMetricsF(style.sized(0.9))
     sizes = [
-        (math.ceil(max(name.horizontalAdvance(axis.label), note.horizontalAdvance(axis.note))) + 2, name.height() + note.height())
+        (
+            math.ceil(max(name.horizontalAdvance(axis.label), note.horizontalAdvance(axis.note))) + 2,
+            name.height() + note.height(),
+        )
         for axis in axes
     ]
     rays = directions(len(axes))
@@ -80,9 +83,9 @@ def draw_radar(
     painter: QPainter, area: QRectF, axes: Sequence[RadarAxis], series: Sequence[RadarSeries], style: ChartStyle
 ) -> RadarPlace:
     """Draw the radar into the area; where it came to lie. Fewer than three axes make no radar: nothing is drawn."""
-    place = place_radar(area, axes, style)
     if len(axes) < LEAST_AXES:
-        return place
+        return RadarPlace(area.center(), 0.0, ())
+    place = place_radar(area, axes, style)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     base = base_of(axes, series)

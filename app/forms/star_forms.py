@@ -22,7 +22,9 @@ SIGNATURE_SUMMARY = ("审核人", "填表人", "联系电话")
 MOST_REASONS = 14  # on a result sheet; the rest stands in the 考评评分表
 
 
-def self_document(scheme: Scheme, period: Period, branch: str, entries: Mapping[str, Entry], result: BranchResult) -> TableDocument:
+def self_document(
+    scheme: Scheme, period: Period, branch: str, entries: Mapping[str, Entry], result: BranchResult
+) -> TableDocument:
     """支部自评表 of one branch; what is not entered yet is left blank, to be filled in by hand."""
     columns = (
         Column("星级", 8, align="center", merge=True),
@@ -74,9 +76,13 @@ def review_document(
         won = "授星" if star.won else f"差 {shown(star.short)} 分" if star.short else "不授星"
         verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
         lines.append((star.name, "小计", "", shown(star.full), "", shown(star.score), verdict))
-    lines.append(("总分", "", "", "", "", shown(result.total), "；".join([result.title, *(item.words for item in result.vetoes)])))
+    lines.append(
+        ("总分", "", "", "", "", shown(result.total), "；".join([result.title, *(item.words for item in result.vetoes)]))
+    )
     title = f"{period.label}五星支部考评评分表"
-    return table(title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True)
+    return table(
+        title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True
+    )
 
 
 def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) -> TableDocument:
@@ -124,9 +130,7 @@ def result_document(
     return GridDocument(title, (1.0,) * 10, sheets, size=11.0)
 
 
-def result_rows(
-    scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, BranchResult]]
-) -> list[GridRow]:
+def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, BranchResult]]) -> list[GridRow]:
     """The rows of one result sheet."""
     label, lined = {"label": True, "align": "center"}, scheme.model == "stars"
     rows = [
@@ -146,7 +150,9 @@ def result_rows(
                 GridCell(8, result.title, 2, align="center"),
             )
         ),
-        GridRow((GridCell(0, "", 5, chart=radar_chart(result, lined=lined)), GridCell(5, "", 5, chart=trend_chart(history))), 68.0),
+        GridRow(
+            (GridCell(0, "", 5, chart=radar_chart(result, lined=lined)), GridCell(5, "", 5, chart=trend_chart(history))), 68.0
+        ),
         GridRow(
             (
                 GridCell(0, "星", 3, **label),  # type: ignore[arg-type]
@@ -170,7 +176,9 @@ def result_rows(
                 8.0,
             )
         )
-    found = [f"{item.title}：{text}" for star in result.stars for item in star.indicators if (text := reasons(result, item.key))]
+    found = [
+        f"{item.title}：{text}" for star in result.stars for item in star.indicators if (text := reasons(result, item.key))
+    ]
     if len(found) > MOST_REASONS:
         found = [*found[:MOST_REASONS], f"另有 {len(found) - MOST_REASONS} 项，见考评评分表。"]
     said_first = [f"{item.words}，{item.effect.words}" for item in (*result.vetoes, *result.caps)]

@@ -76,9 +76,7 @@ def draw_trend(
     painter.restore()
 
 
-def _draw_grid(
-    painter: QPainter, area: QRectF, plot: QRectF, scale: TrendScale, line: float | None, style: ChartStyle
-) -> None:
+def _draw_grid(painter: QPainter, area: QRectF, plot: QRectF, scale: TrendScale, line: float | None, style: ChartStyle) -> None:
     painter.setFont(style.sized(0.85))
     metrics = QFontMetricsF(painter.font())
 

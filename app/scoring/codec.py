@@ -1,4 +1,4 @@
-"""Schemes, entries and results as JSON texts, exact: points and measures are kept as texts, rules with the name of their kind."""
+"""Schemes, entries and results as JSON texts, exact: points and measures as texts, rules with the name of their kind."""
 
 from __future__ import annotations
 

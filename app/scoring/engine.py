@@ -149,7 +149,7 @@ def rank(scheme: Scheme, period: Period, results: Sequence[BranchResult]) -> Ran
 
 
 def capped(ordered: Sequence[BranchResult], share: LevelShare, notes: list[str]) -> list[BranchResult]:
-    """The branches with those beyond the share one level lower. Who ties with the last one that fits stays too: none is preferred."""
+    """The branches with those beyond the share one level lower. Who ties with the last one that fits stays too."""
     allowed = max(int(len(ordered) * share.percent / 100), share.least)
     reaching = [result for result in ordered if result.level >= share.stars]
     if len(reaching) <= allowed:
@@ -158,7 +158,8 @@ def capped(ordered: Sequence[BranchResult], share: LevelShare, notes: list[str])
     found = []
     for result in ordered:
         beyond = result.level >= share.stars and (least is None or result.total < least)
-        words = f"{level_words(share.stars)}支部不超过 {shown(share.percent)}%（{allowed} 个），按名次定为{level_words(share.stars - 1)}"
+        quota = f"{level_words(share.stars)}支部不超过 {shown(share.percent)}%（{allowed} 个）"
+        words = f"{quota}，按名次定为{level_words(share.stars - 1)}"
         found.append(replace(result, level=share.stars - 1, notes=(*result.notes, words)) if beyond else result)
     notes.append(
         f"达到{level_words(share.stars)}的支部有 {len(reaching)} 个，名额 {allowed} 个（{shown(share.percent)}%），按名次授予。"

@@ -283,7 +283,7 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
         for own in assessment.participants:
             transaction.update(StarBranch, own.row, {"result": (None, to_text(found[own.branch.name]))})
         changes = {"stage": (NOTICE, AWARDED), "awarded_on": (None, signer.day.isoformat())}
-        transaction.update(StarAssessment, assessment.row, changes)  # type: ignore[arg-type]
+        transaction.update(StarAssessment, assessment.row, changes)
         transaction.insert(StarStep, signer.step(assessment.row, 0, AWARDED, "", document))
 
     return Operation(f"授星：{period.label}五星支部", apply)

@@ -50,8 +50,8 @@ class Deduct:
 class Fail:
     """未按期换届不得分, 班子不健全扣4分, 述职测评低于80分扣4分: `points` None takes all of the indicator.
 
-    With `below` the observation is a measure that fails under that bound (`unit` 分 or %); otherwise it is 1 when `what` is true.
-    `veto` makes it 一票否决 as well.
+    With `below` the observation is a measure that fails under that bound (`unit` 分 or %); otherwise it is 1 when `what`
+    is true. `veto` makes it 一票否决 as well.
     """
 
     what: str

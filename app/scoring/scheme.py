@@ -1,4 +1,4 @@
-"""A year's standard: stars, their indicators, and how points become stars and levels. Immutable; also the form it is kept in."""
+"""A year's standard: stars, their indicators, and how points become stars and levels. Immutable; it is kept in this form."""
 
 from __future__ import annotations
 

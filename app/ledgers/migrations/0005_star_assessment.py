@@ -6,7 +6,8 @@ from playhouse.migrate import SchemaMigrator
 TABLES = {
     "star_scheme": "name TEXT NOT NULL, year INTEGER NOT NULL, content TEXT NOT NULL",
     "star_assessment": (
-        "period TEXT NOT NULL, scheme INTEGER NOT NULL, stage TEXT NOT NULL, notice_from TEXT, notice_until TEXT, awarded_on TEXT"
+        "period TEXT NOT NULL, scheme INTEGER NOT NULL, stage TEXT NOT NULL, "
+        "notice_from TEXT, notice_until TEXT, awarded_on TEXT"
     ),
     "star_branch": (
         "assessment INTEGER NOT NULL, name TEXT NOT NULL, row INTEGER NOT NULL, functional INTEGER NOT NULL, "

@@ -1,4 +1,4 @@
-"""Everything about one branch, in one scroll area: headline, then the star cards, the trend, a comparison or the whole table."""
+"""Everything about one branch in one scroll area: headline, then the star cards, the trend, a comparison or the whole table."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class BranchPane(QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(6)
         for number, (key, title) in enumerate(PARTS):
-            part = QPushButton(title, autoDefault=False, checkable=True, checked=key == DETAIL)
+            part = QPushButton(title, autoDefault=False)
+            part.setCheckable(True)
+            part.setChecked(key == DETAIL)
             part.setObjectName(key)
             self.parts.addButton(part, number)
             bar.addWidget(part)
@@ -89,7 +91,8 @@ class BranchPane(QWidget):
         self.fold_all = button("全部收起", "quiet")
         self.fold_all.clicked.connect(self._fold_all)
         bar.addWidget(self.fold_all)
-        self.try_button = QPushButton("试算", autoDefault=False, checkable=True)
+        self.try_button = QPushButton("试算", autoDefault=False)
+        self.try_button.setCheckable(True)
         self.try_button.setToolTip("改一改分数，看星级怎样变化；不保存任何内容")
         self.try_button.clicked.connect(lambda on: self.start_trying() if on else self.stop_trying())
         bar.addWidget(self.try_button)

@@ -32,6 +32,7 @@ class EntryBox(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.page = parent
         self.setObjectName("entryBox")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
@@ -196,7 +197,7 @@ class EntryBox(QFrame):
 
     def place_at(self, below: QPoint, above: int) -> None:
         """Stand below a point of the parent, or above `above` where there is no room."""
-        room = self.parentWidget().size()
+        room = self.page.size()
         left = min(max(below.x(), 8), max(room.width() - self.width() - 8, 8))
         top = below.y() if below.y() + self.height() + 8 <= room.height() else max(above - self.height(), 8)
         self.move(left, top)

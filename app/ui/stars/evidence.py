@@ -91,7 +91,9 @@ class StarEvidenceFiles:
         """Hand a copy to the program that the PC has for it."""
         self.folders.append(copy.parent)
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-            self.page.failed(ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。"))
+            self.page.failed(
+                ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。")
+            )
 
     def save_as(self, file: EvidenceFile) -> None:
         """Ask for a place and save the file there."""

@@ -30,7 +30,7 @@ class StarHeader(QWidget):
         self.period.setAccessibleName("考评期")
         self.period.setMinimumWidth(140)
         self.period.activated.connect(lambda place: self.period_chosen.emit(self.period.itemData(place)))
-        self.actions: list[QPushButton] = []
+        self.action_buttons: list[QPushButton] = []
         self.action_row = QHBoxLayout()
         self.action_row.setSpacing(8)
         self.recompute = self._button("自动取数", "refresh")
@@ -84,11 +84,11 @@ class StarHeader(QWidget):
 
     def show_actions(self, actions: Sequence[tuple[str, str, str]]) -> None:
         """What can be done now: key, label, why it cannot be done ("" when it can). The first one is the main one."""
-        for button in self.actions:
+        for button in self.action_buttons:
             self.action_row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.actions = []
+        self.action_buttons = []
         for place, (key, label, why) in enumerate(actions):
             button = QPushButton(label, autoDefault=False)
             button.setObjectName(key)
@@ -97,4 +97,4 @@ class StarHeader(QWidget):
             button.setToolTip(why)
             button.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))
             self.action_row.addWidget(button)
-            self.actions.append(button)
+            self.action_buttons.append(button)

@@ -52,9 +52,7 @@ class IndicatorModel(QAbstractTableModel):
         """Whether a score can be written into the cell now."""
         return index.isValid() and index.column() in self.editable and not self.rows[index.row()].exempt
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section]

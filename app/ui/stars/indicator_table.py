@@ -1,4 +1,4 @@
-"""The table in a star card: as tall as its rows, so that only the page scrolls. Reasons are links; scores open the entry box."""
+"""The table of a star card: as tall as its rows; only the page scrolls. Reasons are links, scores open the entry box."""
 
 from __future__ import annotations
 
@@ -134,5 +134,3 @@ class IndicatorTable(ContentTable):
             self.rows_wanted.emit(reason.rows, reason.words)
         elif index.isValid() and (index.column() == EVIDENCE or self.rows_model.may_edit(index)):
             self.act(index)
-
-

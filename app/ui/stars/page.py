@@ -99,7 +99,8 @@ class StarPage(FreshPage):
     def make_work(self) -> Callable[[Job], Any]:
         """Read and compute the period."""
         database, period, today = self.session.office.database, self.period, self.session.today()
-        return lambda job: read_page(database, period, today)
+        grant = self.session.office.grant
+        return lambda job: read_page(database, period, today, grant)
 
     def show_result(self, result: Any) -> None:
         """Show what was read."""
@@ -164,6 +165,7 @@ class StarPage(FreshPage):
     def _show_empty(self) -> None:
         reading = self.reading
         assert reading is not None  # noqa: S101  called after reading
+        self.stack.setCurrentIndex(1)
         if not reading.schemes:
             self.empty.say(
                 "还没有考评的指标体系",
@@ -240,9 +242,7 @@ class StarPage(FreshPage):
             else:
                 self.rows_requested.emit(place[0], (chip(place[1], words),))
 
-        self.session.jobs.start(
-            lambda job: page_for(database, rows, today), found, self.failed, queue=Queue.READ, owner=self
-        )
+        self.session.jobs.start(lambda job: page_for(database, rows, today), found, self.failed, queue=Queue.READ, owner=self)
 
     def preview(self, key: str) -> PreviewDialog | None:
         """Print preview of a form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.star_forms import (
     award_document,
@@ -13,7 +14,6 @@ from app.forms.star_forms import (
     self_document,
     summary_document,
 )
-from app.forms.document import TableDocument
 from app.scoring.result import BranchResult
 from app.ui.stars.views import BranchView, PeriodView
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.workdays import WorkCalendar
@@ -16,14 +17,17 @@ from app.scoring.procedure import (
     declare,
     finish_review,
     publish,
+    put_entry,
     put_facts,
     send_back,
     start,
     withdraw_notice,
 )
 from app.scoring.readings import Readings
-from app.scoring.result import BranchResult
-from app.store.office import Operation
+from app.scoring.result import BranchResult, Entry
+from app.scoring.rules import Bonus, Deduct, Fail, Rule
+from app.scoring.scheme import Scheme
+from app.store.office import Operation, operation
 from app.store.transaction import Transaction
 from app.ui.jobs import Queue
 from app.ui.stars.dialogs import (
@@ -48,7 +52,7 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     """The actions for the branch shown, the main one first."""
     assessment = view.assessment
     if assessment is None:
-        return [("start", "开始评定", "" if view.scheme is None else "")]
+        return [("start", "开始评定", "")]
     if branch is None:
         return []
     if assessment.awarded:
@@ -57,9 +61,9 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
         return [("award", "授星", ""), ("withdraw", "撤回公示", "")]
     found: list[Action] = []
     if branch.may_self:
-        found.append(("declare", "申报", ""))
+        found += [("declare", "申报", ""), ("rest", "其余无扣分", "")]
     elif branch.may_review:
-        found += [("review", "完成考评", ""), ("back", "退回自评", "")]
+        found += [("review", "完成考评", ""), ("rest", "其余无扣分", ""), ("back", "退回自评", "")]
     waiting = sum(not item.reviewed for item in assessment.participants)
     if not waiting:
         found.insert(0, ("publish", "公示", ""))
@@ -73,6 +77,29 @@ def results_now(today: dt.date) -> Callable[[Transaction, Assessment], Mapping[s
     return lambda transaction, assessment: results_of(compute(transaction.database, assessment, today)[0])
 
 
+def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Entries without a loss for what is still open in a result; what is entered already stays."""
+    found = {}
+    for star in result.stars:
+        for item in star.indicators:
+            if not item.missing:
+                continue
+            known, before = scheme.by_key[item.key], entries.get(item.key, Entry())
+            counts = all(isinstance(clause.rule, Deduct | Fail | Bonus) for clause in known.clauses)
+            if not known.clauses or not counts or any(is_bound(clause.rule) for clause in known.clauses):
+                found[item.key] = Entry(item.full)
+                continue
+            measured = branch.inputs.measured.get(item.key, {})
+            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
+            found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
+    return found
+
+
+def is_bound(rule: Rule) -> bool:
+    """Whether a rule fails under a bound: nought is not “nothing happened” there."""
+    return isinstance(rule, Fail) and rule.below is not None
+
+
 class ProcedureActions:
     """Carries the actions out."""
 
@@ -84,6 +111,7 @@ class ProcedureActions:
         {
             "start": self.start,
             "declare": self.declare,
+            "rest": self.fill_rest,
             "review": self.finish_review,
             "back": self.send_back,
             "facts": self.facts,
@@ -155,6 +183,22 @@ class ProcedureActions:
         if self.page.messages.confirm("申报", text, "申报", advice):
             self.run(declare(self.page.period, self.name, self.signer), f"{self.name}已申报")
 
+    def fill_rest(self) -> None:
+        """其余无扣分: everything still open is entered as without a loss, in one step."""
+        view, branch = self.page.view, self.page.branch
+        if view is None or branch is None or view.scheme is None:
+            return
+        side, entries = ("self", branch.self_entries) if branch.may_self else ("review", branch.review_entries)
+        result = branch.self_result if branch.may_self else branch.shown
+        if result is None:
+            return
+        rest = rest_entries(view.scheme, result, branch, entries)
+        if not rest:
+            self.page.messages.toast("没有待录入的项目", "grey")
+            return
+        steps = [put_entry(self.page.period, self.name, side, key, entries.get(key), entry) for key, entry in rest.items()]
+        self.run(operation(f"其余无扣分：{self.name}", steps), f"已按无扣分录入 {len(rest)} 项，可逐项修改")
+
     def finish_review(self) -> None:
         """考评 of the branch is done."""
         branch = self.page.branch
@@ -198,9 +242,7 @@ class ProcedureActions:
         dialog = ReasonDialog(self.page.window(), "撤回公示", "撤回后可以退回自评、重新考评，再次公示。")
         self.open(
             dialog,
-            lambda: self.run(
-                withdraw_notice(self.page.period, dialog.reason.toPlainText().strip(), self.signer), "已撤回公示"
-            ),
+            lambda: self.run(withdraw_notice(self.page.period, dialog.reason.toPlainText().strip(), self.signer), "已撤回公示"),
         )
 
     def award(self) -> None:

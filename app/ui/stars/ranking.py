@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.core.kinds import Tone
 from app.core.ordering import needle, pinyin_key, search_text
 from app.forms.stars import draw_stars, star_words, stars_width
 from app.ui.palette import ACCENT, ACCENT_SOFT, FOCUS, HOVER, TEXT, TEXT_SOFT, TONES, font
@@ -183,7 +184,7 @@ class RankingDelegate(QStyledItemDelegate):
         box = QRect(after, line - 1, area.right() - 10 - after, STAR_SIZE + 3)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, item.level)
         if item.change is not None:
-            tone = "green" if item.change > 0 else "red" if item.change < 0 else "grey"
+            tone: Tone = "green" if item.change > 0 else "red" if item.change < 0 else "grey"
             painter.setPen(QColor(TONES[tone].foreground))
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, change_words(item.change))
         if item.note:

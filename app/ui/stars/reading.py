@@ -26,10 +26,11 @@ from app.scoring.engine import rank, score_branch
 from app.scoring.period import Period
 from app.scoring.procedure import StarSettings
 from app.scoring.readings import Readings
-from app.scoring.result import BranchInput, BranchResult, Ranking
+from app.scoring.result import BranchInput, BranchResult, Place, Ranking
 from app.scoring.schemes import StoredScheme, read_schemes
+from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
-from app.ui.stars.views import BranchView, PeriodView
+from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView
 
 History = dict[str, list[tuple[Period, BranchResult]]]
 
@@ -45,8 +46,11 @@ class Reading:
     settings: StarSettings
 
 
-def read_page(database: peewee.Database, period: Period, today: dt.date) -> Reading:
-    """Read a period. Slow work belongs here: nothing else of the page reads the ledgers."""
+def read_page(database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None) -> Reading:
+    """Read a period. Slow work belongs here: nothing else of the page reads the ledgers.
+
+    `grant` is what I may do in a protected office: administrators review, those who only look enter nothing.
+    """
     settings = read_settings(database, StarSettings)
     periods = read_periods(database)
     history: History = {}
@@ -60,7 +64,7 @@ def read_page(database: peewee.Database, period: Period, today: dt.date) -> Read
         for name, result in results_of(shown).items():
             history.setdefault(name, []).append((one, result))
         if one == period:
-            view = period_view(assessment, shown, results_of(ranking), inputs, settings)
+            view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
     branches = {name: replace(branch, history=upto(history[name], period)) for name, branch in view.branches.items()}
     view = replace(view, branches=branches, previous=previous_totals(history, period))
     return Reading(view, tuple(periods), tuple(read_schemes(database)), len(Readings(database, today).branches()), settings)
@@ -84,9 +88,21 @@ def previous_totals(history: History, period: Period) -> Mapping[str, Decimal]:
 def shown_ranking(assessment: Assessment, computed: Ranking) -> Ranking:
     """The frozen results once awarded, else the computed ones. Places follow the totals; levels are as awarded."""
     if not assessment.awarded:
-        return computed
+        return declared_first(assessment, computed)
     frozen = [item.result for item in assessment.participants if item.result is not None]
     return rank(replace(assessment.scheme, shares=()), assessment.period, frozen)
+
+
+def declared_first(assessment: Assessment, ranking: Ranking) -> Ranking:
+    """Branches that are still assessing themselves stand behind the others: their points are not final yet."""
+    declared = {item.branch.name for item in assessment.participants if item.declared}
+    first = [place for place in ranking.places if place.result.branch.name in declared]
+    rest = [place for place in ranking.places if place.result.branch.name not in declared]
+    if not first:
+        return ranking
+    counted = rank(replace(assessment.scheme, shares=()), ranking.period, [place.result for place in first]).places
+    behind = tuple(Place(len(first) + 1, place.result, len(rest) > 1) for place in rest)
+    return replace(ranking, places=(*counted, *behind))
 
 
 def period_view(
@@ -95,11 +111,13 @@ def period_view(
     computed: Mapping[str, BranchResult],
     inputs: Mapping[str, BranchInput],
     settings: StarSettings,
+    grant: Grant | None,
 ) -> PeriodView:
     """The period with every branch."""
     results = results_of(shown)
     branches = {
-        item.branch.name: branch_view(assessment, item, results, computed, inputs, settings) for item in assessment.participants
+        item.branch.name: branch_view(assessment, item, results, computed, inputs, settings, grant)
+        for item in assessment.participants
     }
     return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment)
 
@@ -111,10 +129,12 @@ def branch_view(
     computed: Mapping[str, BranchResult],
     inputs: Mapping[str, BranchInput],
     settings: StarSettings,
+    grant: Grant | None,
 ) -> BranchView:
     """One branch."""
     name = own.branch.name
     closed = assessment.stage in (NOTICE, AWARDED)
+    reviewer = grant is None or grant.is_administrator
     return BranchView(
         shown=results[name],
         inputs=inputs[name],
@@ -122,9 +142,9 @@ def branch_view(
         self_entries=own.self_entries,
         review_entries=own.review_entries,
         self_result=score_branch(assessment.scheme, replace(inputs[name], entries=own.self_entries)),
-        review_hidden=settings.hide_review and not own.reviewed and bool(own.review_entries),
-        may_self=not closed and not own.declared,
-        may_review=not closed and bool(own.declared) and not own.reviewed,
+        review_hidden=settings.hide_review and not own.reviewed and not reviewer,
+        may_self=not closed and not own.declared and (grant is None or grant.role != "查看"),
+        may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,
         stage=stage_words(assessment, own),
         steps=steps_of(assessment, own),
         evidence=own.evidence,
@@ -137,7 +157,7 @@ def stage_words(assessment: Assessment, own: Participant) -> str:
         return "已授星"
     if assessment.stage == NOTICE:
         return "公示中"
-    return "已考评" if own.reviewed else "考评中" if own.declared else "自评中"
+    return "已考评" if own.reviewed else "考评中" if own.declared else SELF_STAGE
 
 
 def steps_of(assessment: Assessment, own: Participant) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.kinds import Tone
 from app.scoring.points import shown
 from app.scoring.result import StarResult
 from app.ui.form.look import icon, words
@@ -124,7 +125,7 @@ class StarCard(QFrame):
         self.mark.setVisible(lined)
         self.score.setText(score_words(star.score))
         self.line.setText(f"/ {shown(star.full)}")
-        said, tone = gap_words(star) if lined else (f"失 {shown(star.full - star.score)} 分" if star.score < star.full else "", "grey")
+        said, tone = gap_words(star) if lined else lost_words(star)
         self.gap.setText(said)
         self.gap.setStyleSheet(f"color: {TONES[tone].foreground};")
         full = star.full or Decimal(1)
@@ -136,7 +137,12 @@ class StarCard(QFrame):
         self.table.show_rows(rows, editable)
 
 
-def gap_words(star: StarResult) -> tuple[str, str]:
+def lost_words(star: StarResult) -> tuple[str, Tone]:
+    """How many points a star lost where stars are not won one by one."""
+    return f"失 {shown(star.full - star.score)} 分" if star.score < star.full else "", "grey"
+
+
+def gap_words(star: StarResult) -> tuple[str, Tone]:
     """What a star lacks, or by how much its line is exceeded, with the tone it is said in."""
     if star.won:
         over = star.score - star.line

@@ -51,11 +51,12 @@ class StarDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Hand the stars over."""
         if isinstance(editor, StarRow):
-            model.setData(index, int(editor.lit), Qt.ItemDataRole.EditRole)  # type: ignore[arg-type]
+            model.setData(index, int(editor.lit), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Where the stars are drawn."""
         area = option.rect  # type: ignore[attr-defined]
         size = editor.sizeHint()
-        editor.setGeometry(area.left() + MARGIN - 3, area.top() + (area.height() - size.height()) // 2, size.width(), size.height())
-
+        editor.setGeometry(
+            area.left() + MARGIN - 3, area.top() + (area.height() - size.height()) // 2, size.width(), size.height()
+        )

@@ -68,7 +68,9 @@ class StepsLine(QWidget):
         painter.setFont(font(0.85, bold=True))
         painter.setPen(QColor(TEXT_SOFT if step.state == "later" else CARD))
         mark = "✓" if step.state == "done" else str(number + 1)
-        painter.drawText(QRectF(middle.x() - RADIUS, middle.y() - RADIUS, 2 * RADIUS, 2 * RADIUS), Qt.AlignmentFlag.AlignCenter, mark)
+        painter.drawText(
+            QRectF(middle.x() - RADIUS, middle.y() - RADIUS, 2 * RADIUS, 2 * RADIUS), Qt.AlignmentFlag.AlignCenter, mark
+        )
         painter.setFont(title)
         painter.setPen(QColor(ACCENT if step.state == "now" else TEXT if step.state == "done" else TEXT_OFF))
         painter.drawText(QPointF(middle.x() + RADIUS + 7, middle.y() + QFontMetrics(title).ascent() / 2 - 1), step.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.core.kinds import Tone
@@ -16,6 +16,8 @@ from app.ui.stars.headline import Headline, Note
 from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
 from app.ui.stars.ranking import Ranked
 from app.ui.stars.steps_line import Step
+
+SELF_STAGE = "自评中"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def ranked(view: PeriodView) -> list[Ranked]:
     for place in view.ranking.places:
         result = place.result
         before = view.previous.get(result.branch.name)
-        note = "一票否决" if result.vetoes else f"待录入 {len(result.missing)} 项" if result.missing and not view.frozen else ""
+        note = list_note(view, result)
         found.append(
             Ranked(
                 result.branch.name,
@@ -92,6 +94,15 @@ def ranked(view: PeriodView) -> list[Ranked]:
             )
         )
     return found
+
+
+def list_note(view: PeriodView, result: BranchResult) -> str:
+    """What the list says of a branch besides its points."""
+    if result.vetoes:
+        return "一票否决"
+    if view.branches[result.branch.name].stage == SELF_STAGE:
+        return SELF_STAGE
+    return f"待录入 {len(result.missing)} 项" if result.missing and not view.frozen else ""
 
 
 def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
@@ -122,7 +133,10 @@ def change_of(change: Decimal) -> str:
 
 
 def next_words(scheme: Scheme, result: BranchResult) -> str:
-    """What is missing for the next star: 距“服务高效星”还差 2.5 分."""
+    """What is missing for the next star: 距“服务高效星”还差 2.5 分; that a result is not final while entries are open."""
+    if result.missing:
+        said = next_words(scheme, replace(result, missing=()))
+        return f"暂计{result.title}，录入完成后确定。{'' if '全部' in said or '最高' in said else said}"
     if scheme.model == "stars":
         open_stars = sorted((star for star in result.stars if not star.won), key=lambda star: star.short)
         short = [f"距“{star.name}”还差 {shown(star.short)} 分" for star in open_stars if star.short]
@@ -148,7 +162,9 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
     found += [Note(note, "amber") for note in result.notes]
     if result.missing and not view.frozen:
         named = "、".join(dict.fromkeys(result.missing[:4]))
-        found.append(Note(f"还有 {len(result.missing)} 项待录入，暂按未扣分计：{named}{'等' if len(result.missing) > 4 else ''}", "blue"))
+        found.append(
+            Note(f"还有 {len(result.missing)} 项待录入，暂按未扣分计：{named}{'等' if len(result.missing) > 4 else ''}", "blue")
+        )
     if view.frozen and branch.now is not None and branch.now.total != result.total:
         found.append(
             Note(
@@ -180,12 +196,19 @@ def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> 
         item.full,
         item.score,
         given(branch.self_entries, branch.self_result, item.key),
-        Given(hidden=True) if branch.review_hidden else given(branch.review_entries, None, item.key),
+        review_given(branch, item.key),
         tuple(reasons_of(item, now)),
         branch.evidence.get(item.key, 0),
         item.origin == "exempt",
         now if now != item.score else None,
     )
+
+
+def review_given(branch: BranchView, key: str) -> Given:
+    """The reviewer's score, hidden while it must not be seen."""
+    if branch.review_hidden and key in branch.review_entries:
+        return Given(hidden=True)
+    return given(branch.review_entries, branch.shown, key)
 
 
 def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -> Given:
@@ -200,9 +223,7 @@ def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -
 
 def reasons_of(item: IndicatorResult, now: Decimal) -> list[Reason]:
     """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost."""
-    found = [
-        Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines
-    ]
+    found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
     found += [Reason(f"待录入：{words}", None, "amber") for words in item.missing]
     if not found:
         found += [Reason(words, None, "grey") for words in item.observed]

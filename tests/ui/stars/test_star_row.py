@@ -18,7 +18,15 @@ def test_arrows_digits_and_clicks_set_the_stars(qtbot):
     row.show()
     chosen: list[int] = []
     row.changed.connect(chosen.append)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_4, Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Home):
+    for key in (
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_4,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+    ):
         QTest.keyClick(row, key)
     assert chosen == [1, 2, 1, 4, 5, 0]
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(3 + 20 + 3 + 10, 12))

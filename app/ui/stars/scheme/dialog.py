@@ -95,9 +95,7 @@ class SchemeDialog(QDialog):
     def reload(self) -> None:
         """Read the schemes."""
         database = self.session.office.database
-        self.session.jobs.start(
-            lambda job: read_schemes(database), self._show, self.failed, queue=Queue.READ, owner=self
-        )
+        self.session.jobs.start(lambda job: read_schemes(database), self._show, self.failed, queue=Queue.READ, owner=self)
 
     def _changed(self, change: Change) -> None:
         if StarScheme._meta.table_name in change.tables:
@@ -248,5 +246,3 @@ class SchemeDialog(QDialog):
         """Esc and 关闭 ask when something is not saved."""
         if self._may_leave():
             super().reject()
-
-

@@ -52,7 +52,7 @@ class SchemeDraft(QObject):
         """Change fields of the scheme itself."""
         self.put(replace(self.scheme, **values))
 
-    def change_star(self, name: str, **values: Any) -> None:
+    def change_star(self, star_name: str, **values: Any) -> None:
         """Change a star; its indicators follow when it is renamed."""
 
         def edited(star: Star) -> Star:
@@ -60,7 +60,7 @@ class SchemeDraft(QObject):
             moved = tuple(replace(item, star=new) for item in star.indicators)
             return replace(star, indicators=moved, **values)
 
-        self.put(with_stars(self.scheme, lambda star: edited(star) if star.name == name else star))
+        self.put(with_stars(self.scheme, lambda star: edited(star) if star.name == star_name else star))
 
     def change_indicator(self, key: str, **values: Any) -> None:
         """Change an indicator."""

@@ -50,9 +50,9 @@ class IndicatorListModel(QAbstractTableModel):
         found: list[Star | Indicator] = []
         for star in self.draft.scheme.stars:
             found += [star, *star.indicators]
-        if [type(item) for item in found] == [type(item) for item in self.items] and [
-            key_of(item) for item in found
-        ] == [key_of(item) for item in self.items]:
+        if [type(item) for item in found] == [type(item) for item in self.items] and [key_of(item) for item in found] == [
+            key_of(item) for item in self.items
+        ]:
             self.items = found
             if found:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(HEADINGS) - 1))
@@ -245,10 +245,15 @@ class IndicatorList(QTableView):
         widths = {column: FIXED.get(column, round(rest * SHARES.get(column, 0))) for column in range(len(HEADINGS))}
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+        self.clearSpans()
         for row, item in enumerate(self.rows_model.items):
             star = isinstance(item, Star)
+            if star:
+                self.setSpan(row, TITLE, 1, 2)
             tall = max(
-                height_of(text_of(item, column), cell_font(star, column), widths[column] - 14) for column in range(len(HEADINGS))
+                height_of(text_of(item, column), cell_font(star, column), widths[column] - 14)
+                for column in range(len(HEADINGS))
+                if not (star and column == TITLE)
             )
             self.setRowHeight(row, max(tall + 2 * PAD, 34))
 

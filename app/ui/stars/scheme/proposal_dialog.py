@@ -38,7 +38,9 @@ class ProposalLine(QFrame):
         grid.addWidget(self.accept_box, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(title, 0, 1)
         grid.addWidget(words(item.standard or "（没有评分标准）", "soft", wrap=True), 1, 1)
-        proposed = words("\n".join(clause_words(clause) for clause in proposal.clauses) or "没有识别出规则：由人打分", wrap=True)
+        proposed = words(
+            "\n".join(clause_words(clause) for clause in proposal.clauses) or "没有识别出规则：由人打分", wrap=True
+        )
         proposed.setStyleSheet(f"color: {TONES['green' if proposal.clauses else 'grey'].foreground};")
         grid.addWidget(proposed, 0, 2, 1 if proposal.unread else 2, 1)
         if proposal.unread:
@@ -101,7 +103,11 @@ class ProposalDialog(QDialog):
         title.setFont(font(1.2, bold=True))
         outer.addWidget(title)
         outer.addWidget(
-            words("左边是评分标准原文，右边是按它建议的规则。逐项勾选，或全部采用；没有勾选的由人打分，以后都可以再改。", "soft", wrap=True)
+            words(
+                "左边是评分标准原文，右边是按它建议的规则。逐项勾选，或全部采用；没有勾选的由人打分，以后都可以再改。",
+                "soft",
+                wrap=True,
+            )
         )
         outer.addWidget(area, 1)
         outer.addLayout(row)

@@ -19,7 +19,6 @@ from app.ui.stars.star_row import StarRow
 
 MODELS = (("逐星评定：每颗星达到授星线就授予", "stars"), ("总分定级：按总分划定星级", "total"))
 THRESHOLDS = ((5, 90), (4, 80), (3, 70), (2, 60), (1, 50))
-ALL, STAR, LEVEL = "all", "star", "level"
 
 
 def spin(value: float, least: float, most: float, says: str, unset: str = "") -> PointSpin:
@@ -136,7 +135,9 @@ class ResultForm(QScrollArea):
         return frame
 
     def _levels_card(self) -> QFrame:
-        frame, column = section("定级线与权重", "总分 =（基础分 − 减分）× 权重 + 评议分 × 权重，折合百分制；达到哪一档就是几星。")
+        frame, column = section(
+            "定级线与权重", "总分 =（基础分 − 减分）× 权重 + 评议分 × 权重，折合百分制；达到哪一档就是几星。"
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setColumnStretch(3, 1)
@@ -153,11 +154,11 @@ class ResultForm(QScrollArea):
         self.base = spin(float(weights.base), 0, 100, "考评分权重")
         self.base.valueChanged.connect(self._store_weight)
         self.rest = words(look="soft")
-        row = QHBoxLayout()
+        line = QHBoxLayout()
         for widget in (words("考评分占"), self.base, self.rest):
-            row.addWidget(widget)
-        row.addStretch()
-        column.addLayout(row)
+            line.addWidget(widget)
+        line.addStretch()
+        column.addLayout(line)
         self.rest.setText(f"%，评议分占 {shown(weights.appraisal)}%")
         return frame
 
@@ -189,7 +190,9 @@ class ResultForm(QScrollArea):
         self.draft.change(shares=kept if value < 0 else (LevelShare(5, Fraction(value)), *kept))
 
     def _triggers_card(self) -> QFrame:
-        frame, column = section("一票否决与限级", "发生所列情形时一票否决、不授某星，或限定最高星级；评定时逐个支部确认，并写明理由。")
+        frame, column = section(
+            "一票否决与限级", "发生所列情形时一票否决、不授某星，或限定最高星级；评定时逐个支部确认，并写明理由。"
+        )
         for trigger in self.draft.scheme.triggers:
             column.addWidget(self._trigger_line(trigger))
         more = button("增加一项", "quiet")
@@ -212,11 +215,11 @@ class ResultForm(QScrollArea):
         )
         effect = QComboBox()
         effect.setAccessibleName("结果")
-        effect.addItem("一票否决", Effect(ALL))
+        effect.addItem("一票否决", Effect("all"))
         for star in self.draft.scheme.stars:
-            effect.addItem(f"不授予{star.name}", Effect(STAR, star=star.name))
+            effect.addItem(f"不授予{star.name}", Effect("star", star=star.name))
         for stars in range(4, 0, -1):
-            effect.addItem(f"最高{level_words(stars)}", Effect(LEVEL, level=stars))
+            effect.addItem(f"最高{level_words(stars)}", Effect("level", level=stars))
         places = [effect.itemData(place) for place in range(effect.count())]
         effect.setCurrentIndex(places.index(trigger.effect) if trigger.effect in places else 0)
         effect.activated.connect(lambda _: self._store_trigger(trigger.key, effect=effect.currentData()))
@@ -238,7 +241,7 @@ class ResultForm(QScrollArea):
     def _add_trigger(self) -> None:
         taken = {trigger.key for trigger in self.draft.scheme.triggers}
         key = next(f"t{place}" for place in range(1, 1000) if f"t{place}" not in taken)
-        self.draft.change(triggers=(*self.draft.scheme.triggers, Trigger(key, "发生责任事故", Effect(ALL))))
+        self.draft.change(triggers=(*self.draft.scheme.triggers, Trigger(key, "发生责任事故", Effect("all"))))
         self.rebuild()
 
     def _remove_trigger(self, key: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -34,14 +35,15 @@ class RuleFields(QWidget):
         self.column.setSpacing(6)
         self.line = FlowBox(6)
         self.column.addWidget(self.line)
-        {
+        builders: dict[type, Callable[[Any], None]] = {
             Deduct: self._deduct,
             Fail: self._fail,
             Steps: self._steps,
             Grades: self._grades,
             PerPoint: self._per_point,
             Bonus: self._bonus,
-        }[type(rule)](rule)
+        }
+        builders[type(rule)](rule)
 
     def rule(self) -> Rule:
         """The rule as the fields say."""
@@ -61,7 +63,7 @@ class RuleFields(QWidget):
         box.setPlaceholderText(says)
         box.setFixedWidth(width)
         box.textEdited.connect(lambda _: self.changed.emit())
-        self._readers.append(lambda rule: replace(rule, **{name: box.text().strip()}))
+        self._readers.append(lambda rule: put(rule, name, box.text().strip()))
         if wide:
             box.setMaximumWidth(16_777_215)
             box.setMinimumWidth(width)
@@ -84,9 +86,9 @@ class RuleFields(QWidget):
         def read(rule: Rule) -> Rule:
             number = box.value()
             if open_words and number < 0:
-                return replace(rule, **{name: None})  # type: ignore[arg-type]
+                return put(rule, name, None)
             text = box.textFromValue(number)
-            return replace(rule, **{name: int(number) if kind is int else kind(text)})  # type: ignore[arg-type]
+            return put(rule, name, int(number) if kind is int else kind(text))
 
         self._readers.append(read)
         self.line.add(box)
@@ -96,7 +98,7 @@ class RuleFields(QWidget):
         box = QCheckBox(says)
         box.setChecked(getattr(self._rule, name))
         box.toggled.connect(lambda _: self.changed.emit())
-        self._readers.append(lambda rule: replace(rule, **{name: box.isChecked()}))
+        self._readers.append(lambda rule: put(rule, name, box.isChecked()))
         self.line.add(box)
 
     def _deduct(self, rule: Deduct) -> None:
@@ -142,7 +144,7 @@ class RuleFields(QWidget):
         self._text("what", "什么比率，如：满意度", 220, wide=True)
         rows = PairRows([(shown(step.at_least), step.points) for step in rule.steps], "以上得", "分", numeric=True)
         rows.changed.connect(self.changed)
-        self._readers.append(lambda found: replace(found, steps=tuple(sorted(steps_of(rows.pairs()), key=step_order))))
+        self._readers.append(lambda found: put(found, "steps", tuple(sorted(steps_of(rows.pairs()), key=step_order))))
         self.column.insertWidget(1, rows)
         self._say("单位")
         self._text("unit", "单位", 56)
@@ -153,8 +155,14 @@ class RuleFields(QWidget):
     def _grades(self, rule: Grades) -> None:
         rows = PairRows([(grade.words, grade.points) for grade in rule.grades], "得", "分", numeric=False)
         rows.changed.connect(self.changed)
-        self._readers.append(lambda found: replace(found, grades=tuple(Grade(text, worth) for text, worth in rows.pairs())))
+        self._readers.append(lambda found: put(found, "grades", tuple(Grade(text, worth) for text, worth in rows.pairs())))
         self.column.insertWidget(0, rows)
+
+
+def put(rule: Any, name: str, value: object) -> Rule:
+    """A rule with another value in one of its fields."""
+    changed: Rule = replace(rule, **{name: value})
+    return changed
 
 
 def steps_of(pairs: Sequence[tuple[str, Decimal]]) -> list[Step]:
@@ -180,10 +188,14 @@ class PairRows(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(4)
         more = button("增加一档", "quiet")
-        more.clicked.connect(lambda: (self.add("", Decimal(0)), self.changed.emit()))
+        more.clicked.connect(self._add_empty)
         self.column.addWidget(more)
         for text, worth in pairs:
             self.add(text, worth)
+
+    def _add_empty(self) -> None:
+        self.add("", Decimal(0))
+        self.changed.emit()
 
     def add(self, text: str, worth: Decimal) -> None:
         """One more line at the end."""
