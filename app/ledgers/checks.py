@@ -123,6 +123,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     if ledger.tree:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
+    yield from (("day_marks", name) for mark in ledger.day_marks for name in (mark.field, mark.tone, *mark.before))
     if ledger.walk:
         yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
         yield from (("walk", name) for name in condition_fields(ledger.walk.where))

@@ -26,6 +26,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Guard,
@@ -313,6 +314,7 @@ PROBLEM = Ledger(
             "revisit", "回头看", Revisit, "problem", ("day", "result", "person", "note", "round"), ("-day", "-id"), kept=True
         ),
     ),
+    day_marks=(DayMark("deadline_date", "问题整改", "light", (CLOSED,)),),
     pages=(
         Page(
             "problem_department",
