@@ -14,9 +14,9 @@ from app.ui.calendar.page import CalendarPage
 from app.ui.democratic.page import DemocraticPage
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.rectify.review_page import ReviewPage
 from app.ui.stars.page import TITLE as STARS_TITLE
 from app.ui.stars.page import StarPage
-from app.ui.rectify.review_page import ReviewPage
 from app.ui.statistics.statistics_page import StatisticsPage
 
 
