@@ -42,6 +42,8 @@ def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence
 
 def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> MetricValue:
     """How many required meetings were not held in the parts of the period that are over."""
+    if not readings.kept(MEETINGS, "day", period):
+        return MetricValue(None, "全机关本期都没有登记组织生活，请人工核实")
     found = slots_of(readings, branch, period, names)
     if not any(slot.state in (State.HELD, State.LATE, State.MISSING) for slot in found):
         return MetricValue(None, "本期没有到期的要求")
@@ -187,6 +189,8 @@ def talk_count(readings: Readings, branch: Branch, period: Period, settings: Set
 
 def missing_talks(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Members nobody talked with, once for each half of the year that is over."""
+    if not readings.kept("heart_talk", "day", period):
+        return MetricValue(None, "全机关本期都没有登记谈心谈话，请人工核实")
     halves = [half for half in halves_of(period) if half.last < readings.today]
     if not halves:
         return MetricValue(None, NOT_OVER)
@@ -222,6 +226,8 @@ def missing_discipline(readings: Readings, branch: Branch, period: Period, setti
     over = [place for place, months in enumerate(period.quarters) if end_of_month(months[-1]) < readings.today.isoformat()]
     if not over:
         return MetricValue(None, NOT_OVER)
+    if not readings.kept("study", "day", period):
+        return MetricValue(None, "全机关本期都没有登记学习和纪律教育，请人工核实")
     lessons = [row for row in readings.rows("study") if is_lesson(readings, row, branch, period)]
     gaps = [place for place in over if not any(str(row.values["day"])[:7] in period.quarters[place] for row in lessons)]
     names = "、".join(f"第{(int(period.quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)

@@ -19,6 +19,7 @@ from app.partylife.hours import PersonHours, read_hours
 from app.partylife.reading import read_slots
 from app.partylife.requirements import Slot
 from app.scoring.metric import Branch
+from app.scoring.period import Period
 
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
@@ -41,6 +42,7 @@ class Readings:
         self.today = today
         self._rows: dict[str, list[LedgerRow]] = {}
         self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
+        self._kept: dict[tuple[str, Period], bool] = {}
         self._slots: dict[int, list[Slot]] = {}
         self._hours: dict[int, list[PersonHours]] = {}
 
@@ -62,6 +64,12 @@ class Readings:
                 found.setdefault(row.values[field], []).append(row)
             self._by_value[ledger, field] = found
         return self._by_value[ledger, field].get(value, [])
+
+    def kept(self, ledger: str, field: str, period: Period) -> bool:
+        """Whether anybody in the office keeps this ledger in the period: a gap in an unused ledger proves nothing."""
+        if (ledger, period) not in self._kept:
+            self._kept[ledger, period] = any(period.holds(row.values[field]) for row in self.rows(ledger))
+        return self._kept[ledger, period]
 
     def slots(self, year: int) -> list[Slot]:
         """The required meetings of a year, held or not, of all organisations."""

@@ -62,7 +62,7 @@ class Housekeeping(QObject):
     def round(self) -> None:
         """Do now what is due."""
         self._timer.setInterval(ROUND_MS)
-        if self._under_way or self.session.health.state == "past":
+        if self._under_way or self.session.health.state in ("past", "locked"):  # nothing is left there in the open
             return
         self._under_way = True
         maintain_now = time.monotonic() - self._maintained > MAINTAIN_SECONDS
