@@ -14,6 +14,7 @@ from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.review_page import ReviewPage
 from app.ui.statistics.statistics_page import StatisticsPage
+from app.ui.workbench.workbench_page import WorkbenchPage
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class SpecialPage:
 
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
     SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
