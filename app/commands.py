@@ -108,7 +108,8 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
     year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
-    if arguments.ledger and YEAR_LABEL not in BY_KEY[arguments.ledger].by_label:
+    spec = BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
+    if arguments.ledger and (spec is None or not spec.writable):
         fixed.pop(YEAR_LABEL, None)
     try:
         plan = plan_import(

@@ -63,6 +63,48 @@ def parse_deadline(text: str, default_year: int) -> dt.date | None:
     return max(days, default=None)
 
 
+MONTH_TEXT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])月?|(?P<digits>0[1-9]|1[0-2]))份?")
+
+
+def month_of(value: object) -> str:
+    """The month ("YYYY-MM") that a cell or an editor's text means. Raises InvalidValueError.
+
+    A cell that holds the number 1965.1 is October: offices write two digits (1965.01), and Excel drops the last nought.
+    """
+    if isinstance(value, float) and FIRST_YEAR <= value < LAST_YEAR and value != int(value):
+        value = f"{value:.2f}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    match = MONTH_TEXT.fullmatch(tidy_text(text)) if isinstance(text, str) else None
+    if match:
+        return f"{match['year']}-{int(match['month'] or match['digits']):02d}"
+    day = parse_date(value, FIRST_YEAR)
+    if day.year == FIRST_YEAR:
+        raise InvalidValueError(f"“{value}”没有写明年份。", "请写成 1965年10月 或 1965.10。")
+    return day.isoformat()[:7]
+
+
+CLOCK = re.compile(
+    r"(?P<part>上午|下午|晚上|晚|早上|中午)?(?P<hour>[01]?[0-9]|2[0-4])(?::(?P<minute>[0-5][0-9])(?::[0-5][0-9])?"
+    r"|[时点](?:(?P<half>半)|(?P<spoken>[0-5]?[0-9])分?)?)"
+)
+
+
+def time_of_day(value: object) -> str:
+    """The time of day written beside a day, "15:00": of a cell with a time, of 2023年3月5日15:00 or 下午3点半; "" when none."""
+    if isinstance(value, dt.datetime):
+        return "" if value.time() == dt.time() else value.strftime("%H:%M")
+    match = CLOCK.search(re.sub(r"[\s\u3000]", "", value).translate(SIGNS)) if isinstance(value, str) else None
+    if match is None:
+        return ""
+    hour = int(match["hour"])
+    if match["part"] in ("下午", "晚上", "晚") and hour < 12:
+        hour += 12
+    minute = 30 if match["half"] else int(match["minute"] or match["spoken"] or 0)
+    return f"{hour:02d}:{minute:02d}"
+
+
 def day_of_number(value: float) -> dt.date:
     """45230 → 2023-10-31 and 20231031 → 2023-10-31. Raises InvalidValueError for other numbers."""
     tidy = str(int(value)) if value == value and abs(value) < 1e9 else ""
@@ -105,7 +147,10 @@ SIGNS = str.maketrans(
 )
 DIGIT_RUN = re.compile(r"[一二三四五六七八九十廿卅0-9]+")
 CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九", start=1)}
-TIME_OF_DAY = re.compile(r"(?<=[0-9日号])(?:T|\s+|(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+[0-9:]+)?")
+TIME_OF_DAY = re.compile(
+    r"(?<=[0-9日号])(?:T|\s+|(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+[0-9:]+)?"
+    r"(?:\s*[~至-]\s*[0-9]{1,2}:[0-9]{2})?"
+)
 
 
 def tidy_text(text: str) -> str:
@@ -246,7 +291,7 @@ def precision_of(group: dict[str, str | None], previous: Found | None) -> Precis
 
 
 AROUND = re.compile(
-    r"(?:之?前|以前|以内|内|止|截止|截至|左右|完成|\(?(?:星期|周)[1-6日天]\)?|[上下]午|[0-9]{1,2}[时点]|[,;。~、()-])*"
+    r"(?:之?前|以前|以内|内|止|截止|截至|左右|完成|\(?(?:星期|周)[1-6日天]\)?|[上下]午|晚上?|早上|中午|[0-9]{1,2}(?:[时点](?:半|[0-9]{1,2}分?)?|:[0-9]{2}(?::[0-9]{2})?)|[,;。~、()-])*"
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.core.dates import chinese_day, parse_date, parse_deadline, serial_day
+from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
 
@@ -48,6 +48,10 @@ class Kind:
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Read a cell or an editor's text. Raises InvalidValueError with the reason in Chinese."""
         return clean_line(raw)
+
+    def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
+        """What the same cell of a workbook says for other fields (field → value)."""
+        return {}
 
     def text(self, value: Value) -> str:
         """The value as a table or a form shows it."""
@@ -147,6 +151,33 @@ class Integer(Kind):
 
     def sort_key(self, value: Value) -> object:
         """Number order, empty last."""
+        return (value is None, value or 0)
+
+
+@dataclass(frozen=True)
+class Year(Kind):
+    """A calendar year; shown as 2023年. In lists the newest comes first."""
+
+    storage: ClassVar[Storage] = "INTEGER"
+    align: ClassVar[Literal["left", "center", "right"]] = "center"
+    number_format: ClassVar[str] = "0"
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """2023, 2023年, 2023年度, ２０２３."""
+        found = normal_digits(clean_line(raw))
+        if not found or found in NOTHINGS:
+            return None
+        match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0)?年?度?", found)
+        if match is None:
+            raise InvalidValueError(f"“{plain(raw)}”不是年份。", "请写成 2023 这样的四位数。")
+        return int(match[1])
+
+    def text(self, value: Value) -> str:
+        """2023 is shown as 2023年."""
+        return "" if value is None else f"{value}年"
+
+    def sort_key(self, value: Value) -> object:
+        """Order in time, empty last."""
         return (value is None, value or 0)
 
 
@@ -274,11 +305,34 @@ class Percent(Kind):
 
 
 @dataclass(frozen=True)
+class Month(Kind):
+    """A month of a year, "YYYY-MM" (出生年月)."""
+
+    align: ClassVar[Literal["left", "center", "right"]] = "center"
+
+    @property
+    def empty(self) -> Value:
+        """No month is None, not an empty text."""
+        return None
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """1965.10, 1965年10月, 196510, 1965-10-01, a date cell."""
+        if raw is None or (isinstance(raw, str) and (not raw.strip() or raw.strip() in NOTHINGS)):
+            return None
+        return month_of(raw)
+
+    def sort_key(self, value: Value) -> object:
+        """Order in time, empty last."""
+        return value or "9999"
+
+
+@dataclass(frozen=True)
 class Date(Kind):
-    """A calendar day."""
+    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00)."""
 
     align: ClassVar[Literal["left", "center", "right"]] = "center"
     number_format: ClassVar[str] = "yyyy-mm-dd"
+    time_field: str = ""
 
     @property
     def empty(self) -> Value:
@@ -290,6 +344,11 @@ class Date(Kind):
         if raw is None or (isinstance(raw, str) and (not raw.strip() or raw.strip() in NOTHINGS)):
             return None
         return parse_date(raw, context.default_year).isoformat()
+
+    def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
+        """The time of day, if this kind has a place for it."""
+        found = time_of_day(raw) if self.time_field else ""
+        return {self.time_field: found} if found else {}
 
     def sort_key(self, value: Value) -> object:
         """Date order, empty last."""

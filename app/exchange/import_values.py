@@ -31,6 +31,7 @@ class RowReader:
         values: dict[str, Value] = {}
         errors: dict[str, str] = {}
         raw: dict[str, str] = {}
+        further: dict[str, Value] = {}
         for name, content in cells.items():
             if blank(content):
                 continue
@@ -38,10 +39,11 @@ class RowReader:
             kind = self.ledger.fields[name].kind
             try:
                 values[name] = kind.parse(self.prepared(name, content), self.context)
+                further |= kind.further(content, self.context)
             except InvalidValueError as error:
                 errors[name] = str(error)
                 values[name] = kind.empty
-        complete = self.completed(self.ledger.derive(values, self.context))
+        complete = self.completed(self.ledger.derive(further | values, self.context))
         return complete, raw, self.ledger.validate(complete) | errors
 
     def prepared(self, name: str, content: object) -> object:

@@ -143,7 +143,8 @@ def number_field(ledger: Ledger) -> str:
 
 def page_fields(ledger: Ledger) -> tuple[str, ...]:
     """The fields that say on which page a row stands (清单)."""
-    return tuple(dict.fromkeys(item.field for page in ledger.pages for item in page.where if isinstance(item, Is)))
+    named = (item.field for page in ledger.pages for item in page.where if isinstance(item, Is))
+    return tuple(name for name in dict.fromkeys(named) if ledger.fields[name].stored)
 
 
 def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:

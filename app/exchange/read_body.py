@@ -182,8 +182,9 @@ class BodyReader:
             return ""
         if self.ended:
             return "说明文字"
-        if SECTION.match(text) or self.option(text) or self.columns.get(column) == self.section_field:
-            self.section = self.section_values(text)
+        declared = self.declared_section(text)
+        if declared or SECTION.match(text) or self.option(text) or self.columns.get(column) == self.section_field:
+            self.section = declared or self.section_values(text)
             return "分类行"
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else "不是记录：只有一处文字"
@@ -220,7 +221,9 @@ class BodyReader:
 
     @cached_property
     def section_field(self) -> str:
-        """The field a section row gives: the ledger's first open choice, "" when it has none."""
+        """The field a section row gives: the ledger's first open choice, "" when it has none or declares its section rows."""
+        if self.ledger.section_rows:
+            return ""
         fields = self.ledger.fields.values()
         return next((spec.name for spec in fields if spec.stored and isinstance(spec.kind, Choice) and spec.kind.open), "")
 
@@ -229,6 +232,16 @@ class BodyReader:
         kind = self.ledger.fields[self.section_field].kind if self.section_field else None
         found = [word for word in kind.options if word in text] if isinstance(kind, Choice) else []
         return found[0] if len(found) == 1 else ""
+
+    def declared_section(self, text: str) -> dict[str, Value]:
+        """What a section row says by the ledger's own declaration; what an earlier one said of other fields still holds."""
+        bare = SECTION_COUNT.sub("", SECTION_NUMBER.sub("", text))
+        for item in self.ledger.section_rows:
+            if re.fullmatch(item.pattern, bare):
+                kind = self.ledger.fields[item.field].kind
+                found = [word for word in kind.options if word in bare] if isinstance(kind, Choice) else [bare]
+                return self.section | {item.field: found[0]}
+        return {}
 
     def section_values(self, text: str) -> dict[str, Value]:
         """What a section row says: 一、理论武装方面（22条） the category, 二、个人问题清单 the list."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.conditions import Between, Condition, Is
 from app.core.kinds import Choice, Date, Deadline, Name
 from app.ledgers.declaration import DateRange, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest, Ruled, Smallest
+from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest
 from app.ledgers.paper import form_placeholders, uncovered
 
 
@@ -45,6 +46,8 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
             yield f"F004 {spec.name} takes names from {spec.kind.ledger}, which is no ledger"
         if isinstance(spec.kind, Deadline) and not isinstance(getattr(fields.get(spec.kind.date_field), "kind", None), Date):
             yield f"F005 {spec.name} keeps its day in {spec.kind.date_field}, which is no date"
+        if isinstance(spec.kind, Date) and spec.kind.time_field and spec.kind.time_field not in fields:
+            yield f"F017 {spec.name} keeps its time of day in {spec.kind.time_field}, which does not exist"
         if isinstance(spec.kind, Choice) and {word for word, _ in spec.kind.tones} - set(spec.kind.options):
             yield f"F006 {spec.name} colours a word that is no option"
     for facet in ledger.facets:
@@ -58,12 +61,19 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for item in ledger.extra:
         if isinstance(item, Latest | ChildCount | Smallest) and item.child not in children:
             yield f"F009 {item.name} reads {item.child}, which is no child"
+        if isinstance(item, CountOf):
+            columns = {column for column, _ in (*item.links, *item.where)}
+            for name in columns - set(item.model._meta.fields):
+                yield f"F016 {item.name} counts by {name}, which is no column of {item.model._meta.table_name}"
     if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
         yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
     for conversion in ledger.conversions:
         if conversion.target not in ledger_keys:
             yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
     sheets = {sheet.key for sheet in ledger.sheets}
+    for page in ledger.pages:
+        if page.group and page.group not in groups:
+            yield f"F002 the group {page.group} is not in the navigation"
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
@@ -128,6 +138,9 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("totals", name) for name in ledger.totals)
     yield from (("scope", name) for name in ledger.scope)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
+    yield from (("title_patterns", name) for pattern in ledger.title_patterns for name in re.compile(pattern).groupindex)
+    yield from (("section_rows", row.field) for row in ledger.section_rows)
+    yield from ((f"count {item.name}", name) for item in ledger.extra if isinstance(item, CountOf) for _, name in item.links)
     for conversion in ledger.conversions:
         yield from ((conversion.title, name) for name, _ in conversion.fields)
     for page in ledger.pages:

@@ -107,7 +107,11 @@ class Page:
     values: tuple[tuple[str, Value], ...] = ()
     sheets: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    group: str = ""  # of the navigation, where it is not the ledger's (党员名册 is a page of 人员)
     counted: bool = True  # whether the navigation shows how many of its rows need attention
+
+
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,25 @@ class Child:
     fields: tuple[str, ...]
     order: tuple[str, ...] = ()  # newest first when it starts with "-"
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
+    # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
+    tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
     kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
 
     @cached_property
     def specs(self) -> dict[str, FieldSpec]:
         """The child's own fields by name."""
         return specs_of(self.model)
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
+
+    The text without number and count gives `field` when it matches the whole `pattern`.
+    """
+
+    field: str
+    pattern: str = ".+"
 
 
 @dataclass(frozen=True)
@@ -175,9 +192,6 @@ class Walk:
     where: tuple[Condition, ...]
     facts: tuple[str, ...]
     fields: tuple[str, ...]
-
-
-Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -239,6 +253,12 @@ class Ledger:
     noun: str = "记录"  # 新增问题, 75 条问题
     # Values known from the sheet's title line: text found there → field value (部门问题整改台账 → 清单 部门).
     title_values: tuple[tuple[str, str, Value], ...] = ()
+    # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
+    title_patterns: tuple[str, ...] = ()
+    # Without any, a section row gives the first open choice.
+    section_rows: tuple[SectionRow, ...] = ()
+    # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
+    from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
     guard: Guard | None = None
@@ -314,8 +334,12 @@ class Ledger:
             match = re.fullmatch(pattern, text.strip())
             if match:
                 found = self.read_title_values(match.groupdict())
-                found |= {item.field: item.values[0] for item in sheet.where if isinstance(item, Is)}
+                given = (item for item in sheet.where if isinstance(item, Is) and self.fields[item.field].writable)
+                found |= {item.field: item.values[0] for item in given}
                 break
+        for pattern in self.title_patterns:
+            if match := re.search(pattern, text):
+                found = self.read_title_values(match.groupdict()) | found
         for word, name, value in self.title_values:
             if word in text:
                 found.setdefault(name, value)

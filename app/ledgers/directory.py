@@ -1,15 +1,14 @@
-"""The ledgers that others pick names from: 专项, 部门, 人员."""
+"""The ledgers that others pick names from: 专项, 部门; 人员 has a file of its own (person.py)."""
 
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Department, Integer, LongText, Ordinal, Person, Text
+from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Person, Text
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 
 RUNNING = Choice(options=("进行中", "已结束"), tones=(("进行中", "green"), ("已结束", "grey")))
-IN_OFFICE = Choice(options=("在职", "离岗", "退休"), tones=(("在职", "green"), ("离岗", "amber"), ("退休", "grey")))
 
 
 class Campaign(Record):
@@ -43,24 +42,6 @@ class DepartmentRow(Record):
         """Table department."""
 
         table_name = "department"
-
-
-class PersonRow(Record):
-    """A person who can be responsible for something."""
-
-    name = LedgerField(Text(), "姓名", required=True)
-    number = LedgerField(Ordinal(), "序号")
-    department = LedgerField(Department(), "所在部门")
-    post = LedgerField(Text(), "职务")
-    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
-    phone = LedgerField(Text(), "联系电话")
-    status = LedgerField(IN_OFFICE, "状态", default="在职")
-    remark = LedgerField(LongText(), "备注")
-
-    class Meta:
-        """Table person."""
-
-        table_name = "person"
 
 
 CAMPAIGN = Ledger(
@@ -141,52 +122,5 @@ DEPARTMENT = Ledger(
         ),
     ),
     headings={"name": ("处室名称", "机构名称", "科室名称"), "head": ("部门负责人", "主要负责人"), "leader": ("责任领导",)},
-    sort=("number", "name"),
-)
-
-PERSON = Ledger(
-    key="person",
-    title="人员",
-    group="组织机构",
-    noun="人员",
-    grows=True,
-    model=PersonRow,
-    name_field="name",
-    columns=(
-        Column("number", 64, frozen=True),
-        Column("name", 110, frozen=True),
-        Column("department", 140),
-        Column("post", 220),
-        Column("is_leader", 88),
-        Column("status", 88),
-        Column("phone", 140),
-        Column("remark", 200),
-    ),
-    facets=(Facet("department"), Facet("status"), Facet("is_leader")),
-    figures=(
-        Figure("人员总数"),
-        Figure("在职", (Is("status", ("在职",)),), "green"),
-        Figure("机关领导", (Is("is_leader", ("是",)),)),
-    ),
-    sections=(Section("人员", ("name", "number", "department", "post", "is_leader", "status", "phone", "remark")),),
-    pages=(Page("person", "人员", sheets=("people",)),),
-    sheets=(
-        Sheet(
-            "people",
-            "机关人员名册",
-            (
-                SheetColumn("number", 6),
-                SheetColumn("name", 10),
-                SheetColumn("department", 16),
-                SheetColumn("post", 28),
-                SheetColumn("is_leader", 9),
-                SheetColumn("status", 9),
-                SheetColumn("phone", 16),
-                SheetColumn("remark", 16),
-            ),
-            paper="A4",
-        ),
-    ),
-    headings={"department": ("部门", "处室", "所在处室"), "post": ("职务职级", "岗位"), "phone": ("电话", "手机")},
     sort=("number", "name"),
 )

@@ -115,6 +115,23 @@ class ChildCount:
 
 
 @dataclass(frozen=True)
+class CountOf:
+    """How many rows of another table belong to this row (正式党员数 of a branch).
+
+    `links` pairs a column of the other table with the field of this row that it equals; `where` pairs a column with the
+    values that count.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    model: type[peewee.Model]
+    links: tuple[tuple[str, str], ...]
+    where: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    help_text: str = ""
+
+
+@dataclass(frozen=True)
 class Smallest:
     """The smallest value of a field among the entries of a child that hold certain values: the next open 阶段目标's day."""
 
@@ -138,7 +155,7 @@ class LinkCount:
     help_text: str = ""
 
 
-Extra = Computed | Ruled | Latest | ChildCount | Smallest | LinkCount
+Extra = Computed | Ruled | Latest | ChildCount | CountOf | Smallest | LinkCount
 
 
 @dataclass(frozen=True)

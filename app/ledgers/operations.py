@@ -10,7 +10,7 @@ from app.core.kinds import Name, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger, Values, Written, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading
 from app.ledgers.record import Record
-from app.ledgers.rows import ordering
+from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -132,6 +132,7 @@ def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, ob
         refuse_locked(transaction, ledger, parent)
         child_id = transaction.insert(child.model, complete(child.model, {**values, child.parent: parent}))
         share_newest(transaction, ledger, child, parent, child_id)
+        share_tally(transaction, ledger, child, parent)
 
     return Operation(f"添加{child.title}", apply)
 
@@ -147,6 +148,7 @@ def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> 
         transaction.update(child.model, child_id, changes)
         if parent is not None:
             share_newest(transaction, ledger, child, parent, child_id)
+            share_tally(transaction, ledger, child, parent)
 
     return Operation(f"修改{child.title}", apply)
 
@@ -159,6 +161,8 @@ def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
         if parent is not None:
             refuse_locked(transaction, ledger, parent)
         transaction.recycle(child.model, [child_id])
+        if parent is not None:
+            share_tally(transaction, ledger, child, parent)
 
     return Operation(f"删除{child.title}", apply)
 
@@ -222,6 +226,13 @@ def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent:
     given = {name: value for name, value in zip(child.shares, found[1:], strict=True) if value not in (None, "")}
     if given:
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
+
+
+def share_tally(transaction: Transaction, ledger: Ledger, child: Child, parent: int) -> None:
+    """What all entries of a row together say of it (出席 → 应到, 实到) is the row's from now on."""
+    entries = read_children(transaction.database, child, parent) if child.tally else []
+    if child.tally and entries:
+        ledger.model.update(child.tally(entries)).where(ledger.model.id == parent).execute(transaction.database)
 
 
 def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str, object]) -> None:
@@ -344,7 +355,10 @@ def add_unknown_names(
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
-            [{**stored_values(target, {}), target.name_field: name} for name in fresh],
+            [
+                {**stored_values(target, target.from_name(name) if target.from_name else {}), target.name_field: name}
+                for name in fresh
+            ],
         )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from app.ledgers.appraisal import APPRAISAL
+from app.ledgers.branch import BRANCH
 from app.ledgers.checks import check_declarations
 from app.ledgers.declaration import Ledger
 from app.ledgers.democratic_life import LIFE_SESSION, LIFE_STEP
 from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.duty import DUTY, INSPECTION
+from app.ledgers.heart_talk import HEART_TALK
 from app.ledgers.meeting import MEETING
+from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.person import PERSON
 from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rule import RULE
+from app.ledgers.study import STUDY
 from app.ledgers.yearly_task import YEARLY_TASK
 
 LEDGERS: tuple[Ledger, ...] = (
@@ -19,6 +25,12 @@ LEDGERS: tuple[Ledger, ...] = (
     CAMPAIGN,
     DUTY,
     INSPECTION,
+    BRANCH,
+    PERSON,
+    PARTY_MEETING,
+    STUDY,
+    APPRAISAL,
+    HEART_TALK,
     LIFE_SESSION,
     LIFE_STEP,
     OPINION,
@@ -29,7 +41,6 @@ LEDGERS: tuple[Ledger, ...] = (
     MEETING,
     PREPARATION,
     DEPARTMENT,
-    PERSON,
 )
 GROUPS = ("工作台", "问题整改", "党建责任", "组织建设", "机关工作", "组织机构")  # the order of the navigation
 

@@ -11,7 +11,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import ChildCount, Computed, Latest, LinkCount, Reading, Ruled, Smallest
+from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
 from app.ledgers.links import Link
 from app.ledgers.record import Record
 from app.store.safes import is_locked, open_cells, sealing_of
@@ -93,6 +93,14 @@ def column_of(ledger: Ledger, name: str) -> peewee.Node:
         own = child.model.alias()
         counted = [getattr(own, name) == value for name, value in source.where]
         return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger), *counted)
+    if isinstance(source, CountOf):
+        other = source.model.alias()
+        query = other.select(peewee.fn.COUNT(other.id)).where(other.deleted_at.is_null())
+        for column, field in source.links:
+            query = query.where(getattr(other, column) == getattr(ledger.model, field))
+        for column, values in source.where:
+            query = query.where(getattr(other, column).in_(values))
+        return query
     if isinstance(source, Smallest):
         child = ledger.child(source.child)
         own = child.model.alias()

@@ -12,7 +12,7 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import FieldSpec, Reading
+from app.ledgers.fields import CountOf, FieldSpec, Reading
 from app.ledgers.links import Link, ends_of
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
@@ -224,6 +224,10 @@ class Session(QObject):
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
         if links := change.tables.get(str(Link._meta.table_name)):
             found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
+        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
+        if not counted.isdisjoint(change.tables):  # which rows the others belonged to before is not known any more
+            query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
+            found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:

@@ -45,7 +45,8 @@ def grouped_pages(special: Sequence[SpecialPage] = SPECIAL_PAGES) -> dict[str, l
     """
     found: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
     for ledger in LEDGERS:
-        found[ledger.group] += [(page.key, page.title) for page in ledger.pages]
+        for page in ledger.pages:
+            found[page.group or ledger.group].append((page.key, page.title))
     for item in special:
         if item.group not in found or item.key in LEDGER_PAGES:
             raise ValueError(f"special page {item.key}: no group {item.group}, or the key is taken")

@@ -33,11 +33,11 @@ PROBLEM_SAMPLES = [
     "回收_提案委_部门问题整改台账.xlsx",
 ]
 OTHER_SAMPLES = [
-    "党员名册.xls",
-    "组织生活记录.xlsx",
-    "理论学习台账.ods",
     "五星支部考评细则.xlsx",
 ]
+
+
+PARTY_SAMPLES = {"党员名册.xls": "person", "组织生活记录.xlsx": "party_meeting", "理论学习台账.ods": "study"}
 
 
 def empty_as_none(value: object) -> object:
@@ -58,6 +58,19 @@ def test_the_offices_problem_ledgers_give_exactly_the_answers(name):
     assert sheet["ledger"] == "problem"
     assert [item["why"] for item in sheet["skipped"]] == ["签字行"]
     assert sheet["mapping"]["整改进展"] == "进展"
+
+
+@needs_samples
+@pytest.mark.parametrize("name", PARTY_SAMPLES)
+def test_the_offices_party_ledgers_give_exactly_the_answers(name):
+    answers = json.loads((SAMPLES / "ANSWERS.json").read_text(encoding="utf-8"))["files"][name]["records"]
+    (sheet,) = to_json(plan_import(SAMPLES / name, LEDGERS))["sheets"]
+    assert sheet["ledger"] == PARTY_SAMPLES[name]
+    assert [record["_row"] for record in sheet["records"]] == [answer["_row"] for answer in answers]
+    for record, answer in zip(sheet["records"], answers, strict=True):
+        fields = [key for key in answer if not key.startswith("_")]
+        assert {key: empty_as_none(record[key]) for key in fields} == {key: empty_as_none(answer[key]) for key in fields}
+        assert record["_errors"] == {}
 
 
 @needs_samples

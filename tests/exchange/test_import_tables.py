@@ -378,8 +378,8 @@ def test_a_sheet_without_headings_is_refused_with_the_reason(tmp_path):
 
 def test_a_ledger_this_program_does_not_have_is_not_swallowed_as_another(tmp_path):
     rows = [
-        ["序号", "姓名", "性别", "民族", "学历", "入党时间", "转正时间", "党员类别", "备注"],
-        [1, "王伟", "男", "汉", "大学", "", "", "正式", ""],
+        ["序号", "姓名", "工号", "基本工资", "津贴", "奖金", "扣款", "实发", "备注"],
+        [1, "王伟", "031", 5200, 800, 300, 120, 6180, ""],
     ]
     message = refusal(save(tmp_path / "十八.xlsx", rows))
     assert "人员" in message

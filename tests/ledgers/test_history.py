@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.directory import PERSON
 from app.ledgers.files import add_files
 from app.ledgers.history import History, Query, Step
 from app.ledgers.history_words import CellChange, RowStory
@@ -22,6 +21,7 @@ from app.ledgers.operations import (
     remove_rows,
     restore_rows,
 )
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of

@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.directory import DEPARTMENT, PERSON
+from app.ledgers.directory import DEPARTMENT
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, remove_child
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import LEDGERS

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from app.core.kinds import ParseContext
 from app.core.program import resources
 from app.ledgers.declaration import Ledger
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.fields import Reading
 from app.ledgers.operations import add_rows, remove_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import CLOSED, PROBLEM, RETURNED, REVIEW, WAITING, WORKING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows

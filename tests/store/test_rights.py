@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT, PERSON
+from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.operations import add_child, add_rows, change_row, remove_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of

@@ -18,6 +18,7 @@ from app.core.kinds import (
     Kind,
     Light,
     LongText,
+    Month,
     Name,
     Number,
     Ordinal,
@@ -25,6 +26,7 @@ from app.core.kinds import (
     Person,
     Text,
     Value,
+    Year,
 )
 from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
@@ -78,6 +80,8 @@ EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {
     Ordinal: OrdinalEditor,
     Integer: NumberEditor,
     Number: NumberEditor,
+    Year: NumberEditor,
+    Month: TextEditor,
     DaysFrom: TextEditor,
     Percent: PercentEditor,
     Date: DateEditor,

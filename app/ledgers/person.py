@@ -1,0 +1,273 @@
+"""人员 and 党员名册: everybody a ledger may name, with what a roster of party members says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.core.conditions import Is
+from app.core.kinds import Choice, Date, Department, LongText, Month, Name, Ordinal, Text, Value
+from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
+from app.ledgers.fields import LedgerField
+from app.ledgers.record import Record
+
+FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
+MEMBERS = (FULL_MEMBER, PROBATIONARY)
+IN_OFFICE = Choice(
+    options=("在职", "离岗", "退休"),
+    tones=(("在职", "green"), ("离岗", "amber"), ("退休", "grey")),
+    aliases=(("离退休", "退休"), ("离休", "退休"), ("退休干部", "退休"), ("在岗", "在职")),
+)
+MEMBER_KIND = Choice(
+    options=(FULL_MEMBER, PROBATIONARY, "发展对象", "入党积极分子", "群众", "民主党派成员", "无党派人士"),
+    tones=((FULL_MEMBER, "red"), (PROBATIONARY, "amber")),
+    open=True,
+    aliases=(
+        ("正式", FULL_MEMBER),
+        ("中共党员", FULL_MEMBER),
+        ("党员", FULL_MEMBER),
+        ("中共正式党员", FULL_MEMBER),
+        ("预备", PROBATIONARY),
+        ("中共预备党员", PROBATIONARY),
+        ("积极分子", "入党积极分子"),
+        ("非党员", "群众"),
+        ("民主党派", "民主党派成员"),
+        ("无党派", "无党派人士"),
+    ),
+)
+PARTY_POSTS = Choice(
+    options=("支部书记", "副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "党小组组长"),
+    open=True,
+    aliases=(("书记", "支部书记"), ("党支部书记", "支部书记"), ("支部副书记", "副书记")),
+)
+YES_NO = Choice(options=("是", "否"), aliases=(("√", "是"), ("✓", "是"), ("Y", "是"), ("y", "是"), ("×", "否"), ("N", "否")))
+EDUCATION = Choice(options=("博士研究生", "硕士研究生", "研究生", "大学本科", "大专", "中专", "高中"), open=True)
+
+
+class PersonRow(Record):
+    """A person: who may be responsible for something, a member of the party, a member of the conference."""
+
+    name = LedgerField(Text(), "姓名", required=True)
+    number = LedgerField(Ordinal(), "序号")
+    sex = LedgerField(Choice(options=("男", "女")), "性别")
+    nation = LedgerField(Text(), "民族")
+    birth = LedgerField(Month(), "出生年月", help_text="写成 1965.10 或 1965年10月")
+    education = LedgerField(EDUCATION, "学历")
+    department = LedgerField(Department(), "所在部门")
+    post = LedgerField(Text(), "职务")
+    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
+    phone = LedgerField(Text(), "联系电话")
+    status = LedgerField(IN_OFFICE, "状态", default="在职")
+    branch = LedgerField(Name(ledger="branch"), "党支部")
+    party_post = LedgerField(PARTY_POSTS, "党内职务")
+    member_kind = LedgerField(MEMBER_KIND, "党员类别")
+    joined = LedgerField(Date(), "入党时间")
+    confirmed = LedgerField(Date(), "转正时间")
+    is_cppcc = LedgerField(YES_NO, "政协委员", default="否")
+    sector = LedgerField(Text(), "界别", help_text="政协委员所在的界别")
+    committee = LedgerField(Text(), "专委会", help_text="政协委员所在的专门委员会")
+    contact = LedgerField(Name(ledger="person"), "联系党员", help_text="联系这位委员的党员；党外委员由此纳入党的工作覆盖")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table person."""
+
+        table_name = "person"
+
+
+def check_person(row: Mapping[str, Value]) -> dict[str, str]:
+    """A member is confirmed after joining; somebody on probation is not confirmed yet (党章 §§5–7)."""
+    joined, confirmed = row.get("joined"), row.get("confirmed")
+    if joined and confirmed and str(confirmed) < str(joined):
+        return {"confirmed": f"转正时间早于入党时间 {joined}。"}
+    return {}
+
+
+ROSTER_FIELDS = ("sex", "nation", "birth", "education", "party_post", "joined", "confirmed", "sector", "committee", "contact")
+
+PERSON = Ledger(
+    key="person",
+    title="人员",
+    group="组织机构",
+    noun="人员",
+    grows=True,
+    model=PersonRow,
+    name_field="name",
+    columns=(
+        Column("number", 64, frozen=True),
+        Column("name", 110, frozen=True),
+        Column("department", 140),
+        Column("post", 220),
+        Column("branch", 180),
+        Column("party_post", 96),
+        Column("member_kind", 104),
+        Column("sex", 64),
+        Column("nation", 72),
+        Column("birth", 92),
+        Column("education", 104),
+        Column("joined", 104),
+        Column("confirmed", 104),
+        Column("is_cppcc", 88),
+        Column("sector", 110),
+        Column("committee", 140),
+        Column("contact", 96),
+        Column("is_leader", 88),
+        Column("status", 88),
+        Column("phone", 140),
+        Column("remark", 200),
+    ),
+    facets=(
+        Facet("branch"),
+        Facet("department"),
+        Facet("member_kind"),
+        Facet("party_post"),
+        Facet("status"),
+        Facet("is_cppcc"),
+        Facet("committee"),
+        Facet("sex"),
+        Facet("education"),
+        Facet("is_leader"),
+    ),
+    figures=(
+        Figure("总人数"),
+        Figure("在职", (Is("status", ("在职",)),), "green"),
+        Figure(FULL_MEMBER, (Is("member_kind", (FULL_MEMBER,)),)),
+        Figure(PROBATIONARY, (Is("member_kind", (PROBATIONARY,)),), "amber"),
+        Figure("政协委员", (Is("is_cppcc", ("是",)),), "blue"),
+        Figure("机关领导", (Is("is_leader", ("是",)),)),
+    ),
+    sections=(
+        Section("人员", ("name", "number", "department", "post", "is_leader", "status", "phone")),
+        Section("党内情况", ("branch", "party_post", "member_kind", "joined", "confirmed")),
+        Section("基本情况", ("sex", "nation", "birth", "education")),
+        Section("政协委员", ("is_cppcc", "sector", "committee", "contact")),
+        Section("备注", ("remark",)),
+    ),
+    pages=(
+        Page(
+            "members",
+            "党员名册",
+            (Is("member_kind", MEMBERS),),
+            (("member_kind", FULL_MEMBER),),
+            ("party_roster",),
+            ("is_leader", "phone", "sector", "committee", "contact"),
+            "组织建设",
+        ),
+        Page("person", "人员", sheets=("people", "conference_members"), hidden_columns=ROSTER_FIELDS),
+    ),
+    sheets=(
+        Sheet(
+            "people",
+            "机关人员名册",
+            (
+                SheetColumn("number", 6),
+                SheetColumn("name", 10),
+                SheetColumn("department", 16),
+                SheetColumn("post", 28),
+                SheetColumn("is_leader", 9),
+                SheetColumn("status", 9),
+                SheetColumn("phone", 16),
+                SheetColumn("remark", 16),
+            ),
+            paper="A4",
+        ),
+        Sheet(
+            "party_roster",
+            "市政协机关党员名册",
+            (
+                SheetColumn("number", 5),
+                SheetColumn("branch", 12, heading="所在党支部", merge=True),
+                SheetColumn("name", 9),
+                SheetColumn("sex", 5),
+                SheetColumn("nation", 7),
+                SheetColumn("birth", 9),
+                SheetColumn("education", 11),
+                SheetColumn("department", 12),
+                SheetColumn("post", 22),
+                SheetColumn("party_post", 10),
+                SheetColumn("joined", 12),
+                SheetColumn("confirmed", 12),
+                SheetColumn("member_kind", 10),
+                SheetColumn("remark", 14),
+            ),
+            where=(Is("member_kind", MEMBERS),),
+        ),
+        Sheet(
+            "conference_members",
+            "政协委员党建工作联系表",
+            (
+                SheetColumn("number", 6),
+                SheetColumn("name", 10),
+                SheetColumn("sector", 12),
+                SheetColumn("committee", 16),
+                SheetColumn("post", 26),
+                SheetColumn("member_kind", 12),
+                SheetColumn("branch", 20),
+                SheetColumn("contact", 10),
+                SheetColumn("remark", 14),
+            ),
+            paper="A4",
+            where=(Is("is_cppcc", ("是",)),),
+        ),
+    ),
+    headings={
+        "name": ("党员姓名", "姓 名", "人员姓名", "委员姓名"),
+        "number": ("编号", "No."),
+        "sex": ("男/女",),
+        "nation": ("民 族", "族别"),
+        "birth": ("出生日期", "出生时间", "生日", "出生年月日"),
+        "education": ("文化程度", "学历层次", "最高学历", "全日制学历"),
+        "department": (
+            "部门",
+            "处室",
+            "所在处室",
+            "部门（处室）",
+            "工作部门",
+            "所属部门",
+            "所在科室",
+            "单位",
+            "所在单位",
+            "工作单位",
+        ),
+        "post": (
+            "职务职级",
+            "岗位",
+            "现任职务",
+            "行政职务",
+            "单位职务",
+            "工作岗位",
+            "工作单位及职务",
+            "单位及职务",
+            "现任职务（职级）",
+        ),
+        "phone": ("电话", "手机", "手机号码", "联系方式"),
+        "status": ("在职状态", "人员状态", "在职情况"),
+        "branch": (
+            "所在支部",
+            "所属党支部",
+            "所属支部",
+            "支部",
+            "支部名称",
+            "党支部名称",
+            "所在党组织",
+            "所属党组织",
+            "党组织名称",
+            "所在党支部名称",
+        ),
+        "party_post": ("支部职务", "党组织职务", "支部任职", "党内任职", "支委职务", "党支部职务"),
+        "member_kind": ("党员类型", "人员类别", "党员身份", "政治面貌", "类别", "党员性质"),
+        "joined": ("入党日期", "入党年月", "加入党组织日期", "加入中共时间", "入党年月日", "加入党组织时间"),
+        "confirmed": ("转正日期", "转为正式党员时间", "转正年月", "转为正式党员日期"),
+        "is_cppcc": ("是否政协委员", "是否委员", "是否为政协委员"),
+        "sector": ("所在界别", "所属界别", "界别名称"),
+        "committee": ("专门委员会", "所在专委会", "所属专委会", "所在专门委员会", "所属专门委员会"),
+        "contact": ("联系人", "联系的党员", "党员联系人", "联系党员委员"),
+        "remark": ("说明", "备 注"),
+    },
+    title_patterns=(r"(?:^|年度?|\d)(?P<branch>(?![年度各\d])[\u4e00-\u9fff]{2,14}?党支部)(?=党员)",),
+    section_rows=(
+        SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),
+        SectionRow("department", r".{2,}(?:部门|处|室|委|科|中心)"),
+    ),
+    sort=("number", "name"),
+    check=check_person,
+)
