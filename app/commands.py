@@ -23,6 +23,7 @@ from app.exchange.import_commit import import_operation
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.forms.document import TableDocument
+from app.forms.form_records import FormRecord, form_records
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
 from app.forms.official import OfficialDocument
@@ -31,7 +32,6 @@ from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.directory import CAMPAIGN
-from app.ledgers.form_records import FormRecord, form_records
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -218,7 +218,7 @@ def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str]
 
     def read(office: Office) -> list[FormRecord]:
         rows = chosen_rows(readable_rows(office, ledger, today), conditions)
-        return form_records(office.database, ledger, rows, form.children())
+        return form_records(office.database, ledger, form, rows)
 
     return form_document(ledger, form, read_office(folder, read), unit, today)
 

@@ -16,7 +16,7 @@ from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.declaration import urgent_figure
-from app.ledgers.rights import why_not_add
+from app.ledgers.rights import why_not_add, why_only_view
 from app.store.health import Health
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
             view.set_read_only(self.session.health.words)
         elif isinstance(view, LedgerPage):
             view.limit(why_not_add(self.session.office.grant, view.ledger))
+        elif why := why_only_view(self.session.office.grant):
+            view.set_read_only(why)
         self.pages[key] = view
         self.stack.addWidget(view)
         return view

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ui.calendar.page import CalendarPage
+from app.ui.democratic.page import DemocraticPage
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.review_page import ReviewPage
@@ -30,6 +32,8 @@ class SpecialPage:
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
+    SpecialPage("calendar", "日程", "工作台", CalendarPage),
+    SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
     SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),

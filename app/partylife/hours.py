@@ -1,0 +1,75 @@
+"""Hours of study and discipline per party member and year against the norm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import peewee
+
+from app.ledgers.office_settings import read_settings
+from app.ledgers.person import MEMBERS, PersonRow
+from app.ledgers.study import HELD, TOOK_PART, Study, StudyPerson
+from app.partylife.reading import SECRETARY_POST
+from app.partylife.rules import PartyLifeRules
+
+
+@dataclass(frozen=True)
+class PersonHours:
+    """One member's year; `studies` are the ids of the sessions that count."""
+
+    row_id: int
+    name: str
+    branch: str
+    hours: float
+    norm: float
+    studies: tuple[int, ...]
+
+    @property
+    def short(self) -> float:
+        """The hours that are missing to the norm."""
+        return max(0.0, round(self.norm - self.hours, 2))
+
+
+def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
+    """Every member in the order of branch and roster. Leaders and secretaries have a norm of their own."""
+    rules = read_settings(database, PartyLifeRules)
+    query = (
+        StudyPerson.select(StudyPerson.person, Study.id, peewee.fn.COALESCE(StudyPerson.hours, Study.hours, 0))
+        .join(Study, on=(StudyPerson.study == Study.id))
+        .where(
+            (StudyPerson.state == TOOK_PART)
+            & StudyPerson.deleted_at.is_null()
+            & Study.deleted_at.is_null()
+            & (Study.status == HELD)
+            & Study.day.between(f"{year}-01-01", f"{year}-12-31")
+        )
+        .order_by(Study.day, Study.id)
+    )
+    taken: dict[str, dict[int, float]] = {}
+    for person, study, hours in database.execute(query.tuples()).fetchall():
+        taken.setdefault(person, {})[study] = hours  # entered twice by mistake: counted once
+    model = PersonRow
+    members = (
+        model.select(model.id, model.name, model.branch, model.is_leader, model.party_post)
+        .where(model.member_kind.in_(MEMBERS) & model.deleted_at.is_null())
+        .order_by(model.branch, model.id)
+    )
+    return [
+        PersonHours(
+            row_id,
+            name,
+            branch,
+            round(sum(taken.get(name, {}).values()), 2),
+            rules.leader_hours if leader == "是" or post == SECRETARY_POST else rules.member_hours,
+            tuple(taken.get(name, {})),
+        )
+        for row_id, name, branch, leader, post in database.execute(members.tuples()).fetchall()
+    ]
+
+
+def years_of_study(database: peewee.Database, today: dt.date) -> list[int]:
+    """The years with a session and this one, newest first."""
+    query = Study.select(peewee.fn.SUBSTR(Study.day, 1, 4)).where(Study.deleted_at.is_null() & Study.day.is_null(False))
+    found = {int(row[0]) for row in database.execute(query.distinct().tuples()).fetchall()}
+    return sorted(found | {today.year}, reverse=True)

@@ -1,0 +1,73 @@
+"""Organisations and meetings as the ledgers have them, for the requirement logic."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.branch import BRANCH, NEEDS_NONE
+from app.ledgers.office_settings import read_settings
+from app.ledgers.party_meeting import PartyMeeting
+from app.ledgers.person import PersonRow
+from app.ledgers.queries import chosen_rows
+from app.ledgers.rows import read_rows
+from app.partylife.requirements import Meeting, Organisation, Slot, year_slots
+from app.partylife.rules import PartyLifeRules
+
+SECRETARY_POST = "支部书记"
+
+
+def read_organisations(database: peewee.Database, today: dt.date) -> list[Organisation]:
+    """All party organisations in the order of their ledger. The secretary is the ledger's, else the roster's."""
+    query = PersonRow.select(PersonRow.branch, PersonRow.name).where(
+        (PersonRow.party_post == SECRETARY_POST) & PersonRow.deleted_at.is_null()
+    )
+    secretaries = dict(database.execute(query.tuples()).fetchall())
+    return [
+        Organisation(
+            row_id,
+            str(row["name"]),
+            str(row["kind"]),
+            day_of(row["founded"]),
+            day_of(row["ended"]),
+            str(row["secretary"] or secretaries.get(str(row["name"]), "")),
+            row["committee_state"] != NEEDS_NONE,
+        )
+        for row_id, row in chosen_rows(read_rows(database, BRANCH, today), ())
+    ]
+
+
+def read_meetings(database: peewee.Database, first: dt.date, last: dt.date) -> list[Meeting]:
+    """The meetings between two days, both included, in the order of their days."""
+    model = PartyMeeting
+    query = (
+        model.select(model.id, model.branch, model.kind, model.day, model.host)
+        .where(model.day.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null())
+        .order_by(model.day, model.id)
+    )
+    return [
+        Meeting(row_id, branch, kind, dt.date.fromisoformat(day), tuple(filter(None, host.split("、"))))
+        for row_id, branch, kind, day, host in database.execute(query.tuples()).fetchall()
+    ]
+
+
+def read_slots(database: peewee.Database, year: int, today: dt.date) -> list[Slot]:
+    """Every required meeting of a year, by the office's own rules."""
+    first, last = dt.date(year, 1, 1), dt.date(year + 1, 12, 31)  # a meeting made up belongs to the next year
+    rules = read_settings(database, PartyLifeRules)
+    return year_slots(read_organisations(database, today), read_meetings(database, first, last), rules, year, today)
+
+
+def read_years(database: peewee.Database, today: dt.date) -> list[int]:
+    """The years with a meeting and this one, newest first."""
+    years = peewee.fn.SUBSTR(PartyMeeting.day, 1, 4)
+    query = PartyMeeting.select(years).where(PartyMeeting.deleted_at.is_null() & PartyMeeting.day.is_null(False)).distinct()
+    found = {int(row[0]) for row in database.execute(query.tuples()).fetchall()}
+    return sorted(found | {today.year}, reverse=True)
+
+
+def day_of(value: Value) -> dt.date | None:
+    """A day as the database keeps it."""
+    return dt.date.fromisoformat(str(value)) if value else None
