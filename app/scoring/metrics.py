@@ -1,4 +1,4 @@
-"""The library of measures over the ledgers. A new one is a function and a line in METRICS."""
+"""The library of measures over the ledgers. A new one is a function and a line in METRICS (of party life: PARTY_METRICS)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.ledgers.problem import CLOSED
 from app.ledgers.rule import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.party_metrics import PARTY_METRICS
 from app.scoring.period import Period
 from app.scoring.points import share, shown
 from app.scoring.readings import LedgerRow, Readings
@@ -148,5 +149,6 @@ METRICS: dict[str, Metric] = {
             "支部所含部门承担起草的制度中，已印发或备案的占比；废止的不计。",
             finished_rules,
         ),
+        *PARTY_METRICS,
     )
 }

@@ -12,9 +12,14 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.directory import DEPARTMENT
+from app.ledgers.person import MEMBERS
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import read_rows
+from app.partylife.hours import PersonHours, read_hours
+from app.partylife.reading import read_slots
+from app.partylife.requirements import Slot
 from app.scoring.metric import Branch
+from app.scoring.period import Period
 
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
@@ -36,6 +41,10 @@ class Readings:
         self.database = database
         self.today = today
         self._rows: dict[str, list[LedgerRow]] = {}
+        self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
+        self._kept: dict[tuple[str, Period], bool] = {}
+        self._slots: dict[int, list[Slot]] = {}
+        self._hours: dict[int, list[PersonHours]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
         """All rows of a ledger; none when the program has no such ledger."""
@@ -46,6 +55,42 @@ class Readings:
                 [] if found is None else [LedgerRow(row, found.mapping(place)) for place, row in enumerate(found.ids)]
             )
         return self._rows[ledger]
+
+    def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
+        """The rows of a ledger whose field holds a value; grouped once for all branches."""
+        if (ledger, field) not in self._by_value:
+            found: dict[Value, list[LedgerRow]] = {}
+            for row in self.rows(ledger):
+                found.setdefault(row.values[field], []).append(row)
+            self._by_value[ledger, field] = found
+        return self._by_value[ledger, field].get(value, [])
+
+    def kept(self, ledger: str, field: str, period: Period) -> bool:
+        """Whether anybody in the office keeps this ledger in the period: a gap in an unused ledger proves nothing."""
+        if (ledger, period) not in self._kept:
+            self._kept[ledger, period] = any(period.holds(row.values[field]) for row in self.rows(ledger))
+        return self._kept[ledger, period]
+
+    def slots(self, year: int) -> list[Slot]:
+        """The required meetings of a year, held or not, of all organisations."""
+        if year not in self._slots:
+            self._slots[year] = read_slots(self.database, year, self.today)
+        return self._slots[year]
+
+    def hours(self, year: int, branch: str) -> list[PersonHours]:
+        """The hours of a branch's members in a year."""
+        if year not in self._hours:
+            self._hours[year] = read_hours(self.database, year)
+        return [item for item in self._hours[year] if item.branch == branch]
+
+    def branch_row(self, branch: Branch) -> LedgerRow | None:
+        """The branch's own row."""
+        return next((row for row in self.rows(BRANCH_LEDGER) if row.id == branch.row), None)
+
+    @cached_property
+    def branch_names(self) -> frozenset[str]:
+        """The names of all party organisations."""
+        return frozenset(str(row.values["name"]) for row in self.rows(BRANCH_LEDGER))
 
     @cached_property
     def departments(self) -> frozenset[str]:
@@ -63,7 +108,7 @@ class Readings:
 
     def filled(self, branch: Branch) -> Branch:
         """The branch with its departments, secretary and members: from its row, else departments out of its name."""
-        row = next((row for row in self.rows(BRANCH_LEDGER) if row.id == branch.row), None)
+        row = self.branch_row(branch)
         departments: tuple[str, ...] = ()
         if row is not None:
             departments = names(row.values.get("departments"))
@@ -71,7 +116,9 @@ class Readings:
             departments = departments_in(branch.name, self.departments)
         secretary = str(row.values.get("secretary") or "") if row is not None else ""
         members = tuple(
-            str(person.values["name"]) for person in self.rows("person") if person.values.get("branch") == branch.name
+            str(person.values["name"])
+            for person in self.of("person", "branch", branch.name)
+            if person.values["member_kind"] in MEMBERS
         )
         return replace(branch, departments=departments, secretary=secretary, members=members)
 
