@@ -20,6 +20,7 @@ from app.ui.form.editor import Surroundings
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
+from app.ui.palette import font
 from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, Line, explanation, lines_of
 from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
@@ -57,7 +58,7 @@ class LifePage(FreshPage):
         self.print_button.clicked.connect(self.print_sheet)
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
-        self.figures.setProperty("title", True)
+        self.figures.setFont(font(1.1, bold=True))
         self.model = LifeModel(self)
         self.table = self._build_table()
         self.empty = QLabel("还没有党支部。请先在“党支部”中新增，或导入党员名册、组织生活记录。")
