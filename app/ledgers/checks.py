@@ -92,7 +92,7 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
     """The faults of a ledger's record forms."""
     children = {child.key: {*child.fields, "id"} for child in ledger.children}
     for form in ledger.forms:
-        for key in set(form.children()) - set(children):
+        for key in {part.child for part in form.repeats if part.child} - set(children):
             yield f"F030 form {form.key} repeats {key}, which is no child"
         for owner, name in form_placeholders(form):
             if name not in (children.get(owner, {name}) if owner else ledger.fields):
@@ -123,6 +123,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     if ledger.tree:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
+    yield from (("day_marks", name) for mark in ledger.day_marks for name in (mark.field, mark.tone, *mark.before))
     if ledger.walk:
         yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
         yield from (("walk", name) for name in condition_fields(ledger.walk.where))

@@ -195,6 +195,21 @@ class Walk:
 
 
 @dataclass(frozen=True)
+class DayMark:
+    """What a row shows on the calendar: on the day in `field`, called `label`, in the colour of the choice `tone`.
+
+    Rows whose `tone` is one of `ended` are grey; `before` are fields whose texts stand before the row's name.
+    """
+
+    field: str
+    label: str
+    tone: str
+    ended: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    deadline: bool = True  # something due, not something that takes place
+
+
+@dataclass(frozen=True)
 class Guard:
     """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
 
@@ -269,6 +284,8 @@ class Ledger:
     board: Board | None = None
     conversions: tuple[Conversion, ...] = ()
     walk: Walk | None = None
+    day_marks: tuple[DayMark, ...] = ()
+    carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:

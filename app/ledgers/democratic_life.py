@@ -29,6 +29,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -302,6 +303,7 @@ LIFE_STEP = Ledger(
     ),
     sections=(Section("步骤", ("session", "number", "name", "due", "status", "done_on", "person", "note")),),
     children=(Child("file", "材料", StepFile, "step", ("name", "day"), ("id",)),),
+    day_marks=(DayMark("due", "民主生活会", "light", (DONE,)),),
     pages=(Page("life_step", "民主生活会步骤", sheets=("life_steps",)),),
     sheets=(
         Sheet(

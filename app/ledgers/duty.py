@@ -29,6 +29,7 @@ from app.ledgers.declaration import (
     Column,
     Conversion,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -218,6 +219,7 @@ DUTY = Ledger(
         ),
     ),
     tree=DUTY_TREE,
+    day_marks=(DayMark("due", "责任", "light", ("已落实",)),),
     walk=Walk(
         "逐项查落实",
         (Is("light", ("逾期", "临期", "正常")),),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Attachments, Choice, Integer, Value
-from app.ledgers.declaration import Child, Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import Child, Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import ChildCount, Computed
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
@@ -109,6 +109,7 @@ MEETING = Ledger(
         ),
         Child("file", "会议材料", MeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
+    day_marks=(DayMark("date", "会议", "phase", ("已召开", "取消"), deadline=False),),
     pages=(Page("meeting", "会议活动", sheets=("meetings",)),),
     sheets=(
         Sheet(

@@ -29,6 +29,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -235,6 +236,7 @@ PARTY_MEETING = Ledger(
         Child("attendance", "出席", Attendance, "meeting", ("person", "state", "reason"), ("id",), tally=tally),
         Child("files", "附件", PartyMeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
+    day_marks=(DayMark("day", "组织生活", "kind", before=("branch", "kind"), deadline=False),),
     pages=(Page("party_meeting", "组织生活", sheets=("party_meetings",)),),
     sheets=(Sheet("party_meetings", "{year}党支部组织生活记录汇总表", RECORD_COLUMNS),),
     headings={

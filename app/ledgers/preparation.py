@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
-from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import Computed
 from app.ledgers.meeting_rows import DONE, ENDED, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
@@ -81,6 +81,7 @@ PREPARATION = Ledger(
         Section("准备事项", ("number", "name", "requirement", "department", "person")),
         Section("时限与完成", ("offset", "due", "status", "remark")),
     ),
+    day_marks=(DayMark("due", "会议筹备", "light", (DONE,)),),
     pages=(Page("preparation", "会议筹备", sheets=("preparations", "owner_list", "meeting_day")),),
     sheets=(
         Sheet(

@@ -25,7 +25,9 @@ from app.core.kinds import (
 from app.ledgers.declaration import (
     Child,
     Column,
+    Conversion,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Guard,
@@ -313,6 +315,7 @@ PROBLEM = Ledger(
             "revisit", "回头看", Revisit, "problem", ("day", "result", "person", "note", "round"), ("-day", "-id"), kept=True
         ),
     ),
+    day_marks=(DayMark("deadline_date", "问题整改", "light", (CLOSED,)),),
     pages=(
         Page(
             "problem_department",
@@ -422,6 +425,21 @@ PROBLEM = Ledger(
     sort=("-campaign", "list", "number"),
     totals=("percent",),
     check=check_problem,
+    conversions=(
+        Conversion(
+            "开督办单",
+            "supervision",
+            (
+                ("statement", "matter"),
+                ("goal", "demands"),
+                ("department", "department"),
+                ("person", "person"),
+                ("leader", "leader"),
+            ),
+            (),
+            ("kind", "issued_on", "due", "instruction", "issuer"),
+        ),
+    ),
     guard=Guard(locked, refused_change, check_entered, may_choose),
     consequences=(note_moves,),
     completed=deadline_of_kind,

@@ -16,6 +16,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -315,6 +316,7 @@ RULE = Ledger(
         Child("steps", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
+    day_marks=(DayMark("planned", "制度", "light", ("已出台", REPEALED)),),
     board=Board("stage", ("department", "person", "planned")),
     pages=(Page("rule", "制度建设", sheets=("rules",)),),
     sheets=(

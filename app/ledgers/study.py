@@ -16,6 +16,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -201,6 +202,7 @@ STUDY = Ledger(
         Child("people", "参加人员", StudyPerson, "study", ("person", "state", "hours", "note"), ("id",), tally=tally),
         Child("files", "附件", StudyFile, "study", ("name", "day"), ("id",)),
     ),
+    day_marks=(DayMark("day", "理论学习", "status", (HELD,), deadline=False),),
     pages=(
         Page("study_theory", THEORY, (Is("area", (THEORY,)),), (("kind", "集中学习"),), ("studies_theory", "studies")),
         Page(

@@ -27,6 +27,7 @@ from app.ledgers.declaration import (
     Child,
     Column,
     DateRange,
+    DayMark,
     Facet,
     Figure,
     Ledger,
@@ -257,6 +258,7 @@ YEARLY_TASK = Ledger(
         Child("progress", "进度", TaskProgress, "task", ("day", "content", "percent", "person"), ("-day", "-id"), ("percent",)),
     ),
     tree=TREE,
+    day_marks=(DayMark("due", "目标任务", "light", ("已完成", DROPPED)),),
     walk=Walk(
         "逐项查漏补缺",
         (Is("light", ("逾期", "滞后", "临期")),),

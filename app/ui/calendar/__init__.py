@@ -1,0 +1,1 @@
+"""日程: what happens on which day."""

@@ -1,0 +1,1 @@
+"""民主生活会一览: one meeting at a glance."""

@@ -1,0 +1,281 @@
+"""民主生活会一览: last year's rectification first, then steps, attendance, registers and the matrix of talks of one session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from app.core.changes import Change
+from app.core.conditions import Among, Is
+from app.core.kinds import Choice
+from app.ledgers.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
+from app.ledgers.democratic_view import Overview, Row, overview, sessions
+from app.ledgers.links import Link
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ui.democratic.matrix import MatrixView
+from app.ui.form.look import dot, pill_style, words
+from app.ui.fresh_page import FreshPage
+from app.ui.jobs import Job
+from app.ui.messages import Answer
+from app.ui.page_widget import PageContext
+from app.ui.session import table_of
+
+TITLE = "民主生活会一览"
+LIST_HEIGHT = 120  # pixels at 96 dpi
+SHOWN = (LIFE_SESSION, LIFE_STEP, OPINION, TALK, CRITICISM, PROBLEM)
+
+
+@dataclass(frozen=True)
+class Result:
+    """All sessions, and the chosen one at a glance; None when there is none."""
+
+    sessions: list[Row]
+    overview: Overview | None
+
+
+class DemocraticPage(FreshPage):
+    """One session at a time."""
+
+    def __init__(self, key: str, context: PageContext) -> None:
+        super().__init__(key, context)
+        self.chosen: object = None  # the id of the session; the newest while nobody has chosen
+        self.found: Overview | None = None
+        self.read_only = False
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 10)
+        outer.setSpacing(10)
+        heading = QLabel(TITLE)
+        heading.setProperty("title", True)
+        self.switch = QComboBox()
+        self.switch.setAccessibleName("民主生活会")
+        self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.switch.activated.connect(self._choose)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(heading)
+        head.addWidget(self.switch)
+        head.addStretch()
+        outer.addLayout(head)
+        outer.addWidget(self._build_earlier())
+        outer.addWidget(self._build_state())
+        outer.addWidget(self._build_talks(), 1)
+
+    def _build_earlier(self) -> QFrame:
+        """The list that is looked at before anything else."""
+        self.earlier_title = words(look="heading")
+        self.earlier_all = QPushButton("在台账中查看")
+        self.earlier_all.clicked.connect(self._show_earlier)
+        self.earlier = QListWidget()
+        self.earlier.setFixedHeight(LIST_HEIGHT)
+        self.earlier.setFrameShape(QFrame.Shape.NoFrame)
+        self.earlier.setAccessibleName("上次整改")
+        self.earlier.itemClicked.connect(self._open_problem)
+        self.earlier.itemActivated.connect(self._open_problem)
+        row = QHBoxLayout()
+        row.addWidget(self.earlier_title)
+        row.addStretch()
+        row.addWidget(self.earlier_all)
+        return card(row, self.earlier)
+
+    def _build_state(self) -> QFrame:
+        """Steps, attendance, registers."""
+        self.steps = QHBoxLayout()
+        self.steps.setSpacing(8)
+        self.attendance = words()
+        self.opinions, self.criticisms, self.session_button = QPushButton(), QPushButton(), QPushButton("会议详情")
+        self.opinions.clicked.connect(lambda: self._show_register("opinion"))
+        self.criticisms.clicked.connect(lambda: self._show_register("criticism"))
+        self.session_button.clicked.connect(self._open_session)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.attendance)
+        row.addStretch()
+        for button in (self.opinions, self.criticisms, self.session_button):
+            row.addWidget(button)
+        return card(self.steps, row)
+
+    def _build_talks(self) -> QFrame:
+        """The matrix."""
+        self.talk_title = words(look="heading")
+        self.talk_note = words(look="soft")
+        self.matrix = MatrixView()
+        self.matrix.opened.connect(lambda row_id: self.row_requested.emit("talk", row_id))
+        self.matrix.missing.connect(self._offer_talk)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.talk_title)
+        row.addWidget(self.talk_note)
+        row.addStretch()
+        return card(row, self.matrix)
+
+    # Reading
+
+    def tables(self) -> Collection[str]:
+        """The sessions, everything that belongs to them, and what became problems."""
+        return {*(table_of(ledger) for ledger in SHOWN), str(Link._meta.table_name)}
+
+    def make_work(self) -> Callable[[Job], Result]:
+        """Read the sessions and the chosen one."""
+        database, today, chosen = self.session.office.database, self.session.today(), self.chosen
+
+        def work(job: Job) -> Result:
+            found = sessions(database, today)
+            one = next((row for row in found if row["id"] == chosen), found[0] if found else None)
+            return Result(found, overview(database, one, found, today) if one else None)
+
+        return work
+
+    def show_result(self, result: Result) -> None:
+        """Show what was read."""
+        self.found = found = result.overview
+        with QSignalBlocker(self.switch):
+            self.switch.clear()
+            for row in result.sessions:
+                self.switch.addItem(str(row["name"]), row["id"])
+            if found:
+                self.switch.setCurrentIndex(self.switch.findData(found.session["id"]))
+        for widget in (self.opinions, self.criticisms, self.session_button):
+            widget.setEnabled(found is not None)
+        if found is None:
+            self.earlier_title.setText("还没有民主生活会，请先在“民主生活会”中新增")
+            self.status_changed.emit("")
+            return
+        self._show_last(found)
+        self._show_steps(found)
+        self._show_attendance(found)
+        self.opinions.setText(f"征求意见 {found.opinions} 条")
+        self.criticisms.setText(f"批评意见 {found.criticisms} 条")
+        self._show_talks(found)
+        self.status_changed.emit(f"意见和批评共 {found.opinions + found.criticisms} 条，已转问题 {found.converted} 条")
+
+    # Showing
+
+    def _show_last(self, found: Overview) -> None:
+        closed = sum(row["light"] == "已销号" for row in found.earlier)
+        self.earlier_all.setVisible(bool(found.earlier))
+        self.earlier.setVisible(bool(found.earlier))
+        if not found.earlier_name:
+            self.earlier_title.setText("上次民主生活会整改：没有上次会议的记录")
+            return
+        total = len(found.earlier)
+        state = f"{total} 项，已销号 {closed} 项，未销号 {total - closed} 项" if total else "没有转入问题台账的整改事项"
+        self.earlier_title.setText(f"先看上次整改：{found.earlier_name}，{state}")
+        self.earlier.clear()
+        kind = PROBLEM.fields["light"].kind
+        for row in found.earlier:
+            tone = kind.tone(row["light"]) if isinstance(kind, Choice) else "neutral"
+            text = "  ".join(str(row[name]).replace("\n", " ") for name in ("status", "statement", "person") if row[name])
+            line = QListWidgetItem(dot(tone), text)
+            line.setData(Qt.ItemDataRole.UserRole, row["id"])
+            self.earlier.addItem(line)
+
+    def _show_steps(self, found: Overview) -> None:
+        while self.steps.count():
+            item = self.steps.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for row in found.steps:
+            sign = "✓ " if row["status"] == DONE else ""
+            step = QPushButton(f"{sign}{row['name']}")
+            late = row["light"] == "逾期"
+            tone = "green" if row["status"] == DONE else "red" if late else "blue" if row["status"] == "进行中" else "grey"
+            step.setStyleSheet(f"QPushButton {{ {pill_style(tone)} border: none; padding: 4px 10px; }}")  # type: ignore[arg-type]
+            step.setCursor(Qt.CursorShape.PointingHandCursor)
+            step.setToolTip(f"{row['status']}，计划 {row['due'] or '未定'}，材料 {row['file_count'] or 0} 个")
+            step.clicked.connect(lambda _=False, row_id=row["id"]: self.row_requested.emit("life_step", row_id))
+            self.steps.addWidget(step)
+        self.steps.addStretch()
+
+    def _show_attendance(self, found: Overview) -> None:
+        session, needed = found.session, found.needed
+        if needed is None:
+            self.attendance.setText("应到人数未填，无法核对到会人数")
+            self.attendance.setStyleSheet("")
+            return
+        present = session["present"]
+        words_now = f"实到 {present} 人，{session['quorum']}三分之二" if present is not None else "会后填写实到人数"
+        self.attendance.setText(f"应到 {session['expected']} 人，须到会 {needed} 人以上，{words_now}")
+        tone = "grey" if present is None else "green" if session["quorum"] == "达到" else "red"
+        self.attendance.setStyleSheet(pill_style(tone))  # type: ignore[arg-type]
+
+    def _show_talks(self, found: Overview) -> None:
+        missing = found.matrix.missing
+        self.talk_title.setText("谈心谈话")
+        pairs = "、".join(f"{one}—{other}" for one, other in missing[:4]) + ("等" if len(missing) > 4 else "")
+        if not found.matrix.members:
+            self.talk_note.setText("在会议详情中填写班子成员后，这里按成员排列")
+        else:
+            self.talk_note.setText(f"还有 {len(missing)} 对成员未谈：{pairs}" if missing else "班子成员之间已全部谈过")
+        self.matrix.show_matrix(found.matrix)
+
+    # Going on
+
+    def _choose(self, place: int) -> None:
+        self.chosen = self.switch.itemData(place)
+        self.reload()
+
+    def _show_earlier(self) -> None:
+        if self.found:
+            ids = frozenset(int(str(row["id"])) for row in self.found.earlier)
+            self.rows_requested.emit("problem_all", (Among(ids, "上次民主生活会整改"),))
+
+    def _open_problem(self, item: QListWidgetItem) -> None:
+        self.row_requested.emit("problem", item.data(Qt.ItemDataRole.UserRole))
+
+    def _open_session(self) -> None:
+        if self.found:
+            self.row_requested.emit("life_session", self.found.session["id"])
+
+    def _show_register(self, key: str) -> None:
+        if self.found:
+            self.rows_requested.emit(key, (Is("session", (self.found.session["name"],)),))
+
+    def _offer_talk(self, talker: str, partner: str) -> None:
+        """Enter a talk of today; the form then takes what was said."""
+        if self.found is None or self.read_only:
+            return
+        answers = (Answer("add", "登记"), Answer("no", "取消"))
+        text = f"登记 {talker} 与 {partner} 今天的谈心谈话？"
+        if self.messages.ask("登记谈话", text, answers, "登记后可以补充地点和内容。") != "add":
+            return
+        today = self.session.today()
+        row = {"session": self.found.session["name"], "talker": talker, "partner": partner, "date": today.isoformat()}
+
+        def added(change: Change | None) -> None:
+            if change is not None:
+                self.row_requested.emit("talk", max(change.tables[table_of(TALK)]))
+
+        self.session.run(add_rows(TALK, [row], today, LEDGERS), added, self.failed)
+
+    def set_read_only(self, why: str) -> None:
+        """Talks are only looked at."""
+        self.read_only = True
+
+
+def card(*parts: QHBoxLayout | QListWidget | MatrixView) -> QFrame:
+    """A white card with its parts below each other."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(14, 10, 14, 10)
+    for part in parts:
+        if isinstance(part, QHBoxLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    return frame
