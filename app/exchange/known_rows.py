@@ -17,6 +17,7 @@ from app.core.conditions import Is
 from app.core.kinds import Deadline, Ordinal, Value, clean_line
 from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, exclude, identical_rows
 from app.exchange.plan import ImportPlan
+from app.exchange.scheme_sheet import STANDARD, known_standard
 from app.ledgers.declaration import Ledger
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import column_of
@@ -33,6 +34,10 @@ def with_known_rows(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
     sheets = list(plan.sheets)
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
+        if key == STANDARD.key:
+            for place, sheet in zip(places, known_standard([sheets[place] for place in places], database), strict=True):
+                sheets[place] = sheet
+            continue
         existing = Existing.read(database, BY_KEY[key], [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         for place in places:

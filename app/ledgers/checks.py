@@ -92,7 +92,7 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
     """The faults of a ledger's record forms."""
     children = {child.key: {*child.fields, "id"} for child in ledger.children}
     for form in ledger.forms:
-        for key in set(form.children()) - set(children):
+        for key in {part.child for part in form.repeats if part.child} - set(children):
             yield f"F030 form {form.key} repeats {key}, which is no child"
         for owner, name in form_placeholders(form):
             if name not in (children.get(owner, {name}) if owner else ledger.fields):

@@ -285,6 +285,7 @@ class Ledger:
     conversions: tuple[Conversion, ...] = ()
     walk: Walk | None = None
     day_marks: tuple[DayMark, ...] = ()
+    carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:

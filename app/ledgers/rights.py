@@ -36,12 +36,17 @@ def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:
     return {kind: BY_KEY[kind] for kind in dict.fromkeys(kinds) if kind in BY_KEY}
 
 
+def why_only_view(grant: Grant | None) -> str:
+    """Why the user may change nothing, in words; empty for everybody else."""
+    return "您的角色是“查看”，不能修改" if grant is not None and grant.role == "查看" else ""
+
+
 def why_not_add(grant: Grant | None, ledger: Ledger) -> str:
     """Why the user may add no rows at all to a ledger, in words for a button; empty when some may be added."""
     if grant is None or grant.is_administrator:
         return ""
-    if grant.role == "查看":
-        return "您的角色是“查看”，不能修改"
+    if why := why_only_view(grant):
+        return why
     rule = rule_of(ledger)
     if not grant.scopes or rule.grows or any(kind in grant.scopes for kind in rule.scope.values()):
         return ""
@@ -52,6 +57,4 @@ def why_not_change(grant: Grant | None, ledger: Ledger, row: Mapping[str, Value]
     """Why the user may not change a row, in words; empty when it is allowed. What is saved is judged by the store again."""
     if grant is None or may_enter(grant, rule_of(ledger), row):
         return ""
-    if grant.role == "查看":
-        return "您的角色是“查看”，不能修改"
-    return f"这一行不在您的范围内（{grant.scope_words}），只能查看"
+    return why_only_view(grant) or f"这一行不在您的范围内（{grant.scope_words}），只能查看"

@@ -19,7 +19,7 @@ from app.store.faults import file_faults
 from app.store.folder import OfficeFolder, is_number
 from app.store.outbox import OUTBOX, PENDING
 from app.store.replica import Replica
-from app.store.sealing import Vault, attachment_name, commit_name, is_sealed, pack_name
+from app.store.sealing import MAGIC, Vault, attachment_name, commit_name, is_sealed, pack_name
 from app.store.snapshots import make_snapshot, snapshots
 from app.store.sqlite import PLAIN
 
@@ -90,10 +90,10 @@ def convert_file(folder: OfficeFolder, path: Path, what: str) -> bool:
     """Seal or open one file; False when it is as it shall be, has gone, or is damaged and left to be mended. Raises OSError."""
     vault = folder.vault
     try:
+        if is_sealed(folder.disk.read(path, len(MAGIC))) == bool(vault.current):
+            return False
         data = folder.disk.read(path)
     except FileNotFoundError:
-        return False
-    if is_sealed(data) == bool(vault.current):
         return False
     content = vault.open(data, what)
     if not content or (is_number(path.name) and not is_commit(content)):

@@ -62,7 +62,7 @@ def switch_on(
         transaction.insert(OfficeKey, {"key": key_id(key)})
         put_rules(transaction, rules)
 
-    office.run(Operation("启用密码", apply))
+    undo_files(office, (person, recovery), Operation("启用密码", apply))
     office.adopt(person, (key,))
     office.catch_up()
     convert(office.folder, office.replica, time.time(), progress)
@@ -99,7 +99,7 @@ def add_user(office: Office, user: NewUser) -> None:
         refuse_new_keys(transaction, given)
         add_account(transaction, user.name, user.role, user.scopes, person.public)
 
-    undo_files(office, person, Operation(f"添加用户：{user.name}", apply))
+    undo_files(office, (person,), Operation(f"添加用户：{user.name}", apply))
 
 
 def change_user(office: Office, seen: Grant, role: Role, scopes: Scopes) -> None:
@@ -167,7 +167,7 @@ def replace_person(office: Office, seen: Grant, person: Person, name: str, passw
         refuse_new_keys(transaction, given)
         transaction.update(Account, seen.id, {"public": (seen.public, person.public)})
 
-    undo_files(office, person, Operation(action, apply))
+    undo_files(office, (person,), Operation(action, apply))
     office.keys.remove_user(seen.public)
 
 
@@ -188,15 +188,16 @@ def update_rules(office: Office, rules: Rules) -> None:
         office.run(Operation("更新权限规则", lambda transaction: put_rules(transaction, rules)))
 
 
-def undo_files(office: Office, person: Person, operation: Operation) -> None:
-    """Run an operation that makes a user's new key files count; without it they go again."""
+def undo_files(office: Office, people: Iterable[Person], operation: Operation) -> None:
+    """Run an operation that makes new key files count; without it they go again."""
     done = False
     try:
         office.run(operation)
         done = True
     finally:
         if not done:
-            office.keys.remove_user(person.public)
+            for person in people:
+                office.keys.remove_user(person.public)
 
 
 def bench_of(transaction: Transaction) -> Bench:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,8 +70,10 @@ def is_encrypted(path: Path) -> bool:
     return bool(found) and found != PLAIN
 
 
-def fitting_key(path: Path, keys: Iterable[str]) -> str | None:
-    """Which of the keys ("" for none) opens a database; None when none does."""
+def fitting_key(path: Path, keys: Sequence[str]) -> str | None:
+    """Which of the keys ("" for none) opens a database; None when none does. A plain one is told by its first bytes."""
+    if not is_encrypted(path):
+        return "" if "" in keys else None
     for key in keys:
         connection = open_database(path, key)
         try:

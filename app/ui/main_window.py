@@ -17,7 +17,7 @@ from app.core.conditions import Condition, holds
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
-from app.ledgers.rights import why_not_add
+from app.ledgers.rights import why_not_add, why_only_view
 from app.ledgers.rows import read_rows
 from app.store.health import Health
 from app.store.settling import Report
@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
             view.set_read_only(self.session.health.words)
         elif isinstance(view, LedgerPage):
             view.limit(why_not_add(self.session.office.grant, view.ledger))
+        elif why := why_only_view(self.session.office.grant):
+            view.set_read_only(why)
         self.pages[key] = view
         self.stack.addWidget(view)
         return view

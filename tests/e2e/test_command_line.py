@@ -12,6 +12,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from app.ledgers import MIGRATIONS
+from app.store.office import Identity, Office
+from tests.store.access_office import CHIEF, protect, save
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
 needs_samples = pytest.mark.skipif(
@@ -20,8 +24,8 @@ needs_samples = pytest.mark.skipif(
 PROBLEM_FILES = ("部门问题整改台账.xlsx", "个人问题整改台账.xls")
 
 
-def app(local: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "XDG_DATA_HOME": str(local), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+def app(local: Path, *words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables, "XDG_DATA_HOME": str(local), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "app", *map(str, words)]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
@@ -263,6 +267,26 @@ def test_a_workbook_imported_twice_comes_in_once(tmp_path: Path, one_problem: Pa
     assert second["message"] == "已导入 0 条，另有 1 条与现有内容相同，没有重复导入。"
     assert len(second["sheets"][0]["records"]) == 1
     assert second["sheets"][0]["skipped"] == [{"row": 2, "why": "与现有的第 1 号问题相同，没有重复导入"}]
+
+
+def test_an_office_with_a_password_is_opened_by_the_environment(tmp_path: Path) -> None:
+    office = Office(tmp_path / "a", tmp_path / "r.db", MIGRATIONS, Identity("王建国", "PC", "test"))
+    save(office, "学用脱节")
+    protect(office)
+    office.close()
+    out = tmp_path / "全部.xlsx"
+    words = ("export", "--data", tmp_path / "a", "--ledger", "problem", out)
+    done = app(tmp_path, *words)
+    assert done.returncode == 1
+    assert "STAR_LEDGER_PASSWORD" in done.stdout
+    done = app(tmp_path, *words, STAR_LEDGER_USER=CHIEF.user, STAR_LEDGER_PASSWORD="不是这个密码")
+    assert "用户名或密码不正确" in done.stdout
+    assert not out.exists()
+    done = app(tmp_path, *words, STAR_LEDGER_USER=CHIEF.user, STAR_LEDGER_PASSWORD=CHIEF.password)
+    assert done.returncode == 0, done.stdout
+    cells = [cell.value for row in load_workbook(out).active.iter_rows() for cell in row]  # type: ignore[union-attr]
+    assert "学用脱节" in cells
+    assert app(tmp_path, "check", tmp_path / "a").returncode == 0  # needs no password
 
 
 @needs_samples

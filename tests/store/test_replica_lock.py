@@ -37,8 +37,8 @@ class Interrupted(Replica):
 
     meanwhile: Callable[[], None] | None = None
 
-    def __init__(self, path: Path, migrations: Path) -> None:
-        super().__init__(path, migrations)
+    def __init__(self, path: Path, migrations: Path, key: str = "") -> None:
+        super().__init__(path, migrations, key)
         if Interrupted.meanwhile:
             then, Interrupted.meanwhile = Interrupted.meanwhile, None
             then()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Program
+from app.application import Program, start_log
+from app.ledgers.drafts import Draft
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
 from app.store.keys import Credentials
 from app.store.person import WrongPasswordError
 from app.ui.access.login_dialog import LoginDialog
@@ -23,8 +27,9 @@ from app.ui.access.switch_on_dialog import SwitchOnDialog
 from app.ui.access.user_dialog import UserDialog
 from app.ui.access.users_dialog import UsersDialog
 from app.ui.main_window import MainWindow
+from app.ui.page.filters import Filters
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, PASSWORD, TODAY, let_in, protected, quick, save
+from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, quick, save
 from tests.ui.conftest import go_to
 
 MakeWindow = Callable[..., MainWindow]
@@ -215,7 +220,8 @@ def test_a_liaison_edits_the_rows_of_the_own_department_only(
     assert not page.drawer.form.footer.isVisible()
     page.open_row(own)
     assert page.drawer.form.footer.isVisible()
-    assert not go_to(qtbot, window, "duty").add_button.isEnabled()
+    unscoped = next(ledger for ledger in LEDGERS if not ledger.scope and not ledger.grows)
+    assert not go_to(qtbot, window, unscoped.pages[0].key).add_button.isEnabled()
     assert go_to(qtbot, window, "department").add_button.isEnabled()
 
 
@@ -250,3 +256,29 @@ def test_without_a_password_nothing_locks(qtbot: QtBot, make_window: MakeWindow)
     assert not window.idle_lock._timer.isActive()
     window.idle_lock.lock()
     assert window.idle_lock.screen is None
+
+
+def test_the_window_leaves_no_word_of_the_office_on_the_disk(
+    qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice, tmp_path: Path
+) -> None:
+    secret = "绝不外传的内容"
+    office = protected(open_office)
+    save(office, secret, secret)
+    start_log(tmp_path / "甲", "sql,jobs")
+    window = make_window(office, "甲")
+    page = go_to(qtbot, window, "problem_department")
+    assert page.view is not None
+    page.set_filters(Filters(words=secret))
+    page.open_row(page.view.ids[0])
+    page.drawer._save_draft(Draft("problem", str(page.view.ids[0]), secret, "2023-11-10T08:00:00", {"goal": ("", secret)}))
+    window.care.round()
+    qtbot.waitUntil(lambda: window.care.last_backup is not None)
+    page.drawer.hide()
+    window.close()
+    assert (tmp_path / "甲" / "log.txt").exists()
+    assert list((tmp_path / "甲" / "drafts").glob("*.json"))
+    assert found_in(secret, tmp_path) == []
+    for handler in list(logging.getLogger().handlers):
+        if isinstance(handler, RotatingFileHandler):
+            logging.getLogger().removeHandler(handler)
+            handler.close()
