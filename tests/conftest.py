@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OpenOffice = Callable[..., Office]
 PATIENCE_MS = 30_000
+BEGUN = len(list(MIGRATIONS.glob("0*.py")))  # the commits of an office that has just been made: a migration each
 
 
 @pytest.fixture

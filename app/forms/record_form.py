@@ -13,10 +13,10 @@ from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Date, LongText, Value
 from app.forms.document import Paper
+from app.forms.form_records import FormRecord
 from app.forms.grid import Align, GridCell, GridDocument, GridRow, GridSheet
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import FieldSpec
-from app.ledgers.form_records import FormRecord
 from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, PaperForm
 
 DAY_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
@@ -82,7 +82,7 @@ def _repeat(
     """Add a sub-table: its heading, a row for every entry, blank rows up to the least number."""
     fields: Mapping[str, FieldSpec]
     if part.child:
-        fields, entries = ledger.child(part.child).specs, group[0].children.get(part.child, ())
+        fields, entries = ledger.child(part.child).specs, group[0].children.get(part.source or part.child, ())
     else:
         fields, entries = ledger.fields, [record.values for record in group]
     if part.entries is not None:

@@ -92,7 +92,7 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
     """The faults of a ledger's record forms."""
     children = {child.key: {*child.fields, "id"} for child in ledger.children}
     for form in ledger.forms:
-        for key in set(form.children()) - set(children):
+        for key in {part.child for part in form.repeats if part.child} - set(children):
             yield f"F030 form {form.key} repeats {key}, which is no child"
         for owner, name in form_placeholders(form):
             if name not in (children.get(owner, {name}) if owner else ledger.fields):
@@ -117,7 +117,7 @@ def restricted_faults(ledger: Ledger) -> Iterator[str]:
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
-    for place, name in (("switch", ledger.switch), ("year_field", ledger.year_field)):
+    for place, name in (("switch", ledger.switch), ("year_field", ledger.year_field), ("alike_field", ledger.alike_field)):
         if name:
             yield place, name
     if ledger.tree:

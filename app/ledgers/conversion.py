@@ -40,7 +40,7 @@ def convert(
             if row is None or row["deleted_at"] is not None:
                 raise RowGoneError(f"有{ledger.noun}已被同事删除，没有{conversion.title}。", {})
             values = converted(conversion, rows[row_id], asked)
-            (made,) = insert_rows(transaction, target, [values], day, ledgers)
+            (made,) = insert_rows(transaction, target, [values], day, ledgers, by_hand=True)
             transaction.insert(
                 Link,
                 {

@@ -17,6 +17,7 @@ from app.core.kinds import Value
 Align = Literal["left", "center", "right"]
 Entries = Callable[[Mapping[str, Value], Sequence[Mapping[str, Value]]], Sequence[Mapping[str, Value]]]
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(boxes|sign))?\}")
+BY_HAND = "\u3000" * 6 + "年" + "\u3000" * 2 + "月" + "\u3000" * 2 + "日"  # room for a name and a day written by hand
 WORDS = frozenset({"unit", "today", "index", "count"})  # 填报单位, the day of printing, the entry's number, how many there are
 
 
@@ -48,8 +49,9 @@ class FormRow:
 class FormRepeat:
     """A sub-table: one `row` for every entry of a child ledger, or for every row of the group when `child` is empty.
 
-    `side` is a label at the left of heading and rows; blank rows are added up to `least`. `entries` chooses or completes
-    the entries: it is given the record's values and the child's entries (e.g. to add the steps that nobody signed yet).
+    `source` names entries that are worked out from the child's (app.forms.form_records): the steps of the 销号 chain.
+    `side` is a label at the left of heading and rows; blank rows are added up to `least`. `entries` chooses among
+    the entries: it is given the record's values and the child's entries.
     """
 
     row: FormRow
@@ -57,6 +59,7 @@ class FormRepeat:
     heading: FormRow | None = None
     side: FormCell | None = None
     least: int = 1
+    source: str = ""
     entries: Entries | None = None
 
 
@@ -85,10 +88,6 @@ class PaperForm:
     def repeats(self) -> tuple[FormRepeat, ...]:
         """The sub-tables."""
         return tuple(part for part in self.parts if isinstance(part, FormRepeat))
-
-    def children(self) -> tuple[str, ...]:
-        """Keys of the child ledgers the form reads."""
-        return tuple(dict.fromkeys(part.child for part in self.repeats if part.child))
 
 
 def label(text: str, span: int = 1, rows: int = 1) -> FormCell:

@@ -25,6 +25,7 @@ from app.core.kinds import (
 from app.ledgers.declaration import (
     Child,
     Column,
+    Conversion,
     DateRange,
     DayMark,
     Facet,
@@ -424,7 +425,23 @@ PROBLEM = Ledger(
     sort=("-campaign", "list", "number"),
     totals=("percent",),
     check=check_problem,
+    conversions=(
+        Conversion(
+            "开督办单",
+            "supervision",
+            (
+                ("statement", "matter"),
+                ("goal", "demands"),
+                ("department", "department"),
+                ("person", "person"),
+                ("leader", "leader"),
+            ),
+            (),
+            ("kind", "issued_on", "due", "instruction", "issuer"),
+        ),
+    ),
     guard=Guard(locked, refused_change, check_entered, may_choose),
     consequences=(note_moves,),
     completed=deadline_of_kind,
+    alike_field="statement",
 )

@@ -1,49 +1,130 @@
-"""The forms of one problem, printed one a sheet."""
+"""The forms of one problem, printed one a sheet: 整改卡, 销号申请单, 延期申请表."""
 
 from __future__ import annotations
 
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from collections.abc import Mapping, Sequence
+
+from app.core.kinds import Value
+from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from app.ledgers.problem_life import EXTEND
+
+SIGNED = "签字：{person:sign}\u3000{day:sign}"
+
+
+def newest_extension(values: Mapping[str, Value], entries: Sequence[Mapping[str, Value]]) -> Sequence[Mapping[str, Value]]:
+    """The extension applied for last (entries come newest first); none leaves the form to be filled in by hand."""
+    return [entry for entry in entries if entry["kind"] == EXTEND][:1]
+
 
 RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(19, 32, 19, 28, 19, 32),
+    columns=(19, 31, 21, 35, 19, 28),
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
-        pairs(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),
-        FormRow((label("问题表述"), FormCell("{statement}", 5)), 16, grow=1),
-        FormRow((label("具体表现"), FormCell("{symptom}", 5)), 16, grow=1),
-        pairs(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}")),
-        FormRow((label("整改目标"), FormCell("{goal}", 5)), 16, grow=1),
-        FormRow((label("整改措施"), FormCell("{measures}", 5)), 24, grow=2),
-        FormRow((label("整改类型"), FormCell("{kind:boxes}", 5))),
-        FormRow(
-            (label("整改时限"), FormCell("{deadline}", 2, align="center"), label("时限日期"), FormCell("{deadline_date}", 2))
-        ),
+        pairs(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}"), height=8.5),
+        FormRow((label("问题表述"), FormCell("{statement}", 5)), 14, grow=1),
+        FormRow((label("具体表现"), FormCell("{symptom}", 5)), 10, grow=1),
+        pairs(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}"), height=8.5),
+        FormRow((label("整改目标"), FormCell("{goal}", 5)), 10, grow=1),
+        FormRow((label("整改措施"), FormCell("{measures}", 5)), 16, grow=2),
+        FormRow((label("整改类型"), FormCell("{kind:boxes}", 5)), 8.5),
+        pairs(("整改时限", "{deadline}"), ("时限日期", "{deadline_date}"), ("原定时限", "{original_date}"), height=8.5),
         FormRepeat(
-            FormRow((FormCell("{day}", 1), FormCell("{goal}", 3), FormCell("{done}")), 8),
+            FormRow((FormCell("{day}"), FormCell("{goal}", 3), FormCell("{done}")), 7.5),
             child="milestone",
-            heading=FormRow((label("节点日期"), label("阶段目标", 3), label("完成情况")), 8),
+            heading=FormRow((label("节点日期"), label("阶段目标", 3), label("完成情况")), 7.5),
             side=label("阶段目标"),
         ),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{content}", 2), FormCell("{percent}"), FormCell("{author}")), 8),
+            FormRow((FormCell("{day}"), FormCell("{content}", 2), FormCell("{percent}"), FormCell("{author}")), 7.5),
             child="progress",
-            heading=FormRow((label("日期"), label("进展情况", 2), label("完成率"), label("填报人")), 8),
+            heading=FormRow((label("日期"), label("进展情况", 2), label("完成率"), label("填报人")), 7.5),
             side=label("整改进展"),
             least=2,
         ),
-        pairs(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
+        pairs(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}"), height=8.5),
         FormRepeat(
-            FormRow((FormCell("{index}"), FormCell("{name}", 3), FormCell("{day}")), 8),
+            FormRow((FormCell("{day}"), FormCell("{step}{action}", 2), FormCell("{person}"), FormCell("{opinion}")), 7.5),
+            child="handling",
+            heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见")), 7.5),
+            side=label("办理记录"),
+        ),
+        FormRepeat(
+            FormRow((FormCell("{index}"), FormCell("{name}", 3), FormCell("{day}")), 7.5),
             child="evidence",
-            heading=FormRow((label("序号"), label("文件名称", 3), label("添加日期")), 8),
+            heading=FormRow((label("序号"), label("文件名称", 3), label("添加日期")), 7.5),
             side=label("佐证材料"),
         ),
-        FormRow((label("备注"), FormCell("{remark}", 5)), 10),
+        FormRow((label("备注"), FormCell("{remark}", 5)), 8.5),
     ),
-    notes=("填报单位：{unit}　　打印日期：{today}",),
-    size=11,
+    notes=("填报单位：{unit}\u3000\u3000打印日期：{today}",),
+    size=10.5,
 )
 
-PROBLEM_FORMS = (RECTIFICATION_CARD,)
+CLOSE_OUT = PaperForm(
+    key="close_out",
+    title="问题整改销号申请单",
+    columns=(28, 54, 26, 52),
+    line=("申请部门：{department}", "编号：{number}"),
+    parts=(
+        FormRow((label("所属专项"), FormCell("{campaign}", 3, align="left"))),
+        pairs(("问题类别", "{category}"), ("整改类型", "{kind}")),
+        pairs(("责任领导", "{leader}"), ("责任人", "{person}")),
+        pairs(("整改时限", "{deadline}"), ("完成率", "{percent}")),
+        FormRow((label("问题表述"), FormCell("{statement}", 3)), 16, grow=1),
+        FormRow((label("整改措施"), FormCell("{measures}", 3)), 20, grow=1),
+        FormRow((label("整改成效"), FormCell("{progress}", 3)), 20, grow=1),
+        FormRow((label("佐证材料"), FormCell("{evidence_count}", 3)), 10),
+        FormRepeat(
+            FormRow((label("{step}"), FormCell("{opinion}", 3, align="left", foot=SIGNED)), 26, grow=1),
+            child="handling",
+            source="closing_chain",
+        ),
+    ),
+    notes=("注：每一环节由办理人签署意见、姓名和日期；申请人不参与本人申请事项的审核。",),
+)
+
+EXTENSION_FORM = PaperForm(
+    key="extension_application",
+    title="问题整改延期申请表",
+    columns=(28, 54, 26, 52),
+    line=("申请部门：{department}", "编号：{number}"),
+    parts=(
+        FormRow((label("所属专项"), FormCell("{campaign}", 3, align="left"))),
+        pairs(("整改类型", "{kind}"), ("责任人", "{person}")),
+        FormRow((label("问题表述"), FormCell("{statement}", 3)), 20, grow=1),
+        FormRow((label("目前进展"), FormCell("{progress}", 3)), 24, grow=1),
+        pairs(("原定时限", "{original_date}"), ("现行时限", "{deadline}")),
+        FormRepeat(
+            pairs(("延期前时限", "{old_deadline}"), ("申请延至", "{new_deadline}")),
+            child="extension",
+            entries=newest_extension,
+        ),
+        FormRepeat(
+            FormRow(
+                (label("延期理由"), FormCell("{reason}", 3, foot="申请人：{person:sign}\u3000{day:sign}")),
+                44,
+                grow=2,
+            ),
+            child="extension",
+            entries=newest_extension,
+        ),
+        FormRow((label("部门负责人\n意见"), FormCell("", 3, foot=f"签字：{BY_HAND}")), 28, grow=1),
+        FormRow((label("分管领导\n意见"), FormCell("", 3, foot=f"签字：{BY_HAND}")), 28, grow=1),
+        FormRepeat(
+            FormRow(
+                (
+                    label("审批意见"),
+                    FormCell("", 3, foot="审批人：{approver:sign}\u3000{day:sign}"),
+                ),
+                28,
+                grow=1,
+            ),
+            child="extension",
+            entries=newest_extension,
+        ),
+    ),
+)
+
+PROBLEM_FORMS = (RECTIFICATION_CARD, CLOSE_OUT, EXTENSION_FORM)

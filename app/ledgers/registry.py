@@ -18,10 +18,12 @@ from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rule import RULE
 from app.ledgers.study import STUDY
+from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import YEARLY_TASK
 
 LEDGERS: tuple[Ledger, ...] = (
     PROBLEM,
+    SUPERVISION,
     CAMPAIGN,
     DUTY,
     INSPECTION,

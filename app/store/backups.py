@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import peewee
 
 from app.core.errors import CancelledError, DamagedError, ExpectedError, StorageError
 from app.store.attachments import attachment_path
+from app.store.backup_files import FOLDER
 from app.store.changesets import table_columns
 from app.store.converting import convert_folder
 from app.store.disk import long_name
@@ -147,7 +149,7 @@ def office_from_backup(
 ) -> Office:
     """A new office in an empty folder with everything a backup holds, as one commit. The backup is not changed.
 
-    Attachments are not in a backup file; `attachments` is the folder of that name of the old office, if it still exists.
+    Attachments come from the folder of backups; what it lacks, from `attachments`, that of the old office, if it still exists.
     `progress` is told (steps done, all); when it answers False, CancelledError is raised. After any failure the folder is
     empty again. `like` is the open office that has the keys to an encrypted backup; the new one is protected as it was then.
     """
@@ -175,7 +177,8 @@ def office_from_backup(
                 office.run(Operation("从备份恢复", lambda transaction: copy_rows(source.database, transaction)))
                 if like and source.bench().key:
                     protect_again(office, like, backup.parent / "keys")
-                copy_attachments(attachments, office.folder, progress)
+                sources = [backup.parent / FOLDER, *([attachments] if attachments else [])]
+                copy_attachments(sources, office.folder, progress)
             except ExpectedError:
                 office.close()
                 empty(folder, keep=existed)
@@ -201,14 +204,19 @@ def protect_again(office: Office, like: Office, kept: Path) -> None:
     convert_folder(office.folder, time.time())
 
 
-def copy_attachments(source: Path | None, folder: OfficeFolder, progress: Progress) -> None:
-    """Copy the files that are what their names promise. Raises CancelledError when `progress` answers False."""
+def copy_attachments(sources: Sequence[Path], folder: OfficeFolder, progress: Progress) -> None:
+    """Copy the files that are what their names promise, each from the first of the folders that has it so.
+
+    Raises CancelledError when `progress` answers False.
+    """
     with file_faults(folder.path):
-        files = sorted(path for path in source.glob("??/*") if "." not in path.name) if source else []
+        files = [path for source in sources for path in sorted(source.glob("??/*")) if "." not in path.name]
     for done, path in enumerate(files):
         if not progress(done, len(files)):
             raise CancelledError("已取消。")
         with file_faults(path):
+            if folder.disk.exists(attachment_path(folder, path.name)):
+                continue
             data = folder.vault.open(path.read_bytes(), attachment_name(path.name))
             if hashlib.sha256(data).hexdigest() == path.name:
                 target = attachment_path(folder, path.name)

@@ -212,7 +212,7 @@ def wait_until_full(soak: Soak, disk: Path) -> None:
 
 @needs_root
 def test_a_pc_whose_own_disk_is_full_says_so_and_harms_nobody(soak: Soak, share: Path) -> None:
-    mount("-t", "tmpfs", "-o", "size=500k", "tmpfs", share)
+    mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", share)
     soak.start("小盘", 30, "--patience", 6, replica=share / "replica.db")
     soak.start_all(2, 60 * LONG)
     cramped = soak.running.pop("小盘")

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Value
 from app.forms.fonts import FontMeasure
+from app.forms.form_records import SOURCES, FormRecord
 from app.forms.grid import GridDocument
 from app.forms.grid_layout import GridLayout, lay_out_grid, needed_height, visible_parts
 from app.forms.output import write_document
@@ -21,7 +22,6 @@ from app.forms.record_form import form_document
 from app.forms.text import TextMeasure
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
-from app.ledgers.form_records import FormRecord
 from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -49,11 +49,13 @@ def record(ledger: Ledger, form: PaperForm, number: int = 1, long: int = 1, entr
     for condition in form.where:
         values[condition.field] = condition.values[0]  # type: ignore[union-attr]
     children = {
-        key: [
-            {"id": item, **{spec.name: value_of(spec, 10 * number + item, long) for spec in ledger.child(key).specs.values()}}
+        part.source or part.child: [
+            {"id": item}
+            | {spec.name: value_of(spec, 10 * number + item, long) for spec in ledger.child(part.child).specs.values()}
             for item in range(entries)
         ]
-        for key in form.children()
+        for part in form.repeats
+        if part.child
     }
     return FormRecord(values, children)
 
@@ -195,3 +197,8 @@ def test_an_unknown_suffix_is_told(tmp_path: Path) -> None:
     document = form_document(PROBLEM, SIGNED, [record(PROBLEM, SIGNED)], "", TODAY)
     with pytest.raises(InvalidValueError, match="不能保存"):
         write_document(document, tmp_path / "x.doc")
+
+
+@pytest.mark.parametrize(("ledger", "form"), FORMS)
+def test_the_sources_a_form_names_exist(ledger: Ledger, form: PaperForm) -> None:
+    assert {part.source for part in form.repeats if part.source} <= set(SOURCES)

@@ -18,7 +18,7 @@ from app.store.commit import Commit, decode, digest, encode
 from app.store.log_check import check_chain
 from app.store.office import Office
 from app.store.packs import Packs, pack
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 
@@ -158,7 +158,7 @@ def test_a_new_pc_that_meets_an_exchanged_commit_waits_for_one_that_knows_the_ri
     monkeypatch.setattr(healing, "ORPHANS", 10)
     office = open_office("甲")
     save(office, 20)
-    harm(office.folder.commit_path(4), "exchanged")
+    harm(office.folder.commit_path(BEGUN + 3), "exchanged")
     fresh = open_office("新来的")
     assert fresh.health.state == "damaged"
     assert office.folder.last_number() == office.head
@@ -192,4 +192,4 @@ def test_a_log_that_a_server_rolled_back_and_others_grew_again(open_office: Open
 def test_the_head_is_taken_from_one_moment(open_office: OpenOffice) -> None:
     office = open_office()
     save(office, 2)
-    assert office.replica.standing() == (3, digest(office.folder.read_commit(3) or b""))
+    assert office.replica.standing() == (BEGUN + 2, digest(office.folder.read_commit(BEGUN + 2) or b""))

@@ -21,7 +21,7 @@ from app.ledgers.problem import PROBLEM
 from app.store.disk import Disk, windows_long_name
 from app.store.office import Identity, Office
 from app.store.packs import Packs
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
@@ -123,7 +123,7 @@ def test_programs_that_need_a_new_folder_at_once(open_office: OpenOffice, monkey
     for thread in threads:
         thread.join()
     offices[0].catch_up()
-    assert offices[0].head == 1 + 4 * 8
+    assert offices[0].head == BEGUN + 4 * 8
 
 
 def test_a_tmp_folder_that_somebody_deleted(open_office: OpenOffice) -> None:

@@ -30,7 +30,7 @@ needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0,
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "小盘"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)], capture_output=True, check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("this machine mounts nothing")
     yield disk
@@ -51,7 +51,7 @@ def test_a_full_shared_disk_loses_nothing_and_says_so(tmp_path: Path, small_disk
     office = Office(small_disk / "office", tmp_path / "replica.db", MIGRATIONS, ME)
     office.run(add_rows(PROBLEM, [{"list": "部门", "statement": "学用脱节"}], TODAY, LEDGERS))
     with pytest.raises(StorageError, match="空间已满"):
-        office.run(add_rows(PROBLEM, many_rows(2000), TODAY, LEDGERS))  # type: ignore[arg-type]
+        office.run(add_rows(PROBLEM, many_rows(12_000), TODAY, LEDGERS))  # type: ignore[arg-type]
     assert statements(office) == ["学用脱节"]
     assert not list((small_disk / "office" / "tmp").iterdir())
     office.run(add_rows(PROBLEM, [{"list": "部门", "statement": "还能保存"}], TODAY, LEDGERS))
@@ -66,7 +66,7 @@ def test_a_full_local_disk_loses_nothing_and_says_so(tmp_path: Path, small_disk:
     office = Office(tmp_path / "office", small_disk / "replica.db", MIGRATIONS, ME)
     office.run(add_rows(PROBLEM, [{"list": "部门", "statement": "学用脱节"}], TODAY, LEDGERS))
     with pytest.raises(StorageError, match="空间已满"):
-        office.run(add_rows(PROBLEM, many_rows(2000), TODAY, LEDGERS))  # type: ignore[arg-type]
+        office.run(add_rows(PROBLEM, many_rows(12_000), TODAY, LEDGERS))  # type: ignore[arg-type]
     assert statements(office) == ["学用脱节"]
     office.close()
     fresh = Office(tmp_path / "office", tmp_path / "fresh.db", MIGRATIONS, ME)

@@ -18,7 +18,7 @@ from app.store import folder_check
 from app.store.disk import Disk
 from app.store.folder_check import check_clock, check_folder, check_publish, check_space
 from app.store.office import Office
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2023, 11, 10)
@@ -46,7 +46,7 @@ def test_a_good_folder(open_office: OpenOffice, tmp_path: Path) -> None:
     code, found, words = check(office.folder.path, tmp_path / "out.json")
     assert code == 0
     assert set(found) == {"rights", "publish", "race", "flush", "latency", "clock", "space", "log", "snapshots", "leftovers"}
-    assert found["log"]["words"] == "6 次修改全部完好"
+    assert found["log"]["words"] == f"{BEGUN + 5} 次修改全部完好"
     assert "每个文件名都只有一个程序成功" in words
     assert sorted(office.folder.path.rglob("*")) == before
 

@@ -21,7 +21,7 @@ from app.store import history, maintenance, snapshots
 from app.store.history import Asked, Family, Filled, RowChange
 from app.store.office import Identity, Office
 from app.store.packs import Packs
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 PROGRESS = PROBLEM.child("progress")
@@ -85,16 +85,17 @@ def test_commits_by_person_by_time_and_by_words_page_by_page(open_office: OpenOf
     def found(asked: Asked, before: int | None = None, limit: int = 100) -> list[int]:
         return [line.sequence for line in history.commits(office.database, asked, before, limit)]
 
-    assert found(Asked()) == [7, 6, 5, 4, 3, 2, 1]
-    assert found(Asked(), limit=3) == [7, 6, 5]
-    assert found(Asked(), before=5, limit=3) == [4, 3, 2]
-    assert found(Asked(user="李晓梅")) == [7]
+    newest = BEGUN + 6
+    assert found(Asked()) == list(range(newest, 0, -1))
+    assert found(Asked(), limit=3) == [newest, newest - 1, newest - 2]
+    assert found(Asked(), before=newest - 2, limit=2) == [newest - 3, newest - 4]
+    assert found(Asked(user="李晓梅")) == [newest]
     assert history.people(office.database) == ["李晓梅", "王建国"]
-    assert found(Asked(words="修改问题")) == [7]
-    assert found(Asked(words="没有这个词", rows=frozenset({rows[2]}))) == [7, 4]
+    assert found(Asked(words="修改问题")) == [newest]
+    assert found(Asked(words="没有这个词", rows=frozenset({rows[2]}))) == [newest, newest - 3]
     line = history.commits(office.database, Asked())[3]
-    assert found(Asked(since=line.time))[-1] == 4
-    assert found(Asked(until=line.time))[0] == 3
+    assert found(Asked(since=line.time))[-1] == newest - 3
+    assert found(Asked(until=line.time))[0] == newest - 4
     assert found(Asked(user="李晓梅", until=line.time)) == []
 
 
@@ -125,7 +126,7 @@ def test_entries_belong_to_the_history_of_their_row_also_when_they_are_gone_for_
     found = {line.sequence: changes(office, line.sequence, gone) for line in row_lines(office, gone)}
     assert [[change.operation for change in item] for item in found.values()] == [["DELETE"], ["INSERT"], ["INSERT"]]
     assert found[office.head][0].before["content"] == "已开会"
-    assert numbers(office, other) == [3]
+    assert numbers(office, other) == [BEGUN + 2]
 
 
 def row_lines(office: Office, rows: Family) -> list[history.CommitLine]:
@@ -140,10 +141,10 @@ def test_a_pc_that_starts_from_a_snapshot_has_the_whole_history(open_office: Ope
     office.maintain(time.time())
     office.run(change_row(PROBLEM, row_id, {"remark": ("19", "20")}, TODAY))
     fresh = open_office("乙")
-    assert fresh.replica.kept_numbers() == [23]
+    assert fresh.replica.kept_numbers() == [BEGUN + 22]
     assert index_of(fresh) == index_of(office)
     assert len(numbers(fresh, row_id)) == 20  # a page
-    (change,) = changes(fresh, 5)
+    (change,) = changes(fresh, BEGUN + 4)
     assert (change.before, change.after) == ({"remark": "1"}, {"remark": "2"})
 
 
@@ -158,9 +159,9 @@ def test_old_values_are_read_from_packed_commits(open_office: OpenOffice, small:
     later = time.time() + 2 * 3600
     office.folder.packs.tidy(later)
     assert (office.folder.path / "log" / "000.pack").exists()
-    assert office.replica.kept(5) is None
-    assert not office.folder.commit_path(5).exists()
-    (change,) = changes(office, 5)
+    assert office.replica.kept(BEGUN + 4) is None
+    assert not office.folder.commit_path(BEGUN + 4).exists()
+    (change,) = changes(office, BEGUN + 4)
     assert (change.before, change.after) == ({"remark": "2"}, {"remark": "3"})
 
 
@@ -175,23 +176,23 @@ def strip_index(path: Path) -> None:
 def test_a_replica_older_than_the_index_is_filled_from_the_log_step_by_step(open_office: OpenOffice, small: None) -> None:
     office = open_office()
     row_id = add(office)
-    for number in range(1, 12):
+    for number in range(1, 12):  # commits of the numbers BEGUN + 2 to BEGUN + 12
         office.run(change_row(PROBLEM, row_id, {"remark": ("" if number == 1 else str(number - 1), str(number))}, TODAY))
     wanted = index_of(office)
     path = office.replica.path
-    office.replica.forget_before(8)
+    office.replica.forget_before(BEGUN + 7)
     office.close()
     strip_index(path)
     office = open_office()
     office.run(change_row(PROBLEM, row_id, {"remark": ("11", "12")}, TODAY))
-    assert numbers(office, row_id) == [14]
-    assert history.fill(office.replica, office.folder) == Filled(4, 10)
-    assert numbers(office, row_id) == [14, 13, 12, 11, 10]  # the newest come first
+    assert numbers(office, row_id) == [BEGUN + 13]
+    assert history.fill(office.replica, office.folder) == Filled(4, BEGUN + 9)
+    assert numbers(office, row_id) == [BEGUN + 13 - back for back in range(5)]  # the newest come first
     office.close()
     office = open_office()  # closed in between: it goes on where it was
     office.maintain(time.time())
     found = index_of(office)
-    assert (found[0][:-1], [row for row in found[1] if row[0] < 14]) == wanted  # type: ignore[index]
+    assert (found[0][:-1], [row for row in found[1] if row[0] < BEGUN + 13]) == wanted  # type: ignore[index]
     assert history.missing(office.database, office.head) == []
 
 
@@ -200,17 +201,17 @@ def test_a_commit_that_nobody_can_read_does_not_stop_the_filling(open_office: Op
     row_id = add(office)
     for _ in range(8):
         add(office)
-    office.replica.forget_before(9)
-    office.database.execute_sql("DELETE FROM _history WHERE sequence < 9")
-    office.folder.commit_path(7).write_bytes(b"damaged")
-    office.folder.commit_path(6).unlink()
+    office.replica.forget_before(BEGUN + 8)
+    office.database.execute_sql("DELETE FROM _history WHERE sequence < ?", (BEGUN + 8,))
+    office.folder.commit_path(BEGUN + 6).write_bytes(b"damaged")
+    office.folder.commit_path(BEGUN + 5).unlink()
     before: int | None = None
     while (before := history.fill(office.replica, office.folder, before).before) is not None:
         assert before > 0
-    assert history.missing(office.database, office.head) == [7, 6]
-    assert numbers(office, row_id) == [2]
+    assert history.missing(office.database, office.head) == [BEGUN + 6, BEGUN + 5]
+    assert numbers(office, row_id) == [BEGUN + 1]
     with pytest.raises(DamagedError):
-        history.read_commit(office.replica, office.folder, 6)
+        history.read_commit(office.replica, office.folder, BEGUN + 5)
 
 
 def test_what_was_lost_and_not_saved_is_not_in_the_history(open_office: OpenOffice) -> None:
@@ -219,7 +220,7 @@ def test_what_was_lost_and_not_saved_is_not_in_the_history(open_office: OpenOffi
     row_id = add(office)
     colleague.catch_up()
     office.run(change_row(PROBLEM, row_id, {"remark": ("", "丢失的")}, TODAY))
-    office.folder.commit_path(3).unlink()
+    office.folder.commit_path(BEGUN + 2).unlink()
     (office.folder.path / "head").unlink()
     colleague.run(change_row(PROBLEM, row_id, {"kind": ("", "限期整改")}, TODAY))
     office._follow(thorough=True)

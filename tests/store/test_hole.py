@@ -13,10 +13,12 @@ from app.core.errors import DamagedError, StorageError
 from app.store.office import Office
 from app.store.packs import Packs
 from app.store.snapshots import make_snapshot
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 from tests.store.test_healing import chain_is_whole, forget, look, save, statements
 
 TEXTS = ["一", "二", "三", "四", "五"]
+MISSING = range(BEGUN + 2, BEGUN + 5)  # 二, 三 and 四 of `holed`
+HOLE = f"缺少第 {MISSING[0]}–{MISSING[-1]} 次修改"
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_a_new_pc_that_meets_the_hole_can_only_look_until_somebody_fills_it(
         (mine.folder.path / "head").unlink()
     third = open_office("丙")
     assert third.health.state == "damaged"
-    assert "缺少第 3–5 次修改" in third.health.words
+    assert HOLE in third.health.words
     assert statements(third) == ["一"]
     with pytest.raises(DamagedError, match="打开其他电脑上的程序"):
         save(third, "新")
@@ -90,7 +92,7 @@ def test_a_pc_asked_for_the_missing_commits_puts_all_of_them_back_at_once(
 ) -> None:
     mine, theirs = holed
     third = open_office("丙")
-    assert sorted(path.name for path in (mine.folder.path / "wanted").iterdir()) == ["000000003", "000000004", "000000005"]
+    assert sorted(path.name for path in (mine.folder.path / "wanted").iterdir()) == [f"{number:09d}" for number in MISSING]
     theirs._healer.answer_wants()
     save(third, "新")
     look(theirs)
@@ -108,7 +110,7 @@ def test_a_pc_that_slept_since_before_the_loss_does_not_write_into_the_hole(
     look(mine)
     forget(mine, 3)
     save(mine, "五")
-    with pytest.raises(DamagedError, match="缺少第 3–5 次修改"):
+    with pytest.raises(DamagedError, match=HOLE):
         asleep.catch_up()  # the ordinary poll: the hint is ahead
     with pytest.raises(StorageError, match="已确认未保存"):
         save(asleep, "新")
@@ -122,7 +124,7 @@ def test_a_hint_that_is_ahead_of_a_whole_log_keeps_nobody_from_writing(open_offi
     mine = open_office("甲")
     save(mine, "一", "二")
     mine.close()
-    mine.folder.commit_path(3).unlink()
+    mine.folder.commit_path(BEGUN + 2).unlink()
     third = open_office("丙")
     assert third.health.state == "good"
     save(third, "新")
@@ -148,7 +150,7 @@ def test_a_chain_of_orphans_is_set_aside_as_a_whole(open_office: OpenOffice) -> 
     mine, third = open_office("甲"), open_office("丙")
     save(mine, "一")
     third.catch_up()
-    mine.folder.commit_path(2).rename(mine.folder.path / "lost")
+    mine.folder.commit_path(BEGUN + 1).rename(mine.folder.path / "lost")
     save(mine, "二", "三", "四")
     other = office_of_another_history(open_office, mine.folder.path, third)
     look(other)
@@ -164,14 +166,14 @@ def test_a_log_that_goes_on_from_another_line_is_mended_by_the_pc_of_the_first_l
     mine, theirs = open_office("甲"), open_office("乙")
     save(mine, "一")
     theirs.catch_up()
-    save(mine, "二")  # 3, known to 甲 only
+    save(mine, "二")  # the second, known to 甲 only
     save(mine, "三")
     forget(mine, 2)
-    save(theirs, "四")  # 3 of another line
+    save(theirs, "四")  # the second of another line
     save(theirs, "五")
     forget(theirs, 2)
-    mine.folder.publish(3, mine.replica.kept(3) or b"")
-    theirs.folder.publish(4, theirs.replica.kept(4) or b"")
+    mine.folder.publish(BEGUN + 2, mine.replica.kept(BEGUN + 2) or b"")
+    theirs.folder.publish(BEGUN + 3, theirs.replica.kept(BEGUN + 3) or b"")
     for office in (mine, theirs, mine):
         look(office)
     assert_all_saved(mine, theirs)
@@ -229,12 +231,12 @@ def office_of_another_history(open_office: OpenOffice, folder: Path, like: Offic
     """Of a program of an older version, which writes into a hole."""
     aside = folder.with_name("以后的")
     aside.mkdir()
-    for number in (3, 4, 5):
+    for number in MISSING:
         like.folder.commit_path(number).rename(aside / f"{number}")
     (folder / "head").unlink()
     other = open_office("旧")
     save(other, "另一条")
-    for number in (3, 4, 5):
+    for number in MISSING:
         (aside / f"{number}").rename(like.folder.commit_path(number))
     return other
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.store.attachments import read_file, store_file
+from app.store.attachments import attachment_path, read_file, store_file
+from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
 from app.store.history import read_commit
 from app.store.maintenance import pack_old
@@ -169,6 +171,35 @@ def test_attachments_are_restored_with_a_backup_when_they_still_exist(open_offic
     assert not (made.folder.path / "attachments" / "ab" / ("ab" * 32)).exists()
     assert told[-1] == (2, 2)
     made.close()
+
+
+def test_a_backup_is_complete_when_the_office_is_gone_and_each_file_is_there_once(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    office = open_office()
+    stored = []
+    for day, text in enumerate(["通知", "会议记录"]):
+        save(office, text)
+        (tmp_path / f"{text}.txt").write_text(text, encoding="utf-8")
+        stored.append(store_file(office.folder, tmp_path / f"{text}.txt"))
+        backup = back_up(office.replica, tmp_path / "U盘", dt.datetime(2023, 11, 10 + day, 8))
+        assert back_up_attachments(office.folder, tmp_path / "U盘", 60) == 0
+    assert len(list((tmp_path / "U盘" / "attachments").glob("??/*"))) == 2
+    shutil.rmtree(office.folder.path)
+    made = office_from_backup(backup.path, tmp_path / "新", tmp_path / "x" / "r.db", MIGRATIONS, ME)
+    assert [read_file(made.folder, file.sha256).decode() for file in stored] == ["通知", "会议记录"]
+    made.close()
+
+
+def test_a_damaged_attachment_is_not_taken_into_the_backups(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    (tmp_path / "照片.png").write_bytes(b"evidence")
+    stored = store_file(office.folder, tmp_path / "照片.png")
+    attachment_path(office.folder, stored.sha256).write_bytes(b"evidenze")
+    assert back_up_attachments(office.folder, tmp_path / "U盘", 60) == 1
+    attachment_path(office.folder, stored.sha256).write_bytes(b"evidence")
+    assert back_up_attachments(office.folder, tmp_path / "U盘", 0, lambda done, total: False) == 1  # no time left
+    assert back_up_attachments(office.folder, tmp_path / "U盘", 60) == 0
 
 
 def test_a_restoring_that_is_cancelled_leaves_the_folder_empty(open_office: OpenOffice, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from app.store import maintenance, snapshots
 from app.store.commit import decode
 from app.store.office import Identity, Office
 from app.store.packs import Packs
-from tests.conftest import OpenOffice
+from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 DAY = 24 * 3600.0
@@ -47,7 +47,7 @@ def found(office: Office) -> list[int]:
 def test_a_snapshot_every_so_many_commits_or_day(open_office: OpenOffice, small: None) -> None:
     office = open_office()
     now = time.time()
-    save(office, 10)
+    save(office, 11 - BEGUN)
     office.maintain(now)
     assert found(office) == []
     save(office, 4)
@@ -69,7 +69,7 @@ def test_a_new_pc_starts_from_the_snapshot(open_office: OpenOffice, small: None)
     save(office, 3)
     fresh = open_office("乙")
     assert count(fresh) == 23
-    assert fresh.replica.kept_numbers() == [22, 23, 24]  # only these were replayed
+    assert fresh.replica.kept_numbers() == [BEGUN + 21, BEGUN + 22, BEGUN + 23]  # only these were replayed
     save(fresh, 1)
     office.catch_up()
     assert count(office) == 24
@@ -90,12 +90,12 @@ def test_a_damaged_snapshot_is_passed_over(open_office: OpenOffice, small: None,
     for _ in range(2):
         save(office, 15)
         office.maintain(time.time())
-    assert found(office) == [31, 16]
+    assert found(office) == [BEGUN + 30, BEGUN + 15]
     newest, older = snapshots.snapshots(office.folder)
     damage(newest.path, how)
     fresh = open_office("乙")
     assert count(fresh) == 30
-    assert fresh.replica.kept_numbers()[0] == 17
+    assert fresh.replica.kept_numbers()[0] == BEGUN + 16
     damage(older.path, how)
     assert count(open_office("丙")) == 30  # from commit 1
 
@@ -138,7 +138,7 @@ def test_old_commits_are_packed_and_all_can_still_be_read(open_office: OpenOffic
     for item in snapshots.snapshots(office.folder):
         item.path.unlink()
     assert count(open_office("从头")) == 45
-    assert office.replica.kept_numbers()[0] == 31
+    assert office.replica.kept_numbers()[0] == BEGUN + 30
 
 
 def test_nobody_can_save_under_a_packed_number(open_office: OpenOffice, small: None) -> None:
@@ -148,7 +148,7 @@ def test_nobody_can_save_under_a_packed_number(open_office: OpenOffice, small: N
         office.maintain(time.time())
     office.maintain(time.time() + 2 * 3600)
     office.maintain(time.time() + 4 * 3600)
-    assert sleeper.head == 1
+    assert sleeper.head == BEGUN
     save(sleeper, 1, 100)
     assert sleeper.head == office.head + 1
     office.catch_up()
@@ -215,6 +215,6 @@ def test_the_office_of_a_new_program_has_a_snapshot_from_before_the_upgrade(open
         "def up(migrator, db):\n    db.execute_sql('CREATE TABLE future (id INTEGER PRIMARY KEY)')\n"
     )
     upgraded = Office(office.folder.path, tmp_path / "新" / "r.db", newer, Identity("王", "新", "9.9"))
-    assert found(upgraded) == [4]
-    assert upgraded.head == 5
+    assert found(upgraded) == [BEGUN + 3]
+    assert upgraded.head == BEGUN + 4
     upgraded.close()

@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import StorageError
+from app.store.backup_files import attachments_of, back_up_attachments, is_kept
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
+from app.store.office import Office
 from app.store.sqlite import remove_database
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
@@ -36,6 +38,7 @@ from app.ui.settings import Settings
 
 BACKUP = Qt.ItemDataRole.UserRole
 LOOK = "只看当时的样子"
+FILES_SECONDS = 600.0  # so long 立即备份 copies attachments; the rest follows by itself
 
 
 class BackupsDialog(QDialog):
@@ -86,10 +89,7 @@ class BackupsDialog(QDialog):
         self.folder_button = button("打开文件夹", self._open_folder)
         self.change_button = button("更改位置…", self._choose_place)
         self.from_button = button("从所选备份恢复…", self._restore_backup)
-        note = (
-            "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。"
-            "佐证材料文件不在备份里（恢复时从现在的数据文件夹取回），请另行备份数据文件夹。"
-        )
+        note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料也在其中，各份备份共用，同一文件只存一份。"
         return card(
             "本机备份",
             note,
@@ -112,10 +112,15 @@ class BackupsDialog(QDialog):
 
     def _show_list(self) -> None:
         place = self.place
+        office = self.session.office
         self.where.setText(f"备份位置：{place}")
-        self.session.jobs.start(lambda job: listed(place), self._fill, self.failed, queue=Queue.CARE, owner=self)
+        self.session.jobs.start(
+            lambda job: (listed(place), files_text(office, place)), self._fill, self.failed, queue=Queue.CARE, owner=self
+        )
 
-    def _fill(self, found: list[tuple[Backup, str]]) -> None:
+    def _fill(self, told: tuple[list[tuple[Backup, str]], str]) -> None:
+        found, files = told
+        self.where.setText(f"备份位置：{self.place}\n{files}")
         self.list.clear()
         for item, text in found:
             entry = QListWidgetItem(text)
@@ -135,6 +140,11 @@ class BackupsDialog(QDialog):
         self.now_button.setEnabled(False)
         office, place = self.session.office, self.place
 
+        def work(job: Job) -> Backup:
+            made = back_up(office.replica, place, dt.datetime.now(), office.folder)
+            back_up_attachments(office.folder, place, FILES_SECONDS, job.report)
+            return made
+
         def done(_: Backup) -> None:
             self.now_button.setEnabled(True)
             self.messages.toast("已备份并核对")
@@ -146,7 +156,7 @@ class BackupsDialog(QDialog):
             self.failed(fault)
 
         self.session.jobs.start(
-            lambda job: back_up(office.replica, place, dt.datetime.now(), office.folder),
+            work,
             done,
             failed,
             queue=Queue.CARE,
@@ -238,6 +248,18 @@ def listed(place: Path) -> list[tuple[Backup, str]]:
         (item, f"{words_of(item.time)}　第 {item.sequence:,} 次修改　{item.path.stat().st_size / 1024**2:.1f} MB")
         for item in backups(place)
     ]
+
+
+def files_text(office: Office, place: Path) -> str:
+    """How many of the attachments are in the backups; on a worker thread."""
+    try:
+        wanted = attachments_of(office.folder)
+        left = sum(not is_kept(place, sha256, office.folder.vault) for sha256 in wanted)
+    except StorageError:
+        return "佐证材料：现在连不上数据文件夹，无法核对"
+    if left:
+        return f"佐证材料：{len(wanted):,} 个，还有 {left:,} 个未备份，程序会自动补上"
+    return f"佐证材料：{len(wanted):,} 个，均已备份" if wanted else "佐证材料：没有"
 
 
 def words_of(time: dt.datetime) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import StorageError
+from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, backups, default_place, is_backup_due
 from app.store.faults import AwayError
 from app.store.office import Office
@@ -22,6 +23,7 @@ from app.ui.settings import Settings
 ROUND_MS = 30_000
 FIRST_MS = 1_500  # the window comes first
 MAINTAIN_SECONDS = 300.0
+ATTACHMENT_SECONDS = 15.0  # so long a round copies attachments into the backups; the rest follows in later ones
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,10 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
         now = dt.datetime.now()
         if is_backup_due(place, office.head, now):
             back_up(office.replica, place, now, office.folder)
+        if maintain_now:
+            back_up_attachments(office.folder, place, ATTACHMENT_SECONDS)
+    except AwayError:
+        pass
     except StorageError as fault:
         faults.append(type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail))
     return Round(here, last_backup(place), faults)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.forms.form_records import form_records
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
-from app.ledgers.form_records import form_records
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
@@ -91,7 +91,7 @@ class PagePrinting(QObject):
         rows, unit, today = self.chosen(), unit_of(self.settings), self.session.today()
 
         def fill(job: Job) -> GridDocument:
-            records = form_records(self.session.office.database, self.ledger, rows, form.children())
+            records = form_records(self.session.office.database, self.ledger, form, rows)
             return form_document(self.ledger, form, records, unit, today)
 
         return self.session.jobs.start(fill, self.show, self.failed, queue=Queue.READ, owner=self)

@@ -1,0 +1,69 @@
+"""督办单 and 整改通知单 on paper."""
+
+from __future__ import annotations
+
+from app.core.conditions import Is
+from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+
+ORDER, NOTICE = "督办单", "整改通知单"
+
+ORDER_FORM = PaperForm(
+    key="supervision_order",
+    title="督　办　单",
+    columns=(26, 56, 24, 54),
+    line=("{number}", "交办日期：{issued_on:sign}"),
+    parts=(
+        pairs(("承办单位", "{department}"), ("反馈时限", "{due}"), height=12),
+        pairs(("责任领导", "{leader}"), ("承办人", "{person}"), height=12),
+        FormRow((label("督办事项"), FormCell("{matter}", 3, align="left")), 40, grow=3),
+        FormRow((label("办理要求"), FormCell("{demands}", 3)), 26, grow=1),
+        FormRow(
+            (label("领导批示"), FormCell("{instruction}", 3, foot="签发：{issuer:sign}\u3000{issued_on:sign}")), 34, grow=1
+        ),
+        FormRow(
+            (label("承办单位\n反馈情况"), FormCell("{feedback}", 3, foot="承办人：{person:sign}\u3000{feedback_on:sign}")),
+            44,
+            grow=3,
+        ),
+        FormRow((label("备注"), FormCell("{remark}", 3)), 12),
+    ),
+    notes=("注：请承办单位于反馈时限前书面反馈办理情况，并附佐证材料。本单一式两份，承办单位、{unit}各存一份。",),
+    where=(Is("kind", (ORDER,)),),
+)
+
+NOTICE_FORM = PaperForm(
+    key="rectification_notice",
+    title="问题整改通知单",
+    columns=(15, 60, 47, 38),
+    line=("{number}", "{issued_on:sign}"),
+    parts=(
+        FormRow(
+            (
+                FormCell(
+                    "{department}：\n\u3000\u3000经查摆梳理，现将你单位{count}条问题通知如下。请对照要求抓紧整改，明确责任、"
+                    "细化措施，并于反馈时限前书面报送整改情况。",
+                    4,
+                    align="left",
+                ),
+            ),
+            26,
+        ),
+        FormRepeat(
+            FormRow((FormCell("{index}"), FormCell("{matter}"), FormCell("{demands}"), FormCell("{due}")), 16),
+            heading=FormRow((label("序号"), label("存在问题"), label("整改要求"), label("反馈时限"))),
+            least=4,
+        ),
+        FormRow((FormCell("", 4, foot="{unit}（盖章）\u3000\u3000{issued_on:sign}\u3000"),), 26),
+        FormRow(
+            (
+                label("签收"),
+                FormCell("", 3, foot=f"承办单位负责人：{BY_HAND}"),
+            ),
+            24,
+        ),
+    ),
+    each="department",
+    where=(Is("kind", (NOTICE,)),),
+)
+
+SUPERVISION_FORMS = (ORDER_FORM, NOTICE_FORM)

@@ -1,0 +1,39 @@
+"""The 销号 chain as a 销号申请单 prints it: every step with opinion, name and day, those nobody signed yet left open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.declaration import Values
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_life import APPLY, CLOSE_DIRECTLY
+from app.ledgers.rows import read_children_of
+from app.rectify.chain import Entry, running, this_round
+from app.rectify.handling import APPLICATION
+from app.rectify.rules import ClosingRules
+
+
+def closing_chain(database: peewee.Database, rows: Sequence[tuple[int, Values]]) -> dict[int, list[dict[str, Value]]]:
+    """The steps of the present round of each problem (row id, values), in the order they are signed."""
+    rules = read_settings(database, ClosingRules)
+    entries = read_children_of(database, PROBLEM.child("handling"), [row_id for row_id, _ in rows])
+    return {row_id: chain_lines(rules, this_round(entries[row_id], row["round"])) for row_id, row in rows}
+
+
+def chain_lines(rules: ClosingRules, entries: Sequence[Entry]) -> list[dict[str, Value]]:
+    """The lines of one problem; `entries` are those of its round, oldest first."""
+    if entries and entries[-1]["action"] == CLOSE_DIRECTLY:
+        return [line(CLOSE_DIRECTLY, entries[-1])]
+    signed = {APPLICATION if entry["action"] == APPLY else str(entry["step"]): entry for entry in running(entries)}
+    names = dict.fromkeys((APPLICATION, *(step.name for step in rules.steps), *signed))  # also steps the chain no longer has
+    return [line(name, signed.get(name)) for name in names]
+
+
+def line(name: str, entry: Entry | None) -> dict[str, Value]:
+    """One step; without an entry it is to be signed by hand."""
+    found = {key: entry[key] for key in ("person", "day", "opinion", "action")} if entry else {}
+    return {"step": f"{name}\n意见" if name not in (APPLICATION, CLOSE_DIRECTLY) else name, **found}

@@ -1,0 +1,69 @@
+"""督办事项: numbers that count on, lights by the time limit of the answer, orders made from problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.ledgers.conversion import convert
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.ledgers.supervision import LATE, SUPERVISION, next_number
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 11, 20)
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office()
+
+
+def rows(office: Office) -> list[dict[str, object]]:
+    found = read_rows(office.database, SUPERVISION, TODAY)
+    return [found.mapping(place) for place in range(len(found.ids))]
+
+
+def order_from_problems(office: Office, asked: dict[str, object], *statements: str) -> None:
+    office.run(
+        add_rows(PROBLEM, [{"statement": name, "list": "部门", "department": "研究室"} for name in statements], TODAY, LEDGERS)
+    )
+    found = read_rows(office.database, PROBLEM, TODAY)
+    chosen = {
+        row_id: found.mapping(place)
+        for place, row_id in enumerate(found.ids)
+        if found.mapping(place)["statement"] in statements
+    }
+    office.run(convert(PROBLEM, PROBLEM.conversions[0], SUPERVISION, chosen, asked, TODAY, LEDGERS))
+
+
+@pytest.mark.parametrize(
+    ("before", "year", "expected"),
+    [
+        ("", 2023, "市政协机关党办督〔2023〕1号"),
+        ("市政协机关党办督〔2023〕1号", 2023, "市政协机关党办督〔2023〕2号"),
+        ("市政协机关党办督〔2023〕9号", 2024, "市政协机关党办督〔2024〕1号"),
+        ("政协党办督[2023]12号", 2023, "政协党办督〔2023〕13号"),
+        ("口头交办", 2023, "市政协机关党办督〔2023〕1号"),
+    ],
+)
+def test_the_number_that_follows(before: str, year: int, expected: str) -> None:
+    assert next_number("督办单", year, before) == expected
+
+
+def test_orders_from_problems_are_numbered_one_by_one(office: Office) -> None:
+    order_from_problems(office, {"kind": "督办单", "due": "2023-11-15", "issued_on": "2023-11-01"}, "甲", "乙")
+    order_from_problems(office, {"kind": "整改通知单"}, "丙")
+    found = {row["matter"]: row for row in rows(office)}
+    assert [found[name]["number"][-8:] for name in ("甲", "乙", "丙")] == ["〔2023〕1号", "〔2023〕2号", "〔2023〕1号"]
+    assert found["甲"]["department"] == "研究室"
+    assert found["甲"]["light"] == LATE
+    assert found["丙"]["issued_on"] == TODAY.isoformat()
+
+
+def test_an_answer_is_not_due_before_the_order() -> None:
+    assert "due" in SUPERVISION.validate({"kind": "督办单", "matter": "甲", "issued_on": "2023-11-20", "due": "2023-11-01"})

@@ -1,0 +1,41 @@
+"""The 销号 chain on paper: what is signed with name and day, what is open to be signed by hand."""
+
+from __future__ import annotations
+
+from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RETURN
+from app.rectify.chain_paper import chain_lines
+from app.rectify.handling import APPLICATION
+from app.rectify.rules import ClosingRules
+
+RULES = ClosingRules()
+STEPS = [APPLICATION, "部门负责人\n意见", "分管领导\n意见", "机关党委（整改办）审核\n意见"]
+
+
+def entry(action: str, person: str, step: str = "") -> dict[str, object]:
+    return {"action": action, "person": person, "step": step, "day": "2023-11-20", "opinion": f"{person}的意见", "round": 1}
+
+
+def signed(lines: list[dict[str, object]]) -> list[object]:
+    return [line.get("person") for line in lines]
+
+
+def test_before_the_application_every_step_is_open() -> None:
+    lines = chain_lines(RULES, [])
+    assert [line["step"] for line in lines] == STEPS
+    assert signed(lines) == [None] * 4
+
+
+def test_signed_steps_have_name_and_opinion() -> None:
+    lines = chain_lines(RULES, [entry(APPLY, "王伟"), entry(APPROVE, "李强", "部门负责人")])
+    assert signed(lines) == ["王伟", "李强", None, None]
+    assert lines[1]["opinion"] == "李强的意见"
+
+
+def test_after_a_return_the_form_is_open_again() -> None:
+    lines = chain_lines(RULES, [entry(APPLY, "王伟"), entry(RETURN, "李强", "部门负责人")])
+    assert signed(lines) == [None] * 4
+
+
+def test_closed_directly_has_one_line() -> None:
+    lines = chain_lines(RULES, [entry(CLOSE_DIRECTLY, "王建国")])
+    assert [(line["step"], line["person"]) for line in lines] == [(CLOSE_DIRECTLY, "王建国")]
