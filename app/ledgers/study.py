@@ -27,6 +27,7 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.party_forms import STUDY_SIGN_IN
 from app.ledgers.party_meeting import LEAVE, MISSING, year_of_day
 from app.ledgers.record import Record
 
@@ -218,6 +219,7 @@ STUDY = Ledger(
         Sheet("studies_discipline", "{year}机关纪律教育台账", SHEET_COLUMNS, where=(Is("area", (DISCIPLINE,)),)),
         Sheet("studies", "{year}机关理论学习和纪律教育台账", SHEET_COLUMNS),
     ),
+    forms=(STUDY_SIGN_IN,),
     headings={
         "number": ("编号", "No."),
         "day": (
