@@ -21,6 +21,7 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.program import NAME, local_folder, replica_path, resources
 from app.ledgers.sample import load_sample
+from app.scoring.sample import load_star_sample
 from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.past import PastOffice
@@ -116,6 +117,7 @@ class Program:
             office = open_office(target, self.local, user, create=create or folder is None, credentials=self.credentials)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
+                load_star_sample(office, dt.date.today(), resources())
             return office
 
         asked = False

@@ -20,8 +20,10 @@ from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
+from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
+from app.exchange.scheme_sheet import STANDARD, standard_rows
 from app.forms.document import TableDocument
 from app.forms.form_records import FormRecord, form_records
 from app.forms.grid import GridDocument
@@ -34,7 +36,6 @@ from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.directory import CAMPAIGN
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
-from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.rights import rules_of
 from app.ledgers.rows import Rows, read_rows
@@ -108,13 +109,13 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
     fixed = dict(split_pair(pair) for pair in arguments.set)
     year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
-    spec = BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
+    spec = IMPORTABLE_BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
     if arguments.ledger and (spec is None or not spec.writable):
         fixed.pop(YEAR_LABEL, None)
     try:
         plan = plan_import(
             path,
-            LEDGERS,
+            IMPORTABLE,
             ledger=arguments.ledger,
             fixed=fixed,
             default_year=read_year(year),
@@ -160,8 +161,8 @@ def split_pair(pair: str) -> tuple[str, str]:
 
 def run_import(arguments: argparse.Namespace) -> int:
     """python -m app import"""
-    if arguments.ledger and arguments.ledger not in BY_KEY:
-        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
+    if arguments.ledger and arguments.ledger not in IMPORTABLE_BY_KEY:
+        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(IMPORTABLE_BY_KEY)}。")
     fixed = dict(split_pair(pair) for pair in arguments.set)
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
     if arguments.json:
@@ -180,17 +181,19 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
     """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    if ledger is STANDARD:
+        return standard_rows(office.database)
     refuse_locked(office.database, ledger)
     return read_rows(office.database, ledger, today)
 
 
 def find_paper(key: str) -> tuple[Ledger, Sheet | PaperForm]:
     """A paper form by its key. Raises InvalidValueError."""
-    for ledger in LEDGERS:
+    for ledger in IMPORTABLE:
         for paper in ledger.papers:
             if paper.key == key:
                 return ledger, paper
-    keys = [paper.key for ledger in LEDGERS for paper in ledger.papers]
+    keys = [paper.key for ledger in IMPORTABLE for paper in ledger.papers]
     raise InvalidValueError(f"没有表样“{key}”。", f"可用：{'、'.join(keys)}。")
 
 
@@ -225,9 +228,9 @@ def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str]
 
 def run_export(arguments: argparse.Namespace) -> int:
     """python -m app export: the ledger's first form that fits the conditions, complete so that it imports again."""
-    ledger = BY_KEY.get(arguments.ledger)
+    ledger = IMPORTABLE_BY_KEY.get(arguments.ledger)
     if ledger is None:
-        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(BY_KEY)}。")
+        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(IMPORTABLE_BY_KEY)}。")
     sheet = best_sheet(ledger, arguments.where, arguments.form)
     document = sheet_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
     write_xlsx(document, arguments.out)
@@ -284,7 +287,7 @@ def run_report(arguments: argparse.Namespace) -> int:
 
 def run_ledgers(arguments: argparse.Namespace) -> int:
     """python -m app ledgers: what exists."""
-    found = [describe(ledger) for ledger in LEDGERS]
+    found = [describe(ledger) for ledger in IMPORTABLE]
     if arguments.json and arguments.json != Path("-"):
         write_json(arguments.json, found)
     else:

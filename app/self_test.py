@@ -26,6 +26,7 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
+from app.scoring.sample import load_star_sample
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, Messages
@@ -97,6 +98,7 @@ class SelfTest:
         sys.excepthook = lambda kind, fault, trace: self.failures.append("".join(traceback.format_exception(fault)))
         office = open_office(scratch / "示例 办公室", scratch / "本机")
         load_sample(office, dt.date.today(), resources() / "sample")
+        load_star_sample(office, dt.date.today(), resources())
         window = open_window(office, scratch / "本机", "示例数据", messages=SilentMessages)
         window.showNormal()
         window.resize(*SIZE)

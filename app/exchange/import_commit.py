@@ -8,8 +8,10 @@ from pathlib import Path
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.exchange.plan import ImportPlan, Progress, reporter
+from app.exchange.scheme_sheet import STANDARD, scheme_of
 from app.ledgers.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.scoring.schemes import add_scheme
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -28,9 +30,12 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     steps = [
         (len(rows), add_rows(BY_KEY[sheet.ledger], rows, sheet.day or day, LEDGERS))
         for sheet in plan.sheets
-        if sheet.ledger
+        if sheet.ledger and sheet.ledger != STANDARD.key
         for rows in batches([record.values for record in sheet.records])
     ]
+    standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
+    if standard:
+        steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
     if not steps:
         raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
     count = sum(rows for rows, _ in steps)

@@ -287,7 +287,8 @@ class BodyReader:
         for column, name in self.columns.items():
             left = self.name_column is not None and column < self.name_column
             choice = isinstance(self.kind(column), Choice | Name)
-            if left and choice and column not in merged and is_category([row.cells[name] for row in body.rows]):
+            category = left and choice and column not in merged and is_category([row.cells[name] for row in body.rows])
+            if category or name in self.ledger.carried:
                 last: object = ""
                 for row in body.rows:
                     last = last if blank(row.cells[name]) else row.cells[name]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.core.errors import CancelledError
 from app.forms.blocks import FOOT, Block
+from app.forms.chart_painting import chart_picture
 from app.forms.docx_file import DocxFile, Footers, PageSetup
 from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
 from app.forms.grid_layout import CELL_PADDING_X, CELL_PADDING_Y, NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
@@ -31,7 +32,7 @@ def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
         if on_progress is not None and not on_progress(number, len(layout.sheets)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
         last = number == len(layout.sheets) - 1
-        body += _sheet(layout, sheet, break_before=number > 0 and not counted)
+        body += _sheet(file, layout, sheet, break_before=number > 0 and not counted)
         if counted and not last:
             body.append(paragraph("", TINY, file.section(restart=True)))
     file.write(path, body, restart=counted and not one)
@@ -64,11 +65,11 @@ def above_paragraphs(above: Sequence[Block], width: float, *, break_before: bool
         )
 
 
-def _sheet(layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Iterator[str]:
+def _sheet(file: DocxFile, layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Iterator[str]:
     edges = layout.edges
     yield from above_paragraphs(sheet.above, edges[-1] - edges[0], break_before=break_before)
     widths = [right - left for left, right in pairwise(edges)]
-    yield table(list(_rows(layout, sheet)), widths, CELL_PADDING_X, CELL_PADDING_Y)
+    yield table(list(_rows(file, layout, sheet)), widths, CELL_PADDING_X, CELL_PADDING_Y)
     for number, lines in enumerate(sheet.notes):
         look = ParagraphLook(line=NOTE.line_height, before=0.0 if number else NOTE_GAP)
         yield paragraph(run("".join(lines), NOTE), look)
@@ -76,7 +77,7 @@ def _sheet(layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Ite
         yield paragraph("", TINY)
 
 
-def _rows(layout: GridLayout, sheet: SheetLayout) -> Iterator[str]:
+def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout) -> Iterator[str]:
     covering: dict[tuple[int, int], CellLayout] = {}  # (row, column) → the cell that stands or begins there
     for item in sheet.cells:
         covering |= {(row, item.cell.column): item for row in range(item.row, item.last + 1)}
@@ -85,17 +86,22 @@ def _rows(layout: GridLayout, sheet: SheetLayout) -> Iterator[str]:
         column = 0
         while column < len(layout.document.columns):
             item = covering[row, column]
-            cells.append(_cell(layout, item, row, keep=sheet.sheet.rows[row].keep))
+            cells.append(_cell(file, layout, sheet, item, row, keep=sheet.sheet.rows[row].keep))
             column = item.cell.end
         yield table_row(cells, height, whole=row not in sheet.splits)
 
 
-def _cell(layout: GridLayout, item: CellLayout, row: int, *, keep: bool) -> str:
+def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, item: CellLayout, row: int, *, keep: bool) -> str:
     own = item.cell
     merge: Literal["", "restart", "continue"] = ""
     if own.rows > 1:
         merge = "restart" if row == item.row else "continue"
     look = CellLook(layout.edges[own.end] - layout.edges[own.column], own.span, merge, own.top, own.bottom)
+    if own.chart is not None and row == item.row:
+        width = layout.edges[own.end] - layout.edges[own.column] - 2 * CELL_PADDING_X
+        height = sum(sheet.heights[item.row : item.last + 1]) - 2 * CELL_PADDING_Y
+        drawn = file.picture(chart_picture(own.chart, width, height), width, height)
+        return cell(paragraph(drawn, ParagraphLook("center", keep_next=keep)), look)
     text = own.text if row == item.row else ""
     lines = ParagraphLook(own.align, line=item.style.line_height, keep_next=keep)
     shown = "\n".join(item.lines) if own.label and text else text

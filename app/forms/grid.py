@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.forms.charts import Chart
 from app.forms.document import Paper
 
 Align = Literal["left", "center", "right"]
@@ -12,7 +13,10 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell from column `column` over `span` columns and `rows` rows; without `top` or `bottom` it has no rule there."""
+    """A cell from column `column` over `span` columns and `rows` rows; without `top` or `bottom` it has no rule there.
+
+    A `chart` fills the cell in print, PDF and Word; in Excel its place is left empty.
+    """
 
     column: int
     text: str
@@ -22,6 +26,7 @@ class GridCell:
     align: Align = "left"
     top: bool = True
     bottom: bool = True
+    chart: Chart | None = None
 
     @property
     def end(self) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from app.forms.blocks import Block
+from app.forms.charts import Chart
 from app.forms.drawing import Rule, Text, page_foot, placed_block
 from app.forms.grid_layout import (
     CELL_PADDING_X,
@@ -49,6 +51,25 @@ def _note_texts(layout: GridLayout, page: GridPage) -> Iterator[Text]:
         width = layout.edges[-1] - layout.edges[0]
         yield from placed_block(layout.measure, Block(layout.edges[0], y, width, height, lines, NOTE, "left"))
         y += height
+
+
+class PlacedChart(NamedTuple):
+    """A chart and the inside of its cell on a page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    chart: Chart
+
+
+def grid_charts(layout: GridLayout, number: int) -> Iterator[PlacedChart]:
+    """All charts on a page (counted from 0)."""
+    for whole, piece, height in visible_parts(layout, layout.pages[number]):
+        if whole.cell.chart is not None:
+            left, right = layout.edges[whole.cell.column], layout.edges[whole.cell.end]
+            room = right - left - 2 * CELL_PADDING_X, height - 2 * CELL_PADDING_Y
+            yield PlacedChart(left + CELL_PADDING_X, piece.y + CELL_PADDING_Y, *room, whole.cell.chart)
 
 
 def grid_rules(layout: GridLayout, number: int) -> Iterator[Rule]:

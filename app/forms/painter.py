@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.forms.chart_painting import draw_chart
 from app.forms.fonts import font_of
+from app.forms.grid_drawing import grid_charts
+from app.forms.grid_layout import GridLayout
 from app.forms.pages import Layout, page_rules, page_texts
+from app.forms.star_text import draw_star_text, is_star_row
 from app.forms.text import UNITS_PER_POINT, Style
 
 _RULE_WIDTH = 0.5 * UNITS_PER_POINT
@@ -30,5 +34,11 @@ def paint_page(painter: QPainter, layout: Layout, number: int, scale: float) -> 
         if style != current:
             painter.setFont(font_of(style))
             current = style
-        painter.drawText(QPointF(x, y), text)
+        if is_star_row(text):
+            draw_star_text(painter, x, y, text, style.size)
+        else:
+            painter.drawText(QPointF(x, y), text)
+    if isinstance(layout, GridLayout):
+        for placed in grid_charts(layout, number):
+            draw_chart(painter, QRectF(*placed[:4]), placed.chart)
     painter.restore()

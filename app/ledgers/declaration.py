@@ -277,6 +277,7 @@ class Ledger:
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
     guard: Guard | None = None
+    alike_field: str = ""  # the text that is pointed out where another row says nearly the same (问题表述)
     # What a new row that a person types gets in fields left empty, worked out from the others.
     completed: Callable[[Reading, Values], dict[str, Value]] | None = None
     consequences: tuple[Consequence, ...] = ()
@@ -285,6 +286,7 @@ class Ledger:
     conversions: tuple[Conversion, ...] = ()
     walk: Walk | None = None
     day_marks: tuple[DayMark, ...] = ()
+    carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
 
     def __post_init__(self) -> None:

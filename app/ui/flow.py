@@ -40,7 +40,7 @@ class FlowBox(QWidget):
         """Place the widgets and take the height they need."""
         x = y = line = 0
         for widget in self.members:
-            size = widget.sizeHint()
+            size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
             if x and x + size.width() > self.width():
                 x, y, line = 0, y + line + self.spacing, 0
             widget.setGeometry(x, y, size.width(), size.height())

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.import_commit import import_operation
+from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import (
     ImportPlan,
@@ -34,7 +35,6 @@ from app.exchange.plan import (
     remap,
     retyped,
 )
-from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
@@ -73,7 +73,7 @@ class ImportDialog(QDialog):
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()
         self.ledger.setAccessibleName("导入到")
-        for item in LEDGERS:
+        for item in IMPORTABLE:
             self.ledger.addItem(item.title, item.key)
         self.year = QSpinBox()
         self.year.setRange(1990, 2100)
@@ -197,7 +197,7 @@ class ImportDialog(QDialog):
     def _plan_again(self) -> None:
         """Another ledger or year for the sheet shown: read it again with it."""
         plan, sheet, year = self.plan, self.sheet, self.year.value()
-        ledger = BY_KEY.get(self.ledger.currentData())
+        ledger = IMPORTABLE_BY_KEY.get(self.ledger.currentData())
         if self._busy or ledger is None or (ledger.key, year) == (sheet.ledger, sheet.default_year):
             return
         self._set_busy(True)
@@ -223,10 +223,10 @@ class ImportDialog(QDialog):
         sheet = self.sheet
         if not sheet.ledger:
             return
-        fields = [spec for spec in BY_KEY[sheet.ledger].fields.values() if spec.writable]
+        fields = [spec for spec in IMPORTABLE_BY_KEY[sheet.ledger].fields.values() if spec.writable]
         for heading in (*sheet.mapping, *sheet.unmapped):
             now = sheet.mapping.get(heading)
-            label = BY_KEY[sheet.ledger].fields[now].label if now else IGNORED
+            label = IMPORTABLE_BY_KEY[sheet.ledger].fields[now].label if now else IGNORED
             submenu = menu.addMenu(f"{heading}  →  {label}")
             for name, text in ((None, IGNORED), *((spec.name, spec.label) for spec in fields)):
                 action = submenu.addAction(text, lambda heading=heading, name=name: self.map_heading(heading, name))

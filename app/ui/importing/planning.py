@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.exchange.importable import IMPORTABLE
 from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import ImportPlan, plan_import
-from app.ledgers.registry import LEDGERS
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -28,7 +28,7 @@ def plan_file(
     """Read a workbook on a worker thread with progress and 取消."""
 
     def work(job: Job) -> ImportPlan:
-        plan = plan_import(path, LEDGERS, password=password, on_progress=job.report)
+        plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report)
         return with_known_rows(plan, session.office.database)
 
     job = session.jobs.start(work, done, failed)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import SheetPlan
-from app.ledgers.registry import BY_KEY
 from app.ui.palette import TEXT_OFF, TONES
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +32,7 @@ class PreviewModel(QAbstractTableModel):
         """Show a sheet."""
         self.beginResetModel()
         self.plan, self.left_out = plan, left_out
-        ledger = BY_KEY[plan.ledger] if plan is not None and plan.ledger else None
+        ledger = IMPORTABLE_BY_KEY[plan.ledger] if plan is not None and plan.ledger else None
         self.fields = []
         if plan is not None and ledger is not None:
             used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
@@ -58,7 +58,7 @@ class PreviewModel(QAbstractTableModel):
             return "导入" if role == ROLE.DisplayRole else None
         name = self.fields[section - 1]
         if role == ROLE.DisplayRole and self.plan.ledger:
-            return BY_KEY[self.plan.ledger].fields[name].label
+            return IMPORTABLE_BY_KEY[self.plan.ledger].fields[name].label
         if role == ROLE.ToolTipRole:
             heading = next((text for text, field in self.plan.mapping.items() if field == name), None)
             return f"来自表头“{heading}”" if heading else "由其他内容得出"
@@ -76,7 +76,7 @@ class PreviewModel(QAbstractTableModel):
         if role in (ROLE.DisplayRole, ROLE.EditRole):
             if wrong and record.raw.get(name):
                 return record.raw[name]
-            return BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
+            return IMPORTABLE_BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
         if role == ROLE.ToolTipRole:
             return wrong or self.data(index, ROLE.DisplayRole)
         if role == ROLE.BackgroundRole and wrong and record.row not in self.left_out:
@@ -105,7 +105,7 @@ class PreviewModel(QAbstractTableModel):
         record = self.plan.records[index.row()]
         name = self.fields[index.column() - 1] if index.column() else ""
         if name in record.errors and record.row not in self.left_out:
-            label = BY_KEY[str(self.plan.ledger)].fields[name].label
+            label = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].label
             return f"第 {record.row} 行“{label}”：{record.errors[name]}", True
         known = self.plan.known.get(record.row)
         return (f"第 {record.row} 行{known.words}。", False) if known else ("", False)
@@ -115,7 +115,7 @@ class PreviewModel(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == 0:
             return flags | Qt.ItemFlag.ItemIsUserCheckable
-        ledger = BY_KEY[self.plan.ledger] if self.plan is not None and self.plan.ledger else None
+        ledger = IMPORTABLE_BY_KEY[self.plan.ledger] if self.plan is not None and self.plan.ledger else None
         if ledger is not None and ledger.fields[self.fields[index.column() - 1]].writable:
             return flags | Qt.ItemFlag.ItemIsEditable
         return flags

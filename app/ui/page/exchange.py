@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
 from app.exchange.export_xlsx import write_xlsx
+from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import ImportPlan
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Page, Values
-from app.ledgers.registry import BY_KEY
 from app.ui.finished import FinishedBox
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
@@ -124,7 +124,7 @@ class PageExchange(QObject):
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
         self.messages.toast(f"已导入 {len(records)} 条")
         key, values = records[0]
-        ledger = BY_KEY[str(key)]
+        ledger = IMPORTABLE_BY_KEY[str(key)]
         pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]
         if pages:
             self.page_requested.emit(pages[0].key)

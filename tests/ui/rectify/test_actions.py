@@ -282,3 +282,18 @@ def test_a_colleague_who_was_faster_is_noticed(
     told = window.messages.told  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(told))
     assert "同事刚刚办理过，现在是“待审核”，正等待分管领导" in told[0].message
+
+
+# -- nearly the same ----------------------------------------------------------------------------------------------------
+
+
+def test_a_problem_entered_before_is_pointed_out_while_typing(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
+    office.run(add_rows(PROBLEM, [BASE | {"number": "9", "statement": "公文流转存在超时限现象，跟踪督办不够"}], TODAY, LEDGERS))
+    page.add()
+    box = page.drawer.form.fields.boxes["statement"]
+    type_into(box.editor.findChild(QPlainTextEdit), "公文流转有超时限现象，跟踪督办还不够")
+    qtbot.waitUntil(lambda: box.note.text() == "与第 9 号问题相近：“公文流转存在超时限现象，跟踪督办不够”")
+    type_into(box.editor.findChild(QPlainTextEdit), "会议")
+    qtbot.waitUntil(lambda: not box.note.isVisible())
+    qtbot.wait(600)
+    assert not box.note.isVisible()

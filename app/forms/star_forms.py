@@ -1,0 +1,303 @@
+"""The papers of an assessment: 支部自评表, 考评评分表, 星级评定汇总表, 星级评定结果单 with its charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from app.core.dates import chinese_day
+from app.forms.charts import RadarAxis, RadarChart, RadarSeries, TrendChart, TrendPoint, TrendSeries
+from app.forms.document import Column, Paper, TableDocument
+from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
+from app.forms.star_text import star_text
+from app.scoring.period import Period
+from app.scoring.points import shown
+from app.scoring.result import BranchResult, Entry, Ranking
+from app.scoring.scheme import Scheme
+
+SIGNATURE_SELF = ("支部书记", "填表人", "填表日期")
+SIGNATURE_REVIEW = ("考评组长", "考评人", "考评日期")
+SIGNATURE_SUMMARY = ("审核人", "填表人", "联系电话")
+MOST_REASONS = 14  # on a result sheet; the rest stands in the 考评评分表
+
+
+def self_document(
+    scheme: Scheme, period: Period, branch: str, entries: Mapping[str, Entry], result: BranchResult
+) -> TableDocument:
+    """支部自评表 of one branch; what is not entered yet is left blank, to be filled in by hand."""
+    columns = (
+        Column("星级", 8, align="center", merge=True),
+        Column("序号", 5, align="center"),
+        Column("考评项目", 12),
+        Column("考评内容", 26),
+        Column("分值", 6, align="center"),
+        Column("评分标准", 24),
+        Column("自评得分", 7, align="center"),
+        Column("扣分说明", 20),
+    )
+    lines = [
+        (
+            item.star,
+            item.number,
+            item.title,
+            item.content,
+            shown(item.full),
+            item.standard,
+            given(entries.get(item.key), result, item.key),
+            said(entries.get(item.key), result, item.key),
+        )
+        for item in scheme.indicators
+    ]
+    title = f"{period.label}五星支部自评表"
+    return table(title, columns, lines, (f"党支部：{branch}", f"依据：{scheme.name}"), SIGNATURE_SELF, landscape=True)
+
+
+def review_document(
+    scheme: Scheme, period: Period, self_entries: Mapping[str, Entry], self_result: BranchResult | None, result: BranchResult
+) -> TableDocument:
+    """考评评分表 of one branch: self-score, final score and every point lost with its reason."""
+    columns = (
+        Column("星级", 8, align="center", merge=True),
+        Column("考评项目", 14),
+        Column("考评内容", 28),
+        Column("分值", 6, align="center"),
+        Column("自评", 6, align="center"),
+        Column("得分", 6, align="center"),
+        Column("扣分（加分）原因", 32),
+    )
+    lines: list[tuple[object, ...]] = []
+    for star in result.stars:
+        for item in star.indicators:
+            known = scheme.by_key[item.key]
+            own = given(self_entries.get(item.key), self_result, item.key)
+            score = "不适用" if item.origin == "exempt" else shown(item.score)
+            lines.append((star.name, item.title, known.content, shown(item.full), own, score, reasons(result, item.key)))
+        won = "授星" if star.won else f"差 {shown(star.short)} 分" if star.short else "不授星"
+        verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
+        lines.append((star.name, "小计", "", shown(star.full), "", shown(star.score), verdict))
+    lines.append(
+        ("总分", "", "", "", "", shown(result.total), "；".join([result.title, *(item.words for item in result.vetoes)]))
+    )
+    title = f"{period.label}五星支部考评评分表"
+    return table(
+        title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True
+    )
+
+
+def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) -> TableDocument:
+    """星级评定汇总表: one line a branch, best first, with its stars."""
+    columns = (
+        Column("名次", 6, align="center"),
+        Column("党支部", 24),
+        *(Column(star.name, 10, "各星得分", "center") for star in scheme.stars),
+        Column("总分", 8, align="center"),
+        Column("星级", 14, align="center"),
+        Column("备注", 22),
+    )
+    most = max(scheme.most_stars, 1)
+    lines = []
+    for place in ranking.places:
+        result = place.result
+        remarks = [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
+        lines.append(
+            (
+                f"{place.place}{'（并列）' if place.tied else ''}",
+                result.branch.name,
+                *(shown(star.score) for star in result.stars),
+                shown(result.total),
+                star_text(result.level, most),
+                "；".join(remarks),
+            )
+        )
+    title = f"{ranking.period.label}党支部星级评定汇总表"
+    return table(title, columns, lines, (f"填报单位：{unit}", chinese_day(day)), SIGNATURE_SUMMARY, landscape=True)
+
+
+def result_document(
+    scheme: Scheme,
+    period: Period,
+    results: Sequence[tuple[BranchResult, Sequence[tuple[Period, BranchResult]]]],
+    unit: str,
+    day: dt.date,
+) -> GridDocument:
+    """星级评定结果单: one page a branch with stars, scores, radar, trend and the points lost."""
+    title = f"{period.label}党支部星级评定结果单"
+    sheets = tuple(
+        GridSheet(title, (f"单位：{unit}", chinese_day(day)), tuple(result_rows(scheme, result, history)))
+        for result, history in results
+    )
+    return GridDocument(title, (1.0,) * 10, sheets, size=11.0)
+
+
+def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, BranchResult]]) -> list[GridRow]:
+    """The rows of one result sheet."""
+    label, lined = {"label": True, "align": "center"}, scheme.model == "stars"
+    rows = [
+        GridRow(
+            (
+                GridCell(0, "党支部", 2, **label),  # type: ignore[arg-type]
+                GridCell(2, result.branch.name, 4),
+                GridCell(6, "总分", 2, **label),  # type: ignore[arg-type]
+                GridCell(8, shown(result.total), 2, align="center"),
+            )
+        ),
+        GridRow(
+            (
+                GridCell(0, "星级", 2, **label),  # type: ignore[arg-type]
+                GridCell(2, star_text(result.level, max(scheme.most_stars, 1)), 4, align="center"),
+                GridCell(6, "等次", 2, **label),  # type: ignore[arg-type]
+                GridCell(8, result.title, 2, align="center"),
+            )
+        ),
+        GridRow(
+            (GridCell(0, "", 5, chart=radar_chart(result, lined=lined)), GridCell(5, "", 5, chart=trend_chart(history))), 68.0
+        ),
+        GridRow(
+            (
+                GridCell(0, "星", 3, **label),  # type: ignore[arg-type]
+                GridCell(3, "满分", 2, **label),  # type: ignore[arg-type]
+                GridCell(5, "得分", 2, **label),  # type: ignore[arg-type]
+                GridCell(7, "授星线" if lined else "失分", 3, **label),  # type: ignore[arg-type]
+            ),
+            keep=True,
+        ),
+    ]
+    for star in result.stars:
+        verdict = f"{shown(star.line)}　{'授星' if star.won else '未授星'}" if lined else shown(star.full - star.score)
+        rows.append(
+            GridRow(
+                (
+                    GridCell(0, star.name, 3, align="center"),
+                    GridCell(3, shown(star.full), 2, align="center"),
+                    GridCell(5, shown(star.score), 2, align="center"),
+                    GridCell(7, verdict, 3, align="center"),
+                ),
+                8.0,
+            )
+        )
+    found = [
+        f"{item.title}：{text}" for star in result.stars for item in star.indicators if (text := reasons(result, item.key))
+    ]
+    if len(found) > MOST_REASONS:
+        found = [*found[:MOST_REASONS], f"另有 {len(found) - MOST_REASONS} 项，见考评评分表。"]
+    said_first = [f"{item.words}，{item.effect.words}" for item in (*result.vetoes, *result.caps)]
+    text = "\n".join([*said_first, *found]) or "没有扣分。"
+    rows.append(GridRow((GridCell(0, "扣分与限定", 2, **label), GridCell(2, text, 8)), 20.0, grow=1.0))  # type: ignore[arg-type]
+    return rows
+
+
+def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
+    """The radar of a branch."""
+    axes = tuple(
+        RadarAxis(
+            star.name,
+            f"{shown(star.score)} / {shown(star.line if lined else star.full)}",
+            share(star.line, star.full) if lined else None,
+            star.won or not lined,
+        )
+        for star in result.stars
+    )
+    return RadarChart(axes, (RadarSeries(result.branch.name, tuple(share(star.score, star.full) for star in result.stars)),))
+
+
+def trend_chart(history: Sequence[tuple[Period, BranchResult]]) -> TrendChart:
+    """The total over the periods."""
+    points = tuple(trend_point(period, float(result.total), result.level) for period, result in history)
+    name = history[-1][1].branch.name if history else ""
+    return TrendChart((TrendSeries(name, points),))
+
+
+def trend_point(period: Period, value: float | None, level: int | None = None) -> TrendPoint:
+    """A period as a point of a chart; quarters and halves are small and have no stars."""
+    if period.kind == "year":
+        return TrendPoint(period.label.removesuffix("度"), value, level)
+    return TrendPoint(period.label.removeprefix(f"{period.year}年").removeprefix("第"), value, None, small=True)
+
+
+def share(part: Decimal, whole: Decimal) -> float:
+    """A share for drawing."""
+    return float(part / whole) if whole else 0.0
+
+
+def given(entry: Entry | None, result: BranchResult | None, key: str) -> str:
+    """The score a side gave, "" when it gave none."""
+    if entry is None:
+        return ""
+    if entry.score is not None:
+        return shown(entry.score)
+    return shown(result.indicator(key).score) if result is not None else ""
+
+
+def said(entry: Entry | None, result: BranchResult, key: str) -> str:
+    """What was said to a self-score."""
+    if entry is None:
+        return ""
+    return entry.reason or reasons(result, key)
+
+
+def reasons(result: BranchResult, key: str) -> str:
+    """Every point lost or won of an indicator: −2 支委会少1次."""
+    lines = result.indicator(key).lines
+    return "；".join(f"{'−' if line.points < 0 else '+'}{shown(abs(line.points))} {line.words}" for line in lines)
+
+
+def table(
+    title: str,
+    columns: tuple[Column, ...],
+    lines: Sequence[tuple[object, ...]],
+    line: tuple[str, str],
+    signature: tuple[str, ...],
+    *,
+    landscape: bool,
+) -> TableDocument:
+    """A table on A4."""
+    texts = tuple(tuple(str(value) for value in cells) for cells in lines)
+    return TableDocument(title, columns, tuple(tuple(cells) for cells in lines), texts, line, signature, Paper.A4, landscape)
+
+
+def notice_document(scheme: Scheme, ranking: Ranking, unit: str, first: str, last: str) -> TableDocument:
+    """评定结果公示: who is to get which stars, how long it hangs, where to object. Days are ISO."""
+    begins, ends = (chinese_day(dt.date.fromisoformat(day)) for day in (first, last))
+    title = f"{ranking.period.label}五星支部评定结果公示"
+    return table(
+        title,
+        STAR_COLUMNS,
+        star_lines(scheme, ranking),
+        (f"公示期：{begins}至{ends}", "如有异议，请向机关党委书面反映"),
+        (f"{unit}（盖章）", "联系人", "联系电话"),
+        landscape=False,
+    )
+
+
+def award_document(scheme: Scheme, ranking: Ranking, unit: str, day: str) -> TableDocument:
+    """授星通知: the stars that were awarded."""
+    title = f"关于授予{ranking.period.label}党支部星级的通知"
+    date = chinese_day(dt.date.fromisoformat(day))
+    line = ("各党支部：经自评、考评和公示，决定授予下列党支部星级", date)
+    return table(title, STAR_COLUMNS, star_lines(scheme, ranking), line, (f"{unit}（盖章）",), landscape=False)
+
+
+STAR_COLUMNS = (
+    Column("序号", 6, align="center"),
+    Column("党支部", 26),
+    Column("星级", 14, align="center"),
+    Column("等次", 9, align="center"),
+    Column("获得的星", 30),
+)
+
+
+def star_lines(scheme: Scheme, ranking: Ranking) -> list[tuple[object, ...]]:
+    """The branches with most stars first."""
+    ordered = sorted(ranking.places, key=lambda place: (-place.result.level, place.place))
+    most = max(scheme.most_stars, 1)
+    return [
+        (
+            str(number),
+            place.result.branch.name,
+            star_text(place.result.level, most),
+            place.result.title,
+            "、".join(place.result.won) if scheme.model == "stars" else "",
+        )
+        for number, place in enumerate(ordered, 1)
+    ]

@@ -1,0 +1,45 @@
+"""Schemes, entries and results as JSON texts, exact: points and measures as texts, rules with the name of their kind."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+import cattrs
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from app.core.errors import InvalidValueError
+from app.scoring.rules import Rule
+
+T = TypeVar("T")
+
+
+def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202  cattrs does not export the type
+    found = make_converter()
+    found.register_unstructure_hook(Decimal, str)
+    found.register_structure_hook(Decimal, lambda value, _: Decimal(str(value)))
+    found.register_unstructure_hook(Fraction, str)
+    found.register_structure_hook(Fraction, lambda value, _: Fraction(str(value)))
+    configure_tagged_union(Rule, found, tag_name="kind")
+    return found
+
+
+CONVERTER = _converter()
+
+
+def to_text(value: object, kind: object = None) -> str:
+    """As JSON; the same value is always the same text."""
+    return json.dumps(CONVERTER.unstructure(value, kind or type(value)), ensure_ascii=False, sort_keys=True)
+
+
+def from_text(text: str, kind: type[T]) -> T:
+    """Out of JSON. Raises InvalidValueError for a text this program cannot read."""
+    try:
+        return CONVERTER.structure(json.loads(text), kind)
+    except (cattrs.BaseValidationError, ValueError, ArithmeticError, KeyError) as fault:
+        raise InvalidValueError(
+            "保存的评定数据读不出来。", "可能由更新的程序写入，请更新程序后再试。", repr(fault)[:500]
+        ) from fault

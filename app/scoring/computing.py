@@ -1,0 +1,85 @@
+"""All branches of an assessment computed from the ledgers as they are now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import peewee
+
+from app.scoring.assessment import Assessment, Participant, counting_entries
+from app.scoring.engine import rank, score_branch
+from app.scoring.metric import Branch, Metric, MetricValue
+from app.scoring.metrics import METRICS
+from app.scoring.period import Period
+from app.scoring.readings import Readings
+from app.scoring.result import BranchInput, BranchResult, Ranking
+from app.scoring.rules import Settings
+from app.scoring.scheme import Scheme
+
+
+class Computation:
+    """Measures and results of one period. Every measure is taken once a branch, however many rules use it."""
+
+    def __init__(self, scheme: Scheme, period: Period, readings: Readings) -> None:
+        self.scheme = scheme
+        self.period = period
+        self.readings = readings
+        self._taken: dict[tuple[str, str, Settings], MetricValue | None] = {}
+
+    def measure(self, branch: Branch, key: str, settings: Settings) -> MetricValue | None:
+        """A measure of a branch; None when the program has no such metric or it is not asked of the branch."""
+        place = (branch.name, key, settings)
+        if place not in self._taken:
+            metric: Metric | None = METRICS.get(key)
+            asked = metric is not None and (metric.functional or not branch.functional)
+            self._taken[place] = (
+                metric.compute(self.readings, branch, self.period, dict(metric.settings) | dict(settings))
+                if metric is not None and asked
+                else None
+            )
+        return self._taken[place]
+
+    def inputs(self, participant: Participant) -> BranchInput:
+        """Everything the result of a branch follows from."""
+        branch = self.readings.filled(participant.branch)
+        return BranchInput(
+            branch,
+            counting_entries(self.scheme, participant),
+            self.measured(branch),
+            participant.facts,
+            self.facts(branch),
+            participant.appraisal,
+        )
+
+    def measured(self, branch: Branch) -> Mapping[str, Mapping[int, MetricValue]]:
+        """The measures of all clauses."""
+        found: dict[str, dict[int, MetricValue]] = {}
+        for item in self.scheme.indicators:
+            for number, clause in enumerate(item.clauses):
+                value = self.measure(branch, clause.metric, clause.settings) if clause.metric else None
+                if value is not None:
+                    found.setdefault(item.key, {})[number] = value
+        return found
+
+    def facts(self, branch: Branch) -> dict[str, MetricValue]:
+        """The measures of vetoes and caps."""
+        values = {
+            trigger.key: self.measure(branch, trigger.metric, trigger.settings)
+            for trigger in self.scheme.triggers
+            if trigger.metric
+        }
+        return {key: value for key, value in values.items() if value is not None}
+
+
+def compute(database: peewee.Database, assessment: Assessment, today: dt.date) -> tuple[Ranking, dict[str, BranchInput]]:
+    """The ranking as the ledgers stand now, and what each result follows from."""
+    computation = Computation(assessment.scheme, assessment.period, Readings(database, today))
+    inputs = {item.branch.name: computation.inputs(item) for item in assessment.participants}
+    results = [score_branch(assessment.scheme, item) for item in inputs.values()]
+    return rank(assessment.scheme, assessment.period, results), inputs
+
+
+def results_of(ranking: Ranking) -> dict[str, BranchResult]:
+    """The results by the branches' names."""
+    return {place.result.branch.name: place.result for place in ranking.places}

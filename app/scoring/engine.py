@@ -1,0 +1,167 @@
+"""From a scheme and what is known of a branch to its stars: every point lost keeps its reason. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from app.scoring.indicator_score import indicator_result
+from app.scoring.metric import MetricValue
+from app.scoring.period import Period
+from app.scoring.points import NOUGHT, rounded, shown
+from app.scoring.result import Applied, BranchInput, BranchResult, IndicatorResult, Place, Ranking, StarResult
+from app.scoring.scheme import Effect, LevelShare, Scheme, Star, Trigger, level_words
+
+HUNDRED = Decimal(100)
+
+
+def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
+    """The result of one branch."""
+    vetoes, caps = applied(scheme, inputs)
+    indicators = {star.name: tuple(indicator_result(item, inputs) for item in star.indicators) for star in scheme.stars}
+    for star in scheme.stars:
+        vetoes += [
+            Applied(item.key, item.veto, Effect("all"), "", tuple(row for line in item.lines for row in line.rows))
+            for item in indicators[star.name]
+            if item.veto
+        ]
+    stars = tuple(star_result(star, indicators[star.name], vetoes) for star in scheme.stars)
+    full = sum((star.full for star in stars), NOUGHT)
+    points = sum((star.points for star in stars), NOUGHT)
+    bonus = limited(sum((star.bonus for star in stars), NOUGHT), scheme.bonus_ceiling)
+    lost, extra = scaled(full - points, full), scaled(bonus, full)
+    total = own = min(HUNDRED - lost + extra, HUNDRED)
+    missing = tuple(f"{item.title}：{words}" for star in stars for item in star.indicators for words in item.missing)
+    if scheme.model == "total" and scheme.weights.appraisal:
+        appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED
+        total = rounded((Fraction(own) * scheme.weights.base + Fraction(appraisal) * scheme.weights.appraisal) / 100)
+        if inputs.appraisal is None:
+            missing = (*missing, "评议分")
+    reached = reached_level(scheme, stars, total)
+    kept = sum(star.won for star in stars) if scheme.model == "stars" else 0 if any_all(vetoes) else reached
+    level = min([kept, *(item.effect.level for item in caps)])
+    return BranchResult(
+        branch=inputs.branch,
+        stars=stars,
+        base=HUNDRED,
+        lost=lost,
+        bonus=extra,
+        appraisal=inputs.appraisal,
+        total=total,
+        reached=reached,
+        level=level,
+        vetoes=tuple(vetoes),
+        caps=tuple(caps),
+        missing=missing,
+    )
+
+
+def star_result(star: Star, indicators: Sequence[IndicatorResult], vetoes: Sequence[Applied]) -> StarResult:
+    """One star; points of a branch that is not asked everything are converted to the star's full points."""
+    asked_items = [item for item in indicators if item.origin != "exempt"]
+    asked = sum((item.full for item in asked_items), NOUGHT)
+    points = sum((item.score - item.bonus for item in asked_items), NOUGHT)
+    bonus = sum((item.bonus for item in asked_items), NOUGHT)
+    if asked and asked != star.full:
+        points = rounded(Fraction(points) * Fraction(star.full) / Fraction(asked))
+    score = min(points + bonus, star.full) if asked else star.full
+    keyed = {item.key: item for item in star.indicators}
+    blocked = [
+        f"必备项“{item.title}”低于 {shown(keyed[item.key].least or NOUGHT)} 分"
+        for item in asked_items
+        if keyed[item.key].least is not None and item.score < (keyed[item.key].least or NOUGHT)
+    ]
+    blocked += [item.words for item in vetoes if item.effect.kind == "all" or item.effect.star == star.name]
+    won = score >= star.line_points and not blocked
+    return StarResult(
+        star.name,
+        star.full,
+        asked,
+        points,
+        bonus,
+        score,
+        star.line_points,
+        won,
+        tuple(dict.fromkeys(blocked)),
+        tuple(indicators),
+    )
+
+
+def applied(scheme: Scheme, inputs: BranchInput) -> tuple[list[Applied], list[Applied]]:
+    """The vetoes and level caps that apply to a branch. What a person says goes before what is measured."""
+    vetoes: list[Applied] = []
+    caps: list[Applied] = []
+    for trigger in scheme.triggers:
+        found = triggered(trigger, inputs)
+        if found is not None:
+            (caps if trigger.effect.kind == "level" else vetoes).append(found)
+    return vetoes, caps
+
+
+def triggered(trigger: Trigger, inputs: BranchInput) -> Applied | None:
+    """A veto or cap when it applies."""
+    fact = inputs.facts.get(trigger.key)
+    measured: MetricValue | None = inputs.facts_measured.get(trigger.key)
+    value = fact.value if fact is not None else measured.value if measured is not None else None
+    if value is None:
+        return None
+    applies = value < trigger.below if trigger.below is not None else value > 0
+    if not applies:
+        return None
+    reason = fact.reason if fact is not None else measured.words if measured is not None else ""
+    rows = measured.rows if fact is None and measured is not None else ()
+    return Applied(trigger.key, trigger.words, trigger.effect, reason, rows)
+
+
+def reached_level(scheme: Scheme, stars: Sequence[StarResult], total: Decimal) -> int:
+    """The level that points alone give."""
+    if scheme.model == "stars":
+        return sum(star.score >= star.line for star in stars)
+    return max((level.stars for level in scheme.levels if total >= level.at_least), default=0)
+
+
+def any_all(vetoes: Sequence[Applied]) -> bool:
+    """Whether one of them takes all stars."""
+    return any(item.effect.kind == "all" for item in vetoes)
+
+
+def scaled(points: Decimal, full: Decimal) -> Decimal:
+    """Points on the scale of 100."""
+    return rounded(Fraction(points) * 100 / Fraction(full)) if full else NOUGHT
+
+
+def limited(points: Decimal, ceiling: Decimal | None) -> Decimal:
+    """Points up to a ceiling."""
+    return points if ceiling is None else min(points, ceiling)
+
+
+def rank(scheme: Scheme, period: Period, results: Sequence[BranchResult]) -> Ranking:
+    """Best total first, equal totals on one place; then the caps on shares of branches."""
+    ordered = sorted(results, key=lambda result: -result.total)
+    notes: list[str] = []
+    for share in sorted(scheme.shares, key=lambda item: -item.stars):
+        ordered = capped(ordered, share, notes)
+    totals = [result.total for result in ordered]
+    places = tuple(Place(totals.index(result.total) + 1, result, totals.count(result.total) > 1) for result in ordered)
+    return Ranking(period, places, tuple(notes))
+
+
+def capped(ordered: Sequence[BranchResult], share: LevelShare, notes: list[str]) -> list[BranchResult]:
+    """The branches with those beyond the share one level lower. Who ties with the last one that fits stays too."""
+    allowed = max(int(len(ordered) * share.percent / 100), share.least)
+    reaching = [result for result in ordered if result.level >= share.stars]
+    if len(reaching) <= allowed:
+        return list(ordered)
+    least = reaching[allowed - 1].total if allowed else None
+    found = []
+    for result in ordered:
+        beyond = result.level >= share.stars and (least is None or result.total < least)
+        quota = f"{level_words(share.stars)}支部不超过 {shown(share.percent)}%（{allowed} 个）"
+        words = f"{quota}，按名次定为{level_words(share.stars - 1)}"
+        found.append(replace(result, level=share.stars - 1, notes=(*result.notes, words)) if beyond else result)
+    notes.append(
+        f"达到{level_words(share.stars)}的支部有 {len(reaching)} 个，名额 {allowed} 个（{shown(share.percent)}%），按名次授予。"
+    )
+    return found

@@ -1,0 +1,62 @@
+"""What a metric is: a named, documented measure over the ledgers that returns its value and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.scoring.period import Period
+
+if TYPE_CHECKING:
+    from app.scoring.readings import Readings
+
+
+@dataclass(frozen=True)
+class RowRef:
+    """A row that a value comes from: what a click on the reason opens. `row` 0 means the ledger as a whole."""
+
+    ledger: str
+    row: int
+    words: str
+
+
+@dataclass(frozen=True)
+class MetricValue:
+    """A measured value with the rows behind it. `value` None: nothing to measure in the period; `words` then says why."""
+
+    value: Fraction | None
+    words: str
+    rows: tuple[RowRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A party branch as far as scoring needs it. `functional`: a 功能型党支部, without dues, transfers and 换届."""
+
+    name: str
+    row: int = 0
+    functional: bool = False
+    departments: tuple[str, ...] = ()
+    secretary: str = ""
+    members: tuple[str, ...] = ()
+
+
+Compute = Callable[["Readings", Branch, Period, Mapping[str, str]], MetricValue]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure. `unit` is what the value counts (次, %, 人); `doc` says in Chinese how it is worked out.
+
+    `settings` are the names and defaults a rule may change; `functional` False: not measured for functional branches.
+    """
+
+    key: str
+    title: str
+    unit: str
+    doc: str
+    compute: Compute
+    settings: tuple[tuple[str, str], ...] = ()
+    functional: bool = True

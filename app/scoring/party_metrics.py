@@ -1,0 +1,326 @@
+"""Measures of party life: meetings, study, talks, elections, 民主评议. What is required of whom says app.partylife."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from app.core.kinds import Value
+from app.ledgers.appraisal import EXCELLENT, too_many
+from app.ledgers.branch import NONE, term_end
+from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
+from app.ledgers.study import DISCIPLINE, HELD
+from app.partylife.requirements import Slot, State
+from app.partylife.rules import SECRETARY_LECTURE
+from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.period import Period
+from app.scoring.points import share, shown
+from app.scoring.readings import LedgerRow, Readings
+
+Settings = Mapping[str, str]
+MEETINGS = "party_meeting"
+NOT_OVER = "本期还没有结束，暂不计"
+
+
+def refs(ledger: str, rows: Iterable[LedgerRow], field: str) -> tuple[RowRef, ...]:
+    """Rows as what a click opens."""
+    return tuple(RowRef(ledger, row.id, str(row.values[field])[:40]) for row in rows)
+
+
+def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> list[Slot]:
+    """What is required of a branch within the period by the rules of these names."""
+    return [
+        slot
+        for slot in readings.slots(period.year)
+        if slot.organisation.name == branch.name
+        and slot.rule.name in names
+        and period.first <= slot.period.first
+        and slot.period.last <= period.last
+    ]
+
+
+def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> MetricValue:
+    """How many required meetings were not held in the parts of the period that are over."""
+    if not readings.kept(MEETINGS, "day", period):
+        return MetricValue(None, "全机关本期都没有登记组织生活，请人工核实")
+    found = slots_of(readings, branch, period, names)
+    if not any(slot.state in (State.HELD, State.LATE, State.MISSING) for slot in found):
+        return MetricValue(None, "本期没有到期的要求")
+    gaps = [slot for slot in found if slot.state is State.MISSING]
+    count = sum(slot.lacking for slot in gaps)
+    held = [meeting for slot in found for meeting in slot.meetings]
+    words = "、".join(f"{slot.rule.name}（{slot.period.words}）" for slot in gaps)
+    days = tuple(RowRef(MEETINGS, item.row_id, f"{item.kind} {item.day.isoformat()}") for item in held)
+    return MetricValue(Fraction(count), f"缺 {count} 次：{words}" if count else f"应开的都开了，共 {len(held)} 次", days)
+
+
+def missing_meetings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """三会一课 that were not held."""
+    return missing(readings, branch, period, settings["kinds"].split("、"))
+
+
+def missing_party_days(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """主题党日 that were not held."""
+    return missing(readings, branch, period, (PARTY_DAY,))
+
+
+def no_life_meeting(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """组织生活会 or 民主评议 of the year not held: how many of the two."""
+    return missing(readings, branch, period, (LIFE_MEETING, REVIEW))
+
+
+def no_secretary_lecture(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """The secretary's yearly 党课 not held."""
+    return missing(readings, branch, period, (SECRETARY_LECTURE,))
+
+
+def party_days(readings: Readings, branch: Branch, period: Period) -> list[LedgerRow]:
+    """The 主题党日 of the period for which attendance is known."""
+    return [
+        row
+        for row in readings.of(MEETINGS, "branch", branch.name)
+        if row.values["kind"] == PARTY_DAY
+        and row.values["due"]
+        and row.values["present"] is not None
+        and period.holds(row.values["day"])
+    ]
+
+
+def attendance(row: LedgerRow) -> Fraction:
+    """实到 of 应到 in percent."""
+    return Fraction(int(row.values["present"] or 0) * 100, int(row.values["due"] or 1))
+
+
+def low_party_days(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """主题党日 with an attendance under the target."""
+    days = party_days(readings, branch, period)
+    if not days:
+        return MetricValue(None, "本期主题党日没有登记到会人数")
+    low = [row for row in days if attendance(row) < Fraction(settings["target"])]
+    words = f"参加率低于 {settings['target']}% 的主题党日 {len(low)} 次（共 {len(days)} 次）"
+    return MetricValue(Fraction(len(low)), words, refs(MEETINGS, low, "day"))
+
+
+def party_day_rate(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """实到 of all 主题党日 together, of 应到."""
+    days = party_days(readings, branch, period)
+    present, due = (sum(int(row.values[name] or 0) for row in days) for name in ("present", "due"))
+    rate = share(present, due)
+    if rate is None:
+        return MetricValue(None, "本期主题党日没有登记到会人数")
+    return MetricValue(rate, f"主题党日应到 {due} 人次，实到 {present} 人次（{shown(rate)}%）", refs(MEETINGS, days, "day"))
+
+
+def late_election(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """1 when the term ended within or before the period and no election followed."""
+    row = readings.branch_row(branch)
+    if row is None or row.values["term_light"] == NONE:
+        return MetricValue(None, "不换届")
+    end = term_end(row.values, readings.today)
+    if end is None:
+        return MetricValue(None, "没有填写本届起始，无法判断换届")
+    until = min(period.last, readings.today).isoformat()
+    late = str(end) < until
+    return MetricValue(
+        Fraction(int(late)),
+        f"本届 {end} 到期，{'未换届' if late else '在届期内'}",
+        (RowRef("branch", row.id, f"换届到期 {end}"),),
+    )
+
+
+def appraised(readings: Readings, branch: Branch, period: Period) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """The year's 民主评议 of the branch, and those of them who are 优秀."""
+    rows = [row for row in readings.of("appraisal", "branch", branch.name) if row.values["year"] == period.year]
+    return rows, [row for row in rows if row.values["result"] == EXCELLENT]
+
+
+def excellent_share(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """Those appraised as 优秀 in percent."""
+    rows, excellent = appraised(readings, branch, period)
+    rate = share(len(excellent), len(rows))
+    if rate is None:
+        return MetricValue(None, f"{period.year}年没有民主评议结果")
+    words = f"参评 {len(rows)} 人，优秀 {len(excellent)} 人（{shown(rate)}%）"
+    return MetricValue(rate, words, refs("appraisal", excellent, "person"))
+
+
+def too_many_excellent(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """1 when more than a third are 优秀."""
+    rows, excellent = appraised(readings, branch, period)
+    if not rows:
+        return MetricValue(None, f"{period.year}年没有民主评议结果")
+    words = f"参评 {len(rows)} 人，优秀 {len(excellent)} 人，上限 {len(rows) // 3} 人"
+    return MetricValue(Fraction(int(too_many(len(excellent), len(rows)))), words, refs("appraisal", excellent, "person"))
+
+
+def study_hours(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """The average of the members' hours in the year."""
+    people = readings.hours(period.year, branch.name)
+    if not people:
+        return MetricValue(None, "党员名册里没有本支部的党员")
+    average = sum((Fraction(str(item.hours)) for item in people), Fraction(0)) / len(people)
+    rows = tuple(RowRef("person", item.row_id, f"{item.name} {item.hours:g} 学时") for item in people)
+    return MetricValue(average, f"{len(people)} 名党员人均 {shown(average)} 学时", rows)
+
+
+def below_norm(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """Members whose hours of the year are under their norm; not counted before the year is over."""
+    if readings.today <= dt.date(period.year, 12, 31) or period.kind != "year":
+        return MetricValue(None, "学时按年度考核，年度结束后计")
+    people = readings.hours(period.year, branch.name)
+    if not any(item.hours for item in people):
+        return MetricValue(None, "本年度没有登记个人学时")
+    short = [item for item in people if item.short]
+    rows = tuple(RowRef("person", item.row_id, f"{item.name} {item.hours:g}/{item.norm:g} 学时") for item in short)
+    return MetricValue(Fraction(len(short)), f"学时不达标 {len(short)} 人（共 {len(people)} 人）", rows)
+
+
+def talks(readings: Readings, branch: Branch, period: Period) -> list[LedgerRow]:
+    """The branch's talks of the period."""
+    return [row for row in readings.of("heart_talk", "branch", branch.name) if period.holds(row.values["day"])]
+
+
+def talk_count(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """How many talks were held."""
+    found = talks(readings, branch, period)
+    return MetricValue(Fraction(len(found)), f"谈心谈话 {len(found)} 次", refs("heart_talk", found, "listener"))
+
+
+def missing_talks(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """Members nobody talked with, once for each half of the year that is over."""
+    if not readings.kept("heart_talk", "day", period):
+        return MetricValue(None, "全机关本期都没有登记谈心谈话，请人工核实")
+    halves = [half for half in halves_of(period) if half.last < readings.today]
+    if not halves:
+        return MetricValue(None, NOT_OVER)
+    if not branch.members:
+        return MetricValue(None, "党员名册里没有本支部的党员")
+    gaps: list[str] = []
+    found: list[LedgerRow] = []
+    for half in halves:
+        own = talks(readings, branch, half)
+        found += own
+        met = {name for row in own for field in ("talker", "listener") for name in people_of(row.values[field])}
+        gaps += [f"{name}（{half.label}）" for name in branch.members if name not in met]
+    words = (
+        f"没有谈心谈话 {len(gaps)} 人次：{'、'.join(gaps[:6])}{'等' if len(gaps) > 6 else ''}"
+        if gaps
+        else "每人每半年都有谈心谈话"
+    )
+    return MetricValue(Fraction(len(gaps)), words, refs("heart_talk", found, "listener"))
+
+
+def halves_of(period: Period) -> tuple[Period, ...]:
+    """The halves within a year; a half or a quarter is taken as it is."""
+    return (Period(period.year, "half", 0), Period(period.year, "half", 1)) if period.kind == "year" else (period,)
+
+
+def people_of(value: Value) -> list[str]:
+    """The names of a cell."""
+    return str(value or "").split("、")
+
+
+def missing_discipline(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """Quarters that are over without 纪律教育 of the branch or of the whole office."""
+    over = [place for place, months in enumerate(period.quarters) if end_of_month(months[-1]) < readings.today.isoformat()]
+    if not over:
+        return MetricValue(None, NOT_OVER)
+    if not readings.kept("study", "day", period):
+        return MetricValue(None, "全机关本期都没有登记学习和纪律教育，请人工核实")
+    lessons = [row for row in readings.rows("study") if is_lesson(readings, row, branch, period)]
+    gaps = [place for place in over if not any(str(row.values["day"])[:7] in period.quarters[place] for row in lessons)]
+    names = "、".join(f"第{(int(period.quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
+    words = f"未开展纪律教育：{names}" if gaps else f"每季度都开展了纪律教育，共 {len(lessons)} 次"
+    return MetricValue(Fraction(len(gaps)), words, refs("study", lessons, "topic"))
+
+
+def end_of_month(month: str) -> str:
+    """A text that is greater than every day of the month and less than the next month's first."""
+    return f"{month}-99"
+
+
+def is_lesson(readings: Readings, row: LedgerRow, branch: Branch, period: Period) -> bool:
+    """Whether a lesson on discipline was held in the period by this branch, or by no single branch."""
+    if row.values["area"] != DISCIPLINE or row.values["status"] != HELD or not period.holds(row.values["day"]):
+        return False
+    organizer = str(row.values["organizer"] or "")
+    return branch.name in organizer or not any(name in organizer for name in readings.branch_names)
+
+
+def findings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """What 督查 found with the branch or its departments."""
+    found = [
+        row
+        for row in readings.rows("inspection")
+        if str(row.values["finding"] or "").strip()
+        and period.holds(row.values["date"])
+        and (row.values["object"] in (branch.name, *branch.departments) or row.values["department"] in branch.departments)
+    ]
+    return MetricValue(Fraction(len(found)), f"督查、考核发现问题 {len(found)} 次", refs("inspection", found, "finding"))
+
+
+PARTY_METRICS: tuple[Metric, ...] = (
+    Metric(
+        "missing_meetings",
+        "三会一课缺次",
+        "次",
+        "已经结束的月、季中应开而没有开的支部党员大会、支委会、党小组会、党课次数；次数要求见“组织生活要求”，宽限期内补开的不算缺。",
+        missing_meetings,
+        (("kinds", "、".join((ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE))),),
+    ),
+    Metric("missing_party_days", "主题党日缺次", "次", "已经结束的月份中没有开展主题党日的次数。", missing_party_days),
+    Metric(
+        "low_party_days",
+        "主题党日参加率不达标次数",
+        "次",
+        "实到除以应到低于要求的主题党日次数；没有登记人数的不计。",
+        low_party_days,
+        (("target", "90"),),
+    ),
+    Metric("party_day_rate", "主题党日参加率", "%", "本期各次主题党日实到人次之和除以应到人次之和。", party_day_rate),
+    Metric(
+        "late_election",
+        "未按期换届",
+        "",
+        "本届到期日（本届起始加届期）已过而没有换届为 1，否则为 0；功能型党支部不换届，不取数。",
+        late_election,
+        functional=False,
+    ),
+    Metric(
+        "no_life_meeting",
+        "未开组织生活会或民主评议",
+        "次",
+        "年度结束后，组织生活会、民主评议党员没有开展的项数。",
+        no_life_meeting,
+    ),
+    Metric("excellent_share", "民主评议优秀比例", "%", "本年度民主评议中评为优秀的人数除以参评人数。", excellent_share),
+    Metric(
+        "too_many_excellent", "优秀比例超三分之一", "", "本年度民主评议优秀人数超过参评人数的三分之一为 1。", too_many_excellent
+    ),
+    Metric("study_hours", "人均学时", "学时", "本年度支部党员参加学习的学时合计除以党员人数。", study_hours),
+    Metric("below_norm", "学时不达标人数", "人", "年度结束后，全年学时低于要求的党员人数；要求见“组织生活要求”。", below_norm),
+    Metric("talk_count", "谈心谈话次数", "次", "本期登记的谈心谈话次数。", talk_count),
+    Metric(
+        "missing_talks",
+        "谈心谈话缺人次",
+        "人次",
+        "已经结束的每个半年中，既没有找人谈、也没有人找谈的党员人次。",
+        missing_talks,
+    ),
+    Metric(
+        "no_secretary_lecture",
+        "书记未讲党课",
+        "次",
+        "年度结束后，书记讲党课（主持人是书记的党课）少于要求的次数。",
+        no_secretary_lecture,
+    ),
+    Metric(
+        "missing_discipline",
+        "纪律教育缺季数",
+        "次",
+        "已经结束的季度中没有纪律教育（警示教育、廉政党课等，已完成）的季度数；组织单位不是某个支部的算全机关。",
+        missing_discipline,
+    ),
+    Metric("findings", "督查发现问题数", "次", "本期对本支部及所含部门的督查、考核中写有“发现问题”的次数。", findings),
+)

@@ -1,0 +1,328 @@
+"""自评 → 申报 → 考评 → 公示 → 授星 → 动态管理: each step an operation that checks what must be true before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.errors import ConflictError, InvalidValueError
+from app.scoring.assessment import (
+    AWARDED,
+    DECLARED,
+    FACT,
+    LEVEL_CHANGED,
+    NOTICE,
+    OPENED,
+    REVIEW,
+    REVIEWED,
+    SELF,
+    SENT_BACK,
+    Assessment,
+    Participant,
+    read_assessment,
+)
+from app.scoring.codec import to_text
+from app.scoring.metric import Branch
+from app.scoring.period import Period
+from app.scoring.result import BranchResult, Entry, Fact
+from app.scoring.scheme import Scheme, level_words
+from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarStep
+from app.store.attachments import StoredFile
+from app.store.office import Operation
+from app.store.transaction import Transaction
+
+SIDE_WORDS = {SELF: "自评", REVIEW: "考评", FACT: "否决与限级情形"}
+
+
+@dataclass(frozen=True)
+class StarSettings:
+    """How the office assesses: days of 公示, and whether the reviewer's scores stay hidden until both are in."""
+
+    notice_days: int = 5
+    hide_review: bool = True
+    AREA: ClassVar[str] = "stars"
+    TITLE: ClassVar[str] = "五星支部设置"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who takes a step on which day."""
+
+    author: str
+    day: dt.date
+
+    def step(self, assessment: int, branch: int, step: str, note: str = "", document: str = "") -> dict[str, object]:
+        """The row of a step."""
+        return {
+            "assessment": assessment,
+            "branch": branch,
+            "step": step,
+            "author": self.author,
+            "day": self.day.isoformat(),
+            "note": note,
+            "document": document,
+        }
+
+
+def current(transaction: Transaction, period: Period) -> Assessment:
+    """The assessment as it is now. Raises InvalidValueError when there is none."""
+    found = read_assessment(transaction.database, period)
+    if found is None:
+        raise InvalidValueError(f"{period.label}还没有开始评定。", "请先点“开始评定”。")
+    return found
+
+
+def start(period: Period, scheme_row: int, branches: Sequence[Branch], signer: Signer) -> Operation:
+    """Begin the assessment of a period."""
+
+    def apply(transaction: Transaction) -> None:
+        if not branches:
+            raise InvalidValueError("没有选参评的党支部。", "请至少选一个党支部。")
+        if read_assessment(transaction.database, period) is not None:
+            raise ConflictError(f"同事已经开始了{period.label}的评定。", {})
+        row = transaction.insert(
+            StarAssessment,
+            {
+                "period": period.label,
+                "scheme": scheme_row,
+                "stage": SELF_STAGE,
+                "notice_from": None,
+                "notice_until": None,
+                "awarded_on": None,
+            },
+        )
+        transaction.insert_many(StarBranch, [participant_row(row, branch) for branch in branches])
+        transaction.insert(StarStep, signer.step(row, 0, OPENED))
+
+    return Operation(f"开始评定：{period.label}五星支部", apply)
+
+
+SELF_STAGE = "自评"
+
+
+def participant_row(assessment: int, branch: Branch) -> dict[str, object]:
+    """A branch that takes part."""
+    blank = dict.fromkeys(("declared", "reviewed", "appraisal", "result", "level"))
+    return {
+        **blank,
+        "assessment": assessment,
+        "name": branch.name,
+        "row": branch.row,
+        "functional": int(branch.functional),
+    }
+
+
+def put_entry(period: Period, branch: str, side: str, key: str, seen: Entry | None, entry: Entry | None) -> Operation:
+    """Enter, change or take back a score. Raises ConflictError when somebody else changed the same one."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        refuse_closed(assessment, own, side)
+        if key not in assessment.scheme.by_key:
+            raise InvalidValueError("指标体系里没有这一项。")
+        if entry is not None:
+            check_entry(assessment.scheme, key, entry)
+        stored = (own.self_entries if side == SELF else own.review_entries).get(key)
+        if stored != seen:
+            raise ConflictError("同事刚刚修改了同一项的分数，没有保存。", {})
+        store_content(transaction, own.row, side, key, None if entry is None else to_text(entry))
+
+    title = SIDE_WORDS[side]
+    return Operation(f"{title}打分：{branch}", apply)
+
+
+def check_entry(scheme: Scheme, key: str, entry: Entry) -> None:
+    """Raise InvalidValueError for a score out of range, or points lost without a reason."""
+    full = scheme.by_key[key].full
+    if entry.score is not None and entry.score < 0:
+        raise InvalidValueError("得分不能小于 0。")
+    if entry.score is not None and entry.score < full and not entry.reason.strip():
+        raise InvalidValueError("扣了分要写明理由。", "请补上理由再保存。")
+
+
+def refuse_closed(assessment: Assessment, own: Participant, side: str) -> None:
+    """Raise InvalidValueError where a side cannot be written any more, or not yet."""
+    if assessment.awarded or assessment.stage == NOTICE:
+        raise InvalidValueError(f"已经{assessment.stage}，不能再改分数。", "需要改动时请先撤回公示；授星后用“摘星/晋星”。")
+    if side == SELF and own.declared:
+        raise InvalidValueError("这个支部已经申报，自评不能再改。", "需要修改时请先退回自评。")
+    if side == REVIEW and not own.declared:
+        raise InvalidValueError("这个支部还没有申报，不能考评。", "请等支部自评并申报以后再考评。")
+
+
+def put_facts(period: Period, branch: str, facts: Mapping[str, Fact | None]) -> Operation:
+    """Say which vetoes and level caps apply to a branch; None takes back what was said."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        refuse_closed(assessment, own, FACT)
+        for key, fact in facts.items():
+            if fact is not None and fact.value and not fact.reason.strip():
+                raise InvalidValueError("否决与限级的情形要写明情况。", "请补上情况再保存。")
+            store_content(transaction, own.row, FACT, key, None if fact is None else to_text(fact))
+
+    return Operation(f"确认否决与限级情形：{branch}", apply)
+
+
+def store_content(transaction: Transaction, branch: int, side: str, key: str, content: str | None) -> None:
+    """Insert, change or take away an entry."""
+    query = StarEntry.select(StarEntry.id, StarEntry.content).where(
+        (StarEntry.branch == branch) & (StarEntry.side == side) & (StarEntry.indicator == key) & StarEntry.deleted_at.is_null()
+    )
+    found = transaction.database.execute(query.tuples()).fetchone()
+    if found is None and content is not None:
+        transaction.insert(StarEntry, {"branch": branch, "side": side, "indicator": key, "content": content})
+    elif found is not None and content is None:
+        transaction.recycle(StarEntry, [found[0]])
+    elif found is not None and content is not None:
+        transaction.update(StarEntry, found[0], {"content": (found[1], content)})
+
+
+def declare(period: Period, branch: str, signer: Signer) -> Operation:
+    """申报: the branch has assessed itself; its scores stand from now on."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        if own.declared:
+            raise InvalidValueError("这个支部已经申报。")
+        transaction.update(StarBranch, own.row, {"declared": (None, signer.day.isoformat())})
+        transaction.insert(StarStep, signer.step(assessment.row, own.row, DECLARED))
+
+    return Operation(f"申报：{branch}", apply)
+
+
+def send_back(period: Period, branch: str, reason: str, signer: Signer) -> Operation:
+    """退回自评: the branch may change its scores again."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        if assessment.stage in (NOTICE, AWARDED):
+            raise InvalidValueError(f"已经{assessment.stage}，不能退回。")
+        if not reason.strip():
+            raise InvalidValueError("请写明退回的理由。")
+        transaction.update(StarBranch, own.row, {"declared": (own.declared, None), "reviewed": (own.reviewed, None)})
+        transaction.insert(StarStep, signer.step(assessment.row, own.row, SENT_BACK, reason))
+
+    return Operation(f"退回自评：{branch}", apply)
+
+
+def finish_review(period: Period, branch: str, signer: Signer) -> Operation:
+    """考评 of a branch is done."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        if not own.declared:
+            raise InvalidValueError("这个支部还没有申报，不能考评。", "请等支部自评并申报以后再考评。")
+        if own.reviewed:
+            raise InvalidValueError("这个支部已经考评。")
+        transaction.update(StarBranch, own.row, {"reviewed": (None, signer.day.isoformat())})
+        transaction.insert(StarStep, signer.step(assessment.row, own.row, REVIEWED))
+
+    return Operation(f"完成考评：{branch}", apply)
+
+
+def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
+    """公示 of the results, once every branch is reviewed."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        waiting = [item.branch.name for item in assessment.participants if not item.reviewed]
+        if waiting:
+            raise InvalidValueError(
+                f"还有 {len(waiting)} 个支部没有考评完：{'、'.join(waiting[:3])}。", "全部考评完成后再公示。"
+            )
+        if assessment.stage != SELF_STAGE:
+            raise InvalidValueError(f"已经{assessment.stage}。")
+        changes = {
+            "stage": (assessment.stage, NOTICE),
+            "notice_from": (assessment.notice_from, signer.day.isoformat()),
+            "notice_until": (assessment.notice_until, until.isoformat()),
+        }
+        transaction.update(StarAssessment, assessment.row, changes)
+        transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}"))
+
+    return Operation(f"公示：{period.label}五星支部", apply)
+
+
+def withdraw_notice(period: Period, reason: str, signer: Signer) -> Operation:
+    """撤回公示, because somebody objected with reason."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        if assessment.stage != NOTICE:
+            raise InvalidValueError("现在不在公示。")
+        if not reason.strip():
+            raise InvalidValueError("请写明撤回的理由。")
+        transaction.update(StarAssessment, assessment.row, {"stage": (NOTICE, SELF_STAGE)})
+        transaction.update(StarAssessment, assessment.row, {"notice_until": (assessment.notice_until, None)})
+        transaction.insert(StarStep, signer.step(assessment.row, 0, "撤回公示", reason))
+
+    return Operation(f"撤回公示：{period.label}五星支部", apply)
+
+
+Results = Callable[[Transaction, Assessment], Mapping[str, BranchResult]]
+
+
+def award(period: Period, results: Results, document: str, signer: Signer) -> Operation:
+    """授星: the results are frozen. `results` works them out in the same transaction, so that nothing comes between."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        if assessment.stage != NOTICE:
+            raise InvalidValueError("还没有公示，不能授星。", "请先公示。")
+        if assessment.notice_until and signer.day.isoformat() < assessment.notice_until:
+            raise InvalidValueError(f"公示到 {assessment.notice_until} 才结束，不能提前授星。")
+        found = results(transaction, assessment)
+        for own in assessment.participants:
+            transaction.update(StarBranch, own.row, {"result": (None, to_text(found[own.branch.name]))})
+        changes = {"stage": (NOTICE, AWARDED), "awarded_on": (None, signer.day.isoformat())}
+        transaction.update(StarAssessment, assessment.row, changes)
+        transaction.insert(StarStep, signer.step(assessment.row, 0, AWARDED, "", document))
+
+    return Operation(f"授星：{period.label}五星支部", apply)
+
+
+def change_level(period: Period, branch: str, level: int, reason: str, document: str, signer: Signer) -> Operation:
+    """摘星 or 晋星 after 授星, with reason and document."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        if own.result is None:
+            raise InvalidValueError("还没有授星。", "授星以后才有摘星、晋星。")
+        if not reason.strip() or not document.strip():
+            raise InvalidValueError("摘星、晋星要写明理由和依据文件。")
+        before = own.result.level
+        if level == before or not 0 <= level <= max(assessment.scheme.most_stars, 1):
+            raise InvalidValueError("请选择与现在不同的星级。")
+        word = "晋星" if level > before else "摘星"
+        transaction.update(StarBranch, own.row, {"level": (own.level, level)})
+        note = f"{word}：{level_words(before)} → {level_words(level)}。{reason}"
+        transaction.insert(StarStep, signer.step(assessment.row, own.row, LEVEL_CHANGED, note, document))
+
+    return Operation(f"动态管理：{branch}", apply)
+
+
+def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -> Operation:
+    """Keep files as the evidence of an indicator."""
+
+    def apply(transaction: Transaction) -> None:
+        own = current(transaction, period).participant(branch)
+        rows = [
+            {"branch": own.row, "indicator": key, "file": file.name, "sha256": file.sha256, "size": file.size} for file in files
+        ]
+        transaction.insert_many(StarEvidence, rows)
+
+    return Operation(f"添加佐证材料：{branch}", apply)
+
+
+def detach(row: int, name: str) -> Operation:
+    """Take a file of evidence away."""
+    return Operation(f"删除佐证材料：{name}", lambda transaction: transaction.recycle(StarEvidence, [row]))

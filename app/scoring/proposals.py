@@ -1,0 +1,174 @@
+"""Rules proposed from the common wordings of 评分标准; a person confirms them. What no pattern fits stays for a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from app.scoring.clause_text import IDLE, NUMBER, UNITS, Piece, pieces
+from app.scoring.metric_choice import metric_for
+from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
+from app.scoring.scheme import Indicator
+
+N = f"({NUMBER})"
+RANGE = re.compile(rf"(.*?){N}%?(?:[-—~－至到]|—{{2}}){N}%(?:之间)?(?:的|者)?得{N}分")
+STEP = re.compile(rf"(.*?){N}(%|分|小时|学时)以上(?:[-—~－至到、]*{N}%以下)?(?:的|者)?得{N}分")
+FLOOR = re.compile(rf"(?:其余|其他|(?:{NUMBER}%?)?以下|低于{NUMBER}%|不足{NUMBER}%)(?:的|者)?(?:得{N}分|不得分)")
+PER_POINT = re.compile(rf"(.*?)(?:比{N}%)?每(?:降低|低|下降|少|差){N}?(?:个百分点|%)扣{N}分")
+BELOW = re.compile(rf"(.*?)(?:低于|不足|未达到|未达|达不到|不到|少于){N}(分|%|小时|学时)(?:的|者)?(?:扣{N}分|(不得分))")
+GRADE = re.compile(rf"(.+?)得{N}分")
+BONUS = re.compile(rf"(.*?)(?:每(.*?){N}?({UNITS})(.*?))?加{N}分")
+VETO = re.compile(r"(.*?)(?:的)?(不得分)?(?:并|且|同时)?(?:实行|给予|予以)?一票否决")
+NOTHING = re.compile(r"(.+?)(?:的|者)?(?:该项|本项|此项)?不得分")
+MOST_LOST, MOST_WON = (
+    re.compile(
+        rf"(?=.*(?:最多|最高|累计|不超过|不得超过|不高于|封顶|为止))(?:累计|合计|总)?(?:{verb}分?)?(?:累计|最多|最高)?(?:{verb}分?)?"
+        rf"(?:封顶)?(?:不超过|不得超过|不高于)?{N}分(?:为止|封顶)?"
+    )
+    for verb in "扣加"
+)
+EACH = re.compile(
+    rf"(.*?)(?:每(?:再)?(少|缺少|缺|漏|有|出现|发生|发现|超过|超|迟)?|(缺少|缺|少|漏)){N}?(?:个)?({UNITS})(.*?)(?:的|者)?扣{N}分"
+)
+ONE = re.compile(rf"(.+?)1({UNITS})(?:的|者)?扣{N}分")
+ONCE = re.compile(rf"(.+?)(?:的|者)?扣{N}分")
+TARGET = re.compile(rf"(?<![低少降差\d.]){N}[%％]")
+SURE, LIKELY, GUESSED = 95, 75, 55  # percent
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A rule read out of the wording, where it stands in the cell (`start` to `end`), and how sure that is (percent)."""
+
+    clause: Clause
+    start: int
+    end: int
+    confidence: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for an indicator: its rules, and the pieces of its wording that no rule stands for."""
+
+    key: str
+    readings: tuple[Reading, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The rules."""
+        return tuple(reading.clause for reading in self.readings)
+
+
+def propose(item: Indicator) -> Proposal:
+    """Rules for an indicator out of its 评分标准."""
+    found: list[Reading] = []
+    unread: list[str] = []
+    for piece in pieces(item.standard):
+        if IDLE.fullmatch(piece.plain):
+            continue
+        last = found[-1] if found else None
+        joined = joined_to(last, piece, item.standard) if last else None
+        if joined is not None:
+            found[-1] = joined
+            continue
+        rule, confidence = rule_of(piece.plain, item, last.clause.rule if last else None)
+        if rule is None:
+            unread.append(piece.text)
+        else:
+            found.append(Reading(Clause(rule, words=piece.text), piece.start, piece.end, confidence))
+    readings = tuple(replace(reading, clause=metric_for(reading.clause, item)) for reading in found)
+    return Proposal(item.key, readings, tuple(unread))
+
+
+def joined_to(last: Reading, piece: Piece, standard: str) -> Reading | None:
+    """The rule before with what a piece adds to it: a further step or grade, a ceiling, 一票否决. None when it adds nothing."""
+    rule = grown(last.clause.rule, piece.plain)
+    if rule is None:
+        return None
+    words = standard[last.start : piece.end]
+    return Reading(replace(last.clause, rule=rule, words=words), last.start, piece.end, last.confidence)
+
+
+def grown(rule: Rule, plain: str) -> Rule | None:
+    """A rule with one more step, grade, ceiling or veto; None when the text is none of them."""
+    if isinstance(rule, Steps):
+        if step := step_of(plain):
+            return replace(rule, steps=tuple(sorted((*rule.steps, step[0]), key=lambda one: -one.at_least)))
+        if floor := FLOOR.fullmatch(plain):
+            return replace(rule, below=Decimal(floor[1] or 0))
+        return None
+    if isinstance(rule, Grades) and (grade := GRADE.fullmatch(plain)) and not step_of(plain):
+        return Grades((*rule.grades, Grade(grade[1], Decimal(grade[2]))))
+    if isinstance(rule, Deduct) and (most := MOST_LOST.fullmatch(plain)):
+        return replace(rule, ceiling=Decimal(most[1]))
+    if isinstance(rule, Bonus) and (most := MOST_WON.fullmatch(plain)):
+        return replace(rule, ceiling=Decimal(most[1]))
+    if isinstance(rule, Fail) and re.fullmatch(r"(?:并|且|同时)?(?:实行|给予|予以)?一票否决", plain):
+        return replace(rule, veto=True)
+    return None
+
+
+def step_of(plain: str) -> tuple[Step, str, str] | None:
+    """A step with its unit and what it measures: 90%以上得10分, 80%-90%得7分."""
+    if found := STEP.fullmatch(plain):
+        return Step(Fraction(found[2]), Decimal(found[5])), found[3], found[1]
+    if found := RANGE.fullmatch(plain):
+        return Step(Fraction(found[2]), Decimal(found[4])), "%", found[1]
+    return None
+
+
+def rule_of(plain: str, item: Indicator, before: Rule | None) -> tuple[Rule | None, int]:
+    """The rule of one piece of wording and how sure that is; None when no pattern fits."""
+    if step := step_of(plain):
+        return Steps((step[0],), step[1], step[2] or item.title), SURE
+    if found := PER_POINT.fullmatch(plain):
+        return per_point(found, item)
+    if found := BELOW.fullmatch(plain):
+        points = None if found[5] else Decimal(found[4])
+        return Fail(found[1] or item.title, points, Fraction(found[2]), found[3]), SURE if found[1] else LIKELY
+    if (found := VETO.fullmatch(plain)) and found[1]:
+        return Fail(found[1], None, veto=True), SURE
+    if found := NOTHING.fullmatch(plain):
+        return Fail(found[1]), SURE
+    if found := BONUS.fullmatch(plain):
+        what = f"{found[1]}{found[2] or ''}{found[5] or ''}"
+        return Bonus(what or item.title, Decimal(found[6]), found[4] or "项"), SURE if what else LIKELY
+    return lost_points(plain, item, before)
+
+
+def per_point(found: re.Match[str], item: Indicator) -> tuple[PerPoint, int]:
+    """每低1个百分点扣1分; the target stands in the piece, in 考评内容 or elsewhere in the cell, else it is 100%."""
+    target = TARGET.search(item.content) or TARGET.search(item.standard)
+    goal = Fraction(found[2] or (target[1] if target else 100))
+    rule = PerPoint(goal, Decimal(found[4]), found[1] or item.title, Fraction(found[3] or 1))
+    return rule, SURE if found[2] or target else GUESSED
+
+
+def lost_points(plain: str, item: Indicator, before: Rule | None) -> tuple[Rule | None, int]:
+    """Rules that take points by the occurrence or once, and a first grade."""
+    if found := EACH.fullmatch(plain):
+        return each_rule(found, item)
+    if found := ONE.fullmatch(plain):
+        return Deduct(found[1], Decimal(found[3]), found[2]), LIKELY
+    if found := ONCE.fullmatch(plain):
+        if isinstance(before, Deduct) and not re.search("[不未无没]", found[1]):
+            return Deduct(found[1], Decimal(found[2]), before.unit), GUESSED  # 每有1项未完成扣2分，滞后扣1分: counted alike
+        return Fail(found[1], Decimal(found[2])), SURE
+    if found := GRADE.fullmatch(plain):
+        return Grades((Grade(found[1], Decimal(found[2])),)), LIKELY
+    return None, 0
+
+
+def each_rule(found: re.Match[str], item: Indicator) -> tuple[Deduct, int]:
+    """每少1次扣2分, 记录不规范每次扣1分, 每有1人学时不达标扣1分."""
+    begins, verb, ends = found[1], found[2] or found[3] or "", found[6]
+    what = f"{begins}{'' if verb == '有' else verb}{ends}"
+    if not begins and not ends:
+        what = f"{item.title}{verb}"
+    every = Fraction(found[4] or 1)
+    if every.denominator != 1 or every < 1:
+        return Deduct(what, Decimal(found[7]), found[5]), GUESSED
+    return Deduct(what, Decimal(found[7]), found[5], int(every)), SURE

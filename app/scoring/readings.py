@@ -1,0 +1,134 @@
+"""The rows of the ledgers that metrics look at, each ledger read once for all branches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.directory import DEPARTMENT
+from app.ledgers.person import MEMBERS
+from app.ledgers.registry import BY_KEY
+from app.ledgers.rows import read_rows
+from app.partylife.hours import PersonHours, read_hours
+from app.partylife.reading import read_slots
+from app.partylife.requirements import Slot
+from app.scoring.metric import Branch
+from app.scoring.period import Period
+
+BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+PARTS = re.compile(r"[、，,；;和]|联合")
+BRANCH_LEDGER = "branch"
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A row of a ledger."""
+
+    id: int
+    values: Mapping[str, Value]
+
+
+class Readings:
+    """Reads ledgers of one database as of one day."""
+
+    def __init__(self, database: peewee.Database, today: dt.date) -> None:
+        self.database = database
+        self.today = today
+        self._rows: dict[str, list[LedgerRow]] = {}
+        self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
+        self._kept: dict[tuple[str, Period], bool] = {}
+        self._slots: dict[int, list[Slot]] = {}
+        self._hours: dict[int, list[PersonHours]] = {}
+
+    def rows(self, ledger: str) -> list[LedgerRow]:
+        """All rows of a ledger; none when the program has no such ledger."""
+        if ledger not in self._rows:
+            known = BY_KEY.get(ledger)
+            found = read_rows(self.database, known, self.today) if known is not None else None
+            self._rows[ledger] = (
+                [] if found is None else [LedgerRow(row, found.mapping(place)) for place, row in enumerate(found.ids)]
+            )
+        return self._rows[ledger]
+
+    def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
+        """The rows of a ledger whose field holds a value; grouped once for all branches."""
+        if (ledger, field) not in self._by_value:
+            found: dict[Value, list[LedgerRow]] = {}
+            for row in self.rows(ledger):
+                found.setdefault(row.values[field], []).append(row)
+            self._by_value[ledger, field] = found
+        return self._by_value[ledger, field].get(value, [])
+
+    def kept(self, ledger: str, field: str, period: Period) -> bool:
+        """Whether anybody in the office keeps this ledger in the period: a gap in an unused ledger proves nothing."""
+        if (ledger, period) not in self._kept:
+            self._kept[ledger, period] = any(period.holds(row.values[field]) for row in self.rows(ledger))
+        return self._kept[ledger, period]
+
+    def slots(self, year: int) -> list[Slot]:
+        """The required meetings of a year, held or not, of all organisations."""
+        if year not in self._slots:
+            self._slots[year] = read_slots(self.database, year, self.today)
+        return self._slots[year]
+
+    def hours(self, year: int, branch: str) -> list[PersonHours]:
+        """The hours of a branch's members in a year."""
+        if year not in self._hours:
+            self._hours[year] = read_hours(self.database, year)
+        return [item for item in self._hours[year] if item.branch == branch]
+
+    def branch_row(self, branch: Branch) -> LedgerRow | None:
+        """The branch's own row."""
+        return next((row for row in self.rows(BRANCH_LEDGER) if row.id == branch.row), None)
+
+    @cached_property
+    def branch_names(self) -> frozenset[str]:
+        """The names of all party organisations."""
+        return frozenset(str(row.values["name"]) for row in self.rows(BRANCH_LEDGER))
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """The names of all departments."""
+        return frozenset(str(row.values["name"]) for row in self.rows(DEPARTMENT.key))
+
+    def branches(self) -> list[Branch]:
+        """The branches that the ledger of branches has and that can be assessed."""
+        found = []
+        for row in self.rows(BRANCH_LEDGER):
+            kind = str(row.values.get("kind", ""))
+            if "支部" in kind and not row.values.get("ended"):
+                found.append(self.filled(Branch(str(row.values["name"]), row.id, "功能型" in kind)))
+        return found
+
+    def filled(self, branch: Branch) -> Branch:
+        """The branch with its departments, secretary and members: from its row, else departments out of its name."""
+        row = self.branch_row(branch)
+        departments: tuple[str, ...] = ()
+        if row is not None:
+            departments = names(row.values.get("departments"))
+        if not departments:
+            departments = departments_in(branch.name, self.departments)
+        secretary = str(row.values.get("secretary") or "") if row is not None else ""
+        members = tuple(
+            str(person.values["name"])
+            for person in self.of("person", "branch", branch.name)
+            if person.values["member_kind"] in MEMBERS
+        )
+        return replace(branch, departments=departments, secretary=secretary, members=members)
+
+
+def names(value: Value) -> tuple[str, ...]:
+    """Several names of one cell."""
+    return tuple(part for part in PARTS.split(str(value or "")) if part)
+
+
+def departments_in(name: str, known: frozenset[str]) -> tuple[str, ...]:
+    """第三党支部（提案委、社会法制委联合） → the departments named in the brackets that the office has."""
+    parts = [part.strip() for found in BRACKETS.findall(name) for part in PARTS.split(found)]
+    return tuple(part for part in parts if part in known)

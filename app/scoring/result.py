@@ -1,0 +1,186 @@
+"""Results that explain themselves: every point lost has its reason in words and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from app.scoring.metric import Branch, MetricValue, RowRef
+from app.scoring.period import Period
+from app.scoring.points import NOUGHT
+from app.scoring.scheme import Effect, level_words
+
+Origin = Literal["hand", "rules", "open", "exempt"]
+Measured = Mapping[str, Mapping[int, MetricValue]]  # indicator's key → number of the clause → value
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person entered for an indicator: a score, or observations by number of the clause, with the reason.
+
+    An observation entered here goes before the metric's; a score goes before both.
+    """
+
+    score: Decimal | None = None
+    reason: str = ""
+    observed: Mapping[int, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a person says about a veto or a condition: its measure, or 1 for yes and 0 for no."""
+
+    value: Fraction
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class BranchInput:
+    """Everything a branch's result is worked out from. `appraisal` is 评议分 (0–100)."""
+
+    branch: Branch
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    measured: Measured = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts_measured: Mapping[str, MetricValue] = field(default_factory=dict)
+    appraisal: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reason: points lost (negative) or won on top (positive). The lines of an indicator add up to its score − full."""
+
+    points: Decimal
+    words: str
+    clause: int | None = None  # None: a person's score
+    metric: str = ""
+    rows: tuple[RowRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator's points. `score` holds the bonus too; `origin` says where the points come from:
+
+    "hand" a person's score, "rules" rules, "open" something is still to be entered (counted as not lost), "exempt" not asked of
+    this branch. `computed` is what the rules alone give, to be compared with a person's score; None when they cannot.
+    """
+
+    key: str
+    star: str
+    title: str
+    full: Decimal
+    score: Decimal
+    bonus: Decimal
+    origin: Origin
+    lines: tuple[Line, ...] = ()
+    missing: tuple[str, ...] = ()
+    computed: Decimal | None = None
+    veto: str = ""
+    observed: tuple[str, ...] = ()  # what the metrics measured, in words, lost points or not
+
+    @property
+    def lost(self) -> Decimal:
+        """Points lost, without what a bonus gave back."""
+        return self.full - (self.score - self.bonus)
+
+
+@dataclass(frozen=True)
+class StarResult:
+    """One star. `score` is what counts against `line`: with bonus, at most `full`.
+
+    When indicators are not asked of the branch, `points` of `asked` are converted to `full` in proportion. `blocked` says why a
+    star is not won although (or besides that) its points suffice.
+    """
+
+    name: str
+    full: Decimal
+    asked: Decimal
+    points: Decimal
+    bonus: Decimal
+    score: Decimal
+    line: Decimal
+    won: bool
+    blocked: tuple[str, ...] = ()
+    indicators: tuple[IndicatorResult, ...] = ()
+
+    @property
+    def short(self) -> Decimal:
+        """还差多少分; 0 when the line is reached."""
+        return max(NOUGHT, self.line - self.score)
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A veto or a cap that applied, with its reason."""
+
+    key: str
+    words: str
+    effect: Effect
+    reason: str = ""
+    rows: tuple[RowRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class BranchResult:
+    """A branch's result. `level` counts stars 0–5 after vetoes and caps; `reached` is the level its points alone give.
+
+    `base` is 基础分 and `lost` 减分, both on the scale of 100; `total` is what branches are ranked by.
+    """
+
+    branch: Branch
+    stars: tuple[StarResult, ...]
+    base: Decimal
+    lost: Decimal
+    bonus: Decimal
+    appraisal: Decimal | None
+    total: Decimal
+    reached: int
+    level: int
+    vetoes: tuple[Applied, ...] = ()
+    caps: tuple[Applied, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is to be entered has been."""
+        return not self.missing
+
+    @property
+    def title(self) -> str:
+        """五星."""
+        return level_words(self.level)
+
+    @property
+    def won(self) -> tuple[str, ...]:
+        """The stars won."""
+        return tuple(star.name for star in self.stars if star.won)
+
+    def indicator(self, key: str) -> IndicatorResult:
+        """The result of an indicator. Raises KeyError."""
+        return {item.key: item for star in self.stars for item in star.indicators}[key]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A branch's place in the ranking, from 1; branches of the same place are `tied`."""
+
+    place: int
+    result: BranchResult
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All branches of a period, best first, with the caps on shares of branches applied and explained in `notes`."""
+
+    period: Period
+    places: tuple[Place, ...]
+    notes: tuple[str, ...] = ()
+
+    def place_of(self, branch: str) -> Place:
+        """The place of a branch. Raises KeyError."""
+        return {place.result.branch.name: place for place in self.places}[branch]

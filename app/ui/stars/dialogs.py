@@ -1,0 +1,262 @@
+"""The questions of the procedure: who takes part, how long a 公示 is, why a star is taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.scoring.metric import Branch
+from app.scoring.points import points
+from app.scoring.result import Fact
+from app.scoring.scheme import Scheme, level_words
+from app.scoring.schemes import StoredScheme
+from app.ui.form.look import button, words
+from app.ui.palette import font
+from app.ui.stars.observation import PointSpin
+from app.ui.stars.star_row import StarRow
+
+WIDTH = 520
+
+
+class StepDialog(QDialog):
+    """A titled form with one verb. Subclasses add fields and say what is wrong."""
+
+    def __init__(self, parent: QWidget, title: str, advice: str, verb: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(WIDTH)
+        heading = words(title)
+        heading.setFont(font(1.2, bold=True))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(10)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.fault = words(look="wrong", wrap=True)
+        self.fault.hide()
+        self.do = button(verb, "primary")
+        self.do.setDefault(True)
+        self.do.clicked.connect(self._finish)
+        cancel = button("取消")
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(cancel)
+        row.addWidget(self.do)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 16)
+        column.setSpacing(10)
+        column.addWidget(heading)
+        if advice:
+            column.addWidget(words(advice, "soft", wrap=True))
+        column.addLayout(self.form)
+        column.addWidget(self.fault)
+        column.addStretch()
+        column.addLayout(row)
+
+    def wrong(self) -> str:
+        """What is missing, "" when nothing is."""
+        return ""
+
+    def _finish(self) -> None:
+        fault = self.wrong()
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        if not fault:
+            self.accept()
+
+    def long_text(self, label: str, text: str = "") -> QPlainTextEdit:
+        """A field of several lines."""
+        box = QPlainTextEdit(text, tabChangesFocus=True)
+        box.setAccessibleName(label)
+        box.setFixedHeight(76)
+        self.form.addRow(words(label), box)
+        return box
+
+    def line(self, label: str, hint: str = "") -> QLineEdit:
+        """A field of one line."""
+        box = QLineEdit()
+        box.setAccessibleName(label)
+        box.setPlaceholderText(hint)
+        self.form.addRow(words(label), box)
+        return box
+
+
+class StartDialog(StepDialog):
+    """开始评定: the scheme and the branches that take part."""
+
+    def __init__(self, parent: QWidget, period: str, schemes: Sequence[StoredScheme], branches: Sequence[Branch]) -> None:
+        super().__init__(parent, f"开始评定：{period}", "开始以后，所选指标体系不能再修改，评定结果按它复核。", "开始评定")
+        self.scheme = QComboBox()
+        self.scheme.setAccessibleName("指标体系")
+        for stored in schemes:
+            self.scheme.addItem(stored.title, stored.row)
+        self.form.addRow(words("指标体系"), self.scheme)
+        self.list = QListWidget()
+        self.list.setAccessibleName("参评支部")
+        self.list.setMinimumHeight(200)
+        for branch in branches:
+            item = QListWidgetItem(f"{branch.name}{'（功能型）' if branch.functional else ''}")
+            item.setData(Qt.ItemDataRole.UserRole, branch)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.list.addItem(item)
+        self.more = QPlainTextEdit(tabChangesFocus=True)
+        self.more.setAccessibleName("另外的支部")
+        self.more.setPlaceholderText("每行一个支部，如：第二党支部（研究室）")
+        self.more.setFixedHeight(76 if branches else 160)
+        if branches:
+            self.form.addRow(words("参评支部"), self.list)
+        else:
+            self.list.hide()
+        self.form.addRow(words("另外加入" if branches else "参评支部"), self.more)
+
+    def chosen(self) -> list[Branch]:
+        """The branches that take part."""
+        found = [
+            self.list.item(row).data(Qt.ItemDataRole.UserRole)
+            for row in range(self.list.count())
+            if self.list.item(row).checkState() == Qt.CheckState.Checked
+        ]
+        taken = {branch.name for branch in found}
+        for text in self.more.toPlainText().splitlines():
+            name = text.strip()
+            if name and name not in taken:
+                taken.add(name)
+                found.append(Branch(name, functional="功能型" in name))
+        return found
+
+    def wrong(self) -> str:
+        """A scheme and a branch at least."""
+        if self.scheme.currentData() is None:
+            return "请先在“指标体系”中建立或导入一个指标体系。"
+        return "" if self.chosen() else "请至少选一个参评支部。"
+
+
+class NoticeDialog(StepDialog):
+    """公示: until when."""
+
+    def __init__(self, parent: QWidget, today: dt.date, until: dt.date) -> None:
+        super().__init__(parent, "公示", "公示期间分数不能修改；有异议可以撤回公示。", "开始公示")
+        self.until = QDateEdit(QDate(until.year, until.month, until.day))
+        self.until.setCalendarPopup(True)
+        self.until.setDisplayFormat("yyyy-MM-dd")
+        self.until.setMinimumDate(QDate(today.year, today.month, today.day))
+        self.until.setAccessibleName("公示到")
+        self.form.addRow(words("公示到"), self.until)
+
+    def day(self) -> dt.date:
+        """The last day."""
+        found = self.until.date()
+        return dt.date(found.year(), found.month(), found.day())
+
+
+class AwardDialog(StepDialog):
+    """授星: the deciding meeting or document."""
+
+    def __init__(self, parent: QWidget, lines: Sequence[str]) -> None:
+        super().__init__(parent, "授星", "授星以后结果冻结：台账以后的变化不再影响，只标出“现值不同”。", "授星")
+        self.form.addRow(words("结果"), words("\n".join(lines), wrap=True))
+        self.document = self.line("依据", "会议或文号，如：机关党委会议（2023年12月20日）")
+
+
+class ReasonDialog(StepDialog):
+    """A reason for going back."""
+
+    def __init__(self, parent: QWidget, title: str, advice: str) -> None:
+        super().__init__(parent, title, advice, title.split("：")[0])
+        self.reason = self.long_text("理由")
+
+    def wrong(self) -> str:
+        """The reason is needed."""
+        return "" if self.reason.toPlainText().strip() else "请写明理由。"
+
+
+class LevelDialog(StepDialog):
+    """摘星 or 晋星: the new level, reason and document."""
+
+    def __init__(self, parent: QWidget, branch: str, level: int, most: int) -> None:
+        super().__init__(parent, f"摘星／晋星：{branch}", f"现为{level_words(level)}。点星或按数字键选新的星级。", "确定")
+        self.before = level
+        self.stars = StarRow(28, most, editable=True)
+        self.stars.show_stars(level)
+        self.now = words(level_words(level))
+        self.stars.changed.connect(lambda lit: self.now.setText(level_words(lit)))
+        row = QHBoxLayout()
+        row.addWidget(self.stars)
+        row.addWidget(self.now)
+        row.addStretch()
+        self.form.addRow(words("新的星级"), row)
+        self.reason = self.long_text("理由")
+        self.document = self.line("依据文件", "文号或会议")
+
+    def wrong(self) -> str:
+        """Another level, a reason, a document."""
+        if int(self.stars.lit) == self.before:
+            return "请选择与现在不同的星级。"
+        if not self.reason.toPlainText().strip() or not self.document.text().strip():
+            return "请写明理由和依据文件。"
+        return ""
+
+
+class FactsDialog(StepDialog):
+    """一票否决与限级: which of them apply to a branch."""
+
+    def __init__(self, parent: QWidget, branch: str, scheme: Scheme, facts: Mapping[str, Fact]) -> None:
+        super().__init__(parent, f"否决与限级：{branch}", "勾选发生的情形并写明情况；有数值的填实际数。", "确定")
+        self.lines: dict[str, tuple[QCheckBox | PointSpin, QLineEdit]] = {}
+        for trigger in scheme.triggers:
+            fact = facts.get(trigger.key)
+            reason = QLineEdit(fact.reason if fact else "")
+            reason.setAccessibleName(f"{trigger.words}的情况")
+            reason.setPlaceholderText("情况")
+            entry: QCheckBox | PointSpin
+            if trigger.below is None:
+                entry = QCheckBox("发生")
+                entry.setChecked(fact is not None and fact.value > 0)
+            else:
+                entry = PointSpin()
+                entry.setRange(-1, 100_000)
+                entry.setSpecialValueText("未录入")
+                entry.setValue(-1 if fact is None else float(fact.value))
+            entry.setAccessibleName(trigger.words)
+            row = QHBoxLayout()
+            row.addWidget(entry)
+            row.addWidget(reason, 1)
+            label = words(f"{trigger.words}：{trigger.effect.words}", wrap=True)
+            label.setMinimumWidth(200)
+            self.form.addRow(label, row)
+            self.lines[trigger.key] = (entry, reason)
+
+    def facts(self) -> dict[str, Fact | None]:
+        """What is said of each; None: nothing."""
+        found: dict[str, Fact | None] = {}
+        for key, (entry, reason) in self.lines.items():
+            if isinstance(entry, QCheckBox):
+                said = entry.isChecked() or bool(reason.text().strip())
+                found[key] = Fact(Fraction(int(entry.isChecked())), reason.text().strip()) if said else None
+            else:
+                value = entry.value()
+                number = Fraction(points(entry.textFromValue(value)))
+                found[key] = None if value < 0 else Fact(number, reason.text().strip())
+        return found
+
+    def wrong(self) -> str:
+        """What happened needs its words."""
+        missing = [key for key, fact in self.facts().items() if fact is not None and fact.value and not fact.reason]
+        return "勾选或填写的情形要写明情况。" if missing else ""

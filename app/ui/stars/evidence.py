@@ -1,0 +1,107 @@
+"""佐证材料 of an indicator: files added, opened as copies, taken away."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from app.core.errors import ExpectedError
+from app.scoring.evidence import EvidenceFile, read_files
+from app.scoring.procedure import attach, detach
+from app.ui.jobs import Queue
+from app.ui.page.evidence import OPENED, Storing, copy_out, open_copy, remove_folders, safe_name, store_all
+from app.ui.progress import ProgressDialog
+
+if TYPE_CHECKING:
+    from app.ui.stars.page import StarPage
+
+
+class StarEvidenceFiles:
+    """The files of the indicator whose paper clip was clicked."""
+
+    def __init__(self, page: StarPage) -> None:
+        self.page = page
+        self.folders: list[Path] = []  # of the copies opened; removed when the program ends
+        weakref.finalize(self, remove_folders, self.folders)
+
+    def show_menu(self, key: str) -> None:
+        """The files, and adding one more."""
+        page = self.page
+        database, name, period = page.session.office.database, page.pane.name, page.period
+
+        def show(files: Sequence[EvidenceFile]) -> None:
+            self.menu(key, files).popup(QCursor.pos())
+
+        page.session.jobs.start(
+            lambda job: read_files(database, period, name, key), show, page.failed, queue=Queue.READ, owner=page
+        )
+
+    def menu(self, key: str, files: Sequence[EvidenceFile]) -> QMenu:
+        """The menu of an indicator's files."""
+        menu = QMenu(self.page)
+        for file in files:
+            part = menu.addMenu(file.name)
+            part.addAction("打开", lambda file=file: self.open(file))
+            part.addAction("另存为…", lambda file=file: self.save_as(file))
+            if not self.page.why_read_only:
+                part.addAction("删除", lambda file=file: self.page.session.run(detach(file.row, file.name), self.page.soon))
+        if files:
+            menu.addSeparator()
+        if not self.page.why_read_only:
+            menu.addAction("添加佐证材料…", lambda: self.choose(key))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def choose(self, key: str) -> None:
+        """Ask for files."""
+        self.add(key, self.page.messages.pick_files("选择佐证材料"))
+
+    def add(self, key: str, paths: Sequence[str]) -> None:
+        """Store files and name them as the indicator's."""
+        page = self.page
+        if not paths:
+            return
+        name, period, folder = page.pane.name, page.period, page.session.office.folder
+
+        def stored(storing: Storing) -> None:
+            for _, fault in storing.faults[:1]:
+                page.failed(fault)
+            if storing.files:
+                page.session.run(attach(period, name, key, storing.files), page.soon, page.failed)
+
+        sources = [Path(path) for path in paths]
+        job = page.session.jobs.start(lambda job: store_all(folder, sources, job.report), stored, page.failed)
+        ProgressDialog(page.window(), "正在添加文件", job)
+
+    def open(self, file: EvidenceFile) -> None:
+        """Open a copy of what is a document; anything else is only saved elsewhere."""
+        if Path(safe_name(file.name)).suffix.lower() not in OPENED:
+            self.save_as(file)
+            return
+        folder = self.page.session.office.folder
+        self.page.session.jobs.start(lambda job: open_copy(folder, file.sha256, file.name), self.show, self.page.failed)
+
+    def show(self, copy: Path) -> None:
+        """Hand a copy to the program that the PC has for it."""
+        self.folders.append(copy.parent)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
+            self.page.failed(
+                ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。")
+            )
+
+    def save_as(self, file: EvidenceFile) -> None:
+        """Ask for a place and save the file there."""
+        folder = self.page.session.office.folder
+        name, _ = QFileDialog.getSaveFileName(self.page.window(), "另存为", safe_name(file.name))
+        if name:
+            self.page.session.jobs.start(
+                lambda job: copy_out(folder, file.sha256, Path(name)),
+                lambda _: self.page.messages.toast("已另存"),
+                self.page.failed,
+            )

@@ -1,0 +1,100 @@
+"""The page's upper line: title, period, scheme, and what can be done in the state the assessment is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.core.program import resources
+from app.scoring.period import Period
+from app.ui.form.look import words
+
+
+class StarHeader(QWidget):
+    """Title and buttons."""
+
+    period_chosen = Signal(object)  # Period
+    action_chosen = Signal(str)  # the key of what is to be done
+    recompute_wanted = Signal()
+    scheme_wanted = Signal()
+    print_chosen = Signal(str)  # the form's key
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = words(title, "title")
+        self.scheme = words(look="soft")
+        self.period = QComboBox()
+        self.period.setAccessibleName("考评期")
+        self.period.setMinimumWidth(140)
+        self.period.activated.connect(lambda place: self.period_chosen.emit(self.period.itemData(place)))
+        self.action_buttons: list[QPushButton] = []
+        self.action_row = QHBoxLayout()
+        self.action_row.setSpacing(8)
+        self.recompute = self._button("自动取数", "refresh")
+        self.recompute.setToolTip("按现在的台账重新取数和计分")
+        self.recompute.clicked.connect(self.recompute_wanted)
+        self.schemes = self._button("指标体系", "settings")
+        self.schemes.clicked.connect(self.scheme_wanted)
+        self.print = self._button("打印", "print")
+        self.print.setProperty("menu", True)
+        self.print_menu = QMenu(self.print)
+        self.print.setMenu(self.print_menu)
+        named = QVBoxLayout()
+        named.setSpacing(1)
+        named.addWidget(self.heading)
+        named.addWidget(self.scheme)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addLayout(named)
+        row.addSpacing(8)
+        row.addWidget(self.period, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch()
+        row.addLayout(self.action_row)
+        for button in (self.recompute, self.schemes, self.print):
+            row.addWidget(button)
+        self._words = {button: button.text() for button in (self.recompute, self.schemes, self.print)}
+
+    def _button(self, text: str, picture: str) -> QPushButton:
+        button = QPushButton(QIcon(str(resources() / "icons" / f"{picture}.svg")), text, autoDefault=False)
+        button.setAccessibleName(text)
+        return button
+
+    def fit(self, narrow: bool) -> None:
+        """In a narrow window the lesser buttons keep their pictures only."""
+        for button, text in self._words.items():
+            button.setText("" if narrow else text)
+
+    def show_periods(self, periods: Sequence[Period], current: Period) -> None:
+        """The periods that can be chosen, newest first."""
+        self.period.clear()
+        for period in periods:
+            self.period.addItem(period.label, period)
+        self.period.setCurrentIndex(list(periods).index(current))
+
+    def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
+        """The forms of the print menu: key and title."""
+        self.print_menu.clear()
+        for key, title in forms:
+            self.print_menu.addAction(f"{title}…", lambda key=key: self.print_chosen.emit(key))
+        self.print.setEnabled(bool(forms))
+
+    def show_actions(self, actions: Sequence[tuple[str, str, str]]) -> None:
+        """What can be done now: key, label, why it cannot be done ("" when it can). The first one is the main one."""
+        for button in self.action_buttons:
+            self.action_row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.action_buttons = []
+        for place, (key, label, why) in enumerate(actions):
+            button = QPushButton(label, autoDefault=False)
+            button.setObjectName(key)
+            button.setProperty("primary", place == 0)
+            button.setEnabled(not why)
+            button.setToolTip(why)
+            button.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))
+            self.action_row.addWidget(button)
+            self.action_buttons.append(button)

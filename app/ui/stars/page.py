@@ -1,0 +1,312 @@
+"""五星支部: the ranking at the left, one branch at the right, the procedure above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from app.core.errors import InvalidValueError
+from app.ledgers.registry import LEDGERS
+from app.scoring.assessment import AWARDED, NOTICE
+from app.scoring.engine import score_branch
+from app.scoring.metric import RowRef
+from app.scoring.period import Period, period_of
+from app.scoring.procedure import put_entry
+from app.scoring.result import Entry
+from app.scoring.tables import TABLES
+from app.ui.fresh_page import FreshPage
+from app.ui.jobs import Job, Queue
+from app.ui.page_widget import PageContext
+from app.ui.preferences import unit_of
+from app.ui.preview import PreviewDialog
+from app.ui.session import table_of
+from app.ui.stars.branch_pane import BranchPane
+from app.ui.stars.empty_state import StarEmptyState
+from app.ui.stars.evidence import StarEvidenceFiles
+from app.ui.stars.header import StarHeader
+from app.ui.stars.opening import chip, page_for
+from app.ui.stars.printing import document_of, forms_of
+from app.ui.stars.procedure_actions import ProcedureActions, actions_of
+from app.ui.stars.ranking import LEAST_WIDTH, WIDTH, RankingPanel
+from app.ui.stars.reading import Reading, read_page
+from app.ui.stars.scheme.dialog import SchemeDialog
+from app.ui.stars.views import BranchView, PeriodView, ranked
+
+TITLE = "五星支部"
+NARROW = 1000  # pixels
+YEARS_BACK = 2  # that can be chosen besides those with an assessment
+
+
+class StarPage(FreshPage):
+    """The page."""
+
+    def __init__(self, key: str, context: PageContext) -> None:
+        super().__init__(key, context)
+        remembered = self.settings.get("stars/period")
+        self.period = period_from(remembered) or Period(self.session.today().year)
+        self.wanted = str(self.settings.get("stars/branch") or "")
+        self.reading: Reading | None = None
+        self.why_read_only = ""
+        self.said_fresh = False
+        self.header = StarHeader(TITLE)
+        self.ranking = RankingPanel()
+        self.pane = BranchPane(score_branch)
+        self.pane.folded = set(self.settings.get("stars/folded") or ())
+        self.empty = StarEmptyState()
+        self.procedure = ProcedureActions(self)
+        self.files = StarEvidenceFiles(self)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.ranking)
+        row.addWidget(self.pane, 1)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(body)
+        self.stack.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 10, 10)
+        outer.setSpacing(10)
+        outer.addWidget(self.header)
+        outer.addLayout(self.stack, 1)
+
+    def _wire(self) -> None:
+        self.header.period_chosen.connect(self.choose_period)
+        self.header.action_chosen.connect(self.procedure.carry_out)
+        self.header.recompute_wanted.connect(self.recompute)
+        self.header.scheme_wanted.connect(self.show_schemes)
+        self.header.print_chosen.connect(self.preview)
+        self.ranking.chosen.connect(self.choose_branch)
+        self.pane.branch_chosen.connect(self.ranking.select)
+        self.pane.rows_wanted.connect(self.open_rows)
+        self.pane.entry_submitted.connect(self.store_entry)
+        self.pane.evidence_wanted.connect(self.files.show_menu)
+        self.pane.folded_changed.connect(lambda names: self.settings.put("stars/folded", names))
+
+    # Reading
+
+    def tables(self) -> Collection[str]:
+        """The assessments themselves, and every ledger that a metric may look at."""
+        return TABLES | {table_of(ledger) for ledger in LEDGERS} | {"office_setting"}
+
+    def make_work(self) -> Callable[[Job], Any]:
+        """Read and compute the period."""
+        database, period, today = self.session.office.database, self.period, self.session.today()
+        grant = self.session.office.grant
+        return lambda job: read_page(database, period, today, grant)
+
+    def show_result(self, result: Any) -> None:
+        """Show what was read."""
+        self.reading = result
+        view = self.view
+        assert view is not None  # noqa: S101  just set
+        self.header.show_periods(self.periods(), self.period)
+        self.header.scheme.setText(view.scheme.name if view.scheme else "")
+        self.header.show_forms(forms_of(view))
+        self.header.recompute.setEnabled(view.assessment is not None)
+        if view.branches:
+            self.wanted = self.ranking.show_branches(ranked(view), self.wanted) or view.names[0]
+            self.pane.show_view(view, self.wanted)
+            self.stack.setCurrentIndex(0)
+        else:
+            self._show_empty()
+        self._show_actions()
+        self._show_status()
+        if self.said_fresh:
+            self.said_fresh = False
+            self.messages.toast("已按现在的台账重新取数")
+
+    @property
+    def view(self) -> PeriodView | None:
+        """The period shown."""
+        return self.reading.view if self.reading else None
+
+    @property
+    def branch(self) -> BranchView | None:
+        """The branch shown."""
+        return self.pane.branch
+
+    def periods(self) -> list[Period]:
+        """What can be chosen: periods with an assessment, this year and its quarters, the years around."""
+        known = set(self.reading.periods) if self.reading else set()
+        year = self.session.today().year
+        known |= {Period(year - back) for back in range(-1, YEARS_BACK + 1)}
+        known |= {Period(year, "quarter", index) for index in range(4)} | {self.period}
+        return sorted(known, key=lambda period: (period.year, period.kind == "year", period.last), reverse=True)
+
+    def choose_period(self, period: Period) -> None:
+        """Another period."""
+        self.pane.stop_trying()
+        self.period = period
+        self.settings.put("stars/period", period.label)
+        self.reload()
+
+    def choose_branch(self, name: str) -> None:
+        """Another branch: nothing is read for it."""
+        view = self.view
+        if view is not None and name in view.branches:
+            self.wanted = name
+            self.settings.put("stars/branch", name)
+            self.pane.show_view(view, name)
+            self._show_actions()
+
+    def recompute(self) -> None:
+        """自动取数."""
+        self.said_fresh = True
+        self.reload()
+
+    def _show_empty(self) -> None:
+        reading = self.reading
+        assert reading is not None  # noqa: S101  called after reading
+        self.stack.setCurrentIndex(1)
+        if not reading.schemes:
+            self.empty.say(
+                "还没有考评的指标体系",
+                "从 Excel 导入本单位的考评细则，或先用随程序提供的参考标准，以后都可以改。",
+                (
+                    ("从 Excel 导入…", lambda: self.show_schemes().choose_file()),
+                    ("用参考标准新建", lambda: self.show_schemes().use_template()),
+                ),
+            )
+            return
+        branches = "参评支部取自党支部台账。" if reading.branches else "还没有党支部台账：开始评定时可以直接写支部名称。"
+        self.empty.say(
+            f"{self.period.label}还没有开始评定",
+            f"选好指标体系和参评支部就可以开始。{branches}",
+            (("开始评定", lambda: self.procedure.carry_out("start")), ("指标体系", self.show_schemes)),
+        )
+
+    def _show_actions(self) -> None:
+        view, branch = self.view, self.branch
+        shown = actions_of(view, branch) if view is not None and not self.why_read_only else []
+        self.header.show_actions(shown)
+
+    def _show_status(self) -> None:
+        view = self.view
+        if view is None or not view.branches:
+            self.status_changed.emit("")
+            return
+        counts: dict[str, int] = {}
+        for place in view.ranking.places:
+            counts[place.result.title] = counts.get(place.result.title, 0) + 1
+        said = "，".join(f"{title} {count} 个" for title, count in counts.items())
+        self.status_changed.emit(f"{len(view.branches)} 个支部　{said}")
+        waiting = 0
+        if view.assessment is not None and view.assessment.stage not in (NOTICE, AWARDED):
+            waiting = sum(bool(item.declared and not item.reviewed) for item in view.assessment.participants)
+        self.attention_changed.emit({self.key: waiting})
+
+    # Acting
+
+    def store_entry(self, key: str, side: str, entry: Entry | None) -> None:
+        """Store a score."""
+        branch = self.branch
+        if branch is None or self.why_read_only:
+            return
+        entries = branch.self_entries if side == "self" else branch.review_entries
+        name = branch.shown.branch.name
+        self.session.run(put_entry(self.period, name, side, key, entries.get(key), entry), self.soon, self.failed)
+
+    def soon(self, _: object = None) -> None:
+        """What was just done shows at once."""
+        self.reload()
+
+    def show_schemes(self) -> SchemeDialog:
+        """指标体系."""
+        dialog = SchemeDialog(self.window(), self.session, self.messages, self.failed)
+        if self.why_read_only:
+            dialog.set_read_only(self.why_read_only)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def open_rows(self, rows: Sequence[RowRef], words: str) -> None:
+        """Go to the rows behind a reason."""
+        if not rows:
+            return
+        if len(rows) == 1 and rows[0].row:
+            self.row_requested.emit(rows[0].ledger, rows[0].row)
+            return
+        database, today = self.session.office.database, self.session.today()
+
+        def found(place: tuple[str, frozenset[int]] | None) -> None:
+            if place is None:
+                self.messages.toast("这些记录已被删除，可在回收站中查看", "amber")
+            else:
+                self.rows_requested.emit(place[0], (chip(place[1], words),))
+
+        self.session.jobs.start(lambda job: page_for(database, rows, today), found, self.failed, queue=Queue.READ, owner=self)
+
+    def preview(self, key: str) -> PreviewDialog | None:
+        """Print preview of a form."""
+        view, branch = self.view, self.branch
+        if view is None or branch is None:
+            return None
+        document = document_of(key, view, branch, unit_of(self.settings), self.session.today())
+        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    # The window's keys and wishes
+
+    @property
+    def dirty(self) -> bool:
+        """A score being written is not saved."""
+        return self.pane.box.isVisible() and not self.pane.trying
+
+    def leave_then(self, then: Callable[[], object]) -> None:
+        """Ask before a score being written is lost."""
+        if not self.dirty:
+            then()
+            return
+        leaving = self.messages.unsaved("正在填写的分数")
+        if leaving == "save":
+            self.pane.box.submit()
+            if self.pane.box.isVisible():
+                return
+        if leaving != "cancel":
+            self.pane.box.close_box()
+            then()
+
+    def set_read_only(self, why: str) -> None:
+        """Only to be looked at."""
+        self.why_read_only = why
+        self.pane.read_only = True
+        self._show_actions()
+
+    def print_sheet(self) -> None:
+        """Ctrl+P."""
+        if self.header.print.isEnabled():
+            self.header.print.showMenu()
+
+    def add(self) -> None:
+        """Ctrl+N begins an assessment where there is none."""
+        if self.view is not None and self.view.assessment is None and not self.why_read_only:
+            self.procedure.carry_out("start")
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""
+        self.ranking.search.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the ranking is narrower and lesser buttons keep their pictures only."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.header.fit(narrow)
+        self.ranking.setFixedWidth(LEAST_WIDTH if narrow else WIDTH - 26)
+
+
+def period_from(label: object) -> Period | None:
+    """A remembered period."""
+    try:
+        return period_of(str(label)) if label else None
+    except InvalidValueError:
+        return None

@@ -1,0 +1,79 @@
+"""The forms of the print menu, made from what the page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.forms.document import TableDocument
+from app.forms.grid import GridDocument
+from app.forms.star_forms import (
+    award_document,
+    notice_document,
+    result_document,
+    review_document,
+    self_document,
+    summary_document,
+)
+from app.scoring.result import BranchResult
+from app.ui.stars.views import BranchView, PeriodView
+
+SELF, REVIEW, RESULT, ALL_RESULTS, SUMMARY, NOTICE, AWARD = (
+    "self",
+    "review",
+    "result",
+    "all_results",
+    "summary",
+    "notice",
+    "award",
+)
+TITLES = {
+    SELF: "支部自评表",
+    REVIEW: "考评评分表",
+    RESULT: "星级评定结果单（本支部）",
+    ALL_RESULTS: "星级评定结果单（全部支部）",
+    SUMMARY: "星级评定汇总表",
+    NOTICE: "评定结果公示",
+    AWARD: "授星通知",
+}
+
+
+def forms_of(view: PeriodView) -> list[tuple[str, str]]:
+    """What can be printed now."""
+    if view.assessment is None:
+        return []
+    keys = [SELF, REVIEW, RESULT, ALL_RESULTS, SUMMARY]
+    if view.assessment.notice_from:
+        keys.append(NOTICE)
+    if view.frozen:
+        keys.append(AWARD)
+    return [(key, TITLES[key]) for key in keys]
+
+
+def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: dt.date) -> TableDocument | GridDocument:
+    """The document of a form."""
+    scheme, assessment = view.scheme, view.assessment
+    assert scheme is not None  # noqa: S101  there is no print menu without a scheme
+    assert assessment is not None  # noqa: S101  nor without an assessment
+    if key == SELF:
+        own = branch.self_result or branch.shown
+        return self_document(scheme, view.period, branch.shown.branch.name, branch.self_entries, own)
+    if key == REVIEW:
+        return review_document(scheme, view.period, branch.self_entries, branch.self_result, branch.shown)
+    if key == RESULT:
+        return result_document(scheme, view.period, [(branch.shown, branch.history)], unit, day)
+    if key == ALL_RESULTS:
+        every = [(view.branches[name].shown, view.branches[name].history) for name in view.names]
+        return result_document(scheme, view.period, every, unit, day)
+    if key == SUMMARY:
+        return summary_document(scheme, view.ranking, unit, day)
+    if key == NOTICE:
+        return notice_document(scheme, view.ranking, unit, assessment.notice_from or "", assessment.notice_until or "")
+    return award_document(scheme, view.ranking, unit, assessment.awarded_on or day.isoformat())
+
+
+def award_lines(results: list[BranchResult]) -> list[str]:
+    """What 授星 decides, in words."""
+    counts: dict[str, list[str]] = {}
+    for result in sorted(results, key=lambda item: -item.level):
+        counts.setdefault(result.title, []).append(result.branch.name)
+    return [f"{title}（{len(names)} 个）：{'、'.join(names)}" for title, names in counts.items()]

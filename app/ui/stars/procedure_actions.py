@@ -1,0 +1,281 @@
+"""What can be done in the state an assessment is in, and the dialogs that do it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.core.workdays import WorkCalendar
+from app.scoring.assessment import NOTICE, Assessment
+from app.scoring.computing import compute, results_of
+from app.scoring.procedure import (
+    Signer,
+    award,
+    change_level,
+    declare,
+    finish_review,
+    publish,
+    put_entry,
+    put_facts,
+    send_back,
+    start,
+    withdraw_notice,
+)
+from app.scoring.readings import Readings
+from app.scoring.result import BranchResult, Entry
+from app.scoring.rules import Bonus, Deduct, Fail, Rule
+from app.scoring.scheme import Scheme
+from app.store.office import Operation, operation
+from app.store.transaction import Transaction
+from app.ui.jobs import Queue
+from app.ui.stars.dialogs import (
+    AwardDialog,
+    FactsDialog,
+    LevelDialog,
+    NoticeDialog,
+    ReasonDialog,
+    StartDialog,
+    StepDialog,
+)
+from app.ui.stars.printing import award_lines
+from app.ui.stars.views import BranchView, PeriodView, star_count
+
+if TYPE_CHECKING:
+    from app.ui.stars.page import StarPage
+
+Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it is)
+
+
+def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
+    """The actions for the branch shown, the main one first."""
+    assessment = view.assessment
+    if assessment is None:
+        return [("start", "开始评定", "")]
+    if branch is None:
+        return []
+    if assessment.awarded:
+        return [("level", "摘星／晋星", "")]
+    if assessment.stage == NOTICE:
+        return [("award", "授星", ""), ("withdraw", "撤回公示", "")]
+    found: list[Action] = []
+    if branch.may_self:
+        found += [("declare", "申报", ""), ("rest", "其余无扣分", "")]
+    elif branch.may_review:
+        found += [("review", "完成考评", ""), ("rest", "其余无扣分", ""), ("back", "退回自评", "")]
+    waiting = sum(not item.reviewed for item in assessment.participants)
+    if not waiting:
+        found.insert(0, ("publish", "公示", ""))
+    if branch.may_review and view.scheme is not None and view.scheme.triggers:
+        found.append(("facts", "否决与限级", ""))
+    return found
+
+
+def results_now(today: dt.date) -> Callable[[Transaction, Assessment], Mapping[str, BranchResult]]:
+    """The results worked out within the transaction that freezes them."""
+    return lambda transaction, assessment: results_of(compute(transaction.database, assessment, today)[0])
+
+
+def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Entries without a loss for what is still open in a result; what is entered already stays."""
+    found = {}
+    for star in result.stars:
+        for item in star.indicators:
+            if not item.missing:
+                continue
+            known, before = scheme.by_key[item.key], entries.get(item.key, Entry())
+            counts = all(isinstance(clause.rule, Deduct | Fail | Bonus) for clause in known.clauses)
+            if not known.clauses or not counts or any(is_bound(clause.rule) for clause in known.clauses):
+                found[item.key] = Entry(item.full)
+                continue
+            measured = branch.inputs.measured.get(item.key, {})
+            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
+            found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
+    return found
+
+
+def is_bound(rule: Rule) -> bool:
+    """Whether a rule fails under a bound: nought is not “nothing happened” there."""
+    return isinstance(rule, Fail) and rule.below is not None
+
+
+class ProcedureActions:
+    """Carries the actions out."""
+
+    def __init__(self, page: StarPage) -> None:
+        self.page = page
+
+    def carry_out(self, key: str) -> None:
+        """Do what a button says."""
+        {
+            "start": self.start,
+            "declare": self.declare,
+            "rest": self.fill_rest,
+            "review": self.finish_review,
+            "back": self.send_back,
+            "facts": self.facts,
+            "publish": self.publish,
+            "withdraw": self.withdraw,
+            "award": self.award,
+            "level": self.change_level,
+        }[key]()
+
+    @property
+    def signer(self) -> Signer:
+        """Me, today."""
+        return Signer(self.page.session.office.identity.user, self.page.session.today())
+
+    @property
+    def name(self) -> str:
+        """The branch shown."""
+        return self.page.pane.name
+
+    def run(self, operation: Operation, said: str) -> None:
+        """Carry out an operation and say so."""
+
+        def done(_: object) -> None:
+            self.page.messages.toast(said)
+            self.page.reload()
+
+        self.page.session.run(operation, done, self.page.failed)
+
+    def open(self, dialog: StepDialog, then: Callable[[], None]) -> None:
+        """Ask, and go on when the verb was pressed."""
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def start(self) -> None:
+        """开始评定."""
+        reading = self.page.reading
+        if reading is None:
+            return
+        if not reading.schemes:
+            self.page.show_schemes()
+            return
+        database, today = self.page.session.office.database, self.page.session.today()
+        period = self.page.period
+        same = [stored for stored in reading.schemes if stored.scheme.year == period.year]
+        schemes = [*same, *(stored for stored in reading.schemes if stored not in same)]
+
+        def ask(branches: object) -> None:
+            dialog = StartDialog(self.page.window(), period.label, schemes, branches)  # type: ignore[arg-type]
+            self.open(
+                dialog,
+                lambda: self.run(
+                    start(period, dialog.scheme.currentData(), dialog.chosen(), self.signer), f"已开始{period.label}评定"
+                ),
+            )
+
+        self.page.session.jobs.start(
+            lambda job: Readings(database, today).branches(), ask, self.page.failed, queue=Queue.READ, owner=self.page
+        )
+
+    def declare(self) -> None:
+        """申报."""
+        branch = self.page.branch
+        if branch is None:
+            return
+        missing = len(branch.self_result.missing) if branch.self_result else 0
+        text = f"{self.name}：申报以后自评分不能再改。"
+        advice = f"还有 {missing} 项没有填，按未扣分计。" if missing else ""
+        if self.page.messages.confirm("申报", text, "申报", advice):
+            self.run(declare(self.page.period, self.name, self.signer), f"{self.name}已申报")
+
+    def fill_rest(self) -> None:
+        """其余无扣分: everything still open is entered as without a loss, in one step."""
+        view, branch = self.page.view, self.page.branch
+        if view is None or branch is None or view.scheme is None:
+            return
+        side, entries = ("self", branch.self_entries) if branch.may_self else ("review", branch.review_entries)
+        result = branch.self_result if branch.may_self else branch.shown
+        if result is None:
+            return
+        rest = rest_entries(view.scheme, result, branch, entries)
+        if not rest:
+            self.page.messages.toast("没有待录入的项目", "grey")
+            return
+        steps = [put_entry(self.page.period, self.name, side, key, entries.get(key), entry) for key, entry in rest.items()]
+        self.run(operation(f"其余无扣分：{self.name}", steps), f"已按无扣分录入 {len(rest)} 项，可逐项修改")
+
+    def finish_review(self) -> None:
+        """考评 of the branch is done."""
+        branch = self.page.branch
+        if branch is None:
+            return
+        missing = len(branch.shown.missing)
+        text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改。"
+        advice = f"还有 {missing} 项待录入，按未扣分计。" if missing else ""
+        if self.page.messages.confirm("完成考评", text, "完成考评", advice):
+            self.run(finish_review(self.page.period, self.name, self.signer), f"{self.name}已考评")
+
+    def send_back(self) -> None:
+        """退回自评."""
+        dialog = ReasonDialog(self.page.window(), f"退回自评：{self.name}", "退回后支部可以修改自评，再重新申报。")
+        self.open(
+            dialog,
+            lambda: self.run(
+                send_back(self.page.period, self.name, dialog.reason.toPlainText().strip(), self.signer), "已退回自评"
+            ),
+        )
+
+    def facts(self) -> None:
+        """否决与限级."""
+        view, branch = self.page.view, self.page.branch
+        if view is None or branch is None or view.scheme is None:
+            return
+        dialog = FactsDialog(self.page.window(), self.name, view.scheme, branch.inputs.facts)
+        self.open(dialog, lambda: self.run(put_facts(self.page.period, self.name, dialog.facts()), "已保存"))
+
+    def publish(self) -> None:
+        """公示."""
+        reading = self.page.reading
+        if reading is None:
+            return
+        today = self.page.session.today()
+        dialog = NoticeDialog(self.page.window(), today, WorkCalendar().add(today, reading.settings.notice_days))
+        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer), "已开始公示"))
+
+    def withdraw(self) -> None:
+        """撤回公示."""
+        dialog = ReasonDialog(self.page.window(), "撤回公示", "撤回后可以退回自评、重新考评，再次公示。")
+        self.open(
+            dialog,
+            lambda: self.run(withdraw_notice(self.page.period, dialog.reason.toPlainText().strip(), self.signer), "已撤回公示"),
+        )
+
+    def award(self) -> None:
+        """授星."""
+        view = self.page.view
+        if view is None:
+            return
+        dialog = AwardDialog(self.page.window(), award_lines([branch.shown for branch in view.branches.values()]))
+        today = self.page.session.today()
+        self.open(
+            dialog,
+            lambda: self.run(
+                award(self.page.period, results_now(today), dialog.document.text().strip(), self.signer), "已授星，结果已冻结"
+            ),
+        )
+
+    def change_level(self) -> None:
+        """摘星 or 晋星."""
+        view, branch = self.page.view, self.page.branch
+        if view is None or branch is None or view.scheme is None:
+            return
+        dialog = LevelDialog(self.page.window(), self.name, branch.shown.level, star_count(view.scheme))
+        self.open(
+            dialog,
+            lambda: self.run(
+                change_level(
+                    self.page.period,
+                    self.name,
+                    int(dialog.stars.lit),
+                    dialog.reason.toPlainText().strip(),
+                    dialog.document.text().strip(),
+                    self.signer,
+                ),
+                "已调整星级",
+            ),
+        )

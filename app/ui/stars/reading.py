@@ -1,0 +1,188 @@
+"""A period read and computed off the GUI thread into what the page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import peewee
+
+from app.ledgers.office_settings import read_settings
+from app.scoring.assessment import (
+    AWARDED,
+    DECLARED,
+    NOTICE,
+    REVIEWED,
+    Assessment,
+    Participant,
+    end_of,
+    read_assessment,
+    read_periods,
+)
+from app.scoring.computing import compute, results_of
+from app.scoring.engine import rank, score_branch
+from app.scoring.period import Period
+from app.scoring.procedure import StarSettings
+from app.scoring.readings import Readings
+from app.scoring.result import BranchInput, BranchResult, Place, Ranking
+from app.scoring.schemes import StoredScheme, read_schemes
+from app.store.accounts import Grant
+from app.ui.stars.steps_line import Step
+from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView
+
+History = dict[str, list[tuple[Period, BranchResult]]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the page knows after one reading."""
+
+    view: PeriodView
+    periods: tuple[Period, ...]
+    schemes: tuple[StoredScheme, ...]
+    branches: int  # in the ledger of branches
+    settings: StarSettings
+
+
+def read_page(database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None) -> Reading:
+    """Read a period. Slow work belongs here: nothing else of the page reads the ledgers.
+
+    `grant` is what I may do in a protected office: administrators review, those who only look enter nothing.
+    """
+    settings = read_settings(database, StarSettings)
+    periods = read_periods(database)
+    history: History = {}
+    view = PeriodView(period, None, Ranking(period, ()), {})
+    for one in sorted({*periods, period}, key=end_of):
+        assessment = read_assessment(database, one)
+        if assessment is None:
+            continue
+        ranking, inputs = compute(database, assessment, today)
+        shown = shown_ranking(assessment, ranking)
+        for name, result in results_of(shown).items():
+            history.setdefault(name, []).append((one, result))
+        if one == period:
+            view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
+    branches = {name: replace(branch, history=upto(history[name], period)) for name, branch in view.branches.items()}
+    view = replace(view, branches=branches, previous=previous_totals(history, period))
+    return Reading(view, tuple(periods), tuple(read_schemes(database)), len(Readings(database, today).branches()), settings)
+
+
+def upto(history: list[tuple[Period, BranchResult]], period: Period) -> tuple[tuple[Period, BranchResult], ...]:
+    """The results up to a period."""
+    return tuple(item for item in history if end_of(item[0]) <= end_of(period))
+
+
+def previous_totals(history: History, period: Period) -> Mapping[str, Decimal]:
+    """Each branch's total of the last period of the same kind before this one."""
+    found = {}
+    for name, results in history.items():
+        before = [result for one, result in results if one.kind == period.kind and one.last < period.first]
+        if before:
+            found[name] = before[-1].total
+    return found
+
+
+def shown_ranking(assessment: Assessment, computed: Ranking) -> Ranking:
+    """The frozen results once awarded, else the computed ones. Places follow the totals; levels are as awarded."""
+    if not assessment.awarded:
+        return declared_first(assessment, computed)
+    frozen = [item.result for item in assessment.participants if item.result is not None]
+    return rank(replace(assessment.scheme, shares=()), assessment.period, frozen)
+
+
+def declared_first(assessment: Assessment, ranking: Ranking) -> Ranking:
+    """Branches that are still assessing themselves stand behind the others: their points are not final yet."""
+    declared = {item.branch.name for item in assessment.participants if item.declared}
+    first = [place for place in ranking.places if place.result.branch.name in declared]
+    rest = [place for place in ranking.places if place.result.branch.name not in declared]
+    if not first:
+        return ranking
+    counted = rank(replace(assessment.scheme, shares=()), ranking.period, [place.result for place in first]).places
+    behind = tuple(Place(len(first) + 1, place.result, len(rest) > 1) for place in rest)
+    return replace(ranking, places=(*counted, *behind))
+
+
+def period_view(
+    assessment: Assessment,
+    shown: Ranking,
+    computed: Mapping[str, BranchResult],
+    inputs: Mapping[str, BranchInput],
+    settings: StarSettings,
+    grant: Grant | None,
+) -> PeriodView:
+    """The period with every branch."""
+    results = results_of(shown)
+    branches = {
+        item.branch.name: branch_view(assessment, item, results, computed, inputs, settings, grant)
+        for item in assessment.participants
+    }
+    return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment)
+
+
+def branch_view(
+    assessment: Assessment,
+    own: Participant,
+    results: Mapping[str, BranchResult],
+    computed: Mapping[str, BranchResult],
+    inputs: Mapping[str, BranchInput],
+    settings: StarSettings,
+    grant: Grant | None,
+) -> BranchView:
+    """One branch."""
+    name = own.branch.name
+    closed = assessment.stage in (NOTICE, AWARDED)
+    reviewer = grant is None or grant.is_administrator
+    return BranchView(
+        shown=results[name],
+        inputs=inputs[name],
+        now=computed[name] if assessment.awarded else None,
+        self_entries=own.self_entries,
+        review_entries=own.review_entries,
+        self_result=score_branch(assessment.scheme, replace(inputs[name], entries=own.self_entries)),
+        review_hidden=settings.hide_review and not own.reviewed and not reviewer,
+        may_self=not closed and not own.declared and (grant is None or grant.role != "查看"),
+        may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,
+        stage=stage_words(assessment, own),
+        steps=steps_of(assessment, own),
+        evidence=own.evidence,
+    )
+
+
+def stage_words(assessment: Assessment, own: Participant) -> str:
+    """The state of a branch."""
+    if assessment.awarded:
+        return "已授星"
+    if assessment.stage == NOTICE:
+        return "公示中"
+    return "已考评" if own.reviewed else "考评中" if own.declared else SELF_STAGE
+
+
+def steps_of(assessment: Assessment, own: Participant) -> tuple[Step, ...]:
+    """The procedure of a branch: who did what when."""
+    last = {item.step: item for item in own.steps}
+    reviewed = sum(bool(item.reviewed) for item in assessment.participants)
+
+    def note(step: str) -> str:
+        done = last.get(step)
+        return f"{done.day[5:]} {done.author}" if done else ""
+
+    self_note = f"已填 {len(own.self_entries)} 项"
+    every = f"已考评 {reviewed}/{len(assessment.participants)}"
+    noticed = f"{assessment.notice_from[5:]} 至 {(assessment.notice_until or '')[5:]}" if assessment.notice_from else ""
+    facts = (
+        ("自评", bool(own.declared), self_note if not own.declared else ""),
+        ("申报", bool(own.declared), note(DECLARED) if own.declared else ""),
+        ("考评", bool(own.reviewed), note(REVIEWED) if own.reviewed else every),
+        ("公示", assessment.awarded, noticed if assessment.stage in (NOTICE, AWARDED) else ""),
+        ("授星", assessment.awarded, note(AWARDED)),
+    )
+    reached = next((place for place, (_, done, _) in enumerate(facts) if not done), len(facts))
+    if assessment.stage == NOTICE:
+        reached = 3
+    return tuple(
+        Step(title, "done" if place < reached else "now" if place == reached else "later", text)
+        for place, (title, _, text) in enumerate(facts)
+    )

@@ -1,0 +1,1 @@
+"""指标体系: the editor of a scheme."""

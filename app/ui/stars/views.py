@@ -1,0 +1,234 @@
+"""What the page shows of a period: read off the GUI thread as one value, so that going to another branch reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from app.core.kinds import Tone
+from app.scoring.assessment import Assessment
+from app.scoring.period import Period
+from app.scoring.points import shown
+from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, Ranking
+from app.scoring.scheme import Scheme, level_words
+from app.ui.stars.headline import Headline, Note
+from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
+from app.ui.stars.ranking import Ranked
+from app.ui.stars.steps_line import Step
+
+SELF_STAGE = "自评中"
+
+
+@dataclass(frozen=True)
+class BranchView:
+    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today."""
+
+    shown: BranchResult
+    inputs: BranchInput
+    now: BranchResult | None = None
+    self_entries: Mapping[str, Entry] = field(default_factory=dict)
+    review_entries: Mapping[str, Entry] = field(default_factory=dict)
+    self_result: BranchResult | None = None
+    review_hidden: bool = False
+    may_self: bool = False
+    may_review: bool = False
+    stage: str = ""
+    steps: tuple[Step, ...] = ()
+    evidence: Mapping[str, int] = field(default_factory=dict)
+    history: tuple[tuple[Period, BranchResult], ...] = ()
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """One period with all its branches, best first. `scheme` None: there is none for the period."""
+
+    period: Period
+    scheme: Scheme | None
+    ranking: Ranking
+    branches: Mapping[str, BranchView]
+    previous: Mapping[str, Decimal] = field(default_factory=dict)
+    assessment: Assessment | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the stars are awarded."""
+        return self.assessment is not None and self.assessment.awarded
+
+    @property
+    def lined(self) -> bool:
+        """Whether stars are won one by one."""
+        return self.scheme is not None and self.scheme.model == "stars"
+
+    @property
+    def names(self) -> list[str]:
+        """The branches in the order of the ranking."""
+        return [place.result.branch.name for place in self.ranking.places]
+
+
+def star_count(scheme: Scheme) -> int:
+    """How many stars are drawn."""
+    return max(scheme.most_stars, 1)
+
+
+def ranked(view: PeriodView) -> list[Ranked]:
+    """The list at the left."""
+    if view.scheme is None:
+        return []
+    found = []
+    for place in view.ranking.places:
+        result = place.result
+        before = view.previous.get(result.branch.name)
+        note = list_note(view, result)
+        found.append(
+            Ranked(
+                result.branch.name,
+                place.place,
+                place.tied,
+                result.level,
+                star_count(view.scheme),
+                result.title,
+                result.total,
+                None if before is None else result.total - before,
+                note,
+            )
+        )
+    return found
+
+
+def list_note(view: PeriodView, result: BranchResult) -> str:
+    """What the list says of a branch besides its points."""
+    if result.vetoes:
+        return "一票否决"
+    if view.branches[result.branch.name].stage == SELF_STAGE:
+        return SELF_STAGE
+    return f"待录入 {len(result.missing)} 项" if result.missing and not view.frozen else ""
+
+
+def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
+    """The upper card for a branch; `result` is its own or that of a what-if."""
+    assert view.scheme is not None  # noqa: S101  a page without a scheme shows no branch
+    before = view.previous.get(result.branch.name)
+    pills: list[tuple[str, Tone]] = [(branch.stage, "green" if view.frozen else "blue")] if branch.stage else []
+    if result.branch.functional:
+        pills.append(("功能型党支部", "purple"))
+    place = view.ranking.place_of(result.branch.name)
+    pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
+    return Headline(
+        result,
+        star_count(view.scheme),
+        next_words(view.scheme, result),
+        "" if before is None else change_of(result.total - before),
+        tuple(pills),
+        tuple(notes_of(view, branch, result)),
+        lined=view.lined,
+        beside=beside,
+        beside_name=beside.branch.name if beside else "",
+    )
+
+
+def change_of(change: Decimal) -> str:
+    """Against the period before."""
+    return f"比上期{'高' if change > 0 else '低'} {shown(abs(change))} 分" if change else "与上期持平"
+
+
+def next_words(scheme: Scheme, result: BranchResult) -> str:
+    """What is missing for the next star: 距“服务高效星”还差 2.5 分; that a result is not final while entries are open."""
+    if result.missing:
+        said = next_words(scheme, replace(result, missing=()))
+        return f"暂计{result.title}，录入完成后确定。{'' if '全部' in said or '最高' in said else said}"
+    if scheme.model == "stars":
+        open_stars = sorted((star for star in result.stars if not star.won), key=lambda star: star.short)
+        short = [f"距“{star.name}”还差 {shown(star.short)} 分" for star in open_stars if star.short]
+        blocked = [f"“{star.name}”{'；'.join(star.blocked)}" for star in open_stars if not star.short and star.blocked]
+        return "，".join([*short, *blocked]) if open_stars else "五颗星全部获得" if len(result.stars) == 5 else "所有星全部获得"
+    higher = sorted((level for level in scheme.levels if level.stars > result.level), key=lambda level: level.stars)
+    if not higher:
+        return "已达最高星级"
+    missing = higher[0].at_least - result.total
+    return f"距{higher[0].title}还差 {shown(missing)} 分" if missing > 0 else ""
+
+
+def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list[Note]:
+    """Vetoes, caps, what is still to be entered, and what differs from a frozen result."""
+    found = [
+        Note(f"一票否决：{item.words}{f'（{item.reason}）' if item.reason else ''}，{item.effect.words}", "red", item.rows)
+        for item in result.vetoes
+    ]
+    found += [
+        Note(f"{item.words}{f'（{item.reason}）' if item.reason else ''}，{item.effect.words}", "amber", item.rows)
+        for item in result.caps
+    ]
+    found += [Note(note, "amber") for note in result.notes]
+    if result.missing and not view.frozen:
+        named = "、".join(dict.fromkeys(result.missing[:4]))
+        found.append(
+            Note(f"还有 {len(result.missing)} 项待录入，暂按未扣分计：{named}{'等' if len(result.missing) > 4 else ''}", "blue")
+        )
+    if view.frozen and branch.now is not None and branch.now.total != result.total:
+        found.append(
+            Note(
+                f"授星时的分数已冻结。按现在的台账总分为 {shown(branch.now.total)} 分"
+                f"（{signed(branch.now.total - result.total)}），星级为{level_words(branch.now.level)}。",
+                "neutral",
+            )
+        )
+    return found
+
+
+def indicator_rows(view: PeriodView, branch: BranchView, result: BranchResult, star: str) -> list[IndicatorRow]:
+    """The table of one star."""
+    assert view.scheme is not None  # noqa: S101  a page without a scheme shows no branch
+    items = next((one.indicators for one in result.stars if one.name == star), ())
+    return [indicator_row(view.scheme, branch, item) for item in items]
+
+
+def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> IndicatorRow:
+    """One row."""
+    known = scheme.by_key[item.key]
+    now = branch.now.indicator(item.key).score if branch.now is not None else item.score
+    return IndicatorRow(
+        item.key,
+        item.title,
+        known.content,
+        known.standard,
+        known.basis,
+        item.full,
+        item.score,
+        given(branch.self_entries, branch.self_result, item.key),
+        review_given(branch, item.key),
+        tuple(reasons_of(item, now)),
+        branch.evidence.get(item.key, 0),
+        item.origin == "exempt",
+        now if now != item.score else None,
+    )
+
+
+def review_given(branch: BranchView, key: str) -> Given:
+    """The reviewer's score, hidden while it must not be seen."""
+    if branch.review_hidden and key in branch.review_entries:
+        return Given(hidden=True)
+    return given(branch.review_entries, branch.shown, key)
+
+
+def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -> Given:
+    """The score a side gave: as written, or as its observations make it."""
+    entry = entries.get(key)
+    if entry is None:
+        return Given()
+    if entry.score is not None:
+        return Given(entry.score, entry.reason)
+    return Given(result.indicator(key).score if result else None, entry.reason)
+
+
+def reasons_of(item: IndicatorResult, now: Decimal) -> list[Reason]:
+    """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost."""
+    found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
+    found += [Reason(f"待录入：{words}", None, "amber") for words in item.missing]
+    if not found:
+        found += [Reason(words, None, "grey") for words in item.observed]
+    if item.origin == "exempt":
+        found.append(Reason("本支部不考核此项", None, "grey"))
+    if now != item.score:
+        found.append(Reason(f"现值不同：按现在的台账为 {shown(now)} 分（{signed(now - item.score)}）", None, "amber"))
+    return found

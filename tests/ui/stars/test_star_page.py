@@ -1,0 +1,289 @@
+"""The clerk's year on the star page, by clicks and keys: from the scheme's workbook to the stars, and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.core.conditions import Among
+from app.ledgers.operations import remove_rows
+from app.ledgers.problem import PROBLEM
+from app.scoring.assessment import read_assessment
+from app.scoring.metric import RowRef
+from app.scoring.schemes import read_schemes
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.stars.dialogs import AwardDialog, LevelDialog, NoticeDialog, StartDialog
+from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
+from app.ui.stars.page import StarPage
+from app.ui.stars.scheme.dialog import SchemeDialog
+from app.ui.stars.scheme.proposal_dialog import ProposalDialog
+from tests.ui.stars.conftest import BRANCHES, PERIOD, click_cell, click_reason, only, press, press_action, wait
+
+
+def bring_scheme(qtbot, page: StarPage, workbook: Path) -> None:
+    dialog = page.show_schemes()
+    wait(qtbot, page)
+    dialog.import_file(workbook)
+    wait(qtbot, page)
+    proposals = only(page, ProposalDialog)
+    press(proposals.all)  # type: ignore[attr-defined]
+    press(proposals.do)  # type: ignore[attr-defined]
+    wait(qtbot, page)
+    press(dialog.leave)
+    wait(qtbot, page)
+
+
+def begin(qtbot, page: StarPage) -> None:
+    press_action(page, "start")
+    wait(qtbot, page)
+    dialog = only(page, StartDialog)
+    dialog.more.setPlainText("\n".join(BRANCHES))  # type: ignore[attr-defined]
+    press(dialog.do)  # type: ignore[attr-defined]
+    wait(qtbot, page)
+
+
+def assess(qtbot, page: StarPage) -> None:
+    """Both branches through 自评, 申报 and 考评 without any loss by hand."""
+    for name in BRANCHES:
+        page.ranking.select(name)
+        for key in ("rest", "declare", "review"):
+            if key in ("declare", "review"):
+                page.messages.answers.append("yes")
+            press_action(page, key)
+            wait(qtbot, page)
+
+
+@pytest.fixture
+def started(qtbot, page: StarPage, workbook: Path) -> StarPage:
+    bring_scheme(qtbot, page, workbook)
+    begin(qtbot, page)
+    page.ranking.select(BRANCHES[0])
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+    return page
+
+
+def stored(page: StarPage):
+    found = read_assessment(page.session.office.database, PERIOD)
+    assert found is not None
+    return found
+
+
+def test_an_empty_page_says_what_to_do_and_does_it_by_one_click(qtbot, page):
+    assert page.empty.text.text() == "还没有考评的指标体系"
+    assert page.empty.isVisible()
+    press(page.empty.buttons[1])  # the template
+    wait(qtbot, page)
+    (scheme,) = read_schemes(page.session.office.database)
+    assert len(scheme.scheme.stars) == 5
+    press(only(page, SchemeDialog).leave)
+    wait(qtbot, page)
+    assert page.empty.text.text() == "2023年度还没有开始评定"
+
+
+def test_proposed_rules_are_confirmed_one_by_one(qtbot, page, workbook):
+    dialog = page.show_schemes()
+    wait(qtbot, page)
+    dialog.import_file(workbook)
+    wait(qtbot, page)
+    proposals = only(page, ProposalDialog)
+    by_title = {line.item.title: line for line in proposals.lines}
+    assert not by_title["台账资料"].accept_box.isEnabled()  # 现场查看 is no rule
+    QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
+    assert proposals.count.text() == "已采用 1 项"
+    press(proposals.do)
+    wait(qtbot, page)
+    (scheme,) = read_schemes(page.session.office.database)
+    ruled = [item.title for item in scheme.scheme.indicators if item.clauses]
+    assert ruled == ["三会一课"]
+    assert [trigger.words for trigger in scheme.scheme.triggers] == ["发生失泄密"]
+    press(dialog.leave)
+
+
+def test_from_the_workbook_to_the_stars(qtbot, started):
+    page = started
+    # 自评: a digit opens the entry box; points lost need their reason
+    click_cell(page, "台账资料", SELF)
+    box = page.pane.box
+    assert box.isVisible()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    table = page.pane.cards[0].table
+    QTest.keyClick(table, Qt.Key.Key_3)
+    assert box.score.value() == 3
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.fault.text() == "扣了分要写明理由。"
+    QTest.keyClicks(box.reason, "1 xiang")
+    QTest.keyClick(box.reason, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert not box.isVisible()
+    own = stored(page).participant(BRANCHES[0])
+    assert [(entry.score, entry.reason) for entry in own.self_entries.values()] == [(3, "1 xiang")]
+    # the rest, 申报, 考评 of both
+    assess(qtbot, page)
+    # 公示 → 授星
+    press_action(page, "publish")
+    dialog = only(page, NoticeDialog)
+    dialog.until.setDate(dialog.until.minimumDate())
+    press(dialog.do)
+    wait(qtbot, page)
+    press_action(page, "award")
+    dialog = only(page, AwardDialog)
+    QTest.keyClicks(dialog.document, "2023-12")
+    press(dialog.do)
+    wait(qtbot, page)
+    found = stored(page)
+    assert found.awarded
+    levels = {own.branch.name: own.frozen.level for own in found.participants}
+    # 办公室 closed half of its problems in time: 45 points under 95 % cost its second star
+    assert levels == {BRANCHES[0]: 1, BRANCHES[1]: 2}
+    assert page.view.frozen
+    # 摘星 by a key, with reason and document
+    page.ranking.select(BRANCHES[1])
+    press_action(page, "level")
+    dialog = only(page, LevelDialog)
+    press(dialog.do)
+    assert dialog.fault.isVisible()
+    QTest.keyClick(dialog.stars, Qt.Key.Key_1)
+    dialog.reason.setPlainText("发生投诉")
+    QTest.keyClicks(dialog.document, "No. 7")
+    press(dialog.do)
+    wait(qtbot, page)
+    assert stored(page).participant(BRANCHES[1]).level == 1
+    assert page.branch.shown.level == 1
+
+
+def test_frozen_results_stay_and_show_what_is_different_now(qtbot, started):
+    page = started
+    assess(qtbot, page)
+    press_action(page, "publish")
+    dialog = only(page, NoticeDialog)
+    dialog.until.setDate(dialog.until.minimumDate())
+    press(dialog.do)
+    wait(qtbot, page)
+    press_action(page, "award")
+    press(only(page, AwardDialog).do)
+    wait(qtbot, page)
+    page.ranking.select(BRANCHES[0])
+    before = page.branch.shown.total
+    window = page.window()
+    window.navigation.show_page("problem_department")
+    ledger_page = window.page
+    qtbot.waitUntil(lambda: ledger_page.view is not None and len(ledger_page.view.shown) == 2)
+    open_ = [row for row in ledger_page.view.ids if ledger_page.row(row)["status"] == "整改中"]
+    page.session.run(remove_rows(PROBLEM, open_))
+    qtbot.waitUntil(lambda: page.stale)
+    window.navigation.show_page("stars")
+    wait(qtbot, page)
+    assert page.branch.shown.total == before
+    assert page.branch.now.total > before
+    row = next(row for row in page.pane.cards[1].table.rows_model.rows if row.title == "作风整改")
+    assert row.now == 5
+    assert "现值不同：按现在的台账为 5 分（+5）" in [reason.words for reason in row.reasons]
+
+
+def test_a_reason_opens_the_rows_behind_it(qtbot, started):
+    page = started
+    window = page.window()
+    click_reason(page, "作风整改")
+    wait(qtbot, page)
+    qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage))
+    ledger_page = window.page
+    qtbot.waitUntil(lambda: ledger_page.drawer.isVisible())
+    assert ledger_page.row(ledger_page.drawer.row_id)["statement"] == "公文流转超时限"
+
+
+def test_several_rows_open_as_a_filter(qtbot, started):
+    page = started
+    window = page.window()
+    ids = [row for (row,) in page.session.office.database.execute_sql("SELECT id FROM problem").fetchall()]
+    page.open_rows([RowRef("problem", row, "") for row in ids], "到期 2 条")
+    qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage))
+    chosen = [condition for condition in window.page.filters.conditions() if isinstance(condition, Among)]
+    assert chosen[0].ids == frozenset(ids)
+    assert chosen[0].label == "到期 2 条"
+
+
+def test_what_if_changes_nothing_and_esc_leaves_it(qtbot, started):
+    page = started
+    head, before = page.session.office.head, page.branch.shown
+    press(page.pane.try_button)
+    assert page.pane.strip.isVisible()
+    click_cell(page, "三会一课", SCORE)
+    box = page.pane.box
+    box.score.setValue(0)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert page.pane.cards[0].score.text() == "4.0"
+    assert not page.pane.cards[0].mark.won
+    assert "改了 1 项" in page.pane.strip.text.text()
+    assert not page.dirty
+    QTest.keyClick(page.pane, Qt.Key.Key_Escape)
+    assert not page.pane.trying
+    assert page.pane.cards[0].mark.won
+    wait(qtbot, page)
+    assert page.session.office.head == head
+    assert page.branch.shown == before
+    assert not stored(page).participant(BRANCHES[0]).review_entries
+
+
+def test_keys_reach_everything_and_go_from_card_to_card(qtbot, started):
+    page = started
+    first, second = (card.table for card in page.pane.cards)
+    first.setFocus()
+    first.setCurrentIndex(first.rows_model.index(1, 0))
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    assert second.currentIndex().row() == 0
+    QTest.keyClick(second, Qt.Key.Key_Up)
+    assert first.hasFocus()
+    header = page.pane.cards[0].header
+    QTest.keyClick(header, Qt.Key.Key_Space)
+    assert page.pane.cards[0].folded
+    QTest.keyClick(page.pane.headline.tiles[0], Qt.Key.Key_Return)
+    assert not page.pane.cards[0].folded
+    QTest.keyClicks(page.ranking.search, "yjs")
+    assert [item.name for item in page.ranking.model.shown] == [BRANCHES[1]]
+    assert page.pane.name == BRANCHES[1]
+
+
+def test_a_screen_reader_hears_stars_scores_and_reasons(qtbot, started):
+    page = started
+    assert page.pane.headline.stars.accessibleName() == "一星，共二星"
+    assert "未达授星线" in page.pane.headline.radar.accessibleDescription()
+    model = page.pane.cards[0].table.rows_model
+    spoken = model.index(0, SCORE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "三会一课，得分：6"
+    listed = page.ranking.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "二星，共二星" in listed
+
+
+def test_no_table_scrolls_inside_the_page(qtbot, started):
+    for card in started.pane.cards:
+        bar = card.table.verticalScrollBar()
+        assert bar.maximum() == 0
+        assert card.table.height() >= sum(card.table.rowHeight(row) for row in range(card.table.rows_model.rowCount()))
+
+
+def test_a_scheme_in_use_is_read_only_with_the_reason(qtbot, started):
+    dialog = started.show_schemes()
+    wait(qtbot, started)
+    assert "评定已按它开始" in dialog.editor.locked.text()
+    assert not dialog.delete.isEnabled()
+    press(dialog.copy)
+    wait(qtbot, started)
+    years = [stored.scheme.year for stored in read_schemes(started.session.office.database)]
+    assert years == [2024, 2023]
+    assert not dialog.editor.draft.locked
+    press(dialog.leave)
+
+
+def test_the_columns_open_for_writing_follow_the_procedure(qtbot, started):
+    page = started
+    editable = page.pane.cards[0].table.rows_model.editable
+    assert editable == {SELF}
+    page.messages.answers.append("yes")
+    press_action(page, "declare")
+    wait(qtbot, page)
+    assert page.pane.cards[0].table.rows_model.editable == {REVIEW}
