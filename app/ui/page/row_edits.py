@@ -154,8 +154,34 @@ class RowEdits(QObject):
         found = {kind.text(self.page.row(row_id)[name]) or "（空）" for row_id in ids}
         return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
 
+    def clear(self, cells: Mapping[int, Sequence[str]]) -> None:
+        """Delete on cells: they become empty, as in a workbook, in one step to undo; what must not be empty stays."""
+        if self.page.read_only:
+            return
+        fields = self.ledger.fields
+        changes: dict[int, Seen] = {}
+        count = 0
+        for row_id, names in cells.items():
+            row = self.page.row(row_id)
+            empty = {
+                name: fields[name].kind.empty
+                for name in names
+                if not fields[name].required and row[name] != fields[name].kind.empty
+            }
+            count += len(empty)
+            if empty:
+                changes[row_id] = self._with_seen(row_id, empty)
+        if not changes:
+            self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
+            return
+        self.session.run(
+            change_rows(self.ledger, changes, self.session.today(), LEDGERS),
+            lambda _: self.page.messages.toast(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
+            self.page.failed,
+        )
+
     def remove(self, ids: list[int]) -> None:
-        """Delete: to the recycle bin, after asking."""
+        """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
         name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
