@@ -282,7 +282,7 @@ def test_what_was_typed_before_a_crash_comes_back(
     page.open_row(row_id)
     editor = page.drawer.form.fields.boxes["remark"].editor.findChild(QPlainTextEdit)
     type_into(editor, "写到一半断电了")
-    qtbot.waitUntil(lambda: any(page.drawer.drafts.glob("*.json")), timeout=3000)
+    qtbot.waitUntil(lambda: any(page.drawer.kept.folder.glob("*.json")), timeout=3000)
     page.session._timer.stop()  # as if the program were gone
     again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     again.open_row(row_id)

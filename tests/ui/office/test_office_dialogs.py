@@ -333,7 +333,7 @@ def test_what_was_typed_before_a_move_is_found_in_the_new_place(qtbot: QtBot, pr
     wait_open(qtbot, window)
     row_id = save(window.session.office, "会议多")
     page = go_to(qtbot, window, "problem_department")
-    page.drawer.keep_cell(row_id, {"statement": "会议多"}, {"percent": (10, 55)})
+    page.drafts.keep_cell(row_id, {"statement": "会议多"}, {"percent": (10, 55)})
     move_office(window.session.office, tmp_path / "共享盘")
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(window.elsewhere.isVisible, timeout=15000)
