@@ -26,6 +26,7 @@ from app.scoring.assessment import (
 from app.scoring.codec import to_text
 from app.scoring.metric import Branch
 from app.scoring.period import Period
+from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarStep
@@ -135,11 +136,19 @@ def put_entry(period: Period, branch: str, side: str, key: str, seen: Entry | No
 
 
 def check_entry(scheme: Scheme, key: str, entry: Entry) -> None:
-    """Raise InvalidValueError for a score out of range, or points lost without a reason."""
-    full = scheme.by_key[key].full
-    if entry.score is not None and entry.score < 0:
+    """Raise InvalidValueError for a score or an observation out of range, or points lost without a reason."""
+    item = scheme.by_key[key]
+    if any(seen < 0 for seen in entry.observed.values()):
+        raise InvalidValueError("次数、比例不能小于 0。")
+    if entry.score is None:
+        return
+    if entry.score < 0:
         raise InvalidValueError("得分不能小于 0。")
-    if entry.score is not None and entry.score < full and not entry.reason.strip():
+    if entry.score > item.full and not item.may_exceed:
+        raise InvalidValueError(f"“{item.title}”满分 {shown(item.full)} 分，没有加分规则，得分不能超过满分。")
+    if item.bonus_ceiling is not None and entry.score > item.full + item.bonus_ceiling:
+        raise InvalidValueError(f"“{item.title}”加分最多 {shown(item.bonus_ceiling)} 分。")
+    if entry.score < item.full and not entry.reason.strip():
         raise InvalidValueError("扣了分要写明理由。", "请补上理由再保存。")
 
 
