@@ -323,7 +323,9 @@ def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -
     """Keep files as the evidence of an indicator."""
 
     def apply(transaction: Transaction) -> None:
-        own = current(transaction, period).participant(branch)
+        assessment = current(transaction, period)
+        refuse_awarded(assessment.stage)
+        own = assessment.participant(branch)
         rows = [
             {"branch": own.row, "indicator": key, "file": file.name, "sha256": file.sha256, "size": file.size} for file in files
         ]
@@ -334,4 +336,22 @@ def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -
 
 def detach(row: int, name: str) -> Operation:
     """Take a file of evidence away."""
-    return Operation(f"删除佐证材料：{name}", lambda transaction: transaction.recycle(StarEvidence, [row]))
+
+    def apply(transaction: Transaction) -> None:
+        query = (
+            StarAssessment.select(StarAssessment.stage)
+            .join(StarBranch, on=(StarBranch.assessment == StarAssessment.id))
+            .join(StarEvidence, on=(StarEvidence.branch == StarBranch.id))
+            .where(StarEvidence.id == row)
+        )
+        for (stage,) in transaction.database.execute(query.tuples()).fetchall():
+            refuse_awarded(stage)
+        transaction.recycle(StarEvidence, [row])
+
+    return Operation(f"删除佐证材料：{name}", apply)
+
+
+def refuse_awarded(stage: str) -> None:
+    """Raise InvalidValueError once the stars are given: what they rest on stays as it was."""
+    if stage == AWARDED:
+        raise InvalidValueError("已经授星，佐证材料不能再改。", "评定结果要能复核。")
