@@ -15,6 +15,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Deadline, Ordinal, Value, clean_line
+from app.core.likeness import bare, nearest
 from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, exclude, identical_rows
 from app.exchange.plan import ImportPlan
 from app.exchange.scheme_sheet import STANDARD, known_standard
@@ -25,6 +26,7 @@ from app.ledgers.rows import column_of
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 PORTION = 500  # ids in one query
+MOST_COMPARED = 8_000_000  # pairs of texts compared in one import: two seconds
 
 Key = tuple[Value, ...]
 
@@ -71,6 +73,8 @@ class Existing:
         self.by_id = {place.row_id: place for place in places}
         self.cells = cells
         self.used: set[int] = set()
+        self.bare: dict[Key, tuple[list[int], list[str]]] = {}  # page → ids and bare names, made when first asked for
+        self.compared = 0
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         for place in places:
@@ -127,7 +131,21 @@ class Existing:
         if (same := next(free, None)) is not None:
             return same
         candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
-        return next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
+        same_number = next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
+        return same_number if same_number is not None else self.near(name, page)
+
+    def near(self, name: str, page: Key) -> int | None:
+        """The row of the page that says nearly the same, for a ledger that wants to know; within what can be compared."""
+        if self.ledger.alike_field != self.ledger.name_field:
+            return None
+        if page not in self.bare:
+            rows = [place for place in self.by_id.values() if place.page == page]
+            self.bare[page] = ([place.row_id for place in rows], [bare(place.name) for place in rows])
+        ids, texts = self.bare[page]
+        self.compared += len(texts)
+        if self.compared > MOST_COMPARED:
+            return None
+        return next((ids[place] for place, _ in nearest(name, texts) if ids[place] not in self.used), None)
 
     def title(self, row_id: int) -> str:
         """第 12 号问题, or 问题“…” for one without a number."""

@@ -277,6 +277,7 @@ class Ledger:
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
     guard: Guard | None = None
+    alike_field: str = ""  # the text that is pointed out where another row says nearly the same (问题表述)
     # What a new row that a person types gets in fields left empty, worked out from the others.
     completed: Callable[[Reading, Values], dict[str, Value]] | None = None
     consequences: tuple[Consequence, ...] = ()

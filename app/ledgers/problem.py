@@ -443,4 +443,5 @@ PROBLEM = Ledger(
     guard=Guard(locked, refused_change, check_entered, may_choose),
     consequences=(note_moves,),
     completed=deadline_of_kind,
+    alike_field="statement",
 )

@@ -193,7 +193,7 @@ def protect_again(office: Office, like: Office, kept: Path) -> None:
     vault = office.folder.vault
     for key in like.folder.vault.keys.values():
         vault.add(key)
-    vault.current = office.replica.bench().key
+    vault.write_with(office.replica.bench().key)
     for place in (like.folder.path / "keys", kept):
         with file_faults(place):
             names = office.folder.disk.names(place)

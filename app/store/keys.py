@@ -149,6 +149,13 @@ class KeyFiles:
         own = fingerprint(public)
         self._remove(name for name in self._names() if f"-{own}" in name)
 
+    def remove_stale(self, name: str, publics: Iterable[str]) -> None:
+        """Take away slots of this name that are of none of these users: what a broken removal or a broken try left."""
+        known = set(publics)
+        for file, slot in self.slots():
+            if slot.is_of(name) and slot.public not in known:
+                self._remove((file,))
+
     def _remove(self, names: Iterable[str]) -> None:
         for name in names:
             with file_faults(self.place):

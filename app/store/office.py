@@ -21,7 +21,7 @@ import peewee
 
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
-from app.store.accounts import Grant, read_bench
+from app.store.accounts import Grant, forbidden, read_bench
 from app.store.audit import Audit
 from app.store.changesets import change_of, record
 from app.store.commit import Commit, decode
@@ -171,9 +171,11 @@ class Office:
             return
         connection = open_database(path, key)
         try:
-            vault.current = read_bench(connection).key
+            known = read_bench(connection).key
         finally:
             connection.close()
+        if known:
+            vault.write_with(known)
         with suppress(BusyError):  # held by a virus scanner, say: the next time, then
             if key != vault.database_key:
                 change_key(path, key, vault.database_key)
@@ -304,7 +306,7 @@ class Office:
                 raise locked("no account" if self.person else "no password")
             if grant.name != self.identity.user:
                 self.identity = self._publisher.identity = replace(self.identity, user=grant.name)
-        self.folder.vault.current = bench.key
+        self.folder.vault.write_with(bench.key)
 
     @property
     def grant(self) -> Grant | None:
@@ -385,11 +387,15 @@ class Office:
         raise BusyError("同时保存的人太多，这次没有保存。", "请稍后再点一次保存。")
 
     def ready_to_move(self) -> int:
-        """The number of the newest commit, once nothing waits here. Raises StorageError while something does."""
+        """The number of the newest commit, once nothing waits here. Raises StorageError while something does,
+        ForbiddenError for whoever may not move an office."""
         with self._lock:
             self._prepare()
             if self.replica.moved:
                 raise MovedError(self.replica.moved)
+            grant = self.grant
+            if grant is not None and not grant.is_administrator:  # before anything is copied
+                raise forbidden(f"{grant.name}（{grant.role}）不能搬迁数据")
             if self.pending.count():
                 raise StorageError(f"还有 {self.pending.count()} 项待处理，没有搬迁。", "请先在“待处理”中逐项确认，再搬迁。")
             return self.replica.head

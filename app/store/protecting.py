@@ -100,6 +100,7 @@ def add_user(office: Office, user: NewUser) -> None:
         add_account(transaction, user.name, user.role, user.scopes, person.public)
 
     undo_files(office, (person,), Operation(f"添加用户：{user.name}", apply))
+    office.keys.remove_stale(user.name, office.replica.bench().by_public)
 
 
 def change_user(office: Office, seen: Grant, role: Role, scopes: Scopes) -> None:
@@ -169,6 +170,7 @@ def replace_person(office: Office, seen: Grant, person: Person, name: str, passw
 
     undo_files(office, (person,), Operation(action, apply))
     office.keys.remove_user(seen.public)
+    office.keys.remove_stale(seen.name, office.replica.bench().by_public)
 
 
 def change_password(office: Office, old: str, new: str) -> None:

@@ -92,7 +92,7 @@ class Publisher:
         try:
             with self.replica.transaction() as connection:
                 bench = self.replica.bench()
-                self.folder.vault.current = bench.key
+                self.folder.vault.write_with(bench.key)
                 commit = work(connection)
                 if commit is None:
                     return None

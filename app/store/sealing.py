@@ -81,6 +81,7 @@ class Vault:
     def __init__(self) -> None:
         self.keys: dict[str, bytes] = {}
         self.current = ""  # the key that is written with, as the log says; empty: nothing is sealed
+        self.told = False  # whether the log has said so; until then it is the one that was opened last
         self.find: Callable[[str], bytes | None] = lambda name: None
         self._ciphers: dict[str, AESGCM] = {}
         self._lock = threading.Lock()
@@ -126,9 +127,16 @@ class Vault:
             raise locked(f"{what} {name}")
         try:
             content = data[place + ID_BYTES + NONCE_BYTES : -DIGEST_BYTES]
-            return self._ciphers[name].decrypt(nonce, content, what.encode())
+            opened = self._ciphers[name].decrypt(nonce, content, what.encode())
         except InvalidTag:
             return b""
+        if not self.told:
+            self.current = name
+        return opened
+
+    def write_with(self, name: str) -> None:
+        """From now on seal with this key, or nothing with ""; so says the log."""
+        self.current, self.told = name, True
 
     @property
     def database_key(self) -> str:

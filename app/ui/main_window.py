@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import peewee
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.conditions import Condition, holds
+from app.core.conditions import Condition
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
-from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.attention import Attention, attention_of
+from app.ledgers.declaration import urgent_figure
 from app.ledgers.rights import why_not_add, why_only_view
-from app.ledgers.rows import read_rows
 from app.store.health import Health
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
@@ -211,11 +209,14 @@ class MainWindow(QMainWindow):
         if waiting:
             database, today = self.session.office.database, self.session.today()
             self.session.jobs.start(
-                lambda job: count_urgent(database, today, waiting), self._show_counts, self.fail, queue=Queue.READ
+                lambda job: attention_of(database, today, waiting),
+                self._show_counts,
+                self.fail,
+                queue=Queue.READ,
             )
 
-    def _show_counts(self, counts: Mapping[str, int]) -> None:
-        self.navigation.show_counts({key: count for key, count in counts.items() if key not in self.pages})
+    def _show_counts(self, found: Sequence[Attention]) -> None:
+        self.navigation.show_counts({item.page.key: item.count for item in found if item.page.key not in self.pages})
 
     def show_page(self, key: str) -> None:
         """Go to a page."""
@@ -325,22 +326,3 @@ class MainWindow(QMainWindow):
         self.session.close()
         event.accept()
         self.closed.emit()
-
-
-def count_urgent(database: peewee.Database, today: dt.date, pages: Sequence[tuple[Ledger, Page]]) -> dict[str, int]:
-    """Page key → rows that need attention; each ledger is read once."""
-    found: dict[str, int] = {}
-    for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
-        figure = urgent_figure(ledger)
-        if figure is None:
-            continue
-        rows = read_rows(database, ledger, today)
-        urgent = [
-            row
-            for row in map(rows.mapping, range(len(rows.ids)))
-            if all(holds(item, row, ledger.name_lists) for item in figure.conditions)
-        ]
-        for owner, page in pages:
-            if owner is ledger:
-                found[page.key] = sum(all(holds(item, row, ledger.name_lists) for item in page.where) for row in urgent)
-    return found

@@ -33,13 +33,13 @@ class NavigationDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Pages are taller than group names."""
-        return QSize(WIDTH, 34 if index.data(KEY) else 30)
+        return QSize(WIDTH, 30 if index.data(KEY) else 27)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect.adjusted(8, 2, -8, -2)  # type: ignore[attr-defined]
+        area: QRect = option.rect.adjusted(8, 1, -8, -1)  # type: ignore[attr-defined]
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not index.data(KEY):
             painter.setPen(QColor(TEXT_SOFT))

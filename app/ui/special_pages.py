@@ -14,9 +14,12 @@ from app.ui.calendar.page import CalendarPage
 from app.ui.democratic.page import DemocraticPage
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.partylife.life_page import LifePage
+from app.ui.partylife.watch_page import WatchPage
 from app.ui.rectify.review_page import ReviewPage
 from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import StatisticsPage
+from app.ui.workbench.workbench_page import WorkbenchPage
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,13 @@ class SpecialPage:
 
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
+    SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
     SpecialPage("calendar", "日程", "工作台", CalendarPage),
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
+    SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", WatchPage, before="branch"),
+    SpecialPage("party_life", "组织生活一览", "组织建设", LifePage, before="party_meeting"),
     SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
     SpecialPage("stars", "五星支部", "组织建设", StarPage),
 )

@@ -128,3 +128,10 @@ def test_100000_rows_in_the_ledger_are_compared_within_the_time_of_the_import(of
     print(f"5,000 rows against 100,000: {spent:.2f} s")
     assert len(known) > 3_000
     assert spent < 5.0
+
+
+def test_a_row_that_says_nearly_the_same_under_another_number_is_pointed_out(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST, SECOND), TODAY))
+    near = (17, f"{FIRST[1]}等问题", *FIRST[2:])
+    assert words(plan(near)) == {3: "与现有的第 1 号问题相近"}
+    assert identical_rows(plan(near).sheets[0]) == set()

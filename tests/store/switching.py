@@ -1,6 +1,6 @@
-"""A program that dies at its nth file operation on the share while it switches the password on or off: kill -9, no tidying up.
+"""A program that dies at its nth file operation on the share while it changes password or users: kill -9, no tidying up.
 
-python -m tests.store.switching on|off OFFICE REPLICA N
+python -m tests.store.switching on|off|add|remove OFFICE REPLICA N
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from app.ledgers.rights import rules_of
 from app.store import person
 from app.store.disk import Disk
 from app.store.office import Identity, Office
-from app.store.protecting import switch_off, switch_on
-from tests.store.access_office import CHIEF
+from app.store.protecting import remove_user, switch_off, switch_on
+from tests.store.access_office import CHIEF, grant_of, let_in
 
 RECOVERY_KEY = person.recovery_text(b"twenty bytes of key!")
 
@@ -39,14 +39,18 @@ class MortalDisk(Disk):
 def main(words: list[str]) -> None:
     """Open, then switch with a death ahead; prints how many operations were left when it came to its end."""
     person.SCRYPT_N = 2**4
-    disk, on = MortalDisk(), words[0] == "on"
+    disk, way = MortalDisk(), words[0]
     identity = Identity("王建国", "甲", "test")
-    office = Office(Path(words[1]), Path(words[2]), MIGRATIONS, identity, disk, None if on else CHIEF)
+    office = Office(Path(words[1]), Path(words[2]), MIGRATIONS, identity, disk, None if way == "on" else CHIEF)
     disk.left = int(words[3])
-    if on:
+    if way == "on":
         switch_on(office, CHIEF.user, CHIEF.password, RECOVERY_KEY, rules_of())
-    else:
+    elif way == "off":
         switch_off(office)
+    elif way == "add":
+        let_in(office, "新来的")
+    else:
+        remove_user(office, grant_of(office, "李四"))
     print(disk.left)
     office.close()
 

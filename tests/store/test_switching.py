@@ -14,11 +14,13 @@ import pytest
 from app.ledgers import MIGRATIONS
 from app.store import maintenance, snapshots
 from app.store.attachments import read_file, store_file
+from app.store.keys import Credentials
 from app.store.office import Identity, Office
+from app.store.person import WrongPasswordError
 from app.store.sealing import LockedError, is_sealed
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, found_in, protect, quick, rows, save
+from tests.store.access_office import CHIEF, found_in, let_in, protect, quick, rows, save
 
 ROOT = Path(__file__).parents[2]
 SECRET = "绝不外传的内容"
@@ -100,3 +102,48 @@ def test_the_program_is_killed_while_the_password_is_switched(
         else:
             assert not [path for path in files if is_sealed(path.read_bytes()) and path.parent.name != "tmp"], death
         shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("way", ["add", "remove"])
+def test_the_program_is_killed_while_users_change(open_office: OpenOffice, tmp_path: Path, way: str) -> None:
+    office = open_office("甲")
+    protect(office)
+    lisi = let_in(office, "李四")
+    save(office, SECRET)
+    office.close()
+    before = tmp_path / "起点"
+    before.mkdir()
+    for name in ("共享 文件夹", "甲"):
+        shutil.move(tmp_path / name, before / name)
+    whole = tmp_path / "不死"
+    shutil.copytree(before, whole)
+    left = switch(way, whole, NEVER)
+    assert left is not None
+    steps = NEVER - left
+    for death in [1, *sorted(random.sample(range(2, steps), DEATHS - 2)), steps - 1]:
+        place = tmp_path / f"第{death}步"
+        shutil.copytree(before, place)
+        assert switch(way, place, death) is None
+        survivor, asked = opened(place, "甲")
+        assert asked
+        assert list(rows(survivor)) == [SECRET]
+        save(survivor, f"{SECRET}之后")
+        known = {grant.name for grant in survivor.replica.bench().grants.values()}
+        if "李四" in known:
+            other = entered(place, "乙", lisi)
+            assert len(rows(other)) == 2
+            other.close()
+        else:
+            with pytest.raises((WrongPasswordError, LockedError)):
+                entered(place, "乙", lisi)
+        for name in {"李四", "新来的"} - known:  # whatever is left of a try is in nobody's way
+            other = entered(place, f"丙{name}", let_in(survivor, name))
+            assert len(rows(other)) == 2
+            other.close()
+        survivor.close()
+        shutil.rmtree(place)
+
+
+def entered(place: Path, pc: str, given: Credentials) -> Office:
+    identity = Identity(given.user, pc, "test")
+    return Office(place / "共享 文件夹", place / pc / "replica.db", MIGRATIONS, identity, credentials=given)

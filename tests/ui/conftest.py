@@ -56,6 +56,8 @@ def make_window(
         window.resize(1366, 768)
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: window.page.ready)
+        if window.page.key == "workbench":  # where a first start begins; most tests are about a ledger
+            go_to(qtbot, window, "problem_department")
         windows.append(window)
         return window
 

@@ -24,7 +24,7 @@ class FieldBox(QWidget):
         super().__init__()
         self.editor = editor
         self.setObjectName(f"box_{editor.spec.name}")
-        self._error = self._clash = ""
+        self._error = self._clash = self._remark = ""
         self.label = words(look="fieldLabel")
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.note = words(look="small", wrap=True)
@@ -60,6 +60,11 @@ class FieldBox(QWidget):
         self.choices.setVisible(True)
         self.say()
 
+    def set_remark(self, remark: str) -> None:
+        """Point something out that is no fault, or "" nothing."""
+        self._remark = remark
+        self.say()
+
     def clear_clash(self) -> None:
         """The clash is decided."""
         self._clash = ""
@@ -80,9 +85,10 @@ class FieldBox(QWidget):
         return ""
 
     def say(self) -> None:
-        """Show the most important remark: a fault, a clash, then the editor's hint."""
-        text = self._error or self._clash or self.editor.hint()
-        colour = ACCENT if self._error else TONES["purple"].foreground if self._clash else ""
+        """Show the most important remark: a fault, a clash, what is pointed out, then the editor's hint."""
+        text = self._error or self._clash or self._remark or self.editor.hint()
+        soft = TONES["amber"].foreground if self._remark else ""
+        colour = ACCENT if self._error else TONES["purple"].foreground if self._clash else soft
         self.note.setText(text)
         self.note.setStyleSheet(f"color: {colour};" if colour else "")
         self.note.setProperty("soft", not colour)

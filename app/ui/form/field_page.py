@@ -24,6 +24,7 @@ class FieldPage(QScrollArea):
     """All sections of a ledger. `changed` is emitted when a person changed a field."""
 
     changed = Signal()
+    loaded = Signal()  # another row is shown
 
     def __init__(self, ledger: Ledger, around: Surroundings) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class FieldPage(QScrollArea):
         self.show_fields(self.boxes)
         self.show_clashes()
         self.show_faults()
+        self.loaded.emit()
 
     def rebind(self, edits: Edits) -> None:
         """The row was saved: show it as the office holds it, but leave alone what a person typed meanwhile."""

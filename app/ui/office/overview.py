@@ -29,6 +29,7 @@ class OverviewDialog(QDialog):
 
     def __init__(self, parent: QWidget, session: Session, here: Sequence[Present], last_backup: dt.datetime | None) -> None:
         super().__init__(parent)
+        self.session = session
         self.setWindowTitle("数据状态")
         self.setMinimumWidth(560)
         office, health = session.office, session.health
@@ -86,4 +87,7 @@ class OverviewDialog(QDialog):
         self.pending_button.setVisible(health.state == "pending")
         self.follow_button.setVisible(health.state == "moved")
         self.reopen_button.setVisible(health.state == "moved")
-        self.move_button.setEnabled(health.state == "good")
+        grant = self.session.office.grant
+        mine = grant is None or grant.is_administrator
+        self.move_button.setEnabled(health.state == "good" and mine)
+        self.move_button.setToolTip("" if mine else "只有管理员可以搬迁数据")

@@ -32,6 +32,7 @@ from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.extras import PageExtras
+from app.ui.page.likeness import LikenessWatch
 from app.ui.page.new_drafts import NewDraft
 from app.ui.session import Session, table_of
 
@@ -75,6 +76,7 @@ class RecordDrawer(QWidget):
             save_draft=self._save_draft,
             drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
         )
+        self.likeness = LikenessWatch(self.form, ledger, session, failed) if ledger.alike_field else None
         self.history = RowFeed(self.form.tabs.history, ledger, session, failed, lambda: self.row_id)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -24,6 +24,9 @@ class PageExtras:
     def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The form shows a row, or shows it as it is now; None is a new one."""
 
+    def add_tools(self, menu: QMenu) -> None:
+        """What concerns the whole ledger, for the menu 更多."""
+
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
         """Actions on the selected rows, for the menu of the table and the header's."""
 

@@ -28,14 +28,19 @@ class NumberCard(QFrame):
         self.number.setFont(font(1.7, bold=True))
         colour = TONES[tone].foreground if tone != "neutral" else TEXT
         self.number.setStyleSheet(f"color: {colour}; background: transparent;")
-        words = QLabel(label)
-        words.setProperty("soft", True)
+        self.words = QLabel(label)
+        self.words.setProperty("soft", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(0)
         layout.addWidget(self.number)
-        layout.addWidget(words)
+        layout.addWidget(self.words)
         self.setToolTip(tip)
+
+    def show_label(self, label: str) -> None:
+        """What the number is called, where that has a number of its own (15天无进展)."""
+        self.label = label
+        self.words.setText(label)
 
     def show_text(self, text: str) -> None:
         """The number as shown."""

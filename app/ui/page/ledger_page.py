@@ -26,6 +26,8 @@ from app.core.dates import local_time
 from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.fields import Ruled
+from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
@@ -52,6 +54,7 @@ from app.ui.session import MANY_ROWS
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
+SETTINGS = str(OfficeSetting._meta.table_name)
 EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
 NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
@@ -110,6 +113,7 @@ class LedgerPage(PageWidget):
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
+        self.table.clear_requested.connect(self.edits.clear)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.pane.go_to)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
@@ -135,6 +139,7 @@ class LedgerPage(PageWidget):
         self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
         self.drawer.set_extras(self.extras)
         self.deeds_button.setVisible(self.extras.acts)
+        self.extras.add_tools(self.more_menu)
         self.drawer.hide()
         self.drawer.step_requested.connect(self._step)
         self.drawer.new_requested.connect(self.add)
@@ -197,7 +202,7 @@ class LedgerPage(PageWidget):
         self.print_button.setMenu(self.printing.menu(self.print_button))
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
-        more = QMenu(self.more_button)
+        self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
@@ -337,9 +342,10 @@ class LedgerPage(PageWidget):
         if self.view is None or self.stale:
             return
         ids = self.session.touched(self.ledger, change)
-        if not ids:
+        ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        if not ids and not ruled:
             return
-        if len(ids) > MANY_ROWS:
+        if len(ids) > MANY_ROWS or ruled:
             self.stale = True
             if self.isVisible():
                 self.reload()
@@ -521,7 +527,7 @@ class LedgerPage(PageWidget):
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
             self.actions_here.fill(menu, for_rows=True)
-            menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
+            menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
 

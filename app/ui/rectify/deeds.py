@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import ExpectedError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
@@ -24,6 +23,7 @@ from app.ui.form.editor import Surroundings
 from app.ui.messages import Answer, Messages
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, subject_of
 from app.ui.rectify.refusals import RefusalsDialog
+from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
 
 Rows = Sequence[tuple[int, dict[str, Value]]]
@@ -143,6 +143,9 @@ class Deeds(QObject):
         if self.messages.ask("回头看", "检查结果为“反弹”，是否重启这个问题？", answers, "重启后进入下一轮整改。") == "restart":
             self.ask("restart", rows)
 
-    def tell(self, fault: ExpectedError) -> None:
-        """For what cannot be asked at all."""
-        self.messages.tell(fault)
+    def show_settings(self, *, read_only: bool) -> RectifySettings:
+        """整改设置…: shared by the whole office."""
+        dialog = RectifySettings(self.window, self.session, self.messages, self.failed, read_only=read_only)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog

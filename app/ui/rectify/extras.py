@@ -54,6 +54,10 @@ class ProblemExtras(PageExtras):
                 count = f" {len(rows)} 条" if len(rows) > 1 else ""
                 menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
 
+    def add_tools(self, menu: QMenu) -> None:
+        """整改设置…."""
+        menu.addAction("整改设置…", lambda: self.deeds.show_settings(read_only=self.page.read_only))
+
     def _asked(self, key: str) -> None:
         """What was typed in the form is saved first: the action is about the row as it is stored."""
         if self.shown is not None:

@@ -72,9 +72,12 @@ class ReviewPage(FreshPage):
             self.views[view] = item
             head.addWidget(item)
         head.addStretch()
+        self.settings_button = button("整改设置…", name="settings")
+        self.settings_button.clicked.connect(lambda: self.deeds.show_settings(read_only=self.read_only))
         self.who = QLabel(f"当前用户：{self.deeds.user}")
         self.who.setProperty("soft", True)
         head.addWidget(self.who)
+        head.addWidget(self.settings_button)
         self.all_box = QCheckBox("全选")
         self.all_box.clicked.connect(lambda on: self.list.choose_all(bool(on)))
         self.approve = button("同意", "primary", "approve")

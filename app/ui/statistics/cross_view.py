@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ledgers.crosstab import CrossTable
 from app.ui.statistics.cross_model import CrossModel
 
-CELL_WIDTH, LINE_HEIGHT = 84, 34  # pixels at 96 dpi
+CELL_WIDTH, NARROW_CELL, LINE_HEIGHT = 84, 58, 34  # pixels at 96 dpi
 
 
 class CrossView(QTableView):
-    """Shows a cross table as high as its lines, for the page around it scrolls."""
+    """Shows a cross table. A `whole` one is as high as its lines and narrow, for a page that scrolls itself."""
 
     rows_requested = Signal(object)  # conditions
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         super().__init__()
+        self.whole = whole
+        self.cell = NARROW_CELL if whole else CELL_WIDTH
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cells = CrossModel(self)
         self.setModel(self.cells)
         self.setObjectName("cross")
@@ -29,7 +33,7 @@ class CrossView(QTableView):
         self.verticalHeader().setDefaultSectionSize(LINE_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setMinimumSectionSize(CELL_WIDTH)
+        self.horizontalHeader().setMinimumSectionSize(self.cell)
         self.horizontalHeader().setSectionsClickable(False)
         self.verticalHeader().setSectionsClickable(False)
         self.clicked.connect(self._ask)
@@ -38,9 +42,11 @@ class CrossView(QTableView):
         """Replace everything. Few columns share the width, many scroll."""
         self.cells.show_table(cross)
         header = self.horizontalHeader()
-        roomy = self.cells.columnCount() * CELL_WIDTH <= max(self.viewport().width(), CELL_WIDTH)
+        roomy = self.whole or self.cells.columnCount() * self.cell <= max(self.viewport().width(), self.cell)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Fixed)
-        header.setDefaultSectionSize(CELL_WIDTH)
+        header.setDefaultSectionSize(self.cell)
+        if self.whole:
+            self.setFixedHeight(header.sizeHint().height() + self.cells.rowCount() * LINE_HEIGHT + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the rows of the current cell."""
@@ -52,8 +58,3 @@ class CrossView(QTableView):
     def _ask(self, index: QModelIndex) -> None:
         if self.cells.count(index):
             self.rows_requested.emit(self.cells.conditions(index))
-
-    def sizeHint(self) -> QSize:
-        """All lines without scrolling."""
-        height = self.horizontalHeader().sizeHint().height() + self.cells.rowCount() * LINE_HEIGHT + 4
-        return QSize(super().sizeHint().width(), height)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -29,6 +28,7 @@ from app.ui.page.meeting_actions import edit_templates, make_checklist
 from app.ui.page.walk_dialog import WalkDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.form.hands import type_into
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TASKS: list[dict[str, Value]] = [
@@ -73,9 +73,8 @@ def walk(qtbot: QtBot, make_window: MakeWindow, office: Office) -> WalkDialog:
 def write(dialog: WalkDialog, field: str, text: str) -> None:
     box = dialog.boxes[field].editor.focus_widget()
     box.setFocus()
-    if isinstance(box, QPlainTextEdit):
-        box.selectAll()
-    QTest.keyClicks(box, text)
+    box.selectAll()
+    type_into(box, text)
 
 
 def test_only_what_is_behind_is_walked_through(walk: WalkDialog) -> None:

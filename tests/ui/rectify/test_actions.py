@@ -21,6 +21,7 @@ from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
@@ -282,3 +283,36 @@ def test_a_colleague_who_was_faster_is_noticed(
     told = window.messages.told  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(told))
     assert "同事刚刚办理过，现在是“待审核”，正等待分管领导" in told[0].message
+
+
+# -- nearly the same ----------------------------------------------------------------------------------------------------
+
+
+def test_a_problem_entered_before_is_pointed_out_while_typing(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
+    office.run(add_rows(PROBLEM, [BASE | {"number": "9", "statement": "公文流转存在超时限现象，跟踪督办不够"}], TODAY, LEDGERS))
+    page.add()
+    box = page.drawer.form.fields.boxes["statement"]
+    type_into(box.editor.findChild(QPlainTextEdit), "公文流转有超时限现象，跟踪督办还不够")
+    qtbot.waitUntil(lambda: box.note.text() == "与第 9 号问题相近：“公文流转存在超时限现象，跟踪督办不够”")
+    type_into(box.editor.findChild(QPlainTextEdit), "会议")
+    qtbot.waitUntil(lambda: not box.note.isVisible())
+    qtbot.wait(600)
+    assert not box.note.isVisible()
+
+
+def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(dialog: BatchDialog) -> int:
+        dialog.fields.setCurrentIndex(dialog.fields.findData("leader"))
+        dialog.editor.set_value("梁素云")  # type: ignore[union-attr]
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(BatchDialog, "exec", answer)
+    page.table.grid.selectAll()
+    qtbot.mouseClick(page.batch_button, LEFT)
+    toasts = page.messages.toasts  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "已修改 3 行，另有 1 行只能查看，没有修改" in toasts)
+    assert page.row(numbered(page, "4"))["leader"] == "贺志刚"
+    page._select([numbered(page, "4")])
+    qtbot.mouseClick(page.batch_button, LEFT)
+    assert "已销号的问题只能查看" in page.messages.told[-1].message  # type: ignore[attr-defined]

@@ -1,0 +1,299 @@
+"""The pages of 整改设置. Each fills its part into the settings it is given, or says what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.dates import parse_date
+from app.core.errors import InvalidValueError
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_lights import ProblemRules
+from app.rectify.actions import ACTIONS
+from app.rectify.chain import names
+from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Requirement, Who
+from app.ui.office.cards import button, row
+
+MARGINS = (14, 14, 14, 14)
+ASKED_FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")
+MOST_DAYS = 365
+WHOS: tuple[Who, ...] = get_args(Who)
+
+
+class ChainPage(QWidget):
+    """The steps behind the application, in order."""
+
+    def __init__(self, rules: ClosingRules) -> None:
+        super().__init__()
+        self.table = QTableWidget(0, 3)
+        self.table.setHorizontalHeaderLabels(["环节名称", "由谁审核", "指定人员（用、隔开，空为不限）"])
+        self.table.verticalHeader().setDefaultSectionSize(38)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setColumnWidth(0, 190)
+        self.table.setColumnWidth(1, 205)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for step in rules.steps:
+            self.add(step)
+        self.no_repeat = check("同一人不能连续签署两个环节", rules.no_repeat)
+        self.only_listed = check("只允许应审核人签署（不勾选时可由他人代签）", rules.only_listed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(8)
+        layout.addWidget(hint("责任人申请后，依次经过下列环节，最后一个环节同意即销号。申请人不能审核自己的申请。"))
+        layout.addWidget(self.table, 1)
+        buttons = (
+            button("增加环节", lambda: self.add(ChainStep("", "office"))),
+            button("删除", self.remove),
+            button("上移", lambda: self.move_step(-1)),
+            button("下移", lambda: self.move_step(1)),
+        )
+        layout.addLayout(row(*buttons, None))
+        layout.addWidget(self.no_repeat)
+        layout.addWidget(self.only_listed)
+
+    def add(self, step: ChainStep, place: int | None = None) -> None:
+        """One more step, at the end unless said otherwise."""
+        line = self.table.rowCount() if place is None else place
+        self.table.insertRow(line)
+        who = QComboBox()
+        for key in WHOS:
+            who.addItem(WHO_WORDS[key], key)
+        who.setCurrentIndex(WHOS.index(step.who))
+        self.table.setItem(line, 0, QTableWidgetItem(step.name))
+        self.table.setCellWidget(line, 1, who)
+        self.table.setItem(line, 2, QTableWidgetItem("、".join(step.people)))
+        self.table.setCurrentCell(line, 0)
+
+    def remove(self) -> None:
+        """The current step goes."""
+        self.table.removeRow(self.table.currentRow())
+
+    def move_step(self, by: int) -> None:
+        """The current step goes up or down."""
+        line = self.table.currentRow()
+        if line >= 0 and 0 <= line + by < self.table.rowCount():
+            step = self.step(line)
+            self.table.removeRow(line)
+            self.add(step, line + by)
+
+    def step(self, line: int) -> ChainStep:
+        """One line as a step."""
+        who = self.table.cellWidget(line, 1)
+        key: Who = who.currentData() if isinstance(who, QComboBox) else "office"
+        people = names(self._text(line, 2).replace("，", "、").replace(" ", "、"))
+        return ChainStep(self._text(line, 0), key, people if key == "office" else ())
+
+    def _text(self, line: int, column: int) -> str:
+        item = self.table.item(line, column)
+        return item.text().strip() if item else ""
+
+    def filled(self, rules: ClosingRules) -> ClosingRules:
+        """The rules with this page's. Raises InvalidValueError."""
+        steps = tuple(self.step(line) for line in range(self.table.rowCount()))
+        titles = [step.name for step in steps]
+        if not steps:
+            raise InvalidValueError("销号流程至少要有一个审核环节。")
+        if not all(titles) or len(set(titles)) < len(titles):
+            raise InvalidValueError("每个环节都要有名称，名称不能重复。")
+        return replace(rules, steps=steps, no_repeat=self.no_repeat.isChecked(), only_listed=self.only_listed.isChecked())
+
+
+class RequirementsPage(QWidget):
+    """What each action asks of a problem."""
+
+    def __init__(self, rules: ClosingRules) -> None:
+        super().__init__()
+        self.boxes: dict[str, dict[str, QCheckBox]] = {}
+        self.counts: dict[str, dict[str, QSpinBox]] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(8)
+        layout.addWidget(hint("办理时必须已填写的内容和最少的材料数；不满足的不能办理，并说明缺什么。"))
+        for key in ("apply", "approve", "close_directly"):
+            layout.addWidget(self._action(key, rules.requirement(key)))
+        layout.addStretch()
+
+    def _action(self, key: str, wanted: Requirement) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 6, 0, 6)
+        heading = QLabel(ACTIONS[key].word)
+        heading.setProperty("heading", True)
+        grid.addWidget(heading, 0, 0, 1, 3)
+        self.boxes[key] = {name: check(PROBLEM.fields[name].label, name in wanted.fields) for name in ASKED_FIELDS}
+        for place, box in enumerate(self.boxes[key].values()):
+            grid.addWidget(box, 1 + place // 3, place % 3)
+        self.counts[key] = {"progress": spin(wanted.progress, 99, " 条"), "evidence": spin(wanted.evidence, 99, " 件")}
+        line = QHBoxLayout()
+        for label, name in (("进展至少", "progress"), ("佐证材料至少", "evidence")):
+            line.addWidget(QLabel(label))
+            line.addWidget(self.counts[key][name])
+            line.addSpacing(16)
+        line.addStretch()
+        grid.addLayout(line, 3, 0, 1, 3)
+        return part
+
+    def filled(self, rules: ClosingRules) -> ClosingRules:
+        """The rules with this page's; fields that other programs asked for stay."""
+        found = dict(rules.requirements)
+        for key, boxes in self.boxes.items():
+            others = tuple(name for name in rules.requirement(key).fields if name not in boxes)
+            chosen = tuple(name for name, box in boxes.items() if box.isChecked())
+            counts = {name: item.value() for name, item in self.counts[key].items()}
+            before = rules.requirement(key)
+            same = set(before.fields) == {*others, *chosen}
+            found[key] = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
+        return replace(rules, requirements=found)
+
+
+class LightsPage(QWidget):
+    """When a light changes, and what a time limit means."""
+
+    def __init__(self, rules: ProblemRules) -> None:
+        super().__init__()
+        self.soon = spin(rules.soon_days, MOST_DAYS, " 天")
+        self.unit = QComboBox()
+        self.unit.addItems(["自然日", "工作日"])
+        self.unit.setCurrentIndex(int(rules.soon_in_workdays))
+        self.pace = check("完成率落后于时间进度时亮蓝灯", rules.pace)
+        self.slack = spin(rules.pace_slack, 100, " 个百分点")
+        self.quiet = spin(rules.quiet_days, MOST_DAYS, " 天")
+        self.at_once = spin(rules.at_once_days, MOST_DAYS, " 天")
+        self.extension = check("整改开始后推后时限必须办理延期", rules.extension_needed)
+        form = QFormLayout(self)
+        form.setContentsMargins(*MARGINS)
+        form.setSpacing(12)
+        near = QHBoxLayout()
+        near.addWidget(self.soon)
+        near.addWidget(self.unit)
+        near.addStretch()
+        form.addRow("黄灯：到期前", near)
+        form.addRow("蓝灯：", self.pace)
+        form.addRow("落后超过", self.slack)
+        form.addRow("多久没有进展算停滞", self.quiet)
+        form.addRow("立行立改默认时限", self.at_once)
+        form.addRow("延期：", self.extension)
+        form.addRow(
+            hint("红灯：超过整改时限。持续整改以最早的未完成阶段目标计算，阶段目标过期未完成亮蓝灯。已销号为灰灯，其余为绿灯。")
+        )
+
+    def filled(self, rules: ProblemRules) -> ProblemRules:
+        """The rules with this page's."""
+        return replace(
+            rules,
+            soon_days=self.soon.value(),
+            soon_in_workdays=bool(self.unit.currentIndex()),
+            pace=self.pace.isChecked(),
+            pace_slack=self.slack.value(),
+            quiet_days=self.quiet.value(),
+            at_once_days=self.at_once.value(),
+            extension_needed=self.extension.isChecked(),
+        )
+
+
+class WorkdaysPage(QWidget):
+    """The office's own table of days."""
+
+    def __init__(self, rules: ProblemRules, year: int) -> None:
+        super().__init__()
+        self.year = year
+        self.off = lines_of([day.isoformat() for day in rules.days_off])
+        self.on = lines_of([day.isoformat() for day in rules.days_on])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(8)
+        layout.addWidget(hint("国务院已公布的节假日和调休自动计算，其余年份按周末休息。这里只填与之不同的日子，每行一个日期。"))
+        columns = QHBoxLayout()
+        for title, edit in (("另外休息的日子", self.off), ("另外上班的日子", self.on)):
+            column = QVBoxLayout()
+            column.addWidget(QLabel(title))
+            column.addWidget(edit)
+            columns.addLayout(column)
+        layout.addLayout(columns, 1)
+
+    def filled(self, rules: ProblemRules) -> ProblemRules:
+        """The rules with this page's. Raises InvalidValueError for a line that is no day, or a day on both sides."""
+        off, on = self._days(self.off), self._days(self.on)
+        both = set(off) & set(on)
+        if both:
+            raise InvalidValueError(f"{min(both).isoformat()} 同时填在休息和上班两边。")
+        return replace(rules, days_off=off, days_on=on)
+
+    def _days(self, edit: QPlainTextEdit) -> tuple[dt.date, ...]:
+        return tuple(sorted({parse_date(line, self.year) for line in written(edit)}))
+
+
+class PhrasesPage(QWidget):
+    """Opinions and reasons to choose from."""
+
+    def __init__(self, rules: ClosingRules) -> None:
+        super().__init__()
+        self.opinions, self.reasons = lines_of(rules.opinions), lines_of(rules.reasons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(8)
+        for title, edit in (
+            ("同意时的意见，每行一条，第一条默认填入", self.opinions),
+            ("退回时的理由，每行一条", self.reasons),
+        ):
+            layout.addWidget(QLabel(title))
+            layout.addWidget(edit, 1)
+
+    def filled(self, rules: ClosingRules) -> ClosingRules:
+        """The rules with this page's."""
+        return replace(rules, opinions=written(self.opinions), reasons=written(self.reasons))
+
+
+def check(text: str, on: bool) -> QCheckBox:
+    """A box with its state."""
+    box = QCheckBox(text)
+    box.setChecked(on)
+    return box
+
+
+def spin(value: int, most: int, unit: str) -> QSpinBox:
+    """A number with its unit."""
+    found = QSpinBox()
+    found.setRange(0, most)
+    found.setValue(value)
+    found.setSuffix(unit)
+    found.setFixedWidth(150)
+    return found
+
+
+def hint(text: str) -> QLabel:
+    """A soft remark."""
+    label = QLabel(text, wordWrap=True)
+    label.setProperty("soft", True)
+    return label
+
+
+def lines_of(texts: Sequence[str]) -> QPlainTextEdit:
+    """Texts one below the other."""
+    edit = QPlainTextEdit("\n".join(texts))
+    edit.setTabChangesFocus(True)
+    return edit
+
+
+def written(edit: QPlainTextEdit) -> tuple[str, ...]:
+    """The lines that are not empty."""
+    return tuple(line.strip() for line in edit.toPlainText().split("\n") if line.strip())

@@ -1,0 +1,46 @@
+"""What needs attention in the other ledgers: one line each, which opens its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+
+from app.ledgers.attention import Attention
+
+
+class AttentionList(QFrame):
+    """Lines such as 会议筹备　已逾期 3."""
+
+    rows_requested = Signal(str, object)  # page key, conditions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(12, 10, 12, 12)
+        self.column.setSpacing(4)
+        title = QLabel("其他台账需要关注")
+        title.setProperty("heading", True)
+        self.column.addWidget(title)
+        self.nothing = QLabel("都已按时办理。")
+        self.nothing.setProperty("soft", True)
+        self.column.addWidget(self.nothing)
+        self.column.addStretch(1)
+        self.lines: list[QPushButton] = []
+
+    def show_items(self, items: Sequence[Attention]) -> None:
+        """Replace the lines; what needs nothing is left out."""
+        for line in self.lines:
+            line.hide()
+            line.deleteLater()
+        self.lines = []
+        for item in items:
+            if item.count:
+                line = QPushButton(f"{item.page.title}　{item.label} {item.count}")
+                line.setProperty("line", True)
+                line.clicked.connect(lambda _=False, item=item: self.rows_requested.emit(item.page.key, item.conditions))
+                self.column.insertWidget(self.column.count() - 1, line)
+                self.lines.append(line)
+        self.nothing.setVisible(not self.lines)

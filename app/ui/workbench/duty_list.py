@@ -1,0 +1,103 @@
+"""The problems to be seen to, in four lists behind one row of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout
+
+from app.forms.document import Column, TableDocument
+from app.ledgers.problem import PROBLEM
+from app.rectify.desk import Desk
+from app.rectify.figures import Row
+from app.ui.document_table import DocumentTable
+
+SHOWN = 50  # of a longer list the button leads to the ledger
+FIELDS = (("statement", 40), ("department", 11), ("person", 9), ("deadline", 14), ("percent", 7))
+NOTHING = {
+    "overdue": "没有逾期的问题。",
+    "due": "本周没有到期的问题。",
+    "behind": "没有进度滞后的问题。",
+    "quiet": "所有问题都有近期进展。",
+}
+
+
+class DutyList(QFrame):
+    """One list at a time; a double click opens a problem, 在台账中查看 the whole list."""
+
+    row_requested = Signal(str, object)  # ledger key, row id
+    list_requested = Signal(str)  # overdue, due, behind, quiet
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.chosen = "overdue"
+        self.lists: dict[str, tuple[str, Sequence[Row]]] = {}
+        self.buttons: dict[str, QPushButton] = {}
+        bar = QHBoxLayout()
+        bar.setSpacing(6)
+        group = QButtonGroup(self)
+        for key in NOTHING:
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setChecked(key == self.chosen)
+            button.clicked.connect(lambda _=False, key=key: self.choose(key))
+            group.addButton(button)
+            self.buttons[key] = button
+            bar.addWidget(button)
+        bar.addStretch(1)
+        self.open_button = QPushButton("在台账中查看")
+        self.open_button.setProperty("quiet", True)
+        self.open_button.clicked.connect(lambda: self.list_requested.emit(self.chosen))
+        bar.addWidget(self.open_button)
+        self.table = DocumentTable("要办的问题")
+        self.table.line_opened.connect(self._open)
+        self.nothing = QLabel()
+        self.nothing.setProperty("soft", True)
+        self.nothing.setMargin(24)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(bar)
+        column.addLayout(self.stack, 1)
+
+    def show_desk(self, desk: Desk) -> None:
+        """Replace the lists; the one looked at stays."""
+        self.lists = {
+            "overdue": ("已逾期", desk.overdue),
+            "due": ("本周到期", desk.due),
+            "behind": ("进度滞后", desk.behind),
+            "quiet": (f"{desk.quiet_days}天无进展", desk.quiet),
+        }
+        for key, (words, rows) in self.lists.items():
+            self.buttons[key].setText(f"{words} {len(rows)}")
+        self._show()
+
+    def choose(self, key: str) -> None:
+        """Show a list."""
+        self.chosen = key
+        self.buttons[key].setChecked(True)
+        self._show()
+
+    def _show(self) -> None:
+        _, rows = self.lists.get(self.chosen, ("", ()))
+        self.stack.setCurrentIndex(0 if rows else 1)
+        self.open_button.setVisible(bool(rows))
+        self.nothing.setText(NOTHING[self.chosen])
+        if rows:
+            self.table.show_document(duty_document(rows[:SHOWN]))
+
+    def _open(self, line: int) -> None:
+        self.row_requested.emit(PROBLEM.key, self.lists[self.chosen][1][line]["id"])
+
+
+def duty_document(rows: Sequence[Row]) -> TableDocument:
+    """The columns of the list."""
+    specs = [(PROBLEM.fields[name], width) for name, width in FIELDS]
+    columns = tuple(Column(spec.label, width, align="left" if spec.name == "statement" else "center") for spec, width in specs)
+    texts = tuple(tuple(spec.kind.text(row[spec.name]) for spec, _ in specs) for row in rows)
+    return TableDocument("要办的问题", columns, texts, texts)

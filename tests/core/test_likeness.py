@@ -1,0 +1,46 @@
+"""Texts that say nearly the same are found; short ones and other topics raise no alarm."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.likeness import SHORTEST, bare, nearest
+
+KNOWN = (
+    "理论学习与秘书、综合工作结合不够紧，学用脱节",
+    "公文流转存在超时限现象，跟踪督办不够",
+    "会议多",
+    "调查研究深入基层不够，撰写的调研报告质量不高",
+)
+BARE = [bare(text) for text in KNOWN]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("理论学习与秘书综合工作结合不紧密，学用脱节", 0),
+        ("公文流转有超时限现象，跟踪督办还不够", 1),
+        ("公文流转存在超时限现象。跟踪督办不够！", 1),
+        ("调查研究深入基层不够，调研报告质量不高", 3),
+        ("理论学习组织不够规范，记录不全", None),
+        ("会议多", None),
+        ("", None),
+        ("机关食堂菜品单一，干部职工意见较多", None),
+    ],
+)
+def test_nearly_the_same_is_found_and_other_topics_are_not(typed: str, place: int | None):
+    assert [found for found, _ in nearest(typed, BARE, limit=1)] == ([] if place is None else [place])
+
+
+@given(
+    st.lists(st.text("学习会议公文流转不够及时，。", min_size=1, max_size=30), max_size=8),
+    st.text("学习会议公文流转", max_size=30),
+)
+def test_an_equal_text_is_always_the_nearest_and_a_short_one_never_found(texts: list[str], typed: str):
+    found = nearest(typed, [bare(text) for text in (*texts, typed)])
+    if len(bare(typed)) < SHORTEST:
+        assert found == []
+    else:
+        assert found[0][1] == 1.0

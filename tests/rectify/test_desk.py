@@ -1,0 +1,68 @@
+"""What the 工作台 counts, against SQL over the sample office."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.program import resources
+from app.ledgers.sample import load_sample
+from app.rectify.desk import Desk, desk_of
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2024, 2, 28)  # a Wednesday
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    return office
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return desk_of(office.database, TODAY)
+
+
+RUNNING = "campaign IN (SELECT name FROM campaign WHERE status = '进行中') AND status <> '已销号'"
+
+
+def ids(office: Office, where: str, *values: object) -> set[int]:
+    return {
+        row for (row,) in office.database.execute_sql(f"SELECT id FROM problem WHERE {RUNNING} AND {where}", values).fetchall()
+    }
+
+
+def test_this_week_is_from_today_to_sunday(office: Office, desk: Desk):
+    assert {row["id"] for row in desk.due} == ids(office, "deadline_date BETWEEN '2024-02-28' AND '2024-03-03'")
+
+
+def test_overdue_in_the_order_of_the_days(office: Office, desk: Desk):
+    assert {row["id"] for row in desk.overdue} == ids(office, "deadline_date < '2024-02-28'")
+    days = [row["deadline_date"] for row in desk.overdue]
+    assert days == sorted(days)
+    assert days
+
+
+def test_without_progress_for_so_many_days(office: Office, desk: Desk):
+    limit = (TODAY - dt.timedelta(days=desk.quiet_days)).isoformat()
+    last = "coalesce((SELECT max(day) FROM progress WHERE problem = problem.id), (SELECT start FROM campaign WHERE name = campaign))"
+    last = last.replace("problem = problem.id", "progress.problem = problem.id").replace(
+        "name = campaign)", "campaign.name = problem.campaign)"
+    )
+    assert {row["id"] for row in desk.quiet} == ids(office, f"status <> '待审核' AND {last} <= ?", limit)
+
+
+def test_the_tables_count_only_what_runs(office: Office, desk: Desk):
+    running = "SELECT count(*) FROM problem WHERE campaign IN (SELECT name FROM campaign WHERE status = '进行中')"
+    (total,) = office.database.execute_sql(running).fetchone()
+    assert desk.departments.total == desk.categories.total == desk.figures.whole.total == total
+    assert desk.closings[-1][1] == desk.figures.whole.closed
+
+
+def test_an_empty_office(open_office: OpenOffice):
+    desk = desk_of(open_office().database, TODAY)
+    assert (desk.figures.whole.total, desk.due, desk.quiet, desk.closings, desk.start) == (0, (), (), (), None)

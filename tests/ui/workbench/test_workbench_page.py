@@ -1,0 +1,98 @@
+"""工作台 by real clicks: each number opens exactly the rows it counts."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.core.program import resources
+from app.ledgers.operations import change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.sample import load_sample
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
+from app.ui.workbench.workbench_page import WorkbenchPage
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(open_office: OpenOffice, make_window) -> MainWindow:
+    office = open_office()
+    load_sample(office, TODAY, resources() / "sample")
+    return make_window(office)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> WorkbenchPage:
+    window.navigation.show_page("workbench")
+    page = window.page
+    assert isinstance(page, WorkbenchPage)
+    qtbot.waitUntil(lambda: page.ready)
+    return page
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> LedgerPage:
+    qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage) and window.page.ready)
+    return window.page
+
+
+@pytest.mark.parametrize("key", ["overdue", "due", "behind", "quiet"])
+def test_a_number_opens_its_rows(qtbot: QtBot, window: MainWindow, page: WorkbenchPage, key: str):
+    card = getattr(page, key)
+    count = int(card.number.text())
+    qtbot.mouseClick(card, LEFT)
+    rows = opened(qtbot, window)
+    assert len(rows.view.shown) == count
+    assert count > 0
+
+
+def test_a_cell_of_the_heat_table_opens_its_rows(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    cells = page.departments.cells
+    index = cells.index(0, cells.columnCount() - 1)
+    qtbot.mouseClick(page.departments.viewport(), LEFT, pos=page.departments.visualRect(index).center())
+    assert len(opened(qtbot, window).view.shown) == cells.count(index) > 0
+
+
+def test_a_line_opens_its_problem(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    row = page.contents.desk.overdue[0]
+    page.duties.table.selectRow(0)
+    qtbot.keyClick(page.duties.table, Qt.Key.Key_Return)
+    rows = opened(qtbot, window)
+    qtbot.waitUntil(lambda: rows.drawer.isVisible() and rows.drawer.row_id == row["id"])
+
+
+def test_what_other_ledgers_need(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    item = next(item for item in page.contents.others if item.count)
+    qtbot.mouseClick(page.others.lines[0], LEFT)
+    rows = opened(qtbot, window)
+    assert rows.page.key == item.page.key
+    assert len(rows.view.shown) == item.count
+
+
+def test_it_follows_what_is_saved(qtbot: QtBot, page: WorkbenchPage):
+    row = page.contents.desk.overdue[0]
+    before = int(page.overdue.number.text())
+    page.session.run(change_row(PROBLEM, row["id"], {"person": (row["person"], "新人")}, TODAY))
+    qtbot.waitUntil(lambda: page.ready and any(item["person"] == "新人" for item in page.contents.desk.overdue))
+    assert int(page.overdue.number.text()) == before
+
+
+def test_the_table_prints(qtbot: QtBot, page: WorkbenchPage):
+    page.print_sheet()
+    preview = page.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: preview.pages is not None)
+    assert preview.document.texts[-1][0] == "合计"
+    preview.close()
+
+
+def test_the_other_pages_can_be_reached(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    qtbot.mouseClick(page.rate, LEFT)
+    assert window.page.key == "statistics"
+    window.navigation.show_page("workbench")
+    qtbot.mouseClick(page.mine, LEFT)
+    assert window.page.key == "review"
