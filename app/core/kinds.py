@@ -88,7 +88,7 @@ class LongText(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Keep the line breaks; drop blanks at the ends of lines."""
-        lines = [line.strip(" \t\u3000") for line in plain(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        lines = [line.strip() for line in plain(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
         return "\n".join(lines).strip("\n")
 
 

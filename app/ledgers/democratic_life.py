@@ -41,6 +41,7 @@ from app.ledgers.declaration import (
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.record import Record
+from app.ledgers.works_forms import LIFE_SESSION_RECORD
 from app.store.transaction import Transaction
 
 # Title, and the day counted from the meeting: before it but for the last two.
@@ -226,6 +227,7 @@ LIFE_SESSION = Ledger(
         Section("到会", ("members", "expected", "present", "absent", "guests")),
         Section("会后", ("report", "remark")),
     ),
+    forms=(LIFE_SESSION_RECORD,),
     pages=(Page("life_session", "民主生活会", sheets=("life_sessions",)),),
     sheets=(
         Sheet(

@@ -43,6 +43,7 @@ from app.ledgers.declaration import (
 from app.ledgers.fields import Computed, Latest, LedgerField, LinkCount
 from app.ledgers.record import Record
 from app.ledgers.tree import TreeKeeper
+from app.ledgers.works_forms import INSPECTION_NOTICE
 
 DUE_SOON_DAYS = 15
 INSPECTIONS = ("督查", "考核", "问责")
@@ -339,6 +340,7 @@ INSPECTION = Ledger(
             ("campaign", "list"),
         ),
     ),
+    forms=(INSPECTION_NOTICE,),
     pages=(Page("inspection", "督查考核问责", sheets=("inspections",)),),
     sheets=(
         Sheet(

@@ -11,6 +11,7 @@ from app.ledgers.declaration import Child, Column, DateRange, DayMark, Facet, Fi
 from app.ledgers.fields import ChildCount, Computed
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
+from app.ledgers.works_forms import MEETING_RECORD
 
 HELD_SOON_DAYS = 15
 
@@ -110,6 +111,7 @@ MEETING = Ledger(
         Child("file", "会议材料", MeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("date", "会议", "phase", ("已召开", "取消"), deadline=False),),
+    forms=(MEETING_RECORD,),
     pages=(Page("meeting", "会议活动", sheets=("meetings",)),),
     sheets=(
         Sheet(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.core.kinds import Name, Value
 from app.ledgers.declaration import Ledger
+from app.ledgers.links import Link
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.accounts import Grant, Rule, Rules, may_enter
 
@@ -22,6 +23,7 @@ def table_rules(ledgers: Sequence[Ledger]) -> Iterator[tuple[str, Rule]]:
         yield table, rule_of(ledger)
         for child in ledger.children:
             yield str(child.model._meta.table_name), Rule(parent=(table, child.parent))
+    yield str(Link._meta.table_name), Rule(grows=True)  # whoever may make the new row may tell what it was made from
 
 
 def rule_of(ledger: Ledger) -> Rule:
