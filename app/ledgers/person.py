@@ -11,6 +11,7 @@ from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 
 FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
+RETIRED = "退休"
 MEMBERS = (FULL_MEMBER, PROBATIONARY)
 IN_OFFICE = Choice(
     options=("在职", "离岗", "退休"),

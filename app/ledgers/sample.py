@@ -1,8 +1,9 @@
 """The project's own sample office (示例数据): read from resources/sample/ and moved to today, so that it is always fresh.
 
 Every .json file there holds ledger key → rows by field. A day is a number of days from today; a list [days, wording] is a
-text about that day, whose {年} {月} {日} {旬} {季} are filled in. Entries of a row (progress, milestone, evidence) stand under
-their child's key; `file` names the file in the folder that an entry of evidence stands for.
+text about that day, whose {年} {月} {日} {旬} {季} are filled in; {"months": -3, "day": 12} is the 12th three months ago, for
+what happens once a month. Entries of a row (progress, milestone, evidence) stand under their child's key; `file` names
+the file in the folder that an entry of evidence stands for.
 """
 
 from __future__ import annotations
@@ -126,7 +127,10 @@ def values_of(specs: Mapping[str, FieldSpec], raw: Mapping[str, Any], today: dt.
 
 def value_of(kind: Kind, raw: object, today: dt.date) -> Value:
     """One value: days from today become a date, [days, wording] a text about that day."""
-    if isinstance(raw, list):
+    if isinstance(raw, dict):
+        month = today.year * 12 + today.month - 1 + raw["months"]
+        raw = dt.date(month // 12, month % 12 + 1, raw["day"])
+    elif isinstance(raw, list):
         days, wording = raw
         raw = worded(wording, today + dt.timedelta(days=days))
     elif isinstance(kind, Date) and isinstance(raw, int):

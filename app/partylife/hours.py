@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import peewee
 
+from app.ledgers.branch import FUNCTIONAL, Branch
 from app.ledgers.office_settings import read_settings
-from app.ledgers.person import MEMBERS, PersonRow
+from app.ledgers.person import MEMBERS, RETIRED, PersonRow
 from app.ledgers.study import HELD, TOOK_PART, Study, StudyPerson
 from app.partylife.reading import SECRETARY_POST
 from app.partylife.rules import PartyLifeRules
@@ -27,12 +28,15 @@ class PersonHours:
 
     @property
     def short(self) -> float:
-        """The hours that are missing to the norm."""
+        """The hours that are missing to the norm; nothing for those whose training is not this office's."""
         return max(0.0, round(self.norm - self.hours, 2))
 
 
 def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
-    """Every member in the order of branch and roster. Leaders and secretaries have a norm of their own."""
+    """Every member in the order of branch and roster. Leaders and secretaries have a norm of their own.
+
+    The retired, and members of the conference whose membership lies elsewhere (功能型党支部 or none here), have no norm.
+    """
     rules = read_settings(database, PartyLifeRules)
     query = (
         StudyPerson.select(StudyPerson.person, Study.id, peewee.fn.COALESCE(StudyPerson.hours, Study.hours, 0))
@@ -51,21 +55,28 @@ def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
         taken.setdefault(person, {})[study] = hours  # entered twice by mistake: counted once
     model = PersonRow
     members = (
-        model.select(model.id, model.name, model.branch, model.is_leader, model.party_post)
+        model.select(model.id, model.name, model.branch, model.is_leader, model.party_post, model.status)
         .where(model.member_kind.in_(MEMBERS) & model.deleted_at.is_null())
         .order_by(model.branch, model.id)
     )
+    functional = Branch.select(Branch.name).where(Branch.kind == FUNCTIONAL)
+    foreign = {"", *(row[0] for row in database.execute(functional.tuples()).fetchall())}
     return [
         PersonHours(
             row_id,
             name,
             branch,
             round(sum(taken.get(name, {}).values()), 2),
-            rules.leader_hours if leader == "是" or post == SECRETARY_POST else rules.member_hours,
+            0 if status == RETIRED or branch in foreign else norm_of(rules, leader == "是" or post == SECRETARY_POST),
             tuple(taken.get(name, {})),
         )
-        for row_id, name, branch, leader, post in database.execute(members.tuples()).fetchall()
+        for row_id, name, branch, leader, post, status in database.execute(members.tuples()).fetchall()
     ]
+
+
+def norm_of(rules: PartyLifeRules, leads: bool) -> float:
+    """The hours of a year."""
+    return rules.leader_hours if leads else rules.member_hours
 
 
 def years_of_study(database: peewee.Database, today: dt.date) -> list[int]:

@@ -113,6 +113,17 @@ def select(database: peewee.Database, where: str, values: Sequence[object]) -> l
     return [CommitLine(*row) for row in database.execute_sql(sql, tuple(values)).fetchall()]
 
 
+def last_touched(database: peewee.Database, table: str, rows: Iterable[int]) -> dict[int, CommitLine]:
+    """The newest commit that changed each of these rows, as far as the index knows."""
+    sql = (
+        "SELECT row, h.sequence, user, pc, time, action, rows FROM (SELECT row, max(sequence) AS newest FROM _touched "
+        "WHERE own = 1 AND name = ? AND row IN (SELECT value FROM json_each(?)) GROUP BY row) "
+        "JOIN _history AS h ON h.sequence = newest"
+    )
+    found = database.execute_sql(sql, (table, json.dumps(list(rows)))).fetchall()
+    return {row: CommitLine(*line) for row, *line in found}
+
+
 def people(database: peewee.Database) -> list[str]:
     """Everybody who ever committed."""
     return [row[0] for row in database.execute_sql("SELECT DISTINCT user FROM _history ORDER BY user").fetchall()]

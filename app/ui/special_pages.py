@@ -14,6 +14,8 @@ from app.ui.calendar.page import CalendarPage
 from app.ui.democratic.page import DemocraticPage
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.partylife.life_page import LifePage
+from app.ui.partylife.watch_page import WatchPage
 from app.ui.rectify.review_page import ReviewPage
 from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import StatisticsPage
@@ -37,6 +39,8 @@ SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
+    SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", WatchPage, before="branch"),
+    SpecialPage("party_life", "组织生活一览", "组织建设", LifePage, before="party_meeting"),
     SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
     SpecialPage("stars", "五星支部", "组织建设", StarPage),
 )

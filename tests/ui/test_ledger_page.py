@@ -206,6 +206,17 @@ def test_delete_asks_and_moves_to_the_recycle_bin(page: LedgerPage, qtbot: QtBot
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
 
 
+def test_delete_on_a_cell_clears_it_and_ctrl_z_brings_it_back(page: LedgerPage, qtbot: QtBot) -> None:
+    row_id = ids(page)[0]
+    page.table.edited.emit(row_id, "remark", "先写上", page.row(row_id)["remark"])
+    qtbot.waitUntil(lambda: page.row(row_id)["remark"] == "先写上")
+    page.table.clear_requested.emit({row_id: ["remark", "statement"]})
+    qtbot.waitUntil(lambda: page.row(row_id)["remark"] == "")
+    assert page.row(row_id)["statement"]  # must not be empty
+    page.window().steps.undo()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.row(row_id)["remark"] == "先写上")
+
+
 def test_ctrl_z_takes_back_a_step_and_ctrl_y_does_it_again(page: LedgerPage, qtbot: QtBot) -> None:
     row_id = ids(page)[0]
     page.table.edited.emit(row_id, "percent", 55, 40)
@@ -239,12 +250,15 @@ def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: 
     page.edits.remove([ids(page)[0]])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
     bin_ = page.show_recycle_bin()
-    qtbot.waitUntil(lambda: bin_.list.count() == 1)
-    assert bin_.list.item(0).text() == "学用结合不够紧"
-    bin_.list.setCurrentRow(0)
+    qtbot.waitUntil(lambda: bin_.list.topLevelItemCount() == 1)
+    item = bin_.list.topLevelItem(0)
+    assert item.text(0) == "学用结合不够紧"
+    assert item.text(1) == page.session.office.identity.user
+    assert len(item.text(2)) == len("2023-11-20 14:03")
+    bin_.list.setCurrentItem(item)
     qtbot.mouseClick(bin_.restore_button, LEFT)
     qtbot.waitUntil(lambda: len(shown(page)) == 3)
-    qtbot.waitUntil(lambda: bin_.list.count() == 0)
+    qtbot.waitUntil(lambda: bin_.list.topLevelItemCount() == 0)
     bin_.close()
 
 

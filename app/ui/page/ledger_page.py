@@ -113,6 +113,7 @@ class LedgerPage(PageWidget):
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
+        self.table.clear_requested.connect(self.edits.clear)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.pane.go_to)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
@@ -526,7 +527,7 @@ class LedgerPage(PageWidget):
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
             self.actions_here.fill(menu, for_rows=True)
-            menu.addAction(f"删除 {len(ids)} 行\tDelete", lambda: self.edits.remove(ids))
+            menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: self.edits.remove(ids))
         menu.exec(place)
         menu.deleteLater()
 

@@ -16,6 +16,7 @@ from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
+from app.ui.page.own_templates import PageTemplates
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import Session
@@ -51,13 +52,20 @@ class PagePrinting(QObject):
         self.rows = rows
         self.chosen = chosen
         self.failed = failed
+        self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
     def menu(self, button: QWidget) -> QMenu:
         """The page's paper: tables of the rows shown, and forms for the selected ones. Filled each time it opens."""
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(lambda: self.fill(menu))
+        menu.aboutToShow.connect(self.templates.look)
+        self.templates.found.connect(lambda: self._refill(menu))
         return menu
+
+    def _refill(self, menu: QMenu) -> None:
+        if menu.isVisible():
+            self.fill(menu)
 
     def fill(self, menu: QMenu) -> None:
         """Put in what can be printed now."""
@@ -75,6 +83,8 @@ class PagePrinting(QObject):
                 action.setToolTip(
                     "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
                 )
+
+        self.templates.fill(menu)
 
     def preview_first(self) -> None:
         """Ctrl+P: the page's first table."""

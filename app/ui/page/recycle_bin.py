@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import restore_rows
-from app.ledgers.rows import Rows
+from app.ledgers.rows import Rows, read_rows
+from app.store.history import CommitLine, last_touched
+from app.ui.history.row_page import moment_text
+from app.ui.jobs import Job
 from app.ui.messages import Messages
-from app.ui.session import Session
+from app.ui.office.status_bar import plain_tip
+from app.ui.session import Session, table_of
 
 ROW_ID = Qt.ItemDataRole.UserRole
 LONGEST = 60  # characters of a row's name
@@ -39,8 +44,15 @@ class RecycleBinDialog(QDialog):
         self.messages = messages
         self.failed = failed
         self.setWindowTitle(f"回收站 — {ledger.title}")
-        self.resize(620, 460)
-        self.list = QListWidget()
+        self.resize(760, 460)
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels([ledger.fields[ledger.name_field].label, "删除人", "删除时间"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place in (1, 2):
+            self.list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.itemSelectionChanged.connect(self._show_state)
         self.text = QLabel("正在读取…")
@@ -60,32 +72,45 @@ class RecycleBinDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
-        session.read(ledger, self._show, deleted=True, owner=self)
+        self._read()
 
-    def _show(self, rows: Rows) -> None:
+    def _read(self) -> None:
+        database, today, table = self.session.office.database, self.session.today(), table_of(self.ledger)
+
+        def work(job: Job) -> tuple[Rows, Mapping[int, CommitLine]]:
+            rows = read_rows(database, self.ledger, today, deleted=True)
+            return rows, last_touched(database, table, rows.ids)  # a row in the bin was last changed by going there
+
+        self.session.jobs.start(work, self._show, self.failed, owner=self)
+
+    def _show(self, found: tuple[Rows, Mapping[int, CommitLine]]) -> None:
+        rows, deleted = found
         self.list.clear()
         name = rows.position(self.ledger.name_field)
         kind = self.ledger.fields[self.ledger.name_field].kind
         for row_id, row in zip(reversed(rows.ids), reversed(rows.values), strict=True):
             text = " ".join(kind.text(row[name]).split())
-            item = QListWidgetItem(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
-            item.setData(ROW_ID, row_id)
-            item.setToolTip(text)
-            self.list.addItem(item)
+            line = deleted.get(row_id)
+            shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+            item = QTreeWidgetItem([shown, line.user if line else "", moment_text(line.time) if line else ""])
+            item.setData(0, ROW_ID, row_id)
+            item.setToolTip(0, plain_tip(text))
+            self.list.addTopLevelItem(item)
         self._show_state()
 
     def _show_state(self) -> None:
         chosen = len(self.list.selectedItems())
-        self.text.setText(f"共 {self.list.count()} 条" if self.list.count() else "回收站是空的")
+        count = self.list.topLevelItemCount()
+        self.text.setText(f"共 {count} 条" if count else "回收站是空的")
         self.restore_button.setText(f"恢复 {chosen} 条" if chosen else "恢复")
         self.restore_button.setEnabled(bool(chosen))
 
     def restore(self) -> None:
         """Take the selected rows out."""
-        ids = [item.data(ROW_ID) for item in self.list.selectedItems()]
+        ids = [item.data(0, ROW_ID) for item in self.list.selectedItems()]
 
         def done(_: object) -> None:
             self.messages.toast(f"已恢复 {len(ids)} 条")
-            self.session.read(self.ledger, self._show, deleted=True, owner=self)
+            self._read()
 
         self.session.run(restore_rows(self.ledger, ids), done, self.failed)

@@ -11,7 +11,7 @@ import peewee
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from app.core.errors import CancelledError, ConflictError, RowGoneError, StorageError
+from app.core.errors import CancelledError, ConflictError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
@@ -126,18 +126,23 @@ class RowEdits(QObject):
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
-        ids = self.page.selected()
+        rows = {row_id: self.ledger.locked(self.page.row(row_id)) for row_id in self.page.selected()}
+        ids = [row_id for row_id, why in rows.items() if not why]
+        if not ids:
+            self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
+            return
         dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.change_many(ids, dialog.field, dialog.value)
+            self.change_many(ids, dialog.field, dialog.value, left_out=len(rows) - len(ids))
 
-    def change_many(self, ids: list[int], field: str, value: Value) -> Job:
+    def change_many(self, ids: list[int], field: str, value: Value, left_out: int = 0) -> Job:
         """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long."""
         changes = {row_id: self._with_seen(row_id, {field: value}) for row_id in ids}
         day = self.session.today()
+        rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
             lambda job: in_portions(self.ledger, changes, day, job.report),
-            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行"),
+            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行{rest}"),
             self.page.failed,
         )
         ImportProgress(self.page, "正在修改", job)
@@ -149,8 +154,34 @@ class RowEdits(QObject):
         found = {kind.text(self.page.row(row_id)[name]) or "（空）" for row_id in ids}
         return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
 
+    def clear(self, cells: Mapping[int, Sequence[str]]) -> None:
+        """Delete on cells: they become empty, as in a workbook, in one step to undo; what must not be empty stays."""
+        if self.page.read_only:
+            return
+        fields = self.ledger.fields
+        changes: dict[int, Seen] = {}
+        count = 0
+        for row_id, names in cells.items():
+            row = self.page.row(row_id)
+            empty = {
+                name: fields[name].kind.empty
+                for name in names
+                if not fields[name].required and row[name] != fields[name].kind.empty
+            }
+            count += len(empty)
+            if empty:
+                changes[row_id] = self._with_seen(row_id, empty)
+        if not changes:
+            self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
+            return
+        self.session.run(
+            change_rows(self.ledger, changes, self.session.today(), LEDGERS),
+            lambda _: self.page.messages.toast(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
+            self.page.failed,
+        )
+
     def remove(self, ids: list[int]) -> None:
-        """Delete: to the recycle bin, after asking."""
+        """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
         name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])

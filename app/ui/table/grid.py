@@ -35,7 +35,8 @@ class LedgerGrid(FrozenView):
     """Cells of a LedgerTableModel. Signals carry ids as objects: they do not fit into 32 bits."""
 
     opened = Signal(object)
-    delete_wanted = Signal()
+    delete_wanted = Signal()  # the selected rows
+    clear_wanted = Signal()  # the selected cells
     copy_wanted = Signal()
     current_moved = Signal()
     selection_moved = Signal()
@@ -239,7 +240,7 @@ class LedgerGrid(FrozenView):
         if key in (Key.Key_Return, Key.Key_Enter, Key.Key_F2):
             self.edit_or_open(self.currentIndex())
         elif key == Key.Key_Delete:
-            self.delete_wanted.emit()
+            (self.delete_wanted if control or self.are_whole_rows() else self.clear_wanted).emit()
         elif key == Key.Key_Space and shift != control:
             whole_row = shift
             start = Place(at.row, 0) if whole_row else Place(0, at.column)
@@ -248,6 +249,15 @@ class LedgerGrid(FrozenView):
         else:
             return False
         return True
+
+    def are_whole_rows(self) -> bool:
+        """Whether all that is selected are whole rows, as far as their columns are shown."""
+        columns, blocks = self.visible_columns(), list(self.selected_blocks())
+        width: dict[tuple[int, int], int] = {}
+        for top, bottom, left, right in blocks:
+            shown = sum(left <= column <= right for column in columns)
+            width[top, bottom] = width.get((top, bottom), 0) + shown
+        return bool(width) and all(count >= len(columns) for count in width.values())
 
     def _index(self, place: Place) -> QModelIndex:
         return self.ledger_model.index(place.row, self.visible_columns()[place.column])

@@ -37,6 +37,7 @@ class LedgerTable(QFrame):
     selection_changed = Signal(object)  # list of ids
     edited = Signal(object, str, object, object)  # id, field, value, the value seen when editing began
     delete_requested = Signal(object)  # list of ids
+    clear_requested = Signal(object)  # {id: names of the fields} of the selected cells that may be edited
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
     filter_requested = Signal(str)  # field whose facet the header menu asks for
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
@@ -78,6 +79,7 @@ class LedgerTable(QFrame):
         grid.current_moved.connect(self._announce_current)
         grid.selection_moved.connect(lambda: self.selection_changed.emit(self.selected_ids()))
         grid.delete_wanted.connect(lambda: self.delete_requested.emit(self.selected_ids()))
+        grid.clear_wanted.connect(lambda: self.clear_requested.emit(self.selected_cells()))
         grid.copy_wanted.connect(self.copy)
         grid.editing_ended.connect(self._editing_ended)
         self.delegate.edited.connect(self.edited)
@@ -150,6 +152,24 @@ class LedgerTable(QFrame):
         if not rows and self.grid.currentIndex().isValid():
             rows = [self.grid.currentIndex().row()]
         return [self.model.row_id(row) for row in rows]
+
+    def selected_cells(self) -> dict[int, list[str]]:
+        """The selected cells that may be edited, by row; the current one when nothing is selected."""
+        current, shown = self.grid.currentIndex(), set(self.grid.visible_columns())
+        blocks = list(self.grid.selected_blocks())
+        if not blocks and current.isValid():
+            blocks = [(current.row(), current.row(), current.column(), current.column())]
+        found: dict[int, list[str]] = {}
+        for top, bottom, left, right in blocks:
+            for row in range(top, bottom + 1):
+                names = [
+                    self.model.specs[column].name
+                    for column in range(left, right + 1)
+                    if column in shown and self.model.may_edit(row, column)
+                ]
+                if names:
+                    found.setdefault(self.model.row_id(row), []).extend(names)
+        return found
 
     def selected_positions(self) -> list[int]:
         """The view's positions of the selected rows, for totals."""

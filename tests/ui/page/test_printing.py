@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from app.forms.grid import GridDocument
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
@@ -67,3 +69,23 @@ def test_a_table_is_printed_of_the_rows_shown(qtbot: QtBot, page: LedgerPage) ->
     assert dialog.paper.isVisible()
     assert dialog.status.text() == "第 1 页 / 共 1 页，3 行"
     dialog.close()
+
+
+def test_an_own_template_appears_in_the_menu_and_is_filled(
+    qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates, menu = page.printing.templates, page.print_button.menu()
+    assert isinstance(menu, QMenu)
+    page.printing.fill(menu)
+    with qtbot.waitSignal(templates.found):
+        next(action for action in menu.actions() if action.text() == "生成示例模板").trigger()
+    page.table.select_row(page.view.ids[page.view.shown[0]])
+    page.printing.fill(menu)
+    target = tmp_path / "登记表.docx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    next(action for action in menu.actions() if action.text() == "示例表样…").trigger()
+    qtbot.waitUntil(target.exists)
+    assert "问题1" in ZipFile(target).read("word/document.xml").decode()
+    qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
+    for box in page.findChildren(FinishedBox):
+        box.close()

@@ -183,13 +183,25 @@ def test_shift_space_selects_the_row_and_ctrl_space_the_column(table: LedgerTabl
     assert len(selected(table)) == 5
 
 
-def test_delete_asks_the_page_with_the_selected_ids(table: LedgerTable, qtbot: QtBot) -> None:
+def test_ctrl_delete_and_delete_on_whole_rows_ask_the_page_with_the_selected_ids(table: LedgerTable, qtbot: QtBot) -> None:
     click(table, 0, "statement")
     click(table, 1, "statement", Shift)
     with qtbot.waitSignal(table.delete_requested) as heard:
-        press(table, Key.Key_Delete)
+        press(table, Key.Key_Delete, Control)
     assert heard.args == [[FIRST_ID, FIRST_ID + 1]]
+    press(table, Key.Key_Space, Shift)
+    with qtbot.waitSignal(table.delete_requested) as heard:
+        press(table, Key.Key_Delete)
+    assert heard.args == [[FIRST_ID + 1]]
     assert table.model.rowCount() == 5
+
+
+def test_delete_on_cells_asks_the_page_to_clear_them(table: LedgerTable, qtbot: QtBot) -> None:
+    click(table, 0, "category")
+    click(table, 1, "category", Shift)
+    with qtbot.waitSignal(table.clear_requested) as heard:
+        press(table, Key.Key_Delete)
+    assert heard.args == [{FIRST_ID: ["category"], FIRST_ID + 1: ["category"]}]
 
 
 def test_enter_and_double_click_on_a_long_text_open_the_row(table: LedgerTable) -> None:

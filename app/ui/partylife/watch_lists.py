@@ -1,0 +1,146 @@
+"""What party organisations owe: elections, coverage, hours and appraisals, each as a list of rows with their reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import peewee
+
+from app.core.conditions import Is
+from app.core.kinds import Tone, Value
+from app.forms.document import Column, Paper, TableDocument
+from app.ledgers.appraisal import APPRAISAL, BEYOND
+from app.ledgers.branch import BRANCH, OVERDUE, SOON
+from app.ledgers.person import PERSON
+from app.ledgers.queries import chosen_rows
+from app.ledgers.rows import read_rows
+from app.partylife.coverage import Coverage, read_coverage
+from app.partylife.hours import PersonHours, read_hours
+
+
+@dataclass(frozen=True)
+class WatchList:
+    """One list: its figure, headings and rows; each row opens the row of a ledger."""
+
+    key: str
+    title: str
+    figure: str
+    words: str
+    tone: Tone
+    ledger: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]  # row id, cells
+    nobody: str  # what an empty list says
+
+
+def read_lists(database: peewee.Database, year: int, today: dt.date) -> list[WatchList]:
+    """All lists as of today; hours and appraisals of the year."""
+    inside, outside = read_coverage(database, today)
+    return [
+        elections(database, today),
+        coverage_list("members", inside),
+        coverage_list("conference", outside),
+        hours_list(read_hours(database, year), year),
+        appraisal_list(database, year, today),
+    ]
+
+
+def elections(database: peewee.Database, today: dt.date) -> WatchList:
+    """换届提醒: overdue first, then by the day they are due."""
+    rows = read_rows(database, BRANCH, today)
+    found = chosen_rows(rows, (Is("term_light", (OVERDUE, SOON)),))
+    found.sort(key=lambda item: str(item[1]["term_end"]))
+    names = ("name", "secretary", "term_start", "term_end", "term_light")
+    cells = tuple((row_id, tuple(BRANCH.fields[name].kind.text(row[name]) for name in names)) for row_id, row in found)
+    overdue = sum(row["term_light"] == OVERDUE for _, row in found)
+    return WatchList(
+        "elections",
+        "换届提醒",
+        str(len(found)),
+        f"逾期 {overdue} 个，半年内到期 {len(found) - overdue} 个",
+        "red" if overdue else "amber" if found else "green",
+        BRANCH.key,
+        ("党组织", "书记", "本届起始", "换届到期", "预警"),
+        cells,
+        "半年内没有需要换届的党组织。",
+    )
+
+
+def coverage_list(key: str, coverage: Coverage) -> WatchList:
+    """One of 两个全覆盖 with who is not covered."""
+    rows = tuple((item.row_id, (item.name, item.sector, item.committee, item.advice)) for item in coverage.gaps)
+    return WatchList(
+        key,
+        coverage.title,
+        "—" if coverage.percent is None else f"{coverage.percent}%",
+        f"应覆盖 {coverage.total} 人，已覆盖 {coverage.covered} 人，未覆盖 {len(rows)} 人",
+        "green" if not rows else "amber",
+        PERSON.key,
+        ("姓名", "界别", "专委会", "建议"),
+        rows,
+        "名册中还没有政协委员。" if not coverage.total else "已经全覆盖。",
+    )
+
+
+def hours_list(hours: list[PersonHours], year: int) -> WatchList:
+    """Who is below the norm of the year, the furthest first."""
+    asked = [item for item in hours if item.norm]
+    short = sorted((item for item in asked if item.short), key=lambda item: (-item.short, item.name))
+    rows = tuple(
+        (item.row_id, (item.name, item.branch, f"{item.hours:g}", f"{item.norm:g}", f"{item.short:g}", str(len(item.studies))))
+        for item in short
+    )
+    average = sum(item.hours for item in asked) / len(asked) if asked else 0
+    return WatchList(
+        "hours",
+        "学时不足",
+        str(len(rows)),
+        f"{year}年人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标",
+        "amber" if rows else "green",
+        PERSON.key,
+        ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),
+        rows,
+        "党员学时全部达标。" if asked else "名册中还没有党员。",
+    )
+
+
+def appraisal_list(database: peewee.Database, year: int, today: dt.date) -> WatchList:
+    """The branches in which more than a third are 优秀; the newest year up to `year` that was appraised."""
+    rows = read_rows(database, APPRAISAL, today)
+    place = rows.position("year")
+    latest = max((int(str(row[place])) for row in rows.values if int(str(row[place])) <= year), default=year)
+    groups: dict[Value, tuple[int, dict[str, Value]]] = {}
+    for row_id, row in chosen_rows(rows, (Is("year", (latest,)),)):
+        groups.setdefault(row["branch"], (row_id, row))
+    beyond = tuple(
+        (row_id, (str(branch), str(row["appraised"]), str(row["excellent"]), str(int(str(row["appraised"])) // 3)))
+        for branch, (row_id, row) in groups.items()
+        if row["share"] == BEYOND
+    )
+    return WatchList(
+        "appraisal",
+        "民主评议优秀超比例",
+        str(len(beyond)),
+        f"{latest}年度 {len(groups)} 个支部参评，优秀不超过三分之一",
+        "red" if beyond else "green",
+        APPRAISAL.key,
+        ("党支部", "参评人数", "优秀人数", "优秀上限"),
+        beyond,
+        "各支部优秀比例都符合要求。" if groups else "还没有民主评议结果。",
+    )
+
+
+def list_document(shown: WatchList, unit: str, day: dt.date) -> TableDocument:
+    """A list on paper."""
+    cells = tuple((str(place), *row) for place, (_, row) in enumerate(shown.rows, 1))
+    return TableDocument(
+        title=f"{shown.title}情况表",
+        columns=(Column("序号", 6, align="center"), *(Column(heading, 16, align="center") for heading in shown.headings)),
+        rows=cells,
+        texts=cells,
+        line=(f"填报单位：{unit}", f"{shown.words}　{day.year}年{day.month}月{day.day}日"),
+        signature=("审核人", "填表人"),
+        paper=Paper.A4,
+        landscape=False,
+    )

