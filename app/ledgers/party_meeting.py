@@ -40,6 +40,7 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
 from app.ledgers.record import Record
 
 ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE = "支部党员大会", "支委会", "党小组会", "党课"
@@ -239,6 +240,7 @@ PARTY_MEETING = Ledger(
     day_marks=(DayMark("day", "组织生活", "kind", before=("branch", "kind"), deadline=False),),
     pages=(Page("party_meeting", "组织生活", sheets=("party_meetings",)),),
     sheets=(Sheet("party_meetings", "{year}党支部组织生活记录汇总表", RECORD_COLUMNS),),
+    forms=(MEETING_RECORD, ATTENDANCE_SHEET),
     headings={
         "number": ("编号", "No."),
         "branch": (
