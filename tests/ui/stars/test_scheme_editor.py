@@ -50,11 +50,14 @@ def editor(qtbot, qapp):
     qtbot.addWidget(found)
     found.resize(1200, 700)
     found.show()
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
     return found
 
 
 def write(editor, row: int, column: int, text: str) -> None:
     view = editor.list
+    view.setFocus()
     view.setCurrentIndex(view.rows_model.index(row, column))
     QTest.keyClick(view, Qt.Key.Key_F2)
     (line,) = [box for box in view.viewport().findChildren(QLineEdit) if box.isVisible()]
