@@ -37,8 +37,8 @@ class EntryPage(ChildPage["EntryCard"]):
         self._around = around
         self.box = EntryBox(child, around)
         self.fill = QPushButton(child.fill.title if child.fill else "")
-        self.fill.clicked.connect(self.fill_requested)
         super().__init__(child, self.box)
+        self.fill.clicked.connect(self.fill_requested)
         column = self.widget().layout()
         if child.fill and isinstance(column, QVBoxLayout):
             column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
