@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.errors import ExpectedError
 from app.ledgers.declaration import Ledger, Page
@@ -20,6 +20,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.session import Session
 
+WIDTH = 400  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
 
 
@@ -35,26 +36,23 @@ class LockPanel(QWidget):
         self.failed = failed
         self.heading = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.heading.setProperty("title", True)
-        self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.note.setProperty("soft", True)
         self.password = password_line("台账密码")
         self.password.returnPressed.connect(self.go)
         self.fresh = NewPassword()
         self.fresh.second.returnPressed.connect(self.go)
-        self.choose = QWidget()
-        form = QFormLayout(self.choose)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("密码", self.fresh.first)
-        form.addRow("再输一次", self.fresh.second)
+        self.fresh.second.setPlaceholderText("再输一次")
         self.wrong = WrongLabel()
         self.go_button = QPushButton()
         self.go_button.setProperty("primary", True)
         self.go_button.clicked.connect(self.go)
         box = QWidget()
-        box.setFixedWidth(380)
+        box.setFixedWidth(WIDTH)
+        self.note.setFixedWidth(WIDTH - 24)
         column = QVBoxLayout(box)
         column.setSpacing(12)
-        for widget in (self.heading, self.note, self.password, self.choose, self.wrong, self.go_button):
+        for widget in (self.heading, self.note, self.password, self.fresh.first, self.fresh.second, self.wrong, self.go_button):
             column.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
@@ -67,18 +65,19 @@ class LockPanel(QWidget):
         new = state_of(self.session.office.database, self.ledger) == "new"
         self.heading.setText(f"{self.ledger.title}还没有密码" if new else f"{self.ledger.title}已锁定")
         self.note.setText(
-            "这本台账单独加密，内容只有知道密码的人能看。先设置密码，并保存恢复密钥。"
+            "这本台账单独加密，内容只有知道密码的人能看。\n请先设置密码，并保存恢复密钥。"
             if new
             else "请输入这本台账的密码；忘记时可以输入恢复密钥。"
         )
         self.password.setVisible(not new)
-        self.choose.setVisible(new)
+        self.fresh.first.setVisible(new)
+        self.fresh.second.setVisible(new)
         self.go_button.setText("下一步：恢复密钥" if new else "打开")
         self.wrong.say("")
 
     def go(self) -> None:
         """Open the ledger, or give it its first password."""
-        if self.choose.isVisibleTo(self):
+        if self.fresh.first.isVisibleTo(self):
             self._choose_password()
         else:
             self._open(self.password.text())
