@@ -10,6 +10,7 @@ from app.core.dates import chinese_day
 from app.forms.charts import RadarAxis, RadarChart, RadarSeries, TrendChart, TrendPoint, TrendSeries
 from app.forms.document import Column, Paper, TableDocument
 from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
+from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.star_text import star_text
 from app.scoring.period import Period
 from app.scoring.points import shown
@@ -256,48 +257,44 @@ def table(
     return TableDocument(title, columns, tuple(tuple(cells) for cells in lines), texts, line, signature, Paper.A4, landscape)
 
 
-def notice_document(scheme: Scheme, ranking: Ranking, unit: str, first: str, last: str) -> TableDocument:
-    """评定结果公示: who is to get which stars, how long it hangs, where to object. Days are ISO."""
+def notice_document(scheme: Scheme, ranking: Ranking, unit: str, first: str, last: str) -> OfficialDocument:
+    """公示 of the results: who is to get which stars, how long it hangs, where to object. Days are ISO."""
     begins, ends = (chinese_day(dt.date.fromisoformat(day)) for day in (first, last))
-    title = f"{ranking.period.label}五星支部评定结果公示"
-    return table(
-        title,
-        STAR_COLUMNS,
-        star_lines(scheme, ranking),
-        (f"公示期：{begins}至{ends}", "如有异议，请向机关党委书面反映"),
-        (f"{unit}（盖章）", "联系人", "联系电话"),
-        landscape=False,
+    text = (
+        f"根据《{scheme.name}》，经支部自评、申报和考评，拟对{ranking.period.label}党支部星级作如下评定。"
+        f"现予公示，公示时间为{begins}至{ends}。"
+    )
+    close = "公示期间，如有异议，请以书面形式实名反映，并写明具体情况和联系方式。"
+    body = (Paragraph(text), star_table(scheme, ranking, "拟评定星级"), Paragraph(close))
+    return OfficialDocument(f"{ranking.period.label}五星支部评定结果公示", body, signature=unit, date=begins)
+
+
+def award_document(scheme: Scheme, ranking: Ranking, unit: str, day: str) -> OfficialDocument:
+    """授星通知: the stars that were awarded. `day` is ISO."""
+    text = (
+        f"根据《{scheme.name}》，经支部自评、申报、考评和公示，决定授予下列党支部{ranking.period.label}星级。"
+        "希望获得星级的党支部珍惜荣誉、再接再厉；未达星级的党支部对照短板、抓紧整改。"
+    )
+    return OfficialDocument(
+        f"关于授予{ranking.period.label}党支部星级的通知",
+        (Paragraph(text), star_table(scheme, ranking, "星级")),
+        addressee="各党支部",
+        signature=unit,
+        date=chinese_day(dt.date.fromisoformat(day)),
     )
 
 
-def award_document(scheme: Scheme, ranking: Ranking, unit: str, day: str) -> TableDocument:
-    """授星通知: the stars that were awarded."""
-    title = f"关于授予{ranking.period.label}党支部星级的通知"
-    date = chinese_day(dt.date.fromisoformat(day))
-    line = ("各党支部：经自评、考评和公示，决定授予下列党支部星级", date)
-    return table(title, STAR_COLUMNS, star_lines(scheme, ranking), line, (f"{unit}（盖章）",), landscape=False)
-
-
-STAR_COLUMNS = (
-    Column("序号", 6, align="center"),
-    Column("党支部", 26),
-    Column("星级", 14, align="center"),
-    Column("等次", 9, align="center"),
-    Column("获得的星", 30),
-)
-
-
-def star_lines(scheme: Scheme, ranking: Ranking) -> list[tuple[object, ...]]:
+def star_table(scheme: Scheme, ranking: Ranking, heading: str) -> DataTable:
     """The branches with most stars first."""
     ordered = sorted(ranking.places, key=lambda place: (-place.result.level, place.place))
     most = max(scheme.most_stars, 1)
-    return [
+    rows = tuple(
         (
             str(number),
             place.result.branch.name,
             star_text(place.result.level, most),
             place.result.title,
-            "、".join(place.result.won) if scheme.model == "stars" else "",
         )
         for number, place in enumerate(ordered, 1)
-    ]
+    )
+    return DataTable("", ("序号", "党支部", heading, "等次"), rows, (1, 5, 3, 2))

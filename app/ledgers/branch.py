@@ -10,6 +10,7 @@ from app.core.conditions import Is
 from app.core.kinds import Choice, Date, Integer, Light, LongText, Name, Ordinal, Person, Text, Value
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import Computed, CountOf, LedgerField
+from app.ledgers.party_forms import ELECTION_NOTICE
 from app.ledgers.person import FULL_MEMBER, PROBATIONARY, PersonRow
 from app.ledgers.record import Record
 
@@ -218,6 +219,7 @@ BRANCH = Ledger(
             where=(Is("term_light", (OVERDUE, SOON)),),
         ),
     ),
+    forms=(ELECTION_NOTICE,),
     headings={
         "name": ("党支部", "党支部名称", "支部名称", "党组织", "组织名称", "党组织全称", "名称"),
         "kind": ("党组织类型", "组织类别", "党组织类别", "支部类型", "组织类型"),

@@ -32,6 +32,7 @@ from app.ledgers.declaration import (
     DayMark,
     Facet,
     Figure,
+    Fill,
     Ledger,
     Page,
     Section,
@@ -40,6 +41,8 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
+from app.ledgers.party_people import expected_at_meeting
 from app.ledgers.record import Record
 
 ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE = "支部党员大会", "支委会", "党小组会", "党课"
@@ -185,6 +188,12 @@ RECORD_COLUMNS = (
     SheetColumn("decision", 20, heading="决议事项"),
 )
 
+EVERYBODY_THERE = Fill(
+    "全员出席",
+    expected_at_meeting,
+    "没有可添加的人员：名册中没有本支部的党员，或都已添加。",
+)
+
 PARTY_MEETING = Ledger(
     key="party_meeting",
     title="组织生活",
@@ -233,12 +242,22 @@ PARTY_MEETING = Ledger(
         Section("内容", ("content", "decision", "remark")),
     ),
     children=(
-        Child("attendance", "出席", Attendance, "meeting", ("person", "state", "reason"), ("id",), tally=tally),
+        Child(
+            "attendance",
+            "出席",
+            Attendance,
+            "meeting",
+            ("person", "state", "reason"),
+            ("id",),
+            tally=tally,
+            fill=EVERYBODY_THERE,
+        ),
         Child("files", "附件", PartyMeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("day", "组织生活", "kind", before=("branch", "kind"), deadline=False),),
     pages=(Page("party_meeting", "组织生活", sheets=("party_meetings",)),),
     sheets=(Sheet("party_meetings", "{year}党支部组织生活记录汇总表", RECORD_COLUMNS),),
+    forms=(MEETING_RECORD, ATTENDANCE_SHEET),
     headings={
         "number": ("编号", "No."),
         "branch": (

@@ -19,6 +19,7 @@ from app.ledgers.declaration import (
     DayMark,
     Facet,
     Figure,
+    Fill,
     Ledger,
     Page,
     Section,
@@ -27,7 +28,9 @@ from app.ledgers.declaration import (
     SheetColumn,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.party_forms import STUDY_SIGN_IN
 from app.ledgers.party_meeting import LEAVE, MISSING, year_of_day
+from app.ledgers.party_people import expected_at_study
 from app.ledgers.record import Record
 
 THEORY, DISCIPLINE = "理论学习", "纪律教育"
@@ -74,7 +77,7 @@ class Study(Record):
     hours = LedgerField(Number(minimum=0, unit="学时"), "学时")
     speakers = LedgerField(Person(), "交流发言人")
     status = LedgerField(STATES, "状态", required=True, default=HELD)
-    content = LedgerField(LongText(), "学习内容")
+    content = LedgerField(LongText(), "主要内容")
     remark = LedgerField(LongText(), "备注")
 
     class Meta:
@@ -199,7 +202,18 @@ STUDY = Ledger(
         Section("内容", ("content", "remark")),
     ),
     children=(
-        Child("people", "参加人员", StudyPerson, "study", ("person", "state", "hours", "note"), ("id",), tally=tally),
+        Child(
+            "people",
+            "参加人员",
+            StudyPerson,
+            "study",
+            ("person", "state", "hours", "note"),
+            ("id",),
+            tally=tally,
+            fill=Fill(
+                "全员参加", expected_at_study, "没有可添加的人员：请先填写组织单位（某个党支部或机关全体党员），或都已添加。"
+            ),
+        ),
         Child("files", "附件", StudyFile, "study", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("day", "理论学习", "status", (HELD,), deadline=False),),
@@ -218,6 +232,7 @@ STUDY = Ledger(
         Sheet("studies_discipline", "{year}机关纪律教育台账", SHEET_COLUMNS, where=(Is("area", (DISCIPLINE,)),)),
         Sheet("studies", "{year}机关理论学习和纪律教育台账", SHEET_COLUMNS),
     ),
+    forms=(STUDY_SIGN_IN,),
     headings={
         "number": ("编号", "No."),
         "day": (
@@ -251,6 +266,10 @@ STUDY = Ledger(
             "专题",
             "学习题目",
             "学习内容（主题）",
+            "学习内容",
+            "内容",
+            "教育内容",
+            "主题（内容）",
             "教育主题",
             "学习教育主题",
             "学习（教育）主题",
@@ -277,7 +296,7 @@ STUDY = Ledger(
         "hours": ("学时数", "学习时长", "课时", "学时（小时）", "学习学时", "折算学时"),
         "speakers": ("发言人", "交流发言", "交流发言人员", "研讨发言人", "发言人员", "研讨交流发言人", "重点发言人"),
         "status": ("完成情况", "开展情况", "落实情况", "是否完成"),
-        "content": ("内容", "主要内容", "教育内容"),
+        "content": ("内容摘要", "学习情况", "主要学习内容"),
         "remark": ("说明", "备 注"),
     },
     section_rows=(SectionRow("kind", "|".join(f".*{kind}.*" for kind in THEORY_KINDS + DISCIPLINE_KINDS)),),

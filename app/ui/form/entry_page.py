@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.core.kinds import Choice, Date, Kind, LongText, Name, Text, Value
 from app.ledgers.declaration import Child
@@ -29,13 +29,19 @@ class EntryPage(ChildPage["EntryCard"]):
     add_requested = Signal(dict)
     edit_requested = Signal(object, dict)
     remove_requested = Signal(object)
+    fill_requested = Signal()
     handed_over = Signal(bool)  # something is about to be asked for: True for what stands in the box, False for a switch
     changed = Signal()
 
     def __init__(self, child: Child, around: Surroundings) -> None:
         self._around = around
         self.box = EntryBox(child, around)
+        self.fill = QPushButton(child.fill.title if child.fill else "")
         super().__init__(child, self.box)
+        self.fill.clicked.connect(self.fill_requested)
+        column = self.widget().layout()
+        if child.fill and isinstance(column, QVBoxLayout):
+            column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.submitted.connect(self._submitted)
         self.box.changed.connect(self.changed)
 
@@ -46,6 +52,10 @@ class EntryPage(ChildPage["EntryCard"]):
         card.switched.connect(self._switched)
         card.remove_asked.connect(self.remove_requested)
         return card
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self.fill.setVisible(self.may_add() and self.child.fill is not None)
 
     def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show these entries; what is being written stays, as a new entry when the one it changed is gone."""
@@ -100,7 +110,9 @@ class EntryCard(ChildCard):
         layout.setContentsMargins(4, 8, 0, 10)
         layout.setSpacing(3)
         layout.addLayout(self._head(today))
-        for spec in self._shown(LongText, Text):
+        if child.kept:
+            layout.addWidget(words(self._facts(), "soft small", wrap=True))
+        for spec in self._shown(LongText) if child.kept else self._shown(LongText, Text):
             body = words(self._text(spec), wrap=True)
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -158,14 +170,14 @@ class EntryCard(ChildCard):
         if self._toggle:
             self.check = self._switch(self._toggle)
             line.addWidget(self.check)
-        for spec in self._shown(Date):
+        for spec in self._shown(Date)[: 1 if self._child.kept else None]:
             line.addWidget(words(self._text(spec), "heading"))
         if self._overdue(today):
             line.addWidget(self._pill(OVERDUE, pill_style("red")))
-        for spec in self._shown(Name):
+        for spec in () if self._child.kept else self._shown(Name):
             line.addWidget(words(self._text(spec), "soft"))
         line.addStretch()
-        for spec in self._rest():
+        for spec in self._shown(Choice) if self._child.kept else self._rest():
             kind = spec.kind
             tone = kind.tone(self._row[spec.name]) if isinstance(kind, Choice) else "blue"
             line.addWidget(self._pill(self._text(spec), pill_style(tone)))
@@ -194,6 +206,13 @@ class EntryCard(ChildCard):
     def _shown(self, *kinds: type[Kind]) -> list[FieldSpec]:
         specs = (self._child.specs[name] for name in self._child.fields)
         return [spec for spec in specs if isinstance(spec.kind, kinds) and self._text(spec)]
+
+    def _facts(self) -> str:
+        """What the program noted besides the day, the words and the texts: 时间：10:32　办理人：严立新."""
+        first = self._shown(Date)[:1]
+        specs = (self._child.specs[name] for name in self._child.fields)
+        facts = [spec for spec in specs if not isinstance(spec.kind, LongText | Choice) and spec not in first]
+        return "　".join(f"{spec.label}：{self._text(spec)}" for spec in facts if self._text(spec))
 
     def _rest(self) -> list[FieldSpec]:
         placed = {spec.name for spec in self._shown(Date, Name, LongText, Text)}

@@ -11,7 +11,7 @@ import peewee
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from app.core.errors import CancelledError, ConflictError, RowGoneError, StorageError
+from app.core.errors import CancelledError, ConflictError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
@@ -126,18 +126,23 @@ class RowEdits(QObject):
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
-        ids = self.page.selected()
+        rows = {row_id: self.ledger.locked(self.page.row(row_id)) for row_id in self.page.selected()}
+        ids = [row_id for row_id, why in rows.items() if not why]
+        if not ids:
+            self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
+            return
         dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.change_many(ids, dialog.field, dialog.value)
+            self.change_many(ids, dialog.field, dialog.value, left_out=len(rows) - len(ids))
 
-    def change_many(self, ids: list[int], field: str, value: Value) -> Job:
+    def change_many(self, ids: list[int], field: str, value: Value, left_out: int = 0) -> Job:
         """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long."""
         changes = {row_id: self._with_seen(row_id, {field: value}) for row_id in ids}
         day = self.session.today()
+        rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
             lambda job: in_portions(self.ledger, changes, day, job.report),
-            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行"),
+            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行{rest}"),
             self.page.failed,
         )
         ImportProgress(self.page, "正在修改", job)

@@ -146,7 +146,7 @@ class ComparisonCard(QFrame):
         self.setProperty("card", True)
         self.other = QComboBox()
         self.other.setAccessibleName("对比的支部")
-        self.other.setMinimumWidth(220)
+        self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.other.textActivated.connect(self.chosen)
         self.every = QCheckBox("也列出得分相同的指标")
         self.every.toggled.connect(self._fill)

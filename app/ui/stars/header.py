@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.program import resources
 from app.scoring.period import Period
@@ -26,11 +26,17 @@ class StarHeader(QWidget):
         super().__init__()
         self.heading = words(title, "title")
         self.scheme = words(look="soft")
+        self.scheme.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.period = QComboBox()
         self.period.setAccessibleName("考评期")
-        self.period.setMinimumWidth(140)
+        self.period.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.period.activated.connect(lambda place: self.period_chosen.emit(self.period.itemData(place)))
         self.action_buttons: list[QPushButton] = []
+        self.steps = QPushButton("更多步骤", autoDefault=False)
+        self.steps.setProperty("menu", True)
+        self.step_menu = QMenu(self.steps)
+        self.steps.setMenu(self.step_menu)
+        self.narrow = False
         self.action_row = QHBoxLayout()
         self.action_row.setSpacing(8)
         self.recompute = self._button("自动取数", "refresh")
@@ -38,6 +44,10 @@ class StarHeader(QWidget):
         self.recompute.clicked.connect(self.recompute_wanted)
         self.schemes = self._button("指标体系", "settings")
         self.schemes.clicked.connect(self.scheme_wanted)
+        self.settings = self._button("评定设置", "more")
+        self.settings.setToolTip("评定设置：公示天数、考评分何时公开")
+        self.settings.setText("")
+        self.settings.clicked.connect(lambda: self.action_chosen.emit("settings"))
         self.print = self._button("打印", "print")
         self.print.setProperty("menu", True)
         self.print_menu = QMenu(self.print)
@@ -49,13 +59,13 @@ class StarHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addLayout(named)
-        row.addSpacing(8)
+        row.addLayout(named, 1)
         row.addWidget(self.period, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch()
+        row.addSpacing(8)
         row.addLayout(self.action_row)
-        for button in (self.recompute, self.schemes, self.print):
+        for button in (self.steps, self.recompute, self.schemes, self.print, self.settings):
             row.addWidget(button)
+        self.steps.hide()
         self._words = {button: button.text() for button in (self.recompute, self.schemes, self.print)}
 
     def _button(self, text: str, picture: str) -> QPushButton:
@@ -65,8 +75,16 @@ class StarHeader(QWidget):
 
     def fit(self, narrow: bool) -> None:
         """In a narrow window the lesser buttons keep their pictures only."""
+        self.narrow = narrow
         for button, text in self._words.items():
             button.setText("" if narrow else text)
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        """In a narrow window all steps but the main one are in a menu."""
+        for button in self.action_buttons[1:]:
+            button.setVisible(not self.narrow)
+        self.steps.setVisible(self.narrow and len(self.action_buttons) > 1)
 
     def show_periods(self, periods: Sequence[Period], current: Period) -> None:
         """The periods that can be chosen, newest first."""
@@ -98,3 +116,7 @@ class StarHeader(QWidget):
             button.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))
             self.action_row.addWidget(button)
             self.action_buttons.append(button)
+        self.step_menu.clear()
+        for key, label, why in actions[1:]:
+            self.step_menu.addAction(label, lambda key=key: self.action_chosen.emit(key)).setEnabled(not why)
+        self._show_steps()

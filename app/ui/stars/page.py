@@ -109,6 +109,7 @@ class StarPage(FreshPage):
         assert view is not None  # noqa: S101  just set
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(view.scheme.name if view.scheme else "")
+        self.header.scheme.setToolTip(self.header.scheme.text())
         self.header.show_forms(forms_of(view))
         self.header.recompute.setEnabled(view.assessment is not None)
         if view.branches:
@@ -280,6 +281,7 @@ class StarPage(FreshPage):
         """Only to be looked at."""
         self.why_read_only = why
         self.pane.read_only = True
+        self.header.settings.setEnabled(False)
         self._show_actions()
 
     def print_sheet(self) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.forms.document import TableDocument
-from app.forms.grid import GridDocument
+from app.forms.pages import Document
 from app.forms.star_forms import (
     award_document,
     notice_document,
@@ -49,7 +48,7 @@ def forms_of(view: PeriodView) -> list[tuple[str, str]]:
     return [(key, TITLES[key]) for key in keys]
 
 
-def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: dt.date) -> TableDocument | GridDocument:
+def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: dt.date) -> Document:
     """The document of a form."""
     scheme, assessment = view.scheme, view.assessment
     assert scheme is not None  # noqa: S101  there is no print menu without a scheme

@@ -182,7 +182,10 @@ class RankingDelegate(QStyledItemDelegate):
         painter.setPen(QColor(TEXT_SOFT))
         after = left + math.ceil(stars_width(STAR_SIZE, item.stars)) + 8
         box = QRect(after, line - 1, area.right() - 10 - after, STAR_SIZE + 3)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, item.level)
+        metrics = QFontMetrics(painter.font())
+        needed = metrics.horizontalAdvance(item.level) + 6 + metrics.horizontalAdvance(change_words(item.change))
+        if needed <= box.width():  # in a narrow list the stars alone say it
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, item.level)
         if item.change is not None:
             tone: Tone = "green" if item.change > 0 else "red" if item.change < 0 else "grey"
             painter.setPen(QColor(TONES[tone].foreground))

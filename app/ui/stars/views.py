@@ -221,12 +221,17 @@ def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -
     return Given(result.indicator(key).score if result else None, entry.reason)
 
 
+def unlost(item: IndicatorResult) -> list[Reason]:
+    """That nothing was lost, where a person or the rules have said so."""
+    return [] if item.origin == "exempt" else [Reason("未扣分", None, "grey")]
+
+
 def reasons_of(item: IndicatorResult, now: Decimal) -> list[Reason]:
     """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost."""
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
     found += [Reason(f"待录入：{words}", None, "amber") for words in item.missing]
     if not found:
-        found += [Reason(words, None, "grey") for words in item.observed]
+        found += [Reason(words, None, "grey") for words in item.observed] or unlost(item)
     if item.origin == "exempt":
         found.append(Reason("本支部不考核此项", None, "grey"))
     if now != item.score:

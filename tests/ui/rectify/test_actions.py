@@ -21,6 +21,7 @@ from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
@@ -297,3 +298,21 @@ def test_a_problem_entered_before_is_pointed_out_while_typing(qtbot: QtBot, page
     qtbot.waitUntil(lambda: not box.note.isVisible())
     qtbot.wait(600)
     assert not box.note.isVisible()
+
+
+def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(dialog: BatchDialog) -> int:
+        dialog.fields.setCurrentIndex(dialog.fields.findData("leader"))
+        dialog.editor.set_value("梁素云")  # type: ignore[union-attr]
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(BatchDialog, "exec", answer)
+    page.table.grid.selectAll()
+    qtbot.mouseClick(page.batch_button, LEFT)
+    toasts = page.messages.toasts  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "已修改 3 行，另有 1 行只能查看，没有修改" in toasts)
+    assert page.row(numbered(page, "4"))["leader"] == "贺志刚"
+    page._select([numbered(page, "4")])
+    qtbot.mouseClick(page.batch_button, LEFT)
+    assert "已销号的问题只能查看" in page.messages.told[-1].message  # type: ignore[attr-defined]

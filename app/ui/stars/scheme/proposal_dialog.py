@@ -8,8 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.kinds import Tone
 from app.scoring.metrics import METRICS
-from app.scoring.proposals import Proposal, propose
+from app.scoring.proposals import LIKELY, Proposal, Reading, propose
 from app.scoring.rules import Clause
 from app.scoring.scheme import Indicator, Scheme
 from app.ui.form.look import button, words
@@ -38,15 +39,25 @@ class ProposalLine(QFrame):
         grid.addWidget(self.accept_box, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(title, 0, 1)
         grid.addWidget(words(item.standard or "（没有评分标准）", "soft", wrap=True), 1, 1)
-        proposed = words(
-            "\n".join(clause_words(clause) for clause in proposal.clauses) or "没有识别出规则：由人打分", wrap=True
-        )
-        proposed.setStyleSheet(f"color: {TONES['green' if proposal.clauses else 'grey'].foreground};")
+        proposed = words("\n".join(map(reading_words, proposal.readings)) or "没有识别出规则：由人打分", wrap=True)
+        proposed.setStyleSheet(f"color: {TONES[tone_of(proposal)].foreground};")
         grid.addWidget(proposed, 0, 2, 1 if proposal.unread else 2, 1)
         if proposal.unread:
             unread = words(f"未识别：{'；'.join(proposal.unread)}", wrap=True)
             unread.setStyleSheet(f"color: {TONES['amber'].foreground};")
             grid.addWidget(unread, 1, 2)
+
+
+def tone_of(proposal: Proposal) -> Tone:
+    """Green where every rule is sure, amber where one should be looked at, grey where there is none."""
+    if not proposal.readings:
+        return "grey"
+    return "green" if all(item.confidence >= LIKELY for item in proposal.readings) else "amber"
+
+
+def reading_words(reading: Reading) -> str:
+    """A proposed rule, and that it should be looked at where the wording leaves room."""
+    return f"{clause_words(reading.clause)}{'' if reading.confidence >= LIKELY else '　请核对'}"
 
 
 def clause_words(clause: Clause) -> str:

@@ -1,0 +1,107 @@
+"""The papers of an assessment: stars drawn on paper and kept as characters in Word, charts in both, every loss with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from app.core.program import resources
+from app.forms.fonts import FontMeasure
+from app.forms.output import write_document
+from app.forms.pages import lay_out_document
+from app.forms.painter import paint_page
+from app.forms.star_forms import (
+    award_document,
+    notice_document,
+    result_document,
+    review_document,
+    self_document,
+    summary_document,
+)
+from app.forms.star_text import is_star_row, star_text
+from app.scoring.default_scheme import default_scheme
+from app.scoring.engine import rank, score_branch
+from app.scoring.metric import Branch
+from app.scoring.period import Period
+from app.scoring.result import BranchInput, Entry
+
+DAY, PERIOD = dt.date(2023, 12, 20), Period(2023)
+GOLD = QColor("#E8A317")
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return default_scheme(resources(), 2023)
+
+
+@pytest.fixture(scope="module")
+def results(scheme):
+    def result(name, loss):
+        entries = {item.key: Entry(item.full) for item in scheme.indicators}
+        first = next(scheme.indicators)
+        entries[first.key] = Entry(first.full - loss, "班子不健全" if loss else "")
+        return score_branch(scheme, BranchInput(Branch(name), entries))
+
+    return [result("第一党支部", Decimal(0)), result("第二党支部", Decimal(4))]
+
+
+def test_the_review_form_has_every_loss_with_its_reason(scheme, results):
+    document = review_document(scheme, PERIOD, {}, None, results[1])
+    texts = [row for row in document.texts if row[-1].startswith("−")]
+    assert [row[-1] for row in texts] == ["−4 班子不健全"]
+    assert document.texts[-1][0] == "总分"
+    assert sum(row[1] == "小计" for row in document.texts) == 5
+
+
+def test_a_self_form_without_scores_is_blank_to_be_filled_in(scheme, results):
+    document = self_document(scheme, PERIOD, "第一党支部", {}, results[0])
+    assert len(document.rows) == len(list(scheme.indicators))
+    assert {row[6] for row in document.texts} == {""}
+
+
+def test_stars_are_drawn_in_the_summary(qapp, scheme, results):
+    document = summary_document(scheme, rank(scheme, PERIOD, results), "机关党委", DAY)
+    assert document.texts[0][-2] == "★★★★★"
+    layout = lay_out_document(document, FontMeasure())
+    image = QImage(1684, 1190, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    paint_page(painter, layout, 0, 1684 / layout.page_width)
+    painter.end()
+    gold = sum(image.pixelColor(x, y) == GOLD for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
+    assert gold > 100
+
+
+def test_a_result_sheet_has_its_charts_in_pdf_and_word(qapp, scheme, results, tmp_path: Path):
+    history = [(Period(2022), results[1]), (PERIOD, results[0])]
+    document = result_document(scheme, PERIOD, [(results[0], history)], "机关党委", DAY)
+    assert write_document(document, tmp_path / "a.pdf") == 1
+    assert write_document(document, tmp_path / "a.docx") == 1
+    with zipfile.ZipFile(tmp_path / "a.docx") as parts:
+        pictures = [name for name in parts.namelist() if name.startswith("word/media/")]
+        assert len(pictures) == 2
+        assert all(parts.read(name).startswith(b"\x89PNG") for name in pictures)
+        assert "★★★★★" in parts.read("word/document.xml").decode()
+
+
+def test_notice_and_award_are_official_documents(qapp, scheme, results, tmp_path: Path):
+    ranking = rank(scheme, PERIOD, results)
+    notice = notice_document(scheme, ranking, "市政协机关党委", "2023-12-11", "2023-12-15")
+    assert "2023年12月11日至2023年12月15日" in notice.body[0].text
+    award = award_document(scheme, ranking, "市政协机关党委", "2023-12-20")
+    assert (award.addressee, award.date) == ("各党支部", "2023年12月20日")
+    for name, document in (("n", notice), ("a", award)):
+        assert write_document(document, tmp_path / f"{name}.docx") == 1
+        assert write_document(document, tmp_path / f"{name}.pdf") == 1
+
+
+def test_only_a_row_of_stars_is_drawn():
+    assert is_star_row(star_text(3))
+    assert not is_star_row("★")
+    assert not is_star_row("☆★★")
+    assert not is_star_row("★ 五星")
