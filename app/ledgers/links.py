@@ -64,7 +64,7 @@ def name_of(database: peewee.Database, ledger: Ledger, row_id: int) -> tuple[str
 
 
 def ends_of(database: peewee.Database, ids: Iterable[int], key: str) -> set[int]:
-    """The rows of a ledger at either end of the links with these ids."""
+    """The rows of a ledger at either end of the links with these ids; of a link that is gone nobody knows the ends."""
     query = Link.select(Link.source_ledger, Link.source_row, Link.target_ledger, Link.target_row).where(Link.id.in_(list(ids)))
     found = database.execute(query.tuples()).fetchall()
     return {row[1] for row in found if row[0] == key} | {row[3] for row in found if row[2] == key}

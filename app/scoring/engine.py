@@ -137,31 +137,46 @@ def limited(points: Decimal, ceiling: Decimal | None) -> Decimal:
     return points if ceiling is None else min(points, ceiling)
 
 
+def standing(result: BranchResult) -> tuple[Decimal, ...]:
+    """What branches are ordered by: level, total, then the stars' points in the order of the scheme. Equal ones are tied."""
+    return (Decimal(result.level), result.total, *(star.score for star in result.stars))
+
+
 def rank(scheme: Scheme, period: Period, results: Sequence[BranchResult]) -> Ranking:
-    """Best total first, equal totals on one place; then the caps on shares of branches."""
-    ordered = sorted(results, key=lambda result: -result.total)
+    """Best first, equal ones on one place; then the caps on shares of branches, which leave that order as it is."""
+    ordered = sorted(results, key=lambda result: (tuple(-value for value in standing(result)), result.branch.name))
+    standings = [standing(result) for result in ordered]
     notes: list[str] = []
     for share in sorted(scheme.shares, key=lambda item: -item.stars):
-        ordered = capped(ordered, share, notes)
-    totals = [result.total for result in ordered]
-    places = tuple(Place(totals.index(result.total) + 1, result, totals.count(result.total) > 1) for result in ordered)
+        ordered = capped(ordered, standings, share, notes)
+    places = tuple(
+        Place(standings.index(own) + 1, result, standings.count(own) > 1)
+        for own, result in zip(standings, ordered, strict=True)
+    )
     return Ranking(period, places, tuple(notes))
 
 
-def capped(ordered: Sequence[BranchResult], share: LevelShare, notes: list[str]) -> list[BranchResult]:
-    """The branches with those beyond the share one level lower. Who ties with the last one that fits stays too."""
+def capped(
+    ordered: Sequence[BranchResult], standings: Sequence[tuple[Decimal, ...]], share: LevelShare, notes: list[str]
+) -> list[BranchResult]:
+    """The branches with those beyond the share one level lower.
+
+    The share is never exceeded: when equal branches do not all fit, none of them is preferred and all stay below.
+    """
     allowed = max(int(len(ordered) * share.percent / 100), share.least)
-    reaching = [result for result in ordered if result.level >= share.stars]
+    reaching = [place for place, result in enumerate(ordered) if result.level >= share.stars]
     if len(reaching) <= allowed:
         return list(ordered)
-    least = reaching[allowed - 1].total if allowed else None
-    found = []
-    for result in ordered:
-        beyond = result.level >= share.stars and (least is None or result.total < least)
-        quota = f"{level_words(share.stars)}支部不超过 {shown(share.percent)}%（{allowed} 个）"
-        words = f"{quota}，按名次定为{level_words(share.stars - 1)}"
-        found.append(replace(result, level=share.stars - 1, notes=(*result.notes, words)) if beyond else result)
-    notes.append(
-        f"达到{level_words(share.stars)}的支部有 {len(reaching)} 个，名额 {allowed} 个（{shown(share.percent)}%），按名次授予。"
-    )
+    kept = reaching[:allowed]
+    first_out = standings[reaching[allowed]]
+    kept = [place for place in kept if standings[place] != first_out]
+    lower = level_words(share.stars - 1)
+    limit = f"{level_words(share.stars)}支部不超过 {shown(share.percent)}%（{allowed} 个）"
+    tied = "，并列的不能全部入围，均不授予" if len(kept) < allowed else ""
+    found = list(ordered)
+    for place in reaching:
+        if place not in kept:
+            words = f"{limit}，按名次定为{lower}{tied if standings[place] == first_out else ''}"
+            found[place] = replace(found[place], level=share.stars - 1, notes=(*found[place].notes, words))
+    notes.append(f"达到{level_words(share.stars)}的支部有 {len(reaching)} 个，{limit}，按名次授予 {len(kept)} 个{tied}。")
     return found

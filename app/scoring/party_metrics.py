@@ -223,14 +223,15 @@ def people_of(value: Value) -> list[str]:
 
 def missing_discipline(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Quarters that are over without 纪律教育 of the branch or of the whole office."""
-    over = [place for place, months in enumerate(period.quarters) if end_of_month(months[-1]) < readings.today.isoformat()]
+    quarters = period.quarters
+    over = [place for place, months in enumerate(quarters) if end_of_month(months[-1]) < readings.today.isoformat()]
     if not over:
         return MetricValue(None, NOT_OVER)
     if not readings.kept("study", "day", period):
         return MetricValue(None, "全机关本期都没有登记学习和纪律教育，请人工核实")
     lessons = [row for row in readings.rows("study") if is_lesson(readings, row, branch, period)]
-    gaps = [place for place in over if not any(str(row.values["day"])[:7] in period.quarters[place] for row in lessons)]
-    names = "、".join(f"第{(int(period.quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
+    gaps = [place for place in over if not any(str(row.values["day"])[:7] in quarters[place] for row in lessons)]
+    names = "、".join(f"第{(int(quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
     words = f"未开展纪律教育：{names}" if gaps else f"每季度都开展了纪律教育，共 {len(lessons)} 次"
     return MetricValue(Fraction(len(gaps)), words, refs("study", lessons, "topic"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from app.core.errors import ConflictError, InvalidValueError
@@ -26,6 +27,7 @@ from app.scoring.assessment import (
 from app.scoring.codec import to_text
 from app.scoring.metric import Branch
 from app.scoring.period import Period
+from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarStep
@@ -135,11 +137,19 @@ def put_entry(period: Period, branch: str, side: str, key: str, seen: Entry | No
 
 
 def check_entry(scheme: Scheme, key: str, entry: Entry) -> None:
-    """Raise InvalidValueError for a score out of range, or points lost without a reason."""
-    full = scheme.by_key[key].full
-    if entry.score is not None and entry.score < 0:
+    """Raise InvalidValueError for a score or an observation out of range, or points lost without a reason."""
+    item = scheme.by_key[key]
+    if any(seen < 0 for seen in entry.observed.values()):
+        raise InvalidValueError("次数、比例不能小于 0。")
+    if entry.score is None:
+        return
+    if entry.score < 0:
         raise InvalidValueError("得分不能小于 0。")
-    if entry.score is not None and entry.score < full and not entry.reason.strip():
+    if entry.score > item.full and not item.may_exceed:
+        raise InvalidValueError(f"“{item.title}”满分 {shown(item.full)} 分，没有加分规则，得分不能超过满分。")
+    if item.bonus_ceiling is not None and entry.score > item.full + item.bonus_ceiling:
+        raise InvalidValueError(f"“{item.title}”加分最多 {shown(item.bonus_ceiling)} 分。")
+    if entry.score < item.full and not entry.reason.strip():
         raise InvalidValueError("扣了分要写明理由。", "请补上理由再保存。")
 
 
@@ -180,6 +190,21 @@ def store_content(transaction: Transaction, branch: int, side: str, key: str, co
         transaction.recycle(StarEntry, [found[0]])
     elif found is not None and content is not None:
         transaction.update(StarEntry, found[0], {"content": (found[1], content)})
+
+
+def put_appraisal(period: Period, branch: str, seen: Decimal | None, appraisal: Decimal | None) -> Operation:
+    """评议分 of a branch (0–100), for schemes that weigh it. Raises ConflictError when somebody else changed it."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        refuse_closed(assessment, own, FACT)
+        if appraisal is not None and not 0 <= appraisal <= 100:
+            raise InvalidValueError("评议分在 0 到 100 之间。")
+        texts = (None if seen is None else str(seen), None if appraisal is None else str(appraisal))
+        transaction.update(StarBranch, own.row, {"appraisal": texts})
+
+    return Operation(f"录入评议分：{branch}", apply)
 
 
 def declare(period: Period, branch: str, signer: Signer) -> Operation:
@@ -314,7 +339,9 @@ def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -
     """Keep files as the evidence of an indicator."""
 
     def apply(transaction: Transaction) -> None:
-        own = current(transaction, period).participant(branch)
+        assessment = current(transaction, period)
+        refuse_awarded(assessment.stage)
+        own = assessment.participant(branch)
         rows = [
             {"branch": own.row, "indicator": key, "file": file.name, "sha256": file.sha256, "size": file.size} for file in files
         ]
@@ -325,4 +352,22 @@ def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -
 
 def detach(row: int, name: str) -> Operation:
     """Take a file of evidence away."""
-    return Operation(f"删除佐证材料：{name}", lambda transaction: transaction.recycle(StarEvidence, [row]))
+
+    def apply(transaction: Transaction) -> None:
+        query = (
+            StarAssessment.select(StarAssessment.stage)
+            .join(StarBranch, on=(StarBranch.assessment == StarAssessment.id))
+            .join(StarEvidence, on=(StarEvidence.branch == StarBranch.id))
+            .where(StarEvidence.id == row)
+        )
+        for (stage,) in transaction.database.execute(query.tuples()).fetchall():
+            refuse_awarded(stage)
+        transaction.recycle(StarEvidence, [row])
+
+    return Operation(f"删除佐证材料：{name}", apply)
+
+
+def refuse_awarded(stage: str) -> None:
+    """Raise InvalidValueError once the stars are given: what they rest on stays as it was."""
+    if stage == AWARDED:
+        raise InvalidValueError("已经授星，佐证材料不能再改。", "评定结果要能复核。")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from app.scoring.points import NOUGHT, rounded
-from app.scoring.rules import Clause, Settings
+from app.scoring.rules import Bonus, Clause, Settings
 
 Model = Literal["stars", "total"]
 Applies = Literal["all", "ordinary"]
@@ -38,6 +38,11 @@ class Indicator:
     least: Decimal | None = None
     applies: Applies = "all"
     bonus_ceiling: Decimal | None = None
+
+    @property
+    def may_exceed(self) -> bool:
+        """Whether more than the full points can be given: only where the standard speaks of a bonus."""
+        return self.bonus_ceiling is not None or any(isinstance(clause.rule, Bonus) for clause in self.clauses)
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,15 @@ def change_scheme(stored: StoredScheme, scheme: Scheme) -> Operation:
 
 
 def remove_scheme(stored: StoredScheme) -> Operation:
-    """Take a scheme away that no assessment uses."""
-    return Operation(f"删除指标体系：{stored.title}", lambda transaction: transaction.recycle(StarScheme, [stored.row]))
+    """Take a scheme away that no assessment uses. Raises ConflictError when a colleague began one with it."""
+
+    def apply(transaction: Transaction) -> None:
+        now = {item.row: item for item in read_schemes(transaction.database)}.get(stored.row)
+        if now is not None and now.locked:
+            raise ConflictError("已按这个指标体系开始了评定，没有删除。", {})
+        transaction.recycle(StarScheme, [stored.row])
+
+    return Operation(f"删除指标体系：{stored.title}", apply)
 
 
 def copied(scheme: Scheme, year: int) -> Scheme:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+import peewee
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.changes import Change
@@ -14,6 +15,7 @@ from app.core.kinds import Choice, Name, Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import CountOf, FieldSpec, Reading
 from app.ledgers.links import Link, ends_of
+from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.health import Health
@@ -225,10 +227,11 @@ class Session(QObject):
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
         if links := change.tables.get(str(Link._meta.table_name)):
             found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
+            if are_gone(self.office.database, Link, links):
+                found |= all_ids(self.office.database, ledger)
         counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
         if not counted.isdisjoint(change.tables):  # which rows the others belonged to before is not known any more
-            query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
-            found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+            found |= all_ids(self.office.database, ledger)
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:
@@ -256,3 +259,16 @@ class Session(QObject):
 def table_of(ledger: Ledger) -> str:
     """The database table of a ledger."""
     return str(ledger.model._meta.table_name)
+
+
+def all_ids(database: peewee.Database, ledger: Ledger) -> set[int]:
+    """Every row that is not in the recycle bin."""
+    query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
+    return {row[0] for row in database.execute(query.tuples()).fetchall()}
+
+
+def are_gone(database: peewee.Database, model: type[Record], ids: Collection[int]) -> bool:
+    """Whether any of the rows is not there any more: an undo took back what had added it."""
+    some = list(ids)[:MANY_ROWS]
+    query = model.select(peewee.fn.COUNT(model.id)).where(model.id.in_(some))
+    return bool(database.execute(query.tuples()).fetchone()[0] < len(some))

@@ -1,0 +1,233 @@
+"""From entries and measures to stars: both models, vetoes, caps, ties, functional branches, and a small oracle beside them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.scoring.engine import rank, score_branch
+from app.scoring.metric import Branch, MetricValue, RowRef
+from app.scoring.period import Period
+from app.scoring.result import BranchInput, BranchResult, Entry, Fact
+from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Step, Steps
+from app.scoring.scheme import Effect, Indicator, Level, LevelShare, Scheme, Star, Trigger, Weights
+
+YEAR = Period(2023)
+LEVELS = tuple(Level(stars, Decimal(least)) for stars, least in ((5, 90), (4, 80), (3, 70), (2, 60)))
+
+
+def hand(key: str, star: str, full: int, **more: object) -> Indicator:
+    return Indicator(key, star, "1", f"项目{key}", Decimal(full), **more)  # type: ignore[arg-type]
+
+
+def scheme(model: str = "stars", **more: object) -> Scheme:
+    """Two stars of 20 and 10 points, lines of 16 and 8."""
+    strong = Star("支部过硬星", (hand("a", "支部过硬星", 12), hand("b", "支部过硬星", 8)), Decimal(80), percent=True)
+    clean = Star("廉洁法治星", (hand("c", "廉洁法治星", 10),), Decimal(8))
+    return Scheme("细则", 2023, (strong, clean), model, LEVELS, **more)  # type: ignore[arg-type]
+
+
+def scored(points: dict[str, str | int], name: str = "一支部", **more: object) -> BranchInput:
+    entries = {key: Entry(Decimal(got), "按实扣分") for key, got in points.items()}
+    return BranchInput(Branch(name), entries, **more)  # type: ignore[arg-type]
+
+
+def ruled(*clauses: Clause, full: int = 10, **more: object) -> Scheme:
+    return Scheme("细则", 2023, (Star("星", (hand("k", "星", full, clauses=clauses, **more),), Decimal(8)),))
+
+
+def seen(rules: Scheme, *values: Fraction | int | None) -> BranchResult:
+    """The branch measured with these values, clause by clause."""
+    rows = (RowRef("party_meeting", 7, "3月"),)
+    taken = {n: MetricValue(None if v is None else Fraction(v), "实测", rows) for n, v in enumerate(values)}
+    return score_branch(rules, BranchInput(Branch("一支部"), measured={"k": taken}))
+
+
+def test_each_star_is_won_on_its_own_line():
+    result = score_branch(scheme(), scored({"a": 9, "b": 7, "c": "7.5"}))
+    strong, clean = result.stars
+    assert (strong.score, strong.line, strong.won, strong.short) == (16, 16, True, 0)
+    assert (clean.score, clean.line, clean.won, clean.short) == (Decimal("7.5"), 8, False, Decimal("0.5"))
+    assert (result.level, result.won, result.complete) == (1, ("支部过硬星",), True)
+
+
+def test_every_point_lost_has_its_words_and_rows():
+    rules = ruled(Clause(Deduct("三会一课少", Decimal(2)), "m"), Clause(Deduct("记录不规范", Decimal(1)), "m"))
+    (item,) = seen(rules, 3, 9).stars[0].indicators
+    assert (item.score, item.origin) == (0, "rules")
+    assert [line.points for line in item.lines] == [-6, -4]
+    assert item.lines[0].words == "实测：三会一课少3次，每1次扣2分"
+    assert "扣完为止" in item.lines[1].words
+    assert item.lines[0].rows == (RowRef("party_meeting", 7, "3月"),)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "score"),
+    [
+        (Deduct("超期", Decimal("0.5"), "件", 1, Decimal(2)), 9, "8"),
+        (Deduct("超期", Decimal(1), "天", 3), 8, "8"),
+        (Deduct("超期", Decimal(1)), 0, "10"),
+        (Fail("未换届"), 1, "0"),
+        (Fail("未换届"), 0, "10"),
+        (Fail("测评", Decimal(4), Fraction(80), "分"), Fraction("79.99"), "6"),
+        (Fail("测评", Decimal(4), Fraction(80), "分"), 80, "10"),
+        (Steps((Step(Fraction(90), Decimal(10)), Step(Fraction(80), Decimal(7)))), Fraction(269, 3), "7"),
+        (Steps((Step(Fraction(90), Decimal(10)), Step(Fraction(80), Decimal(7)))), 90, "10"),
+        (Steps((Step(Fraction(90), Decimal(10)),), below=Decimal(3)), 10, "3"),
+        (Grades((Grade("市级", Decimal(10)), Grade("机关", Decimal(8)))), 2, "8"),
+        (Grades((Grade("市级", Decimal(10)),)), 0, "0"),
+        (PerPoint(Fraction(95), Decimal("0.5")), Fraction("91.5"), "8.5"),
+        (PerPoint(Fraction(95), Decimal("0.5"), started=True), Fraction("91.5"), "8"),
+        (PerPoint(Fraction(95), Decimal(1)), Fraction("94.2"), "10"),
+        (PerPoint(Fraction(95), Decimal(1)), 100, "10"),
+    ],
+)
+def test_kinds_of_rule_at_their_edges(rule, value, score):
+    assert seen(ruled(Clause(rule, "m")), value).stars[0].score == Decimal(score)
+
+
+def test_nothing_to_measure_loses_nothing_and_is_not_missing():
+    result = seen(ruled(Clause(Deduct("少", Decimal(2)), "m")), None)
+    assert (result.stars[0].score, result.complete) == (10, True)
+
+
+def test_what_nobody_entered_is_named_and_not_counted_as_lost():
+    result = score_branch(ruled(Clause(Deduct("记录不规范", Decimal(1)))), BranchInput(Branch("一支部")))
+    assert result.stars[0].score == 10
+    assert len(result.missing) == 1
+
+
+def test_a_bonus_has_a_ceiling_and_never_lifts_a_star_over_its_points():
+    rules = ruled(Clause(Bonus("获采纳", Decimal(2), "项", Decimal(3)), "m"), Clause(Deduct("超期", Decimal(1)), "m"))
+    assert seen(rules, 5, 4).stars[0].score == 9
+    assert seen(rules, 5, 0).stars[0].score == 10
+    limited = replace(
+        rules, stars=(replace(rules.stars[0], indicators=(replace(rules.stars[0].indicators[0], bonus_ceiling=Decimal(1)),)),)
+    )
+    assert seen(limited, 5, 4).stars[0].score == 7
+
+
+def test_a_veto_takes_all_stars_one_star_or_caps_the_level():
+    triggers = (
+        Trigger("all", "发生失泄密", Effect("all")),
+        Trigger("one", "财务违规", Effect("star", "廉洁法治星")),
+        Trigger("cap", "群众满意度", Effect("level", level=1), Fraction(60)),
+    )
+    full = {"a": 12, "b": 8, "c": 10}
+    made = scheme(triggers=triggers)
+
+    def level(**facts: str) -> tuple[int, tuple[str, ...]]:
+        given_ = {key: Fact(Fraction(value), "通报") for key, value in facts.items()}
+        result = score_branch(made, scored(full, facts=given_))
+        return result.level, result.won
+
+    assert level() == (2, ("支部过硬星", "廉洁法治星"))
+    assert level(all="1") == (0, ())
+    assert level(all="0") == (2, ("支部过硬星", "廉洁法治星"))
+    assert level(one="1") == (1, ("支部过硬星",))
+    assert level(cap="59.9")[0] == 1
+    assert level(cap="60")[0] == 2
+
+
+def test_a_rule_may_veto():
+    result = seen(ruled(Clause(Fail("发生责任事故", veto=True), "m")), 1)
+    assert (result.level, result.stars[0].won) == (0, False)
+    assert [item.words for item in result.vetoes]
+
+
+def test_a_required_item_keeps_its_star():
+    made = ruled(full=10, least=Decimal(9))
+    made = replace(made, stars=(replace(made.stars[0], line=Decimal(5)),))
+    lost, kept = (score_branch(made, scored({"k": got})) for got in (8, 9))
+    assert (lost.stars[0].won, kept.stars[0].won) == (False, True)
+    assert "必备项" in lost.stars[0].blocked[0]
+
+
+def test_points_weights_and_appraisal_give_the_level():
+    made = scheme("total", weights=Weights(Fraction(70), Fraction(30)))
+    result = score_branch(made, scored({"a": 12, "b": 5, "c": 10}, appraisal=Decimal(80)))
+    assert (result.base, result.lost, result.total, result.level) == (100, 10, 87, 4)
+    assert score_branch(made, scored({"a": 12, "b": 5, "c": 10}, appraisal=Decimal(90))).level == 5
+    assert not score_branch(made, scored({"a": 12, "b": 5, "c": 10})).complete
+
+
+def test_a_functional_branch_is_not_asked_what_it_does_not_have():
+    made = ruled(applies="ordinary")
+    made = replace(made, stars=(replace(made.stars[0], indicators=(*made.stars[0].indicators, hand("z", "星", 5))),))
+    inputs = BranchInput(Branch("经济委功能型党支部", functional=True), {"z": Entry(Decimal(4), "少一次")})
+    (star,) = score_branch(made, inputs).stars
+    assert (star.full, star.asked, star.points, star.score) == (15, 5, 12, 12)
+    assert star.indicators[0].origin == "exempt"
+
+
+def totals(*pairs: tuple[str, int], share: LevelShare | None = None) -> dict[str, int]:
+    """Branches with these points out of 100 under the model of totals; their levels."""
+    made = Scheme("细则", 2023, (Star("星", (hand("k", "星", 100),)),), "total", LEVELS, shares=(share,) if share else ())
+    results = [score_branch(made, scored({"k": got}, name)) for name, got in pairs]
+    return {place.result.branch.name: place.result.level for place in rank(made, YEAR, results).places}
+
+
+THIRTY = LevelShare(5, Fraction(30))
+
+
+def test_at_most_thirty_percent_have_five_stars():
+    found = totals(*((f"支部{n}", 99 - n) for n in range(7)), share=THIRTY)
+    assert [level for _, level in sorted(found.items())] == [5, 5, 4, 4, 4, 4, 4]
+
+
+def test_equal_branches_that_do_not_all_fit_stay_below_together():
+    found = totals(("甲", 99), ("乙", 95), ("丙", 95), ("丁", 91), ("戊", 85), ("己", 85), ("庚", 85), share=THIRTY)
+    assert (found["甲"], found["乙"], found["丙"], found["丁"]) == (5, 4, 4, 4)
+
+
+def test_few_branches_may_have_a_least_number():
+    assert totals(("甲", 99), ("乙", 95), share=THIRTY) == {"甲": 4, "乙": 4}
+    assert totals(("甲", 99), ("乙", 95), share=replace(THIRTY, least=1)) == {"甲": 5, "乙": 4}
+
+
+def test_no_branches_at_all_make_an_empty_ranking():
+    assert rank(scheme(shares=(THIRTY,)), YEAR, []).places == ()
+
+
+@given(st.lists(st.integers(60, 100), min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_the_ranking_does_not_depend_on_the_order_of_entry(scores, dice: random.Random):
+    pairs = [(f"支部{n:02}", got) for n, got in enumerate(scores)]
+    mixed = pairs.copy()
+    dice.shuffle(mixed)
+    levels = totals(*pairs, share=THIRTY)
+    assert list(totals(*mixed, share=THIRTY).items()) == list(levels.items())
+    by_score = {got: {levels[name] for name, other in pairs if other == got} for got in scores}
+    assert all(len(found) == 1 for found in by_score.values())  # equal points, equal level
+    assert sum(level == 5 for level in levels.values()) <= len(scores) * 30 // 100
+
+
+SCORES = st.fixed_dictionaries({"a": st.integers(0, 24), "b": st.integers(0, 16), "c": st.integers(0, 20)})  # halves of a point
+
+
+@given(SCORES, st.sampled_from(["a", "b", "c"]), st.sampled_from(["stars", "total"]))
+def test_a_point_more_never_costs_a_star(halves, key, model):
+    most = {"a": 24, "b": 16, "c": 20}
+    better = {**halves, key: min(halves[key] + 2, most[key])}
+    before, after = (
+        score_branch(scheme(model), scored({k: str(Decimal(v) / 2) for k, v in one.items()})) for one in (halves, better)
+    )
+    assert set(before.won) <= set(after.won)
+    assert before.level <= after.level
+    assert before.total <= after.total
+
+
+@given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 6)), min_size=1, max_size=5), st.integers(1, 20))
+def test_the_lines_add_up_to_what_was_lost(rules, full):
+    """An oracle of one line: the points are full minus all deductions, never below nothing."""
+    clauses = [Clause(Deduct(f"第{n}类", Decimal(points) / 2), "m") for n, (points, _) in enumerate(rules)]
+    result = seen(ruled(*clauses, full=full), *(count for _, count in rules))
+    (item,) = result.stars[0].indicators
+    assert item.score == max(Decimal(0), full - sum(Decimal(points) / 2 * count for points, count in rules))
+    assert sum(line.points for line in item.lines) == item.score - item.full
+    assert result.stars[0].points == item.score

@@ -1,0 +1,206 @@
+"""Measures over the ledgers, counted again by SQL and a few lines that know nothing of the program's own way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from app.ledgers.branch import BRANCH
+from app.ledgers.operations import add_rows
+from app.scoring.assessment import read_assessment
+from app.scoring.computing import compute
+from app.scoring.metric import MetricValue
+from app.scoring.metric_choice import CHOICES
+from app.scoring.metrics import METRICS
+from app.scoring.period import Period
+from app.scoring.procedure import Signer, start
+from app.scoring.readings import Readings
+from app.scoring.rules import Clause, Deduct, Fail, PerPoint
+from app.scoring.scheme import Scheme, Star
+from app.scoring.schemes import add_scheme, read_schemes
+from tests.scoring.party_office import AFTER, YEAR, fill
+from tests.scoring.test_engine import hand
+
+PERIOD = Period(YEAR)
+Counts = dict[str, Fraction | None]
+
+
+@pytest.fixture
+def office(open_office):
+    found = open_office()
+    fill(found)
+    return found
+
+
+def measured(office, key: str, period: Period = PERIOD, today: dt.date = AFTER, **settings: str) -> dict[str, MetricValue]:
+    """A measure of every ordinary branch by name."""
+    readings, metric = Readings(office.database, today), METRICS[key]
+    return {
+        branch.name: metric.compute(readings, branch, period, dict(metric.settings) | settings)
+        for branch in readings.branches()
+        if not branch.functional
+    }
+
+
+def values(office, key: str, **more) -> Counts:
+    return {name: item.value for name, item in measured(office, key, **more).items()}
+
+
+def query(office, sql: str, *values: object) -> list[tuple]:
+    return office.database.execute_sql(sql, values).fetchall()
+
+
+def names(office) -> list[str]:
+    return [row[0] for row in query(office, "SELECT name FROM branch WHERE kind = '党支部' ORDER BY id")]
+
+
+def months_with(office, branch: str, kind: str) -> set[int]:
+    rows = query(office, "SELECT DISTINCT substr(day, 6, 2) FROM party_meeting WHERE branch = ? AND kind = ?", branch, kind)
+    return {int(row[0]) for row in rows}
+
+
+def test_missing_meetings_are_months_and_quarters_without_one(office):
+    def oracle(branch: str) -> int:
+        quarters = [
+            4 - len({(month - 1) // 3 for month in months_with(office, branch, kind)}) for kind in ("支部党员大会", "党课")
+        ]
+        return 12 - len(months_with(office, branch, "支委会")) + sum(quarters)
+
+    found = values(office, "missing_meetings")
+    assert found == {name: oracle(name) for name in names(office)}
+    assert any(found.values())
+    assert values(office, "missing_party_days") == {
+        name: 12 - len(months_with(office, name, "主题党日")) for name in names(office)
+    }
+
+
+def test_participation_counts_heads(office):
+    sql = "SELECT sum(present), sum(due), sum(present * 10 < due * 9) FROM party_meeting WHERE branch = ? AND kind = '主题党日'"
+    sums = {name: query(office, sql, name)[0] for name in names(office)}
+    assert values(office, "party_day_rate") == {name: Fraction(100 * here, due) for name, (here, due, _) in sums.items()}
+    assert values(office, "low_party_days") == {name: low for name, (_, _, low) in sums.items()}
+
+
+def test_problems_are_those_of_the_branchs_departments(office):
+    sql = """SELECT count(*), sum(p.status = '已销号' AND p.closed_on <= p.deadline_date) FROM problem p
+             JOIN branch b ON b.departments = p.department WHERE b.name = ?"""
+    sums = {name: query(office, sql, name)[0] for name in names(office)}
+    assert values(office, "on_time_rate") == {name: Fraction(100 * good, count) for name, (count, good) in sums.items()}
+
+
+def test_elections_are_due_three_years_after_the_last(office):
+    starts = dict(query(office, "SELECT name, term_start FROM branch WHERE kind = '党支部'"))
+    assert values(office, "late_election") == {name: int(int(start[:4]) + 3 < 2024) for name, start in starts.items()}
+    functional = next(branch for branch in Readings(office.database, AFTER).branches() if branch.functional)
+    assert METRICS["late_election"].functional is False
+    assert METRICS["late_election"].compute(Readings(office.database, AFTER), functional, PERIOD, {}).value is None
+
+
+def test_appraisals_count_a_third(office):
+    sql = "SELECT count(*), sum(result = '优秀') FROM appraisal WHERE branch = ?"
+    sums = {name: query(office, sql, name)[0] for name in names(office)}
+    assert values(office, "excellent_share") == {name: Fraction(100 * good, count) for name, (count, good) in sums.items()}
+    assert values(office, "too_many_excellent") == {name: int(good * 3 > count) for name, (count, good) in sums.items()}
+
+
+def test_whom_nobody_talked_with_in_a_half(office):
+    def oracle(branch: str) -> int:
+        people = {row[0] for row in query(office, "SELECT name FROM person WHERE branch = ?", branch)}
+        gaps = 0
+        for first, last in ((1, 6), (7, 12)):
+            rows = query(
+                office,
+                "SELECT talker, listener FROM heart_talk WHERE branch = ? AND CAST(substr(day, 6, 2) AS INT) BETWEEN ? AND ?",
+                branch,
+                first,
+                last,
+            )
+            gaps += len(people - {name for row in rows for name in row})
+        return gaps
+
+    assert values(office, "missing_talks") == {name: oracle(name) for name in names(office)}
+    sql = "SELECT count(*) FROM heart_talk WHERE branch = ?"
+    assert values(office, "talk_count") == {name: query(office, sql, name)[0][0] for name in names(office)}
+
+
+def test_lessons_on_discipline_of_the_office_count_for_every_branch(office):
+    first, *others = names(office)
+    assert values(office, "missing_discipline") == {first: 1, **dict.fromkeys(others, 2)}
+    assert set(values(office, "missing_discipline", period=Period(YEAR, "quarter", 1)).values()) == {0, 1}
+
+
+def test_the_secretary_gives_a_lesson_himself(office):
+    sql = "SELECT count(*) FROM party_meeting m JOIN branch b ON b.name = m.branch WHERE m.kind = '党课' AND m.host = b.secretary AND b.name = ?"
+    expected = {name: int(not query(office, sql, name)[0][0]) for name in names(office)}
+    assert values(office, "no_secretary_lecture") == expected
+
+
+def test_months_that_are_not_over_are_not_owed(office):
+    early = values(office, "missing_party_days", today=dt.date(2023, 2, 15))
+    assert {value for value in early.values() if value is not None} <= {0, 1}
+
+
+@pytest.mark.parametrize("key", list(METRICS))
+def test_an_office_without_rows_has_defined_values_and_words(open_office, key):
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": "新支部", "kind": "党支部"}], AFTER))
+    for period in (PERIOD, Period(YEAR, "half", 1), Period(YEAR, "quarter", 3), Period(2031)):
+        (found,) = measured(office, key, period=period).values()
+        assert found.words
+        assert not found.value
+
+
+def test_every_measure_is_documented_and_names_rows_that_exist(office):
+    for metric in METRICS.values():
+        assert metric.title
+        assert len(metric.doc) > 10
+        for item in measured(office, metric.key).values():
+            for row in item.rows:
+                assert query(office, f"SELECT 1 FROM {row.ledger} WHERE id = ?", row.row), (metric.key, row)
+
+
+def test_proposed_measures_exist():
+    assert {choice.metric for choice in CHOICES} <= set(METRICS)
+
+
+def test_the_whole_assessment_agrees_with_the_raw_rows(office):
+    """Points of every branch from the measures, beside a few lines of arithmetic on SQL counts."""
+    clauses = (
+        Clause(Deduct("三会一课少", Decimal(2)), "missing_meetings"),
+        Clause(Deduct("主题党日少", Decimal(1)), "missing_party_days"),
+    )
+    strong = Star(
+        "支部过硬星",
+        (
+            hand("a", "支部过硬星", 40, clauses=clauses),
+            hand("b", "支部过硬星", 10, clauses=(Clause(Fail("未按期换届"), "late_election"),), applies="ordinary"),
+        ),
+        Decimal(30),
+    )
+    clean = Star(
+        "廉洁法治星",
+        (hand("c", "廉洁法治星", 50, clauses=(Clause(PerPoint(Fraction(95), Decimal("0.5")), "on_time_rate"),)),),
+        Decimal(30),
+    )
+    office.run(add_scheme(Scheme("细则", YEAR, (strong, clean))))
+    (stored,) = read_schemes(office.database)
+    branches = Readings(office.database, AFTER).branches()
+    office.run(start(PERIOD, stored.row, branches, Signer("王建国", AFTER)))
+    assessment = read_assessment(office.database, PERIOD)
+    assert assessment is not None
+    ranking, _ = compute(office.database, assessment, AFTER)
+    missing, days, late, rates = (
+        values(office, key) for key in ("missing_meetings", "missing_party_days", "late_election", "on_time_rate")
+    )
+    for name in names(office):
+        result = ranking.place_of(name).result
+        lost = min(40, 2 * int(missing[name] or 0) + int(days[name] or 0)) + (10 if late[name] else 0)
+        short = Decimal("0.5") * int(max(Fraction(0), 95 - (rates[name] or Fraction(0))))
+        assert [star.score for star in result.stars] == [50 - lost, max(Decimal(0), 50 - short)]
+        assert result.total == 100 - lost - min(short, Decimal(50))
+        assert result.level == sum([50 - lost >= 30, 50 - short >= 30])
+    functional = ranking.place_of("经济委功能型党支部").result
+    assert functional.indicator("b").origin == "exempt"

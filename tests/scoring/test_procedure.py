@@ -1,0 +1,170 @@
+"""自评 → 申报 → 考评 → 公示 → 授星 → 动态管理 in the office: what each step asks for, and that frozen results stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from app.core.errors import ConflictError, InvalidValueError
+from app.ledgers.undo import undo_of
+from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.computing import compute, results_of
+from app.scoring.evidence import read_files
+from app.scoring.metric import Branch
+from app.scoring.period import Period
+from app.scoring.procedure import (
+    Signer,
+    attach,
+    award,
+    change_level,
+    declare,
+    detach,
+    finish_review,
+    publish,
+    put_entry,
+    send_back,
+    start,
+    withdraw_notice,
+)
+from app.scoring.result import Entry
+from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
+from app.store.attachments import StoredFile
+from tests.scoring.test_engine import scheme
+
+PERIOD = Period(2023)
+DAY = dt.date(2024, 1, 10)
+BY = Signer("王建国", DAY)
+BRANCHES = ("第一党支部", "第二党支部")
+
+
+@pytest.fixture
+def office(open_office):
+    found = open_office()
+    found.run(add_scheme(scheme()))
+    (stored,) = read_schemes(found.database)
+    found.run(start(PERIOD, stored.row, [Branch(name) for name in BRANCHES], BY))
+    return found
+
+
+def enter(office, branch: str, side: str, key: str, score: int, reason: str = "记录不全", seen: Entry | None = None) -> Entry:
+    entry = Entry(Decimal(score), reason)
+    office.run(put_entry(PERIOD, branch, side, key, seen, entry))
+    return entry
+
+
+def now(office):
+    found = read_assessment(office.database, PERIOD)
+    assert found is not None
+    return found
+
+
+def computed(office):
+    ranking, _ = compute(office.database, now(office), DAY)
+    return results_of(ranking)
+
+
+def review_all(office) -> None:
+    for branch in BRANCHES:
+        for key, full in (("a", 12), ("b", 8), ("c", 10)):
+            enter(office, branch, SELF, key, full)
+        office.run(declare(PERIOD, branch, BY))
+        enter(office, branch, REVIEW, "a", 10)
+        office.run(finish_review(PERIOD, branch, BY))
+
+
+def give_stars(office) -> None:
+    review_all(office)
+    office.run(publish(PERIOD, DAY, BY))
+    office.run(award(PERIOD, lambda transaction, assessment: computed(office), "党发〔2024〕1号", BY))
+
+
+def refused(office, operation, words: str) -> None:
+    before = office.head
+    with pytest.raises((InvalidValueError, ConflictError)) as error:
+        office.run(operation)
+    assert words in error.value.message
+    assert office.head == before
+
+
+def test_points_lost_need_a_reason_and_stay_within_the_indicator(office):
+    first = BRANCHES[0]
+    refused(office, put_entry(PERIOD, first, SELF, "a", None, Entry(Decimal(11))), "理由")
+    refused(office, put_entry(PERIOD, first, SELF, "a", None, Entry(Decimal(-1), "x")), "小于 0")
+    refused(office, put_entry(PERIOD, first, SELF, "a", None, Entry(Decimal(13), "x")), "不能超过满分")
+    refused(office, put_entry(PERIOD, first, SELF, "a", None, Entry(observed={0: -1})), "小于 0")  # type: ignore[dict-item]
+    enter(office, first, SELF, "a", 12, "")
+
+
+def test_two_people_at_one_score_are_told(office):
+    enter(office, BRANCHES[0], SELF, "a", 11)
+    refused(office, put_entry(PERIOD, BRANCHES[0], SELF, "a", None, Entry(Decimal(9), "另一人")), "同事")
+
+
+def test_steps_come_in_their_order(office):
+    first, second = BRANCHES
+    refused(office, put_entry(PERIOD, first, REVIEW, "a", None, Entry(Decimal(12))), "还没有申报")
+    refused(office, finish_review(PERIOD, first, BY), "还没有申报")
+    refused(office, publish(PERIOD, DAY, BY), "没有考评完")
+    refused(office, award(PERIOD, lambda *_: {}, "", BY), "还没有公示")
+    office.run(declare(PERIOD, first, BY))
+    refused(office, declare(PERIOD, first, BY), "已经申报")
+    refused(office, put_entry(PERIOD, first, SELF, "a", None, Entry(Decimal(12))), "已经申报")
+    refused(office, send_back(PERIOD, first, " ", BY), "理由")
+    office.run(send_back(PERIOD, first, "材料不全", BY))
+    assert now(office).participant(first).declared is None
+    refused(office, finish_review(PERIOD, second, BY), "还没有申报")
+    refused(office, start(PERIOD, now(office).scheme_row, [Branch(first)], BY), "已经开始")
+
+
+def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
+    review_all(office)
+    office.run(publish(PERIOD, DAY + dt.timedelta(days=5), BY))
+    refused(office, award(PERIOD, lambda *_: {}, "", BY), "才结束")
+    refused(office, put_entry(PERIOD, BRANCHES[0], REVIEW, "b", None, Entry(Decimal(8))), "已经公示")
+    refused(office, withdraw_notice(PERIOD, "", BY), "理由")
+    office.run(withdraw_notice(PERIOD, "有异议", BY))
+    enter(office, BRANCHES[0], REVIEW, "b", 7)
+
+
+def test_frozen_results_stay_whatever_is_entered_afterwards(office):
+    give_stars(office)
+    frozen = [own.frozen for own in now(office).participants]
+    assert [result.level for result in frozen if result] == [2, 2]
+    refused(office, put_entry(PERIOD, BRANCHES[0], REVIEW, "b", None, Entry(Decimal(1), "迟了")), "已经授星")
+    refused(office, send_back(PERIOD, BRANCHES[0], "迟了", BY), "已经授星")
+    (stored,) = read_schemes(office.database)
+    refused(office, change_scheme(stored, stored.scheme), "开始了评定")
+    refused(office, remove_scheme(stored), "开始了评定")
+    assert [own.frozen for own in now(office).participants] == frozen
+
+
+def test_stars_are_taken_and_given_with_reason_and_document(office):
+    give_stars(office)
+    refused(office, change_level(PERIOD, BRANCHES[0], 1, "发生投诉", "", BY), "依据文件")
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, "无", "1号", BY), "不同的星级")
+    office.run(change_level(PERIOD, BRANCHES[0], 1, "发生投诉", "党发〔2024〕7号", BY))
+    own = now(office).participant(BRANCHES[0])
+    assert own.result is not None
+    assert own.frozen is not None
+    assert (own.result.level, own.frozen.level) == (1, 2)
+    assert own.steps[-1].note == "摘星：二星 → 一星。发生投诉"
+
+
+def test_a_step_is_undone(office):
+    change = office.run(declare(PERIOD, BRANCHES[0], BY))
+    assert change is not None
+    office.run(undo_of(office, change.sequence, change.commit_id))
+    assert now(office).participant(BRANCHES[0]).declared is None
+    assert [step.step for step in now(office).steps] == ["开始评定"]
+
+
+def test_evidence_stays_as_it_was_at_the_award(office):
+    file = StoredFile("签到表.png", "ab" * 32, 10)
+    office.run(attach(PERIOD, BRANCHES[0], "a", [file]))
+    (kept,) = read_files(office.database, PERIOD, BRANCHES[0], "a")
+    give_stars(office)
+    refused(office, attach(PERIOD, BRANCHES[0], "a", [file]), "已经授星")
+    refused(office, detach(kept.row, kept.name), "已经授星")
+    assert read_files(office.database, PERIOD, BRANCHES[0], "a") == [kept]
