@@ -96,11 +96,11 @@ class SheetPlan:
 def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
-    context = ParseContext(year)
+    day = day_of_lines(table.title, year)
+    context = ParseContext(year, day)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
     body = BodyReader(table, columns, ledger).read()
-    day = day_of_lines(table.title, year)
     entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
     reader = RowReader(ledger, context, entered | given, whole_percents(ledger, (row.cells for row in body.rows)))
     records = []

@@ -31,7 +31,7 @@ class Blanks:
         """The blanks of a file about to be written."""
         this_year = dt.date.today().year
         day = day_of_lines((title, " ".join(line)), this_year)
-        context = ParseContext(day.year if day else this_year)
+        context = ParseContext(day.year if day else this_year, day)
         year: dict[str, Value] = {ledger.year_field: context.default_year} if ledger.year_field else {}
         return cls(ledger, context, year | title_values(ledger, title_lines([title]), (title,)))
 

@@ -389,7 +389,8 @@ def add_unknown_names(
 
 def context_for(default_year: int | None = None) -> ParseContext:
     """How values typed today are read."""
-    return ParseContext(default_year or dt.date.today().year)
+    today = dt.date.today()
+    return ParseContext(default_year or today.year, today)
 
 
 def labels(ledger: Ledger, names: Iterable[str]) -> str:

@@ -88,7 +88,16 @@ class LedgerPage(PageWidget):
             self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
         )
         self.printing = PagePrinting(
-            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.chosen_rows, self.failed
+            self,
+            ledger,
+            page,
+            self.session,
+            self.messages,
+            self.settings,
+            self.numbered_rows,
+            self.chosen_rows,
+            lambda: self.filters.spoken(ledger),
+            self.failed,
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
