@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+import peewee
+
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
@@ -115,6 +117,15 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
+class Fill:
+    """A button that adds the entries a row may be expected to have (全员出席): those whose first field is not there yet."""
+
+    title: str
+    entries: Callable[[peewee.Database, Values], list[dict[str, Value]]]
+    nobody: str  # what is said when there is nobody to add
+
+
+@dataclass(frozen=True)
 class Child:
     """Rows that belong to one row of this ledger (进展, 阶段目标), shown as a tab of the form."""
 
@@ -127,6 +138,7 @@ class Child:
     shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
     # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
     tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
+    fill: Fill | None = None
     kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
 
     @cached_property

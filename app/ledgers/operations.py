@@ -137,6 +137,27 @@ def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, ob
     return Operation(f"添加{child.title}", apply)
 
 
+def fill_child(ledger: Ledger, child: Child, parent: int) -> Operation:
+    """Add the entries a row is expected to have and has not. Raises InvalidValueError when there are none."""
+    fill = child.fill
+    if fill is None:
+        raise ValueError(f"{child.key} declares no fill")
+
+    def apply(transaction: Transaction) -> None:
+        refuse_locked(transaction, ledger, parent)
+        row = transaction.read(ledger.model, parent, [spec.name for spec in ledger.fields.values() if spec.stored])
+        first = child.fields[0]
+        known = {entry[first] for entry in read_children(transaction.database, child, parent)}
+        wanted = [entry for entry in fill.entries(transaction.database, row or {}) if entry[first] not in known]
+        if not wanted:
+            raise InvalidValueError(fill.nobody)
+        entries = [complete(child.model, {**entry, child.parent: parent}) for entry in wanted]
+        transaction.insert_many(child.model, entries)
+        share_tally(transaction, ledger, child, parent)
+
+    return Operation(f"{child.title}：{fill.title}", apply)
+
+
 def change_child(ledger: Ledger, child: Child, child_id: int, changes: Seen) -> Operation:
     """Change an entry of a row."""
 

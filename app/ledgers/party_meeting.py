@@ -32,6 +32,7 @@ from app.ledgers.declaration import (
     DayMark,
     Facet,
     Figure,
+    Fill,
     Ledger,
     Page,
     Section,
@@ -41,6 +42,7 @@ from app.ledgers.declaration import (
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
+from app.ledgers.party_people import expected_at_meeting
 from app.ledgers.record import Record
 
 ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE = "支部党员大会", "支委会", "党小组会", "党课"
@@ -186,11 +188,18 @@ RECORD_COLUMNS = (
     SheetColumn("decision", 20, heading="决议事项"),
 )
 
+EVERYBODY_THERE = Fill(
+    "全员出席",
+    expected_at_meeting,
+    "没有可添加的人员：名册中没有本支部的党员，或都已添加。",
+)
+
 PARTY_MEETING = Ledger(
     key="party_meeting",
     title="组织生活",
     group="组织建设",
     noun="组织生活",
+    scope=("branch",),
     model=PartyMeeting,
     name_field="topic",
     switch="year",
@@ -234,7 +243,16 @@ PARTY_MEETING = Ledger(
         Section("内容", ("content", "decision", "remark")),
     ),
     children=(
-        Child("attendance", "出席", Attendance, "meeting", ("person", "state", "reason"), ("id",), tally=tally),
+        Child(
+            "attendance",
+            "出席",
+            Attendance,
+            "meeting",
+            ("person", "state", "reason"),
+            ("id",),
+            tally=tally,
+            fill=EVERYBODY_THERE,
+        ),
         Child("files", "附件", PartyMeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("day", "组织生活", "kind", before=("branch", "kind"), deadline=False),),

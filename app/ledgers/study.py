@@ -19,6 +19,7 @@ from app.ledgers.declaration import (
     DayMark,
     Facet,
     Figure,
+    Fill,
     Ledger,
     Page,
     Section,
@@ -29,6 +30,7 @@ from app.ledgers.declaration import (
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.party_forms import STUDY_SIGN_IN
 from app.ledgers.party_meeting import LEAVE, MISSING, year_of_day
+from app.ledgers.party_people import expected_at_study
 from app.ledgers.record import Record
 
 THEORY, DISCIPLINE = "理论学习", "纪律教育"
@@ -200,7 +202,18 @@ STUDY = Ledger(
         Section("内容", ("content", "remark")),
     ),
     children=(
-        Child("people", "参加人员", StudyPerson, "study", ("person", "state", "hours", "note"), ("id",), tally=tally),
+        Child(
+            "people",
+            "参加人员",
+            StudyPerson,
+            "study",
+            ("person", "state", "hours", "note"),
+            ("id",),
+            tally=tally,
+            fill=Fill(
+                "全员参加", expected_at_study, "没有可添加的人员：请先填写组织单位（某个党支部或机关全体党员），或都已添加。"
+            ),
+        ),
         Child("files", "附件", StudyFile, "study", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("day", "理论学习", "status", (HELD,), deadline=False),),

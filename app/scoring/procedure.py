@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from app.core.errors import ConflictError, InvalidValueError
@@ -189,6 +190,21 @@ def store_content(transaction: Transaction, branch: int, side: str, key: str, co
         transaction.recycle(StarEntry, [found[0]])
     elif found is not None and content is not None:
         transaction.update(StarEntry, found[0], {"content": (found[1], content)})
+
+
+def put_appraisal(period: Period, branch: str, seen: Decimal | None, appraisal: Decimal | None) -> Operation:
+    """评议分 of a branch (0–100), for schemes that weigh it. Raises ConflictError when somebody else changed it."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        refuse_closed(assessment, own, FACT)
+        if appraisal is not None and not 0 <= appraisal <= 100:
+            raise InvalidValueError("评议分在 0 到 100 之间。")
+        texts = (None if seen is None else str(seen), None if appraisal is None else str(appraisal))
+        transaction.update(StarBranch, own.row, {"appraisal": texts})
+
+    return Operation(f"录入评议分：{branch}", apply)
 
 
 def declare(period: Period, branch: str, signer: Signer) -> Operation:

@@ -15,11 +15,13 @@ from app.core.conditions import Condition
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.attention import Attention, attention_of
-from app.ledgers.declaration import urgent_figure
+from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.rights import why_not_add, why_only_view
 from app.store.health import Health
+from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
+from app.ui.access.restricted_page import RestrictedPage
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
     def _build_page(self, key: str) -> PageWidget:
         """A page is made when it is first gone to: the window is there sooner."""
         context = PageContext(self.session, self.messages, self.settings, self.fail)
-        view = SPECIAL[key].build(key, context) if key in SPECIAL else LedgerPage(*LEDGER_PAGES[key], context)
+        view = SPECIAL[key].build(key, context) if key in SPECIAL else page_for(*LEDGER_PAGES[key], context)
         view.page_requested.connect(self.navigation.show_page)
         view.rows_requested.connect(self.show_rows)
         view.row_requested.connect(self.show_row)
@@ -242,10 +244,15 @@ class MainWindow(QMainWindow):
         self.history.open_again()
 
     def ledger_page(self, key: str) -> LedgerPage:
-        """Go to a ledger's page; it may still be reading its rows. Raises KeyError for a page that shows no ledger."""
+        """Go to a ledger's page; it may still be reading its rows. Raises KeyError for a page that shows no ledger,
+        LockedLedgerError for a ledger that its password must open first."""
         LEDGER_PAGES[key]
         self.navigation.show_page(key)
-        page = self.pages[key]
+        page: PageWidget | None = self.pages[key]
+        if isinstance(page, RestrictedPage):
+            page = page.inner
+            if page is None:
+                raise LockedLedgerError("这本台账已锁定。", "请先输入这本台账的密码。", key)
         assert isinstance(page, LedgerPage)  # noqa: S101  built from LEDGER_PAGES
         return page
 
@@ -326,3 +333,8 @@ class MainWindow(QMainWindow):
         self.session.close()
         event.accept()
         self.closed.emit()
+
+
+def page_for(ledger: Ledger, page: Page, context: PageContext) -> PageWidget:
+    """The page of a ledger; of a restricted one behind its lock."""
+    return RestrictedPage(ledger, page, context) if ledger.restricted else LedgerPage(ledger, page, context)

@@ -98,7 +98,11 @@ def rows(draw: st.DrawFn, ledger: Ledger) -> list[Values]:
     found = []
     for place in range(draw(st.integers(1, 4))):
         row = {spec.name: spec.kind.parse(draw(typed(spec.kind)), YEAR) for spec in ledger.fields.values() if spec.writable}
-        row |= {spec.name: row[spec.name] or spec.default or "甲" for spec in ledger.fields.values() if spec.required}
+        row |= {
+            spec.name: row[spec.name] or spec.default or ("2023-11-30" if isinstance(spec.kind, Date) else "甲")
+            for spec in ledger.fields.values()
+            if spec.required
+        }
         name = f"第{place}项 {row[ledger.name_field]}".strip()  # a row called 合计 is a total to an importer
         row[ledger.name_field] = ledger.fields[ledger.name_field].kind.parse(name, YEAR)
         if draw(st.booleans()):

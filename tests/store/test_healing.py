@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from pathlib import Path
 
@@ -15,8 +16,23 @@ from app.ledgers.rows import read_rows
 from app.store.commit import decode
 from app.store.office import Office
 from tests.conftest import OpenOffice
+from tests.store.access_office import CHIEF, protect, quick
 
 TODAY = dt.date(2023, 11, 10)
+
+
+@pytest.fixture(params=["plain", "with a password"])
+def open_office(request: pytest.FixtureRequest, open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> OpenOffice:
+    """Everything here is true of an office with a password as well; all PCs work as one user."""
+    if request.param == "plain":
+        return open_office
+    quick(monkeypatch)
+    first = open_office("第一台")
+    protect(first)
+    for path in (first.folder.path / "snapshots").iterdir():
+        path.unlink()  # every PC shall know every commit
+    first.close()
+    return functools.partial(open_office, credentials=CHIEF)
 
 
 def save(office: Office, *texts: str) -> None:

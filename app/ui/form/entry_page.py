@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.core.kinds import Choice, Date, Kind, LongText, Name, Text, Value
 from app.ledgers.declaration import Child
@@ -29,13 +29,19 @@ class EntryPage(ChildPage["EntryCard"]):
     add_requested = Signal(dict)
     edit_requested = Signal(object, dict)
     remove_requested = Signal(object)
+    fill_requested = Signal()
     handed_over = Signal(bool)  # something is about to be asked for: True for what stands in the box, False for a switch
     changed = Signal()
 
     def __init__(self, child: Child, around: Surroundings) -> None:
         self._around = around
         self.box = EntryBox(child, around)
+        self.fill = QPushButton(child.fill.title if child.fill else "")
         super().__init__(child, self.box)
+        self.fill.clicked.connect(self.fill_requested)
+        column = self.widget().layout()
+        if child.fill and isinstance(column, QVBoxLayout):
+            column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.submitted.connect(self._submitted)
         self.box.changed.connect(self.changed)
 
@@ -46,6 +52,10 @@ class EntryPage(ChildPage["EntryCard"]):
         card.switched.connect(self._switched)
         card.remove_asked.connect(self.remove_requested)
         return card
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self.fill.setVisible(self.may_add() and self.child.fill is not None)
 
     def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show these entries; what is being written stays, as a new entry when the one it changed is gone."""

@@ -28,6 +28,7 @@ class FormTabs(QTabWidget):
     add_requested = Signal(str, dict)
     edit_requested = Signal(str, object, dict)
     remove_requested = Signal(str, object)
+    fill_requested = Signal(str)
     files_added = Signal(list)
     open_requested = Signal(object)
     save_as_requested = Signal(object)
@@ -164,6 +165,7 @@ class FormTabs(QTabWidget):
         page.add_requested.connect(lambda values: self.add_requested.emit(key, values))
         page.edit_requested.connect(lambda child_id, changes: self.edit_requested.emit(key, child_id, changes))
         page.remove_requested.connect(lambda child_id: self.remove_requested.emit(key, child_id))
+        page.fill_requested.connect(lambda: self.fill_requested.emit(key))
         page.changed.connect(self.changed)
         return page
 

@@ -48,6 +48,7 @@ class RecordForm(QWidget):
     child_add_requested = Signal(str, dict)
     child_edit_requested = Signal(str, object, dict)
     child_remove_requested = Signal(str, object)
+    child_fill_requested = Signal(str)
     files_added = Signal(list)
     file_open_requested = Signal(object)
     file_save_as_requested = Signal(object)
@@ -381,6 +382,7 @@ class RecordForm(QWidget):
             (self.tabs.add_requested, self.child_add_requested),
             (self.tabs.edit_requested, self.child_edit_requested),
             (self.tabs.remove_requested, self.child_remove_requested),
+            (self.tabs.fill_requested, self.child_fill_requested),
             (self.tabs.files_added, self.files_added),
             (self.tabs.open_requested, self.file_open_requested),
             (self.tabs.save_as_requested, self.file_save_as_requested),

@@ -15,7 +15,7 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
 from app.ledgers.links import linked_rows
-from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, remove_child
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
@@ -91,6 +91,7 @@ class RecordDrawer(QWidget):
         form.child_add_requested.connect(self._add_child)
         form.child_edit_requested.connect(self._edit_child)
         form.child_remove_requested.connect(self._remove_child)
+        form.child_fill_requested.connect(self._fill_child)
         form.files_added.connect(self.files.add)
         form.file_open_requested.connect(self.files.open)
         form.file_save_as_requested.connect(self.files.save_as)
@@ -300,6 +301,10 @@ class RecordDrawer(QWidget):
             self.failed(fault)
 
         self.session.run(operation, lambda _: self.form.child_saved(key), failed)
+
+    def _fill_child(self, key: str) -> None:
+        if self.row_id is not None:
+            self.session.run(fill_child(self.ledger, self._child(key), self.row_id), None, self.failed)
 
     def _remove_child(self, key: str, child_id: int) -> None:
         self.session.run(remove_child(self.ledger, self._child(key), child_id), None, self.failed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.kinds import Value
@@ -30,9 +30,7 @@ Rows = Sequence[tuple[int, dict[str, Value]]]
 
 
 class Deeds(QObject):
-    """Asks for what an action needs and carries it out. `done` says that something was."""
-
-    done = Signal()
+    """Asks for what an action needs and carries it out; pages hear of it from the session, as of any change."""
 
     def __init__(self, window: QWidget, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
         super().__init__(window)
@@ -119,14 +117,12 @@ class Deeds(QObject):
             self.messages.toast(said)
             if then:
                 then()
-            self.done.emit()
 
         self.session.run(operation, saved, self._refused)
 
     def _refused(self, fault: Exception) -> None:
         self.session.poll()  # a colleague was faster: show what they did
         self.failed(fault)
-        self.done.emit()
 
     def _tell(self, word: str, rows: Rows, outcome: Outcome) -> None:
         """Some of many could not be handled: say which, and why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from PySide6.QtCore import QDate, Qt
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.scoring.metric import Branch
 from app.scoring.points import points
+from app.scoring.procedure import StarSettings
 from app.scoring.result import Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.schemes import StoredScheme
@@ -217,9 +219,19 @@ class LevelDialog(StepDialog):
 class FactsDialog(StepDialog):
     """一票否决与限级: which of them apply to a branch."""
 
-    def __init__(self, parent: QWidget, branch: str, scheme: Scheme, facts: Mapping[str, Fact]) -> None:
-        super().__init__(parent, f"否决与限级：{branch}", "勾选发生的情形并写明情况；有数值的填实际数。", "确定")
+    def __init__(
+        self, parent: QWidget, branch: str, scheme: Scheme, facts: Mapping[str, Fact], appraisal: Decimal | None
+    ) -> None:
+        super().__init__(parent, f"评议与限级：{branch}", "勾选发生的情形并写明情况；有数值的填实际数。", "确定")
         self.lines: dict[str, tuple[QCheckBox | PointSpin, QLineEdit]] = {}
+        self.mark: PointSpin | None = None
+        if weighs_appraisal(scheme):
+            self.mark = PointSpin()
+            self.mark.setRange(-1, 100)
+            self.mark.setSpecialValueText("未录入")
+            self.mark.setValue(-1 if appraisal is None else float(appraisal))
+            self.mark.setAccessibleName("评议分")
+            self.form.addRow(words("评议分（0—100）"), self.mark)
         for trigger in scheme.triggers:
             fact = facts.get(trigger.key)
             reason = QLineEdit(fact.reason if fact else "")
@@ -243,6 +255,12 @@ class FactsDialog(StepDialog):
             self.form.addRow(label, row)
             self.lines[trigger.key] = (entry, reason)
 
+    def appraisal(self) -> Decimal | None:
+        """评议分; None when it is not entered."""
+        if self.mark is None or self.mark.value() < 0:
+            return None
+        return points(self.mark.textFromValue(self.mark.value()))
+
     def facts(self) -> dict[str, Fact | None]:
         """What is said of each; None: nothing."""
         found: dict[str, Fact | None] = {}
@@ -260,3 +278,28 @@ class FactsDialog(StepDialog):
         """What happened needs its words."""
         missing = [key for key, fact in self.facts().items() if fact is not None and fact.value and not fact.reason]
         return "勾选或填写的情形要写明情况。" if missing else ""
+
+
+def weighs_appraisal(scheme: Scheme) -> bool:
+    """Whether 评议分 counts in a scheme."""
+    return scheme.model == "total" and scheme.weights.appraisal > 0
+
+
+class SettingsDialog(StepDialog):
+    """评定设置 of the office."""
+
+    def __init__(self, parent: QWidget, settings: StarSettings) -> None:
+        super().__init__(parent, "评定设置", "全单位共用。", "保存")
+        self.days = PointSpin()
+        self.days.setDecimals(0)
+        self.days.setRange(0, 60)
+        self.days.setValue(settings.notice_days)
+        self.days.setAccessibleName("公示工作日数")
+        self.form.addRow(words("公示（工作日）"), self.days)
+        self.hide_review = QCheckBox("考评完成前，考评分只有考评人（管理员）看得到")
+        self.hide_review.setChecked(settings.hide_review)
+        self.form.addRow(words("考评分"), self.hide_review)
+
+    def settings(self) -> StarSettings:
+        """What is wanted."""
+        return StarSettings(int(self.days.value()), self.hide_review.isChecked())

@@ -44,6 +44,10 @@ class StarHeader(QWidget):
         self.recompute.clicked.connect(self.recompute_wanted)
         self.schemes = self._button("指标体系", "settings")
         self.schemes.clicked.connect(self.scheme_wanted)
+        self.settings = self._button("评定设置", "more")
+        self.settings.setToolTip("评定设置：公示天数、考评分何时公开")
+        self.settings.setText("")
+        self.settings.clicked.connect(lambda: self.action_chosen.emit("settings"))
         self.print = self._button("打印", "print")
         self.print.setProperty("menu", True)
         self.print_menu = QMenu(self.print)
@@ -59,7 +63,7 @@ class StarHeader(QWidget):
         row.addWidget(self.period, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(8)
         row.addLayout(self.action_row)
-        for button in (self.steps, self.recompute, self.schemes, self.print):
+        for button in (self.steps, self.recompute, self.schemes, self.print, self.settings):
             row.addWidget(button)
         self.steps.hide()
         self._words = {button: button.text() for button in (self.recompute, self.schemes, self.print)}

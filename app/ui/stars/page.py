@@ -281,6 +281,7 @@ class StarPage(FreshPage):
         """Only to be looked at."""
         self.why_read_only = why
         self.pane.read_only = True
+        self.header.settings.setEnabled(False)
         self._show_actions()
 
     def print_sheet(self) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.workdays import WorkCalendar
+from app.ledgers.office_settings import change_settings
 from app.scoring.assessment import NOTICE, Assessment
 from app.scoring.computing import compute, results_of
 from app.scoring.procedure import (
@@ -17,6 +18,7 @@ from app.scoring.procedure import (
     declare,
     finish_review,
     publish,
+    put_appraisal,
     put_entry,
     put_facts,
     send_back,
@@ -36,8 +38,10 @@ from app.ui.stars.dialogs import (
     LevelDialog,
     NoticeDialog,
     ReasonDialog,
+    SettingsDialog,
     StartDialog,
     StepDialog,
+    weighs_appraisal,
 )
 from app.ui.stars.printing import award_lines
 from app.ui.stars.views import BranchView, PeriodView, star_count
@@ -67,8 +71,8 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     waiting = sum(not item.reviewed for item in assessment.participants)
     if not waiting:
         found.insert(0, ("publish", "公示", ""))
-    if branch.may_review and view.scheme is not None and view.scheme.triggers:
-        found.append(("facts", "否决与限级", ""))
+    if branch.may_review and view.scheme is not None and (view.scheme.triggers or weighs_appraisal(view.scheme)):
+        found.append(("facts", "评议与限级", ""))
     return found
 
 
@@ -119,6 +123,7 @@ class ProcedureActions:
             "withdraw": self.withdraw,
             "award": self.award,
             "level": self.change_level,
+            "settings": self.settings,
         }[key]()
 
     @property
@@ -225,8 +230,24 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        dialog = FactsDialog(self.page.window(), self.name, view.scheme, branch.inputs.facts)
-        self.open(dialog, lambda: self.run(put_facts(self.page.period, self.name, dialog.facts()), "已保存"))
+        seen = branch.inputs.appraisal
+        dialog = FactsDialog(self.page.window(), self.name, view.scheme, branch.inputs.facts, seen)
+
+        def store() -> None:
+            steps = [put_facts(self.page.period, self.name, dialog.facts())]
+            if dialog.appraisal() != seen:
+                steps.append(put_appraisal(self.page.period, self.name, seen, dialog.appraisal()))
+            self.run(operation(f"评议与限级：{self.name}", steps), "已保存")
+
+        self.open(dialog, store)
+
+    def settings(self) -> None:
+        """评定设置."""
+        reading = self.page.reading
+        if reading is None:
+            return
+        dialog = SettingsDialog(self.page.window(), reading.settings)
+        self.open(dialog, lambda: self.run(change_settings(reading.settings, dialog.settings()), "已保存评定设置"))
 
     def publish(self) -> None:
         """公示."""

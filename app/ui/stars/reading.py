@@ -59,6 +59,10 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
         assessment = read_assessment(database, one)
         if assessment is None:
             continue
+        if assessment.awarded and one != period:  # frozen: the ledgers need not be asked
+            for name, result in results_of(frozen_ranking(assessment)).items():
+                history.setdefault(name, []).append((one, result))
+            continue
         ranking, inputs = compute(database, assessment, today)
         shown = shown_ranking(assessment, ranking)
         for name, result in results_of(shown).items():
@@ -87,8 +91,11 @@ def previous_totals(history: History, period: Period) -> Mapping[str, Decimal]:
 
 def shown_ranking(assessment: Assessment, computed: Ranking) -> Ranking:
     """The frozen results once awarded, else the computed ones. Places follow the totals; levels are as awarded."""
-    if not assessment.awarded:
-        return declared_first(assessment, computed)
+    return frozen_ranking(assessment) if assessment.awarded else declared_first(assessment, computed)
+
+
+def frozen_ranking(assessment: Assessment) -> Ranking:
+    """The results as they were awarded, with the levels that 摘星 or 晋星 made of them."""
     frozen = [item.result for item in assessment.participants if item.result is not None]
     return rank(replace(assessment.scheme, shares=()), assessment.period, frozen)
 

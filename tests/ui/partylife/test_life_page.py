@@ -109,3 +109,14 @@ def test_the_paper_says_what_the_grid_says(window: MainWindow, page: LifePage):
     assert len(document.rows) == len(page.model.lines)
     slots = read_slots(window.session.office.database, TODAY.year, TODAY)
     assert sum(row[-1] or 0 for row in document.rows) == sum(slot.lacking for slot in slots if slot.missing)
+
+
+def test_everybody_is_entered_by_one_click_in_the_form(qtbot: QtBot, window: MainWindow, page: LifePage):
+    click(qtbot, page, cell(page, PARTY_DAY, State.HELD))
+    qtbot.waitUntil(lambda: window.page is not page and window.page.drawer.row_id is not None)
+    form = window.page.drawer.form
+    entries = form.tabs.pages["attendance"]
+    form.tabs.setCurrentWidget(entries)
+    assert not entries.cards
+    qtbot.mouseClick(entries.fill, LEFT)
+    qtbot.waitUntil(lambda: len(entries.cards) > 3)

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.core.conditions import Among
 from app.ledgers.operations import remove_rows
 from app.ledgers.problem import PROBLEM
 from app.scoring.assessment import read_assessment
+from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
 from app.scoring.schemes import read_schemes
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.stars.dialogs import AwardDialog, LevelDialog, NoticeDialog, StartDialog
+from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, SettingsDialog, StartDialog
 from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
 from app.ui.stars.scheme.dialog import SchemeDialog
@@ -287,3 +289,71 @@ def test_the_columns_open_for_writing_follow_the_procedure(qtbot, started):
     press_action(page, "declare")
     wait(qtbot, page)
     assert page.pane.cards[0].table.rows_model.editable == {REVIEW}
+
+
+def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
+    page = started
+    page.messages.answers.append("yes")
+    press_action(page, "declare")
+    wait(qtbot, page)
+    assert page.branch.shown.level > 0
+    press_action(page, "facts")
+    dialog = only(page, FactsDialog)
+    ((tick, reason),) = dialog.lines.values()
+    QTest.keyClick(tick, Qt.Key.Key_Space)
+    press(dialog.do)
+    assert dialog.fault.isVisible()
+    QTest.keyClicks(reason, "2023-08 No.3")
+    press(dialog.do)
+    wait(qtbot, page)
+    assert page.branch.shown.level == 0
+    assert not any(card.mark.won for card in page.pane.cards)
+    assert "一票否决：发生失泄密（2023-08 No.3）" in page.pane.headline.notes.itemAt(0).widget().findChildren(QLabel)[0].text()
+
+
+def test_evidence_is_kept_with_the_indicator(qtbot, started, tmp_path):
+    page = started
+    proof = tmp_path / "签到表.txt"
+    proof.write_text("签到", encoding="utf-8")
+    row = page.pane.cards[0].table.rows_model.rows[0]
+    page.messages.pick_files = lambda title: [str(proof)]
+    page.files.choose(row.key)
+    wait(qtbot, page)
+    assert page.pane.cards[0].table.rows_model.rows[0].evidence == 1
+    files = read_files(page.session.office.database, PERIOD, page.pane.name, row.key)
+    menu = page.files.menu(row.key, files)
+    assert [action.text() for action in menu.actions() if action.text()] == ["签到表.txt", "添加佐证材料…"]
+
+
+def test_the_forms_open_in_the_preview_and_settings_are_the_office_s(qtbot, started):
+    page = started
+    titles = [action.text() for action in page.header.print_menu.actions()]
+    assert "星级评定汇总表…" in titles
+    dialog = page.preview("summary")
+    qtbot.waitUntil(lambda: dialog.pages is not None)
+    assert dialog.count == 1
+    dialog.close()
+    press(page.header.settings)
+    settings = only(page, SettingsDialog)
+    settings.days.setValue(7)
+    press(settings.do)
+    wait(qtbot, page)
+    assert page.reading.settings.notice_days == 7
+
+
+def test_trend_comparison_and_the_whole_table(qtbot, started):
+    page = started
+    pane = page.pane
+    for part, widget in (("trend", pane.trend), ("compare", pane.comparison), ("summary", pane.summary)):
+        press(pane.findChild(QPushButton, part))
+        assert widget.isVisible()
+        assert not any(card.isVisible() for card in pane.cards)
+    assert pane.comparison.other.currentText() == BRANCHES[1]
+    assert "作风整改" in [line.title for line in pane.comparison.table.lines_model.lines]
+    table = pane.summary.table
+    names = [place.result.branch.name for place in table.places_model.places]
+    table.setFocus()
+    table.setCurrentIndex(table.places_model.index(names.index(BRANCHES[1]), 1))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert pane.name == BRANCHES[1]
+    assert pane.part == "detail"

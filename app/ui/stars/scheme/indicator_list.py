@@ -50,9 +50,7 @@ class IndicatorListModel(QAbstractTableModel):
         found: list[Star | Indicator] = []
         for star in self.draft.scheme.stars:
             found += [star, *star.indicators]
-        if [type(item) for item in found] == [type(item) for item in self.items] and [key_of(item) for item in found] == [
-            key_of(item) for item in self.items
-        ]:
+        if [place_of(item) for item in found] == [place_of(item) for item in self.items]:
             self.items = found
             if found:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(HEADINGS) - 1))
@@ -115,6 +113,11 @@ class IndicatorListModel(QAbstractTableModel):
             return False
         self.draft.change_star(star.name, name=text)
         return True
+
+
+def place_of(item: Star | Indicator) -> str:
+    """What makes a row the same one: a star that is renamed stays where it is, and so does the cell being written."""
+    return "" if isinstance(item, Star) else item.key
 
 
 def key_of(item: Star | Indicator) -> str:

@@ -1,0 +1,233 @@
+"""The page of a restricted ledger: a lock until its password is typed, then the ledger's own page until nobody touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.core.errors import ExpectedError
+from app.ledgers.declaration import Ledger, Page
+from app.ledgers.restricted import set_password, state_of, unlock
+from app.store.person import new_recovery_key
+from app.store.safes import safes_of
+from app.ui.access.idle_lock import TOUCHES
+from app.ui.access.password_line import NewPassword, WrongLabel, password_line
+from app.ui.access.recovery_dialog import RecoveryKeyDialog
+from app.ui.jobs import Job
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.page_widget import PageContext, PageWidget
+from app.ui.session import Session
+
+WIDTH = 400  # pixels at 96 dpi
+LOOK_MS = 5_000  # so often it is looked whether the key is still here
+
+
+class LockPanel(QWidget):
+    """Asks for the ledger's password, or for the first one."""
+
+    opened = Signal()
+
+    def __init__(self, ledger: Ledger, session: Session, failed: Callable[[Exception], object]) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.session = session
+        self.failed = failed
+        self.heading = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.heading.setProperty("title", True)
+        self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.note.setProperty("soft", True)
+        self.password = password_line("台账密码")
+        self.password.returnPressed.connect(self.go)
+        self.fresh = NewPassword()
+        self.fresh.second.returnPressed.connect(self.go)
+        self.fresh.second.setPlaceholderText("再输一次")
+        self.wrong = WrongLabel()
+        self.go_button = QPushButton()
+        self.go_button.setProperty("primary", True)
+        self.go_button.clicked.connect(self.go)
+        box = QWidget()
+        box.setFixedWidth(WIDTH)
+        self.note.setFixedWidth(WIDTH - 24)
+        column = QVBoxLayout(box)
+        column.setSpacing(12)
+        for widget in (self.heading, self.note, self.password, self.fresh.first, self.fresh.second, self.wrong, self.go_button):
+            column.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.addStretch(2)
+        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(3)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Locked, or without a password yet."""
+        new = state_of(self.session.office.database, self.ledger) == "new"
+        self.heading.setText(f"{self.ledger.title}还没有密码" if new else f"{self.ledger.title}已锁定")
+        self.note.setText(
+            "这本台账单独加密，内容只有知道密码的人能看。\n请先设置密码，并保存恢复密钥。"
+            if new
+            else "请输入这本台账的密码；忘记时可以输入恢复密钥。"
+        )
+        self.password.setVisible(not new)
+        self.fresh.first.setVisible(new)
+        self.fresh.second.setVisible(new)
+        self.go_button.setText("下一步：恢复密钥" if new else "打开")
+        self.wrong.say("")
+
+    def go(self) -> None:
+        """Open the ledger, or give it its first password."""
+        if self.fresh.first.isVisibleTo(self):
+            self._choose_password()
+        else:
+            self._open(self.password.text())
+
+    def _choose_password(self) -> None:
+        self.wrong.say(self.fresh.fault())
+        if self.fresh.fault():
+            return
+        key, password = new_recovery_key(), self.fresh.text
+        if RecoveryKeyDialog(self, key, self.ledger.title).exec():
+            self.session.run_made(
+                lambda: set_password(self.ledger, password, key), lambda _: self._open(password), self._refused
+            )
+
+    def _open(self, password: str) -> None:
+        database, ledger = self.session.office.database, self.ledger
+        self.go_button.setEnabled(False)
+
+        def work(job: Job) -> None:
+            unlock(database, ledger, password)  # deriving a key takes a moment
+
+        def done(_: object) -> None:
+            self.go_button.setEnabled(True)
+            for line in (self.password, self.fresh.first, self.fresh.second):
+                line.clear()
+            self.opened.emit()
+
+        self.session.jobs.start(work, done, self._refused, owner=self)
+
+    def _refused(self, fault: Exception) -> None:
+        self.go_button.setEnabled(True)
+        self.password.selectAll()
+        if isinstance(fault, ExpectedError):
+            self.show_state()
+            self.wrong.say(str(fault))
+        else:
+            self.failed(fault)
+
+
+class RestrictedPage(PageWidget):
+    """Shows the lock or the ledger. The ledger's page is made when it is opened and gone when it is locked."""
+
+    def __init__(self, ledger: Ledger, page: Page, context: PageContext) -> None:
+        super().__init__(page.key, context)
+        self.ledger = ledger
+        self.page = page
+        self.context = context
+        self.inner: LedgerPage | None = None
+        self._why = ""  # why the ledger can only be looked at
+        self.lock_panel = LockPanel(ledger, self.session, self.failed)
+        self.lock_panel.opened.connect(self.activate)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self.lock_panel)
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self.session.changed.connect(lambda _: self._look())
+
+    def _is_open(self) -> bool:
+        return state_of(self.session.office.database, self.ledger) == "open"
+
+    def activate(self) -> None:
+        """The page came to the front."""
+        if self._is_open() and self.inner is None:
+            self._build()
+        self._look()
+        if self.inner is not None:
+            self.inner.activate()
+        else:
+            self.lock_panel.show_state()
+            self.lock_panel.password.setFocus()
+
+    def _build(self) -> None:
+        self.inner = LedgerPage(self.ledger, self.page, self.context)
+        for name in ("status_changed", "attention_changed", "page_requested", "rows_requested", "row_requested"):
+            getattr(self.inner, name).connect(getattr(self, name))
+        if self._why:
+            self.inner.set_read_only(self._why)
+        self.stack.addWidget(self.inner)
+        self.stack.setCurrentWidget(self.inner)
+        self._timer.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the ledger is open anything a person does keeps it open."""
+        if event.type() in TOUCHES:
+            safes_of(self.session.office.database).touch()
+        return False
+
+    def _look(self) -> None:
+        """Nobody was here for a while: what was typed is kept as a draft by now, the rows go out of memory."""
+        if self.inner is None or self._is_open():
+            return
+        self._timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        gone, self.inner = self.inner, None
+        self.stack.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+        self.lock_panel.show_state()
+        self.stack.setCurrentWidget(self.lock_panel)
+        self.status_changed.emit("已锁定")
+
+    @property
+    def ready(self) -> bool:
+        """Whether the page shows its contents: the lock always does."""
+        return self.inner is None or self.inner.ready
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the ledger's drawer holds something unsaved."""
+        return self.inner is not None and self.inner.dirty
+
+    def leave_then(self, then: Callable[[], object]) -> None:
+        """Do `then` once nothing is unsaved."""
+        if self.inner is None:
+            then()
+        else:
+            self.inner.leave_then(then)
+
+    def set_read_only(self, why: str) -> None:
+        """Only to be looked at."""
+        self._why = why
+        if self.inner is not None:
+            self.inner.set_read_only(why)
+
+    def mention_drafts(self) -> None:
+        """Drafts of a locked ledger cannot be read."""
+        if self.inner is not None:
+            self.inner.mention_drafts()
+
+    def remember(self) -> None:
+        """Column widths; what is filtered by would be words of the ledger."""
+        if self.inner is not None:
+            self.settings.put(f"table/{self.page.key}", self.inner.table.state())
+
+    def add(self) -> None:
+        """Ctrl+N"""
+        if self.inner is not None:
+            self.inner.add()
+
+    def print_sheet(self) -> None:
+        """Ctrl+P"""
+        if self.inner is not None:
+            self.inner.print_sheet()
+
+    def focus_search(self) -> None:
+        """Ctrl+F"""
+        if self.inner is not None:
+            self.inner.focus_search()

@@ -1,0 +1,141 @@
+"""The scheme editor by hand: cells, rules as sentences, points that are checked as they change, steps back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from app.scoring.metrics import METRICS
+from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Step, Steps
+from app.scoring.scheme import Indicator, Scheme, Star
+from app.ui.palette import dress
+from app.ui.stars.rule_words import rule_words
+from app.ui.stars.scheme.draft import SchemeDraft
+from app.ui.stars.scheme.editor import SchemeEditor
+from app.ui.stars.scheme.indicator_list import POINTS, TITLE
+from app.ui.stars.scheme.points_line import points_words
+from app.ui.stars.scheme.rule_fields import RuleFields
+from tests.ui.conftest import HeardMessages
+
+RULES = (
+    Deduct("少开", Decimal(2)),
+    Deduct("少开", Decimal("0.5"), "人次", 3, Decimal(4)),
+    Fail("未换届"),
+    Fail("测评", Decimal(4), Fraction(80), "分"),
+    Fail("事故", None, veto=True),
+    Steps((Step(Fraction(90), Decimal(10)), Step(Fraction(80), Decimal(7))), what="满意度"),
+    Grades((Grade("市级推广", Decimal(12)), Grade("机关推广", Decimal(8)))),
+    PerPoint(Fraction(95), Decimal("0.5"), "按期销号率"),
+    Bonus("获采纳", Decimal(2), "项", Decimal(6)),
+)
+
+
+def scheme() -> Scheme:
+    items = (Indicator("i1", "一星", "1", "三会一课", Decimal(6)), Indicator("i2", "一星", "2", "党费", Decimal(4)))
+    other = (Indicator("i3", "二星", "1", "任务", Decimal(10), clauses=(Clause(Deduct("未完成", Decimal(2))),)),)
+    return Scheme("细则", 2023, (Star("一星", items, Decimal(8)), Star("二星", other, Decimal(8))))
+
+
+@pytest.fixture
+def editor(qtbot, qapp):
+    dress(qapp)
+    draft = SchemeDraft(scheme())
+    found = SchemeEditor(draft, METRICS, HeardMessages(QLabel()))
+    found.messages.prepare()  # type: ignore[attr-defined]
+    qtbot.addWidget(found)
+    found.resize(1200, 700)
+    found.show()
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def write(editor, row: int, column: int, text: str) -> None:
+    view = editor.list
+    view.setFocus()
+    view.setCurrentIndex(view.rows_model.index(row, column))
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    (line,) = [box for box in view.viewport().findChildren(QLineEdit) if box.isVisible()]
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()  # the delegate commits when the key has been handled
+
+
+def test_cells_are_written_and_points_are_checked_at_once(editor):
+    write(editor, 1, POINTS, "8")
+    assert editor.draft.scheme.by_key["i1"].full == 8
+    said = dict(points_words(editor.draft.scheme))
+    assert said["一星 12 分"] in ("green", "amber")
+    assert "二星 10 分（其他星 12）" in said
+    write(editor, 1, POINTS, "abc")
+    assert editor.draft.scheme.by_key["i1"].full == 8
+    assert "分值请写" in editor.messages.toasts[-1]
+    write(editor, 0, TITLE, "three")
+    assert [item.star for item in editor.draft.scheme.stars[0].indicators] == ["three", "three"]
+    editor.back.click()
+    editor.back.click()
+    assert editor.draft.scheme == scheme()
+
+
+def test_indicators_are_added_moved_and_removed(editor):
+    editor.list.select("i2")
+    editor.add_item.click()
+    (added,) = set(editor.draft.scheme.by_key) - {"i1", "i2", "i3"}
+    assert editor.draft.scheme.by_key[added].star == "一星"
+    editor.list.select("i2")
+    editor.up.click()
+    assert [item.key for item in editor.draft.scheme.stars[0].indicators] == ["i2", "i1", added]
+    editor.list.select(added)
+    editor.remove.click()
+    assert added not in editor.draft.scheme.by_key
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{type(rule).__name__} {rule_words(rule)[:12]}")
+def test_a_rule_comes_back_as_it_went_into_its_sentence(qtbot, qapp, rule):
+    fields = RuleFields(rule)
+    qtbot.addWidget(fields)
+    assert fields.rule() == rule
+
+
+def test_a_rule_is_changed_in_its_sentence(editor):
+    editor.list.select("i3")
+    (box,) = editor.rules.boxes
+    spins = {spin.accessibleName(): spin for spin in box.findChildren(type(editor.rules.least))}
+    spins["扣几分"].setValue(3)
+    assert editor.draft.scheme.by_key["i3"].clauses[0].rule == Deduct("未完成", Decimal(3))
+    assert box.said.text() == "未完成每 1 次扣 3 分，扣完为止"
+    place = box.source.findData("unfinished_tasks")
+    box.source.setCurrentIndex(place)
+    box.source.activated.emit(place)
+    assert editor.draft.scheme.by_key["i3"].clauses[0].metric == "unfinished_tasks"
+    assert METRICS["unfinished_tasks"].doc in box.doc.text()
+
+
+def test_the_other_model_asks_for_thresholds(editor):
+    form = editor.result
+    form.model.setCurrentIndex(1)
+    form.model.activated.emit(1)
+    assert editor.draft.scheme.model == "total"
+    assert [level.stars for level in editor.draft.scheme.levels] == [5, 4, 3, 2, 1]
+    form.base.setValue(70)
+    assert (editor.draft.scheme.weights.base, editor.draft.scheme.weights.appraisal) == (70, 30)
+    form.percent.setValue(30)
+    assert editor.draft.scheme.shares[0].percent == 30
+
+
+def test_a_locked_scheme_cannot_be_changed(qtbot, qapp):
+    draft = SchemeDraft(scheme(), "评定已按它开始。")
+    found = SchemeEditor(draft, METRICS, HeardMessages(QLabel()))
+    qtbot.addWidget(found)
+    index = found.list.rows_model.index(1, POINTS)
+    assert not found.list.rows_model.flags(index) & Qt.ItemFlag.ItemIsEditable
+    assert not found.add_item.isEnabled()
+    draft.change_indicator("i1", full=Decimal(1))
+    assert draft.scheme == scheme()
+    assert found.locked.text() == "只读：评定已按它开始。"

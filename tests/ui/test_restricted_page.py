@@ -1,0 +1,95 @@
+"""The page of a restricted ledger (one of this test only) behind its lock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.ledgers import MIGRATIONS
+from app.ledgers.operations import add_rows
+from app.ledgers.restricted import set_password
+from app.store import person
+from app.store.safes import safes_of
+from app.ui.access.recovery_dialog import RecoveryKeyDialog
+from app.ui.access.restricted_page import RestrictedPage
+from app.ui.main_window import MainWindow, page_for
+from app.ui.page_widget import PageContext
+from tests.conftest import OpenOffice
+from tests.ledgers.test_restricted import NAME, NEXT, PASSWORD, TALK, TODAY
+from tests.ui.test_access import answer, typed
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot,
+    make_window: Callable[..., MainWindow],
+    open_office: OpenOffice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> RestrictedPage:
+    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+    place = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, place)
+    (place / "9999_test.py").write_text(NEXT, encoding="utf-8")
+    window = make_window(open_office("甲", migrations=place), "甲")
+    context = PageContext(window.session, window.messages, window.settings, window.fail)
+    found = page_for(TALK, TALK.pages[0], context)
+    assert isinstance(found, RestrictedPage)
+    window.stack.addWidget(found)
+    window.stack.setCurrentWidget(found)
+    found.activate()
+    return found
+
+
+def test_from_the_first_password_to_the_lock(qtbot: QtBot, page: RestrictedPage) -> None:
+    panel, office = page.lock_panel, page.session.office
+    assert panel.heading.text() == "谈话还没有密码"
+    typed(qtbot, panel.fresh.first, PASSWORD)
+    qtbot.mouseClick(panel.go_button, Qt.MouseButton.LeftButton)
+    assert "不一致" in panel.wrong.text()
+    typed(qtbot, panel.fresh.second, PASSWORD)
+
+    def kept(asked: RecoveryKeyDialog) -> None:
+        asked.kept.click()
+        asked.go_button.click()
+
+    answer(RecoveryKeyDialog, kept)
+    qtbot.mouseClick(panel.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
+    page.session.run(add_rows(TALK, [{"name": NAME}], TODAY))
+    qtbot.waitUntil(lambda: bool(page.inner and page.inner.view and page.inner.view.ids))
+    assert page.inner is not None
+    assert NAME in page.inner.view.rows[0]  # type: ignore[union-attr]
+    safes_of(office.database).lock()
+    page._look()
+    assert page.inner is None
+    assert panel.heading.text() == "谈话已锁定"
+    typed(qtbot, panel.password, "不是这个密码")
+    qtbot.keyClick(panel.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "不正确" in panel.wrong.text())
+    panel.password.clear()
+    typed(qtbot, panel.password, PASSWORD)
+    qtbot.keyClick(panel.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
+    assert panel.password.text() == ""
+    page.hide()
+
+
+def test_only_looking_stays_so_after_opening(qtbot: QtBot, page: RestrictedPage) -> None:
+    page.set_read_only("正在查看以前的数据")
+    page.session.office.run(set_password(TALK, PASSWORD, person.new_recovery_key()))
+    page.activate()
+    assert page.lock_panel.heading.text() == "谈话已锁定"
+    for action in (page.add, page.print_sheet, page.focus_search, page.mention_drafts, page.remember):
+        action()  # a locked ledger does nothing
+    assert not page.dirty
+    typed(qtbot, page.lock_panel.password, PASSWORD)
+    qtbot.mouseClick(page.lock_panel.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
+    assert page.inner is not None
+    assert not page.inner.add_button.isVisible()
