@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.welcome = WelcomeStrip()
+        self.welcome = WelcomeStrip(str(settings.get("user", "")), str(settings.get("unit", "")))
+        self.welcome.named.connect(self._remember_names)
         self.welcome.hide()
         self.welcome.local_requested.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.welcome.folder_requested.connect(self.choose_folder)
@@ -258,6 +259,12 @@ class MainWindow(QMainWindow):
         if PreferencesDialog(self, self.settings).exec():
             self.navigation.office.setText(unit_of(self.settings))
             self.idle_lock.set_minutes(lock_minutes_of(self.settings))
+
+    def _remember_names(self, user: str, unit: str) -> None:
+        """What was typed at the first start; who typed nothing keeps the names there are."""
+        for name, text in (("user", user), ("unit", unit)):
+            if text:
+                self.settings.put(name, text)
 
     def show_history(self) -> None:
         """修改记录 of the whole office."""
