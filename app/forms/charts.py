@@ -35,10 +35,11 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class TrendSeries:
-    """One branch over the periods; all series of a chart have the same periods."""
+    """One branch over the periods; all series of a chart have the same periods. `digits` behind the point of its values."""
 
     name: str
     points: tuple[TrendPoint, ...]
+    digits: int = 1
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self._build_status(place)
         self.navigation.chosen.connect(self.show_page)
+        self.navigation.fold(settings.get("folded", []))
+        self.navigation.folded.connect(lambda groups: settings.put("folded", groups))
         self.navigation.folder_requested.connect(self.choose_folder)
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.navigation.backups_requested.connect(self.doors.show_backups)
         self.navigation.move_requested.connect(self.doors.show_move)
         self.navigation.users_requested.connect(self.doors.show_users)
+        self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         for keys, action in (

@@ -84,7 +84,8 @@ class Trend(QWidget):
         """Show these series. Read out as figures."""
         self.series, self.line = tuple(series), line
         points = self.series[0].points if self.series else ()
-        said = [f"{point.label}{point.value:.1f}分" for point in points if point.value is not None]
+        digits = self.series[0].digits if self.series else 0
+        said = [f"{point.label} {point.value:.{digits}f}" for point in points if point.value is not None]
         self.setAccessibleDescription("，".join(said))
         self.update()
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
-from app.forms.document import TableDocument
+from app.forms.desk_form import CHART_TITLE, closing_trend, desk_document
+from app.forms.pages import Document
 from app.forms.rectification import cross_document, rate_words
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
@@ -26,6 +27,7 @@ from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
+from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
@@ -59,6 +61,8 @@ class WorkbenchPage(FreshPage):
         self.rate = NumberCard("销号率", "green", "点击进入统计分析")
         self.duties = DutyList()
         self.others = AttentionList()
+        self.trend = Trend()
+        self.trend.setAccessibleName("销号进度走势图")
         self.departments, self.categories = CrossView(whole=True), CrossView(whole=True)
         self._build()
         self._connect()
@@ -81,7 +85,12 @@ class WorkbenchPage(FreshPage):
         grid.addWidget(self.duties, 0, 0)
         grid.addWidget(self.others, 0, 1)
         grid.addWidget(titled("责任部门 × 状态", self.departments), 1, 0)
-        grid.addWidget(titled("问题类别 × 状态", self.categories), 1, 1)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addWidget(titled("问题类别 × 状态", self.categories))
+        self.trend_card = titled(CHART_TITLE, self.trend)
+        right.addWidget(self.trend_card, 1)
+        grid.addLayout(right, 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         column.addLayout(grid)
@@ -101,7 +110,8 @@ class WorkbenchPage(FreshPage):
         self.print_button = QPushButton("打印")
         self.print_button.setProperty("menu", True)
         menu = QMenu(self.print_button)
-        menu.addAction("责任部门 × 状态…", self.print_sheet)
+        menu.addAction("整改工作情况（走势与分布）…", self.print_sheet)
+        menu.addAction("责任部门 × 状态…", self.print_departments)
         menu.addAction("问题类别 × 状态…", self.print_categories)
         self.print_button.setMenu(menu)
         row.addWidget(title)
@@ -160,6 +170,10 @@ class WorkbenchPage(FreshPage):
         self.others.show_items(result.others)
         self.departments.show_table(desk.departments)
         self.categories.show_table(desk.categories)
+        chart = closing_trend(desk, today)
+        self.trend_card.setVisible(chart is not None)
+        if chart is not None:
+            self.trend.show_series(chart.series, chart.line)
         self.print_button.setEnabled(desk.figures.whole.total > 0)
         self.attention_changed.emit({self.key: len(desk.overdue) + result.mine})
         self.status_changed.emit(f"进行中的专项共 {desk.figures.whole.total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
@@ -179,19 +193,26 @@ class WorkbenchPage(FreshPage):
         self.rows_requested.emit(PROBLEM.widest_page.key, (*conditions, *within))
 
     def print_sheet(self) -> None:
-        """Ctrl+P."""
+        """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self._preview(self.contents.desk.departments)
+            self._preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+
+    def print_departments(self) -> None:
+        """责任部门 × 状态 alone."""
+        if self.contents is not None:
+            self._preview_cross(self.contents.desk.departments)
 
     def print_categories(self) -> None:
         """The other table."""
         if self.contents is not None:
-            self._preview(self.contents.desk.categories)
+            self._preview_cross(self.contents.desk.categories)
 
-    def _preview(self, cross: CrossTable) -> None:
+    def _preview_cross(self, cross: CrossTable) -> None:
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        document: TableDocument = cross_document(cross, title, unit_of(self.settings), day)
+        self._preview(cross_document(cross, title, unit_of(self.settings), day))
+
+    def _preview(self, document: Document) -> None:
         dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
