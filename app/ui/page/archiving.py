@@ -14,7 +14,6 @@ from app.ledgers.declaration import Ledger, Values
 from app.ledgers.files import holds_files
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
-from app.ui.page.own_templates import add_heading
 from app.ui.preferences import unit_of
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -49,7 +48,7 @@ class PageArchive(QObject):
         """Add the export of the selected rows to a menu, for a ledger whose rows have files."""
         if any(map(holds_files, self.ledger.children)):
             rows = self.chosen()
-            add_heading(menu, "归档")
+            menu.addSeparator()
             action = menu.addAction(f"{TITLE}（{len(rows):,} 条）…" if rows else f"{TITLE}…", lambda: self.choose_place(rows))
             action.setEnabled(bool(rows))
             action.setToolTip("每条记录一个文件夹：表单 PDF、佐证材料，并附目录" if rows else "先在表格中选中要归档的行")
