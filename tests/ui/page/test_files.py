@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -24,6 +24,7 @@ from app.store.attachments import attachment_path, read_file
 from app.store.office import Office
 from app.ui.files.glimpse import glimpse
 from app.ui.files.preview import READING, LargePreview
+from app.ui.finished import FinishedBox
 from app.ui.form.file_page import FilePage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -271,3 +272,28 @@ def test_the_limit_of_the_office_is_changed_from_the_menu(
     qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
     assert "超过 1 MB 的上限" in messages.told[0].message  # type: ignore[attr-defined]
     assert not files.cards
+
+
+def test_the_drawer_and_the_print_menu_export_the_archive_folder(
+    qtbot: QtBot, page: LedgerPage, files: FilePage, row_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, place = tmp_path / "照片.png", tmp_path / "归档"
+    picture().save(str(photo))
+    place.mkdir()
+    add(qtbot, files, photo)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(place))
+    qtbot.mouseClick(files.archive, Qt.MouseButton.LeftButton)
+    first = place / "问题归档 2023-11-20"
+    qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)), timeout=15_000)
+    (box,) = page.findChildren(FinishedBox)
+    assert box.path == first / "目录.xlsx"
+    assert sorted(path.name for path in (first / "01_会议多").iterdir()) == ["照片.png", "问题整改卡.pdf"]
+    box.close()
+    page.table.select_row(row_id)
+    menu = page.print_button.menu()
+    page.printing.fill(menu)
+    next(action for action in menu.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
+    qtbot.waitUntil((place / "问题归档 2023-11-20（2）" / "目录.xlsx").exists, timeout=15_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))
+    for box in page.findChildren(FinishedBox):
+        box.close()
