@@ -51,10 +51,11 @@ class RadarChart:
 
 @dataclass(frozen=True)
 class TrendChart:
-    """A trend within a form; `line` is 授星线 or a threshold."""
+    """A trend within a form; `line` is 授星线, a threshold or a goal; values are shown with `digits` behind the point."""
 
     series: tuple[TrendSeries, ...]
     line: float | None = None
+    digits: int = 1
 
 
 Chart = RadarChart | TrendChart

@@ -46,8 +46,9 @@ def draw_trend(
     line: float | None,
     style: ChartStyle,
     stars: StarColours = COLOURS,
+    digits: int = 1,
 ) -> None:
-    """Draw the chart into the area; `line` is 授星线 or a threshold."""
+    """Draw the chart into the area; `line` is 授星线, a threshold or a goal."""
     if not series or not series[0].points:
         return
     painter.save()
@@ -70,7 +71,7 @@ def draw_trend(
         places = [(at(number, point.value or 0.0), point) for number, point in found]
         _draw_line(painter, places, position, style)
         if position == 0:
-            _draw_values(painter, places, style)
+            _draw_values(painter, places, style, digits)
     for number, point in enumerate(series[0].points):
         _draw_period(painter, at(number, scale.low).x(), plot.width() / len(series[0].points), plot, point, style, stars)
     painter.restore()
@@ -114,11 +115,11 @@ def _draw_line(painter: QPainter, places: Sequence[tuple[QPointF, TrendPoint]], 
             painter.drawEllipse(at, MARK - 1 if small else MARK, MARK - 1 if small else MARK)
 
 
-def _draw_values(painter: QPainter, places: Sequence[tuple[QPointF, TrendPoint]], style: ChartStyle) -> None:
+def _draw_values(painter: QPainter, places: Sequence[tuple[QPointF, TrendPoint]], style: ChartStyle, digits: int) -> None:
     for at, point in places:
         painter.setFont(style.sized(0.85, bold=not point.small))
         painter.setPen(QColor(style.soft if point.small else style.text))
-        text = f"{point.value:.1f}"
+        text = f"{point.value:.{digits}f}"
         metrics = QFontMetricsF(painter.font())
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 4, metrics.ascent())
         box.moveCenter(QPointF(at.x(), at.y() - MARK - 4 - metrics.ascent() / 2))

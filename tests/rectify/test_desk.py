@@ -60,9 +60,19 @@ def test_the_tables_count_only_what_runs(office: Office, desk: Desk):
     running = "SELECT count(*) FROM problem WHERE campaign IN (SELECT name FROM campaign WHERE status = '进行中')"
     (total,) = office.database.execute_sql(running).fetchone()
     assert desk.departments.total == desk.categories.total == desk.figures.whole.total == total
-    assert desk.closings[-1][1] == desk.figures.whole.closed
+
+
+def test_the_trend_counts_what_was_closed_by_each_sunday(office: Office, desk: Desk):
+    assert [week.day.isoweekday() for week in desk.trend[:-1]] == [7] * 7
+    assert desk.trend[-1].day == TODAY
+    for week in desk.trend:
+        closed = "SELECT count(*) FROM problem WHERE status = '已销号' AND closed_on <= ? AND campaign IN (%s)"
+        running = "SELECT name FROM campaign WHERE status = '进行中'"
+        assert office.database.execute_sql(closed % running, (week.day.isoformat(),)).fetchone() == (week.closed,)
+    assert desk.trend[0].closed < desk.trend[-1].closed == desk.figures.whole.closed
 
 
 def test_an_empty_office(open_office: OpenOffice):
     desk = desk_of(open_office().database, TODAY)
-    assert (desk.figures.whole.total, desk.due, desk.quiet, desk.closings, desk.start) == (0, (), (), (), None)
+    assert (desk.figures.whole.total, desk.due, desk.quiet) == (0, (), ())
+    assert {week.closed for week in desk.trend} == {0}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -11,14 +10,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
-from app.forms.document import TableDocument
-from app.forms.rectification import cross_document, rate_words
+from app.forms.pages import Document
+from app.forms.rectification import cross_document, rate_words, trend_chart, trend_document
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.desk import Desk, desk_of
 from app.rectify.queue import review_queue
+from app.ui.form.look import words
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
@@ -26,6 +26,7 @@ from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
+from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
@@ -60,6 +61,8 @@ class WorkbenchPage(FreshPage):
         self.duties = DutyList()
         self.others = AttentionList()
         self.departments, self.categories = CrossView(whole=True), CrossView(whole=True)
+        self.trend = Trend("销号进度", "个", digits=0)
+        self.trend_note = words(look="soft small")
         self._build()
         self._connect()
 
@@ -80,8 +83,15 @@ class WorkbenchPage(FreshPage):
         self.duties.setMinimumHeight(300)
         grid.addWidget(self.duties, 0, 0)
         grid.addWidget(self.others, 0, 1)
-        grid.addWidget(titled("责任部门 × 状态", self.departments), 1, 0)
-        grid.addWidget(titled("问题类别 × 状态", self.categories), 1, 1)
+        side = QVBoxLayout()
+        side.setSpacing(10)
+        self.tables_below = (titled("责任部门 × 状态", self.departments), titled("问题类别 × 状态", self.categories))
+        self.trend_card = titled("销号进度（近8周）", self.trend_note, self.trend)
+        side.addWidget(self.tables_below[1])
+        side.addWidget(self.trend_card)
+        side.addStretch(1)
+        grid.addWidget(self.tables_below[0], 1, 0)
+        grid.addLayout(side, 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         column.addLayout(grid)
@@ -103,6 +113,7 @@ class WorkbenchPage(FreshPage):
         menu = QMenu(self.print_button)
         menu.addAction("责任部门 × 状态…", self.print_sheet)
         menu.addAction("问题类别 × 状态…", self.print_categories)
+        menu.addAction("销号进度走势…", self.print_trend)
         self.print_button.setMenu(menu)
         row.addWidget(title)
         row.addSpacing(4)
@@ -118,6 +129,7 @@ class WorkbenchPage(FreshPage):
             getattr(self, key).clicked.connect(lambda key=key: self.open_list(key))
         self.duties.list_requested.connect(self.open_list)
         self.duties.row_requested.connect(self.row_requested)
+        self.duties.start_requested.connect(lambda: self.page_requested.emit(PROBLEM.pages[0].key))
         self.others.rows_requested.connect(self.rows_requested)
         for view in (self.departments, self.categories):
             view.rows_requested.connect(self._open_cell)
@@ -160,9 +172,15 @@ class WorkbenchPage(FreshPage):
         self.others.show_items(result.others)
         self.departments.show_table(desk.departments)
         self.categories.show_table(desk.categories)
-        self.print_button.setEnabled(desk.figures.whole.total > 0)
+        total = desk.figures.whole.total
+        chart = trend_chart(desk.trend, total)
+        self.trend.show_series(chart.series, chart.line)
+        self.trend_note.setText(f"每周末累计销号的问题；虚线：问题总数 {total:,} 个")
+        self.print_button.setEnabled(total > 0)
+        for below in (*self.tables_below, self.trend_card):
+            below.setVisible(total > 0)
         self.attention_changed.emit({self.key: len(desk.overdue) + result.mine})
-        self.status_changed.emit(f"进行中的专项共 {desk.figures.whole.total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
+        self.status_changed.emit(f"进行中的专项共 {total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
 
     # Going to the rows, and paper
 
@@ -189,24 +207,33 @@ class WorkbenchPage(FreshPage):
             self._preview(self.contents.desk.categories)
 
     def _preview(self, cross: CrossTable) -> None:
-        day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        document: TableDocument = cross_document(cross, title, unit_of(self.settings), day)
+        self._show_paper(cross_document(cross, title, unit_of(self.settings), self.session.today()))
+
+    def print_trend(self) -> None:
+        """The chart with its figures."""
+        if self.contents is not None:
+            desk = self.contents.desk
+            unit = unit_of(self.settings)
+            self._show_paper(trend_document(desk.trend, desk.figures.whole.total, unit, self.session.today()))
+
+    def _show_paper(self, document: Document) -> None:
         dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
 
-def titled(words: str, view: QWidget) -> QFrame:
+def titled(text: str, *views: QWidget) -> QFrame:
     """A card with a heading."""
     card = QFrame()
     card.setProperty("card", True)
-    title = QLabel(words)
+    title = QLabel(text)
     title.setProperty("heading", True)
     column = QVBoxLayout(card)
     column.setContentsMargins(12, 10, 12, 12)
     column.setSpacing(8)
     column.addWidget(title)
-    column.addWidget(view)
+    for view in views:
+        column.addWidget(view)
     column.addStretch(1)
     return card
