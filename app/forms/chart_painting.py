@@ -39,7 +39,7 @@ def draw_in(painter: QPainter, area: QRectF, chart: Chart) -> None:
     if isinstance(chart, RadarChart):
         draw_radar(painter, area, chart.axes, chart.series, paper_style())
     else:
-        draw_trend(painter, area, chart.series, chart.line, paper_style(), digits=chart.digits)
+        draw_trend(painter, area, chart.series, chart.line, paper_style())
 
 
 def chart_picture(chart: Chart, width: float, height: float) -> bytes:

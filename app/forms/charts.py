@@ -35,10 +35,11 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class TrendSeries:
-    """One branch over the periods; all series of a chart have the same periods."""
+    """One branch over the periods; all series of a chart have the same periods. `digits` behind the point of its values."""
 
     name: str
     points: tuple[TrendPoint, ...]
+    digits: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,10 @@ class RadarChart:
 
 @dataclass(frozen=True)
 class TrendChart:
-    """A trend within a form; `line` is 授星线, a threshold or a goal; values are shown with `digits` behind the point."""
+    """A trend within a form; `line` is 授星线 or a threshold."""
 
     series: tuple[TrendSeries, ...]
     line: float | None = None
-    digits: int = 1
 
 
 Chart = RadarChart | TrendChart

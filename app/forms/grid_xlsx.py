@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Sequence
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,6 +18,7 @@ from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, PAPER_SIZES, workbook_bytes
 from app.exchange.sheet_text import cell_text, sheet_name
+from app.forms.blocks import Block
 from app.forms.docx_parts import FONTS
 from app.forms.grid_layout import NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
 from app.forms.text import UNITS_PER_POINT, Style
@@ -75,9 +77,8 @@ class _Export:
 
     def add(self, sheet: SheetLayout, *, last: bool) -> None:
         """Write one record and end its page."""
-        for block in sheet.above:
-            beside = block.align == "right" and self._row > 1 and block.y == sheet.above[-2].y
-            self._write_above(block.lines, block.style, block.align, block.height + block.gap, beside=beside)
+        for _, blocks in groupby(sheet.above, key=lambda block: block.y):
+            self._write_above(list(blocks))
         self._write_grid(sheet)
         for number, lines in enumerate(sheet.notes):
             gap = 0.0 if number else NOTE_GAP
@@ -85,22 +86,22 @@ class _Export:
         if not last:
             self._sheet.row_breaks.append(Break(id=self._row - 1))
 
-    def _write_above(self, lines: tuple[str, ...], style: Style, align: str, height: float, *, beside: bool) -> None:
+    def _write_above(self, blocks: Sequence[Block]) -> None:
+        """Title, or line; a line with two ends shares its row between them."""
         columns = len(self._layout.document.columns)
-        if beside:  # the right end of the line stands in the last columns of the row that its left end began
-            half = max(columns // 2, 1)
-            self._row -= 1
-            self._sheet.unmerge_cells(None, self._row, 1, self._row, columns)
-            self._merge(self._row, 0, 1, half)
-            self._put(self._row, half, "\n".join(lines), style, "right", grid=False)
-            self._merge(self._row, half, 1, columns - half)
-            self._row += 1
-            return
-        self._write_across("\n".join(lines), style, align, height)
+        left, *right = blocks
+        ends = [(left, 0, columns // 2 or 1), (right[0], columns // 2 or 1, columns)] if right else [(left, 0, columns)]
+        for block, first, after in ends:
+            self._put(self._row, first, "\n".join(block.lines), block.style, block.align, grid=False)
+            self._merge(self._row, first, 1, after - first)
+        self._end_row(max(block.height + block.gap for block in blocks))
 
     def _write_across(self, text: str, style: Style, align: str, height: float) -> None:
         self._put(self._row, 0, text, style, align, grid=False)
         self._merge(self._row, 0, 1, len(self._layout.document.columns))
+        self._end_row(height)
+
+    def _end_row(self, height: float) -> None:
         self._sheet.row_dimensions[self._row].height = min(height / UNITS_PER_POINT, _MOST_POINTS)
         self._row += 1
 
@@ -128,7 +129,9 @@ class _Export:
 
     def _merge(self, row: int, column: int, rows: int, span: int) -> None:
         if rows > 1 or span > 1:
-            self._sheet.merge_cells(None, row, column + 1, row + rows - 1, column + span)
+            # merge_cells() looks through all earlier ranges each time, which takes minutes for 1,000 forms.
+            area = CellRange(min_col=column + 1, min_row=row, max_col=column + span, max_row=row + rows - 1)
+            self._sheet.merged_cells.ranges.add(area)
 
     def _put(
         self,

@@ -1,4 +1,4 @@
-"""Tables of a rectification's figures for paper: 整改情况汇总表, 逾期问题清单, 调度对比表, cross tables, 销号进度走势."""
+"""Tables of a rectification's figures for paper: 整改情况汇总表, 逾期问题清单, 调度对比表, cross tables."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from app.core.dates import chinese_day
-from app.forms.charts import TrendChart, TrendPoint, TrendSeries
 from app.forms.document import Column, Paper, TableDocument
-from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import STATES
-from app.rectify.desk import Week
 from app.rectify.dispatch import Comparison, SnapshotRow
 from app.rectify.figures import RectificationFigures, Tally
 
@@ -118,30 +115,6 @@ def cross_document(cross: CrossTable, title: str, unit: str, day: dt.date) -> Ta
     if lines:
         lines.append((TOTAL, *(cross.across_totals[across] for across in cross.across_values), cross.total))
     return document(title, columns, lines, unit, day.isoformat())
-
-
-def trend_chart(weeks: Sequence[Week], total: int) -> TrendChart:
-    """销号进度: problems closed by the end of each week against all there are."""
-    points = tuple(TrendPoint(f"{week.day.month}.{week.day.day}", float(week.closed)) for week in weeks)
-    return TrendChart((TrendSeries("累计销号", points),), float(total), digits=0)
-
-
-def trend_document(weeks: Sequence[Week], total: int, unit: str, day: dt.date) -> GridDocument:
-    """销号进度走势: the chart, and its figures below."""
-    label = GridCell(0, "截至", 2, label=True, align="center")
-    days = tuple(
-        GridCell(2 + place, f"{week.day.month}月{week.day.day}日", label=True, align="center")
-        for place, week in enumerate(weeks)
-    )
-    counts = tuple(GridCell(2 + place, str(week.closed), align="center") for place, week in enumerate(weeks))
-    rows = (
-        GridRow((GridCell(0, "", 2 + len(weeks), chart=trend_chart(weeks, total)),), 90.0),
-        GridRow((label, *days), keep=True),
-        GridRow((GridCell(0, "累计销号（个）", 2, label=True, align="center"), *counts)),
-    )
-    title = "问题整改销号进度走势"
-    sheet = GridSheet(title, (f"单位：{unit}", chinese_day(day)), rows, (f"虚线为问题总数（{total} 个）。",))
-    return GridDocument(title, (1.0,) * (2 + len(weeks)), (sheet,), landscape=True, size=11.0)
 
 
 def document(

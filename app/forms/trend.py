@@ -46,9 +46,8 @@ def draw_trend(
     line: float | None,
     style: ChartStyle,
     stars: StarColours = COLOURS,
-    digits: int = 1,
 ) -> None:
-    """Draw the chart into the area; `line` is 授星线, a threshold or a goal."""
+    """Draw the chart into the area; `line` is 授星线 or a threshold."""
     if not series or not series[0].points:
         return
     painter.save()
@@ -71,7 +70,7 @@ def draw_trend(
         places = [(at(number, point.value or 0.0), point) for number, point in found]
         _draw_line(painter, places, position, style)
         if position == 0:
-            _draw_values(painter, places, style, digits)
+            _draw_values(painter, places, style, one.digits)
     for number, point in enumerate(series[0].points):
         _draw_period(painter, at(number, scale.low).x(), plot.width() / len(series[0].points), plot, point, style, stars)
     painter.restore()

@@ -65,6 +65,7 @@ APPRAISAL = Ledger(
     title="民主评议党员",
     group="组织建设",
     noun="评议结果",
+    scope=("branch",),
     model=Appraisal,
     name_field="person",
     switch="year",

@@ -72,6 +72,7 @@ HEART_TALK = Ledger(
     title="谈心谈话",
     group="组织建设",
     noun="谈话记录",
+    scope=("branch",),
     model=HeartTalk,
     name_field="listener",
     switch="year",

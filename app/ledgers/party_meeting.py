@@ -199,6 +199,7 @@ PARTY_MEETING = Ledger(
     title="组织生活",
     group="组织建设",
     noun="组织生活",
+    scope=("branch",),
     model=PartyMeeting,
     name_field="topic",
     switch="year",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,19 +15,10 @@ from app.ledgers.problem import PROBLEM, Progress
 from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.problem_states import BEHIND, CLOSED, OVERDUE, REVIEW
 from app.ledgers.rows import Rows, read_rows
-from app.rectify.dispatch import campaign_starts
+from app.rectify.dispatch import campaign_starts, closings
 from app.rectify.figures import RectificationFigures, Row, rectification_figures
 
 WEEK = dt.timedelta(days=6)
-TREND_WEEKS = 8
-
-
-@dataclass(frozen=True)
-class Week:
-    """How far the problems were closed by the end of a week; `day` is its Sunday, of this week today."""
-
-    day: dt.date
-    closed: int
 
 
 @dataclass(frozen=True)
@@ -43,7 +33,8 @@ class Desk:
     quiet_days: int
     departments: CrossTable  # 责任部门 × 状态
     categories: CrossTable  # 问题类别 × 状态
-    trend: tuple[Week, ...]  # the last weeks, this one at the end
+    closings: tuple[tuple[str, int], ...]  # (day, problems closed by then)
+    start: str | None  # the first day of the running campaigns
     campaigns: tuple[str, ...]  # those counted, "" for problems of none; empty: all
 
 
@@ -57,6 +48,7 @@ def desk_of(database: peewee.Database, today: dt.date) -> Desk:
     undone = [row for row in mappings if row["status"] != CLOSED]
     rules = read_settings(database, ProblemRules)
     positions = [place for place, _ in rows]
+    begun = sorted(starts[str(row["campaign"])] for row in mappings if row["campaign"] in starts)
     return Desk(
         figures=rectification_figures(mappings, today, starts=starts),
         due=by_day(row for row in undone if today.isoformat() <= str(row["deadline_date"] or "") <= end_of_week(today)),
@@ -66,7 +58,8 @@ def desk_of(database: peewee.Database, today: dt.date) -> Desk:
         quiet_days=rules.quiet_days,
         departments=cross_table(found, "department", "status", positions),
         categories=cross_table(found, "category", "status", positions),
-        trend=weeks_of(mappings, today),
+        closings=tuple(closings(mappings)),
+        start=begun[0] if begun else None,
         campaigns=(*sorted(campaigns), "") if campaigns else (),
     )
 
@@ -91,14 +84,6 @@ def by_day(rows: Iterable[Row]) -> tuple[Row, ...]:
 def end_of_week(today: dt.date) -> str:
     """The Sunday of this week, ISO."""
     return (today - dt.timedelta(days=today.weekday()) + WEEK).isoformat()
-
-
-def weeks_of(rows: Sequence[Row], today: dt.date) -> tuple[Week, ...]:
-    """The problems closed by the end of each of the last weeks. One that was reopened counts from its last closing."""
-    closed = sorted(str(row["closed_on"] or "") for row in rows if row["status"] == CLOSED)
-    sunday = today - dt.timedelta(days=today.weekday()) + WEEK
-    days = (sunday - dt.timedelta(weeks=back) for back in range(TREND_WEEKS - 1, -1, -1))
-    return tuple(Week(day, bisect_right(closed, day.isoformat())) for day in (min(day, today) for day in days))
 
 
 def quiet_rows(

@@ -14,6 +14,7 @@ import peewee
 from cattrs.preconf.json import make_converter
 
 from app.core.errors import InvalidValueError
+from app.core.kinds import Value
 from app.ledgers.directory import Campaign
 from app.ledgers.problem import CLOSED, PROBLEM
 from app.ledgers.record import Record
@@ -210,3 +211,16 @@ def slipped(was: SnapshotRow, row: SnapshotRow) -> bool:
 def by_id(rows: Sequence[SnapshotRow]) -> Mapping[int, SnapshotRow]:
     """Row id → row, in order."""
     return {row.row_id: row for row in rows}
+
+
+def closings(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """(day, problems closed by then) for every day on which one was closed: what a trend is drawn from."""
+    days: dict[Value, int] = {}
+    for row in rows:
+        if row["status"] == CLOSED and row["closed_on"]:
+            days[row["closed_on"]] = days.get(row["closed_on"], 0) + 1
+    total, found = 0, []
+    for day in sorted(days, key=str):
+        total += days[day]
+        found.append((str(day), total))
+    return found

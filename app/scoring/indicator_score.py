@@ -93,7 +93,7 @@ def reason_words(words: str, value: MetricValue | None, *, by_hand: bool, entry:
     """The reason of a loss: the measured words tell more than the rule's own; a person's remark stands behind."""
     if by_hand and entry.reason:
         return f"{words}（{entry.reason}）"
-    if value is not None and not by_hand and value.words and value.words not in words:
+    if value is not None and not by_hand and value.words and value.words.replace(" ", "") not in words.replace(" ", ""):
         return f"{value.words}：{words}"
     return words
 

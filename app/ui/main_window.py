@@ -90,6 +90,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self._build_status(place)
         self.navigation.chosen.connect(self.show_page)
+        self.navigation.fold(settings.get("folded", []))
+        self.navigation.folded.connect(lambda groups: settings.put("folded", groups))
         self.navigation.folder_requested.connect(self.choose_folder)
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
@@ -19,17 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.program import NAME
+from app.core.program import NAME, resources
 from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.special_pages import grouped_pages
 
 WIDTH = 176
-KEY, COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+KEY, COUNT, FOLDED = (Qt.ItemDataRole.UserRole + number for number in range(3))
 Index = QModelIndex | QPersistentModelIndex
 
 
 class NavigationDelegate(QStyledItemDelegate):
-    """A page's name with its count at the right; a group's name small and grey."""
+    """A page's name with its count at the right; a group's name small and grey, its pages' count while they are folded away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        icons = resources() / "icons"
+        self.arrows = [QIcon(str(icons / f"chevron-{way}.svg")) for way in ("down", "right")]  # by whether it is folded
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Pages are taller than group names."""
@@ -45,6 +50,10 @@ class NavigationDelegate(QStyledItemDelegate):
             painter.setPen(QColor(TEXT_SOFT))
             painter.setFont(font(0.9))
             painter.drawText(area.adjusted(8, 4, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+            arrow = QRect(area.right() - 18, area.center().y() - 4, 12, 12)
+            self.arrows[bool(index.data(FOLDED))].paint(painter, arrow)
+            if index.data(FOLDED) and index.data(COUNT):
+                self.draw_count(painter, area.adjusted(0, 2, -22, 2), index.data(COUNT))
             painter.restore()
             return
         state = option.state  # type: ignore[attr-defined]
@@ -56,22 +65,26 @@ class NavigationDelegate(QStyledItemDelegate):
         painter.setPen(QColor(ACCENT if chosen else TEXT))
         painter.setFont(font(bold=chosen))
         painter.drawText(area.adjusted(16, 0, -36, 0), Qt.AlignmentFlag.AlignVCenter, text)
-        count = index.data(COUNT)
-        if count:
-            badge = QRect(area.right() - 34, area.center().y() - 8, 28, 18)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(TONES["red"].background))
-            painter.drawRoundedRect(badge, 9, 9)
-            painter.setPen(QColor(TONES["red"].foreground))
-            painter.setFont(font(0.85))
-            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(count) if count < 1000 else "999+")
+        if count := index.data(COUNT):
+            self.draw_count(painter, area, count)
         painter.restore()
+
+    def draw_count(self, painter: QPainter, area: QRect, count: int) -> None:
+        """A red badge at the right."""
+        badge = QRect(area.right() - 34, area.center().y() - 8, 28, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(TONES["red"].background))
+        painter.drawRoundedRect(badge, 9, 9)
+        painter.setPen(QColor(TONES["red"].foreground))
+        painter.setFont(font(0.85))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(count) if count < 1000 else "999+")
 
 
 class Navigation(QWidget):
     """All pages of all ledgers by group."""
 
     chosen = Signal(str)  # the page's key
+    folded = Signal(object)  # the names of the groups that are folded away now
     folder_requested = Signal()
     sample_requested = Signal()
     preferences_requested = Signal()
@@ -125,24 +138,51 @@ class Navigation(QWidget):
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}
+        self.groups: dict[str, QListWidgetItem] = {}
+        self.members: dict[str, list[str]] = {}
         for group, pages in grouped_pages().items():
-            if [title for _, title in pages] != [group]:  # 工作台 is a group of its own and needs no heading
+            if pages[0][1] != group:  # 工作台 begins its own group and is its heading too
                 heading = QListWidgetItem(group)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                heading.setToolTip("点击收起或展开")
                 self.list.addItem(heading)
+                self.groups[group] = heading
+                self.members[group] = [key for key, _ in pages]
             for key, title in pages:
                 item = QListWidgetItem(title)
                 item.setData(KEY, key)
                 self.list.addItem(item)
                 self.items[key] = item
         self.list.currentItemChanged.connect(self._choose)
+        self.list.itemClicked.connect(self._toggle)
+        self.list.itemActivated.connect(self._toggle)
+
+    def fold(self, groups: Collection[str]) -> None:
+        """Show the headings of these groups only, of the others every page."""
+        for group, heading in self.groups.items():
+            heading.setData(FOLDED, group in groups)
+            for key in self.members[group]:
+                self.items[key].setHidden(group in groups)
+
+    def folded_groups(self) -> list[str]:
+        """The groups of which only the heading shows."""
+        return [group for group, heading in self.groups.items() if heading.data(FOLDED)]
+
+    def _toggle(self, item: QListWidgetItem) -> None:
+        if not item.data(KEY):
+            group, now = item.text(), self.folded_groups()
+            self.fold([name for name in now if name != group] if group in now else [*now, group])
+            self.folded.emit(self.folded_groups())
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(KEY):
             self.chosen.emit(item.data(KEY))
 
     def show_page(self, key: str) -> None:
-        """Select a page."""
+        """Select a page; its group unfolds."""
+        hiding = [group for group in self.folded_groups() if key in self.members[group]]
+        if hiding:
+            self._toggle(self.groups[hiding[0]])
         self.list.setCurrentItem(self.items[key])
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
@@ -150,3 +190,5 @@ class Navigation(QWidget):
         for key, count in counts.items():
             self.items[key].setData(COUNT, count)
             self.items[key].setToolTip(f"{count} 条需要关注" if count else "")
+        for group, heading in self.groups.items():
+            heading.setData(COUNT, sum(self.items[key].data(COUNT) or 0 for key in self.members[group]))

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from app.core.program import resources
+from app.forms.desk_form import closing_trend
 from app.ledgers.sample import load_sample
 from app.rectify.desk import Desk, desk_of
 from app.store.office import Office
@@ -60,19 +61,22 @@ def test_the_tables_count_only_what_runs(office: Office, desk: Desk):
     running = "SELECT count(*) FROM problem WHERE campaign IN (SELECT name FROM campaign WHERE status = '进行中')"
     (total,) = office.database.execute_sql(running).fetchone()
     assert desk.departments.total == desk.categories.total == desk.figures.whole.total == total
-
-
-def test_the_trend_counts_what_was_closed_by_each_sunday(office: Office, desk: Desk):
-    assert [week.day.isoweekday() for week in desk.trend[:-1]] == [7] * 7
-    assert desk.trend[-1].day == TODAY
-    for week in desk.trend:
-        closed = "SELECT count(*) FROM problem WHERE status = '已销号' AND closed_on <= ? AND campaign IN (%s)"
-        running = "SELECT name FROM campaign WHERE status = '进行中'"
-        assert office.database.execute_sql(closed % running, (week.day.isoformat(),)).fetchone() == (week.closed,)
-    assert desk.trend[0].closed < desk.trend[-1].closed == desk.figures.whole.closed
+    assert desk.closings[-1][1] == desk.figures.whole.closed
 
 
 def test_an_empty_office(open_office: OpenOffice):
     desk = desk_of(open_office().database, TODAY)
-    assert (desk.figures.whole.total, desk.due, desk.quiet) == (0, (), ())
-    assert {week.closed for week in desk.trend} == {0}
+    assert (desk.figures.whole.total, desk.due, desk.quiet, desk.closings, desk.start) == (0, (), (), (), None)
+
+
+def test_the_trend_ends_with_what_is_closed_now(desk: Desk):
+    chart = closing_trend(desk, TODAY)
+    values = [point.value for point in chart.series[0].points]
+    assert values == sorted(values)
+    assert values[-1] == desk.figures.whole.closed
+    assert chart.line == desk.figures.whole.total
+    assert chart.series[0].points[-1].label == "2-28"
+
+
+def test_no_trend_before_anything_began(open_office: OpenOffice):
+    assert closing_trend(desk_of(open_office().database, TODAY), TODAY) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -247,9 +247,11 @@ class BranchPane(QWidget):
         card = next(card for card in self.cards if card.name == name)
         if card.folded:
             card.set_folded(False, told=True)
-        self.column.activate()
-        self.area.verticalScrollBar().setValue(card.y() - MARGIN)
         card.header.setFocus()
+        QTimer.singleShot(0, self, lambda: self._scroll_to(card))  # once an unfolded card has its height
+
+    def _scroll_to(self, card: StarCard) -> None:
+        self.area.verticalScrollBar().setValue(card.y() - MARGIN)
 
     def _remember_folded(self, name: str, folded: bool) -> None:
         (self.folded.add if folded else self.folded.discard)(name)

@@ -70,28 +70,27 @@ class Radar(QWidget):
 
 
 class Trend(QWidget):
-    """Values over the periods: scores, or what `name` says, in `unit` with `digits` behind the point."""
+    """Scores over the periods."""
 
-    def __init__(self, name: str = "得分走势图", unit: str = "分", digits: int = 1) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.unit, self.digits = unit, digits
         self.series: Sequence[TrendSeries] = ()
         self.line: float | None = None
         self.setFixedHeight(TREND_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name)
+        self.setAccessibleName("得分走势图")
 
     def show_series(self, series: Sequence[TrendSeries], line: float | None) -> None:
         """Show these series. Read out as figures."""
         self.series, self.line = tuple(series), line
         points = self.series[0].points if self.series else ()
-        said = [f"{point.label}：{point.value:.{self.digits}f}{self.unit}" for point in points if point.value is not None]
+        digits = self.series[0].digits if self.series else 0
+        said = [f"{point.label} {point.value:.{digits}f}" for point in points if point.value is not None]
         self.setAccessibleDescription("，".join(said))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
-        area = self.rect().toRectF().adjusted(0, 2, -2, -2)
-        draw_trend(painter, area, self.series, self.line, chart_style(), COLOURS, self.digits)
+        draw_trend(painter, self.rect().toRectF().adjusted(0, 2, -2, -2), self.series, self.line, chart_style(), COLOURS)
         painter.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -10,15 +11,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
+from app.forms.desk_form import CHART_TITLE, closing_trend, desk_document
 from app.forms.pages import Document
-from app.forms.rectification import cross_document, rate_words, trend_chart, trend_document
+from app.forms.rectification import cross_document, rate_words
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.desk import Desk, desk_of
 from app.rectify.queue import review_queue
-from app.ui.form.look import words
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
@@ -60,9 +61,9 @@ class WorkbenchPage(FreshPage):
         self.rate = NumberCard("销号率", "green", "点击进入统计分析")
         self.duties = DutyList()
         self.others = AttentionList()
+        self.trend = Trend()
+        self.trend.setAccessibleName("销号进度走势图")
         self.departments, self.categories = CrossView(whole=True), CrossView(whole=True)
-        self.trend = Trend("销号进度", "个", digits=0)
-        self.trend_note = words(look="soft small")
         self._build()
         self._connect()
 
@@ -83,15 +84,14 @@ class WorkbenchPage(FreshPage):
         self.duties.setMinimumHeight(300)
         grid.addWidget(self.duties, 0, 0)
         grid.addWidget(self.others, 0, 1)
-        side = QVBoxLayout()
-        side.setSpacing(10)
-        self.tables_below = (titled("责任部门 × 状态", self.departments), titled("问题类别 × 状态", self.categories))
-        self.trend_card = titled("销号进度（近8周）", self.trend_note, self.trend)
-        side.addWidget(self.tables_below[1])
-        side.addWidget(self.trend_card)
-        side.addStretch(1)
-        grid.addWidget(self.tables_below[0], 1, 0)
-        grid.addLayout(side, 1, 1)
+        self.table_cards = (titled("责任部门 × 状态", self.departments), titled("问题类别 × 状态", self.categories))
+        grid.addWidget(self.table_cards[0], 1, 0)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addWidget(self.table_cards[1])
+        self.trend_card = titled(CHART_TITLE, self.trend)
+        right.addWidget(self.trend_card, 1)
+        grid.addLayout(right, 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         column.addLayout(grid)
@@ -111,9 +111,9 @@ class WorkbenchPage(FreshPage):
         self.print_button = QPushButton("打印")
         self.print_button.setProperty("menu", True)
         menu = QMenu(self.print_button)
-        menu.addAction("责任部门 × 状态…", self.print_sheet)
+        menu.addAction("整改工作情况（走势与分布）…", self.print_sheet)
+        menu.addAction("责任部门 × 状态…", self.print_departments)
         menu.addAction("问题类别 × 状态…", self.print_categories)
-        menu.addAction("销号进度走势…", self.print_trend)
         self.print_button.setMenu(menu)
         row.addWidget(title)
         row.addSpacing(4)
@@ -172,15 +172,16 @@ class WorkbenchPage(FreshPage):
         self.others.show_items(result.others)
         self.departments.show_table(desk.departments)
         self.categories.show_table(desk.categories)
-        total = desk.figures.whole.total
-        chart = trend_chart(desk.trend, total)
-        self.trend.show_series(chart.series, chart.line)
-        self.trend_note.setText(f"每周末累计销号的问题；虚线：问题总数 {total:,} 个")
-        self.print_button.setEnabled(total > 0)
-        for below in (*self.tables_below, self.trend_card):
-            below.setVisible(total > 0)
+        chart = closing_trend(desk, today)
+        self.trend_card.setVisible(chart is not None)
+        if chart is not None:
+            self.trend.show_series(chart.series, chart.line)
+        begun = desk.figures.whole.total > 0
+        self.print_button.setEnabled(begun)
+        for below in self.table_cards:
+            below.setVisible(begun)
         self.attention_changed.emit({self.key: len(desk.overdue) + result.mine})
-        self.status_changed.emit(f"进行中的专项共 {total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
+        self.status_changed.emit(f"进行中的专项共 {desk.figures.whole.total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
 
     # Going to the rows, and paper
 
@@ -197,43 +198,41 @@ class WorkbenchPage(FreshPage):
         self.rows_requested.emit(PROBLEM.widest_page.key, (*conditions, *within))
 
     def print_sheet(self) -> None:
-        """Ctrl+P."""
+        """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self._preview(self.contents.desk.departments)
+            self._preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+
+    def print_departments(self) -> None:
+        """责任部门 × 状态 alone."""
+        if self.contents is not None:
+            self._preview_cross(self.contents.desk.departments)
 
     def print_categories(self) -> None:
         """The other table."""
         if self.contents is not None:
-            self._preview(self.contents.desk.categories)
+            self._preview_cross(self.contents.desk.categories)
 
-    def _preview(self, cross: CrossTable) -> None:
+    def _preview_cross(self, cross: CrossTable) -> None:
+        day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        self._show_paper(cross_document(cross, title, unit_of(self.settings), self.session.today()))
+        self._preview(cross_document(cross, title, unit_of(self.settings), day))
 
-    def print_trend(self) -> None:
-        """The chart with its figures."""
-        if self.contents is not None:
-            desk = self.contents.desk
-            unit = unit_of(self.settings)
-            self._show_paper(trend_document(desk.trend, desk.figures.whole.total, unit, self.session.today()))
-
-    def _show_paper(self, document: Document) -> None:
+    def _preview(self, document: Document) -> None:
         dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
 
-def titled(text: str, *views: QWidget) -> QFrame:
+def titled(words: str, view: QWidget) -> QFrame:
     """A card with a heading."""
     card = QFrame()
     card.setProperty("card", True)
-    title = QLabel(text)
+    title = QLabel(words)
     title.setProperty("heading", True)
     column = QVBoxLayout(card)
     column.setContentsMargins(12, 10, 12, 12)
     column.setSpacing(8)
     column.addWidget(title)
-    for view in views:
-        column.addWidget(view)
+    column.addWidget(view)
     column.addStretch(1)
     return card

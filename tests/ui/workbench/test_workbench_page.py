@@ -66,17 +66,6 @@ def test_a_line_opens_its_problem(qtbot: QtBot, window: MainWindow, page: Workbe
     qtbot.waitUntil(lambda: rows.drawer.isVisible() and rows.drawer.row_id == row["id"])
 
 
-def test_the_trend_is_shown_and_printed(qtbot: QtBot, page: WorkbenchPage):
-    values = [point.value for point in page.trend.series[0].points]
-    assert values == [float(week.closed) for week in page.contents.desk.trend]
-    assert page.trend.line == page.contents.desk.figures.whole.total
-    page.print_trend()
-    dialog = page.findChild(PreviewDialog)
-    qtbot.waitUntil(lambda: not page.session.jobs.busy)
-    assert "销号进度走势" in dialog.windowTitle()
-    dialog.close()
-
-
 def test_the_status_bar_speaks_of_the_page_that_is_shown(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
     said = window.status.count.text()
     assert said.startswith("进行中的专项共")
@@ -92,7 +81,7 @@ def test_an_office_without_problems_says_how_to_begin(qtbot: QtBot, make_window)
     window.navigation.show_page("workbench")
     page = window.page
     qtbot.waitUntil(lambda: page.ready)
-    assert not page.trend_card.isVisible()
+    assert not any(card.isVisible() for card in page.table_cards)
     qtbot.mouseClick(page.duties.start, LEFT)
     assert window.page.page.key == "problem_department"
 
@@ -117,7 +106,9 @@ def test_the_table_prints(qtbot: QtBot, page: WorkbenchPage):
     page.print_sheet()
     preview = page.findChild(PreviewDialog)
     qtbot.waitUntil(lambda: preview.pages is not None)
-    assert preview.document.texts[-1][0] == "合计"
+    assert len(preview.pages.pages) == 1
+    texts = [cell.text for row in preview.document.sheets[0].rows for cell in row.cells]
+    assert texts.count("合计") == 4  # of two tables, down and across
     preview.close()
 
 
