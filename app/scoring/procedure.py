@@ -163,16 +163,24 @@ def refuse_closed(assessment: Assessment, own: Participant, side: str) -> None:
         raise InvalidValueError("这个支部还没有申报，不能考评。", "请等支部自评并申报以后再考评。")
 
 
-def put_facts(period: Period, branch: str, facts: Mapping[str, Fact | None]) -> Operation:
-    """Say which vetoes and level caps apply to a branch; None takes back what was said."""
+def put_facts(period: Period, branch: str, facts: Mapping[str, tuple[Fact | None, Fact | None]]) -> Operation:
+    """Say which vetoes and level caps apply to a branch, given as key → (seen, wanted); None: nothing is said.
+
+    Raises ConflictError when somebody else said something of the same one.
+    """
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
         own = assessment.participant(branch)
         refuse_closed(assessment, own, FACT)
-        for key, fact in facts.items():
+        known = {trigger.key for trigger in assessment.scheme.triggers}
+        for key, (seen, fact) in facts.items():
+            if key not in known:
+                raise InvalidValueError("指标体系里没有这种情形。")
             if fact is not None and fact.value and not fact.reason.strip():
                 raise InvalidValueError("否决与限级的情形要写明情况。", "请补上情况再保存。")
+            if own.facts.get(key) != seen:
+                raise ConflictError("同事刚刚修改了同一种情形，没有保存。", {})
             store_content(transaction, own.row, FACT, key, None if fact is None else to_text(fact))
 
     return Operation(f"确认否决与限级情形：{branch}", apply)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -24,11 +25,13 @@ from app.scoring.procedure import (
     finish_review,
     publish,
     put_entry,
+    put_facts,
     send_back,
     start,
     withdraw_notice,
 )
-from app.scoring.result import Entry
+from app.scoring.result import Entry, Fact
+from app.scoring.scheme import Effect, Trigger
 from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
 from app.store.attachments import StoredFile
 from tests.scoring.test_engine import scheme
@@ -100,6 +103,19 @@ def test_points_lost_need_a_reason_and_stay_within_the_indicator(office):
 def test_two_people_at_one_score_are_told(office):
     enter(office, BRANCHES[0], SELF, "a", 11)
     refused(office, put_entry(PERIOD, BRANCHES[0], SELF, "a", None, Entry(Decimal(9), "另一人")), "同事")
+
+
+def test_two_people_at_one_veto_are_told(open_office):
+    office = open_office()
+    office.run(add_scheme(scheme(triggers=(Trigger("leak", "发生失泄密", Effect("all")),))))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY))
+    mine, other = Fact(Fraction(1), "8月通报"), Fact(Fraction(1), "9月通报")
+    office.run(put_facts(PERIOD, BRANCHES[0], {"leak": (None, mine)}))
+    refused(office, put_facts(PERIOD, BRANCHES[0], {"leak": (None, other)}), "同事")
+    refused(office, put_facts(PERIOD, BRANCHES[0], {"unheard": (None, other)}), "没有这种情形")
+    office.run(put_facts(PERIOD, BRANCHES[0], {"leak": (mine, None)}))
+    assert now(office).participant(BRANCHES[0]).facts == {}
 
 
 def test_steps_come_in_their_order(office):
