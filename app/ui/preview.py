@@ -107,7 +107,7 @@ class PreviewDialog(QDialog):
         self.paper.setAccessibleName("纸张")
         self.zoom = QComboBox()
         self.zoom.addItems([label for label, _ in ZOOMS])
-        self.zoom.setCurrentIndex(1)
+        self.zoom.setCurrentIndex(1 if document.landscape else 0)
         self.zoom.setAccessibleName("缩放")
         self.status = QLabel("正在排版…")
         self.status.setProperty("soft", True)

@@ -69,7 +69,7 @@ class PageTemplates(QObject):
 
     def fill(self, menu: QMenu) -> None:
         """Add what is known now to the print menu."""
-        menu.addSection("本单位 Word 表样")
+        add_heading(menu, "本单位 Word 表样")
         count = len(self.chosen())
         for template in self.known:
             action = menu.addAction(f"{template.title}…", lambda template=template: self.choose_place(template))
@@ -138,6 +138,12 @@ class PageTemplates(QObject):
             FinishedBox(self.window, "已生成示例模板，修改后保存即可在打印菜单中使用", path, self.failed)
 
         return self.session.jobs.start(make, done, self.failed, queue=Queue.HISTORY, owner=self)
+
+
+def add_heading(menu: QMenu, text: str) -> None:
+    """A line that names the entries below it; the style sheet draws no text on Qt's own sections."""
+    menu.addSeparator()
+    menu.addAction(text).setEnabled(False)
 
 
 def usable_folder(folders: Sequence[Path]) -> Path:

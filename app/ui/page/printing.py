@@ -16,7 +16,7 @@ from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
-from app.ui.page.own_templates import PageTemplates
+from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import Session
@@ -70,13 +70,13 @@ class PagePrinting(QObject):
     def fill(self, menu: QMenu) -> None:
         """Put in what can be printed now."""
         menu.clear()
-        menu.addSection(f"表格 · 当前 {len(self.rows()):,} 行")
+        add_heading(menu, f"表格 · 当前 {len(self.rows()):,} 行")
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
         if self.ledger.forms:
             count = len(self.chosen())
-            menu.addSection(f"单张表 · 选中 {count:,} 行")
+            add_heading(menu, f"单张表 · 选中 {count:,} 行")
             for form in self.ledger.forms:
                 action = menu.addAction(plain_form_title(form), lambda form=form: self.preview_form(form))
                 action.setEnabled(count > 0)
