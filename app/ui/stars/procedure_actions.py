@@ -288,13 +288,15 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        dialog = LevelDialog(self.page.window(), self.name, branch.shown.level, star_count(view.scheme))
+        seen = branch.shown.level
+        dialog = LevelDialog(self.page.window(), self.name, seen, star_count(view.scheme))
         self.open(
             dialog,
             lambda: self.run(
                 change_level(
                     self.page.period,
                     self.name,
+                    seen,
                     int(dialog.stars.lit),
                     dialog.reason.toPlainText().strip(),
                     dialog.document.text().strip(),
