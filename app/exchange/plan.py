@@ -13,6 +13,7 @@ from app.exchange.import_sheet import (
     RecordPlan,
     SheetPlan,
     SheetSource,
+    completion_at,
     correct,
     exclude,
     identical_rows,
@@ -216,6 +217,15 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
+        "completed": [
+            {
+                "row": row,
+                "filled": [fields[name].label for name in item.fills],
+                "kept": [fields[name].label for name in item.differs if name not in item.taken],
+            }
+            for row in (record.row for record in sheet.records)
+            if (item := completion_at(sheet, row)) is not None
+        ],
     }
 
 

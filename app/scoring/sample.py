@@ -20,6 +20,7 @@ from app.scoring.default_scheme import default_scheme
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import Results, Signer, award, declare, finish_review, publish, start
+from app.scoring.readings import Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import add_scheme, read_schemes
@@ -91,7 +92,8 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
     period, day = sample.period, min(sample.day, today)
     clerk, reviewer = Signer(CLERK, day), Signer(REVIEWER, day)
     stored = next(item for item in read_schemes(transaction.database) if item.scheme.year == period.year)
-    branches = [Branch(name, functional="功能型" in name) for name in sample.branches]
+    listed = {branch.name: branch for branch in Readings(transaction.database, today).branches()}
+    branches = [listed.get(name, Branch(name, functional="功能型" in name)) for name in sample.branches]
     start(period, stored.row, branches, clerk).apply(transaction)
     assessment = read_assessment(transaction.database, period)
     assert assessment is not None  # noqa: S101  just begun
@@ -115,7 +117,8 @@ def entries_of(scheme: Scheme, sample: SamplePeriod, own: Participant) -> Iterat
     checked = set(known if name in sample.reviewed else known[:4] if name in sample.declared else ())
     for item in (item for item in scheme.indicators if item.star in begun):
         points, reason = lost.get(item.title, (Decimal(0), ""))
-        if any(clause.metric for clause in item.clauses) and not points:
+        measured = any(clause.metric for clause in item.clauses)
+        if measured and not points and not sample.awarded:  # the ledgers of the sample hold a year: before it, people said so
             continue
         content = to_text(Entry(item.full - points, reason))
         yield {"branch": own.row, "side": SELF, "indicator": item.key, "content": content}

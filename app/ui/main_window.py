@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.navigation.backups_requested.connect(self.doors.show_backups)
         self.navigation.move_requested.connect(self.doors.show_move)
         self.navigation.users_requested.connect(self.doors.show_users)
+        self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         for keys, action in (
