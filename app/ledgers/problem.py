@@ -53,8 +53,8 @@ from app.ledgers.problem_states import (
     STATES,
     WAITING,
     WORKING,
+    choices,
     locked,
-    may_choose,
     refused_move,
 )
 from app.ledgers.record import Record
@@ -277,6 +277,7 @@ PROBLEM = Ledger(
         Figure("已销号", (Is("status", (CLOSED,)),), "green"),
         Figure("整改中", (Is("status", (WORKING,)),), "amber"),
         Figure("待审核", (Is("status", (REVIEW,)),), "blue"),
+        Figure("进度滞后", (Is("light", ("滞后",)),), "blue"),
         Figure("即将到期", (Is("light", ("临期",)),), "amber"),
         Figure("已逾期", (Is("light", ("逾期",)),), "red"),
     ),
@@ -437,7 +438,7 @@ PROBLEM = Ledger(
             ("kind", "issued_on", "due", "instruction", "issuer"),
         ),
     ),
-    guard=Guard(locked, refused_change, check_entered, may_choose),
+    guard=Guard(locked, refused_change, check_entered, choices),
     consequences=(note_moves,),
     completed=deadline_of_kind,
     alike_field="statement",

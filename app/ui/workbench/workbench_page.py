@@ -81,10 +81,11 @@ class WorkbenchPage(FreshPage):
         self.duties.setMinimumHeight(300)
         grid.addWidget(self.duties, 0, 0)
         grid.addWidget(self.others, 0, 1)
-        grid.addWidget(titled("责任部门 × 状态", self.departments), 1, 0)
+        self.table_cards = (titled("责任部门 × 状态", self.departments), titled("问题类别 × 状态", self.categories))
+        grid.addWidget(self.table_cards[0], 1, 0)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addWidget(titled("问题类别 × 状态", self.categories))
+        right.addWidget(self.table_cards[1])
         self.trend_card = titled(CHART_TITLE, self.trend)
         right.addWidget(self.trend_card, 1)
         grid.addLayout(right, 1, 1)
@@ -125,6 +126,7 @@ class WorkbenchPage(FreshPage):
             getattr(self, key).clicked.connect(lambda key=key: self.open_list(key))
         self.duties.list_requested.connect(self.open_list)
         self.duties.row_requested.connect(self.row_requested)
+        self.duties.start_requested.connect(lambda: self.page_requested.emit(PROBLEM.pages[0].key))
         self.others.rows_requested.connect(self.rows_requested)
         for view in (self.departments, self.categories):
             view.rows_requested.connect(self._open_cell)
@@ -171,7 +173,10 @@ class WorkbenchPage(FreshPage):
         self.trend_card.setVisible(chart is not None)
         if chart is not None:
             self.trend.show_series(chart.series, chart.line)
-        self.print_button.setEnabled(desk.figures.whole.total > 0)
+        begun = desk.figures.whole.total > 0
+        self.print_button.setEnabled(begun)
+        for below in self.table_cards:
+            below.setVisible(begun)
         self.attention_changed.emit({self.key: len(desk.overdue) + result.mine})
         self.status_changed.emit(f"进行中的专项共 {desk.figures.whole.total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
 
