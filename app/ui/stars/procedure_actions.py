@@ -243,14 +243,17 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        seen = branch.inputs.appraisal
-        dialog = FactsDialog(self.page.window(), self.name, view.scheme, branch.inputs.facts, seen)
+        seen, said = branch.inputs.appraisal, branch.inputs.facts
+        dialog = FactsDialog(self.page.window(), self.name, view.scheme, said, seen)
+        period, name = self.page.period, self.name
 
         def store() -> None:
-            steps = [put_facts(self.page.period, self.name, dialog.facts())]
+            changed = {key: (said.get(key), fact) for key, fact in dialog.facts().items() if fact != said.get(key)}
+            steps = [put_facts(period, name, changed)] if changed else []
             if dialog.appraisal() != seen:
-                steps.append(put_appraisal(self.page.period, self.name, seen, dialog.appraisal()))
-            self.run(operation(f"评议与限级：{self.name}", steps), "已保存")
+                steps.append(put_appraisal(period, name, seen, dialog.appraisal()))
+            if steps:
+                self.run(operation(f"评议与限级：{name}", steps), "已保存")
 
         self.open(dialog, store)
 
@@ -299,13 +302,15 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        dialog = LevelDialog(self.page.window(), self.name, branch.shown.level, star_count(view.scheme))
+        seen = branch.shown.level
+        dialog = LevelDialog(self.page.window(), self.name, seen, star_count(view.scheme))
         self.open(
             dialog,
             lambda: self.run(
                 change_level(
                     self.page.period,
                     self.name,
+                    seen,
                     int(dialog.stars.lit),
                     dialog.reason.toPlainText().strip(),
                     dialog.document.text().strip(),
