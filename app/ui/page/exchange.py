@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
 from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.known_rows import counts_of
 from app.exchange.plan import ImportPlan
 from app.forms.ledger_sheet import filled_title, sheet_document
 from app.ledgers.declaration import Ledger, Page, Values
@@ -120,7 +121,9 @@ class PageExchange(QObject):
     def _imported(self, plan: ImportPlan) -> None:
         """Say how many rows came in and go to the page that shows them."""
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
-        self.messages.toast(f"已导入 {len(records)} 条")
+        counts = counts_of(plan)
+        completed = f"，其中 {counts.completed} 条补充了现有的行" if counts.completed else ""
+        self.messages.toast(f"已导入 {counts.changed} 条{completed}")
         key, values = records[0]
         ledger = IMPORTABLE_BY_KEY[str(key)]
         pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]

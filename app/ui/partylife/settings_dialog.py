@@ -32,7 +32,7 @@ from app.ui.session import Session
 
 TITLE = "组织生活设置"
 HEADINGS = ("要求", "适用的党组织", "频次", "次数", "未开展时")
-WIDTHS = (150, 0, 100, 92, 110)  # 0 takes what is left
+WIDTHS = (150, 0, 116, 96, 134)  # 0 takes what is left
 ROW_HEIGHT, NUMBER_WIDTH = 42, 150
 MOST_TIMES, MOST_DAYS, MOST_HOURS = 31, 90, 365
 BINDING_WORDS = ("只提示", "计为缺项")
