@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.core.errors import ConflictError, ExpectedError, RowGoneError, StorageError
+from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError, StorageError
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Page
 from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
@@ -261,6 +261,8 @@ class RecordDrawer(QWidget):
         self.form.save_failed(known)
         if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
+        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer(row_id, fault, self.form.values()):
+            return
         else:
             self.failed(fault)
 
