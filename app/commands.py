@@ -21,7 +21,7 @@ from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import with_known_rows, without_identical
+from app.exchange.known_rows import counts_of, with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.exchange.scheme_sheet import STANDARD, standard_rows
 from app.forms.document import TableDocument
@@ -129,17 +129,23 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
         plan = with_known_rows(plan, office.database)
     result = to_json(plan)
     fresh, same = without_identical(plan)
-    count = sum(len(sheet.records) for sheet in fresh.sheets)
+    counts = counts_of(fresh)
+    result["completed"] = counts.completed
     try:
-        if count or not same:
+        if counts.changed or not (same or counts.kept):
             step = import_operation(fresh, dt.date.today())
             if office is not None:
                 office.run(step)
     except ExpectedError as fault:
         return {**result, "outcome": "refused", "message": str(fault)}
     words = "已导入" if office is not None else "可以导入"
-    message = f"{words} {count} 条" + (f"，另有 {same} 条与现有内容相同，没有重复导入。" if same else "。")
-    return {**result, "outcome": "imported", "message": message}
+    parts = [
+        f"{words} {counts.changed} 条",
+        f"其中 {counts.completed} 条补充了现有的行" if counts.completed else "",
+        f"另有 {same} 条与现有内容相同，没有重复导入" if same else "",
+        f"{counts.kept} 处与现有内容不同，没有改动" if counts.kept else "",
+    ]
+    return {**result, "outcome": "imported", "message": "，".join(filter(None, parts)) + "。"}
 
 
 def read_year(text: str | None) -> int | None:

@@ -22,6 +22,14 @@ class InvalidValueError(ExpectedError):
     """A value does not fit its field."""
 
 
+class GuardedError(InvalidValueError):
+    """The state of a row does not allow its `fields` to be changed so; an action of the ledger may be the way."""
+
+    def __init__(self, message: str, advice: str, fields: tuple[str, ...]) -> None:
+        super().__init__(message, advice)
+        self.fields = fields
+
+
 class WorkbookError(ExpectedError):
     """A workbook that is missing, damaged, empty, foreign or hostile."""
 

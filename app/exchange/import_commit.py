@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
+from app.exchange.import_sheet import SheetPlan, completion_at
 from app.exchange.plan import ImportPlan, Progress, reporter
 from app.exchange.scheme_sheet import STANDARD, scheme_of
-from app.ledgers.operations import add_rows
+from app.ledgers.declaration import Ledger
+from app.ledgers.operations import add_rows, change_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.scoring.schemes import add_scheme
 from app.store.office import Operation
@@ -27,12 +30,9 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
     if wrong:
         raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
-    steps = [
-        (len(rows), add_rows(BY_KEY[sheet.ledger], rows, sheet.day or day, LEDGERS))
-        for sheet in plan.sheets
-        if sheet.ledger and sheet.ledger != STANDARD.key
-        for rows in batches([record.values for record in sheet.records])
-    ]
+    sheets = [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
+    sheets.sort(key=lambda item: not item[0].grows)  # directories first: the others name what is in them
+    steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day)]
     standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
     if standard:
         steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
@@ -50,6 +50,17 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
             report(done)
 
     return Operation(f"导入 {Path(plan.file).name}（{count} 条）", apply)
+
+
+def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:
+    """The rows of a sheet in portions, each with how many it writes: first the new ones, then those that complete others."""
+    completes = {record.row: completion_at(sheet, record.row) for record in sheet.records}
+    fresh = [record.values for record in sheet.records if completes[record.row] is None]
+    for rows in batches(fresh):
+        yield len(rows), add_rows(ledger, rows, day, LEDGERS)
+    changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
+    if changes:
+        yield len(changes), change_rows(ledger, changes, day, LEDGERS)
 
 
 def batches(rows: list[dict[str, Value]]) -> list[list[dict[str, Value]]]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Deadline, ParseContext, Value
+from app.exchange.completion import Completion, match_key, said_values
 from app.exchange.import_values import RowReader, day_of_lines, fixed_values, title_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables import Table
@@ -41,15 +42,37 @@ class RecordPlan:
 
 @dataclass(frozen=True)
 class KnownRow:
-    """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one."""
+    """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one.
+
+    In a directory a like row completes the one that is there. `namesakes`: how many rows bear the name when nobody can tell
+    which of them is meant.
+    """
 
     title: str
     identical: bool
+    completion: Completion | None = None
+    namesakes: int = 0
+
+    @property
+    def completes(self) -> Completion | None:
+        """How the ledger's row is completed; None when the row of the workbook is added, or says nothing new."""
+        return self.completion if self.completion and not self.completion.apart and not self.identical else None
 
     @property
     def words(self) -> str:
         """For the person who imports."""
-        return f"与现有的{self.title}{'相同' if self.identical else '相近'}"
+        if self.namesakes:
+            return f"已有 {self.namesakes} 行同名，新增一行"
+        if self.completion and self.completion.apart:
+            return f"与{self.title}同名，新增一行"
+        if not (completion := self.completes):
+            return f"与现有的{self.title}{'相同' if self.identical else '相近'}"
+        differs, taken = len(completion.differs), len(completion.taken)
+        parts = [
+            f"补充 {len(completion.fills)} 处" if completion.fills else "",
+            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
+        ]
+        return f"{self.title}：{'，'.join(filter(None, parts))}"
 
 
 @dataclass(frozen=True)
@@ -158,8 +181,57 @@ def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
         raise InvalidValueError(f"第 {row} 行不是要导入的记录。")
     record = plan_row(work.reader, found, typed[row])
     records = tuple(record if item.row == row else item for item in plan.records)
+    before = next(item for item in plan.records if item.row == row)
     known = {place: item for place, item in plan.known.items() if place != row}  # it is another row now
+    if still := known_after(plan, before, record):
+        known[row] = still
     return replace(plan, records=records, known=known, work=replace(work, typed=typed))
+
+
+def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
+    """A corrected row still completes the row of its name."""
+    ledger, known = work_of(plan).source.ledger, plan.known.get(before.row)
+    names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
+    if known is None or known.completion is None or len(names) > 1:
+        return None
+    said = said_values(ledger, after.values, after.raw, told_names(plan))
+    completion = replace(known.completion, said={key: said[key] for key in said if key in known.completion.there})
+    return with_completion(known, replace(completion, taken=completion.taken & completion.differs.keys()))
+
+
+def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
+    """The same row with another completion; one that says nothing new is identical."""
+    return replace(known, completion=completion, identical=not completion.apart and not completion.fills | completion.differs)
+
+
+def take(plan: SheetPlan, row: int, fields: Iterable[str]) -> SheetPlan:
+    """The plan with the workbook's words taken in these fields of a row that differ, the ledger's kept in the others."""
+    known = plan.known[row]
+    if known.completion is None:
+        raise InvalidValueError(f"第 {row} 行不补充现有的行。")
+    taken = frozenset(fields) & known.completion.differs.keys()
+    return replace(plan, known={**plan.known, row: replace(known, completion=replace(known.completion, taken=taken))})
+
+
+def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
+    """The plan with a row that is added although a row of its name is there, or that completes it after all."""
+    known = plan.known[row]
+    if known.completion is None:
+        raise InvalidValueError(f"第 {row} 行不补充现有的行。")
+    return replace(plan, known={**plan.known, row: with_completion(known, replace(known.completion, apart=apart))})
+
+
+def completion_at(plan: SheetPlan, row: int) -> Completion | None:
+    """How a row (as Excel counts) completes one of the ledger; None when it is added."""
+    known = plan.known.get(row)
+    return known.completes if known else None
+
+
+def told_names(plan: SheetPlan) -> frozenset[str]:
+    """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
+    named = {*plan.mapping.values(), *plan.fixed}
+    kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
+    return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
 
 
 def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:

@@ -7,16 +7,26 @@ count. Each row of the ledger answers for one row of the workbook: of two equal 
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Deadline, Ordinal, Value, clean_line
+from app.core.kinds import Ordinal, Value, clean_line
 from app.core.likeness import bare, nearest
-from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, exclude, identical_rows
+from app.exchange.completion import completion_of, match_key, said_values
+from app.exchange.import_sheet import (
+    KnownRow,
+    RecordPlan,
+    SheetPlan,
+    completion_at,
+    exclude,
+    identical_rows,
+    told_names,
+    with_completion,
+)
 from app.exchange.plan import ImportPlan
 from app.exchange.scheme_sheet import STANDARD, known_standard
 from app.ledgers.declaration import Ledger
@@ -42,9 +52,10 @@ def with_known_rows(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
             continue
         existing = Existing.read(database, BY_KEY[key], [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
-        for place in places:
-            known = same[place] | existing.alike(sheets[place], same[place])
-            sheets[place] = replace(sheets[place], known=known)
+        completed = existing.completed([(sheets[place], same[place]) for place in places])
+        for place, further in zip(places, completed, strict=True):
+            known = same[place] | further
+            sheets[place] = replace(sheets[place], known=known | existing.alike(sheets[place], known))
     return replace(plan, sheets=tuple(sheets))
 
 
@@ -90,8 +101,8 @@ class Existing:
         query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
         found = database.execute(query.tuples()).fetchall()
         first = 3 if number else 2  # of the cells that say on which page a row stands
-        places = [Place(row[0], row[2] if number else "", clean_line(row[1]), tuple(row[first:])) for row in found]
-        numbered = bool(number) and all(number in told_fields(ledger, sheet) for sheet in sheets)
+        places = [Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:])) for row in found]
+        numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
         ids = [place.row_id for place in places if asked(place, numbered) in wanted]
         return cls(ledger, places, dict(whole_rows(database, ledger, ids)))
@@ -117,6 +128,40 @@ class Existing:
             if record.row not in known and (like := self.like(record)) is not None:
                 found[record.row] = self.take(like, identical=False)
         return found
+
+    def completed(self, sheets: Sequence[tuple[SheetPlan, Mapping[int, KnownRow]]]) -> list[dict[int, KnownRow]]:
+        """The rows of a directory that rows of the sheets, beside those known already, complete; namesakes are told."""
+        if not self.ledger.grows:
+            return [{} for _ in sheets]
+        there: defaultdict[str, list[int]] = defaultdict(list)
+        for row_id, place in self.by_id.items():
+            there[place.name].append(row_id)
+        times = Counter(self.name(record) for sheet, _ in sheets for record in sheet.records)
+        found: list[dict[int, KnownRow]] = []
+        for sheet, known in sheets:
+            told, rows = told_names(sheet), {}
+            for record in sheet.records:
+                name = self.name(record)
+                if record.row not in known and there[name]:
+                    rows[record.row] = self.completing(record, told, there[name], only=len(there[name]) == times[name] == 1)
+            found.append(rows)
+        return found
+
+    def completing(self, record: RecordPlan, told: frozenset[str], namesakes: Sequence[int], *, only: bool) -> KnownRow:
+        """The row of its name that a row completes. With namesakes only one that it contradicts in nothing, the likest."""
+        said = said_values(self.ledger, record.values, record.raw, told)
+        options = [
+            completion_of(self.ledger, row_id, self.cells[row_id], said) for row_id in namesakes if row_id not in self.used
+        ]
+        fitting = [item for item in options if only or not item.differs]
+        if not fitting:
+            return KnownRow(self.title(namesakes[0]), identical=False, namesakes=len(namesakes))
+        best = max(fitting, key=lambda item: item.agreement)
+        return with_completion(self.take(best.row_id, identical=False), best)
+
+    def name(self, record: RecordPlan) -> str:
+        """What a row of the workbook is called."""
+        return place_of(self.ledger, record.values).name
 
     def take(self, row_id: int, *, identical: bool) -> KnownRow:
         """Let a row of the ledger answer for a row of the workbook."""
@@ -150,7 +195,38 @@ class Existing:
     def title(self, row_id: int) -> str:
         """第 12 号问题, or 问题“…” for one without a number."""
         place = self.by_id[row_id]
+        if self.ledger.grows:  # whose rows are called by their names; a number says where they stand in a list
+            return f"{self.ledger.noun}“{place.name[:12]}”"
         return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an import does with the rows that are not left out."""
+
+    added: int
+    completed: int  # rows of directories in which something is filled or replaced
+    kept: int  # cells that both say differently and the ledger keeps
+
+    @property
+    def changed(self) -> int:
+        """How many rows are written."""
+        return self.added + self.completed
+
+
+def counts_of(plan: ImportPlan, left_out: Sequence[Collection[int]] = ()) -> Counts:
+    """Count what an import would do without some rows (as Excel counts) of each sheet."""
+    added = completed = kept = 0
+    for sheet, out in zip(plan.sheets, left_out or [()] * len(plan.sheets), strict=True):
+        for record in sheet.records:
+            if record.row in out:
+                continue
+            completes = completion_at(sheet, record.row)
+            added += completes is None
+            if completes is not None:
+                completed += bool(completes.changes)
+                kept += len(completes.differs) - len(completes.taken)
+    return Counts(added, completed, kept)
 
 
 def alike(one: str, other: str) -> bool:
@@ -165,7 +241,9 @@ def number_field(ledger: Ledger) -> str:
 
 
 def page_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The fields that say on which page a row stands (清单)."""
+    """The fields that say on which page a row stands (清单); none in a directory, where a row may stand on several."""
+    if ledger.grows:
+        return ()
     named = (item.field for page in ledger.pages for item in page.where if isinstance(item, Is))
     return tuple(name for name in dict.fromkeys(named) if ledger.fields[name].stored)
 
@@ -174,7 +252,12 @@ def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
     """The same of a row of the workbook, which has no id yet."""
     number = number_field(ledger)
     page = tuple(values[name] for name in page_fields(ledger))
-    return Place(0, str(values[number]) if number else "", clean_line(values[ledger.name_field]), page)
+    return Place(0, str(values[number]) if number else "", called(ledger, values[ledger.name_field]), page)
+
+
+def called(ledger: Ledger, name: Value) -> str:
+    """What a row is called, as rows are compared: in a directory 李  明 is 李明."""
+    return match_key(str(name)) if ledger.grows else clean_line(name)
 
 
 def asked(place: Place, numbered: bool) -> Key:
@@ -184,10 +267,8 @@ def asked(place: Place, numbered: bool) -> Key:
 
 def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:
     """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
-    named = {*sheet.mapping.values(), *sheet.fixed, *page_fields(ledger)}
-    kinds = [ledger.fields[name].kind for name in named]
-    days = {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field}
-    return tuple(spec.name for spec in ledger.fields.values() if spec.writable and spec.name in named | days)
+    named = told_names(sheet) | set(page_fields(ledger))
+    return tuple(spec.name for spec in ledger.fields.values() if spec.writable and spec.name in named)
 
 
 def whole_rows(database: peewee.Database, ledger: Ledger, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Value]]]:

@@ -228,10 +228,11 @@ class Guard:
     Actions with rules of their own (销号) write past it.
     """
 
-    locked: Callable[[Values], str]  # why a row can only be looked at, with the way out; "" when it can be changed
+    locked: Callable[[Values], str]  # why a row can only be looked at, with the way out; "" when it can be changed or deleted
     refused: Callable[[Reading, Values, Values], dict[str, str]]  # row before, row after → field → why not
     entered: Callable[[Values], dict[str, str]]  # the same for a new row that a person types
-    choices: Callable[[Values, str], tuple[str, ...] | None]  # the words a field offers in a row; None: all it declares
+    # The words of a field with why a row cannot have them now, "" for those it can; None: all that the field declares.
+    choices: Callable[[Values, str], Mapping[str, str] | None]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.core.errors import InvalidValueError, RowGoneError
+from app.core.errors import GuardedError, InvalidValueError, RowGoneError
 from app.core.kinds import Name, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger, Values, Written, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading
@@ -99,11 +99,14 @@ def change_rows(
 
 
 def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
-    """Move rows to the recycle bin."""
+    """Move rows to the recycle bin. Raises InvalidValueError for rows that can only be looked at: they are the archive."""
     wanted = list(ids)
 
     def apply(transaction: Transaction) -> None:
         before = stored_rows(transaction, ledger, wanted)
+        for row in before.values():
+            if why := ledger.locked(row):
+                raise InvalidValueError(f"{named_row(ledger, row)}{why}", "没有删除。")
         transaction.recycle(ledger.model, wanted)
         follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], dt.date.today())
 
@@ -293,13 +296,18 @@ def latest_given(ledger: Ledger, fields: Seen) -> bool:
 
 
 def guard_row(ledger: Ledger, before: Values, after: Values, reading: Reading, written: bool) -> None:
-    """Raise InvalidValueError when the state a row was in does not allow the change. `written`: an entry is added as well."""
+    """Refuse what the state a row was in does not allow; `written`: an entry is added as well.
+
+    Raises InvalidValueError for a row that can only be looked at, GuardedError for single fields.
+    """
     changed = any(after.get(name) != value for name, value in before.items())
     if ledger.guard is None or not before or not (changed or written):
         return
-    why = ledger.guard.locked(before) or "".join(dict.fromkeys(ledger.guard.refused(reading, before, after).values()))
-    if why:
+    if why := ledger.guard.locked(before):
         raise InvalidValueError(f"{named_row(ledger, before)}{why}", "没有保存。")
+    if refused := ledger.guard.refused(reading, before, after):
+        why = "".join(dict.fromkeys(refused.values()))
+        raise GuardedError(f"{named_row(ledger, before)}{why}", "没有保存。", tuple(refused))
 
 
 def named_row(ledger: Ledger, row: Values) -> str:

@@ -22,6 +22,7 @@ from app.core.kinds import (
     Text,
     Value,
 )
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -52,8 +53,8 @@ from app.ledgers.problem_states import (
     STATES,
     WAITING,
     WORKING,
+    choices,
     locked,
-    may_choose,
     refused_move,
 )
 from app.ledgers.record import Record
@@ -149,14 +150,10 @@ class Milestone(Record):
         table_name = "milestone"
 
 
-class Evidence(Record):
-    """A file that proves a step; the file itself lies in attachments/ under its SHA-256."""
+class Evidence(AttachedFile):
+    """A file that proves a step."""
 
     problem = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table evidence."""
@@ -280,6 +277,7 @@ PROBLEM = Ledger(
         Figure("已销号", (Is("status", (CLOSED,)),), "green"),
         Figure("整改中", (Is("status", (WORKING,)),), "amber"),
         Figure("待审核", (Is("status", (REVIEW,)),), "blue"),
+        Figure("进度滞后", (Is("light", ("滞后",)),), "blue"),
         Figure("即将到期", (Is("light", ("临期",)),), "amber"),
         Figure("已逾期", (Is("light", ("逾期",)),), "red"),
     ),
@@ -440,7 +438,7 @@ PROBLEM = Ledger(
             ("kind", "issued_on", "due", "instruction", "issuer"),
         ),
     ),
-    guard=Guard(locked, refused_change, check_entered, may_choose),
+    guard=Guard(locked, refused_change, check_entered, choices),
     consequences=(note_moves,),
     completed=deadline_of_kind,
     alike_field="statement",

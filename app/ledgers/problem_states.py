@@ -41,7 +41,7 @@ WAYS = {
     RETURNED: "只有待审核的问题可以“退回”。",
 }
 LOCKED = "已销号的问题只能查看。"
-WAY_OUT = "确需修改的，请先“重启”（需说明理由），进入下一轮整改。"
+WAY_OUT = "确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
 
 
 def locked(row: Mapping[str, Value]) -> str:
@@ -58,9 +58,8 @@ def refused_move(before: Value, after: Value) -> str:
     return f"状态不能从“{before or '空'}”直接改为“{after or '空'}”。{WAYS.get(str(after), '请用相应的按钮办理。')}"
 
 
-def may_choose(row: Mapping[str, Value], field: str) -> tuple[str, ...] | None:
-    """The words that a person may choose for the state of a row, the present one among them; None for other fields."""
+def choices(row: Mapping[str, Value], field: str) -> dict[str, str] | None:
+    """The states with why a person cannot choose them for a row now, "" for those that can be; None for other fields."""
     if field != "status":
         return None
-    now = row.get("status")
-    return tuple(word for word in STATES.options if word == now or (now, word) in FREE_MOVES)
+    return {word: refused_move(row.get("status"), word) for word in STATES.options}

@@ -25,11 +25,11 @@ class Computation:
         self.scheme = scheme
         self.period = period
         self.readings = readings
-        self._taken: dict[tuple[str, str, Settings], MetricValue | None] = {}
+        self._taken: dict[tuple[int | str, str, Settings], MetricValue | None] = {}
 
     def measure(self, branch: Branch, key: str, settings: Settings) -> MetricValue | None:
         """A measure of a branch; None when the program has no such metric or it is not asked of the branch."""
-        place = (branch.name, key, settings)
+        place = (branch.identity, key, settings)
         if place not in self._taken:
             metric: Metric | None = METRICS.get(key)
             asked = metric is not None and (metric.functional or not branch.functional)

@@ -33,7 +33,11 @@ class MetricValue:
 
 @dataclass(frozen=True)
 class Branch:
-    """A party branch as far as scoring needs it. `functional`: a 功能型党支部, without dues, transfers and 换届."""
+    """A party branch as far as scoring needs it. `functional`: a 功能型党支部, without dues, transfers and 换届.
+
+    An assessment keeps the `name` it began with; `renamed` is the name the ledgers know the branch by since, "" when it is
+    the same.
+    """
 
     name: str
     row: int = 0
@@ -41,6 +45,17 @@ class Branch:
     departments: tuple[str, ...] = ()
     secretary: str = ""
     members: tuple[str, ...] = ()
+    renamed: str = ""
+
+    @property
+    def in_ledgers(self) -> str:
+        """The name that the rows of the ledgers bear."""
+        return self.renamed or self.name
+
+    @property
+    def identity(self) -> int | str:
+        """What stays the same from one assessment to the next: its row, or its name where it has none."""
+        return self.row or self.name
 
 
 Compute = Callable[["Readings", Branch, Period, Mapping[str, str]], MetricValue]

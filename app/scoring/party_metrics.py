@@ -32,11 +32,8 @@ def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence
     """What is required of a branch within the period by the rules of these names."""
     return [
         slot
-        for slot in readings.slots(period.year)
-        if slot.organisation.name == branch.name
-        and slot.rule.name in names
-        and period.first <= slot.period.first
-        and slot.period.last <= period.last
+        for slot in readings.slots(period.year, branch.in_ledgers)
+        if slot.rule.name in names and period.first <= slot.period.first and slot.period.last <= period.last
     ]
 
 
@@ -79,7 +76,7 @@ def party_days(readings: Readings, branch: Branch, period: Period) -> list[Ledge
     """The 主题党日 of the period for which attendance is known."""
     return [
         row
-        for row in readings.of(MEETINGS, "branch", branch.name)
+        for row in readings.of(MEETINGS, "branch", branch.in_ledgers)
         if row.values["kind"] == PARTY_DAY
         and row.values["due"]
         and row.values["present"] is not None
@@ -131,7 +128,7 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
 
 def appraised(readings: Readings, branch: Branch, period: Period) -> tuple[list[LedgerRow], list[LedgerRow]]:
     """The year's 民主评议 of the branch, and those of them who are 优秀."""
-    rows = [row for row in readings.of("appraisal", "branch", branch.name) if row.values["year"] == period.year]
+    rows = [row for row in readings.of("appraisal", "branch", branch.in_ledgers) if row.values["year"] == period.year]
     return rows, [row for row in rows if row.values["result"] == EXCELLENT]
 
 
@@ -156,7 +153,7 @@ def too_many_excellent(readings: Readings, branch: Branch, period: Period, setti
 
 def study_hours(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """The average of the members' hours in the year."""
-    people = readings.hours(period.year, branch.name)
+    people = readings.hours(period.year, branch.in_ledgers)
     if not people:
         return MetricValue(None, "党员名册里没有本支部的党员")
     average = sum((Fraction(str(item.hours)) for item in people), Fraction(0)) / len(people)
@@ -168,7 +165,7 @@ def below_norm(readings: Readings, branch: Branch, period: Period, settings: Set
     """Members whose hours of the year are under their norm; not counted before the year is over."""
     if readings.today <= dt.date(period.year, 12, 31) or period.kind != "year":
         return MetricValue(None, "学时按年度考核，年度结束后计")
-    people = readings.hours(period.year, branch.name)
+    people = readings.hours(period.year, branch.in_ledgers)
     if not any(item.hours for item in people):
         return MetricValue(None, "本年度没有登记个人学时")
     short = [item for item in people if item.short]
@@ -178,7 +175,7 @@ def below_norm(readings: Readings, branch: Branch, period: Period, settings: Set
 
 def talks(readings: Readings, branch: Branch, period: Period) -> list[LedgerRow]:
     """The branch's talks of the period."""
-    return [row for row in readings.of("heart_talk", "branch", branch.name) if period.holds(row.values["day"])]
+    return [row for row in readings.of("heart_talk", "branch", branch.in_ledgers) if period.holds(row.values["day"])]
 
 
 def talk_count(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -246,7 +243,7 @@ def is_lesson(readings: Readings, row: LedgerRow, branch: Branch, period: Period
     if row.values["area"] != DISCIPLINE or row.values["status"] != HELD or not period.holds(row.values["day"]):
         return False
     organizer = str(row.values["organizer"] or "")
-    return branch.name in organizer or not any(name in organizer for name in readings.branch_names)
+    return branch.in_ledgers in organizer or not any(name in organizer for name in readings.branch_names)
 
 
 def findings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -256,7 +253,7 @@ def findings(readings: Readings, branch: Branch, period: Period, settings: Setti
         for row in readings.rows("inspection")
         if str(row.values["finding"] or "").strip()
         and period.holds(row.values["date"])
-        and (row.values["object"] in (branch.name, *branch.departments) or row.values["department"] in branch.departments)
+        and (row.values["object"] in (branch.in_ledgers, *branch.departments) or row.values["department"] in branch.departments)
     ]
     return MetricValue(Fraction(len(found)), f"督查、考核发现问题 {len(found)} 次", refs("inspection", found, "finding"))
 

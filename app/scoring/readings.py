@@ -43,8 +43,8 @@ class Readings:
         self._rows: dict[str, list[LedgerRow]] = {}
         self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
         self._kept: dict[tuple[str, Period], bool] = {}
-        self._slots: dict[int, list[Slot]] = {}
-        self._hours: dict[int, list[PersonHours]] = {}
+        self._slots: dict[int, dict[str, list[Slot]]] = {}
+        self._hours: dict[int, dict[str, list[PersonHours]]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
         """All rows of a ledger; none when the program has no such ledger."""
@@ -71,17 +71,23 @@ class Readings:
             self._kept[ledger, period] = any(period.holds(row.values[field]) for row in self.rows(ledger))
         return self._kept[ledger, period]
 
-    def slots(self, year: int) -> list[Slot]:
-        """The required meetings of a year, held or not, of all organisations."""
+    def slots(self, year: int, branch: str) -> list[Slot]:
+        """The required meetings of a year, held or not, of a branch."""
         if year not in self._slots:
-            self._slots[year] = read_slots(self.database, year, self.today)
-        return self._slots[year]
+            found: dict[str, list[Slot]] = {}
+            for slot in read_slots(self.database, year, self.today):
+                found.setdefault(slot.organisation.name, []).append(slot)
+            self._slots[year] = found
+        return self._slots[year].get(branch, [])
 
     def hours(self, year: int, branch: str) -> list[PersonHours]:
         """The hours of a branch's members in a year."""
         if year not in self._hours:
-            self._hours[year] = read_hours(self.database, year)
-        return [item for item in self._hours[year] if item.branch == branch]
+            found: dict[str, list[PersonHours]] = {}
+            for item in read_hours(self.database, year):
+                found.setdefault(item.branch, []).append(item)
+            self._hours[year] = found
+        return self._hours[year].get(branch, [])
 
     def branch_row(self, branch: Branch) -> LedgerRow | None:
         """The branch's own row."""
@@ -110,17 +116,19 @@ class Readings:
         """The branch with its departments, secretary and members: from its row, else departments out of its name."""
         row = self.branch_row(branch)
         departments: tuple[str, ...] = ()
+        renamed = ""
         if row is not None:
             departments = names(row.values.get("departments"))
+            renamed = str(row.values["name"]) if row.values["name"] != branch.name else ""
         if not departments:
             departments = departments_in(branch.name, self.departments)
         secretary = str(row.values.get("secretary") or "") if row is not None else ""
         members = tuple(
             str(person.values["name"])
-            for person in self.of("person", "branch", branch.name)
+            for person in self.of("person", "branch", renamed or branch.name)
             if person.values["member_kind"] in MEMBERS
         )
-        return replace(branch, departments=departments, secretary=secretary, members=members)
+        return replace(branch, departments=departments, secretary=secretary, members=members, renamed=renamed)
 
 
 def names(value: Value) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(unit_of(settings))
         self.stack = QStackedWidget()
         self.pages: dict[str, PageWidget] = {}
+        self.status_words: dict[str, str] = {}  # by page: what it last said of itself
         self._told: set[str] = set()
         self.history: HistoryWindow | None = None
         body = QWidget()
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.navigation.backups_requested.connect(self.doors.show_backups)
         self.navigation.move_requested.connect(self.doors.show_move)
         self.navigation.users_requested.connect(self.doors.show_users)
+        self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         for keys, action in (
@@ -213,7 +215,7 @@ class MainWindow(QMainWindow):
         view.page_requested.connect(self.navigation.show_page)
         view.rows_requested.connect(self.show_rows)
         view.row_requested.connect(self.show_row)
-        view.status_changed.connect(self._show_status)
+        view.status_changed.connect(lambda text: self._show_status(key, text))
         view.attention_changed.connect(self.navigation.show_counts)
         if self.session.health.state in ELSEWHERE:
             view.set_read_only(self.session.health.words)
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
             page.activate()
             return
         self.stack.setCurrentWidget(page)  # a drawer with unsaved changes stays open on its own page
+        self.status.count.setText(self.status_words.get(key, ""))
         self.settings.put("page", key)
         page.activate()
 
@@ -323,8 +326,9 @@ class MainWindow(QMainWindow):
         self.navigation.show_page(unsaved.key)
         unsaved.leave_then(lambda: self._leave_then(then))
 
-    def _show_status(self, text: str) -> None:
-        if self.sender() is self.page:
+    def _show_status(self, key: str, text: str) -> None:
+        self.status_words[key] = text
+        if self.stack.currentWidget() is self.pages.get(key):
             self.status.count.setText(text)
 
     def fail(self, fault: Exception) -> None:

@@ -87,6 +87,7 @@ class Navigation(QWidget):
     folded = Signal(object)  # the names of the groups that are folded away now
     folder_requested = Signal()
     sample_requested = Signal()
+    party_life_requested = Signal()  # 组织生活设置
     preferences_requested = Signal()
     overview_requested = Signal()
     backups_requested = Signal()
@@ -134,6 +135,7 @@ class Navigation(QWidget):
         menu.addAction("共享盘体检…", self.check_requested.emit)
         menu.addSeparator()
         menu.addAction("密码与用户…", self.users_requested.emit)
+        menu.addAction("组织生活设置…", self.party_life_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)

@@ -54,7 +54,7 @@ def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Of
     rows = read_snapshot(office.database, kept).rows
     for row in rows[:20]:
         set_cells(office, row.row_id, status="已销号", closed_on="2024-02-28", statement="改过了", department="别处")
-    office.run(remove_rows(PROBLEM, [row.row_id for row in rows[20:30]]))
+    office.run(remove_rows(PROBLEM, [row.row_id for row in rows[20:] if row.status != "已销号"][:5]))
     assert printed(office, kept) == before
     assert printed(office, keep(office)) != before
 

@@ -125,7 +125,7 @@ def test_a_closed_row_is_only_looked_at(hand: Hand) -> None:
         remove_child(PROBLEM, milestone, int(str(stage["id"]))),
     ]
     for attempt in attempts:
-        with pytest.raises(InvalidValueError, match="已销号的问题只能查看。确需修改的，请先“重启”"):
+        with pytest.raises(InvalidValueError, match="已销号的问题只能查看。确需修改或删除的，请先“重启”"):
             hand.office.run(attempt)
 
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 
 from app.ledgers.branch import BRANCH
-from app.ledgers.operations import add_rows
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.registry import LEDGERS
 from app.scoring.assessment import read_assessment
 from app.scoring.computing import compute
 from app.scoring.metric import MetricValue
@@ -204,3 +205,18 @@ def test_the_whole_assessment_agrees_with_the_raw_rows(office):
         assert result.level == sum([50 - lost >= 30, 50 - short >= 30])
     functional = ranking.place_of("经济委功能型党支部").result
     assert functional.indicator("b").origin == "exempt"
+
+
+def test_a_branch_renamed_during_the_assessment_keeps_its_measures(office):
+    first = names(office)[0]
+    row = query(office, "SELECT id FROM branch WHERE name = ?", first)[0][0]
+    before = Readings(office.database, AFTER).branches()
+    keys = ("missing_meetings", "party_day_rate", "study_hours", "missing_talks", "excellent_share", "late_election")
+    seen = {key: measured(office, key)[first].value for key in keys}
+    office.run(change_row(BRANCH, row, {"name": (first, "机关党办党支部")}, AFTER, LEDGERS))
+    readings = Readings(office.database, AFTER)
+    own = readings.filled(next(branch for branch in before if branch.name == first))
+    assert (own.name, own.in_ledgers) == (first, "机关党办党支部")
+    now = {key: METRICS[key].compute(readings, own, PERIOD, dict(METRICS[key].settings)).value for key in keys}
+    assert now == seen
+    assert own.members

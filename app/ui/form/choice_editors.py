@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QStyledItemDelegate, QWidget
 
 from app.core.kinds import Choice, Value
@@ -208,6 +210,15 @@ class ListEditor(Editor):
     def set_text(self, text: str) -> None:
         """The same as a value."""
         self.set_value(text)
+
+    def set_words(self, words: Mapping[str, str]) -> None:
+        """What cannot be chosen now is grey and says why."""
+        model = self.list.model()
+        assert isinstance(model, QStandardItemModel)  # noqa: S101  what QComboBox makes for itself
+        for place in range(self.list.count()):
+            why = words.get(str(self.list.itemData(place) or ""), "")
+            model.item(place).setEnabled(not why)
+            self.list.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only shown."""

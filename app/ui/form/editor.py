@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -61,6 +61,9 @@ class Editor(QWidget):
     def set_text(self, text: str) -> None:
         """Put back what a person had typed; nothing is emitted."""
         raise NotImplementedError
+
+    def set_words(self, words: Mapping[str, str]) -> None:
+        """The words of a choice with why each cannot be chosen now, "" where it can. Other editors have no such words."""
 
     def set_read_only(self, read_only: bool) -> None:
         """Show without editing."""

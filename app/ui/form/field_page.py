@@ -29,6 +29,7 @@ class FieldPage(QScrollArea):
     def __init__(self, ledger: Ledger, around: Surroundings) -> None:
         super().__init__()
         self.setObjectName("fields")
+        self.guard = ledger.guard
         self.boxes: dict[str, FieldBox] = {}
         self._edits: Edits | None = None
         self._left_unreadable: set[str] = set()
@@ -72,6 +73,8 @@ class FieldPage(QScrollArea):
                 continue
             editor = self.boxes[name].editor
             editor.set_value(edits.values[name])
+            if self.guard and (words := self.guard.choices(edits.start, name)) is not None:
+                editor.set_words(words)
             if name in edits.typed:
                 editor.set_text(edits.typed[name])
             self.boxes[name].say()

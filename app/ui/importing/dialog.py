@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import with_known_rows
+from app.exchange.known_rows import counts_of, with_known_rows
 from app.exchange.plan import (
     ImportPlan,
     SheetPlan,
@@ -35,6 +35,7 @@ from app.exchange.plan import (
     remap,
     retyped,
 )
+from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
@@ -127,6 +128,7 @@ class ImportDialog(QDialog):
         self.model.corrected.connect(self._corrected)
         self.table.selectionModel().currentChanged.connect(self._say_why)
         self.next_error.clicked.connect(self.go_to_next_error)
+        self.fault_line.decide.clicked.connect(self._show_decisions)
         self.accept_button.clicked.connect(self.import_now)
         cancel.clicked.connect(self.reject)
         self._fill_sheets()
@@ -164,12 +166,13 @@ class ImportDialog(QDialog):
         self._summarise()
 
     def _summarise(self) -> None:
-        rows = sum(len(sheet.records) - len(out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
+        counts = counts_of(self.plan, self.left_out)
         wrong = self._wrong()
-        self.summary.setText(summary(self.plan, self.left_out, rows, wrong))
-        self.accept_button.setText(f"导入 {rows} 行")
-        self.accept_button.setEnabled(rows > 0 and not wrong and not self._busy)
-        self.fault_line.show_count(wrong, len(self.sheet.known))
+        self.summary.setText(summary(self.plan, self.left_out, counts, wrong))
+        self.accept_button.setText(f"导入 {counts.changed} 行")
+        self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
+        completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
+        self.fault_line.show_count(wrong, len(self.sheet.known), completing=completing)
         self._say_why()
 
     def _say_why(self) -> None:
@@ -240,6 +243,12 @@ class ImportDialog(QDialog):
         self._replace_sheet(remap(self.sheet, heading, field))
         self.show_sheet()
         self._look_for_known_rows()
+
+    def _show_decisions(self) -> None:
+        """A menu of what can become of the rows that differ from the ledger's."""
+        menu = deciding_menu(self, self.model, self.table.currentIndex())
+        menu.exec(self.fault_line.decide.mapToGlobal(self.fault_line.decide.rect().topLeft()))
+        menu.deleteLater()
 
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""

@@ -1,4 +1,4 @@
-"""The line below the preview: why the current cell is red or its row known already, and the way to the next fault."""
+"""The line below the preview: why the current cell is red or its row known already, what to do with it, the next fault."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ class FaultLine(QFrame):
         self.words = QLabel(wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing jumps when a reason is long
+        self.decide = QPushButton("与台账不同…")
+        self.decide.setProperty("menu", True)
         self.next = QPushButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
+        row.addWidget(self.decide)
         row.addWidget(self.next)
 
     def say(self, words: str, *, wrong: bool) -> None:
@@ -26,8 +29,9 @@ class FaultLine(QFrame):
         self.words.setStyleSheet(f"color: {TONES['red'].foreground if wrong else TEXT_SOFT}")
         self.words.setText(words)
 
-    def show_count(self, wrong: int, rows_known: int) -> None:
+    def show_count(self, wrong: int, rows_known: int, *, completing: bool) -> None:
         """How many cells are wrong; the line is there as long as there is anything to say."""
         self.next.setText(f"下一处错误（共 {wrong} 处）")
         self.next.setVisible(wrong > 0)
+        self.decide.setVisible(completing)
         self.setVisible(wrong > 0 or rows_known > 0)

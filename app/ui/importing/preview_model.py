@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from app.exchange.import_sheet import completion_at
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import SheetPlan
 from app.ui.palette import TEXT_OFF, TONES
@@ -73,6 +74,8 @@ class PreviewModel(QAbstractTableModel):
             return self._tick(record.row, role)
         name = self.fields[index.column() - 1]
         wrong = record.errors.get(name)
+        if not wrong and record.row not in self.left_out and (shown := self._completing(record.row, name, role)) is not None:
+            return shown
         if role in (ROLE.DisplayRole, ROLE.EditRole):
             if wrong and record.raw.get(name):
                 return record.raw[name]
@@ -87,6 +90,38 @@ class PreviewModel(QAbstractTableModel):
             return QColor(TONES["red"].foreground) if wrong else None
         return None
 
+    def _completing(self, row: int, name: str, role: int) -> object:
+        """What a cell shows that is not as the ledger's row has it: filled on green, different with both on amber."""
+        completion = completion_at(self.plan, row) if self.plan is not None else None
+        if completion is None or self.plan is None or not (name in completion.differs or name in completion.fills):
+            return None
+        different = name in completion.differs
+        if role == ROLE.BackgroundRole:
+            return QColor(TONES["amber" if different and name not in completion.taken else "green"].background)
+        if different and role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            text = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].kind.text
+            there, said = text(completion.there[name]), text(completion.differs[name])
+            return f"{there} → {said}" if name in completion.taken else f"{there}（导入：{said}）"
+        return None
+
+    def differing(self, index: Index) -> tuple[int, str] | None:
+        """The row (as Excel counts) and the field of a cell that both say differently, None for another cell."""
+        if self.plan is None or not index.isValid() or index.column() == 0:
+            return None
+        row, name = self.plan.records[index.row()].row, self.fields[index.column() - 1]
+        completion = completion_at(self.plan, row)
+        return (row, name) if completion is not None and name in completion.differs else None
+
+    def row_at(self, index: Index) -> int | None:
+        """The row (as Excel counts) of a cell."""
+        return self.plan.records[index.row()].row if self.plan is not None and index.isValid() else None
+
+    def decide(self, plan: SheetPlan) -> None:
+        """The same rows after a person has decided what becomes of them."""
+        self.plan = plan
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self.corrected.emit(plan)
+
     def _tick(self, row: int, role: int) -> object:
         """The first column: whether the row is imported, and what the ledger has of it already."""
         known = self.plan.known.get(row) if self.plan is not None else None
@@ -95,7 +130,9 @@ class PreviewModel(QAbstractTableModel):
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and known is not None:
             return known.words
         if role == ROLE.ForegroundRole and known is not None:
-            return QColor(TONES["grey" if known.identical else "amber"].foreground)
+            completes = known.completes
+            quiet = completes is not None and not completes.differs
+            return QColor(TONES["grey" if known.identical else "green" if quiet else "amber"].foreground)
         return None
 
     def words(self, index: Index) -> tuple[str, bool]:
@@ -108,6 +145,8 @@ class PreviewModel(QAbstractTableModel):
             label = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].label
             return f"第 {record.row} 行“{label}”：{record.errors[name]}", True
         known = self.plan.known.get(record.row)
+        if self.differing(index):
+            return f"第 {record.row} 行与台账不同：{self.data(index)}。", False
         return (f"第 {record.row} 行{known.words}。", False) if known else ("", False)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

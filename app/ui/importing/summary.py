@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.exchange.known_rows import Counts
 from app.exchange.plan import ImportPlan
 from app.ui.palette import TONES
 
 
-def summary(plan: ImportPlan, left_out: Sequence[set[int]], rows: int, wrong: int) -> str:
-    """`rows` are imported; `wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
-    parts = [f"共 {rows} 行将导入", *known_counts(plan, left_out)]
+def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wrong: int) -> str:
+    """`wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
+    completed = f"（其中 {counts.completed} 行补充现有的行）" if counts.completed else ""
+    parts = [f"共 {counts.changed} 行将导入{completed}", *known_counts(plan, left_out)]
+    if counts.kept:
+        parts.append(f"{counts.kept} 处与台账不同，保留台账内容")
     if wrong:
         red = TONES["red"].foreground
         parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")
@@ -20,7 +24,12 @@ def summary(plan: ImportPlan, left_out: Sequence[set[int]], rows: int, wrong: in
 def known_counts(plan: ImportPlan, left_out: Sequence[set[int]]) -> list[str]:
     """How many rows the ledger has already."""
     total = sum(len(sheet.records) for sheet in plan.sheets)
-    known = [(place, row, item.identical) for place, sheet in enumerate(plan.sheets) for row, item in sheet.known.items()]
+    known = [
+        (place, row, item.identical)
+        for place, sheet in enumerate(plan.sheets)
+        for row, item in sheet.known.items()
+        if item.completes is None
+    ]
     same = [row in left_out[place] for place, row, identical in known if identical]
     like = len(known) - len(same)
     found = []

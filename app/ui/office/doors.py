@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.ledgers.rights import why_only_view
 from app.ui.access.users_dialog import UsersDialog
 from app.ui.jobs import Queue
 from app.ui.messages import Answer, Messages
@@ -17,6 +18,7 @@ from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.move_dialog import MoveDialog
 from app.ui.office.overview import OverviewDialog
 from app.ui.office.pending_dialog import PendingDialog
+from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -96,6 +98,13 @@ class OfficeDoors(QObject):
         """密码与用户"""
         dialog = UsersDialog(self.window, self.session, self.messages, self.failed)
         dialog.reopen_requested.connect(self.reopen_requested)
+        self._open(dialog)
+        return dialog
+
+    def show_party_life_settings(self) -> PartyLifeSettings:
+        """组织生活设置"""
+        only_look = not self.session.health.may_write or bool(why_only_view(self.session.office.grant))
+        dialog = PartyLifeSettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
         return dialog
 

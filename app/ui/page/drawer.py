@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.core.errors import ConflictError, ExpectedError, RowGoneError
+from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.links import linked_rows
@@ -42,6 +42,7 @@ class RecordDrawer(QWidget):
     new_requested = Signal()
     closed = Signal()
     row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
+    archive_requested = Signal(object)  # the id of the row shown, saved
 
     def __init__(self, ledger: Ledger, session: Session, messages: Messages, failed: Failed, kept: PageDrafts) -> None:
         super().__init__()
@@ -80,6 +81,10 @@ class RecordDrawer(QWidget):
         form.child_remove_requested.connect(self._remove_child)
         form.child_fill_requested.connect(self._fill_child)
         form.files_added.connect(self.files.add)
+        form.picture_added.connect(self.files.add_picture)
+        form.archive_requested.connect(lambda: self.leave_then(self._ask_archive))
+        for files in form.tabs.file_pages.values():
+            files.set_look(self.files.look)
         form.file_open_requested.connect(self.files.open)
         form.file_save_as_requested.connect(self.files.save_as)
 
@@ -109,6 +114,10 @@ class RecordDrawer(QWidget):
             then()
             return
         self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
+
+    def _ask_archive(self) -> None:
+        if self.row_id is not None:
+            self.archive_requested.emit(self.row_id)
 
     def _close(self) -> None:
         self.new_draft.release()
@@ -219,6 +228,8 @@ class RecordDrawer(QWidget):
         self.form.save_failed(known)
         if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
+        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer(row_id, fault, self.form.values()):
+            return
         else:
             self.failed(fault)
 

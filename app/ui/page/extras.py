@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.errors import GuardedError
 from app.core.kinds import Value
+from app.ledgers.declaration import Values
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -23,6 +25,13 @@ class PageExtras:
 
     def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The form shows a row, or shows it as it is now; None is a new one."""
+
+    def offer(self, row_id: int, fault: GuardedError, wanted: Values) -> bool:
+        """A change was refused by the row's state: offer the action that does it. `wanted`: the fields as they should be.
+
+        False when there is none; then the refusal is told.
+        """
+        return False
 
     def add_tools(self, menu: QMenu) -> None:
         """What concerns the whole ledger, for the menu 更多."""

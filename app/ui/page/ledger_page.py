@@ -177,6 +177,7 @@ class LedgerPage(PageWidget):
             drawer.step_requested.connect(self._step)
             drawer.new_requested.connect(self.add)
             drawer.row_requested.connect(self.row_requested)
+            drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
             self.split.addWidget(drawer)
         return self._drawer
 
@@ -571,6 +572,7 @@ class LedgerPage(PageWidget):
             menu.addSeparator()
             self.actions_here.fill(menu, for_rows=True)
             menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: self.edits.remove(ids))
+        self.printing.archive.fill(menu)
         menu.exec(place)
         menu.deleteLater()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
-from app.core.errors import CancelledError, ConflictError, InvalidValueError, RowGoneError, StorageError
+from app.core.errors import CancelledError, ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
@@ -101,6 +101,10 @@ class RowEdits(QObject):
             self.page.failed(StorageError(fault.message, f"{words}{fault.advice}", fault.detail))
         elif isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
+        elif isinstance(fault, GuardedError) and changes and self.page.has_row(row_id):
+            wanted = {name: new for name, (_, new) in changes.items()}
+            if not self.page.extras.offer(row_id, fault, wanted):
+                self.page.failed(fault)
         else:
             self.page.failed(fault)
 
@@ -192,6 +196,11 @@ class RowEdits(QObject):
     def remove(self, ids: list[int]) -> None:
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
+            return
+        locked = [why for row_id in ids if (why := self.ledger.locked(self.page.row(row_id)))]
+        if locked:
+            rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
+            self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))
             return
         name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
         what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"

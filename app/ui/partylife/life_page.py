@@ -24,8 +24,8 @@ from app.ui.palette import font
 from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, Line, explanation, lines_of
 from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
+from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 
 TITLE = "组织生活一览"
 LEGEND = "日期＝已开展　补＝期后补开　缺＝应开未开　宜补＝提倡开展　待开＝本期尚未结束　—＝不作要求"
@@ -54,6 +54,8 @@ class LifePage(FreshPage):
         self.only_gaps = QPushButton("只看缺项")
         self.only_gaps.setCheckable(True)
         self.only_gaps.toggled.connect(self._show_lines)
+        self.settings_button = QPushButton("组织生活设置…")
+        self.settings_button.clicked.connect(self.show_settings)
         self.print_button = QPushButton("打印")
         self.print_button.clicked.connect(self.print_sheet)
         self.figures = QLabel()
@@ -104,6 +106,7 @@ class LifePage(FreshPage):
         for box in (self.years, self.branches, self.kinds, self.only_gaps):
             head.addWidget(box)
         head.addStretch(1)
+        head.addWidget(self.settings_button)
         head.addWidget(self.print_button)
         outer.addLayout(head)
         outer.addWidget(self.figures)
@@ -228,6 +231,12 @@ class LifePage(FreshPage):
         operation = add_rows(PARTY_MEETING, [values], self.session.today(), LEDGERS)
         self.session.run(operation, lambda _: self.messages.toast("已记录；点单元格可继续填写", "green"), self.failed)
 
+    def show_settings(self) -> None:
+        """组织生活设置…: shared by the whole office."""
+        dialog = PartyLifeSettings(self, self.session, self.messages, self.failed, read_only=bool(self.read_only))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     # Paper
 
     def document(self) -> TableDocument | None:
@@ -240,7 +249,7 @@ class LifePage(FreshPage):
         """Ctrl+P."""
         document = self.document()
         if document is not None:
-            PreviewDialog(self, document, self.session.jobs, self.messages, self.failed).open()
+            self.show_preview(document)
 
 
 def offer(box: QComboBox, wanted: list[tuple[str, object]], chosen: object) -> None:

@@ -26,7 +26,6 @@ from app.ui.palette import TONES
 from app.ui.partylife.life_page import offer
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 
 TITLE = "组织覆盖与提醒"
 ROW_ID = Qt.ItemDataRole.UserRole
@@ -160,5 +159,4 @@ class WatchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the list that is shown."""
         if self.lists and self.list_shown().rows:
-            document = list_document(self.list_shown(), unit_of(self.settings), self.session.today())
-            PreviewDialog(self, document, self.session.jobs, self.messages, self.failed).open()
+            self.show_preview(list_document(self.list_shown(), unit_of(self.settings), self.session.today()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -63,6 +63,12 @@ class Deeds(QObject):
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
+
+    def propose(self, limit: Mapping[str, Value]) -> None:
+        """Begin the open dialog with a time limit that was typed elsewhere."""
+        if isinstance(self.dialog, LimitDialog):
+            self.dialog.deadline.set_value(limit.get("deadline"))
+            self.dialog.date.set_value(limit.get("deadline_date"))
 
     def _plain(self, key: str, rows: Rows) -> DeedDialog:
         rules = read_settings(self.session.office.database, ClosingRules)

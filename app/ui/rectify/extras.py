@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from app.core.errors import GuardedError
 from app.core.kinds import Value
+from app.ledgers.declaration import Values
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children
 from app.rectify.chain import Directory, chain_states
 from app.rectify.rules import ClosingRules
+from app.ui.messages import Answer
 from app.ui.page.extras import NumberedRows, PageExtras
 from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
 from app.ui.rectify.deeds import Deeds
@@ -53,6 +56,16 @@ class ProblemExtras(PageExtras):
             if fitting:
                 count = f" {len(rows)} 条" if len(rows) > 1 else ""
                 menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
+
+    def offer(self, row_id: int, fault: GuardedError, wanted: Values) -> bool:
+        """A time limit put off by typing: 延期, with the time limit that was typed."""
+        if fault.fields != ("deadline_date",) or not wanted.get("deadline_date"):
+            return False
+        answers = (Answer("extend", "办理延期…"), Answer("leave", "不延期"))
+        if self.page.messages.ask("延期", fault.message, answers, "延期后，原时限保留在“延期记录”中。") == "extend":
+            self.deeds.ask("extend", [(row_id, self.page.row(row_id))])
+            self.deeds.propose(wanted)
+        return True
 
     def add_tools(self, menu: QMenu) -> None:
         """整改设置…."""

@@ -32,7 +32,7 @@ from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
 from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView
 
-History = dict[str, list[tuple[Period, BranchResult]]]
+History = dict[int | str, list[tuple[Period, BranchResult]]]  # Branch.identity → its results
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,20 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
         if assessment is None:
             continue
         if assessment.awarded and one != period:  # frozen: the ledgers need not be asked
-            for name, result in results_of(frozen_ranking(assessment)).items():
-                history.setdefault(name, []).append((one, result))
+            for place in frozen_ranking(assessment).places:
+                history.setdefault(place.result.branch.identity, []).append((one, place.result))
             continue
         ranking, inputs = compute(database, assessment, today)
         shown = shown_ranking(assessment, ranking)
-        for name, result in results_of(shown).items():
-            history.setdefault(name, []).append((one, result))
+        for place in shown.places:
+            history.setdefault(place.result.branch.identity, []).append((one, place.result))
         if one == period:
             view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
-    branches = {name: replace(branch, history=upto(history[name], period)) for name, branch in view.branches.items()}
-    view = replace(view, branches=branches, previous=previous_totals(history, period))
+    branches = {
+        name: replace(branch, history=upto(history[branch.shown.branch.identity], period))
+        for name, branch in view.branches.items()
+    }
+    view = replace(view, branches=branches, previous=previous_totals(branches, history, period))
     return Reading(view, tuple(periods), tuple(read_schemes(database)), len(Readings(database, today).branches()), settings)
 
 
@@ -79,10 +82,11 @@ def upto(history: list[tuple[Period, BranchResult]], period: Period) -> tuple[tu
     return tuple(item for item in history if end_of(item[0]) <= end_of(period))
 
 
-def previous_totals(history: History, period: Period) -> Mapping[str, Decimal]:
-    """Each branch's total of the last period of the same kind before this one."""
+def previous_totals(branches: Mapping[str, BranchView], history: History, period: Period) -> Mapping[str, Decimal]:
+    """Each branch's total of the last period of the same kind before this one, also where it bore another name then."""
     found = {}
-    for name, results in history.items():
+    for name, branch in branches.items():
+        results = history[branch.shown.branch.identity]
         before = [result for one, result in results if one.kind == period.kind and one.last < period.first]
         if before:
             found[name] = before[-1].total

@@ -45,7 +45,8 @@ class CellDelegate(QStyledItemDelegate):
         self._row = dict(zip(model.ledger.fields, model.view.rows[position], strict=True))
         guard = model.ledger.guard
         self.editor = CellEditor(parent, spec, self._row[spec.name], self.around)
-        self.editor.allowed = guard.choices(self._row, spec.name) if guard else None
+        words = guard.choices(self._row, spec.name) if guard else None
+        self.editor.allowed = None if words is None else tuple(word for word, why in words.items() if not why)
         self.editor.chosen.connect(self.commit)
         self.editor.destroyed.connect(self._forget)
         return self.editor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.document import Column, TableDocument
 from app.ledgers.problem import PROBLEM
@@ -28,11 +28,13 @@ class DutyList(QFrame):
 
     row_requested = Signal(str, object)  # ledger key, row id
     list_requested = Signal(str)  # overdue, due, behind, quiet
+    start_requested = Signal()  # there is no problem yet
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
         self.chosen = "overdue"
+        self.begun = False
         self.lists: dict[str, tuple[str, Sequence[Row]]] = {}
         self.buttons: dict[str, QPushButton] = {}
         bar = QHBoxLayout()
@@ -53,12 +55,21 @@ class DutyList(QFrame):
         bar.addWidget(self.open_button)
         self.table = DocumentTable("要办的问题")
         self.table.line_opened.connect(self._open)
-        self.nothing = QLabel()
+        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.nothing.setProperty("soft", True)
-        self.nothing.setMargin(24)
+        self.start = QPushButton("导入或新增问题")
+        self.start.setProperty("primary", True)
+        self.start.clicked.connect(self.start_requested)
+        empty = QWidget()
+        middle = QVBoxLayout(empty)
+        middle.setSpacing(12)
+        middle.addStretch(1)
+        middle.addWidget(self.nothing)
+        middle.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
         self.stack = QStackedLayout()
         self.stack.addWidget(self.table)
-        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
@@ -67,6 +78,7 @@ class DutyList(QFrame):
 
     def show_desk(self, desk: Desk) -> None:
         """Replace the lists; the one looked at stays."""
+        self.begun = desk.figures.whole.total > 0
         self.lists = {
             "overdue": ("已逾期", desk.overdue),
             "due": ("本周到期", desk.due),
@@ -87,7 +99,8 @@ class DutyList(QFrame):
         _, rows = self.lists.get(self.chosen, ("", ()))
         self.stack.setCurrentIndex(0 if rows else 1)
         self.open_button.setVisible(bool(rows))
-        self.nothing.setText(NOTHING[self.chosen])
+        self.nothing.setText(NOTHING[self.chosen] if self.begun else "还没有问题。可以导入现有的整改台账，或逐条新增。")
+        self.start.setVisible(not self.begun)
         if rows:
             self.table.show_document(duty_document(rows[:SHOWN]))
 

@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
 from app.forms.desk_form import CHART_TITLE, closing_trend, desk_document
-from app.forms.pages import Document
 from app.forms.rectification import cross_document, rate_words
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
@@ -25,7 +23,6 @@ from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView
@@ -84,10 +81,11 @@ class WorkbenchPage(FreshPage):
         self.duties.setMinimumHeight(300)
         grid.addWidget(self.duties, 0, 0)
         grid.addWidget(self.others, 0, 1)
-        grid.addWidget(titled("责任部门 × 状态", self.departments), 1, 0)
+        self.table_cards = (titled("责任部门 × 状态", self.departments), titled("问题类别 × 状态", self.categories))
+        grid.addWidget(self.table_cards[0], 1, 0)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addWidget(titled("问题类别 × 状态", self.categories))
+        right.addWidget(self.table_cards[1])
         self.trend_card = titled(CHART_TITLE, self.trend)
         right.addWidget(self.trend_card, 1)
         grid.addLayout(right, 1, 1)
@@ -128,6 +126,7 @@ class WorkbenchPage(FreshPage):
             getattr(self, key).clicked.connect(lambda key=key: self.open_list(key))
         self.duties.list_requested.connect(self.open_list)
         self.duties.row_requested.connect(self.row_requested)
+        self.duties.start_requested.connect(lambda: self.page_requested.emit(PROBLEM.pages[0].key))
         self.others.rows_requested.connect(self.rows_requested)
         for view in (self.departments, self.categories):
             view.rows_requested.connect(self._open_cell)
@@ -174,7 +173,10 @@ class WorkbenchPage(FreshPage):
         self.trend_card.setVisible(chart is not None)
         if chart is not None:
             self.trend.show_series(chart.series, chart.line)
-        self.print_button.setEnabled(desk.figures.whole.total > 0)
+        begun = desk.figures.whole.total > 0
+        self.print_button.setEnabled(begun)
+        for below in self.table_cards:
+            below.setVisible(begun)
         self.attention_changed.emit({self.key: len(desk.overdue) + result.mine})
         self.status_changed.emit(f"进行中的专项共 {desk.figures.whole.total:,} 个问题，已销号 {desk.figures.whole.closed:,} 个")
 
@@ -195,7 +197,7 @@ class WorkbenchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self._preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+            self.show_preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
 
     def print_departments(self) -> None:
         """责任部门 × 状态 alone."""
@@ -210,12 +212,7 @@ class WorkbenchPage(FreshPage):
     def _preview_cross(self, cross: CrossTable) -> None:
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        self._preview(cross_document(cross, title, unit_of(self.settings), day))
-
-    def _preview(self, document: Document) -> None:
-        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.show_preview(cross_document(cross, title, unit_of(self.settings), day))
 
 
 def titled(words: str, view: QWidget) -> QFrame:

@@ -149,10 +149,11 @@ def test_fields_that_do_not_fit_together_are_said_at_once(form: RecordForm, save
     assert not form.save()
     states = editor(form, "status").list
     QTest.keyClick(states, Qt.Key.Key_End)
-    assert states.currentText() == "已销号"
+    assert states.currentText() == "整改中"  # 已销号 is reached by 销号 alone
+    type_field(form, "closed_on", "")
     assert note(form, "closed_on") == ""
-    assert form.save()
-    assert saves[0][1] == {"status": ("整改中", "已销号"), "closed_on": (None, "2023-11-01")}
+    assert not form.is_dirty()
+    assert saves == []
 
 
 def test_an_emptied_required_field_is_marked_when_saving(form: RecordForm, saves: list):

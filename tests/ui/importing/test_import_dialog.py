@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
+from app.ledgers.operations import add_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
+from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -282,3 +285,32 @@ def test_the_reason_of_a_red_cell_is_told_below_the_table(
     correct_cell(dialog, 1, "percent", "50%")
     assert dialog.fault_line.words.text() == ""
     assert dialog.next_error.text() == "下一处错误（共 1 处）"
+
+
+def test_a_person_decides_whose_words_stay_where_roster_and_ledger_differ(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    office = page.session.office
+    known = {"name": "王伟", "post": "处长", "member_kind": "正式党员"}
+    office.run(add_rows(PERSON, [known, {"name": "李敏"}], TODAY))
+    roster = [
+        ["序号", "姓名", "性别", "所在党支部", "职务"],
+        [1, "王伟", "男", "办公室党支部", "调研员"],
+        [2, "李敏", "女", "", "主任"],
+    ]
+    dialog = preview(book(tmp_path / "党员名册.xlsx", 名册=roster))
+    assert dialog.accept_button.text() == "导入 2 行"
+    assert "其中 2 行补充现有的行" in dialog.summary.text()
+    assert "1 处与台账不同，保留台账内容" in dialog.summary.text()
+    post = dialog.model.index(0, dialog.model.fields.index("post") + 1)
+    assert dialog.model.data(post) == "处长（导入：调研员）"
+    dialog.table.setCurrentIndex(post)
+    assert dialog.fault_line.decide.isVisibleTo(dialog)
+    menu = deciding_menu(dialog, dialog.model, dialog.table.currentIndex())
+    next(action for action in menu.actions() if action.text() == "这一处采用导入内容").trigger()
+    assert dialog.model.data(post) == "处长 → 调研员"
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    rows = read_rows(office.database, PERSON, TODAY)
+    names, posts = rows.position("name"), rows.position("post")
+    assert sorted((row[names], row[posts]) for row in rows.values) == [("李敏", "主任"), ("王伟", "调研员")]

@@ -316,3 +316,64 @@ def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: Ledger
     page._select([numbered(page, "4")])
     qtbot.mouseClick(page.batch_button, LEFT)
     assert "已销号的问题只能查看" in page.messages.told[-1].message  # type: ignore[attr-defined]
+
+
+def states_offered(page: LedgerPage) -> dict[str, str]:
+    """Word → why it cannot be chosen, of the state's list in the form."""
+    box = page.drawer.form.fields.boxes["status"].editor.findChild(QComboBox)
+    places = range(box.count())
+    assert all(box.model().item(at).isEnabled() == (not box.itemData(at, Qt.ItemDataRole.ToolTipRole)) for at in places)
+    return {box.itemText(at): str(box.itemData(at, Qt.ItemDataRole.ToolTipRole)) for at in places}
+
+
+def test_the_form_says_why_a_state_cannot_be_chosen(page: LedgerPage) -> None:
+    page.open_row(numbered(page, "1"))
+    offered = states_offered(page)
+    assert [word for word, why in offered.items() if not why] == ["待整改", "整改中"]
+    assert "请用“申请销号”办理" in offered["待审核"]
+    page.open_row(numbered(page, "4"))
+    page.add()
+    assert [word for word, why in states_offered(page).items() if not why] == ["待整改", "整改中"]
+
+
+def test_a_later_time_limit_typed_into_a_cell_leads_to_an_extension(qtbot: QtBot, page: LedgerPage) -> None:
+    row = numbered(page, "1")
+    page.messages.answers = ["extend"]  # type: ignore[attr-defined]
+    page.table.edited.emit(row, "deadline", "12月底前", "11月底前")
+    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
+    dialog = extras(page).deeds.dialog
+    assert isinstance(dialog, LimitDialog)
+    assert (dialog.deadline.value(), dialog.date.value()) == ("12月底前", "2023-12-31")
+    assert dialog.approver is not None
+    dialog.approver.set_value("贺志刚")
+    write(dialog, "协调单位较多")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["deadline_date"] == "2023-12-31")
+    assert page.row(row)["original_date"] == "2023-11-30"
+    assert page.messages.told == []  # type: ignore[attr-defined]
+
+
+def test_a_later_time_limit_typed_into_the_form_is_saved_by_an_extension(qtbot: QtBot, page: LedgerPage) -> None:
+    row = numbered(page, "1")
+    page.open_row(row)
+    form = page.drawer.form
+    type_into(form.fields.boxes["deadline"].editor.findChild(QLineEdit), "2023年12月底前")
+    page.messages.answers = ["extend"]  # type: ignore[attr-defined]
+    form.save()
+    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
+    dialog = extras(page).deeds.dialog
+    assert isinstance(dialog, LimitDialog)
+    assert dialog.approver is not None
+    dialog.approver.set_value("贺志刚")
+    write(dialog, "协调单位较多")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["deadline_date"] == "2023-12-31")
+    qtbot.waitUntil(lambda: not form.is_dirty())  # what was typed is what the office holds now
+
+
+def test_a_closed_problem_is_not_deleted(page: LedgerPage) -> None:
+    page.edits.remove([numbered(page, "1"), numbered(page, "4")])
+    told = page.messages.told[-1].message  # type: ignore[attr-defined]
+    assert told.startswith("选中的 2 行中有 1 行不能删除：已销号的问题只能查看。确需修改或删除的，请先“重启”")
+    assert page.view is not None
+    assert page.view.total == 4

@@ -66,6 +66,26 @@ def test_a_line_opens_its_problem(qtbot: QtBot, window: MainWindow, page: Workbe
     qtbot.waitUntil(lambda: rows.drawer.isVisible() and rows.drawer.row_id == row["id"])
 
 
+def test_the_status_bar_speaks_of_the_page_that_is_shown(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    said = window.status.count.text()
+    assert said.startswith("进行中的专项共")
+    window.navigation.show_page("problem_department")
+    opened(qtbot, window)
+    assert window.status.count.text().startswith("共 ")
+    window.navigation.show_page("workbench")
+    assert window.status.count.text() == said
+
+
+def test_an_office_without_problems_says_how_to_begin(qtbot: QtBot, make_window):
+    window = make_window()
+    window.navigation.show_page("workbench")
+    page = window.page
+    qtbot.waitUntil(lambda: page.ready)
+    assert not any(card.isVisible() for card in page.table_cards)
+    qtbot.mouseClick(page.duties.start, LEFT)
+    assert window.page.page.key == "problem_department"
+
+
 def test_what_other_ledgers_need(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
     item = next(item for item in page.contents.others if item.count)
     qtbot.mouseClick(page.others.lines[0], LEFT)

@@ -1,0 +1,139 @@
+"""A roster imported into an office that knows the names: rows are completed, nothing is overwritten, namesakes stay two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import ConflictError
+from app.exchange.import_commit import import_operation
+from app.exchange.import_sheet import correct, set_apart, take
+from app.exchange.known_rows import counts_of, with_known_rows, without_identical
+from app.exchange.plan import ImportPlan, plan_import, to_json
+from app.ledgers.branch import BRANCH
+from app.ledgers.declaration import Ledger
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.person import PERSON
+from app.ledgers.problem import PROBLEM
+from app.ledgers.queries import chosen_rows
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.exchange.import_workbooks import save
+
+TODAY = dt.date(2023, 11, 20)
+HEADINGS = ("序号", "姓名", "性别", "所在党支部", "职务", "党员类别", "状态")
+WANG = (1, "王伟", "男", "办公室党支部", "主任科员", "正式党员", "退休")
+LI = (2, "李敏", "女", "研究室党支部", "副主任", "预备党员", "在职")
+
+Plan = Callable[..., ImportPlan]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office()
+    problem = {"number": "1", "list": "部门", "statement": "学用脱节", "person": "王伟"}
+    office.run(add_rows(PROBLEM, [problem], TODAY, LEDGERS))
+    return office
+
+
+@pytest.fixture
+def plan(tmp_path: Path, office: Office) -> Plan:
+    def make(*rows: Sequence[object], headings: Sequence[str] = HEADINGS, ledger: Ledger = PERSON) -> ImportPlan:
+        path = save(tmp_path / "名册.xlsx", [headings, *rows])
+        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key), office.database)
+
+    return make
+
+
+def words(found: ImportPlan) -> dict[int, str]:
+    return {row: item.words for row, item in found.sheets[0].known.items()}
+
+
+def people(office: Office, name: str = "王伟") -> list[dict]:
+    found = chosen_rows(read_rows(office.database, PERSON, TODAY), ())
+    return [row for _, row in found if row["name"] == name]
+
+
+def test_somebody_named_elsewhere_is_completed_and_not_added_again(office: Office, plan: Plan) -> None:
+    found = plan(WANG, LI)
+    assert words(found) == {2: "人员“王伟”：补充 6 处"}
+    assert counts_of(found).__dict__ == {"added": 1, "completed": 1, "kept": 0}
+    office.run(import_operation(found, TODAY))
+    (row,) = people(office)
+    assert (row["sex"], row["branch"], row["post"], row["status"]) == ("男", "办公室党支部", "主任科员", "退休")
+    branches = [row["name"] for _, row in chosen_rows(read_rows(office.database, BRANCH, TODAY), ())]
+    assert sorted(branches) == ["办公室党支部", "研究室党支部"]
+
+
+def test_a_second_import_changes_nothing(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG, LI), TODAY))
+    fresh, same = without_identical(plan(WANG, LI))
+    assert (same, counts_of(fresh).changed) == (2, 0)
+
+
+def test_a_name_with_a_space_between_is_the_same_name(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan((1, "王 伟", *WANG[2:])), TODAY))
+    assert len(people(office)) == 1
+
+
+def test_what_differs_is_told_and_stays_until_a_person_decides(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG), TODAY))
+    changed = plan((9, "王伟", "男", "办公室党支部", "四级调研员", "", "退休"))
+    assert words(changed) == {2: "人员“王伟”：1 处不同"}
+    assert counts_of(changed).__dict__ == {"added": 0, "completed": 0, "kept": 1}
+    sheet = to_json(changed)["sheets"][0]  # type: ignore[index]
+    assert sheet["completed"] == [{"row": 2, "filled": [], "kept": ["职务"]}]
+    taken = ImportPlan("名册.xlsx", (take(changed.sheets[0], 2, ["post"]),))
+    assert words(taken) == {2: "人员“王伟”：1 处不同（采用 1 处）"}
+    office.run(import_operation(taken, TODAY))
+    (row,) = people(office)
+    assert (row["post"], row["member_kind"], row["number"]) == ("四级调研员", "正式党员", "1")
+
+
+def test_a_namesake_can_be_added_as_a_row_of_its_own(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG), TODAY))
+    other = plan((9, "王伟", "女", "研究室党支部", "主任", "正式党员", "在职"))
+    sheet = set_apart(other.sheets[0], 2, apart=True)
+    assert sheet.known[2].words == "与人员“王伟”同名，新增一行"
+    assert set_apart(sheet, 2, apart=False).known == other.sheets[0].known
+    office.run(import_operation(ImportPlan("名册.xlsx", (sheet,)), TODAY))
+    assert {row["sex"] for row in people(office)} == {"男", "女"}
+
+
+def test_two_people_of_one_name_stay_two(office: Office, plan: Plan) -> None:
+    other = (2, "王伟", "女", "研究室党支部", "主任", "正式党员", "在职")
+    office.run(import_operation(plan(WANG, other), TODAY))  # the bare row becomes the first of them
+    assert {row["sex"] for row in people(office)} == {"男", "女"}
+    assert without_identical(plan(WANG, other))[1] == 2
+    third = plan((3, "王伟", "男", "提案委党支部", "主任", "正式党员", "在职"))
+    assert words(third) == {2: "已有 2 行同名，新增一行"}
+    assert words(plan((1, "王伟", "女", "研究室党支部", "", "", ""))) == {2: "与现有的人员“王伟”相同"}
+
+
+def test_a_corrected_cell_completes_still_and_another_name_does_not(office: Office, plan: Plan) -> None:
+    sheet = plan(WANG).sheets[0]
+    assert correct(sheet, 2, "post", "").known[2].words == "人员“王伟”：补充 5 处"
+    assert correct(sheet, 2, "name", "王维").known == {}
+
+
+def test_a_list_of_departments_or_branches_completes_them_too(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG), TODAY))
+    found = plan(("办公室党支部", "王伟"), headings=("党支部名称", "书记"), ledger=BRANCH)
+    assert words(found) == {2: "党组织“办公室党支部”：补充 1 处"}
+    office.run(import_operation(found, TODAY))
+    ((_, row),) = chosen_rows(read_rows(office.database, BRANCH, TODAY), ())
+    assert row["secretary"] == "王伟"
+
+
+def test_a_colleague_who_filled_the_cell_meanwhile_is_not_overwritten(office: Office, plan: Plan) -> None:
+    found = plan(WANG)
+    ((row_id, _),) = [item for item in chosen_rows(read_rows(office.database, PERSON, TODAY), ()) if item[1]["name"] == "王伟"]
+    office.run(change_row(PERSON, row_id, {"post": ("", "处长")}, TODAY))
+    with pytest.raises(ConflictError):
+        office.run(import_operation(found, TODAY))
+    assert people(office)[0]["post"] == "处长"
