@@ -49,6 +49,7 @@ from app.ui.stars.views import BranchView, PeriodView, star_count
 if TYPE_CHECKING:
     from app.ui.stars.page import StarPage
 
+MOST_NAMED = 5  # indicators named in a line
 Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it is)
 
 
@@ -96,6 +97,18 @@ def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entri
             measured = branch.inputs.measured.get(item.key, {})
             open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
             found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
+    return found
+
+
+def open_lines(view: PeriodView) -> list[str]:
+    """What nobody has entered yet and counts as without a loss, a line a branch."""
+    found = []
+    for name in view.names:
+        missing = list(dict.fromkeys(item.split("：")[0] for item in view.branches[name].shown.missing))
+        if missing:
+            found.append(
+                f"{name}：{len(missing)} 项（{'、'.join(missing[:MOST_NAMED])}{'等' if len(missing) > MOST_NAMED else ''}）"
+            )
     return found
 
 
@@ -258,7 +271,8 @@ class ProcedureActions:
         if reading is None:
             return
         today = self.page.session.today()
-        dialog = NoticeDialog(self.page.window(), today, WorkCalendar().add(today, reading.settings.notice_days))
+        until = WorkCalendar().add(today, reading.settings.notice_days)
+        dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
         self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer), "已开始公示"))
 
     def withdraw(self) -> None:
