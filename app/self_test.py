@@ -27,6 +27,7 @@ from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
 from app.scoring.sample import load_star_sample
+from app.ui.files.glimpse import pdf_glimpse
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, Messages
@@ -189,6 +190,9 @@ class SelfTest:
         dialog.write(path)
         self.wait(path.exists)
         self.report["pdf_pages"] = dialog.count
+        seen = pdf_glimpse(path.read_bytes())  # the library that draws PDFs is in the program, and draws this one
+        if seen.image.isNull():
+            raise StepFailedError(seen.note)
         dialog.close()
 
 

@@ -130,6 +130,7 @@ class Fit:
     columns: Mapping[int, str]  # column → field
     missing: tuple[str, ...]  # labels of required fields without a column
     share: float  # of the columns that are known
+    titled: bool = False  # the title above the table is one of the ledger's own
 
     @property
     def good(self) -> bool:
@@ -138,8 +139,8 @@ class Fit:
         return not self.missing and enough and self.share >= LEAST_SHARE
 
 
-def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[str] = ()) -> Fit:
-    """The fit of one ledger. `given` are fields whose values are known from elsewhere."""
+def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[str] = (), *, titled: bool = False) -> Fit:
+    """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too."""
     ledger = vocabulary.ledger
     assigned = assign(headings, vocabulary)
     trusted = {name for name, score in assigned.values() if score >= PART} | set(given)
@@ -149,12 +150,12 @@ def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[s
         if spec.required and spec.default == spec.kind.empty and spec.name not in trusted
     )
     columns = {column: name for column, (name, _) in assigned.items()}
-    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1))
+    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled)
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:
-    """The ledger that fits best: nothing required is missing, then the most columns known."""
-    return max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing)))
+    """The ledger that fits best: nothing required is missing, then the most columns known, then its title."""
+    return max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
 
 
 def why_not(found: Fit, headings: Sequence[Heading]) -> str:

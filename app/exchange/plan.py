@@ -171,11 +171,12 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
     """The plan of one table."""
     titles = title_lines(table.title)
-    told = {
-        item.ledger.key: known_before(item.ledger, request.fixed) | set(title_values(item.ledger, reversed(titles), ()))
-        for item in request.vocabularies
-    }
-    found = best_fit([fit(table.headings, item, told[item.ledger.key]) for item in request.vocabularies])
+    fits = []
+    for item in request.vocabularies:
+        told = set(title_values(item.ledger, reversed(titles), ()))
+        given = known_before(item.ledger, request.fixed) | told
+        fits.append(fit(table.headings, item, given, titled=bool(told)))
+    found = best_fit(fits)
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     year = request.default_year or year_of(table, titles)

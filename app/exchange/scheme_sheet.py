@@ -25,6 +25,7 @@ from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 from app.ledgers.rows import Rows
 from app.scoring.points import points
+from app.scoring.points_check import stated_points
 from app.scoring.scheme import DEFAULT_LINE, Effect, Indicator, Scheme, Star, Trigger
 from app.scoring.schemes import read_schemes
 
@@ -163,6 +164,7 @@ def scheme_of(sheets: Sequence[SheetPlan], year: int | None = None) -> Scheme:
         year=named_year or year or years[0],
         stars=tuple(Star(name, tuple(listed), line, percent) for name, listed in items.items()),
         triggers=tuple(vetoes(lines)),
+        stated=stated_points([*titles, *lines]),
     )
 
 

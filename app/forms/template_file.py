@@ -13,8 +13,8 @@ from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.read_errors import suspicious
 from app.exchange.read_zip import ZIP_FAULTS, check_sizes
 from app.ledgers.declaration import Ledger
+from app.store.folder import TEMPLATES
 
-FOLDER = "templates"
 _MOST_BYTES = 30 * 1024 * 1024
 _LIVE_PARTS = re.compile(r"vbaProject\.bin|vbaData\.xml|activeX/|embeddings/", re.IGNORECASE)
 _DANGEROUS = re.compile(rb"<!DOCTYPE|<!ENTITY")
@@ -36,7 +36,7 @@ class WordTemplate:
 
 def template_folders(shared: Path, local: Path, ledger: Ledger) -> tuple[Path, Path]:
     """Where the templates of a ledger lie: in the office's folder for everybody, else on this PC."""
-    return shared / FOLDER / ledger.title, local / FOLDER / ledger.title
+    return shared / TEMPLATES / ledger.title, local / TEMPLATES / ledger.title
 
 
 def find_templates(folders: Sequence[Path]) -> tuple[WordTemplate, ...]:

@@ -25,6 +25,7 @@ from app.core.kinds import (
     Text,
     Value,
 )
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -102,14 +103,10 @@ class LifeStep(Record):
         table_name = "life_step"
 
 
-class StepFile(Record):
-    """A document of a step; the file itself lies in attachments/ under its SHA-256."""
+class StepFile(AttachedFile):
+    """A document of a step."""
 
     step = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table step_file."""

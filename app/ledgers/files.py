@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.operations import add_child
 from app.ledgers.rows import read_children
-from app.store.attachments import StoredFile
+from app.store.attachments import MAX_BYTES, MEGABYTE, StoredFile
 from app.store.office import Operation
 from app.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class FileSettings:
+    """What the office decided about files: how large one may be, in megabytes of 1024²."""
+
+    AREA: ClassVar[str] = "files"
+    TITLE: ClassVar[str] = "附件设置"
+    most_megabytes: int = MAX_BYTES // MEGABYTE
+
+    @property
+    def most_bytes(self) -> int:
+        """The same in bytes."""
+        return self.most_megabytes * MEGABYTE
+
+
+def holds_files(child: Child) -> bool:
+    """Whether the child's rows are files, known by their SHA-256 and size."""
+    return {"sha256", "size"} <= set(child.model._meta.fields)
 
 
 def add_files(ledger: Ledger, child: Child, parent: int, files: Sequence[StoredFile], day: dt.date) -> Operation:

@@ -6,6 +6,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Attachments, Choice, Date, LongText, Name, Ordinal, Person, Text, Year
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -52,14 +53,10 @@ class HeartTalk(Record):
         table_name = "heart_talk"
 
 
-class HeartTalkFile(Record):
-    """A file of a talk; it lies in attachments/ under its SHA-256."""
+class HeartTalkFile(AttachedFile):
+    """A file of a talk."""
 
     talk = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table heart_talk_file."""

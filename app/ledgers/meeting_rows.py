@@ -17,6 +17,7 @@ from app.core.kinds import (
     Person,
     Text,
 )
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 
@@ -94,14 +95,10 @@ class FollowUp(Record):
         table_name = "follow_up"
 
 
-class MeetingFile(Record):
-    """A file of a meeting (纪要, 材料); the file itself lies in attachments/ under its SHA-256."""
+class MeetingFile(AttachedFile):
+    """A file of a meeting (纪要, 材料)."""
 
     meeting = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table meeting_file."""

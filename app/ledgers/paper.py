@@ -69,7 +69,8 @@ class PaperForm:
 
     `columns` are relative widths. `each` names a field: then a sheet is one of its values with all its rows (a notice to
     one department with its problems) instead of one row; texts outside a repeat take the values of the first row. Only
-    rows under `where` are printed. `size` is the size of the text in points.
+    rows under `where` are printed. `size` is the size of the text in points. `filed` says from a row and its entries, by
+    child, whether its archive folder has the form; without it every row's has.
     """
 
     key: str
@@ -83,6 +84,7 @@ class PaperForm:
     paper: Literal["A4", "A3"] = "A4"
     landscape: bool = False
     size: float = 12.0
+    filed: Callable[[Mapping[str, Value], Mapping[str, Sequence[Mapping[str, Value]]]], bool] | None = None
 
     @property
     def repeats(self) -> tuple[FormRepeat, ...]:

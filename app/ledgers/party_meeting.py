@@ -25,6 +25,7 @@ from app.core.kinds import (
     Value,
     Year,
 )
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -127,14 +128,10 @@ class Attendance(Record):
         table_name = "attendance"
 
 
-class PartyMeetingFile(Record):
-    """A file of a meeting (signatures, minutes, photographs); it lies in attachments/ under its SHA-256."""
+class PartyMeetingFile(AttachedFile):
+    """A file of a meeting (signatures, minutes, photographs)."""
 
     meeting = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table party_meeting_file."""

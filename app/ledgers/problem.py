@@ -22,6 +22,7 @@ from app.core.kinds import (
     Text,
     Value,
 )
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -149,14 +150,10 @@ class Milestone(Record):
         table_name = "milestone"
 
 
-class Evidence(Record):
-    """A file that proves a step; the file itself lies in attachments/ under its SHA-256."""
+class Evidence(AttachedFile):
+    """A file that proves a step."""
 
     problem = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table evidence."""

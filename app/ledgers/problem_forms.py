@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.core.kinds import Value
 from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
-from app.ledgers.problem_life import EXTEND
+from app.ledgers.problem_life import APPLY, CLOSE_DIRECTLY, EXTEND
 
 SIGNED = "签字：{person:sign}\u3000{day:sign}"
 
@@ -14,6 +14,17 @@ SIGNED = "签字：{person:sign}\u3000{day:sign}"
 def newest_extension(values: Mapping[str, Value], entries: Sequence[Mapping[str, Value]]) -> Sequence[Mapping[str, Value]]:
     """The extension applied for last (entries come newest first); none leaves the form to be filled in by hand."""
     return [entry for entry in entries if entry["kind"] == EXTEND][:1]
+
+
+def was_applied(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
+    """Whether closing was applied for, or done directly, in the present round."""
+    ways, number = (APPLY, CLOSE_DIRECTLY), values["round"] or 1
+    return any(entry["action"] in ways and (entry["round"] or 1) == number for entry in entries["handling"])
+
+
+def was_extended(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
+    """Whether there was an extension."""
+    return bool(newest_extension(values, entries["extension"]))
 
 
 RECTIFICATION_CARD = PaperForm(
@@ -83,6 +94,7 @@ CLOSE_OUT = PaperForm(
         ),
     ),
     notes=("注：每一环节由办理人签署意见、姓名和日期；申请人不参与本人申请事项的审核。",),
+    filed=was_applied,
 )
 
 EXTENSION_FORM = PaperForm(
@@ -125,6 +137,7 @@ EXTENSION_FORM = PaperForm(
             entries=newest_extension,
         ),
     ),
+    filed=was_extended,
 )
 
 PROBLEM_FORMS = (RECTIFICATION_CARD, CLOSE_OUT, EXTENSION_FORM)

@@ -11,6 +11,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Attachments, Choice, Date, Department, DueDate, Light, LongText, Name, Ordinal, Person, Text, Value
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Board,
     Child,
@@ -163,14 +164,10 @@ class RuleStage(Record):
         table_name = "rule_stage"
 
 
-class RuleText(Record):
-    """A file of the rule's text; the file itself lies in attachments/ under its SHA-256."""
+class RuleText(AttachedFile):
+    """A file of the rule's text."""
 
     rule = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table rule_text."""

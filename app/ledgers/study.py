@@ -12,6 +12,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Name, Number, Ordinal, Person, Text, Value, Year
+from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -101,14 +102,10 @@ class StudyPerson(Record):
         table_name = "study_person"
 
 
-class StudyFile(Record):
-    """A file of a study session; it lies in attachments/ under its SHA-256."""
+class StudyFile(AttachedFile):
+    """A file of a study session."""
 
     study = peewee.BigIntegerField(index=True)
-    name = LedgerField(LongText(), "文件名", required=True)
-    sha256 = peewee.TextField()
-    size = peewee.BigIntegerField()  # bytes
-    day = LedgerField(Date(), "添加日期")
 
     class Meta:
         """Table study_file."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import peewee
 
+from app.core.errors import InvalidValueError
 from app.scoring.codec import from_text
 from app.scoring.metric import Branch
 from app.scoring.period import Period, period_of
@@ -101,7 +102,7 @@ def end_of(period: Period) -> tuple[object, ...]:
 
 
 def read_assessment(database: peewee.Database, period: Period) -> Assessment | None:
-    """The assessment of a period."""
+    """The assessment of a period. Raises InvalidValueError when its scheme was undone behind its back."""
     query = StarAssessment.select(
         StarAssessment.id,
         StarAssessment.scheme,
@@ -115,6 +116,10 @@ def read_assessment(database: peewee.Database, period: Period) -> Assessment | N
         return None
     row, scheme_row, stage, notice_from, notice_until, awarded_on = found
     text = database.execute(StarScheme.select(StarScheme.content).where(StarScheme.id == scheme_row).tuples()).fetchone()
+    if text is None:
+        raise InvalidValueError(
+            f"{period.label}评定所用的指标体系已被撤销。", "请在“修改记录”中找到“撤销：新增指标体系”，再把它撤销。"
+        )
     steps = read_steps(database, row)
     return Assessment(
         row,

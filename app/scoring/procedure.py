@@ -30,7 +30,7 @@ from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarStep
+from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarScheme, StarStep
 from app.store.attachments import StoredFile
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -84,6 +84,9 @@ def start(period: Period, scheme_row: int, branches: Sequence[Branch], signer: S
             raise InvalidValueError("没有选参评的党支部。", "请至少选一个党支部。")
         if read_assessment(transaction.database, period) is not None:
             raise ConflictError(f"同事已经开始了{period.label}的评定。", {})
+        scheme = transaction.read(StarScheme, scheme_row, [])
+        if scheme is None or scheme["deleted_at"] is not None:
+            raise ConflictError("同事刚刚删除了这个指标体系，没有开始评定。", {})
         row = transaction.insert(
             StarAssessment,
             {
@@ -163,16 +166,24 @@ def refuse_closed(assessment: Assessment, own: Participant, side: str) -> None:
         raise InvalidValueError("这个支部还没有申报，不能考评。", "请等支部自评并申报以后再考评。")
 
 
-def put_facts(period: Period, branch: str, facts: Mapping[str, Fact | None]) -> Operation:
-    """Say which vetoes and level caps apply to a branch; None takes back what was said."""
+def put_facts(period: Period, branch: str, facts: Mapping[str, tuple[Fact | None, Fact | None]]) -> Operation:
+    """Say which vetoes and level caps apply to a branch, given as key → (seen, wanted); None: nothing is said.
+
+    Raises ConflictError when somebody else said something of the same one.
+    """
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
         own = assessment.participant(branch)
         refuse_closed(assessment, own, FACT)
-        for key, fact in facts.items():
+        known = {trigger.key for trigger in assessment.scheme.triggers}
+        for key, (seen, fact) in facts.items():
+            if key not in known:
+                raise InvalidValueError("指标体系里没有这种情形。")
             if fact is not None and fact.value and not fact.reason.strip():
                 raise InvalidValueError("否决与限级的情形要写明情况。", "请补上情况再保存。")
+            if own.facts.get(key) != seen:
+                raise ConflictError("同事刚刚修改了同一种情形，没有保存。", {})
             store_content(transaction, own.row, FACT, key, None if fact is None else to_text(fact))
 
     return Operation(f"确认否决与限级情形：{branch}", apply)
@@ -231,6 +242,8 @@ def send_back(period: Period, branch: str, reason: str, signer: Signer) -> Opera
             raise InvalidValueError(f"已经{assessment.stage}，不能退回。")
         if not reason.strip():
             raise InvalidValueError("请写明退回的理由。")
+        if not own.declared:
+            raise InvalidValueError("这个支部还没有申报，不需要退回。")
         transaction.update(StarBranch, own.row, {"declared": (own.declared, None), "reviewed": (own.reviewed, None)})
         transaction.insert(StarStep, signer.step(assessment.row, own.row, SENT_BACK, reason))
 
@@ -254,10 +267,12 @@ def finish_review(period: Period, branch: str, signer: Signer) -> Operation:
 
 
 def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
-    """公示 of the results, once every branch is reviewed."""
+    """公示 of the results, once every branch is reviewed; `until` is its last day."""
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
+        if until < signer.day:
+            raise InvalidValueError("公示的最后一天不能早于今天。")
         waiting = [item.branch.name for item in assessment.participants if not item.reviewed]
         if waiting:
             raise InvalidValueError(
@@ -314,8 +329,8 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
     return Operation(f"授星：{period.label}五星支部", apply)
 
 
-def change_level(period: Period, branch: str, level: int, reason: str, document: str, signer: Signer) -> Operation:
-    """摘星 or 晋星 after 授星, with reason and document."""
+def change_level(period: Period, branch: str, seen: int, level: int, reason: str, document: str, signer: Signer) -> Operation:
+    """摘星 or 晋星 after 授星, with reason and document. Raises ConflictError when the level is no longer the one seen."""
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
@@ -325,6 +340,8 @@ def change_level(period: Period, branch: str, level: int, reason: str, document:
         if not reason.strip() or not document.strip():
             raise InvalidValueError("摘星、晋星要写明理由和依据文件。")
         before = own.result.level
+        if before != seen:
+            raise ConflictError(f"同事刚刚把这个支部调整为{level_words(before)}，没有保存。", {})
         if level == before or not 0 <= level <= max(assessment.scheme.most_stars, 1):
             raise InvalidValueError("请选择与现在不同的星级。")
         word = "晋星" if level > before else "摘星"

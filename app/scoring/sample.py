@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from app.scoring.period import Period
 from app.scoring.procedure import Results, Signer, award, declare, finish_review, publish, start
 from app.scoring.readings import Readings
 from app.scoring.result import BranchResult, Entry
-from app.scoring.scheme import Scheme
+from app.scoring.rules import Fail
+from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, read_schemes
 from app.scoring.tables import StarEntry
 from app.store.office import Office, Operation
@@ -117,13 +119,27 @@ def entries_of(scheme: Scheme, sample: SamplePeriod, own: Participant) -> Iterat
     checked = set(known if name in sample.reviewed else known[:4] if name in sample.declared else ())
     for item in (item for item in scheme.indicators if item.star in begun):
         points, reason = lost.get(item.title, (Decimal(0), ""))
-        measured = any(clause.metric for clause in item.clauses)
-        if measured and not points and not sample.awarded:  # the ledgers of the sample hold a year: before it, people said so
+        entry: Entry | None = Entry(item.full - points, reason)
+        if not points and not sample.awarded:  # the ledgers of the sample hold a year: before it, people said so
+            entry = unless_measured(item)
+        if entry is None:
             continue
-        content = to_text(Entry(item.full - points, reason))
+        content = to_text(entry)
         yield {"branch": own.row, "side": SELF, "indicator": item.key, "content": content}
         if item.star in checked:
             yield {"branch": own.row, "side": REVIEW, "indicator": item.key, "content": content}
+
+
+def unless_measured(item: Indicator) -> Entry | None:
+    """No loss by hand: all points where no ledger is asked, else that nothing happened by the rules that people observe."""
+    if not any(clause.metric for clause in item.clauses):
+        return Entry(item.full)
+    open_ = {
+        number: clause.rule.below if isinstance(clause.rule, Fail) and clause.rule.below is not None else Fraction(0)
+        for number, clause in enumerate(item.clauses)
+        if not clause.metric
+    }
+    return Entry(None, "", open_) if open_ else None
 
 
 def results_at(day: dt.date) -> Results:

@@ -129,6 +129,15 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What the wording around a scheme says of its points: 每星100分 (`each`) or 总分500分. `words` quote it."""
+
+    words: str
+    points: Decimal
+    each: bool
+
+
+@dataclass(frozen=True)
 class Scheme:
     """A whole scheme. `model` "stars": each star is won on its own and the level is their number; "total": points → level."""
 
@@ -142,6 +151,7 @@ class Scheme:
     weights: Weights = Weights()
     bonus_ceiling: Decimal | None = None
     basis: str = ""
+    stated: tuple[Stated, ...] = ()
 
     @cached_property
     def full(self) -> Decimal:

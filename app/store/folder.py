@@ -7,6 +7,7 @@
     snapshots/…          the whole office at a commit (snapshots.py)
     attachments/ab/ab…   files by SHA-256
     presence/<pc>.json   who is here
+    templates/…          the office's own Word templates by ledger; people put them there (forms/template_file.py)
     wanted/<number>      a PC found this commit damaged or missing and does not have it; whoever has it puts it back
     tmp/                 half-written files; never read by others
 
@@ -38,7 +39,8 @@ HEAD_COMMIT_BYTES = 32 * 1024  # a longer commit is not repeated in `head`
 MAX_OFFICE_BYTES = 64 * 1024
 NOT_FOUND_SECONDS = 12.0  # Windows remembers "not found" for about 5 s, folders for 10 s
 NOT_FOUND_WAIT = 0.2
-OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head", "keys"}
+TEMPLATES = "templates"
+OWN_NAMES = {"office.json", "log", "attachments", "tmp", "snapshots", "presence", "wanted", "head", "keys", TEMPLATES}
 
 
 class OfficeFolder:

@@ -29,7 +29,7 @@ from app.store.view import Progress
 
 
 def move_office(office: Office, target: Path, progress: Progress = lambda done, total: True) -> None:
-    """Copy the office with its whole history and all attachments into an empty folder, and close the old one.
+    """Copy the office with its whole history, all attachments and templates into an empty folder, and close the old one.
 
     When anything fails, or `progress` answers False, the old folder stays in use and the new one is emptied again. Raises
     StorageError, DamagedError or CancelledError.

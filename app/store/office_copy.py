@@ -18,7 +18,7 @@ from app.core.errors import CancelledError, DamagedError, StorageError
 from app.store.commit import Commit, decode, encode
 from app.store.disk import long_name
 from app.store.faults import file_faults
-from app.store.folder import FORMAT, OfficeFolder
+from app.store.folder import FORMAT, TEMPLATES, OfficeFolder
 from app.store.sealing import commit_name
 from app.store.snapshots import snapshots
 from app.store.sqlite import remove_database
@@ -63,8 +63,8 @@ class OfficeCopy:
                 disk.make_folder(target / name)
 
     def bring(self, number: int) -> None:
-        """Copy the commits up to `number`, their snapshots and all attachments, as far as they are not there yet."""
-        files = [*self._new_snapshots(number), *self._new_attachments(), *self._new_keys()]
+        """Copy the commits up to `number`, their snapshots, all attachments and templates, as far as they are not there yet."""
+        files = [*self._new_snapshots(number), *self._new_attachments(), *self._new_keys(), *self._new_templates()]
         self._all = self._done + number - self.copied + len(files)
         self._copy_log(number)
         for place, path in enumerate(files, 1):
@@ -105,6 +105,13 @@ class OfficeCopy:
         with file_faults(place):
             known = set(self.made.disk.names(self.made.path / "keys"))
             return [place / name for name in disk.names(place) if name not in known]
+
+    def _new_templates(self) -> list[Path]:
+        """The office's Word templates; not the marks of those that somebody has open."""
+        source, made = self.source.path, self.made.path
+        with file_faults(source):
+            found = [path for path in (source / TEMPLATES).rglob("*") if path.is_file() and not path.name.startswith("~$")]
+            return [path for path in found if not (made / path.relative_to(source)).exists()]
 
     def _copy_log(self, number: int) -> None:
         """Copy the commits after those that are there; whole packs as they are."""
@@ -193,7 +200,7 @@ class OfficeCopy:
                 disk.remove(target / "office.json")
         except OSError:
             return not self._office
-        for name in (*FOLDERS, "keys"):
+        for name in (*FOLDERS, "keys", TEMPLATES):
             shutil.rmtree(long_name(target / name), ignore_errors=True)
         with contextlib.suppress(OSError):
             disk.remove(target / "head")

@@ -22,6 +22,7 @@ class Queue(Enum):
     WRITE = "write"  # the office has one writer
     READ = "read"  # rows for the pages: an older answer never arrives after a newer one
     WORK = "work"  # import, export, PDF: may take long
+    PICTURE = "picture"  # what files look like: read from the share, drawn; rows and exports must not wait for that
     CARE = "care"  # presence, snapshots, backups: nobody waits for them
     HISTORY = "history"  # old commits: read from the share, which may be away; READ must not wait for that
 

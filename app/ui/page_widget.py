@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.forms.pages import Document
 from app.ui.messages import Messages
+from app.ui.preview import PreviewDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -71,6 +73,13 @@ class PageWidget(QWidget):
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
+
+    def show_preview(self, document: Document) -> PreviewDialog:
+        """Paper as it will be printed; the dialog goes when it is closed."""
+        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def focus_search(self) -> None:
         """Ctrl+F."""

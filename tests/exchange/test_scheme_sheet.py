@@ -17,6 +17,8 @@ from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import plan_import, to_json
 from app.exchange.scheme_sheet import STANDARD, read_scheme, standard_rows
 from app.forms.ledger_sheet import sheet_document
+from app.scoring.points_check import differences
+from app.scoring.scheme import Stated
 from app.scoring.schemes import read_schemes
 from tests.exchange.import_workbooks import save
 
@@ -63,6 +65,8 @@ def test_the_lines_around_the_table_give_the_line_and_the_vetoes():
         Decimal(500 - (100 - scheme.star("业务突出星").full)),
     )
     assert {star.line for star in scheme.stars} == {Decimal(85)}
+    assert scheme.stated == (Stated("每星100分", Decimal(100), each=True),)
+    assert differences(scheme) == []
     assert [trigger.words for trigger in scheme.triggers] == ["发生失泄密、安全责任事故或党员受到党纪处分"]
 
 

@@ -19,12 +19,14 @@ from app.core.kinds import (
     Integer,
     Kind,
     LongText,
+    Month,
     Name,
     Number,
     Ordinal,
     ParseContext,
     Percent,
     Value,
+    Year,
 )
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
@@ -80,7 +82,11 @@ def typed(kind: Kind) -> st.SearchStrategy[object]:
         return st.just("") | LINES | st.sampled_from(NASTY)
     if isinstance(kind, Name):
         return st.sampled_from(["", "王　伟", "王伟、李强", "2023年机关作风专项整治", "填报日期：2020年1月1日", "个人"])
-    return st.just("") | st.sampled_from(["理论武装", "思想、作风"]) | LINES | st.sampled_from(NASTY)
+    if isinstance(kind, Month):
+        return st.just("") | st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)).map(lambda day: f"{day.year}.{day.month}")
+    return (st.just("") | st.sampled_from(["理论武装", "思想、作风"]) | LINES | st.sampled_from(NASTY)).filter(
+        lambda text: is_taken(kind, text)
+    )
 
 
 def is_taken(kind: Kind, text: str) -> bool:
@@ -92,6 +98,15 @@ def is_taken(kind: Kind, text: str) -> bool:
     return True
 
 
+def filled(kind: Kind) -> Value:
+    """Some value of the kind."""
+    if isinstance(kind, Choice):
+        return kind.options[0]
+    if isinstance(kind, Year):
+        return 2023
+    return "2023-11-30" if isinstance(kind, Date) else "甲"
+
+
 @st.composite
 def rows(draw: st.DrawFn, ledger: Ledger) -> list[Values]:
     """Rows as people leave them, by hand or by import; deadlines give their day, or another was typed."""
@@ -99,16 +114,16 @@ def rows(draw: st.DrawFn, ledger: Ledger) -> list[Values]:
     for place in range(draw(st.integers(1, 4))):
         row = {spec.name: spec.kind.parse(draw(typed(spec.kind)), YEAR) for spec in ledger.fields.values() if spec.writable}
         row |= {
-            spec.name: row[spec.name] or spec.default or ("2023-11-30" if isinstance(spec.kind, Date) else "甲")
-            for spec in ledger.fields.values()
-            if spec.required
+            spec.name: row[spec.name] or spec.default or filled(spec.kind) for spec in ledger.fields.values() if spec.required
         }
         name = f"第{place}项 {row[ledger.name_field]}".strip()  # a row called 合计 is a total to an importer
         row[ledger.name_field] = ledger.fields[ledger.name_field].kind.parse(name, YEAR)
         if draw(st.booleans()):
             row = ledger.derive({name: value for name, value in row.items() if name not in day_fields(ledger)}, YEAR)
         for name in ledger.check(row) if ledger.check else ():
-            row[name] = f"{row[name]}甲" if ledger.fields[name].required else ledger.fields[name].kind.empty
+            spec = ledger.fields[name]
+            empty = row[name] == spec.kind.empty  # a rule that asks for a value, or one that refuses this value
+            row[name] = filled(spec.kind) if empty else f"{row[name]}甲" if spec.required else spec.kind.empty
         rest = {spec.name: spec.kind.empty for spec in ledger.fields.values() if spec.name not in row}
         found.append(row | rest)
     return found

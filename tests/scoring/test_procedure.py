@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -24,11 +25,13 @@ from app.scoring.procedure import (
     finish_review,
     publish,
     put_entry,
+    put_facts,
     send_back,
     start,
     withdraw_notice,
 )
-from app.scoring.result import Entry
+from app.scoring.result import Entry, Fact
+from app.scoring.scheme import Effect, Trigger
 from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
 from app.store.attachments import StoredFile
 from tests.scoring.test_engine import scheme
@@ -102,11 +105,34 @@ def test_two_people_at_one_score_are_told(office):
     refused(office, put_entry(PERIOD, BRANCHES[0], SELF, "a", None, Entry(Decimal(9), "另一人")), "同事")
 
 
+def test_two_people_at_one_veto_are_told(open_office):
+    office = open_office()
+    office.run(add_scheme(scheme(triggers=(Trigger("leak", "发生失泄密", Effect("all")),))))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY))
+    mine, other = Fact(Fraction(1), "8月通报"), Fact(Fraction(1), "9月通报")
+    office.run(put_facts(PERIOD, BRANCHES[0], {"leak": (None, mine)}))
+    refused(office, put_facts(PERIOD, BRANCHES[0], {"leak": (None, other)}), "同事")
+    refused(office, put_facts(PERIOD, BRANCHES[0], {"unheard": (None, other)}), "没有这种情形")
+    office.run(put_facts(PERIOD, BRANCHES[0], {"leak": (mine, None)}))
+    assert now(office).participant(BRANCHES[0]).facts == {}
+
+
+def test_an_assessment_does_not_begin_with_a_scheme_that_a_colleague_has_just_removed(open_office):
+    office = open_office()
+    office.run(add_scheme(scheme()))
+    (stored,) = read_schemes(office.database)
+    office.run(remove_scheme(stored))
+    refused(office, start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY), "删除")
+
+
 def test_steps_come_in_their_order(office):
     first, second = BRANCHES
     refused(office, put_entry(PERIOD, first, REVIEW, "a", None, Entry(Decimal(12))), "还没有申报")
     refused(office, finish_review(PERIOD, first, BY), "还没有申报")
+    refused(office, send_back(PERIOD, first, "材料不全", BY), "还没有申报")
     refused(office, publish(PERIOD, DAY, BY), "没有考评完")
+    refused(office, publish(PERIOD, DAY - dt.timedelta(days=1), BY), "早于今天")
     refused(office, award(PERIOD, lambda *_: {}, "", BY), "还没有公示")
     office.run(declare(PERIOD, first, BY))
     refused(office, declare(PERIOD, first, BY), "已经申报")
@@ -142,9 +168,10 @@ def test_frozen_results_stay_whatever_is_entered_afterwards(office):
 
 def test_stars_are_taken_and_given_with_reason_and_document(office):
     give_stars(office)
-    refused(office, change_level(PERIOD, BRANCHES[0], 1, "发生投诉", "", BY), "依据文件")
-    refused(office, change_level(PERIOD, BRANCHES[0], 2, "无", "1号", BY), "不同的星级")
-    office.run(change_level(PERIOD, BRANCHES[0], 1, "发生投诉", "党发〔2024〕7号", BY))
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "", BY), "依据文件")
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 2, "无", "1号", BY), "不同的星级")
+    office.run(change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "党发〔2024〕7号", BY))
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 0, "再次投诉", "8号", BY), "同事")
     own = now(office).participant(BRANCHES[0])
     assert own.result is not None
     assert own.frozen is not None
@@ -158,6 +185,20 @@ def test_a_step_is_undone(office):
     office.run(undo_of(office, change.sequence, change.commit_id))
     assert now(office).participant(BRANCHES[0]).declared is None
     assert [step.step for step in now(office).steps] == ["开始评定"]
+
+
+def test_a_scheme_undone_during_the_assessment_is_told_and_comes_back(open_office):
+    office = open_office()
+    added = office.run(add_scheme(scheme()))
+    assert added is not None
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY))
+    undone = office.run(undo_of(office, added.sequence, added.commit_id))
+    assert undone is not None
+    with pytest.raises(InvalidValueError, match="指标体系已被撤销"):
+        read_assessment(office.database, PERIOD)
+    office.run(undo_of(office, undone.sequence, undone.commit_id))
+    assert now(office).scheme == scheme()
 
 
 def test_evidence_stays_as_it_was_at_the_award(office):

@@ -63,6 +63,39 @@ def test_an_office_moves_with_history_and_files_and_the_old_folder_is_closed(ope
         office.close()
 
 
+def test_the_office_s_word_templates_move_with_it(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office("党办-PC")
+    save(here, "一")
+    templates = here.folder.path / "templates" / "党支部"
+    templates.mkdir(parents=True)
+    (templates / "换届请示.docx").write_bytes(b"our own form")
+    (templates / "~$换届请示.docx").write_bytes(b"somebody has it open")
+    target = tmp_path / "共享盘"
+    move_office(here, target)
+    assert {path.name: path.read_bytes() for path in (target / "templates" / "党支部").iterdir()} == {
+        "换届请示.docx": b"our own form"
+    }
+
+
+def test_a_move_that_is_given_up_takes_the_templates_back(open_office: OpenOffice, tmp_path: Path) -> None:
+    here = open_office("党办-PC")
+    save(here, "一")
+    (here.folder.path / "templates").mkdir()
+    (here.folder.path / "templates" / "说明.txt").write_text("放在这里", encoding="utf-8")
+    target = tmp_path / "共享盘"
+    told: list[int] = []
+
+    def give_up_at_the_end(done: int, total: int) -> bool:
+        told.append(done)
+        return done < total
+
+    with pytest.raises(CancelledError):
+        move_office(here, target, give_up_at_the_end)
+    assert told
+    assert not target.exists()
+    assert (here.folder.path / "templates" / "说明.txt").exists()
+
+
 def test_the_old_folder_can_come_into_use_again(open_office: OpenOffice, tmp_path: Path) -> None:
     here = open_office()
     save(here, "一")

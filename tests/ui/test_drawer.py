@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import StorageError
+from app.core.file_names import safe_name
 from app.ledgers.drafts import Draft, save_draft
+from app.ledgers.files import FileSettings
+from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -25,7 +28,6 @@ from app.ui.form.record_form import RecordForm
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer
 from app.ui.page.drawer import RecordDrawer
-from app.ui.page.evidence import safe_name
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
@@ -399,16 +401,16 @@ def test_files_are_added_together_and_told_when_they_are_there(
 def test_a_file_that_is_too_large_is_told_and_the_others_are_added(
     qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.attachments.MAX_BYTES", 10)
+    office.run(change_settings(FileSettings(), FileSettings(most_megabytes=1)))
     small, large, huge = (tmp_path / name for name in ("小.txt", "录像.mp4", "录音.mp3"))
     small.write_bytes(b"1")
-    large.write_bytes(b"1" * 11)
-    huge.write_bytes(b"2" * 11)
+    large.write_bytes(b"1" * 1_500_000)
+    huge.write_bytes(b"2" * 1_500_000)
     page.open_row(row_id)
     messages = page.messages
     add_through(qtbot, page, [large, small], monkeypatch)
     qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
-    assert messages.told[0].message.startswith("“录像.mp4”超过")  # type: ignore[attr-defined]
+    assert messages.told[0].message == "“录像.mp4”有 1.4 MB，超过 1 MB 的上限，没有添加。"  # type: ignore[attr-defined]
     assert messages.toasts == ["已添加 1 个文件"]  # type: ignore[attr-defined]
     assert names_of(office, row_id) == ["小.txt"]
     add_through(qtbot, page, [large, huge], monkeypatch)

@@ -19,7 +19,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
 
 TITLE = "日程"
@@ -236,6 +235,4 @@ class CalendarPage(FreshPage):
     def print_sheet(self) -> None:
         """The days shown on paper."""
         if self.answer.days:
-            dialog = PreviewDialog(self, self.document(), self.session.jobs, self.messages, self.failed)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            self.show_preview(self.document())

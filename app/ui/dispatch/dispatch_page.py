@@ -46,7 +46,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 from app.ui.statistics.rectification_strip import RectificationStrip
 
 TITLE = "调度"
@@ -309,9 +308,7 @@ class DispatchPage(FreshPage):
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document
         if document is not None:
-            dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            self.show_preview(document)
 
 
 def read_shown(database: peewee.Database, chosen: int | None, earlier: int | None) -> Shown:

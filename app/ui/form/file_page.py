@@ -1,29 +1,34 @@
-"""A tab of the form with files: added by a button or dropped, opened, saved elsewhere, removed. It stores nothing."""
+"""A tab of the form with files: added by a button, dropped, pasted; seen, opened, saved elsewhere, removed. Stores nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QFileInfo, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.kinds import Date, Value
 from app.ledgers.declaration import Child
+from app.ui.files.glimpse import Glimpse
+from app.ui.files.pasting import held_files, held_picture
+from app.ui.files.preview import PreviewPane
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.look import ICON_SIZE, button, icon, mark, words
 from app.ui.messages import Messages
 
-
-def holds_files(child: Child) -> bool:
-    """Whether the child's rows are files, known by their SHA-256 and size."""
-    return {"sha256", "size"} <= set(child.model._meta.fields)
-
-
-def dropped_files(data: QMimeData) -> list[str]:
-    """The paths of files (not folders) that are being dragged."""
-    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if QFileInfo(path).isFile()]
+# Reads what a file looks like and hands it over later, unless the widget is gone by then.
+Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
+PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 130  # of the tab's height; pixels
 
 
 def file_size(size: int) -> str:
@@ -39,26 +44,101 @@ def file_size(size: int) -> str:
 
 
 class FilePage(ChildPage["FileCard"]):
-    """Files with what can be done with each. The signals carry paths to be added, or the id of a row."""
+    """Files with what can be done with each. The signals carry paths or a picture to be added, or the id of a row."""
 
     files_added = Signal(list)
+    picture_added = Signal(object)  # QImage
     open_requested = Signal(object)
     save_as_requested = Signal(object)
     remove_requested = Signal(object)
+    archive_requested = Signal()
 
     def __init__(self, child: Child, messages: Messages) -> None:
         self._messages = messages
+        self._look: Look | None = None
+        self._rows: dict[int, Mapping[str, Value]] = {}
+        self.current: int | None = None  # the file that is seen in the pane
         self.zone = QFrame()
         self.zone.setProperty("writing", True)
         self.add = button("添加文件…", name="addFiles")
         self.add.clicked.connect(self._pick)
+        self.paste_button = button("粘贴", name="pasteFiles")
+        self.paste_button.setToolTip("粘贴截图或复制的文件（Ctrl+V）")
+        self.paste_button.clicked.connect(self.paste)
         zone = QHBoxLayout(self.zone)
         zone.setContentsMargins(12, 12, 12, 12)
-        zone.setSpacing(10)
+        zone.setSpacing(8)
         zone.addWidget(self.add)
-        zone.addWidget(words("也可以把文件拖到这里", "soft"), 1)
-        super().__init__(child, self.zone)
+        zone.addWidget(self.paste_button)
+        zone.addWidget(words("可拖入文件，或按 Ctrl+V 粘贴截图", "soft", wrap=True), 1)
+        self.archive = button("导出归档文件夹…", "link", "archive")
+        self.archive.setToolTip("这条记录的表单（PDF）和全部附件，导出到一个文件夹")
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.zone)
+        column.addWidget(self.archive, 0, Qt.AlignmentFlag.AlignRight)
+        super().__init__(child, top)
+        self.archive.clicked.connect(self.archive_requested)
         self.setAcceptDrops(True)
+        self.pane = PreviewPane()
+        self.pane.setParent(self)
+        self.pane.hide()
+
+    def _arrange(self) -> None:
+        """Nothing is added to a row that is only shown, but it can be exported."""
+        super()._arrange()
+        self.zone.setVisible(self.may_add())
+        self._adder.setVisible(not self._new)
+
+    def set_look(self, look: Look) -> None:
+        """How files are looked at; without it there is no pane."""
+        self._look = look
+
+    def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Show these files; the one seen in the pane stays when it is still there, or else the first one is."""
+        super().load(rows)
+        before, self._rows = self._rows, {int(row["id"] or 0): row for row in rows}
+        added = [child_id for child_id in self._rows if child_id not in before]
+        if before and len(added) == 1:
+            self.show_file(added[0])  # what was just added is looked at
+        elif self.current not in self._rows:
+            self.show_file(next(iter(self._rows), None))
+        self._mark_current()
+
+    def show_file(self, child_id: int | None) -> None:
+        """Show a file in the pane."""
+        self.current = child_id
+        self._mark_current()
+        self._place_pane()
+        if child_id is None or self._look is None:
+            return
+        row = self._rows[child_id]
+        self.pane.begin(str(row[self.child.fields[0]]))
+
+        def seen(found: Glimpse) -> None:
+            if self.current == child_id:
+                self.pane.show_glimpse(found)
+
+        self._look(row, seen, self.pane)
+
+    def _mark_current(self) -> None:
+        for child_id, card in self.cards.items():
+            mark(card, "current", child_id == self.current)
+
+    def _place_pane(self) -> None:
+        """The pane stands below the list, which scrolls above it; in a low tab there is no room for it."""
+        height = min(round(self.height() * PANE_SHARE), PANE_MOST)
+        shown = self.current is not None and self._look is not None and height >= PANE_LEAST
+        self.setViewportMargins(0, 0, 0, height if shown else 0)
+        self.pane.setGeometry(0, self.height() - height, self.width(), height)
+        self.pane.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pane keeps its share."""
+        super().resizeEvent(event)
+        self._place_pane()
 
     def make_card(self, row: Mapping[str, Value]) -> FileCard:
         """The card of a file."""
@@ -66,11 +146,30 @@ class FilePage(ChildPage["FileCard"]):
         card.opened.connect(self.open_requested)
         card.saved_as.connect(self.save_as_requested)
         card.removed.connect(self.remove_requested)
+        card.chosen.connect(self._choose)
+        card.enlarged.connect(self._enlarge)
+        card.stepped.connect(self._step)
         return card
 
+    def _choose(self, child_id: int) -> None:
+        if child_id != self.current and child_id in self._rows:
+            self.show_file(child_id)
+
+    def _enlarge(self, child_id: int) -> None:
+        self._choose(child_id)
+        self.pane.enlarge()
+
+    def _step(self, child_id: int, by: int) -> None:
+        order = list(self.cards)
+        place = order.index(child_id) + by
+        if 0 <= place < len(order):
+            card = self.cards[order[place]]
+            card.setFocus()
+            self.ensureWidgetVisible(card)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, and show that they may be dropped."""
-        if self.may_add() and dropped_files(event.mimeData()):
+        """Take files and pictures, and show that they may be dropped."""
+        if self.may_add() and may_take(event.mimeData()):
             mark(self.zone, "dropping", True)
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -80,25 +179,48 @@ class FilePage(ChildPage["FileCard"]):
         mark(self.zone, "dropping", False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the dropped files over."""
+        """Hand over what was dropped."""
         mark(self.zone, "dropping", False)
-        paths = dropped_files(event.mimeData())
-        if paths and self.may_add():
+        if self.may_add() and may_take(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self._take(event.mimeData())
+
+    def paste(self) -> None:
+        """Hand over the files or the screenshot in the clipboard."""
+        if not self.may_add():
+            return
+        data = QGuiApplication.clipboard().mimeData()
+        if may_take(data):
+            self._take(data)
+        else:
+            self._messages.toast("剪贴板里没有截图或文件", "amber")
+
+    def _take(self, data: QMimeData) -> None:
+        if paths := held_files(data):
             self.files_added.emit(paths)
+        elif picture := held_picture(data):
+            self.picture_added.emit(picture)
 
     def _pick(self) -> None:
         if paths := self._messages.pick_files(f"添加{self.child.title}"):
             self.files_added.emit(paths)
 
 
+def may_take(data: QMimeData) -> bool:
+    """Whether something dragged or copied can be added."""
+    return bool(held_files(data)) or held_picture(data) is not None
+
+
 class FileCard(ChildCard):
-    """One file. The keys: Enter opens, Delete removes."""
+    """One file. The keys: Enter opens, Space enlarges its picture, Delete removes, the arrows go up and down."""
 
     opened = Signal(object)
     saved_as = Signal(object)
     removed = Signal(object)
+    chosen = Signal(object)
+    enlarged = Signal(object)
+    stepped = Signal(object, int)
 
     def __init__(self, child: Child, values: Mapping[str, Value]) -> None:
         super().__init__(values)
@@ -142,8 +264,21 @@ class FileCard(ChildCard):
             self.opened.emit(self.child_id)
         elif event.key() == Qt.Key.Key_Delete and not self.remove.isHidden():
             self.removed.emit(self.child_id)
+        elif event.key() == Qt.Key.Key_Space:
+            self.enlarged.emit(self.child_id)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(self.child_id, 1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The card that is gone to is looked at."""
+        super().focusInEvent(event)
+        self.chosen.emit(self.child_id)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the card chooses it."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click opens, as in the Explorer."""

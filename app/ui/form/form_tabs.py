@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Entry
+from app.ledgers.files import holds_files
 from app.ledgers.links import LinkedRow
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
-from app.ui.form.file_page import FilePage, holds_files
+from app.ui.form.file_page import FilePage
 from app.ui.form.link_page import TITLE as LINKS
 from app.ui.form.link_page import LinkPage, takes_part
 from app.ui.history.row_page import TITLE, HistoryPage
@@ -30,6 +32,8 @@ class FormTabs(QTabWidget):
     remove_requested = Signal(str, object)
     fill_requested = Signal(str)
     files_added = Signal(list)
+    picture_added = Signal(object)
+    archive_requested = Signal()
     open_requested = Signal(object)
     save_as_requested = Signal(object)
     changed = Signal()
@@ -57,6 +61,16 @@ class FormTabs(QTabWidget):
             self.links.hide()
         self.history = HistoryPage()
         self.addTab(self.history, TITLE)
+        # Also with the focus on the tab itself, where a click on it puts it; a text editor takes its Ctrl+V before.
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._paste)
+        paste.setEnabled(False)
+        self.currentChanged.connect(lambda _: paste.setEnabled(isinstance(self.currentWidget(), FilePage)))
+
+    def _paste(self) -> None:
+        page = self.currentWidget()
+        if isinstance(page, FilePage):
+            page.paste()
 
     def clear_rows(self, new: bool) -> None:
         """Another row is shown: nothing written, nothing loaded."""
@@ -173,6 +187,8 @@ class FormTabs(QTabWidget):
         key = page.child.key
         self.file_pages[key] = page
         page.files_added.connect(self.files_added)
+        page.picture_added.connect(self.picture_added)
+        page.archive_requested.connect(self.archive_requested)
         page.open_requested.connect(self.open_requested)
         page.save_as_requested.connect(self.save_as_requested)
         page.remove_requested.connect(lambda child_id: self.remove_requested.emit(key, child_id))

@@ -72,8 +72,10 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border-col
 QSlider::sub-page:horizontal:disabled {{ background: {BORDER_STRONG}; }}
 QFrame[notice="true"] {{ border-radius: 6px; }}
 QFrame[entry="true"] {{ background: {CARD}; border: none; border-bottom: 1px solid {BORDER}; }}
+QFrame[entry="true"][current="true"] {{ background: {WINDOW}; }}
 QFrame[entry="true"]:focus {{ background: {HOVER}; }}
 QFrame[writing="true"] {{ background: {WINDOW}; border: 1px solid {BORDER}; border-radius: 6px; }}
+#previewPane {{ background: {WINDOW}; border: none; border-top: 1px solid {BORDER}; }}
 QFrame[dropping="true"] {{ border: 2px dashed {ACCENT}; }}
 """
 

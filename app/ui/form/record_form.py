@@ -19,7 +19,7 @@ from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
 from app.ui.form.field_page import MARGIN, FieldPage
-from app.ui.form.file_page import dropped_files
+from app.ui.form.file_page import may_take
 from app.ui.form.footer import Footer
 from app.ui.form.form_tabs import FormTabs
 from app.ui.form.header import Header
@@ -50,6 +50,8 @@ class RecordForm(QWidget):
     child_remove_requested = Signal(str, object)
     child_fill_requested = Signal(str)
     files_added = Signal(list)
+    picture_added = Signal(object)  # QImage
+    archive_requested = Signal()
     file_open_requested = Signal(object)
     file_save_as_requested = Signal(object)
 
@@ -384,6 +386,8 @@ class RecordForm(QWidget):
             (self.tabs.remove_requested, self.child_remove_requested),
             (self.tabs.fill_requested, self.child_fill_requested),
             (self.tabs.files_added, self.files_added),
+            (self.tabs.picture_added, self.picture_added),
+            (self.tabs.archive_requested, self.archive_requested),
             (self.tabs.open_requested, self.file_open_requested),
             (self.tabs.save_as_requested, self.file_save_as_requested),
             (self.header.previous.clicked, self.previous_requested),
@@ -408,7 +412,7 @@ class RecordForm(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files dragged over the form bring their page to the front."""
         page = self.tabs.drop_page()
-        if page and dropped_files(event.mimeData()):
+        if page and may_take(event.mimeData()):
             self.tabs.setCurrentWidget(page)
             event.acceptProposedAction()
 

@@ -54,6 +54,7 @@ class RecordDrawer(QWidget):
     new_requested = Signal()
     closed = Signal()
     row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
+    archive_requested = Signal(object)  # the id of the row shown, saved
 
     def __init__(self, ledger: Ledger, page: Page, session: Session, messages: Messages, failed: Failed) -> None:
         super().__init__()
@@ -93,6 +94,10 @@ class RecordDrawer(QWidget):
         form.child_remove_requested.connect(self._remove_child)
         form.child_fill_requested.connect(self._fill_child)
         form.files_added.connect(self.files.add)
+        form.picture_added.connect(self.files.add_picture)
+        form.archive_requested.connect(lambda: self.leave_then(self._ask_archive))
+        for files in form.tabs.file_pages.values():
+            files.set_look(self.files.look)
         form.file_open_requested.connect(self.files.open)
         form.file_save_as_requested.connect(self.files.save_as)
 
@@ -122,6 +127,10 @@ class RecordDrawer(QWidget):
             then()
             return
         self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
+
+    def _ask_archive(self) -> None:
+        if self.row_id is not None:
+            self.archive_requested.emit(self.row_id)
 
     def _close(self) -> None:
         self.new_draft.release()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 import shutil
 import tempfile
 import weakref
@@ -11,33 +11,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.changes import Change
 from app.core.errors import CancelledError, ExpectedError, StorageError
+from app.core.file_names import safe_name
 from app.core.kinds import Value
 from app.core.whole_file import whole_file
 from app.ledgers.declaration import Ledger
-from app.ledgers.files import add_files
-from app.store.attachments import StoredFile, read_file, store_file
+from app.ledgers.files import FileSettings, add_files, holds_files
+from app.ledgers.office_settings import read_settings
+from app.store.attachments import StoredFile, read_file, store_bytes, store_file
 from app.store.folder import OfficeFolder
-from app.ui.form.file_page import holds_files
+from app.ui.files.glimpse import Glimpse, glimpse, nothing, why_unseen
+from app.ui.files.pasting import Screenshot, screenshot_name
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
-LONGEST_STEM = 60  # characters of a copy's name, so that its path stays within the 260 that Windows programs take
+Source = Path | Screenshot
 # What is shown, not run, when Windows opens it. Anything else might be a program: .exe, .lnk, .bat, .js, .html, .docm …
 DOCUMENTS = "pdf ofd doc docx wps rtf odt xls xlsx et ods csv ppt pptx dps odp txt eml"
 PICTURES = "jpg jpeg png bmp gif tif tiff webp heic"
 SOUND_AND_FILM = "mp3 m4a wav amr mp4 mov avi wmv"
 ARCHIVES = "zip rar 7z"
 OPENED = {f".{ending}" for kind in (DOCUMENTS, PICTURES, SOUND_AND_FILM, ARCHIVES) for ending in kind.split()}
-NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ class EvidenceFiles(QObject):
 
     def add(self, paths: Sequence[str]) -> None:
         """Store files and then name all of them as the row's in one step."""
+        self._add([Path(path) for path in paths])
+
+    def add_picture(self, image: QImage) -> None:
+        """Store a pasted picture as a PNG called by the day and time."""
+        now = dt.datetime.now().astimezone().time()
+        self._add([Screenshot(screenshot_name(self.session.today(), now), image)])
+
+    def _add(self, sources: Sequence[Source]) -> None:
         row_id, child, folder, today = self.row(), self.child, self.session.office.folder, self.session.today()
         if row_id is None or child is None:
             return
@@ -88,8 +97,8 @@ class EvidenceFiles(QObject):
             else:
                 self._tell_faults(storing)
 
-        sources = [Path(path) for path in paths]
-        job = self.session.jobs.start(lambda job: store_all(folder, sources, job.report), stored, self.failed)
+        most = read_settings(self.session.office.database, FileSettings).most_bytes
+        job = self.session.jobs.start(lambda job: store_all(folder, sources, most, job.report), stored, self.failed)
         ProgressDialog(self.window, "正在添加文件", job)
 
     def _tell_added(self, count: int, known: int) -> None:
@@ -142,6 +151,24 @@ class EvidenceFiles(QObject):
                 lambda job: copy_out(folder, sha256, Path(name)), lambda _: self.messages.toast("已另存"), self.failed
             )
 
+    def look(self, file: Mapping[str, Value], seen: Callable[[Glimpse], None], owner: QObject) -> None:
+        """Read what a file looks like; `seen` hears it, or why there is nothing to be seen, unless the owner is gone."""
+        folder, sha256, name = self.session.office.folder, str(file["sha256"]), str(file["name"])
+        if why := why_unseen(name, int(file["size"] or 0)):
+            seen(nothing(why))
+            return
+
+        def draw(job: Job) -> Glimpse:
+            return glimpse(name, read_file(folder, sha256))
+
+        def failed(fault: Exception) -> None:
+            if isinstance(fault, ExpectedError):
+                seen(nothing(f"{fault.message}\n{fault.advice}"))
+            else:
+                self.failed(fault)
+
+        self.session.jobs.start(draw, seen, failed, queue=Queue.PICTURE, owner=owner)
+
     def _file(self, child_id: int) -> Mapping[str, Value] | None:
         row_id = self.row()
         rows = self.session.entries(self.child, row_id) if self.child is not None and row_id is not None else []
@@ -152,17 +179,23 @@ class EvidenceFiles(QObject):
         remove_folders(self._folders)
 
 
-def store_all(folder: OfficeFolder, paths: Sequence[Path], report: Callable[[int, int], bool]) -> Storing:
-    """Store files; one that fails does not keep the others. Raises CancelledError when `report` says so."""
+def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report: Callable[[int, int], bool]) -> Storing:
+    """Store files of at most `most` bytes; one that fails does not keep the others.
+
+    Raises CancelledError when `report` says so.
+    """
     files: list[StoredFile] = []
     faults: list[tuple[str, StorageError]] = []
-    report(0, len(paths))
-    for done, path in enumerate(paths, 1):
+    report(0, len(sources))
+    for done, source in enumerate(sources, 1):
         try:
-            files.append(store_file(folder, path))
+            if isinstance(source, Screenshot):
+                files.append(store_bytes(folder, source.name, source.png(), most))
+            else:
+                files.append(store_file(folder, source, most))
         except StorageError as fault:
-            faults.append((path.name, fault))
-        if not report(done, len(paths)):
+            faults.append((source.name, fault))
+        if not report(done, len(sources)):
             raise CancelledError("已取消，没有添加文件。")
     return Storing(tuple(files), tuple(faults))
 
@@ -186,13 +219,6 @@ def open_copy(folder: OfficeFolder, sha256: str, name: str) -> Path:
         remove_folders([private])
         raise
     return private / safe_name(name)
-
-
-def safe_name(name: str) -> str:
-    """A file name as Windows takes it, whatever the PC it came from allowed; the ending stays."""
-    plain = NO_NAME.sub("_", name).rstrip(". ") or "附件"
-    path = Path(f"_{plain}" if RESERVED.match(plain) else plain)
-    return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix}"
 
 
 def remove_folders(folders: list[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
@@ -11,18 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
-from app.exchange.export_xlsx import write_xlsx
 from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.known_rows import counts_of
 from app.exchange.plan import ImportPlan
-from app.forms.document import TableDocument
-from app.forms.ledger_sheet import sheet_document
+from app.forms.ledger_sheet import filled_title, sheet_document
 from app.ledgers.declaration import Ledger, Page, Values
-from app.ui.finished import FinishedBox
+from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
 from app.ui.messages import Messages
 from app.ui.preferences import unit_of
-from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -122,38 +121,28 @@ class PageExchange(QObject):
     def _imported(self, plan: ImportPlan) -> None:
         """Say how many rows came in and go to the page that shows them."""
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
-        self.messages.toast(f"已导入 {len(records)} 条")
+        counts = counts_of(plan)
+        completed = f"，其中 {counts.completed} 条补充了现有的行" if counts.completed else ""
+        self.messages.toast(f"已导入 {counts.changed} 条{completed}")
         key, values = records[0]
         ledger = IMPORTABLE_BY_KEY[str(key)]
         pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]
         if pages:
             self.page_requested.emit(pages[0].key)
 
-    def document(self) -> TableDocument:
-        """The page's first paper form over the rows shown, complete so that it imports again without a difference."""
-        sheet = self.ledger.sheet(self.page.sheets[0])
-        return sheet_document(self.ledger, sheet, self.rows(), unit_of(self.settings), self.session.today(), complete=True)
-
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""
-        document = self.document()
-        folder = Path(str(self.settings.get("export_folder", "")))
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, "导出为 Excel", str(folder / f"{document.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
-        )
-        if name:
-            self.settings.put("export_folder", str(Path(name).parent))
-            self.export_to(Path(name))
+        title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), self.rows())
+        path = choose_workbook(self.window, self.settings, title)
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
-        """Export the rows shown in the office's layout."""
-        document = self.document()
-        job = self.session.jobs.start(
-            lambda job: write_xlsx(document, path, job.report),
-            lambda _: FinishedBox(self.window, f"已导出 {len(document.rows)} 行", path, self.failed),
-            self.failed,
-        )
-        ProgressDialog(self.window, "正在导出", job)
+        """Write the rows shown as the page's first table, complete so that they import again without a difference."""
+        ledger, rows, unit, today = self.ledger, self.rows(), unit_of(self.settings), self.session.today()
+        sheet = ledger.sheet(self.page.sheets[0])
+        make = partial(sheet_document, ledger, sheet, rows, unit, today, complete=True)
+        write_workbook(self.window, self.session.jobs, make, path, self.failed)
 
 
 def dropped_workbooks(data: QMimeData) -> list[Path]:

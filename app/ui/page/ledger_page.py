@@ -144,6 +144,7 @@ class LedgerPage(PageWidget):
         self.drawer.step_requested.connect(self._step)
         self.drawer.new_requested.connect(self.add)
         self.drawer.row_requested.connect(self.row_requested)
+        self.drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
@@ -528,6 +529,7 @@ class LedgerPage(PageWidget):
             menu.addSeparator()
             self.actions_here.fill(menu, for_rows=True)
             menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: self.edits.remove(ids))
+        self.printing.archive.fill(menu)
         menu.exec(place)
         menu.deleteLater()
 

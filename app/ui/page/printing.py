@@ -16,6 +16,7 @@ from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
+from app.ui.page.archiving import PageArchive
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
@@ -52,6 +53,7 @@ class PagePrinting(QObject):
         self.rows = rows
         self.chosen = chosen
         self.failed = failed
+        self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
     def menu(self, button: QWidget) -> QMenu:
@@ -83,7 +85,7 @@ class PagePrinting(QObject):
                 action.setToolTip(
                     "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
                 )
-
+        self.archive.fill(menu)
         self.templates.fill(menu)
 
     def preview_first(self) -> None:

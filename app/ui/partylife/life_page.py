@@ -26,7 +26,6 @@ from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
 from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 
 TITLE = "组织生活一览"
 LEGEND = "日期＝已开展　补＝期后补开　缺＝应开未开　宜补＝提倡开展　待开＝本期尚未结束　—＝不作要求"
@@ -250,7 +249,7 @@ class LifePage(FreshPage):
         """Ctrl+P."""
         document = self.document()
         if document is not None:
-            PreviewDialog(self, document, self.session.jobs, self.messages, self.failed).open()
+            self.show_preview(document)
 
 
 def offer(box: QComboBox, wanted: list[tuple[str, object]], chosen: object) -> None:

@@ -10,16 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QSpinBox,
     QTableWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,13 +24,15 @@ from app.core.errors import InvalidValueError
 from app.ledgers.branch import BRANCH_KINDS
 from app.ledgers.office_settings import change_settings, read_settings
 from app.partylife.rules import DEFAULT_RULES, PER_WORDS, PartyLifeRules, Rule
+from app.store.office import Operation
 from app.ui.messages import Messages
-from app.ui.office.cards import button, row
+from app.ui.office.cards import button
+from app.ui.office_settings_dialog import OfficeSettingsDialog
 from app.ui.session import Session
 
 TITLE = "组织生活设置"
 HEADINGS = ("要求", "适用的党组织", "频次", "次数", "未开展时")
-WIDTHS = (150, 0, 100, 92, 110)  # 0 takes what is left
+WIDTHS = (150, 0, 116, 96, 134)  # 0 takes what is left
 ROW_HEIGHT, NUMBER_WIDTH = 42, 150
 MOST_TIMES, MOST_DAYS, MOST_HOURS = 31, 90, 365
 BINDING_WORDS = ("只提示", "计为缺项")
@@ -109,18 +108,14 @@ class RuleLine:
         )
 
 
-class PartyLifeSettings(QDialog):
-    """Shared by the whole office; saved as one step that can be undone."""
+class PartyLifeSettings(OfficeSettingsDialog):
+    """The rules as a table, and the numbers that go with them."""
 
     def __init__(
         self, parent: QWidget, session: Session, messages: Messages, failed: Callable[[Exception], None], *, read_only: bool
     ) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.messages = messages
-        self.failed = failed
+        super().__init__(parent, TITLE, NOTE, session, messages, failed, read_only=read_only)
         self.seen = read_settings(session.office.database, PartyLifeRules)
-        self.setWindowTitle(TITLE)
         self.resize(800, 620)
         self.lines: list[RuleLine] = []
         self.table = self._build_table()
@@ -134,24 +129,12 @@ class PartyLifeSettings(QDialog):
         form.addRow("期满后多少天内补开算“补开”", self.grace)
         form.addRow("党员每年学时", self.member_hours)
         form.addRow("支部书记和机关领导每年学时", self.leader_hours)
-        note = QLabel(NOTE, wordWrap=True)
-        note.setProperty("soft", True)
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
-        self.wrong.hide()
         self.defaults_button = button("恢复条例规定", lambda: self.show_rules(PartyLifeRules()))
-        self.save_button = button("保存", self.save)
-        self.save_button.setProperty("primary", True)
-        for widget in (self.table, self.grace, self.member_hours, self.leader_hours, self.defaults_button, self.save_button):
+        for widget in (self.table, self.grace, self.member_hours, self.leader_hours, self.defaults_button):
             widget.setEnabled(not read_only)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 14)
-        layout.setSpacing(12)
-        layout.addWidget(note)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(form)
-        layout.addWidget(self.wrong)
-        layout.addLayout(row(self.defaults_button, None, button("取消", self.reject), self.save_button))
+        self.body.addWidget(self.table, 1)
+        self.body.addLayout(form)
+        self.foot.insertWidget(0, self.defaults_button)
         self.show_rules(self.seen)
 
     def _build_table(self) -> QTableWidget:
@@ -195,26 +178,10 @@ class PartyLifeSettings(QDialog):
             leader_hours=self.leader_hours.value(),
         )
 
-    def save(self) -> None:
-        """Store what was changed."""
-        try:
-            wanted = self.wanted()
-        except InvalidValueError as fault:
-            self.wrong.setText(str(fault))
-            self.wrong.show()
-            return
-        if wanted == self.seen:
-            self.accept()
-            return
-        self.session.run(change_settings(self.seen, wanted), lambda _: self._saved(), self._failed)
-
-    def _saved(self) -> None:
-        self.messages.toast(f"已保存{TITLE}")
-        self.accept()
-
-    def _failed(self, fault: Exception) -> None:
-        self.failed(fault)
-        self.reject()
+    def changes(self) -> list[Operation]:
+        """The rules, when they are not as they were."""
+        wanted = self.wanted()
+        return [change_settings(self.seen, wanted)] if wanted != self.seen else []
 
 
 def inset(widget: QWidget) -> QWidget:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.errors import ExpectedError
 from app.core.kinds import Choice, Value
 from app.ledgers.declaration import Child
 from app.ledgers.office_settings import read_settings
@@ -17,12 +15,11 @@ from app.ledgers.problem import PROBLEM
 from app.rectify.chain import Directory, chain_states
 from app.rectify.queue import Case
 from app.rectify.rules import ClosingRules
-from app.store.attachments import read_file
-from app.store.folder import OfficeFolder
+from app.ui.files.glimpse import why_unseen
+from app.ui.files.preview import PreviewPane
 from app.ui.form.file_page import FileCard
 from app.ui.form.header import Title
-from app.ui.form.look import pill_style, words
-from app.ui.jobs import Queue
+from app.ui.form.look import SHEET, pill_style, words
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.palette import BORDER, CARD
@@ -30,9 +27,7 @@ from app.ui.rectify.chain_strip import ChainStrip
 from app.ui.session import Session
 
 EVIDENCE_WIDTH = 260
-PICTURE = QSize(EVIDENCE_WIDTH - 28, 180)
-PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
-MOST_BYTES = 20_000_000  # a picture beyond this is opened, not shown in small
+PICTURE_HEIGHT = 200
 SHORT = (
     "department",
     "person",
@@ -56,7 +51,8 @@ class CaseView(QFrame):
     def __init__(self, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setStyleSheet(f"QScrollArea, #page {{ background: {CARD}; }} #evidence {{ border-left: 1px solid {BORDER}; }}")
+        own = f"QScrollArea, #page {{ background: {CARD}; }} #evidence {{ border-left: 1px solid {BORDER}; }}"
+        self.setStyleSheet(SHEET + own)
         self.session = session
         self.failed = failed
         self.case: Case | None = None
@@ -141,36 +137,19 @@ class CaseView(QFrame):
             card.opened.connect(self.files.open)
             card.saved_as.connect(self.files.save_as)
             self.cards.append(card)
-            if str(file["name"]).lower().endswith(PICTURES) and int(str(file["size"] or 0)) <= MOST_BYTES:
-                self.evidence.addWidget(self._picture(str(file["sha256"])))
             self.evidence.addWidget(card)
+            self._look(file)
         self.evidence.addStretch()
 
-    def _picture(self, sha256: str) -> QLabel:
-        """A small picture of the file; it comes when it has been read."""
-        label = QLabel("正在读取图片…")
-        label.setProperty("soft", True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        folder = self.session.office.folder
-
-        def show(image: QImage) -> None:
-            label.setText("图片无法显示") if image.isNull() else label.setPixmap(QPixmap.fromImage(image))
-
-        def failed(fault: Exception) -> None:
-            label.setText("图片暂时读不到")
-            if not isinstance(fault, ExpectedError):
-                self.failed(fault)
-
-        self.session.jobs.start(lambda job: small_picture(folder, sha256), show, failed, queue=Queue.READ, owner=label)
-        return label
-
-
-def small_picture(folder: OfficeFolder, sha256: str) -> QImage:
-    """A stored picture scaled down; null when the bytes are no picture. Raises StorageError."""
-    image = QImage.fromData(read_file(folder, sha256))
-    if image.isNull():
-        return image
-    return image.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    def _look(self, file: Mapping[str, Value]) -> None:
+        """A small picture of a file; it comes when it has been read, and stands for nothing when there is none to see."""
+        if why_unseen(str(file["name"]), int(file["size"] or 0)):
+            return
+        pane = PreviewPane()
+        pane.setFixedHeight(PICTURE_HEIGHT)
+        pane.begin(str(file["name"]))
+        self.files.look(file, pane.show_glimpse, pane)
+        self.evidence.addWidget(pane)
 
 
 def scrolled() -> tuple[QVBoxLayout, QScrollArea]:

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,11 +32,13 @@ from app.scoring.result import Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.schemes import StoredScheme
 from app.ui.form.look import button, words
-from app.ui.palette import font
+from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
 
 WIDTH = 520
+LABELS = 140  # the dialog's margins, the column of labels and a scroll bar
+MOST_HEIGHT = 240  # of a list that may be as long as there are branches
 
 
 class StepDialog(QDialog):
@@ -151,9 +155,9 @@ class StartDialog(StepDialog):
 
 
 class NoticeDialog(StepDialog):
-    """公示: until when."""
+    """公示: until when. What is still `open_` is listed, and has to be accepted as without a loss."""
 
-    def __init__(self, parent: QWidget, today: dt.date, until: dt.date) -> None:
+    def __init__(self, parent: QWidget, today: dt.date, until: dt.date, open_: Sequence[str] = ()) -> None:
         super().__init__(parent, "公示", "公示期间分数不能修改；有异议可以撤回公示。", "开始公示")
         self.until = QDateEdit(QDate(until.year, until.month, until.day))
         self.until.setCalendarPopup(True)
@@ -161,6 +165,24 @@ class NoticeDialog(StepDialog):
         self.until.setMinimumDate(QDate(today.year, today.month, today.day))
         self.until.setAccessibleName("公示到")
         self.form.addRow(words("公示到"), self.until)
+        self.has_open = bool(open_)
+        self.accept_open = QCheckBox("以上各项按未扣分公示", self)
+        self.accept_open.setVisible(self.has_open)
+        if open_:
+            listed = words("\n".join(open_), wrap=True)
+            listed.setStyleSheet(f"color: {TONES['amber'].foreground};")
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFixedHeight(min(listed.heightForWidth(WIDTH - LABELS) + 4, MOST_HEIGHT))
+            area.setWidget(listed)
+            self.form.addRow(words("待录入"), area)
+            self.form.addRow("", self.accept_open)
+
+    def wrong(self) -> str:
+        """Open indicators are accepted by a person, not by the program."""
+        return "还有指标没有录入。请补录，或确认按未扣分公示。" if self.has_open and not self.accept_open.isChecked() else ""
 
     def day(self) -> dt.date:
         """The last day."""

@@ -12,10 +12,13 @@ from PySide6.QtGui import QCursor, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.core.errors import ExpectedError
+from app.core.file_names import safe_name
+from app.ledgers.files import FileSettings
+from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, read_files
 from app.scoring.procedure import attach, detach
 from app.ui.jobs import Queue
-from app.ui.page.evidence import OPENED, Storing, copy_out, open_copy, remove_folders, safe_name, store_all
+from app.ui.page.evidence import OPENED, Storing, copy_out, open_copy, remove_folders, store_all
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -76,7 +79,8 @@ class StarEvidenceFiles:
                 page.session.run(attach(period, name, key, storing.files), page.soon, page.failed)
 
         sources = [Path(path) for path in paths]
-        job = page.session.jobs.start(lambda job: store_all(folder, sources, job.report), stored, page.failed)
+        most = read_settings(page.session.office.database, FileSettings).most_bytes
+        job = page.session.jobs.start(lambda job: store_all(folder, sources, most, job.report), stored, page.failed)
         ProgressDialog(page.window(), "正在添加文件", job)
 
     def open(self, file: EvidenceFile) -> None:

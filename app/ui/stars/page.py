@@ -251,10 +251,7 @@ class StarPage(FreshPage):
         if view is None or branch is None:
             return None
         document = document_of(key, view, branch, unit_of(self.settings), self.session.today())
-        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        return self.show_preview(document)
 
     # The window's keys and wishes
 

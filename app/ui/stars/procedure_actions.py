@@ -49,6 +49,7 @@ from app.ui.stars.views import BranchView, PeriodView, star_count
 if TYPE_CHECKING:
     from app.ui.stars.page import StarPage
 
+MOST_NAMED = 5  # indicators named in a line
 Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it is)
 
 
@@ -96,6 +97,18 @@ def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entri
             measured = branch.inputs.measured.get(item.key, {})
             open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
             found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
+    return found
+
+
+def open_lines(view: PeriodView) -> list[str]:
+    """What nobody has entered yet and counts as without a loss, a line a branch."""
+    found = []
+    for name in view.names:
+        missing = list(dict.fromkeys(item.split("：")[0] for item in view.branches[name].shown.missing))
+        if missing:
+            found.append(
+                f"{name}：{len(missing)} 项（{'、'.join(missing[:MOST_NAMED])}{'等' if len(missing) > MOST_NAMED else ''}）"
+            )
     return found
 
 
@@ -230,14 +243,17 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        seen = branch.inputs.appraisal
-        dialog = FactsDialog(self.page.window(), self.name, view.scheme, branch.inputs.facts, seen)
+        seen, said = branch.inputs.appraisal, branch.inputs.facts
+        dialog = FactsDialog(self.page.window(), self.name, view.scheme, said, seen)
+        period, name = self.page.period, self.name
 
         def store() -> None:
-            steps = [put_facts(self.page.period, self.name, dialog.facts())]
+            changed = {key: (said.get(key), fact) for key, fact in dialog.facts().items() if fact != said.get(key)}
+            steps = [put_facts(period, name, changed)] if changed else []
             if dialog.appraisal() != seen:
-                steps.append(put_appraisal(self.page.period, self.name, seen, dialog.appraisal()))
-            self.run(operation(f"评议与限级：{self.name}", steps), "已保存")
+                steps.append(put_appraisal(period, name, seen, dialog.appraisal()))
+            if steps:
+                self.run(operation(f"评议与限级：{name}", steps), "已保存")
 
         self.open(dialog, store)
 
@@ -255,7 +271,8 @@ class ProcedureActions:
         if reading is None:
             return
         today = self.page.session.today()
-        dialog = NoticeDialog(self.page.window(), today, WorkCalendar().add(today, reading.settings.notice_days))
+        until = WorkCalendar().add(today, reading.settings.notice_days)
+        dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
         self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer), "已开始公示"))
 
     def withdraw(self) -> None:
@@ -285,13 +302,15 @@ class ProcedureActions:
         view, branch = self.page.view, self.page.branch
         if view is None or branch is None or view.scheme is None:
             return
-        dialog = LevelDialog(self.page.window(), self.name, branch.shown.level, star_count(view.scheme))
+        seen = branch.shown.level
+        dialog = LevelDialog(self.page.window(), self.name, seen, star_count(view.scheme))
         self.open(
             dialog,
             lambda: self.run(
                 change_level(
                     self.page.period,
                     self.name,
+                    seen,
                     int(dialog.stars.lit),
                     dialog.reason.toPlainText().strip(),
                     dialog.document.text().strip(),

@@ -11,7 +11,6 @@ import peewee
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,9 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.core.conditions import Condition, Is
 from app.core.kinds import Choice, Name, Value
-from app.exchange.export_xlsx import write_xlsx
 from app.forms.document import TableDocument
-from app.forms.pages import Document
 from app.forms.rectification import cross_document, overdue_document, summary_document
 from app.ledgers.crosstab import CrossTable, cross_table
 from app.ledgers.declaration import DateRange, Ledger
@@ -34,13 +31,11 @@ from app.ledgers.rows import read_rows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.reports.rectification import report_of_today
-from app.ui.finished import FinishedBox
+from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
-from app.ui.progress import ProgressDialog
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView
 from app.ui.statistics.rectification_strip import RectificationStrip
@@ -262,11 +257,13 @@ class StatisticsPage(FreshPage):
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
-        self._preview(self.document())
+        document = self.document()
+        if document is not None:
+            self.show_preview(document)
 
     def _print_figures(self, make: Callable[[RectificationFigures, str], TableDocument]) -> None:
         if self.answer is not None and self.answer.figures is not None:
-            self._preview(make(self.answer.figures, unit_of(self.settings)))
+            self.show_preview(make(self.answer.figures, unit_of(self.settings)))
 
     def print_report(self) -> None:
         """整改进展情况报告 of the campaign shown, written on a worker thread."""
@@ -274,34 +271,19 @@ class StatisticsPage(FreshPage):
         campaign = EVERY_CAMPAIGN if self.question.chosen is None else str(self.question.chosen)
         self.session.jobs.start(
             lambda job: report_of_today(database, today, campaign, unit),
-            self._preview,
+            self.show_preview,
             self.failed,
             queue=Queue.READ,
             owner=self,
         )
 
-    def _preview(self, document: Document | None) -> None:
-        if document is not None:
-            dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-            dialog.open()
-
     def choose_export(self) -> None:
         """Ask for a name and write the cross table as a workbook."""
         document = self.document()
-        if document is None:
-            return
-        folder = Path(str(self.settings.get("export_folder", "")))
-        place = str(folder / f"{document.title}.xlsx")
-        name, _ = QFileDialog.getSaveFileName(self, "导出为 Excel", place, "Excel 工作簿 (*.xlsx)")
-        if name:
-            self.settings.put("export_folder", str(Path(name).parent))
-            self.export_to(Path(name), document)
+        path = choose_workbook(self, self.settings, document.title) if document is not None else None
+        if document is not None and path is not None:
+            self.export_to(path, document)
 
     def export_to(self, path: Path, document: TableDocument) -> None:
         """Write the workbook off the GUI thread."""
-        job = self.session.jobs.start(
-            lambda job: write_xlsx(document, path, job.report),
-            lambda _: FinishedBox(self, "已导出统计表", path, self.failed),
-            self.failed,
-        )
-        ProgressDialog(self, "正在导出", job)
+        write_workbook(self, self.session.jobs, lambda: document, path, self.failed)

@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
 from app.forms.desk_form import CHART_TITLE, closing_trend, desk_document
-from app.forms.pages import Document
 from app.forms.rectification import cross_document, rate_words
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
@@ -25,7 +23,6 @@ from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView
@@ -200,7 +197,7 @@ class WorkbenchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self._preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+            self.show_preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
 
     def print_departments(self) -> None:
         """责任部门 × 状态 alone."""
@@ -215,12 +212,7 @@ class WorkbenchPage(FreshPage):
     def _preview_cross(self, cross: CrossTable) -> None:
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        self._preview(cross_document(cross, title, unit_of(self.settings), day))
-
-    def _preview(self, document: Document) -> None:
-        dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.show_preview(cross_document(cross, title, unit_of(self.settings), day))
 
 
 def titled(words: str, view: QWidget) -> QFrame:

@@ -62,3 +62,14 @@ def test_nothing_changed_saves_nothing_and_what_is_wrong_is_said(qtbot: QtBot, p
     qtbot.mouseClick(dialog.save_button, LEFT)
     assert dialog.wrong.text() == "销号流程至少要有一个审核环节。"
     dialog.reject()
+
+
+def test_a_second_click_on_save_is_no_conflict_with_the_first(qtbot: QtBot, page: LedgerPage) -> None:  # noqa: F811
+    head = page.session.office.head
+    dialog = settings(page)
+    dialog.lights.soon.setValue(9)
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    qtbot.waitUntil(lambda: not page.session.saving)
+    assert page.session.office.head == head + 1
+    assert not page.messages.told  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from tests.ui.conftest import TODAY
 PERIOD = Period(2023)
 ROWS = (
     ("考评细则（2023年度）", None, None, None, None, None),
-    ("授星线：8分", None, None, None, None, None),
+    ("每星12分　授星线：8分", None, None, None, None, None),
     ("星级", "序号", "考评项目", "考评内容", "分值", "评分标准"),
     ("支部过硬星", 1, "三会一课", "支委会每月", 6, "每少1次扣2分，扣完为止"),
     (None, 2, "台账资料", "台账完整", 4, "现场查看"),

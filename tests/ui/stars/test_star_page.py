@@ -105,6 +105,42 @@ def test_proposed_rules_are_confirmed_one_by_one(qtbot, page, workbook):
     press(dialog.leave)
 
 
+def test_proposed_rules_stand_beside_the_words_they_were_read_from(qtbot, page, workbook):
+    page.show_schemes()
+    wait(qtbot, page)
+    only(page, SchemeDialog).import_file(workbook)
+    wait(qtbot, page)
+    dialog = only(page, ProposalDialog)
+    (line,) = [line for line in dialog.lines if line.item.title == "三会一课"]
+    texts = [label.text() for label in line.findChildren(QLabel)]
+    assert any(">每少1次扣2分</span>，扣完为止" in text for text in texts), texts
+    assert any("扣 2 分" in text and "95%" in text for text in texts), texts
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "分值核对：“支部过硬星”各项合计 10 分，原文“每星12分”，少 2 分" in said
+    dialog.reject()
+    page.window().findChild(SchemeDialog).reject()
+
+
+def test_a_notice_lists_what_nobody_entered_and_asks(qtbot, started):
+    page = started
+    for name in BRANCHES:
+        page.ranking.select(name)
+        for key in ("declare", "review"):
+            page.messages.answers.append("yes")
+            press_action(page, key)
+            wait(qtbot, page)
+    press_action(page, "publish")
+    dialog = only(page, NoticeDialog)
+    (listed,) = [label.text() for label in dialog.findChildren(QLabel) if "台账资料" in label.text()]
+    assert [line.split("：")[0] for line in listed.split("\n")] == page.view.names
+    press(dialog.do)
+    assert dialog.fault.isVisible()
+    QTest.keyClick(dialog.accept_open, Qt.Key.Key_Space)
+    press(dialog.do)
+    wait(qtbot, page)
+    assert stored(page).stage == "公示"
+
+
 def test_from_the_workbook_to_the_stars(qtbot, started):
     page = started
     # 自评: a digit opens the entry box; points lost need their reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.kinds import Tone
 from app.scoring.points import shown
+from app.scoring.points_check import star_difference, whole_difference
 from app.scoring.scheme import Scheme
 from app.ui.flow import FlowBox
 from app.ui.form.look import pill_style, words
@@ -12,19 +13,24 @@ from app.ui.form.look import pill_style, words
 def points_words(scheme: Scheme) -> list[tuple[str, Tone]]:
     """What is said of the points: each star's sum, green when it fits the others, and the whole.
 
-    Stars should have equal points (机关五星 has 100 each); the sum that most stars have is the one expected.
+    A star is held against what the office's own wording says (每星100分). Where it says nothing, stars should have equal
+    points: the sum that most stars have is the one expected.
     """
     sums = [star.full for star in scheme.stars]
     expected = max(sums, key=sums.count) if sums else None
     found: list[tuple[str, Tone]] = []
     for star in scheme.stars:
-        tone: Tone = "green" if star.full == expected and star.full else "amber"
-        beside = "" if star.full == expected or expected is None else f"（其他星 {shown(expected)}）"
-        found.append((f"{star.name} {shown(star.full)} 分{beside}", tone))
+        wrong = star_difference(scheme, star)
+        if not wrong and star.full != expected and expected is not None and not any(item.each for item in scheme.stated):
+            wrong = f"其他星 {shown(expected)}"
+        tone: Tone = "green" if star.full and not wrong else "amber"
+        found.append((f"{star.name} {shown(star.full)} 分{f'（{wrong}）' if wrong else ''}", tone))
     empty = [item.title for item in scheme.indicators if not item.full]
     if empty:
         found.append((f"分值为 0：{'、'.join(empty[:3])}{'等' if len(empty) > 3 else ''}", "amber"))
-    found.append((f"合计 {len(list(scheme.indicators))} 项 {shown(scheme.full)} 分", "neutral"))
+    whole = f"合计 {len(list(scheme.indicators))} 项 {shown(scheme.full)} 分"
+    wrong = whole_difference(scheme)
+    found.append((f"{whole}（{wrong}）", "amber") if wrong else (whole, "neutral"))
     return found
 
 

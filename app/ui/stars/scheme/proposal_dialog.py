@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
 from app.scoring.metrics import METRICS
+from app.scoring.points_check import differences
 from app.scoring.proposals import LIKELY, Proposal, Reading, propose
 from app.scoring.rules import Clause
 from app.scoring.scheme import Indicator, Scheme
 from app.ui.form.look import button, words
-from app.ui.palette import TONES, font
+from app.ui.palette import TEXT_SOFT, TONES, font
 from app.ui.stars.rule_words import rule_words
+
+MOST_MARKS = 20  # ① to ⑳
 
 
 class ProposalLine(QFrame):
@@ -31,33 +35,73 @@ class ProposalLine(QFrame):
         self.accept_box.setEnabled(bool(proposal.clauses))
         title = words(f"{item.title}（{item.full} 分）")
         title.setFont(font(bold=True))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 8, 12, 8)
-        grid.setHorizontalSpacing(14)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        grid.addWidget(self.accept_box, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(title, 0, 1)
-        grid.addWidget(words(item.standard or "（没有评分标准）", "soft", wrap=True), 1, 1)
-        proposed = words("\n".join(map(reading_words, proposal.readings)) or "没有识别出规则：由人打分", wrap=True)
-        proposed.setStyleSheet(f"color: {TONES[tone_of(proposal)].foreground};")
-        grid.addWidget(proposed, 0, 2, 1 if proposal.unread else 2, 1)
+        proposed = words(readings_text(proposal), wrap=True)
+        proposed.setTextFormat(Qt.TextFormat.RichText)
+        proposed.setToolTip("百分数是识别的把握程度；低于 75% 的请对照原文核对。")
+        asked, given = QVBoxLayout(), QVBoxLayout()
+        asked.addWidget(title)
+        asked.addWidget(standard_label(item, proposal))
+        given.addWidget(proposed)
         if proposal.unread:
             unread = words(f"未识别：{'；'.join(proposal.unread)}", wrap=True)
             unread.setStyleSheet(f"color: {TONES['amber'].foreground};")
-            grid.addWidget(unread, 1, 2)
+            given.addWidget(unread)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(14)
+        row.addWidget(self.accept_box, 0, Qt.AlignmentFlag.AlignTop)
+        for column in (asked, given):
+            column.setSpacing(4)
+            column.addStretch()
+            row.addLayout(column, 1)
 
 
-def tone_of(proposal: Proposal) -> Tone:
-    """Green where every rule is sure, amber where one should be looked at, grey where there is none."""
-    if not proposal.readings:
-        return "grey"
-    return "green" if all(item.confidence >= LIKELY for item in proposal.readings) else "amber"
+def standard_label(item: Indicator, proposal: Proposal) -> QLabel:
+    """The wording as it stands, each piece that a rule was read from marked with the number and colour of that rule."""
+    label = words(wrap=True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setText(marked_standard(item.standard, proposal) if item.standard else "（没有评分标准）")
+    label.setAccessibleName(item.standard)
+    label.setStyleSheet(f"color: {TEXT_SOFT};")
+    return label
+
+
+def marked_standard(standard: str, proposal: Proposal) -> str:
+    """The wording as rich text with the pieces of every reading marked."""
+    place, found = 0, []
+    for number, reading in enumerate(proposal.readings, 1):
+        tone = TONES[tone_of(reading)]
+        found.append(escape(standard[place : reading.start]))
+        found.append(
+            f'<span style="background-color: {tone.background}; color: {tone.foreground};">'
+            f"{mark(number, proposal)}{escape(standard[reading.start : reading.end])}</span>"
+        )
+        place = reading.end
+    return "".join([*found, escape(standard[place:])]).replace("\n", "<br>")
+
+
+def readings_text(proposal: Proposal) -> str:
+    """The proposed rules as rich text, one a line, each with how sure it is."""
+    lines = []
+    for number, reading in enumerate(proposal.readings, 1):
+        said = escape(f"{mark(number, proposal)}{reading_words(reading)}")
+        lines.append(f'<span style="color: {TONES[tone_of(reading)].foreground};">{said}</span>')
+    return "<br>".join(lines) or f'<span style="color: {TEXT_SOFT};">没有识别出规则：由人打分</span>'
+
+
+def mark(number: int, proposal: Proposal) -> str:
+    """①: which piece of the wording a rule stands for; needed only where there are several."""
+    return f"{chr(ord('①') + number - 1)} " if len(proposal.readings) > 1 and number <= MOST_MARKS else ""
+
+
+def tone_of(reading: Reading) -> Tone:
+    """Green where the rule is sure enough, amber where it should be looked at."""
+    return "green" if reading.confidence >= LIKELY else "amber"
 
 
 def reading_words(reading: Reading) -> str:
-    """A proposed rule, and that it should be looked at where the wording leaves room."""
-    return f"{clause_words(reading.clause)}{'' if reading.confidence >= LIKELY else '　请核对'}"
+    """A proposed rule, how sure it is, and that it should be looked at where the wording leaves room."""
+    return f"{clause_words(reading.clause)}　{reading.confidence}%{'' if reading.confidence >= LIKELY else '，请核对'}"
 
 
 def clause_words(clause: Clause) -> str:
@@ -115,11 +159,15 @@ class ProposalDialog(QDialog):
         outer.addWidget(title)
         outer.addWidget(
             words(
-                "左边是评分标准原文，右边是按它建议的规则。逐项勾选，或全部采用；没有勾选的由人打分，以后都可以再改。",
+                "左边是评分标准原文，标出的文字是右边规则的出处，百分数是识别的把握程度。逐项勾选，或全部采用；没有勾选的由人打分，以后都可以再改。",
                 "soft",
                 wrap=True,
             )
         )
+        for text in differences(scheme):
+            wrong = words(f"分值核对：{text}", wrap=True)
+            wrong.setStyleSheet(f"color: {TONES['amber'].foreground};")
+            outer.addWidget(wrong)
         outer.addWidget(area, 1)
         outer.addLayout(row)
         self._count()

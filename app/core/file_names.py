@@ -1,0 +1,34 @@
+"""Names of files and folders as Windows takes them, whatever the PC or the sentence they come from allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path, PurePath
+
+LONGEST_STEM = 60  # characters, so that a path stays within the 260 that Windows programs take
+NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+def safe_name(name: str) -> str:
+    """A file name as Windows takes it; the ending stays."""
+    plain = NO_NAME.sub("_", name).rstrip(". ") or "附件"
+    path = PurePath(f"_{plain}" if RESERVED.match(plain) else plain)
+    return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix}"
+
+
+def unlike(name: str, taken: Collection[str]) -> str:
+    """The name, numbered when it is taken: 照片.jpg, 照片（2）.jpg. Windows does not tell A from a."""
+    used = {item.casefold() for item in taken}
+    path, count, found = PurePath(name), 1, name
+    while found.casefold() in used:
+        count += 1
+        found = f"{path.stem}（{count}）{path.suffix}"
+    return found
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """A place in a folder where nothing is yet, called `name` or numbered. Raises OSError."""
+    return folder / unlike(name, [path.name for path in folder.iterdir()])

@@ -1,0 +1,39 @@
+"""A table as a workbook: asks for the file's name, and writes off the GUI thread with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.exchange.export_xlsx import write_xlsx
+from app.forms.document import TableDocument
+from app.ui.finished import FinishedBox
+from app.ui.jobs import Job, Jobs
+from app.ui.progress import ProgressDialog
+from app.ui.settings import Settings
+
+
+def choose_workbook(window: QWidget, settings: Settings, title: str) -> Path | None:
+    """Ask where a workbook goes, beginning in the folder of the last one; None when the person changed their mind."""
+    folder = Path(str(settings.get("export_folder", "")))
+    name, _ = QFileDialog.getSaveFileName(window, "导出为 Excel", str(folder / f"{title}.xlsx"), "Excel 工作簿 (*.xlsx)")
+    if not name:
+        return None
+    settings.put("export_folder", str(Path(name).parent))
+    return Path(name)
+
+
+def write_workbook(
+    window: QWidget, jobs: Jobs, make: Callable[[], TableDocument], path: Path, failed: Callable[[Exception], None]
+) -> None:
+    """Make the table and write it, both on a worker thread: 100,000 rows take seconds."""
+
+    def work(job: Job) -> int:
+        document = make()
+        write_xlsx(document, path, job.report)
+        return len(document.rows)
+
+    job = jobs.start(work, lambda count: FinishedBox(window, f"已导出 {count} 行", path, failed), failed)
+    ProgressDialog(window, "正在导出", job)

@@ -1,0 +1,54 @@
+"""Every page of every ledger: what the window exports of the sample office imports again without a difference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.conditions import holds
+from app.core.program import resources
+from app.exchange.export_xlsx import write_xlsx
+from app.exchange.importable import IMPORTABLE
+from app.exchange.plan import plan_import
+from app.forms.ledger_sheet import in_order, sheet_document
+from app.ledgers import MIGRATIONS
+from app.ledgers.declaration import Ledger, Page
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.ledgers.sample import load_sample
+from app.store.office import Identity, Office
+
+MOST = 60  # rows of a page
+TODAY = dt.date(2023, 11, 20)
+PAGES = [(ledger, page) for ledger in LEDGERS for page in ledger.pages if not ledger.restricted]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("office")
+    office = Office(folder / "共享", folder / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
+    load_sample(office, TODAY, resources() / "sample")
+    yield office
+    office.close()
+
+
+@pytest.mark.parametrize(("ledger", "page"), PAGES, ids=[page.key for _, page in PAGES])
+def test_an_exported_page_imports_again_as_it_was(office: Office, ledger: Ledger, page: Page, tmp_path: Path) -> None:
+    found = read_rows(office.database, ledger, TODAY)
+    rows = [
+        row for row in map(found.mapping, range(len(found.ids))) if all(holds(c, row, ledger.name_lists) for c in page.where)
+    ]
+    sheet = ledger.sheet(page.sheets[0])
+    rows = in_order(ledger, sheet, rows[:MOST])
+    assert rows, "the sample office has nothing on this page"
+    write_xlsx(sheet_document(ledger, sheet, rows, "市政协机关党委", TODAY, complete=True), tmp_path / "导出.xlsx")
+    (plan,) = [item for item in plan_import(tmp_path / "导出.xlsx", IMPORTABLE).sheets if item.ledger]
+    assert plan.ledger == ledger.key
+    assert [record.errors for record in plan.records if record.errors] == []
+    names = [spec.name for spec in ledger.fields.values() if spec.writable]
+    assert [{name: record.values[name] for name in names} for record in plan.records] == [
+        {name: row[name] for name in names} for row in rows
+    ]
