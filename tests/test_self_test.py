@@ -12,11 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 EXPORT_FAILS = """
-import app.ui.page.exchange as exchange
+import app.ui.exporting as exporting
 from app.core.errors import StorageError
 def fail(*words, **more):
     raise StorageError("磁盘空间不足，没有保存。")
-exchange.write_xlsx = fail
+exporting.write_xlsx = fail
 """
 BOX_OUTSIDE_THE_DOOR = """
 from app.ui.messages import MessageBox

@@ -23,7 +23,6 @@ from app.forms.official_layout import (
     PAGE_WIDTH,
     TABLE_BODY,
     TABLE_HEAD,
-    TEXT_WIDTH,
     TITLE,
     TITLE_LINE,
     OfficialLayout,
@@ -31,8 +30,9 @@ from app.forms.official_layout import (
     signature_gaps,
     table_align,
     table_edges,
+    title_lines,
 )
-from app.forms.text import UNITS_PER_MM, Style, balanced_lines, printable
+from app.forms.text import UNITS_PER_MM, Style, printable
 
 _INDENT = 2 * CHARACTER
 _BLANK = paragraph("", ParagraphLook(line=LINE))
@@ -54,7 +54,7 @@ def _page_number() -> str:
 
 
 def _body(document: OfficialDocument, layout: OfficialLayout) -> Iterator[str]:
-    title = balanced_lines(layout.measure, printable(document.title), TITLE, TEXT_WIDTH)
+    title = title_lines(layout.measure, document)
     yield paragraph(run("\n".join(title), TITLE), ParagraphLook("center", line=TITLE_LINE, keep_next=True))
     yield _BLANK
     if document.addressee:

@@ -86,7 +86,7 @@ class _Flow:
 
     def items(self, document: OfficialDocument) -> Iterator[_Item]:
         """Everything from the title to the date."""
-        yield from self._title(document.title)
+        yield from self._title(document)
         if document.addressee:
             yield from self._lines(f"{printable(document.addressee)}：", BODY)
         body: list[_Item] = []
@@ -98,8 +98,8 @@ class _Flow:
         yield from body
         yield from closing
 
-    def _title(self, title: str) -> Iterator[_Item]:
-        for line in balanced_lines(self._measure, printable(title), TITLE, TEXT_WIDTH):
+    def _title(self, document: OfficialDocument) -> Iterator[_Item]:
+        for line in title_lines(self._measure, document):
             block = Block(LEFT, 0.0, TEXT_WIDTH, TITLE_LINE, (line,), TITLE)
             yield _Item(TITLE_LINE, tuple(_on_line(self._measure, block)), keep=True)
         yield _Item(LINE, keep=True)
@@ -256,3 +256,11 @@ def _number(number: int, measure: TextMeasure) -> Text:
         return Text(LEFT + PAGE_NUMBER.size, baseline, words, PAGE_NUMBER)
     x = LEFT + TEXT_WIDTH - PAGE_NUMBER.size - measure.advance(words, PAGE_NUMBER)
     return Text(x, baseline, words, PAGE_NUMBER)
+
+
+def title_lines(measure: TextMeasure, document: OfficialDocument) -> tuple[str, ...]:
+    """The lines of the title: one where it fits, else its parts, else as the width allows."""
+    parts = tuple(printable(part) for part in document.title_parts)
+    lines = balanced_lines(measure, printable(document.title), TITLE, TEXT_WIDTH)
+    fit = bool(parts) and all(measure.advance(part, TITLE) <= TEXT_WIDTH for part in parts)
+    return parts if fit and len(lines) == len(parts) else lines

@@ -10,7 +10,7 @@ SIGNED = "主持人签字：{host:sign}\u3000记录人签字：{recorder:sign}"
 MEETING_RECORD = PaperForm(
     key="party_meeting_record",
     title="党支部组织生活记录单",
-    columns=(22, 34, 20, 34, 20, 34),
+    columns=(22, 30, 18, 42, 18, 34),
     line=("党支部：{branch}", "编号：{number}"),
     parts=(
         FormRow(

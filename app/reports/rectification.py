@@ -30,17 +30,17 @@ def rectification_report(
     """The report of a day. `reasons`: why the time limit of a problem was put off, by row id."""
     day = chinese_day(dt.date.fromisoformat(figures.day))
     campaign = figures.campaign or "机关问题"
+    title = (f"关于{campaign}", "整改进展情况的报告")
     body: list[Paragraph | DataTable] = [Paragraph(f"现将{campaign}整改进展情况报告如下（统计截至{day}）。")]
     if figures.whole.total == 0:
         body.append(Paragraph(f"截至{day}，{campaign}尚未梳理列入问题。下一步，将抓紧查摆问题、建立台账，及时报告整改进展。"))
-        return OfficialDocument(f"关于{campaign}整改进展情况的报告", tuple(body), addressee, unit, day)
+        return OfficialDocument("".join(title), tuple(body), addressee, unit, day, title_parts=title)
     body += [Paragraph("一、总体情况", 1), Paragraph(overall(figures))]
     body += [Paragraph("二、分类进展", 1), *by_kind(figures), *by_department(figures)]
     body += [Paragraph("三、存在的问题", 1), *problems(figures, reasons or {})]
     body += [Paragraph("四、下一步工作", 1), *next_steps(figures)]
     attachments = ["整改情况汇总表"] + (["逾期未销号问题清单"] if figures.overdue else [])
-    title = f"关于{campaign}整改进展情况的报告"
-    return OfficialDocument(title, tuple(body), addressee, unit, day, tuple(attachments))
+    return OfficialDocument("".join(title), tuple(body), addressee, unit, day, tuple(attachments), title)
 
 
 def report_of_today(database: peewee.Database, day: dt.date, campaign: str, unit: str) -> OfficialDocument:

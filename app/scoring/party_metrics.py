@@ -63,8 +63,9 @@ def missing_party_days(readings: Readings, branch: Branch, period: Period, setti
 
 
 def no_life_meeting(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """组织生活会 or 民主评议 of the year not held: how many of the two."""
-    return missing(readings, branch, period, (LIFE_MEETING, REVIEW))
+    """组织生活会 or 民主评议 of the year not held: how many of the two. Results of 民主评议 prove that it was held."""
+    results, _ = appraised(readings, branch, period)
+    return missing(readings, branch, period, (LIFE_MEETING,) if results else (LIFE_MEETING, REVIEW))
 
 
 def no_secretary_lecture(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -289,7 +290,7 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "no_life_meeting",
         "未开组织生活会或民主评议",
         "次",
-        "年度结束后，组织生活会、民主评议党员没有开展的项数。",
+        "年度结束后，组织生活会、民主评议党员没有开展的项数；已登记民主评议结果的，视为已开展。",
         no_life_meeting,
     ),
     Metric("excellent_share", "民主评议优秀比例", "%", "本年度民主评议中评为优秀的人数除以参评人数。", excellent_share),

@@ -12,6 +12,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.directory import DEPARTMENT
+from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.person import MEMBERS
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import read_rows
@@ -24,6 +25,8 @@ from app.scoring.period import Period
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
 BRANCH_LEDGER = "branch"
+# Of the ledger that grows fastest only what metrics look at is read: all stored, none of it restricted.
+MEETING_FIELDS = ("branch", "kind", "day", "due", "present")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class Readings:
         self._hours: dict[int, dict[str, list[PersonHours]]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
-        """All rows of a ledger; none when the program has no such ledger."""
+        """All rows of a ledger; none when the program has no such ledger. Of meetings only MEETING_FIELDS."""
+        if ledger == PARTY_MEETING.key and ledger not in self._rows:
+            self._rows[ledger] = self._meetings()
         if ledger not in self._rows:
             known = BY_KEY.get(ledger)
             found = read_rows(self.database, known, self.today) if known is not None else None
@@ -55,6 +60,13 @@ class Readings:
                 [] if found is None else [LedgerRow(row, found.mapping(place)) for place, row in enumerate(found.ids)]
             )
         return self._rows[ledger]
+
+    def _meetings(self) -> list[LedgerRow]:
+        model = PARTY_MEETING.model
+        columns = [model.id, *(getattr(model, name) for name in MEETING_FIELDS)]
+        query = model.select(*columns).where(model.deleted_at.is_null()).order_by(model.id)
+        found = self.database.execute(query.tuples()).fetchall()
+        return [LedgerRow(row[0], dict(zip(MEETING_FIELDS, row[1:], strict=True))) for row in found]
 
     def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
         """The rows of a ledger whose field holds a value; grouped once for all branches."""

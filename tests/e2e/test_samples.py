@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_command_line import SAMPLES, import_json, needs_samples, plain
+from tests.e2e.test_command_line import SAMPLES, app, import_json, needs_samples, plain
 
 NAMES = (
     "部门问题整改台账.xlsx",
@@ -39,3 +39,19 @@ def test_a_workbook_of_the_office_comes_in_as_the_answers_say(tmp_path: Path, na
         assert (record["_row"], record["_errors"]) == (answer["_row"], {})
     assert second["message"].startswith("已导入 0 条"), second["message"]
     assert [record for sheet in second["sheets"] for record in sheet["records"]] == records
+
+
+@needs_samples
+def test_the_roster_completes_the_people_whom_the_problems_name(tmp_path: Path) -> None:
+    books = [SAMPLES / name for name in ("部门问题整改台账.xlsx", "党员名册.xls", "党员名册.xls")]
+    words = ("--data", tmp_path / "a", *books, "--set", "年度=2023")
+    _, roster, again = import_json(tmp_path, tmp_path / "out.json", *words)
+    assert roster["completed"] > 10
+    assert len(roster["sheets"][0]["completed"]) == roster["completed"]
+    assert (again["completed"], again["message"]) == (0, "已导入 0 条，另有 90 条与现有内容相同，没有重复导入。")
+    out = tmp_path / "人员.xlsx"
+    assert app(tmp_path, "export", "--data", tmp_path / "a", "--ledger", "person", out).returncode == 0
+    (people,) = import_json(tmp_path, tmp_path / "p.json", "--data", tmp_path / "b", out, "--dry-run")
+    names = [record["姓名"] for record in people["sheets"][0]["records"]]
+    listed = [record["姓名"] for record in roster["sheets"][0]["records"]]
+    assert all(names.count(name) == listed.count(name) for name in listed)

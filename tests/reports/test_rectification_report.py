@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.program import resources
 from app.forms.official import DataTable, OfficialDocument
+from app.forms.official_layout import title_lines
 from app.forms.output import write_document
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_states import STATES
@@ -19,6 +20,7 @@ from app.ledgers.sample import load_sample
 from app.rectify.figures import rectification_figures
 from app.reports.rectification import rectification_report, report_of_today
 from tests.conftest import OpenOffice
+from tests.forms.samples import PlainMeasure
 
 TODAY = dt.date(2023, 11, 20)
 
@@ -55,6 +57,14 @@ def test_nothing_listed_yet() -> None:
     assert "尚未梳理列入问题" in text
     assert "%" not in text
     assert report().attachments == ()
+
+
+def test_a_long_title_breaks_between_its_parts() -> None:
+    measure = PlainMeasure()
+    long = rectification_figures([closed()], TODAY, "2023年机关作风问题专项整治")
+    lines = title_lines(measure, rectification_report(long, "市政协机关党委"))
+    assert lines == ("关于2023年机关作风问题专项整治", "整改进展情况的报告")
+    assert len(title_lines(measure, report(closed()))) == 1
 
 
 def test_one_department_is_not_compared() -> None:

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 import pytest
 
+from app.ledgers.appraisal import APPRAISAL
 from app.ledgers.branch import BRANCH
-from app.ledgers.operations import add_rows, change_row
+from app.ledgers.operations import add_rows, change_row, remove_rows
+from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
 from app.scoring.assessment import read_assessment
 from app.scoring.computing import compute
@@ -220,3 +222,17 @@ def test_a_branch_renamed_during_the_assessment_keeps_its_measures(office):
     now = {key: METRICS[key].compute(readings, own, PERIOD, dict(METRICS[key].settings)).value for key in keys}
     assert now == seen
     assert own.members
+
+
+def test_results_of_an_appraisal_prove_that_it_was_held(office):
+    def oracle(branch: str, held: set[str]) -> int:
+        sql = "SELECT DISTINCT kind FROM party_meeting WHERE branch = ? AND kind IN ('组织生活会', '民主评议党员') AND deleted_at IS NULL"
+        return 2 - len({row[0] for row in query(office, sql, branch)} | held)
+
+    meetings = [row[0] for row in query(office, "SELECT id FROM party_meeting WHERE kind = '民主评议党员'")]
+    office.run(remove_rows(PARTY_MEETING, meetings))
+    assert values(office, "no_life_meeting") == {name: oracle(name, {"民主评议党员"}) for name in names(office)}
+    office.run(remove_rows(APPRAISAL, [row[0] for row in query(office, "SELECT id FROM appraisal")]))
+    without = values(office, "no_life_meeting")
+    assert without == {name: oracle(name, set()) for name in names(office)}
+    assert any(without.values())

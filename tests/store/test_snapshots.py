@@ -127,9 +127,10 @@ def test_old_commits_are_packed_and_all_can_still_be_read(open_office: OpenOffic
     for _ in range(3):
         office.maintain(time.time())
     log = office.folder.path / "log"
-    assert sorted(path.name for path in log.iterdir() if path.suffix) == [
-        f"{n:03d}.{kind}" for n in range(3) for kind in ("pack", "packed")
-    ]
+    found = sorted(path.name for path in log.iterdir() if path.suffix)
+    packs = len(found) // 2
+    assert packs >= 3  # the more, the more commits make a new office
+    assert found == [f"{n:03d}.{kind}" for n in range(packs) for kind in ("pack", "packed")]
     office.maintain(time.time() + 2 * 3600)
     assert not list(log.glob("*.packed"))
     assert [office.folder.read_commit(number) for number in range(1, office.head + 1)] == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import peewee
 
@@ -17,6 +17,7 @@ from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.partylife.coverage import Coverage, read_coverage
 from app.partylife.hours import PersonHours, read_hours
+from app.partylife.participants import Unattended, read_unattended
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class WatchList:
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]  # row id, cells
     nobody: str  # what an empty list says
+    unattended: Unattended = field(default_factory=Unattended)  # sessions that are missing in what the list counts
 
 
 def read_lists(database: peewee.Database, year: int, today: dt.date) -> list[WatchList]:
@@ -41,7 +43,7 @@ def read_lists(database: peewee.Database, year: int, today: dt.date) -> list[Wat
         elections(database, today),
         coverage_list("members", inside),
         coverage_list("conference", outside),
-        hours_list(read_hours(database, year), year),
+        hours_list(read_hours(database, year), year, read_unattended(database, year, today)),
         appraisal_list(database, year, today),
     ]
 
@@ -83,7 +85,7 @@ def coverage_list(key: str, coverage: Coverage) -> WatchList:
     )
 
 
-def hours_list(hours: list[PersonHours], year: int) -> WatchList:
+def hours_list(hours: list[PersonHours], year: int, unattended: Unattended) -> WatchList:
     """Who is below the norm of the year, the furthest first."""
     asked = [item for item in hours if item.norm]
     short = sorted((item for item in asked if item.short), key=lambda item: (-item.short, item.name))
@@ -102,6 +104,7 @@ def hours_list(hours: list[PersonHours], year: int) -> WatchList:
         ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),
         rows,
         "党员学时全部达标。" if asked else "名册中还没有党员。",
+        unattended,
     )
 
 

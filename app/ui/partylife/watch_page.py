@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.partylife.hours import years_of_study
+from app.partylife.participants import fill_full_sessions
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.palette import TONES
 from app.ui.partylife.life_page import offer
+from app.ui.partylife.unattended_bar import UnattendedBar
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
 from app.ui.preferences import unit_of
 
@@ -53,6 +55,9 @@ class WatchPage(FreshPage):
         self.empty = QLabel()
         self.empty.setProperty("soft", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.unattended = UnattendedBar()
+        self.unattended.rows_requested.connect(self.rows_requested)
+        self.unattended.fill_requested.connect(self._fill)
         self.table = self._build_table()
         self._build()
 
@@ -86,6 +91,7 @@ class WatchPage(FreshPage):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 10, 12, 12)
         inside.addWidget(self.words)
+        inside.addWidget(self.unattended)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.empty, 1)
         outer.addWidget(card, 1)
@@ -129,6 +135,7 @@ class WatchPage(FreshPage):
         for name, card in self.cards.items():
             card.setChecked(name == key)
         self.words.setText(f"{shown.title}：{shown.words}")
+        self.unattended.show_sessions(shown.unattended)
         self.table.clear()
         self.table.setColumnCount(len(shown.headings))
         self.table.setHorizontalHeaderLabels(list(shown.headings))
@@ -147,7 +154,11 @@ class WatchPage(FreshPage):
 
     def list_shown(self) -> WatchList:
         """The list that is shown."""
-        return next(item for item in self.lists if item.key == self.chosen)
+        return self.list_of(self.chosen)
+
+    def list_of(self, key: str) -> WatchList:
+        """One of the lists."""
+        return next(item for item in self.lists if item.key == key)
 
     def _choose_year(self) -> None:
         self.year = int(self.years.currentData())
@@ -155,6 +166,15 @@ class WatchPage(FreshPage):
 
     def _open(self, item: QTableWidgetItem) -> None:
         self.row_requested.emit(self.list_shown().ledger, item.data(ROW_ID))
+
+    def set_read_only(self, why: str) -> None:
+        """Lists open rows, but nobody is entered anywhere."""
+        self.unattended.set_read_only(bool(why))
+
+    def _fill(self, sessions: frozenset[int]) -> None:
+        operation = fill_full_sessions(sessions, self.session.today())
+        done = f"已把 {len(sessions)} 次学习填为全员参加"
+        self.session.run(operation, lambda _: self.messages.toast(done, "green"), self.failed)
 
     def print_sheet(self) -> None:
         """Ctrl+P: the list that is shown."""

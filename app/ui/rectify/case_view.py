@@ -19,7 +19,7 @@ from app.ui.files.glimpse import why_unseen
 from app.ui.files.preview import PreviewPane
 from app.ui.form.file_page import FileCard
 from app.ui.form.header import Title
-from app.ui.form.look import pill_style, words
+from app.ui.form.look import SHEET, pill_style, words
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.palette import BORDER, CARD
@@ -51,7 +51,8 @@ class CaseView(QFrame):
     def __init__(self, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setStyleSheet(f"QScrollArea, #page {{ background: {CARD}; }} #evidence {{ border-left: 1px solid {BORDER}; }}")
+        own = f"QScrollArea, #page {{ background: {CARD}; }} #evidence {{ border-left: 1px solid {BORDER}; }}"
+        self.setStyleSheet(SHEET + own)
         self.session = session
         self.failed = failed
         self.case: Case | None = None
@@ -136,8 +137,8 @@ class CaseView(QFrame):
             card.opened.connect(self.files.open)
             card.saved_as.connect(self.files.save_as)
             self.cards.append(card)
-            self._look(file)
             self.evidence.addWidget(card)
+            self._look(file)
         self.evidence.addStretch()
 
     def _look(self, file: Mapping[str, Value]) -> None:

@@ -45,7 +45,7 @@ class ChainPage(QWidget):
     def __init__(self, rules: ClosingRules) -> None:
         super().__init__()
         self.table = QTableWidget(0, 3)
-        self.table.setHorizontalHeaderLabels(["环节名称", "由谁审核", "指定人员（用、隔开，空为不限）"])
+        self.table.setHorizontalHeaderLabels(["环节名称", "由谁审核", "指定人员"])
         self.table.verticalHeader().setDefaultSectionSize(38)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setColumnWidth(0, 190)
@@ -58,7 +58,12 @@ class ChainPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(8)
-        layout.addWidget(hint("责任人申请后，依次经过下列环节，最后一个环节同意即销号。申请人不能审核自己的申请。"))
+        layout.addWidget(
+            hint(
+                "责任人申请后，依次经过下列环节，最后一个环节同意即销号。申请人不能审核自己的申请。"
+                "指定人员可填多人，用、隔开；不填则不限。"
+            )
+        )
         layout.addWidget(self.table, 1)
         buttons = (
             button("增加环节", lambda: self.add(ChainStep("", "office"))),

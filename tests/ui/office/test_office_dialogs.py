@@ -289,6 +289,7 @@ def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.Monk
 
 def wait_open(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.page.ready, timeout=20000)
+    go_to(qtbot, window, "problem_department")
 
 
 def test_the_first_start_shows_the_sample_and_offers_this_pc(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.program import resources
+from app.ledgers.operations import add_rows
 from app.ledgers.sample import load_sample
+from app.ledgers.study import STUDY
 from app.ui.main_window import MainWindow
 from app.ui.partylife.watch_lists import list_document
 from app.ui.partylife.watch_page import WatchPage
@@ -82,3 +84,34 @@ def test_each_list_can_be_printed(page: WatchPage):
         document = list_document(shown, "市政协机关党委", TODAY)
         assert len(document.rows) == len(shown.rows)
         assert all(len(row) == len(document.columns) for row in document.rows)
+
+
+def test_sessions_without_participants_are_told_opened_and_filled_where_everybody_was(
+    qtbot: QtBot, window: MainWindow, page: WatchPage
+) -> None:
+    office = window.session.office
+    branch, members = office.database.execute_sql(
+        "SELECT branch, COUNT(*) FROM person WHERE member_kind IN ('正式党员', '预备党员') AND branch <> ''"
+        " AND deleted_at IS NULL GROUP BY branch ORDER BY 2 DESC, 1 LIMIT 1"
+    ).fetchone()
+    whole = {"day": f"{TODAY.year}-11-01", "kind": "集中学习", "topic": "全员到齐", "organizer": branch, "hours": 2}
+    whole |= {"due": members, "present": members, "leave": 0}
+    partly = whole | {"topic": "有人请假", "present": members - 1, "leave": 1}
+    before = page.list_of("hours").unattended
+    rows = [whole, partly, partly | {"kind": "警示教育"}]
+    window.session.run(add_rows(STUDY, rows, TODAY), lambda _: None, pytest.fail)
+    qtbot.waitUntil(lambda: page.list_of("hours").unattended.count == before.count + 3)
+    qtbot.mouseClick(page.cards["hours"], LEFT)
+    assert f"{before.count + 3} 次学习没有填写参加人员" in page.unattended.words.text()
+    full = len(before.full) + 1
+    (fill,) = [button for button in page.unattended.buttons if button.text() == f"补全全员参加的 {full} 次"]
+    qtbot.mouseClick(fill, LEFT)
+    qtbot.waitUntil(lambda: page.list_of("hours").unattended.count == before.count + 3 - full)
+    entered = "SELECT COUNT(*) FROM study_person p JOIN study s ON s.id = p.study WHERE s.topic = "
+    assert number(window, f"{entered}'全员到齐'") == members
+    assert number(window, f"{entered}'有人请假'") == 0
+    assert number(window, "SELECT present FROM study WHERE topic = '有人请假'") == members - 1
+    (theory,) = [button for button in page.unattended.buttons if button.text().startswith("理论学习")]
+    qtbot.mouseClick(theory, LEFT)
+    qtbot.waitUntil(lambda: window.page is not page)
+    assert window.page.page.key == "study_theory"

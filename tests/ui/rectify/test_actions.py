@@ -20,6 +20,7 @@ from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file
 from app.store.office import Office
+from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
@@ -236,6 +237,8 @@ def test_what_waits_for_me_stands_beside_its_evidence(qtbot: QtBot, review: Revi
     assert case.title.text() == "文件传阅周期长"
     assert [(step.name, step.state) for step in case.strip.steps[:2]] == [("责任人申请", "done"), ("部门负责人", "waiting")]
     assert [card.accessibleName() for card in case.cards] == ["照片.png"]
+    (pane,) = case.findChildren(PreviewPane)
+    qtbot.waitUntil(lambda: pane.caption.text() == "40 × 30 像素")
     qtbot.keyClick(review.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: case.title.text() == "会议偏多")
     assert case.cards == []

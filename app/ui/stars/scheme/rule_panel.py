@@ -89,7 +89,8 @@ class ClauseBox(QFrame):
         metric = self.metrics.get(self.clause.metric)
         self.wording.setText(f"标准原文：{self.clause.words}")
         self.wording.setVisible(bool(self.clause.words))
-        self.doc.setText(f"{metric.doc}（单位：{metric.unit}）" if metric else "")
+        unit = f"（单位：{metric.unit}）" if metric and metric.unit else ""
+        self.doc.setText(f"{metric.doc}{unit}" if metric else "")
         self.doc.setVisible(metric is not None)
         self.said.setText(rule_words(self.clause.rule))
         self._show_settings(metric)
