@@ -2,7 +2,8 @@
 
 Conventions (those of the office's own samples): 月底 is the last day of the month, 上旬 (and 月初) the 10th, 月中 the 15th,
 中旬 the 20th, 下旬 the last day; a quarter, a half year and a year end on their last day; a range means its end; a date
-without a year falls in the default year. A time limit without a day (立行立改, 长期坚持, 每季度一次) has no date.
+without a year falls in the default year. A time limit without a day (立行立改, 长期坚持, 每季度一次) has no date; 本月底,
+下月底前 and 本季度末 have one when it is known on which day they were written.
 """
 
 from __future__ import annotations
@@ -51,16 +52,38 @@ def parse_date(value: object, default_year: int) -> dt.date:
 
 
 @lru_cache(maxsize=4096)
-def parse_deadline(text: str, default_year: int) -> dt.date | None:
-    """The day a time limit means, the latest one when it names several; None when it means no day or cannot be read."""
+def parse_deadline(text: str, default_year: int, written: dt.date | None = None) -> dt.date | None:
+    """The day a time limit means, the latest one when it names several; None when it means no day or cannot be read.
+
+    `written` is the day it was written on, by which 本月, 下月 and 本季度 go; without it they mean no day.
+    """
     tidy = tidy_text(text)
     if serial := serial_day(tidy):
         return serial
+    tidy = ONE_OF.sub("", tidy)
+    if written:
+        tidy = RELATIVE.sub(lambda words: absolute(words, written), tidy)
     found = list(find_dates(tidy, default_year))
     if any(item.day is None for item in found):
         return None
     days = [item.day for item in found if item.day and not item.open and (item.precision != "year" or covers(tidy, found))]
     return max(days, default=None)
+
+
+ONE_OF = re.compile(r"(?<=[本这上下])1?个?(?=季度?|月)")  # 下一季度, the next one, is not 一季度
+# Only where nothing but the end of the period, a day in it or a full stop follows: 下月例会前 and 本季度第1个月 name no day.
+RELATIVE = re.compile(
+    r"(?<![0-9年每上下以如日])(?P<which>[本这下])(?P<unit>月份?|季度?)"
+    r"(?=[底末内]|[上中下]旬|之?前|以前|[0-9]{1,2}[日号]|完成|[,;。)]|$)"
+)
+
+
+def absolute(words: re.Match[str], written: dt.date) -> str:
+    """下月 and 本季度 as tidied text with year and number: 2023年12月, 2023年4季度."""
+    size = 1 if words["unit"].startswith("月") else 3
+    periods = 12 // size
+    number = written.year * periods + (written.month - 1) // size + (words["which"] == "下")
+    return f"{number // periods}年{number % periods + 1}{'月' if size == 1 else '季度'}"
 
 
 MONTH_TEXT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])月?|(?P<digits>0[1-9]|1[0-2]))份?")

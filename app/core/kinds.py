@@ -26,9 +26,13 @@ Tone = Literal["neutral", "green", "amber", "red", "blue", "grey", "purple"]
 
 @dataclass(frozen=True)
 class ParseContext:
-    """What reading a value depends on besides the value: the year a date without year falls in."""
+    """What reading a value depends on besides the value: the year a date without year falls in, and the day it was written.
+
+    Without that day, time limits such as 下月底前 mean no day.
+    """
 
     default_year: int
+    written: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -378,7 +382,7 @@ class DueDate(Date):
                 return f"{year}-12-31"
             if whole := re.fullmatch(r"(\d{4})年?", found):
                 return f"{whole[1]}-12-31"
-            day = parse_deadline(found, context.default_year)
+            day = parse_deadline(found, context.default_year, context.written)
             if day:
                 return day.isoformat()
             if self.ENDLESS.fullmatch(found):
@@ -411,7 +415,7 @@ class Deadline(Kind):
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
-        found = parse_deadline(self.text(value), context.default_year)
+        found = parse_deadline(self.text(value), context.default_year, context.written)
         return found.isoformat() if found else None
 
 

@@ -16,6 +16,7 @@ from app.exchange.import_values import RowReader, day_of_lines, fixed_values, ti
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables import Table
 from app.ledgers.declaration import Ledger
+from app.ledgers.operations import dated_fields
 
 PROGRESS_ROWS = 100  # rows between two reports of progress
 
@@ -118,11 +119,13 @@ class SheetPlan:
 def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
-    context = ParseContext(year)
+    day = day_of_lines(table.title, year)
+    context = ParseContext(year, day)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
     body = BodyReader(table, columns, ledger).read()
-    reader = RowReader(ledger, context, given, whole_percents(ledger, (row.cells for row in body.rows)))
+    entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
+    reader = RowReader(ledger, context, entered | given, whole_percents(ledger, (row.cells for row in body.rows)))
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
@@ -140,7 +143,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         unmapped=tuple(item.heading for item in listed if not item.field),
         default_year=year,
         fixed=given,
-        day=day_of_lines(table.title, year),
+        day=day,
         work=SheetWork(source, body, reader),
     )
 

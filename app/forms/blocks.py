@@ -14,6 +14,7 @@ from app.forms.text import Face, Style, TextMeasure, balanced_lines, printable
 TITLE = Style(Face.TITLE, 220)
 LINE = Style(Face.BODY, 120)  # the line above the table and the signatures below it
 FOOT = Style(Face.BODY, 105)
+NOTE = Style(Face.BODY, 90)  # what the rows were filtered by
 
 _TITLE_GAP = 70.0
 _LINE_GAP = 30.0
@@ -35,9 +36,9 @@ class Block:
 
 
 def above_table(
-    title: str, line: tuple[str, str], left: float, top: float, width: float, measure: TextMeasure
+    title: str, line: tuple[str, str], left: float, top: float, width: float, measure: TextMeasure, note: str = ""
 ) -> tuple[Block, ...]:
-    """Lay out title and line from `top` downwards. The ends of the line stand below each other if they are too long."""
+    """Lay out title, line and note from `top` downwards. The ends of the line stand below each other if they are too long."""
     blocks: list[Block] = []
     y = top
     title = printable(title)
@@ -53,6 +54,10 @@ def above_table(
             height = len(lines) * LINE.line_height
             blocks.append(Block(left, y, width, height, lines, LINE, "left" if align == "left" else "right", _LINE_GAP))
             y += 0 if side_by_side and "\n" not in end else height
+    if note := printable(note):
+        y = max((block.y + block.height + block.gap for block in blocks), default=top)
+        lines = measure.lines(note, NOTE, width)
+        blocks.append(Block(left, y, width, len(lines) * NOTE.line_height, lines, NOTE, "left", _LINE_GAP))
     return tuple(blocks)
 
 

@@ -79,7 +79,7 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
     fit = fit_columns(document.columns, texts, width, height, measure)
     edges = tuple(accumulate(fit.widths, initial=left))
     body = Style(Face.BODY, fit.size)
-    above = above_table(document.title, document.line, left, top, width, measure)
+    above = above_table(document.title, document.line, left, top, width, measure, document.selection)
     heads = heading_blocks(document.columns, edges, Style(Face.HEADING, fit.size), measure)
     signature = signature_blocks(document, left, width, measure)
     first = height - (_end(above, top) - top) - _end(heads)

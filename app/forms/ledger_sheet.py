@@ -16,9 +16,16 @@ from app.ledgers.fields import FieldSpec
 
 
 def sheet_document(
-    ledger: Ledger, sheet: Sheet, rows: Sequence[Values], unit: str, day: dt.date, *, complete: bool = False
+    ledger: Ledger,
+    sheet: Sheet,
+    rows: Sequence[Values],
+    unit: str,
+    day: dt.date,
+    *,
+    complete: bool = False,
+    selection: str = "",
 ) -> TableDocument:
-    """The sheet with the given rows in their order.
+    """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
@@ -51,6 +58,7 @@ def sheet_document(
         rows=tuple(tuple(spec.kind.cell(row[spec.name]) for spec in specs) for row in rows),
         texts=tuple(tuple(text(spec, row) for spec in specs) for row in rows),
         line=line,
+        selection=selection,
         signature=sheet.signature,
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,

@@ -124,6 +124,12 @@ def last_touched(database: peewee.Database, table: str, rows: Iterable[int]) -> 
     return {row: CommitLine(*line) for row, *line in found}
 
 
+def added_rows(database: peewee.Database, table: str, rows: Iterable[int], sequence: int) -> list[int]:
+    """Those of the rows that no commit before this one touched: it made them."""
+    asked = "SELECT 1 FROM _touched WHERE row = ? AND name = ? AND own AND sequence < ?"
+    return [row for row in rows if database.execute_sql(asked, (row, table, sequence)).fetchone() is None]
+
+
 def people(database: peewee.Database) -> list[str]:
     """Everybody who ever committed."""
     return [row[0] for row in database.execute_sql("SELECT DISTINCT user FROM _history ORDER BY user").fetchall()]

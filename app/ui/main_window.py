@@ -9,13 +9,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.drafts import Draft
+from app.ledgers.registry import BY_KEY
 from app.ledgers.rights import why_not_add, why_only_view
 from app.store.health import Health
 from app.store.safes import LockedLedgerError
@@ -30,6 +32,7 @@ from app.ui.navigation import Navigation
 from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.status_bar import StatusBar
+from app.ui.office.waiting_drafts import WaitingDrafts
 from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
@@ -75,7 +78,8 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.welcome = WelcomeStrip()
+        self.welcome = WelcomeStrip(str(settings.get("user", "")), str(settings.get("unit", "")))
+        self.welcome.named.connect(self._remember_names)
         self.welcome.hide()
         self.welcome.local_requested.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.welcome.folder_requested.connect(self.choose_folder)
@@ -151,6 +155,11 @@ class MainWindow(QMainWindow):
         self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
         self.status.health_clicked.connect(self.doors.show_overview)
         self.status.backups_clicked.connect(self.doors.show_backups)
+        self.waiting = WaitingDrafts(self, self.session, self._typing)
+        self.waiting.counted.connect(self.status.show_drafts)
+        waiting = QMenu(self.status.drafts)
+        waiting.aboutToShow.connect(lambda: self.waiting.fill(waiting, self.open_draft))
+        self.status.drafts.setMenu(waiting)
         if self.session.health.state == "past":
             self.status.backup.hide()
             self.status.health.setEnabled(False)
@@ -175,6 +184,19 @@ class MainWindow(QMainWindow):
         if health.state == "good":
             for page in self.pages.values():
                 page.mention_drafts()
+
+    def _typing(self) -> set[tuple[str, str]]:
+        """Ledger and row of what is being typed in this window: their drafts are no leftovers."""
+        pages = (page for page in self.pages.values() if isinstance(page, LedgerPage))
+        return {page.typing for page in pages if page.typing is not None}
+
+    def open_draft(self, draft: Draft) -> None:
+        """The row that a draft belongs to, with what was typed; for a new row its page's empty form."""
+        if draft.row_id is not None:
+            self.show_row(draft.ledger, draft.row_id)
+        else:
+            own = next(page.key for page in BY_KEY[draft.ledger].pages)
+            self.ledger_page(draft.page if draft.page in LEDGER_PAGES else own).add()
 
     def _follow(self) -> None:
         self.doors.office_followed.emit(Path(self.session.office.replica.moved))
@@ -240,6 +262,12 @@ class MainWindow(QMainWindow):
         if PreferencesDialog(self, self.settings).exec():
             self.navigation.office.setText(unit_of(self.settings))
             self.idle_lock.set_minutes(lock_minutes_of(self.settings))
+
+    def _remember_names(self, user: str, unit: str) -> None:
+        """What was typed at the first start; who typed nothing keeps the names there are."""
+        for name, text in (("user", user), ("unit", unit)):
+            if text:
+                self.settings.put(name, text)
 
     def show_history(self) -> None:
         """修改记录 of the whole office."""

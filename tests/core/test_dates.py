@@ -143,6 +143,71 @@ def test_a_time_limit_without_a_day_has_no_date(text):
     assert parse_deadline(text, YEAR) is None
 
 
+@given(written=DAYS, tail=st.sampled_from(["底", "底前", "末前", "内", "前完成", "", "底前，并长期坚持"]))
+def test_this_and_the_next_month_and_quarter_are_counted_from_the_day_of_writing(written, tail):
+    def end(month: int) -> dt.date:  # counted on beyond December
+        year, month = written.year + (month - 1) // 12, (month - 1) % 12 + 1
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+    quarter = (written.month - 1) // 3 * 3 + 3
+    for words, day in {
+        "本月": end(written.month),
+        "这个月": end(written.month),
+        "下月": end(written.month + 1),
+        "下个月": end(written.month + 1),
+        "本季度": end(quarter),
+        "下季度": end(quarter + 3),
+        "下一季度": end(quarter + 3),
+    }.items():
+        assert parse_deadline(words + tail, written.year, written) == day
+        assert parse_deadline(words + tail, written.year) is None  # unknown when it was written
+
+
+@given(written=DAYS, text=st.sampled_from(list(DEADLINES)))
+def test_a_limit_that_names_its_period_does_not_depend_on_the_day_of_writing(written, text):
+    assert parse_deadline(text, YEAR, written) == dt.date.fromisoformat(DEADLINES[text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "下月例会前",
+            "下月起",
+            "自本月起",
+            "下季度第一个月",
+            "本季度例会前",
+            "每月底前",
+            "下下月底前",
+            "以下月份",
+            "月底",
+            "次月5日前",
+        ),
+        *("下一步", "本月度计划", "半年内", "3个月内", "下次党组会前", "每季度末月"),
+    ],
+)
+def test_what_only_sounds_like_a_period_has_no_date(text):
+    assert parse_deadline(text, YEAR, dt.date(YEAR, 11, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *(("下月15日前", "2023-12-15"), ("下月上旬", "2023-12-10"), ("明年3月底前", "2024-03-31"), ("年底前", "2023-12-31")),
+        *(("本月底前完成调研，下月底前完成整改", "2023-12-31"), ("本季度末", "2023-12-31"), ("下月31日前", "2023-12-31")),
+    ],
+)
+def test_relative_words_on_the_day_of_writing(text, day):
+    assert parse_deadline(text, YEAR, dt.date(YEAR, 11, 10)) == dt.date.fromisoformat(day)
+
+
+def test_a_relative_limit_keeps_its_words():
+    context = ParseContext(YEAR, dt.date(YEAR, 12, 8))
+    assert Deadline().parse("下月底前", context) == "下月底前"
+    assert Deadline().day("下月底前", context) == "2024-01-31"
+    assert Deadline().day("下月底前", ParseContext(YEAR)) is None
+
+
 @pytest.mark.parametrize(
     "value", ["2月30日", "2023-02-29", "2023年13月1日", "20231131", 20231131, "2203年11月30日", "11月31日"]
 )

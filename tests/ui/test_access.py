@@ -270,7 +270,7 @@ def test_the_window_leaves_no_word_of_the_office_on_the_disk(
     assert page.view is not None
     page.set_filters(Filters(words=secret))
     page.open_row(page.view.ids[0])
-    page.drawer._save_draft(Draft("problem", str(page.view.ids[0]), secret, "2023-11-10T08:00:00", {"goal": ("", secret)}))
+    page.drafts.keep(Draft("problem", str(page.view.ids[0]), secret, "2023-11-10T08:00:00", {"goal": ("", secret)}))
     window.care.round()
     qtbot.waitUntil(lambda: window.care.last_backup is not None)
     page.drawer.hide()

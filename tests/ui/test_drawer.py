@@ -19,6 +19,7 @@ from app.ledgers.drafts import Draft, save_draft
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_child, add_rows
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows
@@ -69,7 +70,7 @@ def text_of(form: RecordForm, field: str) -> object:
 
 
 def wait_for_draft(qtbot: QtBot, drawer: RecordDrawer, count: int = 1) -> None:
-    qtbot.waitUntil(lambda: len(list(drawer.drafts.glob("*.json"))) == count, timeout=3000)
+    qtbot.waitUntil(lambda: len(list(drawer.kept.folder.glob("*.json"))) == count, timeout=3000)
 
 
 def problems(office: Office) -> list[dict[str, object]]:
@@ -100,7 +101,7 @@ def test_a_new_problem_begun_on_one_page_does_not_appear_on_another(
         ("个人", "个人的草稿"),
         ("部门", "部门的草稿"),
     ]
-    qtbot.waitUntil(lambda: not list(page.drawer.drafts.iterdir()))
+    qtbot.waitUntil(lambda: not list(page.drawer.kept.folder.iterdir()))
 
 
 def test_a_new_problem_comes_back_after_a_crash_as_it_was_begun(
@@ -132,10 +133,38 @@ def test_two_windows_of_one_pc_write_two_new_problems(
     write(page.drawer.form, "statement", "第一个窗口")
     write(second.drawer.form, "statement", "第二个窗口")
     wait_for_draft(qtbot, page.drawer, 2)
-    assert sorted(item.changes["statement"][1] for item in page.drawer.waiting_drafts()) == ["第一个窗口", "第二个窗口"]
+    assert sorted(item.changes["statement"][1] for item in page.drafts.waiting()) == ["第一个窗口", "第二个窗口"]
     third = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     third.add()
     assert not third.drawer.form.is_dirty()  # what others are writing at this moment is theirs
+
+
+def test_what_waits_to_be_saved_is_counted_in_the_status_bar_and_opened_from_there(
+    qtbot: QtBot, row_id: int, page: LedgerPage, window: MainWindow
+) -> None:
+    assert window.status.drafts.isHidden()
+    page.drafts.keep_cell(row_id, page.row(row_id), {"remark": ("", "断网时写的")})
+    qtbot.waitUntil(lambda: window.status.drafts.text() == "● 1 条未保存")
+    menu = window.status.drafts.menu()
+    menu.aboutToShow.emit()
+    (action,) = [item for item in menu.actions() if not item.isSeparator()]
+    assert action.text().startswith("问题：会议多（")
+    action.trigger()
+    qtbot.waitUntil(lambda: page.drawer_open and page.drawer.row_id == row_id)
+    assert page.drawer.form.changes() == {"remark": ("", "断网时写的")}
+    page.drawer.form.save()
+    qtbot.waitUntil(window.status.drafts.isHidden)
+
+
+def test_what_is_being_typed_is_not_counted_as_left_behind(
+    qtbot: QtBot, row_id: int, page: LedgerPage, window: MainWindow
+) -> None:
+    page.open_row(row_id)
+    write(page.drawer.form, "remark", "正在写")
+    wait_for_draft(qtbot, page.drawer)
+    window.waiting.count()
+    assert window.status.drafts.isHidden()
+    page.drawer.form.revert()
 
 
 # Saving and deleting
@@ -170,6 +199,26 @@ def test_after_a_save_that_cannot_be_read_back_the_work_goes_on(
     qtbot.waitUntil(lambda: not form.is_dirty())
 
 
+def test_a_name_the_directory_did_not_know_is_told_and_taken_back_with_the_save(
+    qtbot: QtBot, row_id: int, page: LedgerPage, window: MainWindow, office: Office
+) -> None:
+    def people() -> list[object]:
+        rows = read_rows(office.database, PERSON, TODAY)
+        return [rows.mapping(place)["name"] for place in range(len(rows.ids))]
+
+    page.edits.edit_cell(row_id, "person", "新来的", "")
+    qtbot.waitUntil(lambda: bool(page.messages.toasts))  # type: ignore[attr-defined]
+    assert page.messages.toasts == ["已保存；已新增人员“新来的”，可按 Ctrl+Z 一并撤销"]  # type: ignore[attr-defined]
+    assert "新来的" in people()
+    page.edits.edit_cell(row_id, "remark", "已知的人不再提示", "")
+    qtbot.waitUntil(lambda: problems(office)[0]["remark"] == "已知的人不再提示")
+    window.steps.undo()
+    qtbot.waitUntil(lambda: problems(office)[0]["remark"] == "")
+    window.steps.undo()
+    qtbot.waitUntil(lambda: problems(office)[0]["person"] == "")
+    assert "新来的" not in people()
+
+
 def test_a_deleted_row_leaves_no_draft(qtbot: QtBot, row_id: int, page: LedgerPage, office: Office) -> None:
     page.open_row(row_id)
     write(page.drawer.form, "remark", "还没保存")
@@ -177,19 +226,19 @@ def test_a_deleted_row_leaves_no_draft(qtbot: QtBot, row_id: int, page: LedgerPa
     page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.edits.remove([row_id])
     qtbot.waitUntil(lambda: not problems(office))
-    assert not list(page.drawer.drafts.iterdir())
+    assert not list(page.drawer.kept.folder.iterdir())
     assert page.drawer.isHidden()
     qtbot.wait(1000)  # longer than a draft waits to be kept
-    assert not list(page.drawer.drafts.iterdir())
+    assert not list(page.drawer.kept.folder.iterdir())
 
 
 def test_a_row_deleted_in_the_table_takes_its_draft_along_though_another_is_open(
     qtbot: QtBot, row_id: int, page: LedgerPage, office: Office
 ) -> None:
-    save_draft(page.drawer.drafts, Draft("problem", str(row_id), "会议多", "2023-11-10T10:32:05"))
+    save_draft(page.drawer.kept.folder, Draft("problem", str(row_id), "会议多", "2023-11-10T10:32:05"))
     page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.edits.remove([row_id])
-    assert not list(page.drawer.drafts.iterdir())
+    assert not list(page.drawer.kept.folder.iterdir())
 
 
 # Files

@@ -253,8 +253,10 @@ def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: 
     qtbot.waitUntil(lambda: bin_.list.topLevelItemCount() == 1)
     item = bin_.list.topLevelItem(0)
     assert item.text(0) == "学用结合不够紧"
-    assert item.text(1) == page.session.office.identity.user
-    assert len(item.text(2)) == len("2023-11-20 14:03")
+    cells = {bin_.list.headerItem().text(place): item.text(place) for place in range(bin_.list.columnCount())}
+    assert cells["序号"] == "1"
+    assert cells["删除人"] == page.session.office.identity.user
+    assert len(cells["删除时间"]) == len("2023-11-20 14:03")
     bin_.list.setCurrentItem(item)
     qtbot.mouseClick(bin_.restore_button, LEFT)
     qtbot.waitUntil(lambda: len(shown(page)) == 3)
@@ -282,7 +284,7 @@ def test_what_was_typed_before_a_crash_comes_back(
     page.open_row(row_id)
     editor = page.drawer.form.fields.boxes["remark"].editor.findChild(QPlainTextEdit)
     type_into(editor, "写到一半断电了")
-    qtbot.waitUntil(lambda: any(page.drawer.drafts.glob("*.json")), timeout=3000)
+    qtbot.waitUntil(lambda: any(page.drawer.kept.folder.glob("*.json")), timeout=3000)
     page.session._timer.stop()  # as if the program were gone
     again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     again.open_row(row_id)

@@ -46,21 +46,28 @@ class StatusBar(QStatusBar):
         for label in (self.place, self.here):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names come from files that others write
         self.backup = self._button("备份与恢复", self.backups_clicked.emit)
+        self.drafts = self._button("未保存的修改")
+        self.drafts.setStyleSheet(
+            f"QPushButton {{ color: {TONES['amber'].foreground}; }} QPushButton::menu-indicator {{ width: 0; image: none; }}"
+        )
+        self.drafts.setToolTip("上次没有保存就离开的内容，点击查看")
+        self.drafts.hide()
         self.count = QLabel()
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.addWidget(self.health)
         self.addWidget(self.place, 1)
-        for item in (self.here, self.backup, self.count):
+        for item in (self.drafts, self.here, self.backup, self.count):
             self.addPermanentWidget(item)
         self.show_backup(None)
         self.here.hide()
 
-    def _button(self, name: str, action: object) -> QPushButton:
+    def _button(self, name: str, action: object = None) -> QPushButton:
         found = QPushButton()
         found.setProperty("status", True)
         found.setAccessibleName(name)
         found.setCursor(Qt.CursorShape.PointingHandCursor)
-        found.clicked.connect(action)
+        if action is not None:
+            found.clicked.connect(action)
         return found
 
     def show_health(self, health: Health) -> None:
@@ -77,6 +84,11 @@ class StatusBar(QStatusBar):
         self.here.setText(f"在线：{'、'.join(names[:MOST_NAMES])}{more}")
         self.here.setToolTip(plain_tip("\n".join(f"{present.user}（{present.pc}）" for present in here)))
         self.here.setVisible(len(here) > 1)
+
+    def show_drafts(self, count: int) -> None:
+        """How many rows wait to be saved; none needs no words."""
+        self.drafts.setText(f"● {count} 条未保存")
+        self.drafts.setVisible(count > 0)
 
     def show_backup(self, time: dt.datetime | None, today: dt.date | None = None) -> None:
         """When the last backup was made."""

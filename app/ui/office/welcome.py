@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
 
 from app.core.program import documents_office
 
@@ -15,18 +15,21 @@ class WelcomeStrip(QFrame):
 
     local_requested = Signal(object)  # the folder for an office of this PC
     folder_requested = Signal()
+    named = Signal(str, str)  # name and unit as typed, before either choice; "" when nobody wants to say
 
-    def __init__(self) -> None:
+    def __init__(self, user: str, unit: str) -> None:
         super().__init__()
         self.setObjectName("welcome")
-        text = QLabel("现在看到的是示例数据，可以随意试用。准备好后选择：")
+        text = QLabel("现在是示例数据，可随意试用。正式使用：")
+        self.user = name_line("我的姓名", user, "记入修改记录和销号审核，以后可在“设置”中修改", 96)
+        self.unit = name_line("填报单位", unit, "印在表格上，以后可在“设置”中修改", 190)
         self.local_button = QPushButton("在本机使用")
         self.local_button.setProperty("primary", True)
         self.local_button.setToolTip(f"数据放在 {documents_office()}，以后可以搬到共享盘")
-        self.local_button.clicked.connect(lambda: self.local_requested.emit(documents_office()))
+        self.local_button.clicked.connect(lambda: self._choose(lambda: self.local_requested.emit(documents_office())))
         self.share_button = QPushButton("打开共享文件夹…")
         self.share_button.setToolTip("同事已建好台账的文件夹，或共享盘上的空文件夹")
-        self.share_button.clicked.connect(self.folder_requested)
+        self.share_button.clicked.connect(lambda: self._choose(self.folder_requested.emit))
         self.close_button = QToolButton()
         self.close_button.setText("继续看示例")
         self.close_button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -35,10 +38,25 @@ class WelcomeStrip(QFrame):
         line.setContentsMargins(16, 6, 12, 6)
         line.setSpacing(8)
         line.addWidget(text)
+        line.addWidget(self.user)
+        line.addWidget(self.unit)
         line.addWidget(self.local_button)
         line.addWidget(self.share_button)
         line.addWidget(self.close_button)
         line.addStretch(1)
+
+    def _choose(self, go_on: Callable[[], object]) -> None:
+        self.named.emit(self.user.text().strip(), self.unit.text().strip())
+        go_on()
+
+
+def name_line(label: str, text: str, tip: str, width: int) -> QLineEdit:
+    """A short line that may stay as it is."""
+    found = QLineEdit(text, placeholderText=label)
+    found.setToolTip(tip)
+    found.setAccessibleName(label)
+    found.setFixedWidth(width)
+    return found
 
 
 class ElsewhereStrip(QFrame):

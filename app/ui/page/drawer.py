@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError, StorageError
+from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger, Page
-from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
+from app.ledgers.declaration import Child, Ledger
 from app.ledgers.links import linked_rows
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
-from app.store.office import Office, Operation
-from app.store.safes import SafeSealer, safes_of
-from app.store.sealing import Sealer
+from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
-from app.ui.form.drafting import now_text
 from app.ui.form.edits import Changes
 from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
@@ -34,17 +28,11 @@ from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.extras import PageExtras
 from app.ui.page.likeness import LikenessWatch
 from app.ui.page.new_drafts import NewDraft
+from app.ui.page.new_names import new_names
+from app.ui.page.page_drafts import PageDrafts
 from app.ui.session import Session, table_of
 
 Failed = Callable[[Exception], None]
-
-
-def draft_place(office: Office, ledger: Ledger) -> tuple[Path, Sealer]:
-    """Where drafts of a ledger are kept, and what seals them: those of a restricted one lie by themselves under its key."""
-    beside = office.replica.path.parent
-    if ledger.restricted:
-        return beside / f"drafts-{ledger.key}", SafeSealer(safes_of(office.database), ledger.key)
-    return beside / "drafts", office.folder.vault
 
 
 class RecordDrawer(QWidget):
@@ -56,17 +44,16 @@ class RecordDrawer(QWidget):
     row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
     archive_requested = Signal(object)  # the id of the row shown, saved
 
-    def __init__(self, ledger: Ledger, page: Page, session: Session, messages: Messages, failed: Failed) -> None:
+    def __init__(self, ledger: Ledger, session: Session, messages: Messages, failed: Failed, kept: PageDrafts) -> None:
         super().__init__()
         self.ledger = ledger
-        self.page = page
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.drafts, self.vault = draft_place(session.office, ledger)
+        self.kept = kept
         self._read_only = ""  # why, when rows can only be looked at
         self.extras = PageExtras()
-        self.new_draft = NewDraft(self.drafts, ledger.key, page.key, self.vault)
+        self.new_draft = NewDraft(kept.folder, ledger.key, kept.page.key, kept.sealer)
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
             ledger,
@@ -74,8 +61,8 @@ class RecordDrawer(QWidget):
             messages,
             today=session.today,
             reading=session.reading,
-            save_draft=self._save_draft,
-            drop_draft=lambda key, row: drop_draft(self.drafts, key, row),
+            save_draft=kept.keep,
+            drop_draft=kept.drop,
         )
         self.likeness = LikenessWatch(self.form, ledger, session, failed) if ledger.alike_field else None
         self.history = RowFeed(self.form.tabs.history, ledger, session, failed, lambda: self.row_id)
@@ -138,16 +125,9 @@ class RecordDrawer(QWidget):
         self.closed.emit()
 
     def close_if(self, ids: list[int]) -> None:
-        """Rows are being removed: what was typed on them goes too, and without asking the drawer when it shows one."""
-        gone = set(ids)
-        if self.row_id in gone:
+        """Rows are being removed: what is typed on the one shown goes too, without asking."""
+        if self.row_id in ids:
             self.form.ask_before_leaving(lambda: "discard", self._close)
-        try:
-            for draft in load_drafts(self.drafts, self.vault).drafts:
-                if draft.ledger == self.ledger.key and draft.row_id in gone:
-                    drop_draft(self.drafts, draft.ledger, draft.row)
-        except StorageError as fault:  # no reason to keep the rows
-            self.messages.toast(f"{fault.message}{fault.advice}", "red")
 
     # Showing
 
@@ -179,9 +159,8 @@ class RecordDrawer(QWidget):
             self.form.restore(left)
 
     def _restore(self, row: str) -> None:
-        for draft in load_drafts(self.drafts, self.vault).drafts:
-            if (draft.ledger, draft.row) == (self.ledger.key, row):
-                self.form.restore(draft)
+        if draft := self.kept.of_row(row):
+            self.form.restore(draft)
 
     def _load_children(self, row_id: int) -> None:
         for child in self.ledger.children:
@@ -207,28 +186,6 @@ class RecordDrawer(QWidget):
         else:
             self._close()
 
-    def waiting_drafts(self) -> list[Draft]:
-        """What was typed on this page before and never saved."""
-        found = load_drafts(self.drafts, self.vault).drafts
-        return [draft for draft in found if draft.ledger == self.ledger.key and draft.page in ("", self.page.key)]
-
-    def _save_draft(self, draft: Draft) -> None:
-        try:
-            save_draft(self.drafts, replace(draft, page=self.page.key), self.vault)
-        except ExpectedError as fault:
-            self.messages.toast(f"{fault.message}{fault.advice}", "red")
-
-    def keep_cell(self, row_id: int, row: Mapping[str, Value], changes: Mapping[str, tuple[Value, Value]]) -> None:
-        """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it."""
-        for draft in load_drafts(self.drafts, self.vault).drafts:
-            if (draft.ledger, draft.row) == (self.ledger.key, str(row_id)):
-                self._save_draft(replace(draft, changes={**draft.changes, **changes}))
-                return
-        title = self.ledger.fields[self.ledger.name_field].kind.text(row.get(self.ledger.name_field))
-        self._save_draft(
-            Draft(ledger=self.ledger.key, row=str(row_id), title=title, saved_at=now_text(), changes=dict(changes))
-        )
-
     # Saving
 
     def _save(self, row_id: int | None, changes: Changes) -> None:
@@ -245,7 +202,8 @@ class RecordDrawer(QWidget):
             row_id = max(change.tables[table_of(self.ledger)])  # the newest: rows above it may have changed too
         if row_id is None:
             return
-        self.messages.toast("已保存")
+        added = new_names(self.session, self.ledger, change)
+        self.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销" if added else "已保存")
         stored, database, ledger, today = row_id, self.session.office.database, self.ledger, self.session.today()
 
         def show(rows: Rows | None) -> None:

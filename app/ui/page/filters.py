@@ -112,6 +112,17 @@ class Filters:
             return not self.any
         return all(set(self.values.get(name, ())) == values for name, values in chosen.items())
 
+    def spoken(self, ledger: Ledger) -> str:
+        """For paper: 筛选：状态 整改中、待整改；责任部门 办公室. "" when nothing is filtered."""
+        parts = [f"搜索“{self.words.strip()}”"] if self.words.strip() else []
+        if self.among is not None:
+            parts.append(self.among.label)
+        for name, values in self.values.items():
+            spec = ledger.fields[name]
+            parts.append(f"{spec.label} {'、'.join(spec.kind.text(value) or EMPTY_TEXT for value in values)}")
+        parts += [f"{ledger.fields[name].label} {days.label}" for name, days in self.ranges.items()]
+        return f"筛选：{'；'.join(parts)}" if parts else ""
+
     def chips(self, ledger: Ledger) -> list[tuple[str, Filters]]:
         """(label, the filters without it) for everything that is filtered by."""
         found = [(f"搜索：{self.words.strip()}", replace(self, words=""))] if self.words.strip() else []

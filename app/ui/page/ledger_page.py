@@ -45,6 +45,7 @@ from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
 from app.ui.page.page_actions import PageActions
+from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
@@ -78,13 +79,25 @@ class LedgerPage(PageWidget):
         self._welcomed = False
         self.read_only = False
         self._why_grey = ""  # why the user may not change rows here
+        self._why_look = ""  # why rows are only shown
         self._selected: list[int] = []
+        self._drawer: RecordDrawer | None = None
+        self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
         )
         self.printing = PagePrinting(
-            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.chosen_rows, self.failed
+            self,
+            ledger,
+            page,
+            self.session,
+            self.messages,
+            self.settings,
+            self.numbered_rows,
+            self.chosen_rows,
+            lambda: self.filters.spoken(ledger),
+            self.failed,
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
@@ -135,21 +148,13 @@ class LedgerPage(PageWidget):
             self.board.opened.connect(self.open_row)
             self.board.moved.connect(self._move_card)
         column.addLayout(self.stack, 1)
-        self.drawer = RecordDrawer(self.ledger, self.page, self.session, self.messages, self.failed)
         self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
-        self.drawer.set_extras(self.extras)
         self.deeds_button.setVisible(self.extras.acts)
         self.extras.add_tools(self.more_menu)
-        self.drawer.hide()
-        self.drawer.step_requested.connect(self._step)
-        self.drawer.new_requested.connect(self.add)
-        self.drawer.row_requested.connect(self.row_requested)
-        self.drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(middle)
-        self.split.addWidget(self.drawer)
         self.split.setStretchFactor(0, 1)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -160,6 +165,26 @@ class LedgerPage(PageWidget):
         if remembered:
             self.table.restore(remembered)
         self.filters = Filters.from_json(self.settings.get(f"filters/{self.page.key}"), self.ledger, self.session.today())
+
+    @property
+    def drawer(self) -> RecordDrawer:
+        """The record drawer, built when it is first asked for: its form is nearly half the work of making a page."""
+        if self._drawer is None:
+            self._drawer = drawer = RecordDrawer(self.ledger, self.session, self.messages, self.failed, self.drafts)
+            drawer.hide()
+            drawer.set_extras(self.extras)
+            drawer.set_read_only(self._why_look)
+            drawer.step_requested.connect(self._step)
+            drawer.new_requested.connect(self.add)
+            drawer.row_requested.connect(self.row_requested)
+            drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
+            self.split.addWidget(drawer)
+        return self._drawer
+
+    @property
+    def drawer_open(self) -> bool:
+        """Whether a row is shown in the drawer."""
+        return self._drawer is not None and self._drawer.isVisible()
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -252,30 +277,38 @@ class LedgerPage(PageWidget):
     @property
     def dirty(self) -> bool:
         """Whether the drawer holds something unsaved."""
-        return self.drawer.dirty
+        return self._drawer is not None and self._drawer.dirty
+
+    @property
+    def typing(self) -> tuple[str, str] | None:
+        """Ledger and draft row of what the drawer holds unsaved."""
+        draft = self._drawer.form.draft() if self._drawer is not None and self._drawer.dirty else None
+        return (draft.ledger, draft.row) if draft else None
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
-        self.read_only = True
+        self.read_only, self._why_look = True, why
         for item in self._changing:
             item.hide()
         self.table.set_read_only(True)
         if self.board is not None:
             self.board.read_only = True
-        self.drawer.set_read_only(why)
+        if self._drawer is not None:
+            self._drawer.set_read_only(why)
 
     def limit(self, why: str) -> None:
         """What the user has no right to is greyed with the reason; "" for none. The office refuses it in any case."""
         if not why:
             return
-        self.read_only, self._why_grey = True, why
+        self.read_only, self._why_grey, self._why_look = True, why, why
         for item in (*self._changing, self.empty.add_button, self.empty.import_button):
             item.setEnabled(False)
             item.setToolTip(why)
         self.table.set_read_only(True)
         if self.board is not None:
             self.board.read_only = True
-        self.drawer.set_read_only(why)
+        if self._drawer is not None:
+            self._drawer.set_read_only(why)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -314,7 +347,7 @@ class LedgerPage(PageWidget):
 
     def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
-        names = [draft.title or "新增" for draft in self.drawer.waiting_drafts()]
+        names = [draft.title or "新增" for draft in self.drafts.waiting()]
         if names:
             more = f"等 {len(names)} 条" if len(names) > 1 else ""
             self.messages.toast(f"有未保存的修改：{names[0][:24]}{more}，打开该行即可继续", "amber")
@@ -361,7 +394,8 @@ class LedgerPage(PageWidget):
         self.view.replace_rows(rows)
         self.table.refresh()
         self._show_all()
-        self.drawer.rows_changed(rows, ids, foreign)
+        if self._drawer is not None:
+            self._drawer.rows_changed(rows, ids, foreign)
         if foreign is None and self._is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
@@ -450,11 +484,20 @@ class LedgerPage(PageWidget):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
-        self.drawer.leave_then(then)
+        if self._drawer is None:
+            then()
+        else:
+            self._drawer.leave_then(then)
+
+    def close_rows(self, ids: list[int]) -> None:
+        """Rows are being removed: the drawer closes when it shows one, and their drafts go."""
+        if self._drawer is not None:
+            self._drawer.close_if(ids)
+        self.drafts.drop_rows(set(ids))
 
     def open_row(self, row_id: int) -> None:
         """Show a row in the drawer."""
-        if self.drawer.isVisible() and self.drawer.row_id == row_id:
+        if self.drawer_open and self.drawer.row_id == row_id:
             return
         self.leave_then(lambda: self._open(row_id))
 
@@ -464,7 +507,7 @@ class LedgerPage(PageWidget):
 
     def _current_changed(self, row_id: object) -> None:
         """An open drawer follows the cursor while nothing is unsaved."""
-        if self.drawer.isVisible() and isinstance(row_id, int) and row_id != self.drawer.row_id and not self.drawer.dirty:
+        if self.drawer_open and isinstance(row_id, int) and row_id != self.drawer.row_id and not self.drawer.dirty:
             self._show_row(row_id)
 
     def _show_row(self, row_id: int) -> None:
@@ -473,8 +516,8 @@ class LedgerPage(PageWidget):
 
     def _show_neighbours(self) -> None:
         """Whether the form's arrows lead anywhere."""
-        row_id = self.drawer.row_id
-        if row_id is not None and self.drawer.isVisible():
+        row_id = self.drawer.row_id if self.drawer_open else None
+        if row_id is not None:
             before, after = (self.table.neighbour(row_id, step) is not None for step in (-1, 1))
             self.drawer.form.set_neighbours(before, after)
 
@@ -586,5 +629,5 @@ class LedgerPage(PageWidget):
         # What is filtered by are words of the office: they are not left on the disk of one that is protected.
         filters = Filters() if self.session.office.folder.vault.current else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())
-        if self.drawer.isVisible():
+        if self.drawer_open:
             self.settings.put("drawer", self.drawer.width())

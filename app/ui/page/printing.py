@@ -27,7 +27,10 @@ NumberedRows = Sequence[tuple[int, Values]]
 
 
 class PagePrinting(QObject):
-    """Everything a page prints. `rows` gives the rows as the table shows them, `chosen` those selected among them."""
+    """Everything a page prints.
+
+    `rows` gives the rows as the table shows them, `chosen` those selected among them, `selection` says what is filtered by.
+    """
 
     previewed = Signal(object)  # PreviewDialog
 
@@ -41,6 +44,7 @@ class PagePrinting(QObject):
         settings: Settings,
         rows: Callable[[], NumberedRows],
         chosen: Callable[[], NumberedRows],
+        selection: Callable[[], str],
         failed: Callable[[Exception], None],
     ) -> None:
         super().__init__(window)
@@ -52,6 +56,7 @@ class PagePrinting(QObject):
         self.settings = settings
         self.rows = rows
         self.chosen = chosen
+        self.selection = selection
         self.failed = failed
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
@@ -96,7 +101,8 @@ class PagePrinting(QObject):
     def preview(self, sheet: Sheet) -> PreviewDialog:
         """The preview of a table over the rows shown."""
         rows = [row for _, row in self.rows()]
-        return self.show(sheet_document(self.ledger, sheet, rows, unit_of(self.settings), self.session.today(), complete=False))
+        unit, today = unit_of(self.settings), self.session.today()
+        return self.show(sheet_document(self.ledger, sheet, rows, unit, today, selection=self.selection()))
 
     def preview_form(self, form: PaperForm) -> Job:
         """The preview of a form for each of the selected rows, filled on a worker thread."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.kinds import LongText
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import restore_rows
 from app.ledgers.rows import Rows, read_rows
@@ -30,6 +31,13 @@ from app.ui.session import Session, table_of
 
 ROW_ID = Qt.ItemDataRole.UserRole
 LONGEST = 60  # characters of a row's name
+MOST_COLUMNS = 3  # of the table, besides the name
+
+
+def key_columns(ledger: Ledger) -> list[str]:
+    """The first short stored columns of the ledger's table: what tells rows of one name apart (序号, 类别, 责任部门)."""
+    shown = (ledger.fields[item.field] for item in ledger.columns if not item.hidden and item.field != ledger.name_field)
+    return [spec.name for spec in shown if spec.stored and not isinstance(spec.kind, LongText)][:MOST_COLUMNS]
 
 
 class RecycleBinDialog(QDialog):
@@ -44,14 +52,16 @@ class RecycleBinDialog(QDialog):
         self.messages = messages
         self.failed = failed
         self.setWindowTitle(f"回收站 — {ledger.title}")
-        self.resize(760, 460)
+        self.resize(900, 480)
         self.list = QTreeWidget()
-        self.list.setHeaderLabels([ledger.fields[ledger.name_field].label, "删除人", "删除时间"])
+        self.columns = key_columns(ledger)
+        labels = [ledger.fields[name].label for name in (ledger.name_field, *self.columns)]
+        self.list.setHeaderLabels([*labels, "删除人", "删除时间"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for place in (1, 2):
+        for place in range(1, len(labels) + 2):
             self.list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.itemSelectionChanged.connect(self._show_state)
@@ -87,12 +97,14 @@ class RecycleBinDialog(QDialog):
         rows, deleted = found
         self.list.clear()
         name = rows.position(self.ledger.name_field)
+        keys = [(rows.position(key), self.ledger.fields[key].kind) for key in self.columns]
         kind = self.ledger.fields[self.ledger.name_field].kind
         for row_id, row in zip(reversed(rows.ids), reversed(rows.values), strict=True):
             text = " ".join(kind.text(row[name]).split())
             line = deleted.get(row_id)
             shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-            item = QTreeWidgetItem([shown, line.user if line else "", moment_text(line.time) if line else ""])
+            told = [own.text(row[place]) for place, own in keys]
+            item = QTreeWidgetItem([shown, *told, line.user if line else "", moment_text(line.time) if line else ""])
             item.setData(0, ROW_ID, row_id)
             item.setToolTip(0, plain_tip(text))
             self.list.addTopLevelItem(item)

@@ -11,6 +11,7 @@ import peewee
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from app.core.changes import Change
 from app.core.errors import CancelledError, ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Deadline, Ordinal, ParseContext, Value
 from app.ledgers.declaration import Ledger, Values
@@ -25,6 +26,7 @@ from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page.batch_dialog import BatchDialog
+from app.ui.page.new_names import new_names
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -69,9 +71,14 @@ class RowEdits(QObject):
         changes[field] = (seen, value)  # type: ignore[assignment]
         self.session.run(
             change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
-            None,
+            self._tell_new_names,
             lambda fault: self._edit_failed(row_id, fault, changes),
         )
+
+    def _tell_new_names(self, change: Change | None) -> None:
+        """A cell is saved without a word; a name that it added to the directory is told."""
+        if added := new_names(self.session, self.ledger, change):
+            self.page.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
 
     def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
         """Values and what follows from them, each with what the person saw before."""
@@ -89,7 +96,7 @@ class RowEdits(QObject):
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
         if isinstance(fault, StorageError) and not isinstance(fault, OutcomeUnknownError) and changes:
-            self.page.drawer.keep_cell(row_id, self.page.row(row_id) if self.page.has_row(row_id) else {}, changes)
+            self.page.drafts.keep_cell(row_id, self.page.row(row_id) if self.page.has_row(row_id) else {}, changes)
             words = "您填写的内容已存为草稿，打开这一行即可继续。"
             self.page.failed(StorageError(fault.message, f"{words}{fault.advice}", fault.detail))
         elif isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
@@ -146,7 +153,9 @@ class RowEdits(QObject):
         rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
             lambda job: in_portions(self.ledger, changes, day, job.report),
-            lambda _: self.page.messages.toast(f"已修改 {len(ids)} 行{rest}"),
+            lambda change: self.page.messages.toast(
+                "；".join(filter(None, (f"已修改 {len(ids)} 行{rest}", new_names(self.session, self.ledger, change))))
+            ),
             self.page.failed,
         )
         ImportProgress(self.page, "正在修改", job)
@@ -198,7 +207,7 @@ class RowEdits(QObject):
         answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
         answer = self.page.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
         if answer == "delete":
-            self.page.drawer.close_if(ids)
+            self.page.close_rows(ids)
             self.session.run(
                 remove_rows(self.ledger, ids),
                 lambda _: self.page.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),

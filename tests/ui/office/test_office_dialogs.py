@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from app.application import Program
 from app.core.errors import ConflictError, StorageError
+from app.core.program import DEFAULT_UNIT
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -30,6 +31,7 @@ from app.ui.office.housekeeping import backup_place
 from app.ui.office.move_dialog import free_folder
 from app.ui.office.pending_dialog import PendingDialog
 from app.ui.office.status_bar import day_and_time
+from app.ui.preferences import unit_of
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
@@ -295,12 +297,15 @@ def test_the_first_start_shows_the_sample_and_offers_this_pc(qtbot: QtBot, progr
     first = program.window
     wait_open(qtbot, first)
     assert first.welcome.isVisible()
+    first.welcome.user.setText("王建国")  # the unit may stay unsaid
     qtbot.mouseClick(first.welcome.local_button, LEFT)
     qtbot.waitUntil(lambda: program.window is not first)
     wait_open(qtbot, program.window)
     assert not program.window.welcome.isVisible()
+    assert program.window.session.office.identity.user == "王建国"
+    assert unit_of(program.window.settings) == DEFAULT_UNIT
     assert (tmp_path / "文档" / "五星台账数据" / "office.json").exists()
-    assert program.window.page.view.total == 0
+    assert go_to(qtbot, program.window, "problem_department").view.total == 0
 
 
 def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -317,9 +322,10 @@ def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtB
     assert statements(look.session.office) == ["以前的"]
     assert "只能查看" in look.status.health.text()
     assert look.elsewhere.isVisible()
-    assert not look.page.add_button.isVisible()
-    look.page.open_row(look.page.view.ids[0])
-    assert not look.page.drawer.form.footer.isVisible()
+    page = go_to(qtbot, look, "problem_department")
+    assert not page.add_button.isVisible()
+    page.open_row(page.view.ids[0])
+    assert not page.drawer.form.footer.isVisible()
     assert not look.navigation.place_button.isVisible()
     path = look.session.office.replica.path
     look.close()
@@ -334,7 +340,7 @@ def test_what_was_typed_before_a_move_is_found_in_the_new_place(qtbot: QtBot, pr
     wait_open(qtbot, window)
     row_id = save(window.session.office, "会议多")
     page = go_to(qtbot, window, "problem_department")
-    page.drawer.keep_cell(row_id, {"statement": "会议多"}, {"percent": (10, 55)})
+    page.drafts.keep_cell(row_id, {"statement": "会议多"}, {"percent": (10, 55)})
     move_office(window.session.office, tmp_path / "共享盘")
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(window.elsewhere.isVisible, timeout=15000)

@@ -56,3 +56,17 @@ def test_named_ranges_hold_today_and_are_whole(today: dt.date) -> None:
     assert dt.date.fromisoformat(str(week.low)).weekday() == 0
     assert (dt.date.fromisoformat(str(month.high)) + dt.timedelta(days=1)).day == 1
     assert (dt.date.fromisoformat(str(quarter.high)) + dt.timedelta(days=1)).month in (1, 4, 7, 10)
+
+
+def test_filters_are_said_on_paper_in_one_line() -> None:
+    assert Filters().spoken(PROBLEM) == ""
+    filters = (
+        Filters(words=" 公文 ")
+        .with_value("status", "整改中", True)
+        .with_value("status", "待审核", True)
+        .with_value("department", "办公室", True)
+        .with_value("person", "", True)
+        .with_range("deadline_date", DayRange("本周", "2023-11-06", "2023-11-12"))
+    )
+    words = "筛选：搜索“公文”；状态 整改中、待审核；责任部门 办公室；责任人 （空）；整改时限日期 本周"
+    assert filters.spoken(PROBLEM) == words

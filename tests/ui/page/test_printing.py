@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
@@ -18,6 +19,7 @@ from app.ledgers.registry import LEDGERS
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.printing import plain_title
 from app.ui.preview import PreviewDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -44,6 +46,31 @@ def choose(qtbot: QtBot, page: LedgerPage, title: str) -> PreviewDialog:
     dialog = shown.args[0]
     qtbot.waitUntil(lambda: dialog.pages is not None)
     return dialog
+
+
+def test_a_filtered_table_says_so_on_paper_and_not_in_excel(
+    qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = plain_title(PROBLEM.sheet(page.page.sheets[0]))
+    whole = choose(qtbot, page, title)
+    assert isinstance(whole.document, TableDocument)
+    assert whole.document.selection == ""
+    whole.close()
+    page.set_filters(page.filters.with_value("status", "待整改", True))
+    dialog = choose(qtbot, page, title)
+    assert isinstance(dialog.document, TableDocument)
+    assert dialog.document.selection == "筛选：状态 待整改"
+    for suffix in (".pdf", ".docx", ".xlsx"):
+        path = tmp_path / f"表{suffix}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, path=path: (str(path.with_suffix("")), ""))
+        with qtbot.waitSignal(dialog.saved):
+            qtbot.mouseClick(dialog.file_buttons[suffix], LEFT)
+        assert path.exists()
+    with ZipFile(tmp_path / "表.docx") as file:
+        assert "筛选：状态 待整改" in file.read("word/document.xml").decode()
+    with ZipFile(tmp_path / "表.xlsx") as file:
+        assert not any("筛选" in file.read(name).decode(errors="replace") for name in file.namelist())
+    dialog.close()
 
 
 def test_a_form_is_printed_for_each_selected_row(
