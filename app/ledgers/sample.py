@@ -22,8 +22,10 @@ from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.operations import complete, share_newest, stored_values
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import begin_sample
 from app.store.attachments import store_file
 from app.store.office import Office, Operation
+from app.store.safes import safes_of
 from app.store.transaction import Transaction
 
 Values = dict[str, Value]
@@ -60,7 +62,10 @@ def load_sample(office: Office, today: dt.date, resource: Path) -> None:
     names = {entry.file for rows in sample.values() for row in rows for entry in row.entries if entry.file}
     stored = {name: store_file(office.folder, resource / name) for name in sorted(names)}
     facts: dict[str, Values] = {name: {"sha256": file.sha256, "size": file.size} for name, file in stored.items()}
-    office.run(add_sample(sample, facts))
+    try:
+        office.run(add_sample(sample, facts))
+    finally:
+        safes_of(office.database).lock()  # what is restricted greets a new user locked, as it would in an office at work
 
 
 def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
@@ -71,6 +76,8 @@ def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
             return
         for key, rows in sample.items():
             ledger = BY_KEY[key]
+            if ledger.restricted:
+                begin_sample(transaction, ledger)
             ids = transaction.insert_many(ledger.model, [stored_values(ledger, row.values) for row in rows])
             for child in ledger.children:
                 add_entries(transaction, ledger, child, dict(zip(ids, rows, strict=True)), facts)
