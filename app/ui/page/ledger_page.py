@@ -233,6 +233,7 @@ class LedgerPage(PageWidget):
         self.more_button.setProperty("menu", True)
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
+        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -560,6 +561,10 @@ class LedgerPage(PageWidget):
         """Ctrl+F."""
         self.pane.search.setFocus()
         self.pane.search.selectAll()
+
+    def replace_cells(self) -> None:
+        """Ctrl+H."""
+        self.blocks.replace()
 
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
