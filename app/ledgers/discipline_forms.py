@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from app.core.conditions import Is
 from app.ledgers.discipline_words import ADMONITION, TALKED
-from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 
-COLUMNS = (24.0, 56.0, 24.0, 56.0)
+DAY = "年\u3000\u3000月\u3000\u3000日"  # written by hand
+SIGN = "\u3000" * 5 + DAY
+COLUMNS = (24.0, 32.0, 24.0, 24.0, 24.0, 32.0)  # label, value over two, label, value over two; entries divide them anew
 LINE = ("填报单位：{unit}", "编号：{number}")
+
+
+def two(first: str, left: str, second: str, right: str) -> FormRow:
+    """Two labels, each with its value."""
+    cells = (label(first), FormCell(left, 2, align="center"), label(second), FormCell(right, 2, align="center"))
+    return FormRow(cells, 9.5)
+
+
+def long(title: str, text: str, height: float, grow: float = 0.0, foot: str = "") -> FormRow:
+    """A label with a long text."""
+    return FormRow((label(title), FormCell(text, 5, align="left", foot=foot)), height, grow)
+
+
 PERSON = (
-    pairs(("谈话对象", "{name}"), ("身份", "{standing}")),
-    pairs(("单位（部门）", "{department}"), ("职务职级", "{post}")),
-    pairs(("所在党支部", "{branch}"), ("线索来源", "{clue}")),
-    pairs(("谈话时间", "{day:sign} {clock}"), ("谈话地点", "{place}")),
-    pairs(("谈话人", "{talker}"), ("记录人", "{recorder}")),
+    two("谈话对象", "{name}", "身份", "{standing}"),
+    two("工作单位", "{department}", "职务职级", "{post}"),
+    two("党支部", "{branch}", "线索来源", "{clue}"),
+    two("谈话时间", "{day:sign} {clock}", "谈话地点", "{place}"),
+    two("谈话人", "{talker}", "记录人", "{recorder}"),
 )
-ATTITUDE = FormRow(
-    (label("本人态度"), FormCell("{attitude}", 3, foot=f"以上记录已阅，内容属实。谈话对象签字：{BY_HAND}")), 40, grow=2
+ATTITUDE = long("本人态度", "{attitude}", 30, 2, f"以上记录已阅，属实。谈话对象签字：{SIGN}")
+SIGNED = FormRow(
+    (label("谈话人\n签字"), FormCell("", 2, foot=DAY), label("记录人\n签字"), FormCell("", 2, foot=DAY)),
+    18,
 )
-SIGNED = FormRow((label("谈话人\n签字"), FormCell("", foot=BY_HAND), label("记录人\n签字"), FormCell("", foot=BY_HAND)), 22)
 
 TALK_RECORD = PaperForm(
     key="discipline_talk",
@@ -27,14 +43,14 @@ TALK_RECORD = PaperForm(
     line=LINE,
     parts=(
         *PERSON,
-        FormRow((label("处置方式"), FormCell("{measure}"), label("处理日期"), FormCell("{decided}"))),
-        FormRow((label("谈话事由"), FormCell("{facts}", 3)), 28, grow=1),
-        FormRow((label("谈话内容"), FormCell("{content}", 3)), 56, grow=4),
+        two("处置方式", "{measure}", "处理日期", "{decided}"),
+        long("谈话事由", "{facts}", 22, 1),
+        long("谈话内容", "{content}", 40, 4),
         ATTITUDE,
         SIGNED,
-        FormRow((label("备注"), FormCell("{remark}", 3)), 11),
+        long("备注", "{remark}", 11),
     ),
-    notes=("注：本表一式两份，机关党委存档一份，谈话人所在党组织存一份；按监督执纪材料保管，不得外传。",),
+    notes=("注：本表一式两份，机关党委、谈话人所在党组织各存一份；按监督执纪材料保管，不得外传。",),
     where=(Is("measure", TALKED),),
 )
 
@@ -45,20 +61,20 @@ ADMONITION_RECORD = PaperForm(
     line=LINE,
     parts=(
         *PERSON,
-        FormRow((label("决定机关"), FormCell("{authority}"), label("文书文号"), FormCell("{document}"))),
-        FormRow((label("诫勉日期"), FormCell("{decided}"), label("影响期至"), FormCell("{until}"))),
-        FormRow((label("诫勉事由"), FormCell("{facts}", 3)), 26, grow=1),
-        FormRow((label("谈话内容"), FormCell("{content}", 3)), 44, grow=4),
+        two("决定机关", "{authority}", "文书文号", "{document}"),
+        two("诫勉日期", "{decided}", "影响期至", "{until}"),
+        long("诫勉事由", "{facts}", 18, 1),
+        long("谈话内容", "{content}", 32, 4),
         ATTITUDE,
         SIGNED,
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{content}"), FormCell("{person}")), 9),
+            FormRow((FormCell("{day}"), FormCell("{content}", 3), FormCell("{person}")), 8.5),
             child="follow",
-            heading=FormRow((label("回访日期"), label("整改和回访情况"), label("回访人")), 8),
+            heading=FormRow((label("回访日期"), label("整改和回访情况", 3), label("回访人")), 8),
             side=label("整改跟踪"),
             least=2,
         ),
     ),
-    notes=("注：影响期内不得提拔任用和评先评优；期满后由谈话人所在党组织回访。本表按监督执纪材料保管，不得外传。",),
+    notes=("注：影响期内不得提拔任用和评先评优，期满后由谈话人所在党组织回访；按监督执纪材料保管，不得外传。",),
     where=(Is("measure", (ADMONITION,)),),
 )

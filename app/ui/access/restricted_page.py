@@ -27,7 +27,7 @@ LOOK_MS = 5_000  # so often it is looked whether the key is still here
 
 FACTS = (
     "• 内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。\n"
-    "• 查找、工作台、日程、统计分析、五星考评和报告都不读这本台账。\n"
+    "• 工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。\n"
     "• 十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。\n"
     "• 忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。"
 )
@@ -281,6 +281,11 @@ class RestrictedPage(PageWidget):
         """Ctrl+F"""
         if self.inner is not None:
             self.inner.focus_search()
+
+    def replace_cells(self) -> None:
+        """Ctrl+H"""
+        if self.inner is not None:
+            self.inner.replace_cells()
 
 
 def is_over(dialog: QWidget, page: QWidget) -> bool:
