@@ -8,7 +8,7 @@ from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 
 DAY = "年\u3000\u3000月\u3000\u3000日"  # written by hand
 SIGN = "\u3000" * 5 + DAY
-COLUMNS = (24.0, 32.0, 24.0, 24.0, 24.0, 32.0)  # label, value over two, label, value over two; entries divide them anew
+COLUMNS = (22.0, 36.0, 22.0, 22.0, 26.0, 32.0)  # label, value over two, label, value over two; entries divide them anew
 LINE = ("填报单位：{unit}", "编号：{number}")
 
 
