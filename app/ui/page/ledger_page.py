@@ -27,6 +27,7 @@ from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
+from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
@@ -473,10 +474,8 @@ class LedgerPage(PageWidget):
         if len(positions) > 1:
             parts.append(f"选中 {len(positions):,} 行")
         chosen = "所选" if len(positions) > 1 else ""
-        for total in view.totals(positions if len(positions) > 1 else None):
-            if total.value is not None:
-                percent = "%" if total.how == "average" else ""
-                parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
+        parts += [f"{chosen}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:
