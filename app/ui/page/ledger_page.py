@@ -31,11 +31,14 @@ from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
+from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
+from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
@@ -101,6 +104,7 @@ class LedgerPage(PageWidget):
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
+        self.blocks = BlockEdits(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -127,8 +131,9 @@ class LedgerPage(PageWidget):
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.clear_requested.connect(self.edits.clear)
+        self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
-        self.table.filter_requested.connect(self.pane.go_to)
+        self.table.filter_requested.connect(self.open_column_filter)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -230,6 +235,7 @@ class LedgerPage(PageWidget):
         self.more_button.setProperty("menu", True)
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
+        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -425,6 +431,17 @@ class LedgerPage(PageWidget):
         self.table.to_top()
         self._show_all()
 
+    def open_column_filter(self, field: str, place: QPoint) -> None:
+        """The filter menu of a column; it looks at the view as it is while it is open."""
+        view, spec = self.view, self.ledger.fields[field]
+        if view is None:
+            return
+        context = context_for(self.session.today().year)
+        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
+        popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
+        popup.open_at(place)
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -432,6 +449,7 @@ class LedgerPage(PageWidget):
         facets = {name: view.facet(name) for name in self.pane.facets}
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
+        self.table.show_filtered(self.filters.fields)
         self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
@@ -558,6 +576,10 @@ class LedgerPage(PageWidget):
         self.pane.search.setFocus()
         self.pane.search.selectAll()
 
+    def replace_cells(self) -> None:
+        """Ctrl+H."""
+        self.blocks.replace()
+
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
         ids = self.selected()
@@ -567,6 +589,7 @@ class LedgerPage(PageWidget):
         menu.addAction("打开", lambda: self.open_row(ids[0]))
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
+            self.blocks.fill_menu(menu)
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
