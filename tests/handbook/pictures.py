@@ -194,6 +194,7 @@ def importing(studio: Studio) -> QPixmap:
     studio.wait(lambda: shown)
     shown[0].resize(*SIZE)
     shown[0].show()
+    shown[0].next_error.click()
     return studio.dialog(shown[0])
 
 

@@ -161,6 +161,8 @@ class Writer(mistune.HTMLRenderer):
         if level > 2:
             return f"<h{level}>{text}</h{level}>\n"
         self.number += 1
+        if level == 1 and self.number:  # the next chapter, on paper
+            return f'<h1 style="page-break-before: always"><a name="s{self.number}"></a>{text}</h1>\n'
         return f'<h{level}><a name="s{self.number}"></a>{text}</h{level}>\n'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
@@ -179,8 +181,9 @@ class Writer(mistune.HTMLRenderer):
 def to_html(chapters: Iterable[Chapter], keys: KeyGroups, width: Callable[[str], int]) -> str:
     """Chapters as one HTML text. `keys`: (group, (key, what it does)); `width` gives a picture's width in pixels."""
     parts = []
+    writer = Writer(width)
+    write = mistune.create_markdown(renderer=writer, plugins=[table])
     for item in chapters:
-        write = mistune.create_markdown(renderer=Writer(width), plugins=[table])
         body = str(write(item.source.replace(KEYS_PLACE, key_tables(keys))))
         parts.append(NAMED.sub(r'<span class="named">\1</span>', body))
     return "\n".join(parts).replace("<table>", '<table class="grid" cellpadding="5" cellspacing="0" border="1">')
