@@ -39,6 +39,7 @@ from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.rights import rules_of
 from app.ledgers.rows import Rows, read_rows
+from app.ledgers.years import refuse_closed_years
 from app.rectify.dispatch import EVERY_CAMPAIGN
 from app.reports.rectification import report_of_today
 from app.store.accounts import ForbiddenError
@@ -78,7 +79,7 @@ def open_office(
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
     identity = Identity(user or login_name(), pc_name(), VERSION, station)
-    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials)
+    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials, judge=refuse_closed_years)
     try:
         broken_move = settle_broken_move(office)
         if office.health.may_write:

@@ -25,6 +25,7 @@ from app.ledgers.declaration import (
     Section,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField, Reading, Ruled
 from app.ledgers.record import Record
@@ -94,6 +95,7 @@ STAGES = Choice(
     ),
 )
 IN_FORCE = (ISSUED, FILED)
+UNFINISHED = (PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING)
 REVIEW_YEARS = (
     5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
 )
@@ -241,6 +243,7 @@ RULE = Ledger(
     scope=("department",),
     model=Rule,
     name_field="name",
+    yearly=Yearly(("planned",), (Is("stage", UNFINISHED),), standing=True),
     extra=(
         ChildCount("text_count", "制度文本", Attachments(), "text"),
         Computed(

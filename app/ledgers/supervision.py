@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Choice, Date, Department, Light, LongText, Person, Text, Value
-from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, LedgerField, Reading
 from app.ledgers.record import Record
 from app.ledgers.supervision_forms import NOTICE, ORDER, SUPERVISION_FORMS
@@ -88,6 +88,7 @@ SUPERVISION = Ledger(
     noun="督办事项",
     model=Supervision,
     name_field="matter",
+    yearly=Yearly(("issued_on",), (Is("light", (LATE, WAITING)),)),
     extra=(Computed("light", "反馈", LIGHTS, supervision_light, "按反馈时限与今天计算"),),
     columns=(
         Column("light", 104, frozen=True),
