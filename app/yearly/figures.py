@@ -28,7 +28,7 @@ from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import DONE, DROPPED, YEARLY_TASK
 from app.partylife.requirements import State
 from app.rectify.figures import closed_in_time, percent
-from app.scoring.assessment import end_of, read_assessment, read_periods
+from app.scoring.assessment import read_assessment
 from app.yearly.reading import Row, YearReading
 
 FIVE = 5  # stars
@@ -56,11 +56,10 @@ class YearFigure:
     digits: int = 0
 
     def text(self, value: float | None) -> str:
-        """12, 90.5%, — where there is nothing to count."""
+        """12, 90.5, without its unit; — where there is nothing to count."""
         if value is None:
             return "—"
-        number = f"{value:.{self.digits}f}" if self.digits and value != int(value) else f"{value:.0f}"
-        return f"{number}%" if self.unit == "%" else number
+        return f"{value:.{self.digits}f}" if self.digits and value != int(value) else f"{value:.0f}"
 
 
 def count(ledger: Ledger, rows: Iterable[Row]) -> Found:
@@ -215,13 +214,11 @@ def excellent(reading: YearReading) -> Found:
 
 
 def stars(reading: YearReading) -> dict[str, int]:
-    """Branch → stars of the last assessment within the period that was awarded."""
-    for period in sorted(read_periods(reading.source.database), key=end_of, reverse=True):
-        if reading.period.first <= period.first and period.last <= reading.period.last:
-            found = read_assessment(reading.source.database, period)
-            if found is not None and found.awarded:
-                return {item.branch.name: item.result.level for item in found.participants if item.result is not None}
-    return {}
+    """Branch → stars of the assessment of this very period, once it was awarded; quarterly reviews are no assessment."""
+    found = read_assessment(reading.source.database, reading.period)
+    if found is None or not found.awarded:
+        return {}
+    return {item.branch.name: item.result.level for item in found.participants if item.result is not None}
 
 
 def five_stars(reading: YearReading) -> Found:
