@@ -19,6 +19,7 @@ from app.store.commit import Commit, decode
 from app.store.disk import Disk
 from app.store.folder import OfficeFolder
 from app.store.office import Office
+from app.store.settling import Report
 
 TODAY = dt.date(2023, 11, 10)
 FIELDS = ("remark", "goal", "measures")
@@ -100,6 +101,12 @@ def number_of(commit: Commit) -> int:
     return int(word) if word.isdigit() else 0
 
 
+def number_in(report: Report) -> int:
+    """The try that a report speaks of; 0 when it is about none."""
+    word = report.words.rpartition("：")[2].partition(":")[0]
+    return int(word) if word.isdigit() else 0
+
+
 def changed_cells(changeset: bytes, columns: tuple[str, ...]) -> Cells:
     """Every cell of the problems that a changeset changes; an added or deleted row is its cells from or to None."""
     found: Cells = {}
@@ -120,7 +127,7 @@ class Oracle:
 
     def __init__(self) -> None:
         self.tries: dict[int, Try] = {}
-        self.reported: list[tuple[str, str, str]] = []  # pc, kind, commit id
+        self.reported: list[tuple[str, Report]] = []  # what each PC told on its own
 
     def new(self, kind: str, pc: str, cells: Cells | None = None) -> Try:
         found = Try(len(self.tries) + 1, kind, pc, cells or {})
@@ -148,9 +155,15 @@ class Oracle:
             elif item.outcome == "not saved":
                 assert not times, f"{item} was told as not saved and is in the log"
                 assert number not in kept, f"{item} was told as not saved and waits for a decision"
-        for pc, kind, commit_id in self.reported:
-            if kind == "saved" and commit_id:
-                assert commit_id in ids, f"{pc} was told of {commit_id}"
+        for pc, report in self.reported:
+            number = number_in(report)
+            if report.kind == "saved" and report.commit_id:
+                # as for what was told at once: lost by the server after that, it may wait for a decision, and of two who
+                # saved the very same only one is in the log
+                repeatable = self.tries[number].kind in REPEATABLE
+                assert report.commit_id in ids or number in kept or repeatable, f"{pc} was told of {report}"
+            elif report.kind in ("partly", "refused"):
+                assert number in kept, f"{pc} was told of {report}, and nothing waits for a decision"
         self._check_cells(log, columns, kept, office)
 
     def _check_cells(self, log: list[Commit], columns: tuple[str, ...], kept: dict[int, str], office: Office) -> None:

@@ -158,7 +158,7 @@ class SharedOffice(RuleBasedStateMachine):
     def hear(self, pc: str) -> None:
         """What the program tells on its own."""
         office = self.offices[pc]
-        self.oracle.reported += [(pc, report.kind, report.commit_id) for report in office.take_reports()]
+        self.oracle.reported += [(pc, report) for report in office.take_reports()]
         self.views[pc] = rows_of(office)
 
     def look(self, pc: str) -> None:

@@ -121,11 +121,13 @@ class BackupsDialog(QDialog):
     def _fill(self, told: tuple[list[tuple[Backup, str]], str]) -> None:
         found, files = told
         self.where.setText(f"备份位置：{self.place}\n{files}")
+        chosen = {entry.data(BACKUP).path for entry in self.list.selectedItems()}  # a fresh list does not undo the choice
         self.list.clear()
         for item, text in found:
             entry = QListWidgetItem(text)
             entry.setData(BACKUP, item)
             self.list.addItem(entry)
+            entry.setSelected(item.path in chosen)
         if not found:
             empty = QListWidgetItem("还没有备份，点“立即备份”做第一份")
             empty.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -26,7 +26,7 @@ from app.store.office import Office
 from app.store.presence import Present, write_presence
 from app.ui.conflict import ConflictDialog
 from app.ui.main_window import MainWindow
-from app.ui.office.backups_dialog import BackupsDialog
+from app.ui.office.backups_dialog import BACKUP, BackupsDialog
 from app.ui.office.housekeeping import backup_place
 from app.ui.office.move_dialog import free_folder
 from app.ui.office.pending_dialog import PendingDialog
@@ -111,8 +111,10 @@ def test_a_backup_is_made_and_restored_into_a_new_folder(
     target.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(target))
     dialog.list.setCurrentRow(0)
+    dialog._fill(([(dialog.list.item(0).data(BACKUP), "读了第二遍的列表")], ""))
+    assert dialog.list.item(0).isSelected()  # the list is read again after every backup, also the daily one in the background
     window.messages.answers = ["open"]  # type: ignore[attr-defined]
-    with qtbot.waitSignal(window.office_chosen, timeout=20000) as chosen:
+    with qtbot.waitSignal(window.office_chosen, timeout=60000) as chosen:
         qtbot.mouseClick(dialog.from_button, LEFT)
     assert chosen.args == [target]
     dialog.close()

@@ -314,7 +314,7 @@ def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: Ledger
     page.table.grid.selectAll()
     qtbot.mouseClick(page.batch_button, LEFT)
     toasts = page.messages.toasts  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: "已修改 3 行，另有 1 行只能查看，没有修改" in toasts)
+    qtbot.waitUntil(lambda: "已修改 3 行，另有 1 行只能查看，没有修改；已新增人员“梁素云”" in toasts)
     assert page.row(numbered(page, "4"))["leader"] == "贺志刚"
     page._select([numbered(page, "4")])
     qtbot.mouseClick(page.batch_button, LEFT)
