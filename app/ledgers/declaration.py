@@ -246,6 +246,10 @@ class Yearly:
                 return int(match[0])
         return None
 
+    def field(self) -> Computed:
+        """年度 as a field of a ledger whose rows tell their year only by a day: its page can then be switched by it."""
+        return Computed("year", "年度", Year(), lambda row, today: self.year_of(row))
+
 
 @dataclass(frozen=True)
 class Guard:

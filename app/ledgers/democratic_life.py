@@ -188,6 +188,7 @@ LIFE_SESSION = Ledger(
     model=LifeSession,
     name_field="name",
     yearly=Yearly(("name", "date")),
+    switch="year",
     extra=(
         Computed("year", "年度", Integer(), session_year, "会议名称开头的年度，否则为会议日期的年度"),
         Computed(

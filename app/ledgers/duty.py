@@ -149,6 +149,8 @@ DUTY_PART = (
     SheetColumn("content", 30),
 )
 
+INSPECTION_YEAR = Yearly(("date",))
+
 DUTY = Ledger(
     key="duty",
     title="责任清单",
@@ -298,8 +300,12 @@ INSPECTION = Ledger(
     scope=("department",),
     model=Inspection,
     name_field="object",
-    yearly=Yearly(("date",)),
-    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),),
+    yearly=INSPECTION_YEAR,
+    switch="year",
+    extra=(
+        INSPECTION_YEAR.field(),
+        LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),
+    ),
     columns=(
         Column("number", 56, frozen=True),
         Column("kind", 72, frozen=True),
@@ -323,6 +329,7 @@ INSPECTION = Ledger(
         Facet("problem_count"),
         Facet("inspector"),
         Facet("person"),
+        Facet("year"),
     ),
     figures=(
         Figure("记录总数"),

@@ -235,6 +235,8 @@ def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
     return {}
 
 
+YEARLY = Yearly(("planned", "issued"), (Is("stage", UNFINISHED),), standing=True)
+
 RULE = Ledger(
     key="rule",
     title="制度建设台账",
@@ -243,8 +245,10 @@ RULE = Ledger(
     scope=("department",),
     model=Rule,
     name_field="name",
-    yearly=Yearly(("planned",), (Is("stage", UNFINISHED),), standing=True),
+    yearly=YEARLY,
+    switch="year",
     extra=(
+        YEARLY.field(),
         ChildCount("text_count", "制度文本", Attachments(), "text"),
         Computed(
             "light",
@@ -297,6 +301,7 @@ RULE = Ledger(
         Facet("meeting"),
         Facet("person"),
         DateRange("issued"),
+        Facet("year"),
     ),
     figures=(
         Figure("制度总数"),

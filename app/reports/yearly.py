@@ -10,6 +10,7 @@ import peewee
 from app.core.dates import chinese_day
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.rectification import UNNAMED, rate_words
+from app.forms.yearly import period_words
 from app.reports.rectification import ADDRESSEE, overdue_words
 from app.scoring.period import Period
 from app.yearly.figures import FIGURES, FIVE
@@ -63,11 +64,6 @@ def yearly_report_of(database: peewee.Database, period: Period, today: dt.date, 
 def is_half(summary: YearSummary) -> bool:
     """Whether it tells of half a year."""
     return "半年" in summary.label
-
-
-def period_words(summary: YearSummary) -> str:
-    """2023年 or 2023年上半年."""
-    return summary.label.removesuffix("度")
 
 
 def span(summary: YearSummary) -> str:

@@ -149,12 +149,15 @@ def life_done(reading: YearReading) -> Found:
     """Required meetings held, those made up included, in percent of those whose time is over or that were held."""
     slots = [slot for slot in reading.slots() if slot.rule.binding]
     held = sum(slot.state in (State.HELD, State.LATE) for slot in slots)
-    return Found(percent(held, held + sum(slot.state is State.MISSING for slot in slots)))
+    return Found(percent(held, held + sum(slot.state is State.MISSING for slot in slots)) if held else None)
 
 
 def life_missing(reading: YearReading) -> Found:
-    """Required meetings that are missing."""
-    return Found(float(sum(slot.lacking for slot in reading.slots() if slot.missing)))
+    """Required meetings that are missing; None for a year of which no meeting is on record at all."""
+    slots = reading.slots()
+    if not any(slot.meetings for slot in slots):
+        return Found(None)
+    return Found(float(sum(slot.lacking for slot in slots if slot.missing)))
 
 
 def studies(area: str) -> Callable[[YearReading], Found]:
@@ -170,12 +173,14 @@ def studies(area: str) -> Callable[[YearReading], Found]:
 def mean_hours(reading: YearReading) -> Found:
     """Hours of study per member for whom there is a norm."""
     own = [person.hours for person in reading.hours() if person.norm]
-    return Found(round(sum(own) / len(own), 1) if own else None)
+    return Found(round(sum(own) / len(own), 1) if any(own) else None)
 
 
 def hours_reached(reading: YearReading) -> Found:
     """Members who reached their norm, in percent."""
     own = [person for person in reading.hours() if person.norm]
+    if not any(person.hours for person in own):
+        return Found(None)
     return Found(percent(sum(not person.short for person in own), len(own)))
 
 

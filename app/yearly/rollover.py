@@ -30,12 +30,14 @@ FIRST_CLOSING_MONTH = 12  # a year can be closed from its last month on
 
 @dataclass(frozen=True)
 class CarryRow:
-    """An unfinished row, as the dialog shows it. `above` is the row it stands under: carried with it."""
+    """An unfinished row, as the dialog shows it. `above` is the row it stands under: carried with it. `own`: of the year that
+    is closed, not of one before it."""
 
     row_id: int
     name: str
     note: str  # who has it, until when
     above: int | None = None
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,19 @@ class CarryPlan:
 
     year: int
     ledgers: tuple[CarryLedger, ...]
-    locked: tuple[tuple[str, int], ...]  # ledger's title → how many of its rows can only be looked at from then on
+    own: tuple[tuple[str, str, int], ...]  # (ledger, title, how many of its rows are the year's), the most first
     refused: str = ""
     ends_here: bool = False  # the next year is closed already: nothing can go on there, what is unfinished stays
+
+    def locked(self, chosen: Mapping[str, Collection[int]]) -> list[tuple[str, int]]:
+        """Ledger's title → how many of its rows can only be looked at when the `chosen` ones have gone on."""
+        going = {
+            item.key: sum(row.own and row.row_id in chosen.get(item.key, ()) for row in item.rows)
+            for item in self.ledgers
+            if not item.copied
+        }
+        found = [(title, count - going.get(key, 0)) for key, title, count in self.own]
+        return [(title, count) for title, count in found if count > 0]
 
     @property
     def rows(self) -> dict[str, frozenset[int]]:
@@ -69,11 +81,11 @@ def plan_closing(database: peewee.Database, year: int, today: dt.date) -> CarryP
     """Look at what closing a year would do."""
     source = Source(database, today)
     ledgers = [carry_ledger(source, ledger, year) for ledger in yearly_ledgers()]
-    locked = [(ledger.title, count_of(source, ledger, year)) for ledger in yearly_ledgers() if not standing(ledger)]
+    own = [(item.key, item.title, count_of(source, item, year)) for item in yearly_ledgers() if not standing(item)]
     return CarryPlan(
         year,
         tuple(item for item in ledgers if item.rows),
-        tuple((title, count) for title, count in locked if count),
+        tuple(sorted((item for item in own if item[2]), key=lambda item: -item[2])),
         why_not_close(database, year, today),
         year + 1 in source.locks.closed,
     )
@@ -108,7 +120,13 @@ def carry_ledger(source: Source, ledger: Ledger, year: int) -> CarryLedger:
     rows = unfinished_rows(source, ledger, year)
     above = ids_above(ledger, rows)
     found = (
-        CarryRow(row_id, name_of(ledger, row), note_of(ledger, row), above.get(row_id))
+        CarryRow(
+            row_id,
+            name_of(ledger, row),
+            note_of(ledger, row),
+            above.get(row_id),
+            source.locks.year_of(ledger, row_id, row) == year,
+        )
         for row_id, row in ((int(str(row["id"])), row) for row in rows)
     )
     return CarryLedger(ledger.key, ledger.title, ledger.copies_years, not standing(ledger), tuple(found))

@@ -180,7 +180,8 @@ def late_problems(reading: YearReading) -> tuple[LateProblem, ...]:
 def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
     """Required party life by the name of its rule, in the order of the rules."""
     found: dict[str, list[tuple[State, int]]] = {}
-    for slot in reading.slots():
+    slots = reading.slots()
+    for slot in slots if any(slot.meetings for slot in slots) else ():
         if slot.state in (State.HELD, State.LATE, State.MISSING):
             found.setdefault(slot.rule.name, []).append((slot.state, slot.lacking))
     return tuple(

@@ -48,7 +48,10 @@ def test_the_dialog_is_told_what_would_go_on(years: Years) -> None:
     }
     assert {item.key for item in plan.ledgers if item.copied} == {"duty", "yearly_task"}
     assert {item.key for item in plan.ledgers if not item.optional} == {"problem", "rule"}
-    assert ("年度目标任务", 4) in plan.locked
+    locked = plan.locked(plan.rows)
+    assert ("年度目标任务", 4) in locked
+    assert "督办事项" not in dict(locked)  # its one row goes on
+    assert ("督办事项", 1) in plan.locked({})
     assert not plan.refused
 
 
