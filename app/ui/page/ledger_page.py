@@ -27,6 +27,7 @@ from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
+from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
@@ -54,6 +55,7 @@ from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
+from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.session import MANY_ROWS
@@ -107,6 +109,7 @@ class LedgerPage(PageWidget):
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
+        self.views = PageViews(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -217,6 +220,13 @@ class LedgerPage(PageWidget):
         self.board_button.setChecked(bool(self.settings.get(f"board/{self.page.key}")))
         self.board_button.toggled.connect(lambda _: self._show_all())
         row.addWidget(self.board_button)
+        self.view_button = self._button("视图", "view", None)
+        self.view_button.setProperty("menu", True)
+        self.view_menu = QMenu(self.view_button)
+        self.view_menu.aboutToShow.connect(lambda: self.views.fill(self.view_menu))
+        self.view_button.setMenu(self.view_menu)
+        self.view_button.setVisible(not self.ledger.restricted)  # what is filtered by would be kept in the open
+        row.addWidget(self.view_button)
         row.addStretch(1)
         self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
         self.add_button.setProperty("primary", True)
@@ -254,7 +264,7 @@ class LedgerPage(PageWidget):
         self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
         shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
         self._words = {button: button.text() for button in shrinking}
-        self._words |= {self.print_button: "打印", self.more_button: "更多"}
+        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
         return row
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -478,10 +488,8 @@ class LedgerPage(PageWidget):
         if len(positions) > 1:
             parts.append(f"选中 {len(positions):,} 行")
         chosen = "所选" if len(positions) > 1 else ""
-        for total in view.totals(positions if len(positions) > 1 else None):
-            if total.value is not None:
-                percent = "%" if total.how == "average" else ""
-                parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
+        parts += [f"{chosen}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:
