@@ -168,9 +168,9 @@ class YearPage(FreshPage):
     # Reading
 
     def tables(self) -> Collection[str]:
-        """Every ledger with its entries, the stars, the settings and the closings."""
+        """Every ledger that is read, with its entries; the stars, the settings and the closings."""
         models: list[type[peewee.Model]] = [OfficeSetting, StarAssessment, StarBranch]
-        for ledger in LEDGERS:
+        for ledger in (ledger for ledger in LEDGERS if not ledger.restricted):
             models += [ledger.model, *(child.model for child in ledger.children)]
         return {*TABLES, *(str(model._meta.table_name) for model in models)}
 
