@@ -21,6 +21,7 @@ from app.ui.rectify.review_page import ReviewPage
 from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import StatisticsPage
 from app.ui.workbench.workbench_page import WorkbenchPage
+from app.ui.yearly.page import YearPage
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class SpecialPage:
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
     SpecialPage("calendar", "日程", "工作台", CalendarPage),
+    SpecialPage("year", "年度总结", "工作台", YearPage),
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("discipline_figures", "形态统计", "党建责任", locked_figures_page, before="democratic"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),

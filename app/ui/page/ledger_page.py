@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -34,7 +34,10 @@ from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
+from app.ledgers.years import TABLES as YEARS
+from app.ledgers.years import read_locks
 from app.ui.form.editor import Surroundings
+from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
@@ -44,7 +47,7 @@ from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.extras import ExtrasFactory, PageExtras
-from app.ui.page.field_switch import FieldSwitch
+from app.ui.page.field_switch import FieldSwitch, newest_year
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
@@ -53,6 +56,7 @@ from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
+from app.ui.page.row_places import RowPlaces
 from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.extras import ProblemExtras
@@ -108,6 +112,7 @@ class LedgerPage(PageWidget):
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
         self.views = PageViews(self)
+        self.places = RowPlaces(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -246,6 +251,8 @@ class LedgerPage(PageWidget):
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
         self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
+        if self.places.number:
+            more.addAction("重新编号…", lambda: None if self.read_only else self.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -340,7 +347,7 @@ class LedgerPage(PageWidget):
         sort = self.table.sort or None
 
         def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort)
+            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
             view.prepare()
             return view
 
@@ -348,6 +355,8 @@ class LedgerPage(PageWidget):
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
+        if not self._welcomed and not self.filters.any:
+            self.filters = newest_year(view)
         self._filter(view)
         self.view = view
         self.table.set_view(view)
@@ -393,6 +402,7 @@ class LedgerPage(PageWidget):
             return
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
         if not ids and not ruled:
             return
         if len(ids) > MANY_ROWS or ruled:
@@ -470,7 +480,7 @@ class LedgerPage(PageWidget):
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
         urgent = urgent_figure(self.ledger) if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
+        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -503,6 +513,11 @@ class LedgerPage(PageWidget):
         """One row as field → value. Raises KeyError when it is not on the page."""
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def why_locked(self, row_id: int) -> str:
+        """Why nobody can change a row of the page, "" when it can be changed. Raises KeyError."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return self.view.why_locked(self.view.positions[row_id])
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""
@@ -576,8 +591,12 @@ class LedgerPage(PageWidget):
             self.leave_then(self._open_new)
 
     def _open_new(self) -> None:
+        self.open_new_with(self.edits.new_values())
+
+    def open_new_with(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        """The form of a new row that begins with some values; `moved` rows make room for its number."""
         self._show_drawer()
-        self.drawer.open_new(self.edits.new_values())
+        self.drawer.open_new(values, moved)
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -598,6 +617,7 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             self.blocks.fill_menu(menu)
+            self.places.fill_menu(menu, ids[0])
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
