@@ -31,12 +31,14 @@ from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
+from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
@@ -131,7 +133,7 @@ class LedgerPage(PageWidget):
         self.table.clear_requested.connect(self.edits.clear)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
-        self.table.filter_requested.connect(self.pane.go_to)
+        self.table.filter_requested.connect(self.open_column_filter)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -233,6 +235,7 @@ class LedgerPage(PageWidget):
         self.more_button.setProperty("menu", True)
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
+        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -428,6 +431,17 @@ class LedgerPage(PageWidget):
         self.table.to_top()
         self._show_all()
 
+    def open_column_filter(self, field: str, place: QPoint) -> None:
+        """The filter menu of a column; it looks at the view as it is while it is open."""
+        view, spec = self.view, self.ledger.fields[field]
+        if view is None:
+            return
+        context = context_for(self.session.today().year)
+        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
+        popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
+        popup.open_at(place)
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -435,6 +449,7 @@ class LedgerPage(PageWidget):
         facets = {name: view.facet(name) for name in self.pane.facets}
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
+        self.table.show_filtered(self.filters.fields)
         self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
@@ -560,6 +575,10 @@ class LedgerPage(PageWidget):
         """Ctrl+F."""
         self.pane.search.setFocus()
         self.pane.search.selectAll()
+
+    def replace_cells(self) -> None:
+        """Ctrl+H."""
+        self.blocks.replace()
 
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""

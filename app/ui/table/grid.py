@@ -42,6 +42,7 @@ class LedgerGrid(FrozenView):
     paste_wanted = Signal()
     fill_wanted = Signal(bool)  # down; False: to the right
     today_wanted = Signal()
+    filter_wanted = Signal(int)  # column
     current_moved = Signal()
     selection_moved = Signal()
     editing_ended = Signal()
@@ -251,6 +252,8 @@ class LedgerGrid(FrozenView):
             (self.delete_wanted if control or self.are_whole_rows() else self.clear_wanted).emit()
         elif control and key in (Key.Key_D, Key.Key_R):
             self.fill_wanted.emit(key == Key.Key_D)
+        elif key == Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.filter_wanted.emit(self.currentIndex().column())
         elif control and key == Key.Key_Semicolon:
             self.today_wanted.emit()
         elif key == Key.Key_Space and shift != control:

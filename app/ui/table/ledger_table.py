@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.kinds import Integer, Number, Percent
-from app.ledgers.declaration import Facet, Ledger
+from app.ledgers.declaration import Ledger
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy, declared_sort
@@ -53,7 +53,7 @@ class LedgerTable(QFrame):
     fill_requested = Signal(bool)  # down; False: to the right
     today_requested = Signal()
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
-    filter_requested = Signal(str)  # field whose facet the header menu asks for
+    filter_requested = Signal(str, QPoint)  # field whose filter is asked for, global position for it
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
     columns_changed = Signal()
     refused = Signal(str)  # why something asked of the columns was not done, for a toast
@@ -103,6 +103,8 @@ class LedgerTable(QFrame):
         self.delegate.edited.connect(self.edited)
         grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
         grid.header.menu_wanted.connect(self.show_header_menu)
+        grid.header.filter_wanted.connect(self.ask_filter)
+        grid.filter_wanted.connect(self.ask_filter)
         self.arrangement.changed.connect(self._show_marks)
         self.arrangement.changed.connect(self.columns_changed)
         self.arrangement.refused.connect(self.refused)
@@ -297,12 +299,22 @@ class LedgerTable(QFrame):
         self.arrangement.add_table_entries(result)
         return result
 
+    def ask_filter(self, column: int) -> None:
+        """The filter menu of a column, under its header."""
+        header = self.grid.frozen_header if self.grid.is_frozen(column) else self.grid.header
+        place = QPoint(header.sectionViewportPosition(column), header.height())
+        self.filter_requested.emit(self.model.specs[column].name, header.viewport().mapToGlobal(place))
+
+    def show_filtered(self, fields: Collection[str]) -> None:
+        """Mark the columns that are filtered by."""
+        for header in (self.grid.header, self.grid.frozen_header):
+            header.show_filtered(fields)
+
     def _add_sort_entries(self, target: QMenu, field: str) -> None:
         add(target, "升序", lambda: self.set_sort([SortBy(field)]))
         add(target, "降序", lambda: self.set_sort([SortBy(field, descending=True)]))
         add(target, "取消排序", lambda: self.set_sort([]), enabled=bool(self.sort))
-        if any(isinstance(facet, Facet) and facet.field == field for facet in self.view.ledger.facets):
-            add(target, "筛选此列…", lambda: self.filter_requested.emit(field))
+        add(target, "筛选此列…\tAlt+↓", lambda: self.ask_filter(self.model.column_of(field)))
         target.addSeparator()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
