@@ -112,7 +112,7 @@ class StarPage(FreshPage):
         assert view is not None  # noqa: S101  just set
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(view.scheme.name if view.scheme else "")
-        self.header.scheme.setToolTip(self.header.scheme.text())
+        self.header.scheme.setVisible(view.scheme is not None)
         self.header.show_forms(forms_of(view))
         self.header.recompute.setEnabled(view.assessment is not None)
         if view.branches:
