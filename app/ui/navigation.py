@@ -96,6 +96,7 @@ class Navigation(QWidget):
     check_requested = Signal()
     history_requested = Signal()
     finder_requested = Signal()
+    handbook_requested = Signal()
     users_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
@@ -141,6 +142,8 @@ class Navigation(QWidget):
         menu.addAction("密码与用户…", self.users_requested.emit)
         menu.addAction("组织生活设置…", self.party_life_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
+        menu.addSeparator()
+        menu.addAction("使用手册\tF1", self.handbook_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.kinds import Integer, Number, Percent
 from app.ledgers.declaration import Ledger
+from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy, declared_sort
@@ -24,6 +25,7 @@ from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
+from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
@@ -80,7 +82,12 @@ class LedgerTable(QFrame):
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
         layout.addWidget(self.grid)
+        self.totals = TotalsBar(self.grid)
+        self.totals.hide()
+        layout.addWidget(self.totals)
+        self.group = ""  # the field that rows are grouped by
         self._stale = False
         self._announced: int | None = None
         self._connect()
@@ -106,6 +113,7 @@ class LedgerTable(QFrame):
         grid.header.filter_wanted.connect(self.ask_filter)
         grid.filter_wanted.connect(self.ask_filter)
         self.arrangement.changed.connect(self._show_marks)
+        self.arrangement.changed.connect(self._show_totals)
         self.arrangement.changed.connect(self.columns_changed)
         self.arrangement.refused.connect(self.refused)
 
@@ -120,6 +128,7 @@ class LedgerTable(QFrame):
         kept = self._kept()
         rows = self.model.rowCount()
         self.model.refresh()
+        self._show_sums()
         if self.model.rowCount() != rows or not self.grid.currentIndex().isValid():
             self._restore(*kept)
         self.show_emptiness()
@@ -132,11 +141,12 @@ class LedgerTable(QFrame):
     def set_view(self, view: LedgerView) -> None:
         """Show another view of the same ledger, in the order the user has chosen; an open editor is given up."""
         self.delegate.give_up()
-        if view.sort != (self.sort or declared_sort(view.ledger)):
-            view.sort_by(self.sort or None)
+        if view.sort != (self.keys() or declared_sort(view.ledger)):
+            view.sort_by(self.keys() or None)
         kept = self._kept()
         self.view = view
         self.model.set_view(view)
+        self._show_sums()
         self._restore(*kept)
         self.show_emptiness()
 
@@ -263,10 +273,37 @@ class LedgerTable(QFrame):
     def set_sort(self, keys: Sequence[SortBy]) -> None:
         """Sort by columns, the first one first; nothing is the ledger's own order."""
         self.sort = tuple(keys)
-        self.view.sort_by(self.sort or None)
+        self.view.sort_by(self.keys() or None)
         self._show_marks()
         self.refresh()
         self.sort_changed.emit(self.sort)
+
+    def keys(self) -> tuple[SortBy, ...]:
+        """What the rows are sorted by: the user's columns, behind the one they are grouped by."""
+        own = self.sort or declared_sort(self.view.ledger)
+        return grouped_sort(self.group, own) if self.group else self.sort
+
+    # Groups and totals
+
+    def set_group(self, field: str) -> None:
+        """Group the rows by a column, with subtotals; "" for none."""
+        self.group = field
+        self.set_sort(self.sort)
+        self.columns_changed.emit()
+
+    def show_totals_row(self, shown: bool) -> None:
+        """The row of totals under the table."""
+        self.totals.setVisible(shown)
+        self._show_sums()
+        self.columns_changed.emit()
+
+    def _show_sums(self) -> None:
+        self.grid.show_groups(groups_of(self.view, self.group) if self.group else ())
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        if not self.totals.isHidden():
+            self.totals.show_totals()
 
     def _show_marks(self) -> None:
         visible = [self.model.specs[column].name for column in self.grid.visible_columns()]
@@ -277,11 +314,15 @@ class LedgerTable(QFrame):
 
     def state(self) -> dict[str, object]:
         """What the user has arranged, for JSON."""
-        return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)}
+        sums = {"group": self.group, "totals": not self.totals.isHidden()}
+        return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Arrange as remembered; what does not fit any more is left out."""
         self.arrangement.arrange(self.arrangement.declared.restored(state))
+        group = state.get("group")
+        self.group = group if isinstance(group, str) and group in self.view.places else ""
+        self.totals.setVisible(bool(state.get("totals")))
         self.set_sort(sort_from_json(state.get("sort"), self.view.places))
 
     def show_header_menu(self, column: int, position: QPoint) -> None:
@@ -295,7 +336,13 @@ class LedgerTable(QFrame):
         if 0 <= column < len(self.model.specs):
             self._add_sort_entries(result, self.model.specs[column].name)
             self.arrangement.add_column_entries(result, self.model.specs[column].name)
+            add(result, "按此列分组", lambda: self.set_group(self.model.specs[column].name))
             result.addSeparator()
+        if self.group:
+            label = self.model.ledger.fields[self.group].label
+            add(result, f"取消分组（{label}）", lambda: self.set_group(""))
+        shown = not self.totals.isHidden()
+        add(result, "隐藏合计行" if shown else "显示合计行", lambda: self.show_totals_row(not shown))
         self.arrangement.add_table_entries(result)
         return result
 
