@@ -140,3 +140,18 @@ def test_preparing_a_long_table_can_be_cancelled(qtbot: QtBot, page: LedgerPage,
         go_on.set()
     assert not shown
     assert not page.messages.told  # type: ignore[attr-defined]
+
+
+def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> None:
+    table = page.table
+    for column, spec in enumerate(table.model.specs):
+        table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department"))
+    table.set_group("department")
+    dialog = choose(qtbot, page, "表格所见（当前的列、顺序和分组）")
+    document = dialog.document
+    assert isinstance(document, TableDocument)
+    shown = [table.model.specs[column] for column in table.grid.visible_columns()]
+    assert [column.heading for column in document.columns] == [spec.label for spec in shown]
+    numbers = table.model.column_of("number")
+    assert [row[0] for row in document.texts] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
+    dialog.close()
