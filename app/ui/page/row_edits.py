@@ -133,7 +133,7 @@ class RowEdits(QObject):
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
-        rows = {row_id: self.ledger.locked(self.page.row(row_id)) for row_id in self.page.selected()}
+        rows = {row_id: self.page.why_locked(self.page.row(row_id)) for row_id in self.page.selected()}
         ids = [row_id for row_id, why in rows.items() if not why]
         if not ids:
             self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
@@ -193,7 +193,7 @@ class RowEdits(QObject):
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
-        locked = [why for row_id in ids if (why := self.ledger.locked(self.page.row(row_id)))]
+        locked = [why for row_id in ids if (why := self.page.why_locked(self.page.row(row_id)))]
         if locked:
             rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
             self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))

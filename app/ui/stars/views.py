@@ -23,7 +23,8 @@ NO_RECORD = "还没有记录"
 
 @dataclass(frozen=True)
 class BranchView:
-    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today."""
+    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today; the `may_…`
+    are what the user here may do as things stand: own scores, review, review again, evidence."""
 
     shown: BranchResult
     inputs: BranchInput
@@ -35,6 +36,7 @@ class BranchView:
     may_self: bool = False
     may_review: bool = False
     may_reopen: bool = False
+    may_prove: bool = True
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
@@ -44,7 +46,10 @@ class BranchView:
 
 @dataclass(frozen=True)
 class PeriodView:
-    """One period with all its branches, best first. `scheme` None: there is none for the period."""
+    """One period with all its branches, best first. `scheme` None: there is none for the period.
+
+    `may_lead`: whether the user here may begin, review and award.
+    """
 
     period: Period
     scheme: Scheme | None
@@ -52,6 +57,7 @@ class PeriodView:
     branches: Mapping[str, BranchView]
     previous: Mapping[str, Decimal] = field(default_factory=dict)
     assessment: Assessment | None = None
+    may_lead: bool = True
 
     @property
     def frozen(self) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
-from app.ledgers.declaration import Column, Ledger
+from app.ledgers.declaration import Column, Ledger, Values
 from app.ledgers.fields import FieldSpec
 from app.ledgers.tree import depth
 from app.ledgers.view import LedgerView
@@ -39,6 +39,7 @@ class LedgerTableModel(QAbstractTableModel):
         self.columns = tuple(self.ledger.columns if columns is None else columns)
         self.specs: list[FieldSpec] = [self.ledger.fields[column.field] for column in self.columns]
         self.read_only = False
+        self.is_forbidden: Callable[[Values], bool] | None = None  # which rows the user here has no right to
         self.notes: dict[int, str] = {}  # id of a row that somebody has just changed → who and when
         self._places = [view.places[column.field] for column in self.columns]
         self._light = next((spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Light)), "")
@@ -123,11 +124,12 @@ class LedgerTableModel(QAbstractTableModel):
         return declared and not self.read_only and not self.is_broken(row) and not self.is_locked(row)
 
     def is_locked(self, row: int) -> bool:
-        """Whether the row's state allows no changes."""
+        """Whether the row's state allows no changes, or the user here has no right to it."""
         ledger = self.ledger
-        if ledger.guard is None:
+        if ledger.guard is None and self.is_forbidden is None:
             return False
-        return bool(ledger.locked(dict(zip(ledger.fields, self.view.rows[self._shown[row]], strict=True))))
+        values = dict(zip(ledger.fields, self.view.rows[self._shown[row]], strict=True))
+        return bool(ledger.locked(values)) or (self.is_forbidden is not None and self.is_forbidden(values))
 
     # Qt's questions
 
