@@ -64,8 +64,8 @@ class RowPlaces(QObject):
         """重新编号: 1, 2, 3 … in the order shown."""
         page = self.page
         shown = page.numbered_rows()
-        may = [(row_id, row) for row_id, row in shown if not page.why_locked(row)]
-        changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in dict(may)}
+        may = {row_id for row_id, row in shown if not page.why_locked(row)}
+        changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
         locked = len(shown) - len(may)
         if not changes:
             page.messages.toast("序号已经是连续的，没有需要改的", "grey")
