@@ -134,7 +134,7 @@ class BlockEdits(QObject):
             jobs,
             edits.context_of,
             page.failed,
-            page.why_locked,
+            page.why_left_out,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._carry_out("替换", BlockPlan(dict(dialog.changes))))
@@ -161,7 +161,7 @@ class BlockEdits(QObject):
             return page.edits.context_of(row) if row is not None else context_for()
 
         page.session.jobs.start(
-            lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_locked),
+            lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out),
             lambda plan: self._decide(action, plan),
             page.failed,
             owner=self,

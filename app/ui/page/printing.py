@@ -58,6 +58,7 @@ class PagePrinting(QObject):
         self.chosen = chosen
         self.selection = selection
         self.failed = failed
+        self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
@@ -81,6 +82,8 @@ class PagePrinting(QObject):
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+        if self.seen is not None:
+            menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
         if self.ledger.forms:
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")

@@ -64,7 +64,7 @@ class RowPlaces(QObject):
         """重新编号: 1, 2, 3 … in the order shown."""
         page = self.page
         shown = page.numbered_rows()
-        may = {row_id for row_id, row in shown if not page.why_locked(row)}
+        may = {row_id for row_id, _ in shown if not page.why_locked(row_id)}
         changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
         locked = len(shown) - len(may)
         if not changes:

@@ -116,3 +116,18 @@ def test_an_own_template_appears_in_the_menu_and_is_filled(
     qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
     for box in page.findChildren(FinishedBox):
         box.close()
+
+
+def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> None:
+    table = page.table
+    for column, spec in enumerate(table.model.specs):
+        table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department"))
+    table.set_group("department")
+    dialog = choose(qtbot, page, "表格所见（当前的列、顺序和分组）")
+    document = dialog.document
+    assert isinstance(document, TableDocument)
+    shown = [table.model.specs[column] for column in table.grid.visible_columns()]
+    assert [column.heading for column in document.columns] == [spec.label for spec in shown]
+    numbers = table.model.column_of("number")
+    assert [row[0] for row in document.texts] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
+    dialog.close()
