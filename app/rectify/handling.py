@@ -62,6 +62,9 @@ class Deed:
     confirmed: bool = False
 
 
+Handle = Callable[[int, Seen], None]
+
+
 @dataclass
 class Outcome:
     """What came of the rows: ids of those that were handled, and why the others were not. Filled by the operation."""
@@ -77,14 +80,25 @@ def handle(rows: Mapping[int, Seen], deed: Deed, outcome: Outcome | None = None)
     InvalidValueError is raised only when all were refused.
     """
 
+    return for_each(rows, deed, lambda transaction: Work(transaction, deed).handle, outcome)
+
+
+def for_each(
+    rows: Mapping[int, Seen], deed: Deed, prepare: Callable[[Transaction], Handle], outcome: Outcome | None
+) -> Operation:
+    """A deed on problems as one step. `prepare` gives what is done with each; it raises before it writes anything.
+
+    For `outcome` see `handle`.
+    """
+
     def apply(transaction: Transaction) -> None:
-        work = Work(transaction, deed)
+        do = prepare(transaction)
         if outcome is not None:
             outcome.done.clear()
             outcome.refused.clear()
         for row_id, seen in rows.items():
             try:
-                work.handle(row_id, seen)
+                do(row_id, seen)
             except (InvalidValueError, ConflictError) as fault:
                 if outcome is None:
                     raise

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
+from app.core.kinds import ParseContext
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.operations import add_child, change_row, change_rows, remove_child, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
-from app.rectify.handling import deed_of, handle
-from app.rectify.limits import NewLimit
+from app.rectify.handling import Outcome, deed_of, handle
+from app.rectify.limits import NewLimit, change_limit, limit_context, revisit
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, NOW, TODAY, Hand
 
@@ -393,3 +394,59 @@ def test_a_refusal_says_what_to_do(hand: Hand) -> None:
     with pytest.raises(ExpectedError) as caught:
         hand.do("approve", HEAD, row)
     assert str(caught.value).endswith("状态为“整改中”，不能同意。请先申请销号。")
+
+
+# -- several at once ----------------------------------------------------------------------------------------------------
+
+
+def test_many_time_limits_are_put_off_as_one_step_and_each_old_one_is_kept(hand: Hand) -> None:
+    first, second = hand.add(), hand.add(deadline="12月10日前", deadline_date="2023-12-10", status="待整改")
+    late = hand.add(deadline="2024年1月底前", deadline_date="2024-01-31")
+    closed = hand.add(status="已销号")
+    before = {row: hand.row(row) for row in (first, second, late, closed)}
+    outcome = Outcome()
+    deed = deed_of("extend", CLERK, "抽调参加专项检查", NOW)
+    change = hand.office.run(change_limit(hand.seen(first, second, late, closed), deed, LATER, outcome))
+    assert change is not None
+    assert outcome.done == [first, second]
+    assert "新的时限应晚于现在的时限（2024-01-31）" in str(outcome.refused[late])
+    assert "不能延期" in str(outcome.refused[closed])
+    for row, old in ((first, "11月底前"), (second, "12月10日前")):
+        assert (hand.row(row)["deadline_date"], hand.row(row)["original_date"]) == ("2023-12-31", before[row]["deadline_date"])
+        (entry,) = hand.entries(row, "extension")
+        assert (entry["old_deadline"], entry["reason"], entry["approver"]) == (old, "抽调参加专项检查", "秦晓峰")
+    assert (hand.row(late), hand.row(closed)) == (before[late], before[closed])
+    hand.office.run(undo_of(hand.office, change.sequence))
+    assert {row: hand.row(row) for row in before} == before
+    assert hand.entries(first, "extension") == []
+
+
+def test_many_closed_problems_are_looked_at_again_together(hand: Hand) -> None:
+    closed, working = hand.add(status="已销号"), hand.add()
+    outcome = Outcome()
+    hand.office.run(revisit(hand.seen(closed, working), deed_of("revisit", CLERK, "抽查", NOW), "巩固", outcome))
+    assert (outcome.done, list(outcome.refused)) == ([closed], [working])
+    assert [entry["result"] for entry in hand.entries(closed, "revisit")] == ["巩固"]
+
+
+@pytest.mark.parametrize(
+    ("action", "limits", "typed", "day"),
+    [
+        ("extend", ["2023-11-30"], "12月底前", "2023-12-31"),
+        ("extend", ["2023-11-30"], "3月底前", "2024-03-31"),  # the first that is later than the present one
+        ("extend", ["2024-04-30"], "3月底前", "2025-03-31"),
+        ("extend", ["2023-05-31"], "8月底前", "2024-08-31"),  # past already
+        ("extend", ["2023-11-30"], "2023年3月底前", "2023-03-31"),  # whoever writes a year means it
+        ("extend", ["2023-11-30", "2023-12-15"], "3月底前", "2024-03-31"),
+        ("restart", ["2022-11-30"], "12月底前", "2023-12-31"),
+        ("restart", ["2022-11-30"], "3月底前", "2024-03-31"),
+        ("correct", ["2022-11-30"], "10月底前", "2022-10-31"),  # stays in its year
+        ("correct", [""], "10月底前", "2023-10-31"),
+        ("extend", [""], "长期坚持", None),
+    ],
+)
+def test_a_new_time_limit_without_a_year_leads_into_the_future_unless_it_is_put_right(
+    action: str, limits: list[str], typed: str, day: str | None
+) -> None:
+    context = limit_context(action, limits, typed, ParseContext(TODAY.year, TODAY), TODAY)
+    assert PROBLEM.derive({"deadline": typed}, context)["deadline_date"] == day

@@ -84,7 +84,8 @@ def standing(case: Case) -> str:
     """Whose turn it is and since when; of one that is handled, its state."""
     if case.handled:
         return f"现在：{case.step}　{case.day} 办理"
-    who = f"（{'、'.join(case.signers)}）" if case.signers else ""
+    asked = "、".join(case.signers) or case.anybody
+    who = f"（{asked}）" if asked else ""
     return f"等待{case.step}{who}" + (f"　{case.day[5:]} 申请" if case.day else "")
 
 

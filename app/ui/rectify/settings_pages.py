@@ -26,24 +26,31 @@ from PySide6.QtWidgets import (
 
 from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
+from app.core.kinds import Person
+from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_lights import ProblemRules
 from app.rectify.actions import ACTIONS
-from app.rectify.chain import names
+from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Requirement, Who
+from app.ui.form.editor import Surroundings
+from app.ui.form.name_editor import NameEditor
 from app.ui.office.cards import button, row
 
 MARGINS = (14, 14, 14, 14)
 ASKED_FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")
 MOST_DAYS = 365
+MOST_NAMED = 4  # departments in a remark
+PEOPLE = FieldSpec("people", "指定人员", Person())
 WHOS: tuple[Who, ...] = get_args(Who)
 
 
 class ChainPage(QWidget):
     """The steps behind the application, in order."""
 
-    def __init__(self, rules: ClosingRules) -> None:
+    def __init__(self, rules: ClosingRules, directory: Directory, around: Surroundings) -> None:
         super().__init__()
+        self.directory, self.around = directory, around
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels(["环节名称", "由谁审核", "指定人员"])
         self.table.verticalHeader().setDefaultSectionSize(38)
@@ -51,6 +58,7 @@ class ChainPage(QWidget):
         self.table.setColumnWidth(0, 190)
         self.table.setColumnWidth(1, 205)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.vacant = hint("")
         for step in rules.steps:
             self.add(step)
         self.no_repeat = check("同一人不能连续签署两个环节", rules.no_repeat)
@@ -61,10 +69,11 @@ class ChainPage(QWidget):
         layout.addWidget(
             hint(
                 "责任人申请后，依次经过下列环节，最后一个环节同意即销号。申请人不能审核自己的申请。"
-                "指定人员可填多人，用、隔开；不填则不限。"
+                "指定人员可填多人，用、隔开；不填则任何人都可以签署，会出现在每个人的“待我审核”中。"
             )
         )
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.vacant)
         buttons = (
             button("增加环节", lambda: self.add(ChainStep("", "office"))),
             button("删除", self.remove),
@@ -83,10 +92,34 @@ class ChainPage(QWidget):
         for key in WHOS:
             who.addItem(WHO_WORDS[key], key)
         who.setCurrentIndex(WHOS.index(step.who))
+        people = NameEditor(PEOPLE, self.around)
+        people.set_value("、".join(step.people))
         self.table.setItem(line, 0, QTableWidgetItem(step.name))
         self.table.setCellWidget(line, 1, who)
-        self.table.setItem(line, 2, QTableWidgetItem("、".join(step.people)))
+        self.table.setCellWidget(line, 2, people)
         self.table.setCurrentCell(line, 0)
+        who.currentIndexChanged.connect(lambda _: self._follow(who, people))
+        self._follow(who, people)
+
+    def _follow(self, who: QComboBox, people: NameEditor) -> None:
+        """People are named for a step of its own; the others come from the departments."""
+        named = who.currentData() == "office"
+        people.setEnabled(named)
+        people.line.setPlaceholderText("不限，任何人可签" if named else "按部门名册")
+        if not named:
+            people.set_value("")
+        self._say_vacant()
+
+    def _say_vacant(self) -> None:
+        """Which departments have nobody registered for a step that goes by the department."""
+        used = {self.step(line).who for line in range(self.table.rowCount())}
+        parts = []
+        for who, word in (("head", "负责人"), ("leader", "分管领导")):
+            if who in used and (missing := self.directory.without(who)):
+                more = f"等 {len(missing)} 个部门" if len(missing) > MOST_NAMED else ""
+                parts.append(f"{'、'.join(missing[:MOST_NAMED])}{more}没有登记{word}")
+        self.vacant.setText(f"注意：{'；'.join(parts)}，相应环节任何人都可以签署。请在“部门”中补充。" if parts else "")
+        self.vacant.setVisible(bool(parts))
 
     def remove(self) -> None:
         """The current step goes."""
@@ -104,8 +137,9 @@ class ChainPage(QWidget):
         """One line as a step."""
         who = self.table.cellWidget(line, 1)
         key: Who = who.currentData() if isinstance(who, QComboBox) else "office"
-        people = names(self._text(line, 2).replace("，", "、").replace(" ", "、"))
-        return ChainStep(self._text(line, 0), key, people if key == "office" else ())
+        people = self.table.cellWidget(line, 2)
+        named = names(people.value()) if isinstance(people, NameEditor) and key == "office" else ()
+        return ChainStep(self._text(line, 0), key, named)
 
     def _text(self, line: int, column: int) -> str:
         item = self.table.item(line, column)
