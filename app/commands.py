@@ -126,7 +126,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     except ExpectedError as fault:
         return refused(str(path), fault)
     if office is not None:
-        plan = with_known_rows(plan, office.database)
+        plan = with_known_rows(plan, office.database, update=arguments.update)
     result = to_json(plan)
     fresh, same = without_identical(plan)
     counts = counts_of(fresh)
@@ -141,7 +141,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     words = "已导入" if office is not None else "可以导入"
     parts = [
         f"{words} {counts.changed} 条",
-        f"其中 {counts.completed} 条补充了现有的行" if counts.completed else "",
+        f"其中 {counts.completed} 条补充或更新了现有的行" if counts.completed else "",
         f"另有 {same} 条与现有内容相同，没有重复导入" if same else "",
         f"{counts.kept} 处与现有内容不同，没有改动" if counts.kept else "",
     ]
@@ -345,6 +345,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="字段=值", help="给所有行的值；年度=2023 补全日期的年份"
     )
     importing.add_argument("--password", help="工作簿的打开密码")
+    importing.add_argument("--update", action="store_true", help="台账中已有、内容有变化的行按文件更新；省略时作为新行导入")
     importing.add_argument("--dry-run", action="store_true", help="只识别，不写入")
     importing.add_argument("--json", type=Path, metavar="OUT", help="识别结果写入的文件")
     importing.set_defaults(run=run_import)

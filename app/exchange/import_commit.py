@@ -12,7 +12,7 @@ from app.exchange.import_sheet import SheetPlan, completion_at
 from app.exchange.plan import ImportPlan, Progress, reporter
 from app.exchange.scheme_sheet import STANDARD, scheme_of
 from app.ledgers.declaration import Ledger
-from app.ledgers.operations import add_rows, change_rows
+from app.ledgers.operations import add_rows, change_rows, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.scoring.schemes import add_scheme
 from app.store.office import Operation
@@ -53,7 +53,7 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
 
 
 def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:
-    """The rows of a sheet in portions, each with how many it writes: first the new ones, then those that complete others."""
+    """The rows of a sheet in portions, each with how many it writes: new ones, those that change others, deleted ones."""
     completes = {record.row: completion_at(sheet, record.row) for record in sheet.records}
     fresh = [record.values for record in sheet.records if completes[record.row] is None]
     for rows in batches(fresh):
@@ -61,6 +61,8 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tupl
     changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
+    if sheet.removed:
+        yield len(sheet.removed), remove_rows(ledger, sheet.removed)
 
 
 def batches(rows: list[dict[str, Value]]) -> list[list[dict[str, Value]]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, ParseContext, Value
-from app.exchange.completion import Completion, match_key, said_values
+from app.exchange.completion import Completion, match_key, said_cells, said_values
 from app.exchange.import_values import RowReader, day_of_lines, fixed_values, title_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables import Table
@@ -52,6 +52,7 @@ class KnownRow:
     identical: bool
     completion: Completion | None = None
     namesakes: int = 0
+    listed: bool = False  # a row of a ledger that is no directory: its cells are updated, not only its blanks filled
 
     @property
     def completes(self) -> Completion | None:
@@ -64,15 +65,28 @@ class KnownRow:
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
         if self.completion and self.completion.apart:
-            return f"与{self.title}同名，新增一行"
+            return f"与现有的{self.title}相近，新增一行" if self.listed else f"与{self.title}同名，新增一行"
         if not (completion := self.completes):
             return f"与现有的{self.title}{'相同' if self.identical else '相近'}"
-        differs, taken = len(completion.differs), len(completion.taken)
+        if self.listed:
+            kept = len(completion.cells) - len(completion.changes)
+            parts = [f"改 {len(completion.changes)} 处" if completion.changes else "", f"{kept} 处不采用" if kept else ""]
+            return f"更新{self.title}：{'，'.join(filter(None, parts))}"
+        differs, taken = len(completion.differs), len(completion.differs.keys() & completion.taken)
         parts = [
             f"补充 {len(completion.fills)} 处" if completion.fills else "",
             f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
         ]
         return f"{self.title}：{'，'.join(filter(None, parts))}"
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A row of the ledger that belongs to those of the workbook and is not in it; `refused`: why it cannot be deleted."""
+
+    row_id: int
+    title: str
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,8 @@ class SheetPlan:
     day: dt.date | None = None  # 填报日期
     why: str = ""
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
+    missing: tuple[MissingRow, ...] = ()
+    removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
 
@@ -189,28 +205,47 @@ def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
-    """A corrected row still completes the row of its name."""
+    """A corrected row still completes the row of its name, and updates the row it was taken for."""
     ledger, known = work_of(plan).source.ledger, plan.known.get(before.row)
-    names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
-    if known is None or known.completion is None or len(names) > 1:
+    if known is None or known.completion is None:
         return None
-    said = said_values(ledger, after.values, after.raw, told_names(plan))
-    completion = replace(known.completion, said={key: said[key] for key in said if key in known.completion.there})
-    return with_completion(known, replace(completion, taken=completion.taken & completion.differs.keys()))
+    if known.listed:
+        said = said_cells(ledger, after, columns_of(plan), known.completion.there)
+        return with_completion(known, known.completion.saying(said))
+    names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
+    if len(names) > 1:
+        return None
+    return with_completion(known, known.completion.saying(said_values(ledger, after.values, after.raw, told_names(plan))))
+
+
+def columns_of(plan: SheetPlan) -> tuple[str, ...]:
+    """The fields that have a column, in the order of the sheet."""
+    return tuple(item.field for item in plan.columns if item.field)
 
 
 def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
     """The same row with another completion; one that says nothing new is identical."""
-    return replace(known, completion=completion, identical=not completion.apart and not completion.fills | completion.differs)
+    return replace(known, completion=completion, identical=not completion.apart and not completion.cells)
 
 
 def take(plan: SheetPlan, row: int, fields: Iterable[str]) -> SheetPlan:
-    """The plan with the workbook's words taken in these fields of a row that differ, the ledger's kept in the others."""
-    known = plan.known[row]
-    if known.completion is None:
-        raise InvalidValueError(f"第 {row} 行不补充现有的行。")
-    taken = frozenset(fields) & known.completion.differs.keys()
-    return replace(plan, known={**plan.known, row: replace(known, completion=replace(known.completion, taken=taken))})
+    """The plan with the workbook's words taken in these fields of a row, the ledger's kept in the others."""
+    return take_all(plan, {row: fields})
+
+
+def take_all(plan: SheetPlan, fields: Mapping[int, Iterable[str]]) -> SheetPlan:
+    """The same for several rows.
+
+    What the ledger's row leaves open is filled in any case in a directory: nothing is lost by it.
+    """
+    known = dict(plan.known)
+    for row, names in fields.items():
+        item = known[row]
+        if item.completion is None:
+            raise InvalidValueError(f"第 {row} 行不补充现有的行。")
+        wanted = {*names, *(() if item.listed else item.completion.fills)}
+        known[row] = replace(item, completion=item.completion.taking(wanted))
+    return replace(plan, known=known)
 
 
 def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
@@ -219,6 +254,12 @@ def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
     if known.completion is None:
         raise InvalidValueError(f"第 {row} 行不补充现有的行。")
     return replace(plan, known={**plan.known, row: with_completion(known, replace(known.completion, apart=apart))})
+
+
+def remove(plan: SheetPlan, ids: Iterable[int]) -> SheetPlan:
+    """The plan that deletes these of the missing rows, as far as they can be deleted, and keeps the others."""
+    free = {item.row_id for item in plan.missing if not item.refused}
+    return replace(plan, removed=frozenset(ids) & free)
 
 
 def completion_at(plan: SheetPlan, row: int) -> Completion | None:

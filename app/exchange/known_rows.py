@@ -1,11 +1,13 @@
-"""Rows of a workbook that the ledger has already: identical ones are not imported twice, like ones are pointed out.
+"""Rows of a workbook that the ledger has already: identical ones are not imported twice, changed ones update it cell by cell.
 
 Identical means that the row says nothing that a row of the ledger does not say; fields the workbook has no column for do not
-count. Each row of the ledger answers for one row of the workbook: of two equal rows that are there once, one is new.
+count. Each row of the ledger answers for one row of the workbook: of two equal rows that are there once, one is new. What is
+only like a row of the ledger is proposed as a new one, and a person may say that it is the same.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,11 +18,13 @@ import peewee
 from app.core.conditions import Is
 from app.core.kinds import Ordinal, Value, clean_line
 from app.core.likeness import bare, nearest
-from app.exchange.completion import completion_of, match_key, said_values
+from app.exchange.completion import EMPTY, completion_of, match_key, said_cells, said_values, update_of
 from app.exchange.import_sheet import (
     KnownRow,
+    MissingRow,
     RecordPlan,
     SheetPlan,
+    columns_of,
     completion_at,
     exclude,
     identical_rows,
@@ -30,6 +34,7 @@ from app.exchange.import_sheet import (
 from app.exchange.plan import ImportPlan
 from app.exchange.scheme_sheet import STANDARD, known_standard
 from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import column_of
 
@@ -41,8 +46,14 @@ MOST_COMPARED = 8_000_000  # pairs of texts compared in one import: two seconds
 Key = tuple[Value, ...]
 
 
-def with_known_rows(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
-    """The plan with `known` filled for every sheet. Reads the replica: for a worker thread where there is a window."""
+def with_known_rows(
+    plan: ImportPlan, database: peewee.Database, today: dt.date | None = None, *, update: bool = True
+) -> ImportPlan:
+    """The plan with `known` and `missing` filled for every sheet. Reads the replica: for a worker thread if there is a window.
+
+    Without `update` rows that the ledger has differently are proposed as new ones, for where nobody looks at the proposal.
+    """
+    reading = Reading(today or dt.date.today(), database)
     sheets = list(plan.sheets)
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
@@ -55,7 +66,10 @@ def with_known_rows(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
         completed = existing.completed([(sheets[place], same[place]) for place in places])
         for place, further in zip(places, completed, strict=True):
             known = same[place] | further
-            sheets[place] = replace(sheets[place], known=known | existing.alike(sheets[place], known))
+            known |= existing.alike(sheets[place], known, reading, update=update)
+            sheets[place] = replace(sheets[place], known=known)
+        last = places[-1]  # what none of the sheets has is told once
+        sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))
 
 
@@ -73,16 +87,18 @@ class Place:
     number: str
     name: str
     page: Key
+    set: Key = ()  # which rows it belongs to: list, year, campaign, department
 
 
 class Existing:
     """The rows of a ledger that rows of a workbook may be. Answers for one workbook, whose rows use them up."""
 
-    def __init__(self, ledger: Ledger, places: Sequence[Place], cells: Mapping[int, Mapping[str, Value]]) -> None:
-        """`cells` are the whole rows (id → field → value) of those with a name that occurs in the workbook."""
+    def __init__(self, database: peewee.Database, ledger: Ledger, places: Sequence[Place], ids: Sequence[int]) -> None:
+        """Whole rows are read of `ids`, those with a name that occurs in the workbook."""
+        self.database = database
         self.ledger = ledger
         self.by_id = {place.row_id: place for place in places}
-        self.cells = cells
+        self.cells = dict(whole_rows(database, ledger, ids))
         self.used: set[int] = set()
         self.bare: dict[Key, tuple[list[int], list[str]]] = {}  # page → ids and bare names, made when first asked for
         self.compared = 0
@@ -96,16 +112,20 @@ class Existing:
     @classmethod
     def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
         """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
-        model, number = ledger.model, number_field(ledger)
-        names = ("id", ledger.name_field, *((number,) if number else ()), *page_fields(ledger))
+        model, number, pages = ledger.model, number_field(ledger), page_fields(ledger)
+        names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
         query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
         found = database.execute(query.tuples()).fetchall()
         first = 3 if number else 2  # of the cells that say on which page a row stands
-        places = [Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:])) for row in found]
+        last = first + len(pages)
+        places = [
+            Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:last]), tuple(row[first:]))
+            for row in found
+        ]
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
         ids = [place.row_id for place in places if asked(place, numbered) in wanted]
-        return cls(ledger, places, dict(whole_rows(database, ledger, ids)))
+        return cls(database, ledger, places, ids)
 
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
@@ -121,13 +141,56 @@ class Existing:
                 found[record.row] = self.take(rows.pop(0), identical=True)
         return found
 
-    def alike(self, sheet: SheetPlan, known: Mapping[int, KnownRow]) -> dict[int, KnownRow]:
-        """The other rows of a sheet for which the ledger has a like one."""
+    def alike(self, sheet: SheetPlan, known: Mapping[int, KnownRow], reading: Reading, *, update: bool) -> dict[int, KnownRow]:
+        """The other rows of a sheet for which the ledger has a like one, with what they change in it."""
         found: dict[int, KnownRow] = {}
+        likes: list[tuple[RecordPlan, int]] = []
         for record in sheet.records:
             if record.row not in known and (like := self.like(record)) is not None:
                 found[record.row] = self.take(like, identical=False)
+                likes.append((record, like))
+        if self.ledger.grows or self.ledger.restricted:  # whose cells are sealed, or that were compared already
+            return found
+        columns, unread = columns_of(sheet), [row_id for _, row_id in likes if row_id not in self.cells]
+        self.cells.update(whole_rows(self.database, self.ledger, unread))
+        for record, row_id in likes:
+            there = self.cells[row_id]
+            said = said_cells(self.ledger, record, columns, there)
+            completion = update_of(self.ledger, row_id, there, said, reading)
+            apart = not (update and self.is_same(record, row_id))
+            known_row = replace(found[record.row], listed=True)
+            found[record.row] = with_completion(known_row, replace(completion, apart=apart))
         return found
+
+    def is_same(self, record: RecordPlan, row_id: int) -> bool:
+        """Whether a like row may be proposed as the same: not of another year or event, alike in number or in most cells."""
+        there, place = self.cells[row_id], place_of(self.ledger, record.values)
+        for name in identity_fields(self.ledger):
+            if there[name] not in EMPTY and record.values[name] not in EMPTY and there[name] != record.values[name]:
+                return False
+        if place.number and place.number == self.by_id[row_id].number:
+            return True
+        if place.name != self.by_id[row_id].name:
+            return False
+        both = [
+            there[name] == record.values[name]
+            for name in record.raw
+            if name != self.ledger.name_field and there[name] not in EMPTY and record.values[name] not in EMPTY
+        ]
+        return 2 * sum(both) >= len(both)
+
+    def missing(self) -> tuple[MissingRow, ...]:
+        """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""
+        if self.ledger.grows or self.ledger.restricted or not self.used:
+            return ()
+        sets = list(zip(*(self.by_id[row_id].set for row_id in self.used), strict=True))
+        allowed = [set(values) for values in sets]
+        ids = [
+            row_id
+            for row_id, place in self.by_id.items()
+            if row_id not in self.used and all(value in some for value, some in zip(place.set, allowed, strict=True))
+        ]
+        return missing_rows(self.database, self.ledger, {row_id: self.title(row_id) for row_id in ids})
 
     def completed(self, sheets: Sequence[tuple[SheetPlan, Mapping[int, KnownRow]]]) -> list[dict[int, KnownRow]]:
         """The rows of a directory that rows of the sheets, beside those known already, complete; namesakes are told."""
@@ -205,19 +268,21 @@ class Counts:
     """What an import does with the rows that are not left out."""
 
     added: int
-    completed: int  # rows of directories in which something is filled or replaced
+    completed: int  # rows of the ledger in which something is filled or replaced
     kept: int  # cells that both say differently and the ledger keeps
+    removed: int = 0  # rows of the ledger that the workbook has not and that are deleted
 
     @property
     def changed(self) -> int:
         """How many rows are written."""
-        return self.added + self.completed
+        return self.added + self.completed + self.removed
 
 
 def counts_of(plan: ImportPlan, left_out: Sequence[Collection[int]] = ()) -> Counts:
     """Count what an import would do without some rows (as Excel counts) of each sheet."""
-    added = completed = kept = 0
+    added = completed = kept = removed = 0
     for sheet, out in zip(plan.sheets, left_out or [()] * len(plan.sheets), strict=True):
+        removed += len(sheet.removed)
         for record in sheet.records:
             if record.row in out:
                 continue
@@ -225,8 +290,8 @@ def counts_of(plan: ImportPlan, left_out: Sequence[Collection[int]] = ()) -> Cou
             added += completes is None
             if completes is not None:
                 completed += bool(completes.changes)
-                kept += len(completes.differs) - len(completes.taken)
-    return Counts(added, completed, kept)
+                kept += len(completes.cells) - len(completes.changes)
+    return Counts(added, completed, kept, removed)
 
 
 def alike(one: str, other: str) -> bool:
@@ -246,6 +311,30 @@ def page_fields(ledger: Ledger) -> tuple[str, ...]:
         return ()
     named = (item.field for page in ledger.pages for item in page.where if isinstance(item, Is))
     return tuple(name for name in dict.fromkeys(named) if ledger.fields[name].stored)
+
+
+def set_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The further fields that say which rows a row belongs to: campaign or year, department or branch."""
+    pages = page_fields(ledger)
+    if ledger.grows:
+        return ()
+    named = (ledger.switch, ledger.year_field, *ledger.scope)
+    return tuple(name for name in dict.fromkeys(named) if name and name not in pages and ledger.fields[name].stored)
+
+
+def identity_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields in which two rows of one name are two: campaign or year, the day of something that takes place."""
+    days = (mark.field for mark in ledger.day_marks if not mark.deadline)
+    named = (ledger.switch, ledger.year_field, *days)
+    return tuple(name for name in dict.fromkeys(named) if name and ledger.fields[name].stored and ledger.fields[name].writable)
+
+
+def missing_rows(database: peewee.Database, ledger: Ledger, titles: Mapping[int, str]) -> tuple[MissingRow, ...]:
+    """Rows of the ledger (id → title) that a workbook has not, each with why it cannot be deleted."""
+    rows = dict(whole_rows(database, ledger, list(titles))) if ledger.guard else {}
+    return tuple(
+        MissingRow(row_id, title, ledger.locked(rows[row_id]) if row_id in rows else "") for row_id, title in titles.items()
+    )
 
 
 def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:

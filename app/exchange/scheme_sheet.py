@@ -7,7 +7,7 @@ read, export and print the rows of a scheme by the same means as every ledger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +24,7 @@ from app.ledgers.declaration import Column, Ledger, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 from app.ledgers.rows import Rows
-from app.scoring.points import points
+from app.scoring.points import points, shown
 from app.scoring.points_check import stated_points
 from app.scoring.scheme import DEFAULT_LINE, Effect, Indicator, Scheme, Star, Trigger
 from app.scoring.schemes import read_schemes
@@ -33,6 +33,10 @@ OFFICE_STARS = ("支部过硬星", "业务突出星", "服务高效星", "文明
 UNNAMED, ONLY_STAR = "五星支部考评细则", "综合"
 SCHEME_TITLE = re.compile("细则|标准|办法|考评|考核|评分|指标|五星|星级")
 LINE = re.compile(r"授星线\s*[:：为]?\s*(\d+(?:\.\d+)?)\s*(分|%)?")
+POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*(分|%)?")
+NOT_FUNCTIONAL = re.compile(
+    "换届|党费|组织关系转接|转接组织关系"
+)  # a 功能型党支部 has none of them: a person may ask it all the same
 VETO = re.compile(r"([^。；\n]+?)的?[，,]?\s*(?:实行|予以|给予)?一票否决")
 NUMBERING = re.compile(r"^(?:注|备注|说明)?[:：]?\s*(?:[（(]?[\d一二三四五六七八九十]+[）).．、])?\s*")
 
@@ -58,6 +62,7 @@ class StandardRow(Record):
     full = LedgerField(Number(minimum=0, maximum=1000, unit="分"), "分值", required=True)
     standard = LedgerField(LongText(), "评分标准")
     basis = LedgerField(LongText(), "考评依据")
+    line = LedgerField(Text(), "授星线", help_text="分数，或带 % 的满分比例")
 
 
 STANDARD = Ledger(
@@ -77,6 +82,7 @@ STANDARD = Ledger(
             "五星支部考评细则（{year}年度）",
             (
                 SheetColumn("star", 9, merge=True),
+                SheetColumn("line", 7, merge=True),
                 SheetColumn("number", 5),
                 SheetColumn("title", 14),
                 SheetColumn("content", 28),
@@ -104,6 +110,7 @@ STANDARD = Ledger(
             *("评分办法", "评分细则", "评分方法", "评分说明", "计分标准", "计分办法", "计分方法", "扣分标准", "打分标准"),
             *("考核标准", "考评标准", "考评办法", "考核办法", "评分标准及办法", "赋分标准"),
         ),
+        "line": ("授星分", "授星分数", "授星标准", "达标线", "达标分", "获星线"),
         "basis": (
             *("考核依据", "评分依据", "依据", "考评方式", "考核方式", "考评方法", "佐证材料", "佐证资料", "证明材料"),
             *("印证资料", "查验资料", "查看资料", "备查资料", "资料来源", "考评资料"),
@@ -154,15 +161,17 @@ def scheme_of(sheets: Sequence[SheetPlan], year: int | None = None) -> Scheme:
                 content=str(row["content"] or ""),
                 standard=str(row["standard"] or ""),
                 basis=str(row["basis"] or ""),
+                applies="ordinary" if NOT_FUNCTIONAL.search(f"{row['title']}{row['content']}{row['standard']}") else "all",
             )
         )
-    line, percent = award_line(lines)
+    given = star_lines(records)
+    around = award_line(lines)
     named_year = year_of_lines([*titles, *(sheet.sheet for sheet in sheets)])
     years = [int(row["year"]) for row in records if row["year"]]
     return Scheme(
         name=str(records[0]["scheme"] or "") or title,
         year=named_year or year or years[0],
-        stars=tuple(Star(name, tuple(listed), line, percent) for name, listed in items.items()),
+        stars=tuple(Star(name, tuple(listed), *given.get(name, around)) for name, listed in items.items()),
         triggers=tuple(vetoes(lines)),
         stated=stated_points([*titles, *lines]),
     )
@@ -186,6 +195,18 @@ def award_line(lines: Iterable[str]) -> tuple[Decimal, bool]:
         if found := LINE.search(normal_digits(text)):
             return Decimal(found[1]), found[2] == "%"
     return DEFAULT_LINE, False
+
+
+def star_lines(records: Iterable[Mapping[str, Value]]) -> dict[str, tuple[Decimal, bool]]:
+    """授星线 of each star that has one in its own column: the first of its rows counts."""
+    found: dict[str, tuple[Decimal, bool]] = {}
+    name = ONLY_STAR
+    for row in records:
+        name = str(row["star"] or "") or name
+        line = POINTS.fullmatch(normal_digits(clean_line(row["line"] or "")))
+        if line:
+            found.setdefault(name, (Decimal(line[1]), line[2] == "%"))
+    return found
 
 
 def vetoes(lines: Iterable[str]) -> Iterator[Trigger]:
@@ -218,6 +239,8 @@ def bare(scheme: Scheme) -> Scheme:
                 Indicator(f"i{place}", item.star, item.number, item.title, item.full, item.content, item.standard, item.basis)
                 for place, item in enumerate(star.indicators)
             ),
+            star.line,
+            star.percent,
         )
         for star in scheme.stars
     )
@@ -229,7 +252,9 @@ def standard_rows(database: peewee.Database) -> Rows:
     found: list[tuple[Value, ...]] = []
     for stored in read_schemes(database):
         scheme = stored.scheme
-        for item in scheme.indicators:
-            texts = (item.title, item.content, float(item.full), item.standard, item.basis)
-            found.append((scheme.name, scheme.year, item.star, item.number, *texts))
+        for star in scheme.stars:
+            line = f"{shown(star.line)}{'%' if star.percent else ''}"
+            for item in star.indicators:
+                texts = (item.title, item.content, float(item.full), item.standard, item.basis)
+                found.append((scheme.name, scheme.year, star.name, item.number, *texts, line))
     return Rows(STANDARD, list(range(1, len(found) + 1)), found)

@@ -17,7 +17,7 @@ from app.scoring.scheme import Scheme
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarScheme, StarStep
 
 SELF, REVIEW, FACT = "self", "review", "fact"
-OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK = (
+OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK, REOPENED = (
     "开始评定",
     "申报",
     "考评",
@@ -25,6 +25,7 @@ OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK = (
     "授星",
     "动态管理",
     "退回",
+    "重新考评",
 )
 
 

@@ -28,16 +28,16 @@ class Computation:
         self._taken: dict[tuple[int | str, str, Settings], MetricValue | None] = {}
 
     def measure(self, branch: Branch, key: str, settings: Settings) -> MetricValue | None:
-        """A measure of a branch; None when the program has no such metric or it is not asked of the branch."""
+        """A measure of a branch; None when the program has no such metric."""
         place = (branch.identity, key, settings)
         if place not in self._taken:
             metric: Metric | None = METRICS.get(key)
-            asked = metric is not None and (metric.functional or not branch.functional)
-            self._taken[place] = (
-                metric.compute(self.readings, branch, self.period, dict(metric.settings) | dict(settings))
-                if metric is not None and asked
-                else None
-            )
+            if metric is None:
+                self._taken[place] = None
+            elif branch.functional and not metric.functional:
+                self._taken[place] = MetricValue(None, "功能型党支部不适用")
+            else:
+                self._taken[place] = metric.compute(self.readings, branch, self.period, dict(metric.defaults) | dict(settings))
         return self._taken[place]
 
     def inputs(self, participant: Participant) -> BranchInput:

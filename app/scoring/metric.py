@@ -24,11 +24,15 @@ class RowRef:
 
 @dataclass(frozen=True)
 class MetricValue:
-    """A measured value with the rows behind it. `value` None: nothing to measure in the period; `words` then says why."""
+    """A measured value with the rows behind it. `value` None: nothing to measure in the period; `words` then says why.
+
+    `own` False: it is known of the whole office, not of this branch in particular.
+    """
 
     value: Fraction | None
     words: str
     rows: tuple[RowRef, ...] = ()
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,21 @@ Compute = Callable[["Readings", Branch, Period, Mapping[str, str]], MetricValue]
 
 
 @dataclass(frozen=True)
+class MetricSetting:
+    """What a rule may set of a measure: a number, or one of `options`; with `many` some of them, joined by 、."""
+
+    name: str
+    title: str
+    default: str
+    options: tuple[str, ...] = ()
+    many: bool = False
+
+
+@dataclass(frozen=True)
 class Metric:
     """A measure. `unit` is what the value counts (次, %, 人); `doc` says in Chinese how it is worked out.
 
-    `settings` are the names and defaults a rule may change; `functional` False: not measured for functional branches.
+    `functional` False: not measured for functional branches.
     """
 
     key: str
@@ -73,5 +88,10 @@ class Metric:
     unit: str
     doc: str
     compute: Compute
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: tuple[MetricSetting, ...] = ()
     functional: bool = True
+
+    @property
+    def defaults(self) -> tuple[tuple[str, str], ...]:
+        """The settings of a rule that says nothing else."""
+        return tuple((setting.name, setting.default) for setting in self.settings)

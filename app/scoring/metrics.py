@@ -9,6 +9,7 @@ from app.ledgers.problem import CLOSED
 from app.ledgers.rule import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.opinion_metrics import OPINION_METRICS
 from app.scoring.party_metrics import PARTY_METRICS
 from app.scoring.period import Period
 from app.scoring.points import share, shown
@@ -150,5 +151,6 @@ METRICS: dict[str, Metric] = {
             finished_rules,
         ),
         *PARTY_METRICS,
+        *OPINION_METRICS,
     )
 }

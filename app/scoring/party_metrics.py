@@ -13,7 +13,7 @@ from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTUR
 from app.ledgers.study import DISCIPLINE, HELD
 from app.partylife.requirements import Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
-from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef
 from app.scoring.period import Period
 from app.scoring.points import share, shown
 from app.scoring.readings import LedgerRow, Readings
@@ -21,6 +21,10 @@ from app.scoring.readings import LedgerRow, Readings
 Settings = Mapping[str, str]
 MEETINGS = "party_meeting"
 NOT_OVER = "本期还没有结束，暂不计"
+LEFT_OUT, COUNTED = "不计", "计入"
+# What is only recommended (“只提示” in 组织生活要求) costs no points, unless a rule says that the scheme itself asks for it.
+ADVISED = MetricSetting("advised", "提倡而未列为必须的", LEFT_OUT, (LEFT_OUT, COUNTED))
+MEETING_KINDS = (ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE)
 
 
 def refs(ledger: str, rows: Iterable[LedgerRow], field: str) -> tuple[RowRef, ...]:
@@ -37,24 +41,41 @@ def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence
     ]
 
 
-def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> MetricValue:
-    """How many required meetings were not held in the parts of the period that are over."""
+def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[str], advised: str = LEFT_OUT) -> MetricValue:
+    """How many required meetings were not held in the parts of the period that are over.
+
+    What is missing is told by the same word as in 组织生活一览 (Slot.missing); gaps in what is recommended are named only.
+    """
     if not readings.kept(MEETINGS, "day", period):
         return MetricValue(None, "全机关本期都没有登记组织生活，请人工核实")
-    found = slots_of(readings, branch, period, names)
-    if not any(slot.state in (State.HELD, State.LATE, State.MISSING) for slot in found):
-        return MetricValue(None, "本期没有到期的要求")
-    gaps = [slot for slot in found if slot.state is State.MISSING]
+    found = [slot for slot in slots_of(readings, branch, period, names) if slot.state in OVER]
+    counted = [slot for slot in found if slot.rule.binding or advised == COUNTED]
+    gaps = [slot for slot in counted if slot.state is State.MISSING]
+    open_ = gap_words([slot for slot in found if slot.state is State.MISSING and slot not in counted])
+    note = f"；另有提倡而未开的不计：{open_}" if open_ else ""
+    if not counted:
+        return MetricValue(None, f"本期没有到期的要求{note}")
     count = sum(slot.lacking for slot in gaps)
     held = [meeting for slot in found for meeting in slot.meetings]
-    words = "、".join(f"{slot.rule.name}（{slot.period.words}）" for slot in gaps)
     days = tuple(RowRef(MEETINGS, item.row_id, f"{item.kind} {item.day.isoformat()}") for item in held)
-    return MetricValue(Fraction(count), f"缺 {count} 次：{words}" if count else f"应开的都开了，共 {len(held)} 次", days)
+    words = f"缺 {count} 次：{gap_words(gaps)}" if count else f"应开的都开了，共 {len(held)} 次"
+    return MetricValue(Fraction(count), f"{words}{note}", days)
+
+
+OVER = (State.HELD, State.LATE, State.MISSING)
+
+
+def gap_words(gaps: Iterable[Slot]) -> str:
+    """支委会（2023-01、2023-04）、党课（2023年第3季度）."""
+    found: dict[str, list[str]] = {}
+    for slot in gaps:
+        found.setdefault(slot.rule.name, []).append(slot.period.words)
+    return "、".join(f"{name}（{'、'.join(spans)}）" for name, spans in found.items())
 
 
 def missing_meetings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """三会一课 that were not held."""
-    return missing(readings, branch, period, settings["kinds"].split("、"))
+    return missing(readings, branch, period, settings["kinds"].split("、"), settings["advised"])
 
 
 def missing_party_days(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -63,9 +84,20 @@ def missing_party_days(readings: Readings, branch: Branch, period: Period, setti
 
 
 def no_life_meeting(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """组织生活会 or 民主评议 of the year not held: how many of the two. Results of 民主评议 prove that it was held."""
+    """组织生活会 or 民主评议 of the year not held: how many of the two. Results of 民主评议 prove that it was held.
+
+    It may be held together with the 组织生活会 (条例第十八条): where nobody in the office keeps it apart, no gap is proved.
+    """
     results, _ = appraised(readings, branch, period)
-    return missing(readings, branch, period, (LIFE_MEETING,) if results else (LIFE_MEETING, REVIEW))
+    alone = not results and keeps_reviews(readings, period)
+    return missing(readings, branch, period, (LIFE_MEETING, REVIEW) if alone else (LIFE_MEETING,), settings["advised"])
+
+
+def keeps_reviews(readings: Readings, period: Period) -> bool:
+    """Whether the office puts 民主评议党员 on record in the year, as a meeting or by its results."""
+    return bool(readings.of("appraisal", "year", period.year)) or any(
+        period.holds(row.values["day"]) for row in readings.of(MEETINGS, "kind", REVIEW)
+    )
 
 
 def no_secretary_lecture(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -95,7 +127,11 @@ def low_party_days(readings: Readings, branch: Branch, period: Period, settings:
     days = party_days(readings, branch, period)
     if not days:
         return MetricValue(None, "本期主题党日没有登记到会人数")
-    low = [row for row in days if attendance(row) < Fraction(settings["target"])]
+    try:
+        target = Fraction(settings["target"])
+    except ValueError:
+        return MetricValue(None, f"规则中的参加率要求“{settings['target']}”不是数字，请在指标体系中改正")
+    low = [row for row in days if attendance(row) < target]
     words = f"参加率低于 {settings['target']}% 的主题党日 {len(low)} 次（共 {len(days)} 次）"
     return MetricValue(Fraction(len(low)), words, refs(MEETINGS, low, "day"))
 
@@ -231,7 +267,8 @@ def missing_discipline(readings: Readings, branch: Branch, period: Period, setti
     gaps = [place for place in over if not any(str(row.values["day"])[:7] in quarters[place] for row in lessons)]
     names = "、".join(f"第{(int(quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
     words = f"未开展纪律教育：{names}" if gaps else f"每季度都开展了纪律教育，共 {len(lessons)} 次"
-    return MetricValue(Fraction(len(gaps)), words, refs("study", lessons, "topic"))
+    own = any(branch.in_ledgers in str(row.values["organizer"] or "") for row in lessons)
+    return MetricValue(Fraction(len(gaps)), words, refs("study", lessons, "topic"), own)
 
 
 def end_of_month(month: str) -> str:
@@ -256,7 +293,8 @@ def findings(readings: Readings, branch: Branch, period: Period, settings: Setti
         and period.holds(row.values["date"])
         and (row.values["object"] in (branch.in_ledgers, *branch.departments) or row.values["department"] in branch.departments)
     ]
-    return MetricValue(Fraction(len(found)), f"督查、考核发现问题 {len(found)} 次", refs("inspection", found, "finding"))
+    words = f"督查、考核发现问题 {len(found)} 次"
+    return MetricValue(Fraction(len(found)), words, refs("inspection", found, "finding"), bool(found))
 
 
 PARTY_METRICS: tuple[Metric, ...] = (
@@ -264,9 +302,10 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "missing_meetings",
         "三会一课缺次",
         "次",
-        "已经结束的月、季中应开而没有开的支部党员大会、支委会、党小组会、党课次数；次数要求见“组织生活要求”，宽限期内补开的不算缺。",
+        "已经结束的月、季中应开而没有开的支部党员大会、支委会、党小组会、党课次数；次数要求见“组织生活要求”，宽限期内补开的不算缺。"
+        "其中定为“只提示”的（默认是党课：条例只要求按期上党课）不计，除非本规则定为计入。",
         missing_meetings,
-        (("kinds", "、".join((ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE))),),
+        (MetricSetting("kinds", "计入的会议", "、".join(MEETING_KINDS), MEETING_KINDS, many=True), ADVISED),
     ),
     Metric("missing_party_days", "主题党日缺次", "次", "已经结束的月份中没有开展主题党日的次数。", missing_party_days),
     Metric(
@@ -275,7 +314,7 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "次",
         "实到除以应到低于要求的主题党日次数；没有登记人数的不计。",
         low_party_days,
-        (("target", "90"),),
+        (MetricSetting("target", "参加率要求（%）", "90"),),
     ),
     Metric("party_day_rate", "主题党日参加率", "%", "本期各次主题党日实到人次之和除以应到人次之和。", party_day_rate),
     Metric(
@@ -290,8 +329,10 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "no_life_meeting",
         "未开组织生活会或民主评议",
         "次",
-        "年度结束后，组织生活会、民主评议党员没有开展的项数；已登记民主评议结果的，视为已开展。",
+        "年度结束后，组织生活会、民主评议党员没有开展的项数；已登记民主评议结果的，视为已开展。民主评议可以结合组织生活会进行："
+        "“组织生活要求”中定为“只提示”的不计，除非本规则定为计入；全机关都没有登记的也不计。",
         no_life_meeting,
+        (ADVISED,),
     ),
     Metric("excellent_share", "民主评议优秀比例", "%", "本年度民主评议中评为优秀的人数除以参评人数。", excellent_share),
     Metric(

@@ -16,6 +16,7 @@ from app.scoring.assessment import (
     LEVEL_CHANGED,
     NOTICE,
     OPENED,
+    REOPENED,
     REVIEW,
     REVIEWED,
     SELF,
@@ -30,8 +31,7 @@ from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarScheme, StarStep
-from app.store.attachments import StoredFile
+from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarScheme, StarStep
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -164,6 +164,8 @@ def refuse_closed(assessment: Assessment, own: Participant, side: str) -> None:
         raise InvalidValueError("这个支部已经申报，自评不能再改。", "需要修改时请先退回自评。")
     if side == REVIEW and not own.declared:
         raise InvalidValueError("这个支部还没有申报，不能考评。", "请等支部自评并申报以后再考评。")
+    if side in (REVIEW, FACT) and own.reviewed:
+        raise InvalidValueError("这个支部已经考评，分数不能再改。", "需要修改时请先重新考评，并写明理由。")
 
 
 def put_facts(period: Period, branch: str, facts: Mapping[str, tuple[Fact | None, Fact | None]]) -> Operation:
@@ -266,6 +268,24 @@ def finish_review(period: Period, branch: str, signer: Signer) -> Operation:
     return Operation(f"完成考评：{branch}", apply)
 
 
+def reopen_review(period: Period, branch: str, reason: str, signer: Signer) -> Operation:
+    """重新考评: the reviewer may change the scores again; what the branch said of itself stays."""
+
+    def apply(transaction: Transaction) -> None:
+        assessment = current(transaction, period)
+        own = assessment.participant(branch)
+        if assessment.stage in (NOTICE, AWARDED):
+            raise InvalidValueError(f"已经{assessment.stage}，不能重新考评。", "公示期间请先撤回公示；授星后用“摘星/晋星”。")
+        if not reason.strip():
+            raise InvalidValueError("请写明重新考评的理由。")
+        if not own.reviewed:
+            raise InvalidValueError("这个支部还没有考评完，可以直接修改。")
+        transaction.update(StarBranch, own.row, {"reviewed": (own.reviewed, None)})
+        transaction.insert(StarStep, signer.step(assessment.row, own.row, REOPENED, reason))
+
+    return Operation(f"重新考评：{branch}", apply)
+
+
 def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
     """公示 of the results, once every branch is reviewed; `until` is its last day."""
 
@@ -300,8 +320,12 @@ def withdraw_notice(period: Period, reason: str, signer: Signer) -> Operation:
             raise InvalidValueError("现在不在公示。")
         if not reason.strip():
             raise InvalidValueError("请写明撤回的理由。")
-        transaction.update(StarAssessment, assessment.row, {"stage": (NOTICE, SELF_STAGE)})
-        transaction.update(StarAssessment, assessment.row, {"notice_until": (assessment.notice_until, None)})
+        changes = {
+            "stage": (NOTICE, SELF_STAGE),
+            "notice_from": (assessment.notice_from, None),
+            "notice_until": (assessment.notice_until, None),
+        }
+        transaction.update(StarAssessment, assessment.row, changes)
         transaction.insert(StarStep, signer.step(assessment.row, 0, "撤回公示", reason))
 
     return Operation(f"撤回公示：{period.label}五星支部", apply)
@@ -350,41 +374,3 @@ def change_level(period: Period, branch: str, seen: int, level: int, reason: str
         transaction.insert(StarStep, signer.step(assessment.row, own.row, LEVEL_CHANGED, note, document))
 
     return Operation(f"动态管理：{branch}", apply)
-
-
-def attach(period: Period, branch: str, key: str, files: Sequence[StoredFile]) -> Operation:
-    """Keep files as the evidence of an indicator."""
-
-    def apply(transaction: Transaction) -> None:
-        assessment = current(transaction, period)
-        refuse_awarded(assessment.stage)
-        own = assessment.participant(branch)
-        rows = [
-            {"branch": own.row, "indicator": key, "file": file.name, "sha256": file.sha256, "size": file.size} for file in files
-        ]
-        transaction.insert_many(StarEvidence, rows)
-
-    return Operation(f"添加佐证材料：{branch}", apply)
-
-
-def detach(row: int, name: str) -> Operation:
-    """Take a file of evidence away."""
-
-    def apply(transaction: Transaction) -> None:
-        query = (
-            StarAssessment.select(StarAssessment.stage)
-            .join(StarBranch, on=(StarBranch.assessment == StarAssessment.id))
-            .join(StarEvidence, on=(StarEvidence.branch == StarBranch.id))
-            .where(StarEvidence.id == row)
-        )
-        for (stage,) in transaction.database.execute(query.tuples()).fetchall():
-            refuse_awarded(stage)
-        transaction.recycle(StarEvidence, [row])
-
-    return Operation(f"删除佐证材料：{name}", apply)
-
-
-def refuse_awarded(stage: str) -> None:
-    """Raise InvalidValueError once the stars are given: what they rest on stays as it was."""
-    if stage == AWARDED:
-        raise InvalidValueError("已经授星，佐证材料不能再改。", "评定结果要能复核。")

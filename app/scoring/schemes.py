@@ -16,10 +16,14 @@ from app.store.transaction import Transaction
 
 @dataclass(frozen=True)
 class StoredScheme:
-    """A scheme with its row. `locked` says why it cannot be changed any more, "" when it can."""
+    """A scheme with its row. `locked` says why it cannot be changed any more, "" when it can.
+
+    `content` is the text that is stored, which an earlier version of the program may have written otherwise than this one.
+    """
 
     row: int
     scheme: Scheme
+    content: str
     locked: str = ""
 
     @property
@@ -46,6 +50,7 @@ def read_schemes(database: peewee.Database) -> list[StoredScheme]:
         StoredScheme(
             row,
             from_text(content, Scheme),
+            content,
             f"{used[row]}的评定已按它开始，评定结果要能复核。请复制为新版本再修改。" if row in used else "",
         )
         for row, content in database.execute(query.tuples()).fetchall()
@@ -84,7 +89,7 @@ def change_scheme(stored: StoredScheme, scheme: Scheme) -> Operation:
         changes = {
             "name": (stored.scheme.name, scheme.name),
             "year": (stored.scheme.year, scheme.year),
-            "content": (to_text(stored.scheme), content),
+            "content": (stored.content, content),
         }
         transaction.update(StarScheme, stored.row, changes)  # type: ignore[arg-type]
 

@@ -2,9 +2,9 @@
 
 Tables whose names begin with "_" belong to the replica itself and are no part of the office: `_replica` (office id, head, hash
 of the head), `_migration` (which migrations ran), `_refused` (commits whose author had no right to them: they are in the log
-and change nothing), `_commit` (the bytes of the last commits, from which a damaged or shortened
-log is mended), `_history` and `_touched` (which commit touched which row, see history_index.py). It can be thrown away as long
-as the log is whole.
+and change nothing), `_again` (lost commits that were made again, by the id under which they were saved first), `_commit` (the
+bytes of the last commits, from which a damaged or shortened log is mended), `_history` and `_touched` (which commit touched
+which row, see history_index.py). Snapshots carry all but `_commit`. It can be thrown away as long as the log is whole.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ BUSY_SECONDS = 20.0
 INEFFECTIVE = "〔无权限，未生效〕"  # before the action of a commit in 修改记录
 # NORMAL: a power cut may take the last commits from the replica, never from the log; they are applied again.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 0, "cache_size": -32768, "trusted_schema": 0}
+# Programs up to 0.2 look for them, and note them, among the commits kept only.
+NOTED_BY_OLDER = (
+    "SELECT again, sequence FROM _commit WHERE again <> '' AND again NOT IN (SELECT origin FROM _again) "
+    "AND sequence NOT IN (SELECT sequence FROM _refused)"
+)
 
 
 class ReplicaDatabase(APSWDatabase, SafeKeeper):
@@ -71,6 +76,9 @@ class Replica:
                 "(sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, again TEXT NOT NULL, data BLOB NOT NULL)"
             )
             self.database.execute_sql("CREATE TABLE IF NOT EXISTS _refused (sequence INTEGER PRIMARY KEY, why TEXT NOT NULL)")
+            self.database.execute_sql("CREATE TABLE IF NOT EXISTS _again (origin TEXT PRIMARY KEY, sequence INTEGER NOT NULL)")
+            if self.database.execute_sql(NOTED_BY_OLDER).fetchone():  # else nothing is written: another program may hold it
+                self.database.execute_sql(f"INSERT OR IGNORE INTO _again {NOTED_BY_OLDER}")
             create_index(self.database)
 
     def close(self) -> None:
@@ -122,6 +130,8 @@ class Replica:
             self.write("needs", header.app)
         elif header.kind == "moved":
             self.write("moved", header.place)
+        if header.again and not refused:
+            self.database.execute_sql("INSERT OR REPLACE INTO _again VALUES (?, ?)", (header.again, header.sequence))
         self.keep(header, data)
         note(self.database.connection(), commit)
 
@@ -151,8 +161,8 @@ class Replica:
         self.database.execute_sql("DELETE FROM _commit WHERE sequence < ?", (sequence,))
 
     def has(self, commit_id: str) -> bool:
-        """Whether a commit is among those kept: itself, or made again after it was lost, by whichever PC."""
-        if self.database.execute_sql("SELECT 1 FROM _commit WHERE again = ?", (commit_id,)).fetchone():
+        """Whether a commit is among those kept, or was ever made again after it was lost, by whichever PC."""
+        if self.database.execute_sql("SELECT 1 FROM _again WHERE origin = ?", (commit_id,)).fetchone():
             return True
         named = f'"commit_id":"{commit_id}"'.encode()  # as the header has it; within a text its quotes would be escaped
         return bool(self.database.execute_sql("SELECT 1 FROM _commit WHERE instr(data, ?)", (named,)).fetchone())

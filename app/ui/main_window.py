@@ -112,10 +112,11 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.New, "add"),
             (QKeySequence.StandardKey.Print, "print_sheet"),
             (QKeySequence.StandardKey.Find, "focus_search"),
+            ("Ctrl+H", "replace_cells"),  # as in Excel
         ):
             QShortcut(QKeySequence(keys), self, lambda action=action: getattr(self.page, action)())
         QShortcut(QKeySequence("F5"), self, session.poll)
-        QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
+        QShortcut(QKeySequence("Ctrl+Shift+H"), self, self.show_history)
         self.steps = UndoSteps(session, self.messages, self.fail)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.steps.undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.steps.redo)

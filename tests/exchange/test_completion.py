@@ -62,7 +62,7 @@ def people(office: Office, name: str = "王伟") -> list[dict]:
 def test_somebody_named_elsewhere_is_completed_and_not_added_again(office: Office, plan: Plan) -> None:
     found = plan(WANG, LI)
     assert words(found) == {2: "人员“王伟”：补充 6 处"}
-    assert counts_of(found).__dict__ == {"added": 1, "completed": 1, "kept": 0}
+    assert counts_of(found).__dict__ == {"added": 1, "completed": 1, "kept": 0, "removed": 0}
     office.run(import_operation(found, TODAY))
     (row,) = people(office)
     assert (row["sex"], row["branch"], row["post"], row["status"]) == ("男", "办公室党支部", "主任科员", "退休")
@@ -85,7 +85,7 @@ def test_what_differs_is_told_and_stays_until_a_person_decides(office: Office, p
     office.run(import_operation(plan(WANG), TODAY))
     changed = plan((9, "王伟", "男", "办公室党支部", "四级调研员", "", "退休"))
     assert words(changed) == {2: "人员“王伟”：1 处不同"}
-    assert counts_of(changed).__dict__ == {"added": 0, "completed": 0, "kept": 1}
+    assert counts_of(changed).__dict__ == {"added": 0, "completed": 0, "kept": 1, "removed": 0}
     sheet = to_json(changed)["sheets"][0]  # type: ignore[index]
     assert sheet["completed"] == [{"row": 2, "filled": [], "kept": ["职务"]}]
     taken = ImportPlan("名册.xlsx", (take(changed.sheets[0], 2, ["post"]),))

@@ -84,7 +84,7 @@ def test_a_row_that_differs_in_one_cell_is_like_the_one_with_its_number(office: 
     office.run(import_operation(plan(FIRST, SECOND), TODAY))
     changed = (1, "学用结合不够紧，学用脱节的现象仍然存在", *FIRST[2:])
     other = (2, "请销假手续不全", *SECOND[2:])
-    assert words(plan(changed, other)) == {3: "与现有的第 1 号问题相近"}
+    assert words(plan(changed, other)) == {3: "更新第 1 号问题：改 1 处"}
 
 
 def test_the_other_list_and_the_recycle_bin_do_not_count(office: Office, plan: Plan) -> None:
@@ -99,7 +99,7 @@ def test_what_the_workbook_has_no_column_for_does_not_make_a_row_new(office: Off
     office.run(change_row(PROBLEM, ids(office)[0], {"remark": ("", "已督办")}, TODAY))
     assert identical_rows(plan(FIRST).sheets[0]) == {3}
     office.run(change_row(PROBLEM, ids(office)[0], {"percent": (30, 60)}, TODAY))
-    assert words(plan(FIRST)) == {3: "与现有的第 1 号问题相近"}
+    assert words(plan(FIRST)) == {3: "更新第 1 号问题：改 1 处"}
 
 
 def test_a_corrected_row_is_another_row(office: Office, plan: Plan) -> None:
@@ -133,5 +133,5 @@ def test_100000_rows_in_the_ledger_are_compared_within_the_time_of_the_import(of
 def test_a_row_that_says_nearly_the_same_under_another_number_is_pointed_out(office: Office, plan: Plan) -> None:
     office.run(import_operation(plan(FIRST, SECOND), TODAY))
     near = (17, f"{FIRST[1]}等问题", *FIRST[2:])
-    assert words(plan(near)) == {3: "与现有的第 1 号问题相近"}
+    assert words(plan(near)) == {3: "与现有的第 1 号问题相近，新增一行"}
     assert identical_rows(plan(near).sheets[0]) == set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from app.exchange.scheme_sheet import STANDARD, read_scheme, standard_rows
 from app.forms.ledger_sheet import sheet_document
 from app.scoring.points_check import differences
 from app.scoring.scheme import Stated
-from app.scoring.schemes import read_schemes
+from app.scoring.schemes import add_scheme, read_schemes
 from tests.exchange.import_workbooks import save
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -165,8 +167,6 @@ def test_a_wrong_number_of_points_names_its_row(tmp_path):
 def test_a_standard_comes_in_once_and_goes_out_as_it_came(tmp_path, open_office):
     office = open_office()
     path = plain_table(tmp_path)
-    import datetime as dt
-
     plan = with_known_rows(plan_import(path, IMPORTABLE), office.database)
     office.run(import_operation(plan, dt.date(2024, 1, 2)))
     (stored,) = read_schemes(office.database)
@@ -185,3 +185,30 @@ def test_a_standard_comes_in_once_and_goes_out_as_it_came(tmp_path, open_office)
     )
     assert load_workbook(out).active["A1"].value == "五星支部考评细则（2024年度）"  # type: ignore[union-attr]
     assert rows_of(out) == TWO_STARS
+    _, same = without_identical(with_known_rows(plan_import(out, IMPORTABLE), office.database))
+    assert same == 3
+
+
+def test_each_star_s_own_line_goes_out_and_comes_in(tmp_path, open_office):
+    office = open_office()
+    read = read_scheme(plain_table(tmp_path), 2024)
+    lines = (("15.5", False), ("80", True))
+    stars = tuple(
+        replace(star, line=Decimal(line), percent=percent) for star, (line, percent) in zip(read.stars, lines, strict=True)
+    )
+    office.run(add_scheme(replace(read, stars=stars)))
+    rows = standard_rows(office.database)
+    assert [rows.mapping(place)["line"] for place in range(3)] == ["15.5", "15.5", "80%"]
+    out = tmp_path / "导出.xlsx"
+    records = [rows.mapping(place) for place in range(3)]
+    write_xlsx(
+        sheet_document(STANDARD, STANDARD.sheet("star_standard"), records, "党办", dt.date(2024, 1, 2), complete=True), out
+    )
+    again = read_scheme(out, 2024)
+    assert [(star.line, star.percent) for star in again.stars] == [(Decimal("15.5"), False), (Decimal(80), True)]
+    assert again.stars == stars
+
+
+def test_what_a_functional_branch_does_not_have_is_not_asked_of_it(tmp_path):
+    scheme = read_scheme(plain_table(tmp_path), 2024)
+    assert [item.title for item in scheme.indicators if item.applies == "ordinary"] == ["组织设置"]

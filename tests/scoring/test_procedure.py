@@ -12,20 +12,20 @@ from app.core.errors import ConflictError, InvalidValueError
 from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
 from app.scoring.computing import compute, results_of
-from app.scoring.evidence import read_files
+from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import (
     Signer,
-    attach,
     award,
     change_level,
     declare,
-    detach,
     finish_review,
     publish,
+    put_appraisal,
     put_entry,
     put_facts,
+    reopen_review,
     send_back,
     start,
     withdraw_notice,
@@ -151,7 +151,29 @@ def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
     refused(office, put_entry(PERIOD, BRANCHES[0], REVIEW, "b", None, Entry(Decimal(8))), "已经公示")
     refused(office, withdraw_notice(PERIOD, "", BY), "理由")
     office.run(withdraw_notice(PERIOD, "有异议", BY))
+    assert (now(office).notice_from, now(office).notice_until) == (None, None)
+    refused(office, put_entry(PERIOD, BRANCHES[0], REVIEW, "b", None, Entry(Decimal(7), "记录不全")), "已经考评")
+    office.run(reopen_review(PERIOD, BRANCHES[0], "异议属实", BY))
     enter(office, BRANCHES[0], REVIEW, "b", 7)
+    refused(office, publish(PERIOD, DAY, BY), "没有考评完")
+
+
+def test_a_review_that_is_done_is_closed_until_it_is_taken_up_again_with_a_reason(office):
+    first = BRANCHES[0]
+    refused(office, reopen_review(PERIOD, first, "补材料", BY), "还没有考评完")
+    office.run(declare(PERIOD, first, BY))
+    entry = enter(office, first, REVIEW, "a", 10)
+    office.run(finish_review(PERIOD, first, BY))
+    refused(office, put_entry(PERIOD, first, REVIEW, "a", entry, Entry(Decimal(9), "再扣")), "已经考评")
+    refused(office, put_entry(PERIOD, first, REVIEW, "a", entry, None), "已经考评")
+    refused(office, put_appraisal(PERIOD, first, None, Decimal(90)), "已经考评")
+    refused(office, put_facts(PERIOD, first, {}), "已经考评")
+    refused(office, reopen_review(PERIOD, first, " ", BY), "理由")
+    office.run(reopen_review(PERIOD, first, "漏看一本台账", BY))
+    own = now(office).participant(first)
+    assert (own.declared, own.reviewed) == (DAY.isoformat(), None)
+    assert (own.steps[-1].step, own.steps[-1].note) == ("重新考评", "漏看一本台账")
+    enter(office, first, REVIEW, "a", 9, seen=entry)
 
 
 def test_frozen_results_stay_whatever_is_entered_afterwards(office):

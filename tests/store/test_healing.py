@@ -15,6 +15,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.commit import decode
 from app.store.office import Office
+from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.access_office import CHIEF, protect, quick
 
@@ -118,6 +119,27 @@ def test_numbers_taken_by_others_meanwhile_keep_both(open_office: OpenOffice) ->
     assert statements(mine) == statements(theirs) == statements(third) == ["一", "三", "二", "新"]
     assert chain_is_whole(mine)
     assert mine.pending.items() == theirs.pending.items() == []
+
+
+def test_what_was_made_again_and_taken_back_since_does_not_come_back(open_office: OpenOffice) -> None:
+    """A PC that was closed knows the lost commit, too; what became of it since, it reads from a snapshot."""
+    mine, theirs, third = open_office("甲"), open_office("乙"), open_office("丙")
+    save(mine, "一")
+    third.catch_up()
+    (row,) = read_rows(mine.database, PROBLEM, TODAY).ids
+    mine.run(change_row(PROBLEM, row, {"goal": ("", "甲写的")}, TODAY))
+    theirs.catch_up()
+    forget(mine, 1)
+    save(third, "新")  # does not know of the goal
+    look(mine)  # makes it again
+    third.catch_up()
+    third.run(change_row(PROBLEM, row, {"goal": ("甲写的", "")}, TODAY))
+    assert make_snapshot(third.folder, third.replica)
+    look(theirs)
+    rows = read_rows(theirs.database, PROBLEM, TODAY, [row])
+    assert rows.mapping(0)["goal"] == ""
+    assert theirs.head == third.head
+    assert chain_is_whole(theirs)
 
 
 def test_a_lost_commit_that_conflicts_by_now_is_kept_for_a_person(open_office: OpenOffice) -> None:

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QTableView,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from app.exchange.differences import differences, tally
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import counts_of, with_known_rows
@@ -37,6 +39,7 @@ from app.exchange.plan import (
 )
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
+from app.ui.importing.merge_view import MergeView
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.summary import summary
@@ -46,6 +49,7 @@ from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
+MERGE = "与台账核对"
 COLUMN_WIDTH = 130
 TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 MOST_LINES = 5  # of the notes before they scroll
@@ -100,6 +104,11 @@ class ImportDialog(QDialog):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.table.verticalHeader().setDefaultSectionSize(40)
+        self.merge = MergeView()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.table, "导入内容")
+        self.tabs.addTab(self.merge, MERGE)
         self.notes = QPlainTextEdit(readOnly=True)
         self.summary = QLabel()
         self.fault_line = FaultLine()
@@ -115,7 +124,7 @@ class ImportDialog(QDialog):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addLayout(bar)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.tabs, 1)
         column.addWidget(self.fault_line)
         column.addWidget(self.notes)
         column.addLayout(foot)
@@ -126,6 +135,8 @@ class ImportDialog(QDialog):
         self.year.editingFinished.connect(self._plan_again)
         self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
+        self.merge.decided.connect(self._merged)
+        self.tabs.currentChanged.connect(lambda _: self._show_merge())
         self.table.selectionModel().currentChanged.connect(self._say_why)
         self.next_error.clicked.connect(self.go_to_next_error)
         self.fault_line.decide.clicked.connect(self._show_decisions)
@@ -162,7 +173,24 @@ class ImportDialog(QDialog):
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
         self.notes.setVisible(bool(lines))
+        count = tally(differences(sheet, self.left_out[self.sheets.currentIndex()]))
+        meets = any(known.completion or known.identical for known in sheet.known.values())
+        self.tabs.setTabVisible(1, meets)
+        self.tabs.setTabText(1, f"{MERGE}（{count.words}）")
+        self._show_merge()
         self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * min(len(lines), MOST_LINES) + 18)
+        self._summarise()
+
+    def _show_merge(self) -> None:
+        """What differs is worked out when it is looked at; it has its own line for the current cell."""
+        self._show_fault_line()
+        if self.tabs.currentIndex() == 1:
+            self.merge.show_plan(self.sheet, self.left_out[self.sheets.currentIndex()])
+
+    def _merged(self, sheet: SheetPlan) -> None:
+        """Something was decided among the differences: the cells show it too."""
+        self._replace_sheet(sheet)
+        self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         self._summarise()
 
     def _summarise(self) -> None:
@@ -173,7 +201,11 @@ class ImportDialog(QDialog):
         self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
         completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
         self.fault_line.show_count(wrong, len(self.sheet.known), completing=completing)
+        self._show_fault_line()
         self._say_why()
+
+    def _show_fault_line(self) -> None:
+        self.fault_line.setVisible(self.tabs.currentIndex() == 0 and self.fault_line.needed)
 
     def _say_why(self) -> None:
         words, wrong = self.model.words(self.table.currentIndex())
@@ -252,10 +284,10 @@ class ImportDialog(QDialog):
 
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
-        plan, database = self.plan, self.session.office.database
+        plan, database, today = self.plan, self.session.office.database, self.session.today()
         self._set_busy(True)
         job = self.session.jobs.start(
-            lambda job: with_known_rows(plan, database), self._known_rows_found, self._not_planned, owner=self
+            lambda job: with_known_rows(plan, database, today), self._known_rows_found, self._not_planned, owner=self
         )
         ProgressDialog(self, "正在与台账核对", job)
 

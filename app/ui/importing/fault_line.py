@@ -18,6 +18,7 @@ class FaultLine(QFrame):
         self.decide = QPushButton("与台账不同…")
         self.decide.setProperty("menu", True)
         self.next = QPushButton()
+        self.needed = False  # whether there is anything to say
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
@@ -30,8 +31,8 @@ class FaultLine(QFrame):
         self.words.setText(words)
 
     def show_count(self, wrong: int, rows_known: int, *, completing: bool) -> None:
-        """How many cells are wrong; the line is there as long as there is anything to say."""
+        """How many cells are wrong; the line is `needed` as long as there is anything to say."""
         self.next.setText(f"下一处错误（共 {wrong} 处）")
         self.next.setVisible(wrong > 0)
         self.decide.setVisible(completing)
-        self.setVisible(wrong > 0 or rows_known > 0)
+        self.needed = wrong > 0 or rows_known > 0

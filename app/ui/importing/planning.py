@@ -27,9 +27,11 @@ def plan_file(
 ) -> Job:
     """Read a workbook on a worker thread with progress and 取消."""
 
+    today = session.today()
+
     def work(job: Job) -> ImportPlan:
         plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report)
-        return with_known_rows(plan, session.office.database)
+        return with_known_rows(plan, session.office.database, today)
 
     job = session.jobs.start(work, done, failed)
     ProgressDialog(parent, f"正在读取 {path.name}", job)

@@ -91,17 +91,17 @@ class PreviewModel(QAbstractTableModel):
         return None
 
     def _completing(self, row: int, name: str, role: int) -> object:
-        """What a cell shows that is not as the ledger's row has it: filled on green, different with both on amber."""
+        """What a cell shows that is not as the ledger's row has it: green when it is written, else both on amber."""
         completion = completion_at(self.plan, row) if self.plan is not None else None
-        if completion is None or self.plan is None or not (name in completion.differs or name in completion.fills):
+        if completion is None or self.plan is None or name not in completion.cells:
             return None
-        different = name in completion.differs
+        taken = name in completion.taken
         if role == ROLE.BackgroundRole:
-            return QColor(TONES["amber" if different and name not in completion.taken else "green"].background)
-        if different and role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            return QColor(TONES["green" if taken else "amber"].background)
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and not (taken and name in completion.fills):
             text = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].kind.text
-            there, said = text(completion.there[name]), text(completion.differs[name])
-            return f"{there} → {said}" if name in completion.taken else f"{there}（导入：{said}）"
+            there, said = text(completion.there[name]), text(completion.cells[name]) or "（空）"
+            return f"{there} → {said}" if taken else f"{there}（导入：{said}）"
         return None
 
     def differing(self, index: Index) -> tuple[int, str] | None:
@@ -110,7 +110,7 @@ class PreviewModel(QAbstractTableModel):
             return None
         row, name = self.plan.records[index.row()].row, self.fields[index.column() - 1]
         completion = completion_at(self.plan, row)
-        return (row, name) if completion is not None and name in completion.differs else None
+        return (row, name) if completion is not None and name in completion.differs and name not in completion.refused else None
 
     def row_at(self, index: Index) -> int | None:
         """The row (as Excel counts) of a cell."""

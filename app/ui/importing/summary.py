@@ -11,10 +11,17 @@ from app.ui.palette import TONES
 
 def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wrong: int) -> str:
     """`wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
-    completed = f"（其中 {counts.completed} 行补充现有的行）" if counts.completed else ""
+    parts_of = (
+        f"{counts.completed} 行更新或补充现有的行" if counts.completed else "",
+        f"{counts.removed} 行移入回收站" if counts.removed else "",
+    )
+    inner = "，".join(filter(None, parts_of))
+    completed = f"（其中 {inner}）" if inner else ""
     parts = [f"共 {counts.changed} 行将导入{completed}", *known_counts(plan, left_out)]
     if counts.kept:
         parts.append(f"{counts.kept} 处与台账不同，保留台账内容")
+    if missing := sum(len(sheet.missing) - len(sheet.removed) for sheet in plan.sheets):
+        parts.append(f"台账中有 {missing} 行不在文件中，予以保留")
     if wrong:
         red = TONES["red"].foreground
         parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")

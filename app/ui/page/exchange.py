@@ -122,8 +122,11 @@ class PageExchange(QObject):
         """Say how many rows came in and go to the page that shows them."""
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
         counts = counts_of(plan)
-        completed = f"，其中 {counts.completed} 条补充了现有的行" if counts.completed else ""
-        self.messages.toast(f"已导入 {counts.changed} 条{completed}")
+        completed = f"，其中 {counts.completed} 条更新或补充了现有的行" if counts.completed else ""
+        removed = f"，{counts.removed} 条移入回收站" if counts.removed else ""
+        self.messages.toast(f"已导入 {counts.changed} 条{completed}{removed}")
+        if not records:
+            return
         key, values = records[0]
         ledger = IMPORTABLE_BY_KEY[str(key)]
         pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]

@@ -34,6 +34,7 @@ from app.ledgers.search import SearchTexts
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
+from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
 from app.ui.page.drawer import RecordDrawer
@@ -101,6 +102,7 @@ class LedgerPage(PageWidget):
         )
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
+        self.blocks = BlockEdits(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -127,6 +129,7 @@ class LedgerPage(PageWidget):
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.clear_requested.connect(self.edits.clear)
+        self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.pane.go_to)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
@@ -230,6 +233,7 @@ class LedgerPage(PageWidget):
         self.more_button.setProperty("menu", True)
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
+        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -558,6 +562,10 @@ class LedgerPage(PageWidget):
         self.pane.search.setFocus()
         self.pane.search.selectAll()
 
+    def replace_cells(self) -> None:
+        """Ctrl+H."""
+        self.blocks.replace()
+
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
         ids = self.selected()
@@ -567,6 +575,7 @@ class LedgerPage(PageWidget):
         menu.addAction("打开", lambda: self.open_row(ids[0]))
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
+            self.blocks.fill_menu(menu)
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()

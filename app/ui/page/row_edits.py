@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import peewee
@@ -12,15 +10,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
-from app.core.errors import CancelledError, ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
-from app.core.kinds import Ordinal, Value
+from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
+from app.core.kinds import Ordinal, ParseContext, Value
+from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.office import Operation
-from app.store.transaction import Transaction
 from app.ui.conflict import as_value, conflict_dialog
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
@@ -30,8 +28,6 @@ from app.ui.page.new_names import new_names
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
-
-PORTION = 100  # rows changed between two reports of progress
 
 
 class RowEdits(QObject):
@@ -67,7 +63,7 @@ class RowEdits(QObject):
     def edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
         """A cell was edited in the table."""
         assert isinstance(row_id, int)  # noqa: S101  ids are integers
-        changes = self._with_seen(row_id, {field: value})  # type: ignore[dict-item]
+        changes = self.with_seen(row_id, {field: value})  # type: ignore[dict-item]
         changes[field] = (seen, value)  # type: ignore[assignment]
         self.session.run(
             change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
@@ -80,11 +76,15 @@ class RowEdits(QObject):
         if added := new_names(self.session, self.ledger, change):
             self.page.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
 
-    def _with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
+    def with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
         """Values and what follows from them, each with what the person saw before."""
         row = self.page.row(row_id)
-        derived = self.ledger.derive(values, self.ledger.context_of(row, context_for()))
+        derived = self.ledger.derive(values, self.context_of(row))
         return {name: (row[name], new) for name, new in derived.items()}
+
+    def context_of(self, row: Values) -> ParseContext:
+        """How what is typed into a row today is read."""
+        return self.ledger.context_of(row, context_for())
 
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
@@ -120,7 +120,7 @@ class RowEdits(QObject):
                 raise RowGoneError("这一行已被同事删除，没有保存。", {})
             row = rows.mapping(0)
             mine = {name: as_value(pair[1]) for name, pair in cells.items()}
-            derived = ledger.derive(mine, ledger.context_of(row, context_for()))
+            derived = ledger.derive(mine, self.context_of(row))
             changes = {name: (row[name], new) for name, new in derived.items()}
             changes |= {name: (as_value(pair[0]), as_value(pair[1])) for name, pair in cells.items()}
             return change_row(ledger, row_id, changes, today, LEDGERS)
@@ -142,11 +142,11 @@ class RowEdits(QObject):
 
     def change_many(self, ids: list[int], field: str, value: Value, left_out: int = 0) -> Job:
         """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long."""
-        changes = {row_id: self._with_seen(row_id, {field: value}) for row_id in ids}
-        day = self.session.today()
+        changes = {row_id: self.with_seen(row_id, {field: value}) for row_id in ids}
+        day, action = self.session.today(), f"批量修改{self.ledger.noun}（{len(changes)} 行）"
         rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
-            lambda job: in_portions(self.ledger, changes, day, job.report),
+            lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
             lambda change: self.page.messages.toast(
                 "；".join(filter(None, (f"已修改 {len(ids)} 行{rest}", new_names(self.session, self.ledger, change))))
             ),
@@ -184,7 +184,7 @@ class RowEdits(QObject):
             }
             count += len(empty)
             if empty:
-                changes[row_id] = self._with_seen(row_id, empty)
+                changes[row_id] = self.with_seen(row_id, empty)
         if not changes:
             self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
             return
@@ -214,24 +214,6 @@ class RowEdits(QObject):
                 lambda _: self.page.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
                 self.page.failed,
             )
-
-
-def in_portions(ledger: Ledger, changes: Mapping[int, Seen], day: dt.date, report: Callable[[int, int], bool]) -> Operation:
-    """One operation that tells after every portion of rows how far it is, and that stops with CancelledError when told so."""
-    rows = list(changes.items())
-    count = max(1, math.ceil(len(rows) / PORTION))
-    size = max(1, math.ceil(len(rows) / count))
-    portions = [dict(rows[start : start + size]) for start in range(0, len(rows), size)]
-
-    def apply(transaction: Transaction) -> None:
-        done = 0
-        for portion in portions:
-            change_rows(ledger, portion, day, LEDGERS).apply(transaction)
-            done += len(portion)
-            if not report(done, len(rows)):
-                raise CancelledError("已取消批量修改，没有修改任何一行。")
-
-    return Operation(f"批量修改{ledger.noun}（{len(rows)} 行）", apply)
 
 
 def newest_value(ledger: Ledger, database: peewee.Database) -> dict[str, Value]:

@@ -15,8 +15,7 @@ from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import read_settings
-from app.scoring.evidence import EvidenceFile, read_files
-from app.scoring.procedure import attach, detach
+from app.scoring.evidence import EvidenceFile, attach, detach, read_files
 from app.ui.jobs import Queue
 from app.ui.page.evidence import OPENED, Storing, copy_out, open_copy, remove_folders, store_all
 from app.ui.progress import ProgressDialog

@@ -21,6 +21,7 @@ from app.scoring.procedure import (
     put_appraisal,
     put_entry,
     put_facts,
+    reopen_review,
     send_back,
     start,
     withdraw_notice,
@@ -69,6 +70,8 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
         found += [("declare", "申报", ""), ("rest", "其余无扣分", "")]
     elif branch.may_review:
         found += [("review", "完成考评", ""), ("rest", "其余无扣分", ""), ("back", "退回自评", "")]
+    elif branch.may_reopen:
+        found += [("reopen", "重新考评", ""), ("back", "退回自评", "")]
     waiting = sum(not item.reviewed for item in assessment.participants)
     if not waiting:
         found.insert(0, ("publish", "公示", ""))
@@ -131,6 +134,7 @@ class ProcedureActions:
             "rest": self.fill_rest,
             "review": self.finish_review,
             "back": self.send_back,
+            "reopen": self.reopen_review,
             "facts": self.facts,
             "publish": self.publish,
             "withdraw": self.withdraw,
@@ -223,7 +227,7 @@ class ProcedureActions:
         if branch is None:
             return
         missing = len(branch.shown.missing)
-        text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改。"
+        text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改，需要时可以重新考评。"
         advice = f"还有 {missing} 项待录入，按未扣分计。" if missing else ""
         if self.page.messages.confirm("完成考评", text, "完成考评", advice):
             self.run(finish_review(self.page.period, self.name, self.signer), f"{self.name}已考评")
@@ -235,6 +239,18 @@ class ProcedureActions:
             dialog,
             lambda: self.run(
                 send_back(self.page.period, self.name, dialog.reason.toPlainText().strip(), self.signer), "已退回自评"
+            ),
+        )
+
+    def reopen_review(self) -> None:
+        """重新考评."""
+        dialog = ReasonDialog(
+            self.page.window(), f"重新考评：{self.name}", "考评分可以再改，改完要再次完成考评；自评和申报不变。"
+        )
+        self.open(
+            dialog,
+            lambda: self.run(
+                reopen_review(self.page.period, self.name, dialog.reason.toPlainText().strip(), self.signer), "可以重新考评了"
             ),
         )
 

@@ -64,7 +64,7 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
                 history.setdefault(place.result.branch.identity, []).append((one, place.result))
             continue
         ranking, inputs = compute(database, assessment, today)
-        shown = shown_ranking(assessment, ranking)
+        shown = shown_ranking(assessment, ranking, inputs)
         for place in shown.places:
             history.setdefault(place.result.branch.identity, []).append((one, place.result))
         if one == period:
@@ -93,9 +93,9 @@ def previous_totals(branches: Mapping[str, BranchView], history: History, period
     return found
 
 
-def shown_ranking(assessment: Assessment, computed: Ranking) -> Ranking:
+def shown_ranking(assessment: Assessment, computed: Ranking, inputs: Mapping[str, BranchInput]) -> Ranking:
     """The frozen results once awarded, else the computed ones. Places follow the totals; levels are as awarded."""
-    return frozen_ranking(assessment) if assessment.awarded else declared_first(assessment, computed)
+    return frozen_ranking(assessment) if assessment.awarded else final_first(assessment, computed, inputs)
 
 
 def frozen_ranking(assessment: Assessment) -> Ranking:
@@ -104,16 +104,25 @@ def frozen_ranking(assessment: Assessment) -> Ranking:
     return rank(replace(assessment.scheme, shares=()), assessment.period, frozen)
 
 
-def declared_first(assessment: Assessment, ranking: Ranking) -> Ranking:
-    """Branches that are still assessing themselves stand behind the others: their points are not final yet."""
+def final_first(assessment: Assessment, ranking: Ranking, inputs: Mapping[str, BranchInput]) -> Ranking:
+    """Branches that are still assessing themselves stand behind the others: their points are not final yet.
+
+    While nobody has declared, those stand behind of whom nothing is on record: not a point lost is no merit of theirs.
+    """
     declared = {item.branch.name for item in assessment.participants if item.declared}
-    first = [place for place in ranking.places if place.result.branch.name in declared]
-    rest = [place for place in ranking.places if place.result.branch.name not in declared]
-    if not first:
-        return ranking
-    counted = rank(replace(assessment.scheme, shares=()), ranking.period, [place.result for place in first]).places
+    known = declared or {name for name, item in inputs.items() if on_record(item)}
+    first = [place.result for place in ranking.places if place.result.branch.name in known]
+    rest = [place for place in ranking.places if place.result.branch.name not in known]
+    rest.sort(key=lambda place: not on_record(inputs[place.result.branch.name]))
+    counted = rank(replace(assessment.scheme, shares=()), ranking.period, first).places
     behind = tuple(Place(len(first) + 1, place.result, len(rest) > 1) for place in rest)
     return replace(ranking, places=(*counted, *behind))
+
+
+def on_record(inputs: BranchInput) -> bool:
+    """Whether a person or a ledger says anything of the branch itself."""
+    measured = (value for values in inputs.measured.values() for value in values.values())
+    return bool(inputs.entries) or any(value.value is not None and value.own for value in measured)
 
 
 def period_view(
@@ -156,7 +165,9 @@ def branch_view(
         review_hidden=settings.hide_review and not own.reviewed and not reviewer,
         may_self=not closed and not own.declared and (grant is None or grant.role != "查看"),
         may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,
+        may_reopen=not closed and bool(own.reviewed) and reviewer,
         stage=stage_words(assessment, own),
+        on_record=on_record(inputs[name]),
         steps=steps_of(assessment, own),
         evidence=own.evidence,
     )

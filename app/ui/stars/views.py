@@ -18,6 +18,7 @@ from app.ui.stars.ranking import Ranked
 from app.ui.stars.steps_line import Step
 
 SELF_STAGE = "自评中"
+NO_RECORD = "还没有记录"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class BranchView:
     review_hidden: bool = False
     may_self: bool = False
     may_review: bool = False
+    may_reopen: bool = False
     stage: str = ""
+    on_record: bool = True
     steps: tuple[Step, ...] = ()
     evidence: Mapping[str, int] = field(default_factory=dict)
     history: tuple[tuple[Period, BranchResult], ...] = ()
@@ -100,8 +103,9 @@ def list_note(view: PeriodView, result: BranchResult) -> str:
     """What the list says of a branch besides its points."""
     if result.vetoes:
         return "一票否决"
-    if view.branches[result.branch.name].stage == SELF_STAGE:
-        return SELF_STAGE
+    branch = view.branches[result.branch.name]
+    if branch.stage == SELF_STAGE:
+        return SELF_STAGE if branch.on_record else NO_RECORD
     return f"待录入 {len(result.missing)} 项" if result.missing and not view.frozen else ""
 
 

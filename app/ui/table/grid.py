@@ -38,6 +38,10 @@ class LedgerGrid(FrozenView):
     delete_wanted = Signal()  # the selected rows
     clear_wanted = Signal()  # the selected cells
     copy_wanted = Signal()
+    cut_wanted = Signal()
+    paste_wanted = Signal()
+    fill_wanted = Signal(bool)  # down; False: to the right
+    today_wanted = Signal()
     current_moved = Signal()
     selection_moved = Signal()
     editing_ended = Signal()
@@ -207,6 +211,10 @@ class LedgerGrid(FrozenView):
         at, extent = self.here(), self.extent()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.cut_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()  # also into an empty table
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
         elif at is None or not extent.rows:
@@ -241,6 +249,10 @@ class LedgerGrid(FrozenView):
             self.edit_or_open(self.currentIndex())
         elif key == Key.Key_Delete:
             (self.delete_wanted if control or self.are_whole_rows() else self.clear_wanted).emit()
+        elif control and key in (Key.Key_D, Key.Key_R):
+            self.fill_wanted.emit(key == Key.Key_D)
+        elif control and key == Key.Key_Semicolon:
+            self.today_wanted.emit()
         elif key == Key.Key_Space and shift != control:
             whole_row = shift
             start = Place(at.row, 0) if whole_row else Place(0, at.column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -29,6 +30,15 @@ MOST_RESTORED = 2000  # selected rows that are selected again after a filter
 MOST_HTML_CELLS = 60_000  # larger blocks are copied as text only
 
 
+@dataclass(frozen=True)
+class Area:
+    """A block of cells: table rows from `top` to `bottom`, and the model's columns in the order seen."""
+
+    top: int
+    bottom: int
+    columns: tuple[int, ...]
+
+
 class LedgerTable(QFrame):
     """The rows of a view. Ids are Python ints of up to 62 bits, so signals carry them as objects."""
 
@@ -38,6 +48,10 @@ class LedgerTable(QFrame):
     edited = Signal(object, str, object, object)  # id, field, value, the value seen when editing began
     delete_requested = Signal(object)  # list of ids
     clear_requested = Signal(object)  # {id: names of the fields} of the selected cells that may be edited
+    cut_requested = Signal()
+    paste_requested = Signal()
+    fill_requested = Signal(bool)  # down; False: to the right
+    today_requested = Signal()
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
     filter_requested = Signal(str)  # field whose facet the header menu asks for
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
@@ -81,6 +95,10 @@ class LedgerTable(QFrame):
         grid.delete_wanted.connect(lambda: self.delete_requested.emit(self.selected_ids()))
         grid.clear_wanted.connect(lambda: self.clear_requested.emit(self.selected_cells()))
         grid.copy_wanted.connect(self.copy)
+        grid.cut_wanted.connect(self.cut_requested)
+        grid.paste_wanted.connect(self.paste_requested)
+        grid.fill_wanted.connect(self.fill_requested)
+        grid.today_wanted.connect(self.today_requested)
         grid.editing_ended.connect(self._editing_ended)
         self.delegate.edited.connect(self.edited)
         grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
@@ -170,6 +188,22 @@ class LedgerTable(QFrame):
                 if names:
                     found.setdefault(self.model.row_id(row), []).extend(names)
         return found
+
+    def area(self) -> Area | None:
+        """The selected block, of several the smallest one around them; the current cell when nothing is selected."""
+        blocks, current = list(self.grid.selected_blocks()), self.grid.currentIndex()
+        if not blocks and current.isValid():
+            blocks = [(current.row(), current.row(), current.column(), current.column())]
+        if not blocks:
+            return None
+        inside = {column for _, _, left, right in blocks for column in range(left, right + 1)}
+        top, bottom = min(block[0] for block in blocks), max(block[1] for block in blocks)
+        return Area(top, bottom, tuple(column for column in self.grid.visible_columns() if column in inside))
+
+    def fields_from(self, column: int) -> list[str]:
+        """The fields of a visible column and of those to the right of it."""
+        columns = self.grid.visible_columns()
+        return [self.model.specs[found].name for found in columns[columns.index(column) :]]
 
     def selected_positions(self) -> list[int]:
         """The view's positions of the selected rows, for totals."""
@@ -280,12 +314,10 @@ class LedgerTable(QFrame):
 
     def copy(self) -> None:
         """The selected block as text and as a table for Excel. Several blocks become the smallest one around them."""
-        blocks = list(self.grid.selected_blocks())
-        if not blocks:
+        area = self.area()
+        if area is None:
             return
-        rows = range(min(top for top, _, _, _ in blocks), max(bottom for _, bottom, _, _ in blocks) + 1)
-        inside = {column for _, _, left, right in blocks for column in range(left, right + 1)}
-        columns = [column for column in self.grid.visible_columns() if column in inside]
+        rows, columns = range(area.top, area.bottom + 1), area.columns
         block = [[self.model.text(row, column) for column in columns] for row in rows]
         data = QMimeData()
         data.setText(as_text(block))

@@ -266,7 +266,7 @@ def test_another_field_for_a_heading_compares_with_the_ledger_again(
     again = preview(book(tmp_path / "二.xlsx", 问题=rows))
     again.map_heading("备注", "symptom")
     qtbot.waitUntil(lambda: again.accept_button.isEnabled())
-    assert "1 行与现有内容相近，请核对" in again.summary.text()
+    assert "共 1 行将导入（其中 1 行更新或补充现有的行）" in again.summary.text()
     again.map_heading("备注", "remark")
     qtbot.waitUntil(lambda: "未勾选" in again.summary.text())
 
@@ -300,7 +300,7 @@ def test_a_person_decides_whose_words_stay_where_roster_and_ledger_differ(
     ]
     dialog = preview(book(tmp_path / "党员名册.xlsx", 名册=roster))
     assert dialog.accept_button.text() == "导入 2 行"
-    assert "其中 2 行补充现有的行" in dialog.summary.text()
+    assert "其中 2 行更新或补充现有的行" in dialog.summary.text()
     assert "1 处与台账不同，保留台账内容" in dialog.summary.text()
     post = dialog.model.index(0, dialog.model.fields.index("post") + 1)
     assert dialog.model.data(post) == "处长（导入：调研员）"

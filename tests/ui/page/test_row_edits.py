@@ -72,7 +72,7 @@ def test_cancel_changes_no_row(qtbot: QtBot, page: LedgerPage) -> None:
     job = page.edits.change_many(list(page.view.ids), "origin", "上级检查")
     job.progress.connect(lambda done, total: progress_of(page).cancel.click())
     qtbot.waitUntil(lambda: bool(page.messages.toasts), timeout=30_000)  # type: ignore[attr-defined]
-    assert page.messages.toasts == ["已取消批量修改，没有修改任何一行。"]  # type: ignore[attr-defined]
+    assert page.messages.toasts == ["已取消，没有修改任何一行。"]  # type: ignore[attr-defined]
     assert (page.session.office.head, origins(page)) == (head, before)
 
 

@@ -24,7 +24,7 @@ from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.case_list import standing
+from app.ui.rectify.case_list import since, standing
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
@@ -305,13 +305,11 @@ def test_one_is_approved_by_keys_and_goes_to_the_next_person(qtbot: QtBot, revie
     by_keys(qtbot, dialog)
     qtbot.waitUntil(lambda: review.list.count() == 1)
     review.choose_view("all")
-    assert {standing(case) for case in review.cases()} == {
-        "等待部门负责人（严立新）　11-20 申请",
-        "等待分管领导（贺志刚）　11-20 申请",
-    }
+    assert {standing(case) for case in review.cases()} == {"等待部门负责人（严立新）", "等待分管领导（贺志刚）"}
+    assert {since(case) for case in review.cases()} == {"11-20 申请"}
     review.choose_view("handled")
     (case,) = review.cases()
-    assert (case.row["statement"], standing(case)) == ("文件传阅周期长", "现在：待审核　2023-11-20 办理")
+    assert (case.row["statement"], standing(case), since(case)) == ("文件传阅周期长", "现在：待审核", "11-20 办理")
 
 
 def test_several_are_returned_together(qtbot: QtBot, review: ReviewPage) -> None:

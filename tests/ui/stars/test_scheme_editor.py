@@ -117,6 +117,32 @@ def test_a_rule_is_changed_in_its_sentence(editor):
     assert METRICS["unfinished_tasks"].doc in box.doc.text()
 
 
+def test_what_a_measure_may_be_told_is_asked_in_chinese(editor):
+    """A kind of meeting is ticked, a choice is chosen, a number is typed: nothing can be written that is not understood."""
+    editor.list.select("i3")
+    (box,) = editor.rules.boxes
+    for key in ("missing_meetings", "low_party_days"):
+        place = box.source.findData(key)
+        box.source.setCurrentIndex(place)
+        box.source.activated.emit(place)
+        titles = {setting.setting.title for setting in box.setting_boxes.values()}
+        assert titles == {setting.title for setting in METRICS[key].settings}
+        assert dict(editor.draft.scheme.by_key["i3"].clauses[0].settings) == dict(METRICS[key].defaults)
+    box.setting_boxes["target"].number.setValue(85)
+    assert editor.draft.scheme.by_key["i3"].clauses[0].settings == (("target", "85"),)
+    place = box.source.findData("missing_meetings")
+    box.source.setCurrentIndex(place)
+    box.source.activated.emit(place)
+    lecture = next(tick for tick in box.setting_boxes["kinds"].boxes if tick.text() == "党小组会")
+    QTest.keyClick(lecture, Qt.Key.Key_Space)
+    advised = box.setting_boxes["advised"].choice
+    QTest.keyClick(advised, Qt.Key.Key_Down)
+    assert dict(editor.draft.scheme.by_key["i3"].clauses[0].settings) == {
+        "kinds": "支部党员大会、支委会、党课",
+        "advised": "计入",
+    }
+
+
 def test_the_other_model_asks_for_thresholds(editor):
     form = editor.result
     form.model.setCurrentIndex(1)

@@ -17,11 +17,12 @@ from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
 from app.scoring.schemes import read_schemes
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, SettingsDialog, StartDialog
+from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, ReasonDialog, SettingsDialog, StartDialog
 from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
+from tests.ui.form.hands import type_into
 from tests.ui.stars.conftest import BRANCHES, PERIOD, click_cell, click_reason, only, press, press_action, wait
 
 
@@ -294,7 +295,9 @@ def test_a_screen_reader_hears_stars_scores_and_reasons(qtbot, started):
     spoken = model.index(0, SCORE).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "三会一课，得分：6"
     listed = page.ranking.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "二星，共二星" in listed
+    assert "一星，共二星" in listed
+    second = page.ranking.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "还没有记录" in second  # nothing lost, because nothing is known: it does not lead
 
 
 def test_no_table_scrolls_inside_the_page(qtbot, started):
@@ -325,6 +328,25 @@ def test_the_columns_open_for_writing_follow_the_procedure(qtbot, started):
     press_action(page, "declare")
     wait(qtbot, page)
     assert page.pane.cards[0].table.rows_model.editable == {REVIEW}
+
+
+def test_a_review_is_taken_up_again_with_a_reason(qtbot, started):
+    page = started
+    for key in ("declare", "review"):
+        page.messages.answers.append("yes")
+        press_action(page, key)
+        wait(qtbot, page)
+    assert page.pane.cards[0].table.rows_model.editable == frozenset()
+    press_action(page, "reopen")
+    dialog = only(page, ReasonDialog)
+    press(dialog.do)
+    assert dialog.fault.isVisible()
+    type_into(dialog.reason, "漏看一本台账")
+    press(dialog.do)
+    wait(qtbot, page)
+    assert page.pane.cards[0].table.rows_model.editable == {REVIEW}
+    own = stored(page).participant(BRANCHES[0])
+    assert (own.reviewed, own.steps[-1].note) == (None, "漏看一本台账")
 
 
 def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):

@@ -118,6 +118,8 @@ class SchemeDialog(QDialog):
         self.none.setVisible(not schemes)
         if not dirty or (self.stored is not None and self.stored.row not in rows):
             self._open(schemes[place] if schemes else None)
+        elif self.editor is not None and schemes[place].scheme == self.editor.draft.stored:
+            self.stored = schemes[place]  # written on while it was being saved
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         stored = item.data(Qt.ItemDataRole.UserRole) if item is not None else None

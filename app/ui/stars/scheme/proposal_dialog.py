@@ -105,9 +105,17 @@ def reading_words(reading: Reading) -> str:
 
 
 def clause_words(clause: Clause) -> str:
-    """A proposed rule with its source."""
+    """A proposed rule with its source, and with what the wording asks of the measure."""
     metric = METRICS.get(clause.metric)
-    return f"{rule_words(clause.rule)}{f'（自动：{metric.title}）' if metric else ''}"
+    if metric is None:
+        return rule_words(clause.rule)
+    asked = dict(clause.settings)
+    own = "".join(
+        f"，{setting.title}{asked[setting.name]}"
+        for setting in metric.settings
+        if asked.get(setting.name, setting.default) != setting.default
+    )
+    return f"{rule_words(clause.rule)}（自动：{metric.title}{own}）"
 
 
 class ProposalDialog(QDialog):

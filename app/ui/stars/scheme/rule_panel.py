@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.scoring.metric import Metric
 from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
@@ -19,6 +19,7 @@ from app.ui.stars.observation import PointSpin
 from app.ui.stars.rule_words import KINDS, rule_words
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.rule_fields import RuleFields
+from app.ui.stars.scheme.setting_editor import SettingEditor
 
 BY_HAND = "人工录入"
 FRESH: dict[type, Callable[[str], Rule]] = {
@@ -64,7 +65,7 @@ class ClauseBox(QFrame):
         self.said.setFont(font(bold=True))
         self.settings = QVBoxLayout()
         self.settings.setSpacing(4)
-        self.setting_boxes: dict[str, QLineEdit] = {}
+        self.setting_boxes: dict[str, SettingEditor] = {}
         self.fields = RuleFields(clause.rule)
         self.fields.changed.connect(self._edited)
         away = icon_button("delete", "删除这条规则")
@@ -96,28 +97,22 @@ class ClauseBox(QFrame):
         self._show_settings(metric)
 
     def _show_settings(self, metric: Metric | None) -> None:
-        given = dict(metric.settings if metric else ()) | dict(self.clause.settings)
-        if list(given) == list(self.setting_boxes):
+        if (metric.settings if metric else ()) == tuple(box.setting for box in self.setting_boxes.values()):
             return
         while self.settings.count():
             widget = self.settings.takeAt(0).widget()
             widget.hide()
             widget.deleteLater()
         self.setting_boxes = {}
-        for name, value in given.items():
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(words(name, "soft"))
-            box = QLineEdit(value)
-            box.setAccessibleName(name)
-            box.editingFinished.connect(self._edited)
-            row.addWidget(box, 1)
-            self.settings.addWidget(line)
-            self.setting_boxes[name] = box
+        given = dict(self.clause.settings)
+        for setting in metric.settings if metric else ():
+            box = SettingEditor(setting, given.get(setting.name, setting.default))
+            box.changed.connect(self._edited)
+            self.settings.addWidget(box)
+            self.setting_boxes[setting.name] = box
 
     def _edited(self) -> None:
-        given = tuple((name, box.text().strip()) for name, box in self.setting_boxes.items())
+        given = tuple((name, box.value()) for name, box in self.setting_boxes.items())
         self.clause = replace(self.clause, rule=self.fields.rule(), settings=given)
         self.said.setText(rule_words(self.clause.rule))
         self.changed.emit()
@@ -139,7 +134,7 @@ class ClauseBox(QFrame):
 
     def _other_metric(self) -> None:
         metric = self.metrics.get(self.source.currentData())
-        self.clause = replace(self.clause, metric=metric.key if metric else "", settings=metric.settings if metric else ())
+        self.clause = replace(self.clause, metric=metric.key if metric else "", settings=metric.defaults if metric else ())
         self._show()
         self.changed.emit()
 

@@ -1,0 +1,284 @@
+"""What a workbook and the ledger say differently, as a tree: rows that are new, changed or missing, below them their cells.
+
+A tick means that the workbook's word is written. The one model of an import into existing rows and of collected returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+
+from app.core.kinds import Tone, Value
+from app.exchange.differences import (
+    CellDifference,
+    RowDifference,
+    RowKind,
+    again,
+    decide_all,
+    decide_apart,
+    decide_cell,
+    decide_row,
+    differences,
+)
+from app.exchange.import_sheet import SheetPlan
+from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
+
+Index = QModelIndex | QPersistentModelIndex
+ROLE = Qt.ItemDataRole
+WHAT, SENT, PRESENT, RETURNED, NOTE = range(5)
+KIND_TONES: dict[RowKind, Tone] = {
+    RowKind.CHANGED: "amber",
+    RowKind.NEW: "green",
+    RowKind.MISSING: "red",
+    RowKind.SAME: "grey",
+}
+CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
+CONFLICT = "冲突：下发后台账也改过"
+Choose = Callable[[RowDifference], bool]
+
+
+class MergeModel(QAbstractItemModel):
+    """The differences of one sheet. `decided` follows every decision with the new plan; `left_out` is changed in place."""
+
+    decided = Signal(object)  # SheetPlan
+
+    def __init__(self, parent: QObject | None = None, returned: str = "导入内容") -> None:
+        super().__init__(parent)
+        self.headings = ("行 / 项目", "下发时", "台账现在", returned, "说明")
+        self.plan: SheetPlan | None = None
+        self.left_out: set[int] = set()
+        self.all: list[RowDifference] = []
+        self.lines: list[RowDifference] = []  # those that are shown
+        self.choose: Choose = lambda line: line.kind is not RowKind.SAME
+        self.read_only = False
+
+    # Showing
+
+    def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
+        """Show a sheet."""
+        self.beginResetModel()
+        self.plan, self.left_out = plan, left_out
+        self.all = differences(plan, left_out) if plan is not None else []
+        self.lines = list(filter(self.choose, self.all))
+        self.endResetModel()
+
+    def show_only(self, choose: Choose) -> None:
+        """Show only some rows."""
+        self.beginResetModel()
+        self.choose = choose
+        self.lines = list(filter(choose, self.all))
+        self.endResetModel()
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether it is known of any cell what was handed out."""
+        return any(cell.sent is not None for line in self.all for cell in line.cells)
+
+    # Structure: a row's own index has no internal id, that of a cell the number of its row from 1
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  Qt's own signature
+        """A row, or a cell below it."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, child: Index | None = None) -> QModelIndex:  # type: ignore[override]
+        """The row of a cell."""
+        inside = child.internalId() if child is not None and child.isValid() else 0
+        return self.createIndex(inside - 1, 0, 0) if inside else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Rows, and their cells."""
+        if not parent.isValid():
+            return len(self.lines)
+        return 0 if parent.internalId() or parent.column() else len(self.lines[parent.row()].cells)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """What, handed out, in the ledger, in the workbook, why."""
+        return len(self.headings)
+
+    def line_at(self, index: Index) -> RowDifference | None:
+        """The row of an index."""
+        if not index.isValid():
+            return None
+        inside = index.internalId()
+        return self.lines[inside - 1 if inside else index.row()]
+
+    def cell_at(self, index: Index) -> CellDifference | None:
+        """The cell of an index, None for that of a row."""
+        line = self.line_at(index)
+        return line.cells[index.row()] if line is not None and index.internalId() else None
+
+    # Data
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> object:
+        """The headings."""
+        return self.headings[section] if orientation == Qt.Orientation.Horizontal and role == ROLE.DisplayRole else None
+
+    def data(self, index: Index, role: int = ROLE.DisplayRole) -> object:
+        """A row with its kind, or a cell."""
+        line, cell = self.line_at(index), self.cell_at(index)
+        if line is None:
+            return None
+        if role == ROLE.CheckStateRole and index.column() == WHAT and self.can_decide(line, cell):
+            return self.cell_state(line, cell) if cell is not None else self.state(line)
+        if cell is not None:
+            return self.cell_data(line, cell, index.column(), role)
+        return self.line_data(line, index.column(), role)
+
+    def line_data(self, line: RowDifference, column: int, role: int) -> object:
+        """A row: its kind and name, what there is to say of it."""
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            place = f"（第 {line.row} 行）" if line.row is not None else ""
+            if column == WHAT:
+                return (
+                    f"{line.kind}　{line.title}{place if role == ROLE.ToolTipRole or line.kind is not RowKind.MISSING else ''}"
+                )
+            return line_note(line) if column == NOTE else None
+        if role == ROLE.FontRole and column == WHAT:
+            return font(bold=True)
+        if role == ROLE.ForegroundRole:
+            if line.refused or line.conflicts:
+                return QColor(TONES["red"].foreground)
+            return QColor(TONES[KIND_TONES[line.kind]].foreground if column == WHAT else TEXT_SOFT)
+        if role == ROLE.BackgroundRole:
+            return QColor(TONES[KIND_TONES[line.kind]].background)
+        return None
+
+    def cell_data(self, line: RowDifference, cell: CellDifference, column: int, role: int) -> object:
+        """A cell: its field, its three values, why it is not taken."""
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            return self.cell_text(line, cell, column, role)
+        if role == ROLE.ForegroundRole:
+            if column == NOTE:
+                return QColor(TONES["red"].foreground if cell.refused or cell.conflict else TEXT_SOFT)
+            if column == RETURNED and cell.taken:
+                return QColor(TONES["green"].foreground)
+            return QColor(TEXT_OFF) if cell.refused and column == WHAT else None
+        if role == ROLE.FontRole and column == RETURNED and cell.taken:
+            bold: QFont = font(bold=True)
+            return bold
+        return None
+
+    def cell_text(self, line: RowDifference, cell: CellDifference, column: int, role: int) -> str:
+        """The words of a cell's column; on one line but in the tip."""
+        match column:
+            case 0:
+                return self.label(cell.field)
+            case 1:
+                found = self.text(cell.field, cell.sent)
+            case 2:
+                found = "" if line.kind is RowKind.NEW else self.text(cell.field, cell.present) or "（空）"
+            case 3:
+                found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
+            case _:
+                found = cell.refused or (CONFLICT if cell.conflict else "")
+        return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
+
+    def label(self, name: str) -> str:
+        """What a field is called."""
+        return IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].label if self.plan is not None else ""
+
+    def text(self, name: str, value: Value) -> str:
+        """A value as the ledger shows it."""
+        return IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].kind.text(value) if self.plan is not None else ""
+
+    # Deciding
+
+    def can_decide(self, line: RowDifference, cell: CellDifference | None) -> bool:
+        """Whether a line has a tick."""
+        if line.kind is RowKind.SAME or line.refused:
+            return False
+        if cell is not None:
+            return line.kind is RowKind.CHANGED and not cell.refused
+        return line.kind is not RowKind.CHANGED or any(not item.refused for item in line.cells)
+
+    def state(self, line: RowDifference) -> Qt.CheckState:
+        """The tick of a row."""
+        free = [cell for cell in line.cells if not cell.refused] if line.kind is RowKind.CHANGED else []
+        if line.kind is not RowKind.CHANGED:
+            return CHECKED if line.wanted else UNCHECKED
+        taken = sum(cell.taken for cell in free)
+        return UNCHECKED if not taken else CHECKED if taken == len(free) else PARTLY
+
+    def cell_state(self, line: RowDifference, cell: CellDifference) -> Qt.CheckState:
+        """The tick of a cell."""
+        return CHECKED if cell.taken else UNCHECKED
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """What can be decided has a tick."""
+        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        line = self.line_at(index)
+        if line is not None and index.column() == WHAT and not self.read_only and self.can_decide(line, self.cell_at(index)):
+            found |= Qt.ItemFlag.ItemIsUserCheckable
+        return found
+
+    def setData(self, index: Index, value: object, role: int = ROLE.EditRole) -> bool:
+        """A tick."""
+        line, cell = self.line_at(index), self.cell_at(index)
+        if (
+            role != ROLE.CheckStateRole
+            or line is None
+            or self.plan is None
+            or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable
+        ):
+            return False
+        wanted = Qt.CheckState(value) is not UNCHECKED
+        if line.row is not None and line.kind is RowKind.CHANGED and line.row in self.left_out:
+            self.left_out.discard(line.row)
+            self.plan = decide_row(self.plan, line, wanted=False)
+        if cell is not None and line.row is not None:
+            self.plan = decide_cell(self.plan, line.row, cell.field, wanted)
+        elif line.kind is RowKind.NEW and line.row is not None:
+            (self.left_out.discard if wanted else self.left_out.add)(line.row)
+        else:
+            self.plan = decide_row(self.plan, line, wanted)
+        self._show_again(index.internalId() - 1 if index.internalId() else index.row())
+        return True
+
+    def set_apart(self, index: Index, apart: bool) -> None:
+        """A row like one of the ledger is a new one, or that one after all."""
+        line = self.line_at(index)
+        if self.plan is None or line is None or line.row is None or line.apart is None:
+            return
+        self.left_out.discard(line.row)
+        self.show_plan(decide_apart(self.plan, line.row, apart), self.left_out)
+        self.decided.emit(self.plan)
+
+    def accept_all(self, wanted: bool) -> None:
+        """Everything the workbook says that is no undecided conflict, new rows too; or nothing of it. No row is deleted."""
+        if self.plan is None:
+            return
+        fresh = {line.row for line in self.all if line.kind is RowKind.NEW and line.row is not None and not line.refused}
+        changed = {line.row for line in self.all if line.kind is RowKind.CHANGED and line.row is not None}
+        self.left_out -= changed | fresh
+        self.left_out |= set() if wanted else fresh
+        self.show_plan(decide_all(self.plan, wanted), self.left_out)
+        self.decided.emit(self.plan)
+
+    def _show_again(self, place: int) -> None:
+        assert self.plan is not None  # noqa: S101  something was decided of it
+        old = self.lines[place]
+        self.lines[place] = now = again(self.plan, old, self.left_out)
+        self.all[self.all.index(old)] = now
+        top = self.index(place, 0)
+        self.dataChanged.emit(top, self.index(place, NOTE))
+        if now.cells:
+            self.dataChanged.emit(self.index(0, 0, top), self.index(len(now.cells) - 1, NOTE, top))
+        self.decided.emit(self.plan)
+
+
+def line_note(line: RowDifference) -> str:
+    """What there is to say of a row."""
+    if line.refused:
+        return line.refused
+    if line.kind is RowKind.CHANGED:
+        taken, refused = sum(cell.taken for cell in line.cells), sum(bool(cell.refused) for cell in line.cells)
+        parts = [f"改 {len(line.cells)} 处，采用 {taken} 处"]
+        parts += [f"{refused} 处不能采用"] if refused else []
+        parts += [f"{line.conflicts} 处冲突"] if line.conflicts else []
+        return "，".join(parts)
+    return line.note

@@ -1,0 +1,166 @@
+"""The differences between a workbook and the ledger with their ticks, and the current one in full below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.exchange.differences import RowDifference, RowKind, tally
+from app.exchange.import_sheet import SheetPlan
+from app.ledgers.history_words import CellChange
+from app.ui.history.difference import show_change
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
+from app.ui.palette import TEXT_SOFT, TONES
+
+WIDTHS = {WHAT: 400, SENT: 170, PRESENT: 200, RETURNED: 220, NOTE: 200}  # pixels at 96 dpi
+ROW_HEIGHT = 26
+DETAIL_LINES = 5
+MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
+
+
+class MergeView(QWidget):
+    """A bar to filter and to decide all at once, the tree, and the current cell in full."""
+
+    decided = Signal(object)  # SheetPlan
+
+    def __init__(self, returned: str = "导入内容") -> None:
+        super().__init__()
+        self.model = MergeModel(self, returned)
+        self.show_kinds = QComboBox()
+        self.show_kinds.setAccessibleName("显示哪些行")
+        self.take_all = QPushButton("全部采用")
+        self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
+        self.take_none = QPushButton("全部不采用")
+        self.apart = QPushButton()
+        self.tree = QTreeView()
+        self.tree.setModel(self.model)
+        self.tree.setAccessibleName("与台账的差异")
+        self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setStyleSheet(f"QTreeView::item {{ min-height: {ROW_HEIGHT}px; }}")
+        self.tree.setAlternatingRowColors(False)
+        for column, width in WIDTHS.items():
+            self.tree.setColumnWidth(column, width)
+        header = self.tree.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(RETURNED, QHeaderView.ResizeMode.Interactive)
+        self.detail = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail.setContentsMargins(10, 6, 10, 6)
+        self.detail_area = QScrollArea(widgetResizable=True)
+        self.detail_area.setWidget(self.detail)
+        self.detail_area.setFixedHeight(self.fontMetrics().lineSpacing() * DETAIL_LINES + 18)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(QLabel("显示"))
+        bar.addWidget(self.show_kinds)
+        bar.addStretch(1)
+        for button in (self.apart, self.take_all, self.take_none):
+            button.setAutoDefault(False)
+            bar.addWidget(button)
+        column_ = QVBoxLayout(self)
+        column_.setContentsMargins(0, 0, 0, 0)
+        column_.setSpacing(8)
+        column_.addLayout(bar)
+        column_.addWidget(self.tree, 1)
+        column_.addWidget(self.detail_area)
+        self.show_kinds.activated.connect(lambda _: self._filter())
+        self.take_all.clicked.connect(lambda: self.model.accept_all(wanted=True))
+        self.take_none.clicked.connect(lambda: self.model.accept_all(wanted=False))
+        self.apart.clicked.connect(self._set_apart)
+        self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
+        self.model.decided.connect(self._decided)
+        self.model.modelReset.connect(self._expand)
+        self._show_detail()
+
+    def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
+        """Show a sheet; `left_out` is changed when a new row is unticked."""
+        self.model.choose = is_different
+        self.model.show_plan(plan, left_out)
+        self.tree.setColumnHidden(SENT, not self.model.has_sent)
+        self._fill_kinds()
+        self._show_detail()
+
+    def _fill_kinds(self) -> None:
+        count = tally(self.model.all)
+        chosen = self.show_kinds.currentIndex()
+        self.show_kinds.clear()
+        for text, number in (
+            ("有差异的", count.changed + count.new + count.missing),
+            ("改动", count.changed),
+            ("有冲突的", sum(bool(line.conflicts) for line in self.model.all)),
+            ("新增", count.new),
+            ("缺少", count.missing),
+            ("相同", count.same),
+        ):
+            self.show_kinds.addItem(f"{text}（{number} 行）")
+        self.show_kinds.setCurrentIndex(max(chosen, 0) if self.model.choose is not is_different else 0)
+
+    def _filter(self) -> None:
+        chosen = self.show_kinds.currentIndex()
+        kinds = {1: RowKind.CHANGED, 3: RowKind.NEW, 4: RowKind.MISSING, 5: RowKind.SAME}
+        if chosen == 0:
+            self.model.show_only(is_different)
+        elif chosen == 2:
+            self.model.show_only(lambda line: line.conflicts > 0)
+        else:
+            self.model.show_only(lambda line: line.kind is kinds[chosen])
+
+    def _expand(self) -> None:
+        """Changed rows show their cells, new ones are read when asked for."""
+        for place, line in enumerate(self.model.lines[:MOST_EXPANDED]):
+            self.tree.setExpanded(self.model.index(place, 0), line.kind is RowKind.CHANGED)
+
+    def _decided(self, plan: SheetPlan) -> None:
+        self._fill_kinds()
+        self._show_detail()
+        self.decided.emit(plan)
+
+    def _set_apart(self) -> None:
+        index = self.tree.currentIndex()
+        line = self.model.line_at(index)
+        if line is not None and line.apart is not None:
+            self.model.set_apart(index, not line.apart)
+
+    def _show_detail(self) -> None:
+        index: QModelIndex = self.tree.currentIndex()
+        line, cell = self.model.line_at(index), self.model.cell_at(index)
+        self.apart.setVisible(line is not None and line.apart is not None)
+        self.apart.setText("改为更新现有的行" if line is not None and line.apart else "改为新增一行")
+        if line is None:
+            self.detail.setText(f"<span style='color:{TEXT_SOFT}'>勾选即采用；选中一处可在这里看全文和改动的字。</span>")
+            return
+        if cell is None:
+            self.detail.setText(f"<b>{line.kind}　{escaped(line.title)}</b><br>{escaped(line.refused or line.note)}")
+            return
+        label = self.model.label(cell.field)
+        returned = cell.raw or self.model.text(cell.field, cell.returned)
+        present = "" if line.kind is RowKind.NEW else self.model.text(cell.field, cell.present)
+        parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
+        if cell.conflict:
+            parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
+        if cell.refused:
+            parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
+        self.detail.setText("<br>".join(parts))
+
+
+def is_different(line: RowDifference) -> bool:
+    """Whether there is anything to decide of a row."""
+    return line.kind is not RowKind.SAME
+
+
+def escaped(text: str) -> str:
+    """Plain text for a rich label."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

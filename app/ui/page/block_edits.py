@@ -1,0 +1,215 @@
+"""What a spreadsheet hand does with blocks of cells: paste, cut, fill down and right, today. Each is one step to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from app.core.blocks import Block, read_html, read_text, tiled
+from app.core.changes import Change
+from app.core.errors import InvalidValueError
+from app.core.kinds import Date, Ordinal, ParseContext, Value
+from app.ledgers.blocks import BlockPlan, plan_block, write_block
+from app.ledgers.declaration import Ledger, Values
+from app.ledgers.operations import context_for
+from app.ledgers.registry import LEDGERS
+from app.ui.importing.progress import ImportProgress
+from app.ui.messages import Answer
+from app.ui.page.new_names import new_names
+from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.table.ledger_table import Area, LedgerTable
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+MOST_CELLS = 500_000
+SHOWN_MISFITS = 6
+
+
+class BlockEdits(QObject):
+    """Blocks of one page's table."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.ledger: Ledger = page.ledger
+
+    def serve(self, table: LedgerTable) -> None:
+        """Do what the table is asked for."""
+        table.paste_requested.connect(self.paste)
+        table.cut_requested.connect(self.cut)
+        table.fill_requested.connect(self.fill)
+        table.today_requested.connect(self.today)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The entries of the rows' menu."""
+        menu.addAction("剪切\tCtrl+X", self.cut)
+        menu.addAction("粘贴\tCtrl+V", self.paste)
+        menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
+        menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
+        menu.addSeparator()
+
+    def paste(self) -> None:
+        """The clipboard from the first selected cell on; rows below the last one are new."""
+        data = QGuiApplication.clipboard().mimeData()
+        block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        if not block or not any(any(row) for row in block):
+            self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
+            return
+        table = self.page.table
+        area = table.area()
+        first = area.top if area else table.model.rowCount()
+        column = area.columns[0] if area else table.grid.visible_columns()[0]
+        if area:
+            block = tiled(block, area.bottom - area.top + 1, len(area.columns))
+        fields = table.fields_from(column)
+        if len(block[0]) > len(fields):
+            label = self.ledger.fields[fields[0]].label
+            self.page.failed(
+                InvalidValueError(
+                    f"剪贴板里有 {len(block[0])} 列，从“{label}”起只有 {len(fields)} 列，没有粘贴。",
+                    "请从更靠左的一列开始粘贴，或先显示要粘贴的列。",
+                )
+            )
+            return
+        self._write("粘贴", first, fields[: len(block[0])], block)
+
+    def cut(self) -> None:
+        """Copy, then empty the cells."""
+        self.page.table.copy()
+        self.page.edits.clear(self.page.table.selected_cells())
+
+    def fill(self, down: bool) -> None:
+        """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""
+        table = self.page.table
+        area = table.area()
+        if area is None:
+            return
+        shown = table.grid.visible_columns()
+        before = shown.index(area.columns[0]) - 1
+        if down and area.top == area.bottom and area.top > 0:
+            area = Area(area.top - 1, area.bottom, area.columns)
+        elif not down and len(area.columns) == 1 and before >= 0:
+            area = Area(area.top, area.bottom, (shown[before], *area.columns))
+        fields = [table.model.specs[column].name for column in area.columns]
+        if down and area.bottom > area.top:
+            source = [table.model.text(area.top, column) for column in area.columns]
+            self._write("向下填充", area.top + 1, fields, [source] * (area.bottom - area.top))
+        elif not down and len(fields) > 1:
+            rows = range(area.top, area.bottom + 1)
+            block = [[table.model.text(row, area.columns[0])] * (len(fields) - 1) for row in rows]
+            self._write("向右填充", area.top, fields[1:], block)
+
+    def today(self) -> None:
+        """Ctrl+; as in Excel: today into the selected cells of dates."""
+        table = self.page.table
+        area = table.area()
+        columns = [column for column in area.columns if isinstance(table.model.specs[column].kind, Date)] if area else []
+        if area is None or not columns:
+            self.page.messages.toast("Ctrl+; 在日期列里填入今天", "grey")
+            return
+        day = self.page.session.today().isoformat()
+        fields = [table.model.specs[column].name for column in columns]
+        self._write("填入今天", area.top, fields, [[day] * len(fields)] * (area.bottom - area.top + 1))
+
+    def replace(self) -> ReplaceDialog | None:
+        """Ctrl+H: find and replace in the rows shown, or in the selected ones."""
+        page = self.page
+        if page.read_only or page.view is None:
+            page.messages.toast("现在只能查看，不能修改", "amber")
+            return None
+        index = page.table.grid.currentIndex()
+        field = page.table.model.specs[index.column()].name if index.isValid() else ""
+        jobs, edits = page.session.jobs, page.edits
+        dialog = ReplaceDialog(
+            page, self.ledger, page.numbered_rows(), page.chosen_rows(), field, jobs, edits.context_of, page.failed
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._carry_out("替换", BlockPlan(dict(dialog.changes))))
+        dialog.open()
+        return dialog
+
+    # Writing
+
+    def _write(self, action: str, first: int, fields: Sequence[str], block: Block) -> None:
+        page, view = self.page, self.page.view
+        if page.read_only or view is None:
+            page.messages.toast("现在只能查看，不能修改", "amber")
+            return
+        if len(block) * len(fields) > MOST_CELLS:
+            page.failed(
+                InvalidValueError(f"一次最多{action} {MOST_CELLS:,} 格，没有修改。", "行数很多时，请存成工作簿再导入。")
+            )
+            return
+        count = page.table.model.rowCount()
+        ids = [page.table.model.row_id(row) if row < count else None for row in range(first, first + len(block))]
+        rows = [(row_id, page.row(row_id)) if row_id is not None else None for row_id in ids]
+
+        def context_of(row: Values | None) -> ParseContext:
+            return page.edits.context_of(row) if row is not None else context_for()
+
+        page.session.jobs.start(
+            lambda job: plan_block(self.ledger, rows, fields, block, context_of),
+            lambda plan: self._decide(action, plan),
+            page.failed,
+            owner=self,
+        )
+
+    def _decide(self, action: str, plan: BlockPlan) -> None:
+        """Cells that do not fit are named before anything is written."""
+        if plan.misfits:
+            lines = [f"第 {item.line} 行“{item.label}”：{item.why}" for item in plan.misfits[:SHOWN_MISFITS]]
+            if len(plan.misfits) > SHOWN_MISFITS:
+                lines.append(f"……另有 {len(plan.misfits) - SHOWN_MISFITS} 格")
+            rest = plan.cells + len(plan.new)
+            answers = (
+                *((Answer("skip", f"跳过这些格，{action}其余的"),) if rest else ()),
+                Answer("cancel", f"不{action}"),
+            )
+            text = f"有 {len(plan.misfits)} 格不能{action}：\n" + "\n".join(lines)
+            if self.page.messages.ask(action, text, answers, "还没有修改任何数据。") != "skip":
+                return
+        self._carry_out(action, plan)
+
+    def _carry_out(self, action: str, plan: BlockPlan) -> None:
+        page, ledger = self.page, self.ledger
+        left = "；".join(f"{count} 格没有{action}（{why.rstrip('。')}）" for why, count in plan.left_out.items())
+        if not plan.changes and not plan.new:
+            page.messages.toast(left or "内容相同，没有需要修改的", "amber" if left else "grey")
+            return
+        changes = {
+            row_id: page.edits.with_seen(row_id, values) for row_id, values in plan.changes.items() if page.has_row(row_id)
+        }
+        new = self._new_rows(plan.new)
+        day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
+
+        def done(change: Change | None) -> None:
+            parts = [f"已{action} {plan.cells} 格"] if plan.cells else []
+            parts += [f"新增 {len(new)} 行"] if new else []
+            said = "，".join(parts)
+            further = [said, left, new_names(page.session, ledger, change)]
+            page.messages.toast(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
+
+        job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
+        ImportProgress(page, f"正在{action}", job)
+
+    def _new_rows(self, given: Sequence[Values]) -> list[dict[str, Value]]:
+        """What the page would begin a new row with, numbered on, under what was pasted."""
+        if not given:
+            return []
+        start = self.page.edits.new_values()
+        kinds = {name: spec.kind for name, spec in self.ledger.fields.items()}
+        numbers = {
+            name: int(str(value))
+            for name, value in start.items()
+            if isinstance(kinds[name], Ordinal) and str(value).isdecimal()
+        }
+        made = []
+        for at, values in enumerate(given):
+            counted = {name: str(number + at) for name, number in numbers.items()}
+            made.append(start | counted | self.ledger.derive(values, context_for()))
+        return made

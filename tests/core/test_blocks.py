@@ -1,0 +1,78 @@
+"""Blocks of cells as Excel, WPS, Word and browsers put them on the clipboard."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.blocks import read_html, read_text, tiled
+from app.ui.table.clipboard import as_html, as_text
+
+CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\xa0"), max_size=12)
+LINES = st.lists(CELL, min_size=1, max_size=3).map("\n".join)
+BLOCK = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(LINES, min_size=width, max_size=width), min_size=1, max_size=5)
+)
+
+
+def test_a_cell_of_several_lines_stays_one_cell() -> None:
+    assert read_text('1\t"第一行\n第二行，说""好""了"\t办公室\r\n2\t短\t研究室\r\n') == [
+        ["1", '第一行\n第二行，说"好"了', "办公室"],
+        ["2", "短", "研究室"],
+    ]
+
+
+def test_a_quote_that_is_not_closed_is_a_sign_like_any_other() -> None:
+    assert read_text('"未完\t"引"言\t5"') == [['"未完', '"引"言', '5"']]
+
+
+def test_a_single_word_is_a_block_of_one_cell() -> None:
+    assert read_text("办公室") == [["办公室"]]
+    assert read_text("办公室\r\n") == [["办公室"]]
+    assert read_text("") == [[""]]
+
+
+def test_short_lines_are_filled_up() -> None:
+    assert read_text("a\tb\nc") == [["a", "b"], ["c", ""]]
+
+
+def test_a_table_of_word_keeps_its_paragraphs_in_their_cell() -> None:
+    source = """<html><body><!--StartFragment--><table><tr><td><p>问题</p></td><td><p>第一段</p><p>第二
+      段&nbsp;完</p></td></tr><tr><td colspan=2>合&lt;并&gt;</td></tr></table><p>表后的话</p></body></html>"""
+    assert read_html(source) == [["问题", "第一段\n第二 段 完"], ["合<并>", ""]]
+
+
+def test_merged_cells_leave_the_places_they_cover_empty() -> None:
+    source = "<table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr><tr><td>乙</td><td>3</td></tr></table>"
+    assert read_html(source) == [["甲", "1"], ["", "2"], ["乙", "3"]]
+
+
+def test_nonsense_spans_and_unclosed_tags_do_no_harm() -> None:
+    assert read_html("<table><tr><td rowspan='99999999999'>甲<td colspan=x>乙<tr><td>丙") == [["甲", "乙"], ["丙", ""]]
+    assert read_html("<p>没有表格</p>") == []
+
+
+def test_a_block_that_fits_a_selection_several_times_is_repeated() -> None:
+    assert tiled([["a"]], 2, 2) == [["a", "a"], ["a", "a"]]
+    assert tiled([["a", "b"]], 2, 2) == [["a", "b"], ["a", "b"]]
+    assert tiled([["a", "b"]], 3, 3) == [["a", "b"]]
+
+
+@given(BLOCK)
+def test_what_is_copied_as_text_is_read_back_exactly(block: list[list[str]]) -> None:
+    assert read_text(as_text(block)) == block
+
+
+@given(BLOCK)
+def test_what_is_copied_as_html_is_read_back_but_for_blanks(block: list[list[str]]) -> None:
+    def plain(rows: list[list[str]]) -> list[list[str]]:
+        return [[" ".join(cell.split()) for cell in row] for row in rows]
+
+    assert plain(read_html(as_html(block))) == plain(block)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_somehow(text: str) -> None:
+    read_text(text)
+    read_html(text)
+    read_html(f"<table>{text}")

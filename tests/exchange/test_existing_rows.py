@@ -1,0 +1,211 @@
+"""A workbook imported over rows that are there: new, changed cell by cell, same and missing, each decided before one commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import ConflictError
+from app.exchange.differences import RowKind, decide_all, decide_apart, decide_cell, decide_row, differences, tally
+from app.exchange.import_commit import import_operation
+from app.exchange.known_rows import counts_of, with_known_rows, without_identical
+from app.exchange.plan import ImportPlan, SheetPlan, plan_import
+from app.ledgers.declaration import Ledger
+from app.ledgers.meeting import MEETING
+from app.ledgers.operations import change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import read_rows
+from app.ledgers.undo import undo_of
+from app.ledgers.yearly_task import YEARLY_TASK
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.exchange.import_workbooks import save
+from tests.exchange.test_import_plan import SAMPLES, needs_samples
+
+TODAY = dt.date(2023, 11, 20)
+HEADINGS = ("序号", "问题表述", "责任部门", "整改时限", "整改进展", "完成率", "备注")
+FIRST = (1, "学用结合不够紧，存在学用脱节现象", "办公室", "2023年11月底前", "已制定计划", 0.3, "需协调")
+SECOND = (2, "会议统筹不够，多头布置", "研究室", "立行立改", "已合并会议", 0.5, "")
+THIRD = (3, "考勤制度执行不严", "办公室", "2023年12月底前", "已抽查", 0.2, "")
+
+Plan = Callable[..., ImportPlan]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def plan(tmp_path: Path, office: Office) -> Plan:
+    def make(*rows: Sequence[object], title: str = "部门问题整改台账", headings: Sequence[str] = HEADINGS) -> ImportPlan:
+        path = save(tmp_path / "台账.xlsx", [[title], headings, *rows])
+        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+
+    return make
+
+
+@pytest.fixture
+def begun(office: Office, plan: Plan) -> Plan:
+    """The ledger has three problems."""
+    office.run(import_operation(plan(FIRST, SECOND, THIRD), TODAY))
+    return plan
+
+
+def told(sheet: SheetPlan) -> list[tuple[str, int | None, dict[str, object]]]:
+    return [
+        (str(line.kind), line.row, {cell.field: cell.returned for cell in line.cells} if line.kind is RowKind.CHANGED else {})
+        for line in differences(sheet)
+    ]
+
+
+def problems(office: Office, ledger: Ledger = PROBLEM) -> list[dict[str, object]]:
+    rows = read_rows(office.database, ledger, TODAY)
+    return [dict(rows.mapping(place)) for place in range(len(rows.ids))]
+
+
+def run(office: Office, plan: ImportPlan, sheet: SheetPlan) -> None:
+    office.run(import_operation(without_identical(ImportPlan(plan.file, (sheet,)))[0], TODAY))
+
+
+def test_each_row_is_new_changed_same_or_missing(begun: Plan) -> None:
+    (sheet,) = begun(FIRST, (*SECOND[:4], "已减少会议", 0.8, ""), (9, "文风不实，简报偏多", "办公室", "", "", "", "")).sheets
+    assert told(sheet) == [
+        ("相同", 3, {}),
+        ("改动", 4, {"progress": "已减少会议", "percent": 80}),
+        ("新增", 5, {}),
+        ("缺少", None, {}),
+    ]
+    assert tally(differences(sheet)).words == "改 1 行，新增 1 行，缺 1 行"
+    assert differences(sheet)[3].title == "第 3 号问题"
+
+
+def test_one_commit_writes_the_chosen_cells_and_is_undone_in_one_step(office: Office, begun: Plan) -> None:
+    before = problems(office)
+    found = begun(FIRST, (*SECOND[:4], "已减少会议", 0.8, "已通报"), (9, "文风不实，简报偏多", "办公室", "", "", "", ""))
+    sheet = decide_cell(found.sheets[0], 4, "percent", wanted=False)
+    sheet = decide_row(sheet, differences(sheet)[3], wanted=True)
+    assert counts_of(ImportPlan("", (sheet,)), [{3}]).__dict__ == {"added": 1, "completed": 1, "kept": 1, "removed": 1}
+    head = office.head
+    run(office, found, sheet)
+    assert office.head == head + 1
+    now = {row["number"]: row for row in problems(office)}
+    assert sorted(now) == ["1", "2", "9"]
+    assert (now["2"]["progress"], now["2"]["percent"], now["2"]["remark"]) == ("已减少会议", 50, "已通报")
+    office.run(undo_of(office, office.head))
+    assert problems(office) == before
+
+
+def test_a_blank_is_told_and_empties_nothing_unless_a_person_wants_it(office: Office, begun: Plan) -> None:
+    found = begun((*FIRST[:6], ""), SECOND, THIRD)
+    (line, *_) = differences(found.sheets[0])
+    assert [(cell.field, cell.present, cell.returned, cell.taken) for cell in line.cells] == [("remark", "需协调", "", False)]
+    assert counts_of(found, [{4, 5}]).__dict__ == {"added": 0, "completed": 0, "kept": 1, "removed": 0}
+    run(office, found, decide_row(found.sheets[0], line, wanted=True))
+    assert problems(office)[0]["remark"] == ""
+
+
+def test_what_the_rules_of_the_ledger_refuse_cannot_be_taken_and_says_why(office: Office, plan: Plan) -> None:
+    headings = ("序号", "问题表述", "责任部门", "整改时限", "整改状态")
+    row = (1, "学用结合不够紧，存在学用脱节现象", "办公室", "2023年11月底前", "整改中")
+    office.run(import_operation(plan(row, headings=headings), TODAY))
+    found = plan((*row[:3], "2023年12月底前", "待审核"), headings=headings)
+    (line,) = differences(found.sheets[0])
+    assert {cell.field: cell.taken for cell in line.cells} == {"deadline": False, "deadline_date": False, "status": False}
+    why = {cell.field: cell.refused for cell in line.cells}
+    assert "申请销号" in why["status"]
+    assert "延期" in why["deadline"] == why["deadline_date"]
+    assert decide_all(found.sheets[0], wanted=True) == found.sheets[0]
+
+
+def test_a_renumbered_row_with_the_same_text_is_the_same_row(begun: Plan) -> None:
+    (sheet,) = begun((7, *FIRST[1:]), SECOND, THIRD).sheets
+    assert told(sheet)[0] == ("改动", 3, {"number": "7"})
+
+
+def test_a_like_text_under_another_number_is_new_until_a_person_says_it_is_the_same(office: Office, begun: Plan) -> None:
+    found = begun((17, f"{FIRST[1]}等问题", *FIRST[2:]), SECOND, THIRD)
+    (line, *_) = differences(found.sheets[0])
+    assert (line.kind, line.note, line.apart) == (RowKind.NEW, "与现有的第 1 号问题相近，新增一行", True)
+    sheet = decide_apart(found.sheets[0], 3, apart=False)
+    assert told(sheet)[0] == ("改动", 3, {"number": "17", "statement": f"{FIRST[1]}等问题"})
+    run(office, found, sheet)
+    assert len(problems(office)) == 3
+
+
+def test_the_same_number_with_another_text_is_a_new_row(begun: Plan) -> None:
+    (sheet,) = begun((1, "信访来件登记分办不够及时", *FIRST[2:]), SECOND, THIRD).sheets
+    assert told(sheet)[0][:2] == ("新增", 3)
+
+
+def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: Plan) -> None:
+    (sheet,) = begun(FIRST).sheets
+    assert [line.title for line in differences(sheet) if line.kind is RowKind.MISSING] == ["第 3 号问题"]
+
+
+def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones(office: Office, tmp_path: Path) -> None:
+    def look(ledger: Ledger, heading: Sequence[str], row: Sequence[object]) -> ImportPlan:
+        path = save(tmp_path / "表.xlsx", [heading, row])
+        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key, default_year=2023), office.database, TODAY)
+
+    meetings = ("会议名称", "会议类型", "会议时间", "地点")
+    first = look(MEETING, meetings, ("主席会议", "主席会议", "2023-03-01", "一楼"))
+    office.run(import_operation(first, TODAY))
+    assert told(look(MEETING, meetings, ("主席会议", "主席会议", "2023-04-01", "一楼")).sheets[0])[0][:2] == ("新增", 2)
+    tasks = ("年度", "序号", "工作任务", "牵头部门")
+    office.run(import_operation(look(YEARLY_TASK, tasks, (2023, 1, "抓好提案办理协商工作", "提案委")), TODAY))
+    assert told(look(YEARLY_TASK, tasks, (2024, 1, "抓好提案办理协商工作", "提案委")).sheets[0])[0][:2] == ("新增", 2)
+
+
+def test_a_colleague_who_changed_the_cell_meanwhile_is_not_overwritten(office: Office, begun: Plan) -> None:
+    found = begun((*FIRST[:5], 0.9, "需协调"), SECOND, THIRD)
+    row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]
+    office.run(change_row(PROBLEM, row_id, {"percent": (30, 60)}, TODAY))
+    with pytest.raises(ConflictError):
+        run(office, found, found.sheets[0])
+    assert problems(office)[0]["percent"] == 60
+
+
+RETURNS = json.loads((SAMPLES / "RETURNS_DIFF.json").read_text(encoding="utf-8")) if SAMPLES.is_dir() else {}
+
+
+@needs_samples
+@pytest.mark.parametrize("name", RETURNS)
+def test_the_offices_returns_without_a_key_differ_exactly_as_the_answers_say(office: Office, name: str) -> None:
+    office.run(import_operation(plan_import(SAMPLES / "部门问题整改台账.xlsx", LEDGERS), TODAY))
+    (sheet,) = with_known_rows(plan_import(SAMPLES / name, LEDGERS), office.database, TODAY).sheets
+    answer, fields = RETURNS[name], PROBLEM.fields
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    stored = {row_id: rows.mapping(place) for place, row_id in enumerate(rows.ids)}
+    lines = differences(sheet)
+
+    def shown(field: str, value: object) -> object:
+        return fields[field].kind.json(value)  # type: ignore[arg-type]
+
+    changed = [
+        (stored[line.row_id]["number"], fields[c.field].label, shown(c.field, c.present), shown(c.field, c.returned))  # type: ignore[index]
+        for line in lines
+        if line.kind is RowKind.CHANGED
+        for c in line.cells
+    ]
+    wanted = [(str(item["序号"]), item["字段"], item["原值"], item["新值"]) for item in answer["changed"]]
+    assert sorted(changed, key=str) == sorted(wanted, key=str)
+    deleted = [stored[line.row_id]["statement"] for line in lines if line.kind is RowKind.MISSING]  # type: ignore[index]
+    assert deleted == [item["问题表述"] for item in answer["deleted"]]
+    added = {line.row for line in lines if line.kind is RowKind.NEW}
+    records = [record for record in sheet.records if record.row in added]
+    labels = answer["added"][0].keys()
+    by_label = {spec.label: spec for spec in fields.values()}
+    assert [
+        {label: shown(by_label[label].name, record.values[by_label[label].name]) or None for label in labels}
+        for record in records
+    ] == [
+        {label: (None if value == "新增" and label == "序号" else value) or None for label, value in item.items()}
+        for item in answer["added"]
+    ]
+    assert tally(lines).same == answer["unchanged"]

@@ -1,0 +1,212 @@
+"""Pasting, cutting, filling: what a person does in Excel all day, with real keys and the real clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.kinds import Value
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.replace_dialog import ReplaceDialog
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+from tests.ui.table.hands import Control, Key, Shift, click, press
+
+START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office("党办-PC")
+    rows = [START | {"number": str(number), "statement": f"问题{number}"} for number in range(1, 5)]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    return office
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> Iterator[LedgerPage]:
+    window = make_window(office)
+    found = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    found.table.grid.setFocus()
+    qtbot.waitUntil(found.table.grid.hasFocus)
+    yield found
+    QGuiApplication.clipboard().clear()
+
+
+def values(page: LedgerPage, field: str) -> list[Value]:
+    assert page.view is not None
+    place = page.view.places[field]
+    return [page.view.rows[position][place] for position in page.view.shown]
+
+
+def put_on_clipboard(text: str, html: str = "") -> None:
+    data = QMimeData()
+    data.setText(text)
+    if html:
+        data.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def said(page: LedgerPage) -> list[str]:
+    return page.messages.toasts  # type: ignore[attr-defined, no-any-return]
+
+
+def told(page: LedgerPage) -> list[str]:
+    return [str(fault) for fault in page.messages.told]  # type: ignore[attr-defined]
+
+
+def test_a_block_from_excel_is_pasted_and_undone_as_one_step(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard('2023.11.30\t"第一条：\n一、学"\r\n2023年12月底前\t改制度\r\n')
+    head = page.session.office.head
+    measures, deadline = (page.table.model.column_of(name) for name in ("measures", "deadline"))
+    for column in range(len(page.table.model.specs)):
+        page.table.grid.setColumnHidden(column, column not in (measures, deadline, page.table.model.column_of("statement")))
+    assert page.table.fields_from(deadline) == ["deadline", "measures"]
+    click(page.table, 1, "deadline")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any("已粘贴 4 格" in text for text in said(page)))
+    qtbot.waitUntil(lambda: values(page, "measures") == ["", "第一条：\n一、学", "改制度", ""])
+    assert values(page, "deadline_date") == [None, "2023-11-30", "2023-12-31", None]
+    assert page.session.office.head == head + 1
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["", "", "", ""])
+    assert values(page, "deadline_date") == [None] * 4
+
+
+def test_lines_below_the_last_row_become_new_rows_numbered_on(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 3, "statement")
+    put_on_clipboard("改了的第四条\r\n第五条\r\n第六条\r\n\r\n")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any("已粘贴 1 格，新增 2 行" in text for text in said(page)))
+    wanted = ["问题1", "问题2", "问题3", "改了的第四条", "第五条", "第六条"]
+    qtbot.waitUntil(lambda: values(page, "statement") == wanted)
+    assert values(page, "number") == ["1", "2", "3", "4", "5", "6"]
+    assert values(page, "list") == ["部门"] * 6
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "statement") == [f"问题{number}" for number in range(1, 5)])
+
+
+def test_one_word_fills_all_selected_cells(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("研究室")
+    click(page.table, 0, "department")
+    click(page.table, 2, "department", Shift)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "department") == ["研究室"] * 3 + ["办公室"])
+
+
+def test_what_does_not_fit_is_named_before_anything_is_written(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("立行立改\r\n马上改\r\n持续整改\r\n")
+    page.messages.answers = ["cancel", "skip"]  # type: ignore[attr-defined]
+    asked: list[str] = []
+    ask = page.messages.ask
+    page.messages.ask = lambda title, text, answers, advice="": (asked.append(text), ask(title, text, answers, advice))[1]  # type: ignore[method-assign]
+    head = page.session.office.head
+    click(page.table, 0, "kind")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert "第 2 行" in asked[0]
+    assert "马上改" in asked[0]
+    assert page.session.office.head == head
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "kind") == ["立行立改", "限期整改", "持续整改", "限期整改"])
+
+
+def test_columns_that_the_program_fills_are_left_out_and_told(qtbot: QtBot, page: LedgerPage) -> None:
+    page.table.grid.setColumnHidden(page.table.model.column_of("light"), False)
+    click(page.table, 0, "light")
+    put_on_clipboard("红")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any("由程序填写" in text for text in said(page)))
+
+
+def test_more_columns_than_the_table_has_are_refused_as_a_whole(qtbot: QtBot, page: LedgerPage) -> None:
+    head = page.session.office.head
+    click(page.table, 0, "statement")
+    put_on_clipboard("\t".join("abcdefghijklmnopqrstuvwxyzabcdef"))
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: bool(told(page)))
+    assert "没有粘贴" in told(page)[0]
+    assert page.session.office.head == head
+
+
+def test_a_table_from_word_keeps_its_paragraphs_in_one_cell(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("甲\n乙\n", "<table><tr><td><p>甲</p><p>乙</p></td></tr></table>")
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "甲\n乙")
+    assert values(page, "measures")[1] == ""
+
+
+def test_fill_down_takes_the_first_row_or_the_row_above(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("提案委")
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "department")[0] == "提案委")
+    click(page.table, 1, "department")
+    press(page.table, Key.Key_D, Control)
+    qtbot.waitUntil(lambda: values(page, "department") == ["提案委", "提案委", "办公室", "办公室"])
+    click(page.table, 1, "department")
+    click(page.table, 3, "department", Shift)
+    press(page.table, Key.Key_D, Control)
+    qtbot.waitUntil(lambda: values(page, "department") == ["提案委"] * 4)
+
+
+def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage) -> None:
+    for column in range(len(page.table.model.specs)):
+        name = page.table.model.specs[column].name
+        page.table.grid.setColumnHidden(column, name not in ("statement", "symptom"))
+    click(page.table, 0, "symptom")
+    press(page.table, Key.Key_R, Control)
+    qtbot.waitUntil(lambda: values(page, "symptom")[0] == "问题1")
+
+
+def test_cut_copies_and_empties(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_X, Control)
+    qtbot.waitUntil(lambda: values(page, "department")[0] == "")
+    assert QGuiApplication.clipboard().text() == "办公室\r\n"
+
+
+def test_today_is_put_into_a_date(qtbot: QtBot, page: LedgerPage) -> None:
+    page.table.grid.setColumnHidden(page.table.model.column_of("deadline_date"), False)
+    click(page.table, 0, "deadline_date")
+    press(page.table, Key.Key_Semicolon, Control)
+    qtbot.waitUntil(lambda: values(page, "deadline_date")[0] == TODAY.isoformat())
+
+
+def test_many_rows_are_pasted_with_progress(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("".join(f"新的问题{number}\r\n" for number in range(700)))
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any("新增 696 行" in text for text in said(page)), timeout=60000)
+    qtbot.waitUntil(lambda: page.view is not None and page.view.total == 700, timeout=60000)
+
+
+def test_find_and_replace_shows_each_cell_before_it_changes(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_H, Control)
+    (dialog,) = page.findChildren(ReplaceDialog)
+    assert dialog.column.currentText() == page.ledger.fields["statement"].label
+    dialog.search.setText("问题")
+    dialog.replacement.setText("难题")
+    qtbot.waitUntil(lambda: dialog.replace_button.text() == "替换 4 格")
+    item = dialog.list.topLevelItem(1)
+    assert [item.text(place) for place in (2, 3)] == ["问题2", "难题2"]
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.replace_button.text() == "替换 3 格"
+    qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: values(page, "statement") == ["难题1", "问题2", "难题3", "难题4"])
+    page.window().activateWindow()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "statement") == [f"问题{number}" for number in range(1, 5)])

@@ -1,0 +1,67 @@
+"""What the star page reads: who stands where while the assessment is under way."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.scoring.assessment import SELF
+from app.scoring.procedure import Signer, declare, put_entry, start
+from app.scoring.readings import Readings
+from app.scoring.result import Entry
+from app.scoring.rules import Clause, Deduct
+from app.scoring.scheme import Scheme, Star
+from app.scoring.schemes import add_scheme, read_schemes
+from app.ui.stars.reading import read_page
+from app.ui.stars.views import PeriodView, list_note
+from tests.scoring.party_office import AFTER, YEAR, fill
+from tests.scoring.test_engine import hand
+from tests.scoring.test_metrics import PERIOD
+
+FUNCTIONAL = "经济委功能型党支部"
+BY = Signer("王建国", AFTER)
+
+
+@pytest.fixture
+def office(open_office):
+    """Ordinary branches with gaps, a functional one of which the ledgers know nothing, lessons for the whole office."""
+    found = open_office()
+    fill(found)
+    clauses = (Clause(Deduct("三会一课少", Decimal(1)), "missing_meetings"),)
+    lessons = (Clause(Deduct("少", Decimal(3)), "missing_discipline"),)
+    items = (hand("a", "星", 40, clauses=clauses), hand("b", "星", 10), hand("c", "星", 12, clauses=lessons))
+    found.run(add_scheme(Scheme("细则", YEAR, (Star("星", items, Decimal(40)),))))
+    (stored,) = read_schemes(found.database)
+    found.run(start(PERIOD, stored.row, Readings(found.database, AFTER).branches(), BY))
+    return found
+
+
+def view(office) -> PeriodView:
+    return read_page(office.database, PERIOD, AFTER).view
+
+
+def test_a_branch_of_which_nothing_is_known_does_not_lead(office):
+    seen = view(office)
+    last = seen.ranking.places[-1]
+    assert last.result.branch.name == FUNCTIONAL
+    assert last.result.total == max(place.result.total for place in seen.ranking.places)  # nothing lost, nothing proved
+    assert last.place == len(seen.names)
+    assert list_note(seen, last.result) == "还没有记录"
+    totals = [place.result.total for place in seen.ranking.places[:-1]]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_a_branch_that_begins_its_assessment_is_ranked(office):
+    office.run(put_entry(PERIOD, FUNCTIONAL, SELF, "b", None, Entry(Decimal(10))))
+    assert view(office).names[0] == FUNCTIONAL
+    assert list_note(view(office), view(office).branches[FUNCTIONAL].shown) == "自评中"
+
+
+def test_those_who_declared_go_before_the_others_and_nothing_known_stays_last(office):
+    worst = view(office).names[-2]
+    office.run(declare(PERIOD, worst, BY))
+    names = view(office).names
+    assert names[0] == worst
+    assert names[-1] == FUNCTIONAL
+    assert {place.place for place in view(office).ranking.places[1:]} == {2}
