@@ -187,6 +187,7 @@ class Conversion:
 
     `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
     `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is.
     """
 
     title: str  # 转为问题
@@ -194,6 +195,7 @@ class Conversion:
     fields: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, Value], ...] = ()
     asked: tuple[str, ...] = ()
+    count_field: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -110,9 +109,9 @@ def test_a_corrected_row_is_another_row(office: Office, plan: Plan) -> None:
     assert words(ImportPlan("", (correct(plan(FIRST).sheets[0], 3, "department", "研究室"),))) == {}
 
 
-def test_100000_rows_in_the_ledger_are_compared_within_the_time_of_the_import(office: Office, tmp_path: Path) -> None:
-    rows = problem_rows(5_000)
-    office.run(add_rows(PROBLEM, [rows.mapping(place) for place in range(5_000)], TODAY, LEDGERS))
+def test_every_row_is_compared_with_thousands_of_rows_of_the_ledger(office: Office, tmp_path: Path) -> None:
+    rows = problem_rows(500)
+    office.run(add_rows(PROBLEM, [rows.mapping(place) for place in range(500)], TODAY, LEDGERS))
     # 19 further rows of each text, as if it had been raised in every campaign
     many = "INSERT INTO problem SELECT p.id + k.k * 10000000, p.deleted_at, {} FROM problem p, k"
     columns = ", ".join(f"p.{row[1]}" for row in office.database.execute_sql("PRAGMA table_info(problem)").fetchall()[2:])
@@ -121,17 +120,15 @@ def test_100000_rows_in_the_ledger_are_compared_within_the_time_of_the_import(of
     )
     book = Workbook()
     book.active.append(list(HEADINGS))  # type: ignore[union-attr]
-    for number in range(5_000):
+    for number in range(500):
         book.active.append([number + 1, f"{rows.mapping(number)['statement']}。", "办公室", "", "", 0])  # type: ignore[union-attr]
-    book.save(tmp_path / "五千.xlsx")
-    found = plan_import(tmp_path / "五千.xlsx", LEDGERS, fixed={"清单": "部门"})
-    begun = time.process_time()
+    book.save(tmp_path / "五百.xlsx")
+    found = plan_import(tmp_path / "五百.xlsx", LEDGERS, fixed={"清单": "部门"})
     told: list[tuple[int, int]] = []
     sheet = with_known_rows(found, office.database, report=lambda *where: told.append(where) is None).sheets[0]
-    print(f"5,000 rows against 100,000: {time.process_time() - begun:.2f} s")
-    assert len(sheet.known) > 3_000
+    assert len(sheet.known) > 300
     assert sheet.uncompared == 0
-    assert told[-1] == (4_950, 5_000)
+    assert told[-1] == (450, 500)
     with pytest.raises(CancelledError):
         with_known_rows(found, office.database, report=lambda done, total: done < 100)
 
