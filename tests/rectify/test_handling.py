@@ -13,6 +13,7 @@ from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.operations import add_child, change_row, change_rows, remove_child, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
+from app.rectify.actions import ACTIONS
 from app.rectify.handling import Outcome, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, limit_context, revisit
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
@@ -450,3 +451,50 @@ def test_a_new_time_limit_without_a_year_leads_into_the_future_unless_it_is_put_
 ) -> None:
     context = limit_context(action, limits, typed, ParseContext(TODAY.year, TODAY), TODAY)
     assert PROBLEM.derive({"deadline": typed}, context)["deadline_date"] == day
+
+
+# -- taken back and done again ------------------------------------------------------------------------------------------
+
+ENTRIES = ("progress", "milestone", "handling", "extension", "revisit")
+
+
+def whole(hand: Hand, row: int) -> dict[str, object]:
+    """Everything there is of a problem."""
+    return {**hand.row(row), **{key: hand.entries(row, key) for key in ENTRIES}}
+
+
+@pytest.mark.parametrize("key", [*ACTIONS])
+def test_every_action_is_taken_back_whole_and_done_again(hand: Hand, key: str) -> None:
+    state = next(iter(ACTIONS[key].sources))
+    row = hand.add(status=state, kind="立行立改" if key == "close_directly" else "限期整改")
+    if key in ("approve", "return"):
+        row = hand.add()
+        hand.do("apply", APPLICANT, row)
+    if key in ("restart", "revisit"):
+        row = hand.add()
+        hand.close(row)
+    before = whole(hand, row)
+    if key in ("extend", "correct"):
+        hand.limit(key, row, LATER)
+    elif key == "restart":
+        hand.restart(row, "反弹", LATER)
+    elif key == "revisit":
+        hand.revisit(row, "巩固")
+    else:
+        hand.do(key, HEAD, row)
+    done, after = hand.office.head, whole(hand, row)
+    assert after != before
+    hand.office.run(undo_of(hand.office, done))
+    assert whole(hand, row) == before
+    hand.office.run(undo_of(hand.office, done + 1))
+    assert whole(hand, row) == after
+
+
+def test_an_action_is_not_taken_back_over_what_a_colleague_did_after_it(hand: Hand) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    applied = hand.office.head
+    hand.do("approve", HEAD, row)
+    with pytest.raises(ConflictError):
+        hand.office.run(undo_of(hand.office, applied))
+    assert hand.state(row) == ("待审核", "分管领导")

@@ -36,7 +36,7 @@ class RectifySettings(OfficeSettingsDialog):
         self.chain = ChainPage(self.closing, Directory.read(database), around)
         self.requirements = RequirementsPage(self.closing)
         self.lights = LightsPage(self.problem)
-        self.workdays = WorkdaysPage(self.problem, session.today().year)
+        self.workdays = WorkdaysPage(self.problem, session.today())
         self.phrases = PhrasesPage(self.closing)
         self.tabs = QTabWidget()
         for page, title in (

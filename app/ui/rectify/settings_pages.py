@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Person
+from app.core.workdays import last_known_year
 from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_lights import ProblemRules
@@ -252,15 +253,21 @@ class LightsPage(QWidget):
 class WorkdaysPage(QWidget):
     """The office's own table of days."""
 
-    def __init__(self, rules: ProblemRules, year: int) -> None:
+    def __init__(self, rules: ProblemRules, today: dt.date) -> None:
         super().__init__()
-        self.year = year
+        self.year = today.year
         self.off = lines_of([day.isoformat() for day in rules.days_off])
         self.on = lines_of([day.isoformat() for day in rules.days_on])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(8)
-        layout.addWidget(hint("国务院已公布的节假日和调休自动计算，其余年份按周末休息。这里只填与之不同的日子，每行一个日期。"))
+        known = last_known_year(today)
+        layout.addWidget(
+            hint(
+                f"国务院公布的节假日和调休自动计算，已收录到 {known} 年；{known + 1} 年起暂按周六、周日休息，"
+                "公布后请在这里补充。这里只填与之不同的日子，每行一个日期。"
+            )
+        )
         columns = QHBoxLayout()
         for title, edit in (("另外休息的日子", self.off), ("另外上班的日子", self.on)):
             column = QVBoxLayout()
