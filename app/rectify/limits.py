@@ -9,10 +9,12 @@ from functools import partial
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, ParseContext, Value
+from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
-from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, present_row, put, write_entry
+from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, missing_things, present_row, put, write_entry
+from app.rectify.rules import ClosingRules
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -52,6 +54,7 @@ def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome:
         why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
         if not why and deed.action.key == "extend":
             why = refused_extension(row, limit)
+        why = why or missing_things(transaction, read_settings(transaction.database, ClosingRules), deed.action, row_id, row)
         if not why and (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date):
             why = "新的整改时限与现在相同。"
         if why:
@@ -75,7 +78,10 @@ def refused_extension(row: Row, limit: NewLimit) -> str:
 
 
 def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Operation:
-    """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted."""
+    """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted.
+
+    完成率 begins anew: the 100 % of the last round would say that nothing is left to do.
+    """
 
     def apply(transaction: Transaction) -> None:
         row = present_row(transaction, row_id, seen)
@@ -84,7 +90,13 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
         following = row | {"round": int(row["round"] or 1) + 1}
         was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
         write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
-        values: Row = {"status": deed.action.target, "round": following["round"], "step": "", "closed_on": None}
+        values: Row = {
+            "status": deed.action.target,
+            "round": following["round"],
+            "step": "",
+            "closed_on": None,
+            "percent": None,
+        }
         put(transaction, row_id, row, values)
         if limit is not None:
             set_limit(transaction, row_id, following, deed, limit)

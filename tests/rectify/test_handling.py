@@ -215,6 +215,14 @@ def test_what_the_office_asks_for_is_asked_for(hand: Hand) -> None:
         hand.do("approve", HEAD, row)
 
 
+def test_what_the_office_asks_for_an_extension_is_asked_for(hand: Hand) -> None:
+    row = hand.add()
+    change(hand, requirements={"extend": Requirement(("goal",), evidence=1)})
+    with pytest.raises(InvalidValueError, match="还缺少：整改目标、佐证材料（至少 1 条，现有 0 条），不能延期"):
+        hand.limit("extend", row, LATER)
+    hand.limit("correct", row, LATER)
+
+
 def test_what_is_returned_comes_again_and_begins_at_the_first_step(hand: Hand) -> None:
     row = hand.add()
     hand.do("apply", APPLICANT, row)
@@ -372,6 +380,7 @@ def test_a_restart_opens_another_round_and_the_first_one_stays_told(hand: Hand) 
     hand.restart(row, "问题反弹", LATER)
     now = hand.row(row)
     assert (now["status"], now["round"], now["closed_on"], now["deadline_date"]) == ("整改中", 2, None, "2023-12-31")
+    assert (now["percent"], now["light"]) == (None, "正常")
     last = hand.entries(row)[-1]
     assert (last["round"], last["action"], last["opinion"]) == (2, "重启", "问题反弹（原销号日期 2023-11-20）")
     hand.close(row)

@@ -168,7 +168,7 @@ class RequirementsPage(QWidget):
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(8)
         layout.addWidget(hint("办理时必须已填写的内容和最少的材料数；不满足的不能办理，并说明缺什么。"))
-        for key in ("apply", "approve", "close_directly"):
+        for key in ("apply", "approve", "close_directly", "extend"):
             layout.addWidget(self._action(key, rules.requirement(key)))
         layout.addStretch()
 
@@ -178,10 +178,10 @@ class RequirementsPage(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         heading = QLabel(ACTIONS[key].word)
         heading.setProperty("heading", True)
-        grid.addWidget(heading, 0, 0, 1, 3)
+        grid.addWidget(heading, 0, 0, 1, len(ASKED_FIELDS))
         self.boxes[key] = {name: check(PROBLEM.fields[name].label, name in wanted.fields) for name in ASKED_FIELDS}
         for place, box in enumerate(self.boxes[key].values()):
-            grid.addWidget(box, 1 + place // 3, place % 3)
+            grid.addWidget(box, 1, place)
         self.counts[key] = {"progress": spin(wanted.progress, 99, " 条"), "evidence": spin(wanted.evidence, 99, " 件")}
         line = QHBoxLayout()
         for label, name in (("进展至少", "progress"), ("佐证材料至少", "evidence")):
@@ -189,7 +189,7 @@ class RequirementsPage(QWidget):
             line.addWidget(self.counts[key][name])
             line.addSpacing(16)
         line.addStretch()
-        grid.addLayout(line, 3, 0, 1, 3)
+        grid.addLayout(line, 2, 0, 1, len(ASKED_FIELDS))
         return part
 
     def filled(self, rules: ClosingRules) -> ClosingRules:
@@ -201,7 +201,9 @@ class RequirementsPage(QWidget):
             counts = {name: item.value() for name, item in self.counts[key].items()}
             before = rules.requirement(key)
             same = set(before.fields) == {*others, *chosen}
-            found[key] = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
+            wanted = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
+            if wanted != before:
+                found[key] = wanted
         return replace(rules, requirements=found)
 
 
