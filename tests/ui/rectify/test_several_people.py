@@ -84,10 +84,20 @@ def test_one_applies_the_other_returns_and_the_first_reads_why(qtbot: QtBot, win
     state(qtbot, clerk, page, "退回整改")
     tabs = page.drawer.form.tabs
     qtbot.waitUntil(lambda: tabs.tabText(tabs.indexOf(tabs.pages["handling"])) == "办理记录 2")
-    steps = extras(page).actions.strip.steps
-    qtbot.waitUntil(lambda: extras(page).actions.strip.steps[-1].state == "returned", timeout=30_000)
+    qtbot.waitUntil(lambda: extras(page).actions.strip.steps[-1].state == "returned")
     steps = extras(page).actions.strip.steps
     assert (steps[-1].people, steps[-1].opinion) == ((HEAD,), "佐证材料不全，请补充后重新申请。")
+    tabs.setCurrentWidget(tabs.pages["handling"])
+    clerk.session.office.run(add_rows(PROBLEM, [BASE | {"number": "7", "statement": "会议偏多"}], TODAY, LEDGERS))
+
+    def present() -> bool:
+        clerk.session.poll()
+        page.reload()
+        return any(page.row(row_id)["number"] == "7" for row_id in page.view.ids)  # type: ignore[union-attr]
+
+    qtbot.waitUntil(present)
+    page.open_row(numbered(page, "7"))  # which has no 办理记录
+    assert tabs.currentIndex() == 0
 
 
 def test_both_sign_at_once_and_the_slower_one_is_told_what_happened(
