@@ -9,14 +9,16 @@ import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext
+from app.ledgers.files import add_files
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_child, change_row, change_rows, remove_child, remove_rows
+from app.ledgers.operations import add_child, change_child, change_row, change_rows, remove_child, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
 from app.rectify.actions import ACTIONS
 from app.rectify.handling import Outcome, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, limit_context, revisit
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
+from app.store.attachments import StoredFile
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, NOW, TODAY, Hand
 
 LATER = NewLimit("2023年12月底前", "2023-12-31", "秦晓峰")
@@ -125,6 +127,10 @@ def test_a_closed_row_is_only_looked_at(hand: Hand) -> None:
         change_row(PROBLEM, row, {"progress": ("专栏已开通", "又有新进展")}, TODAY),
         add_child(PROBLEM, PROBLEM.child("progress"), row, {"day": "2023-11-20", "content": "又有新进展"}),
         remove_child(PROBLEM, milestone, int(str(stage["id"]))),
+        change_child(PROBLEM, milestone, int(str(stage["id"])), {"done": ("完成", "未完成")}),
+        add_files(PROBLEM, PROBLEM.child("evidence"), row, [StoredFile("照片.jpg", "0" * 64, 9)], TODAY),
+        change_rows(PROBLEM, {row: {"deadline": ("11月底前", "12月底前")}}, TODAY),
+        remove_rows(PROBLEM, [row]),
     ]
     for attempt in attempts:
         with pytest.raises(InvalidValueError, match="已销号的问题只能查看。确需修改或删除的，请先“重启”"):

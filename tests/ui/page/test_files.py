@@ -308,11 +308,12 @@ def test_the_row_menu_exports_the_archive_folder(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
     labels: list[str] = []
 
-    def choose(menu: QMenu, place: QPoint) -> None:
-        labels.extend(action.text() for action in menu.actions())
-        next(action for action in menu.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
+    class ChosenMenu(QMenu):
+        def exec(self, place: QPoint) -> None:
+            labels.extend(action.text() for action in self.actions())
+            next(action for action in self.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
 
-    monkeypatch.setattr(QMenu, "exec", choose)
+    monkeypatch.setattr("app.ui.page.ledger_page.QMenu", ChosenMenu)
     page.table.select_row(row_id)
     page.table.menu_requested.emit(QPoint(9, 9))
     qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))
@@ -345,5 +346,5 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
     assert dialog.text.text() == "正在取消…"
     go_on.set()
     qtbot.waitUntil(lambda: list(place.iterdir()) == [])
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: not any(item.isVisible() for item in page.findChildren(ProgressDialog)))
     assert page.findChildren(FinishedBox) == []
