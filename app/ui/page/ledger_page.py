@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -27,16 +27,20 @@ from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
+from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
+from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
+from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
@@ -50,6 +54,8 @@ from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
+from app.ui.page.row_places import RowPlaces
+from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.session import MANY_ROWS
@@ -103,6 +109,8 @@ class LedgerPage(PageWidget):
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
+        self.views = PageViews(self)
+        self.places = RowPlaces(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -131,7 +139,7 @@ class LedgerPage(PageWidget):
         self.table.clear_requested.connect(self.edits.clear)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
-        self.table.filter_requested.connect(self.pane.go_to)
+        self.table.filter_requested.connect(self.open_column_filter)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -213,6 +221,13 @@ class LedgerPage(PageWidget):
         self.board_button.setChecked(bool(self.settings.get(f"board/{self.page.key}")))
         self.board_button.toggled.connect(lambda _: self._show_all())
         row.addWidget(self.board_button)
+        self.view_button = self._button("视图", "view", None)
+        self.view_button.setProperty("menu", True)
+        self.view_menu = QMenu(self.view_button)
+        self.view_menu.aboutToShow.connect(lambda: self.views.fill(self.view_menu))
+        self.view_button.setMenu(self.view_menu)
+        self.view_button.setVisible(not self.ledger.restricted)  # what is filtered by would be kept in the open
+        row.addWidget(self.view_button)
         row.addStretch(1)
         self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
         self.add_button.setProperty("primary", True)
@@ -234,6 +249,8 @@ class LedgerPage(PageWidget):
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
         self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
+        if self.places.number:
+            more.addAction("重新编号…", lambda: None if self.read_only else self.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -250,7 +267,7 @@ class LedgerPage(PageWidget):
         self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
         shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
         self._words = {button: button.text() for button in shrinking}
-        self._words |= {self.print_button: "打印", self.more_button: "更多"}
+        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
         return row
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -429,6 +446,17 @@ class LedgerPage(PageWidget):
         self.table.to_top()
         self._show_all()
 
+    def open_column_filter(self, field: str, place: QPoint) -> None:
+        """The filter menu of a column; it looks at the view as it is while it is open."""
+        view, spec = self.view, self.ledger.fields[field]
+        if view is None:
+            return
+        context = context_for(self.session.today().year)
+        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
+        popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
+        popup.open_at(place)
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -436,6 +464,7 @@ class LedgerPage(PageWidget):
         facets = {name: view.facet(name) for name in self.pane.facets}
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
+        self.table.show_filtered(self.filters.fields)
         self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
@@ -459,10 +488,8 @@ class LedgerPage(PageWidget):
         if len(positions) > 1:
             parts.append(f"选中 {len(positions):,} 行")
         chosen = "所选" if len(positions) > 1 else ""
-        for total in view.totals(positions if len(positions) > 1 else None):
-            if total.value is not None:
-                percent = "%" if total.how == "average" else ""
-                parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
+        parts += [f"{chosen}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:
@@ -554,8 +581,12 @@ class LedgerPage(PageWidget):
             self.leave_then(self._open_new)
 
     def _open_new(self) -> None:
+        self.open_new_with(self.edits.new_values())
+
+    def open_new_with(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        """The form of a new row that begins with some values; `moved` rows make room for its number."""
         self._show_drawer()
-        self.drawer.open_new(self.edits.new_values())
+        self.drawer.open_new(values, moved)
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -576,6 +607,7 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             self.blocks.fill_menu(menu)
+            self.places.fill_menu(menu, ids[0])
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()
