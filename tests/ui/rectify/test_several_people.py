@@ -50,6 +50,17 @@ def review_of(qtbot: QtBot, window: MainWindow) -> ReviewPage:
     return page
 
 
+def add(qtbot: QtBot, page: LedgerPage, **values: str) -> int:
+    """One more problem by this PC's own hand; its id."""
+    page.session.run(add_rows(PROBLEM, [BASE | values], TODAY, LEDGERS))
+
+    def present() -> bool:
+        return any(page.row(row_id)["number"] == values["number"] for row_id in page.view.ids)  # type: ignore[union-attr]
+
+    qtbot.waitUntil(present)
+    return numbered(page, values["number"])
+
+
 def carry_out(qtbot: QtBot, dialog: DeedDialog | None, words: str) -> None:
     assert dialog is not None
     write(dialog, words)
@@ -88,15 +99,7 @@ def test_one_applies_the_other_returns_and_the_first_reads_why(qtbot: QtBot, win
     steps = extras(page).actions.strip.steps
     assert (steps[-1].people, steps[-1].opinion) == ((HEAD,), "佐证材料不全，请补充后重新申请。")
     tabs.setCurrentWidget(tabs.pages["handling"])
-    clerk.session.office.run(add_rows(PROBLEM, [BASE | {"number": "7", "statement": "会议偏多"}], TODAY, LEDGERS))
-
-    def present() -> bool:
-        clerk.session.poll()
-        page.reload()
-        return any(page.row(row_id)["number"] == "7" for row_id in page.view.ids)  # type: ignore[union-attr]
-
-    qtbot.waitUntil(present)
-    page.open_row(numbered(page, "7"))  # which has no 办理记录
+    page.open_row(add(qtbot, page, number="7", statement="会议偏多"))  # which has no 办理记录
     assert tabs.currentIndex() == 0
 
 
@@ -125,19 +128,8 @@ def test_both_sign_at_once_and_the_slower_one_is_told_what_happened(
 
 def test_a_closed_problem_relapses_and_goes_its_second_round(qtbot: QtBot, windows: tuple[MainWindow, MainWindow]) -> None:
     clerk, head = windows
-    clerk.session.office.run(
-        add_rows(PROBLEM, [BASE | {"number": "2", "statement": "会议偏多", "kind": "立行立改"}], TODAY, LEDGERS)
-    )
     page = go_to(qtbot, clerk, "problem_department")
-
-    def present() -> bool:
-        clerk.session.poll()
-        return len(page.view.ids) == 2  # type: ignore[union-attr]
-
-    qtbot.waitUntil(present)
-    page.reload()
-    qtbot.waitUntil(lambda: page.ready and len(page.view.ids) == 2)  # type: ignore[union-attr]
-    row = numbered(page, "2")
+    row = add(qtbot, page, number="2", statement="会议偏多", kind="立行立改")
     page.open_row(row)
     carry_out(qtbot, press(qtbot, page, "close_directly"), "当场合并会议")
     qtbot.waitUntil(lambda: page.row(row)["status"] == "已销号")
