@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.ledgers.operations import remove_rows
@@ -387,7 +387,7 @@ def test_evidence_is_kept_with_the_indicator(qtbot, started, tmp_path):
         "添加佐证材料…",
         "粘贴截图或复制的文件",
     ]
-    assert [action.text() for action in menu.actions()[0].menu().actions()] == ["打开", "另存为…", "删除"]
+    assert [action.text() for action in menu.findChildren(QMenu)[0].actions()] == ["打开", "另存为…", "删除"]
 
 
 def test_a_screenshot_is_pasted_as_evidence_and_looked_at(qtbot, started):
@@ -405,7 +405,7 @@ def test_a_screenshot_is_pasted_as_evidence_and_looked_at(qtbot, started):
     (file,) = read_files(page.session.office.database, PERIOD, page.pane.name, row.key)
     assert file.name.startswith("截图 ")
     files = page.files.menu(row.key, [file])
-    next(action for action in files.actions()[0].menu().actions() if action.text() == "预览").trigger()
+    next(action for action in files.findChildren(QMenu)[0].actions() if action.text() == "预览").trigger()
     qtbot.waitUntil(lambda: bool(page.window().findChildren(LargePreview)))
     (seen,) = page.window().findChildren(LargePreview)
     assert seen.windowTitle() == f"{file.name}（40 × 30 像素）"
