@@ -28,24 +28,28 @@ from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
 from app.ledgers.grouping import total_words
+from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
+from app.ledgers.years import TABLES as YEARS
+from app.ledgers.years import read_locks
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.colour_dialog import ColourDialog
 from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.extras import ExtrasFactory, PageExtras
-from app.ui.page.field_switch import FieldSwitch
+from app.ui.page.field_switch import FieldSwitch, newest_year
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
@@ -92,7 +96,7 @@ class LedgerPage(PageWidget):
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
-            self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
         self.printing = PagePrinting(
             self,
@@ -131,6 +135,7 @@ class LedgerPage(PageWidget):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.printing.seen = lambda: self.table.as_sheet(self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)
@@ -140,6 +145,7 @@ class LedgerPage(PageWidget):
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.open_column_filter)
+        self.table.colours_requested.connect(self.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -345,7 +351,7 @@ class LedgerPage(PageWidget):
         sort = self.table.sort or None
 
         def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort)
+            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
             view.prepare()
             return view
 
@@ -353,6 +359,8 @@ class LedgerPage(PageWidget):
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
+        if not self._welcomed and not self.filters.any:
+            self.filters = newest_year(view)
         self._filter(view)
         self.view = view
         self.table.set_view(view)
@@ -398,6 +406,7 @@ class LedgerPage(PageWidget):
             return
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
         if not ids and not ruled:
             return
         if len(ids) > MANY_ROWS or ruled:
@@ -457,6 +466,15 @@ class LedgerPage(PageWidget):
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
 
+    def choose_colours(self, field: str) -> ColourDialog:
+        """条件颜色 of the table."""
+        context = context_for(self.session.today().year)
+        dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
+        dialog.open()
+        return dialog
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -475,7 +493,7 @@ class LedgerPage(PageWidget):
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
         urgent = urgent_figure(self.ledger) if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
+        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -508,6 +526,11 @@ class LedgerPage(PageWidget):
         """One row as field → value. Raises KeyError when it is not on the page."""
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def why_locked(self, row_id: int) -> str:
+        """Why nobody can change a row of the page, "" when it can be changed. Raises KeyError."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return self.view.why_locked(self.view.positions[row_id])
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""
@@ -628,22 +651,20 @@ class LedgerPage(PageWidget):
         """The rows as the table shows them: filtered and in its order."""
         return [row for _, row in self.numbered_rows()]
 
-    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown) if self.view else []
+        return self._rows_at(self.view.shown if self.view else ())
 
-    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return []
+            return self._rows_at(())
         places = self.view.positions
         return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
-        view, names = self.view, tuple(self.ledger.fields)
-        if view is None:
-            return []
-        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
+    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
+        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""

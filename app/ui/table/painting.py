@@ -21,6 +21,7 @@ from app.ui.palette import (
     SELECTION,
     SELECTION_SOFT,
     TEXT_SOFT,
+    TONES,
     font,
 )
 from app.ui.table.cells import colour
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
 INDENT = 20  # pixels a level of a tree
+CLOSED_OPACITY = 0.6  # of a row whose year is closed
 BAND = 30  # pixels of the band over the first row of a group
 SHADOW = 6  # pixels beside the frozen columns while something is scrolled under them
 
@@ -106,6 +108,7 @@ def paint_columns(painter: QPainter, grid: LedgerGrid, frame: Frame, columns: li
         band = BAND if row in grid.bands else 0
         top, height = grid.rowViewportPosition(row) + band, grid.rowHeight(row) - band
         painter.fillRect(QRect(left, top, right - left, height), frame.ground(row))
+        paint_colours(painter, frame, row, columns, QRect(left, top, right - left, height))
         paint_row(painter, grid, frame, row, columns, top, height)
         lines.append(QLine(left, top + height - 1, right - 1, top + height - 1))
     bottom = lines[-1].y1()
@@ -117,12 +120,23 @@ def paint_columns(painter: QPainter, grid: LedgerGrid, frame: Frame, columns: li
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
+def paint_colours(painter: QPainter, frame: Frame, row: int, columns: list[tuple[int, int, int]], place: QRect) -> None:
+    """The user's conditional colours; what is selected shows through them as a row, and over them as cells."""
+    whole, cells = frame.model.colours(row)
+    if whole and frame.ground(row) == colour(CARD):
+        painter.fillRect(place, colour(TONES[whole].background))
+    for column, start, width in columns if cells else ():
+        if tone := cells.get(frame.model.specs[column].name):
+            painter.fillRect(QRect(start, place.top(), width, place.height()), colour(TONES[tone].background))
+
+
 def paint_row(
     painter: QPainter, grid: LedgerGrid, frame: Frame, row: int, columns: list[tuple[int, int, int]], top: int, height: int
 ) -> None:
     """The cells of one row."""
     model, cells = frame.model, frame.model.cells(row)
     broken = model.is_broken(row)
+    painter.setOpacity(CLOSED_OPACITY if model.is_closed(row) else 1.0)
     in_block = any(first <= row <= last for first, last, _, _ in frame.blocks)
     for column, left, width in columns:
         rect = QRect(left, top, width - 1, height - 1)
@@ -136,6 +150,7 @@ def paint_row(
         kind, value = model.specs[column].kind, cells[column]
         tone: Tone = model.tone(row, column, value, kind) if isinstance(kind, Date) else "neutral"
         grid.painter.paint(painter, rect, kind, value, tone)
+    painter.setOpacity(1.0)
 
 
 def paint_edge(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
