@@ -348,7 +348,8 @@ def rhythm_words(lines: list[DispatchLine], today: dt.date) -> str:
         last = next((line.day for line in lines if line.kind == kind), None)
         if last:
             days = (today - dt.date.fromisoformat(last)).days
-            found.append(f"距上次{kind} {days} 天{'，该做了' if days >= RHYTHM[kind] else ''}")
+            since = f"距上次{kind} {days} 天" if days else f"今天已有{kind}"
+            found.append(f"{since}{'，该做了' if days >= RHYTHM[kind] else ''}")
     return "  ·  ".join(found)
 
 
