@@ -240,7 +240,7 @@ class RecordDrawer(QWidget):
         self.form.save_failed(known)
         if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
-        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer(row_id, fault, self.form.values()):
+        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer([row_id], fault, self.form.values()):
             return
         else:
             self.failed(fault)

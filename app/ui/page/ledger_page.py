@@ -28,6 +28,7 @@ from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, Values, urgent_figure
 from app.ledgers.fields import Ruled
 from app.ledgers.grouping import total_words
+from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rights import why_not_add, why_not_change
@@ -96,7 +97,7 @@ class LedgerPage(PageWidget):
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
-            self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
         self.printing = PagePrinting(
             self,
@@ -668,22 +669,20 @@ class LedgerPage(PageWidget):
         """The rows as the table shows them: filtered and in its order."""
         return [row for _, row in self.numbered_rows()]
 
-    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown) if self.view else []
+        return self._rows_at(self.view.shown if self.view else ())
 
-    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return []
+            return self._rows_at(())
         places = self.view.positions
         return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
-        view, names = self.view, tuple(self.ledger.fields)
-        if view is None:
-            return []
-        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
+    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
+        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""
