@@ -182,6 +182,8 @@ class RestrictedPage(PageWidget):
             getattr(self.inner, name).connect(getattr(self, name))
         if self._why:
             self.inner.set_read_only(self._why)
+        else:
+            self.inner.limit()
         self.column.addWidget(self.inner, 1)
         self.stack.setCurrentWidget(self.opened)
         self._timer.start()
@@ -256,6 +258,11 @@ class RestrictedPage(PageWidget):
         self._why = why
         if self.inner is not None:
             self.inner.set_read_only(why)
+
+    def limit(self) -> None:
+        """What the user has no right to is greyed once the ledger is open."""
+        if self.inner is not None and not self._why:
+            self.inner.limit()
 
     def mention_drafts(self) -> None:
         """Drafts of a locked ledger cannot be read."""

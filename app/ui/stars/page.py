@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +14,7 @@ from app.core.errors import InvalidValueError
 from app.ledgers.registry import LEDGERS
 from app.scoring.assessment import AWARDED, NOTICE
 from app.scoring.engine import score_branch
+from app.scoring.history import History
 from app.scoring.metric import RowRef
 from app.scoring.period import Period, period_of
 from app.scoring.procedure import put_entry
@@ -31,7 +34,7 @@ from app.ui.stars.opening import chip, page_for
 from app.ui.stars.printing import document_of, forms_of
 from app.ui.stars.procedure_actions import ProcedureActions, actions_of
 from app.ui.stars.ranking import LEAST_WIDTH, WIDTH, RankingPanel
-from app.ui.stars.reading import Reading, read_page
+from app.ui.stars.reading import Reading, read_open, read_page, with_history
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.views import BranchView, PeriodView, ranked
 
@@ -99,7 +102,7 @@ class StarPage(FreshPage):
     def make_work(self) -> Callable[[Job], Any]:
         """Read and compute the period."""
         database, period, today = self.session.office.database, self.period, self.session.today()
-        grant = self.session.office.grant
+        grant = self.session.grant
         return lambda job: read_page(database, period, today, grant)
 
     def show_result(self, result: Any) -> None:
@@ -109,7 +112,7 @@ class StarPage(FreshPage):
         assert view is not None  # noqa: S101  just set
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(view.scheme.name if view.scheme else "")
-        self.header.scheme.setToolTip(self.header.scheme.text())
+        self.header.scheme.setVisible(view.scheme is not None)
         self.header.show_forms(forms_of(view))
         self.header.recompute.setEnabled(view.assessment is not None)
         if view.branches:
@@ -120,9 +123,25 @@ class StarPage(FreshPage):
             self._show_empty()
         self._show_actions()
         self._show_status()
+        if result.open:
+            self._read_open(result)
         if self.said_fresh:
             self.said_fresh = False
             self.messages.toast("已按现在的台账重新取数")
+
+    def _read_open(self, reading: Reading) -> None:
+        """Other periods under way are worked out once the page stands there: only the trend needs them."""
+        database, today = self.session.office.database, self.session.today()
+
+        def found(results: History) -> None:
+            if self.reading is reading:
+                view = with_history(reading.view, results)
+                self.reading = replace(reading, view=view)
+                self.ranking.show_branches(ranked(view), self.wanted)
+                self.pane.show_view(view, self.wanted)
+
+        work = partial(read_open, database, reading.open, today)
+        self.session.jobs.start(lambda job: work(), found, self.failed, queue=Queue.READ, owner=self)
 
     @property
     def view(self) -> PeriodView | None:
@@ -167,6 +186,10 @@ class StarPage(FreshPage):
         reading = self.reading
         assert reading is not None  # noqa: S101  called after reading
         self.stack.setCurrentIndex(1)
+        if not reading.view.may_lead:
+            advice = "由管理员选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
+            self.empty.say(f"{self.period.label}还没有开始评定", advice, ())
+            return
         if not reading.schemes:
             self.empty.say(
                 "还没有考评的指标体系",
@@ -188,6 +211,12 @@ class StarPage(FreshPage):
         view, branch = self.view, self.branch
         shown = actions_of(view, branch) if view is not None and not self.why_read_only else []
         self.header.show_actions(shown)
+        self.header.limit_settings(self.why_not_lead)
+
+    @property
+    def why_not_lead(self) -> str:
+        """Why the assessment as a whole can only be looked at here."""
+        return self.why_read_only or ("" if self.view is None or self.view.may_lead else "只有管理员可以修改")
 
     def _show_status(self) -> None:
         view = self.view
@@ -222,8 +251,8 @@ class StarPage(FreshPage):
     def show_schemes(self) -> SchemeDialog:
         """指标体系."""
         dialog = SchemeDialog(self.window(), self.session, self.messages, self.failed)
-        if self.why_read_only:
-            dialog.set_read_only(self.why_read_only)
+        if self.why_not_lead:
+            dialog.set_read_only(self.why_not_lead)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
@@ -277,9 +306,9 @@ class StarPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at."""
         self.why_read_only = why
-        self.pane.read_only = True
-        self.header.settings.setEnabled(False)
+        self.pane.read_only = bool(why)
         self._show_actions()
+        self.pane.refresh()
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
@@ -288,7 +317,7 @@ class StarPage(FreshPage):
 
     def add(self) -> None:
         """Ctrl+N begins an assessment where there is none."""
-        if self.view is not None and self.view.assessment is None and not self.why_read_only:
+        if self.view is not None and self.view.assessment is None and not self.why_not_lead:
             self.procedure.carry_out("start")
 
     def focus_search(self) -> None:
