@@ -158,7 +158,9 @@ def test_an_export_says_that_the_file_is_plain(
     monkeypatch.setattr(window.messages, "confirm", lambda title, text, *more: bool(asked.append(text)))
     qtbot.mouseClick(ledger.export_button, Qt.MouseButton.LeftButton)
     assert asked == ["导出的文件不加密，谁拿到都能打开。"]
-    paper = ledger.printing.preview(DISCIPLINE.sheets[0])
+    with qtbot.waitSignal(ledger.printing.previewed) as shown:
+        ledger.printing.preview(DISCIPLINE.sheets[0])
+    (paper,) = shown.args
     assert "不加密" in paper.warning.text()
     paper.close()
 
