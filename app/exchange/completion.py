@@ -46,6 +46,7 @@ class Completion:
     numbers: frozenset[str] = field(default_factory=frozenset)  # running numbers, which belong to a list and not to the row
     sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
+    locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
     @property
     def bare(self) -> bool:
@@ -84,6 +85,12 @@ class Completion:
         return frozenset(name for name in self.cells if name in self.sent and self.sent[name] != self.there[name])
 
     @property
+    def doubtful(self) -> frozenset[str]:
+        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks."""
+        blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
+        return self.conflicts | blanks | (self.locked & self.cells.keys())
+
+    @property
     def agreement(self) -> int:
         """How many fields both say alike, defaults not counted."""
         return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
@@ -117,8 +124,14 @@ def completion_of(ledger: Ledger, row_id: int, there: Values, said: Values) -> C
 def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading) -> Completion:
     """The change of any ledger's row by what a row of a workbook says of it. What can be written and is no blank is taken."""
     found = Completion(row_id, there, {name: said[name] for name in ledger.fields if name in said}, stored_values(ledger, {}))
-    found = replace(found, refused=refused_cells(ledger, there, found.cells, reading))
-    return found.taking([name for name, value in found.cells.items() if value not in EMPTY])
+    return proposed(ledger, found, reading)
+
+
+def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
+    """With what can be written and is not doubtful taken, and the reasons for what cannot."""
+    refused = refused_cells(ledger, completion.there, completion.cells, reading)
+    found = replace(completion, refused={**completion.refused, **refused})
+    return found.taking(found.cells.keys() - found.doubtful)
 
 
 def refused_cells(ledger: Ledger, there: Values, wanted: Values, reading: Reading) -> dict[str, str]:

@@ -57,6 +57,12 @@ def write_xlsx(document: TableDocument, path: Path, on_progress: Callable[[int, 
         file.write(workbook_bytes(_Export(document).workbook(on_progress)))
 
 
+def styled_workbook(document: TableDocument) -> tuple[Workbook, int]:
+    """The workbook of a document before it is written, and its first record's row (as Excel counts)."""
+    export = _Export(document)
+    return export.workbook(None), export.first_row
+
+
 def workbook_bytes(workbook: Workbook) -> bytes:
     """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
     memory = io.BytesIO()
@@ -89,6 +95,11 @@ class _Export:
         self._widths = [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first record."""
+        return self._body
 
     def workbook(self, on_progress: Callable[[int, int], bool] | None) -> Workbook:
         """Fill everything in and return the workbook."""

@@ -294,6 +294,7 @@ INSPECTION = Ledger(
     group="党建责任",
     noun="督查考核记录",
     scope=("department",),
+    reported=("result", "remark"),
     model=Inspection,
     name_field="object",
     extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),),
