@@ -18,12 +18,13 @@ from app.core.kinds import Value
 from app.exchange.differences import RowKind, Tally, differences, tally
 from app.exchange.import_commit import import_operation
 from app.exchange.import_sheet import SheetPlan, exclude, identical_rows
-from app.exchange.known_rows import with_known_rows
+from app.exchange.known_rows import Existing, read_places, with_known_rows
 from app.exchange.plan import ImportPlan, Progress, plan_import
 from app.exchange.return_key import ReturnKey, find_key
 from app.exchange.returned_rows import Sent, with_returned_rows
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent, recipient_fields
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.office import Operation
@@ -159,6 +160,18 @@ class Collector:
     today: dt.date
     batches: Mapping[int, Batch]
     passwords: Mapping[Path, str] = field(default_factory=dict)
+    known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
+
+    @property
+    def reading(self) -> Reading:
+        """What the rules of the ledgers ask."""
+        return Reading(self.today, self.database)
+
+    def existing(self, ledger: Ledger) -> Existing:
+        """The rows of a ledger to find those of a workbook among."""
+        if ledger.key not in self.known:
+            self.known[ledger.key] = Existing(self.database, ledger, read_places(self.database, ledger), ())
+        return self.known[ledger.key]
 
     def look(self, path: Path) -> Returned:
         """One file."""
@@ -190,7 +203,7 @@ class Collector:
         for sheet in plan.sheets:
             found, out = sheet, frozenset[int]()
             if sheet is own:
-                found, out = with_returned_rows(sheet, key, sent, ledger, self.database, self.today)
+                found, out = with_returned_rows(sheet, key, sent, self.existing(ledger), self.reading)
             elif sheet.ledger:
                 found = SheetPlan(sheet.sheet, None, why="不是下发的表格，没有收取")
             sheets.append(found)

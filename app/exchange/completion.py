@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from app.core.kinds import Deadline, Ordinal, Value
@@ -48,12 +49,12 @@ class Completion:
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
-    @property
+    @cached_property
     def bare(self) -> bool:
         """Whether the ledger's row says no more than its name."""
         return all(value in EMPTY or value == self.unspoken.get(name) for name, value in self.there.items())
 
-    @property
+    @cached_property
     def fills(self) -> dict[str, Value]:
         """Field → value for what the ledger's row leaves open."""
         bare = self.bare
@@ -63,7 +64,7 @@ class Completion:
             if value != self.there[name] and (self.there[name] in EMPTY or bare)
         }
 
-    @property
+    @cached_property
     def differs(self) -> dict[str, Value]:
         """Field → value for what the ledger's row says differently."""
         fills = self.fills
@@ -73,7 +74,7 @@ class Completion:
             if value != self.there[name] and name not in fills and name not in self.numbers
         }
 
-    @property
+    @cached_property
     def cells(self) -> dict[str, Value]:
         """Field → value for everything that is not as in the ledger's row, in the order of the fields."""
         found = self.fills | self.differs

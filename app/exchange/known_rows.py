@@ -11,6 +11,7 @@ import datetime as dt
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import peewee
@@ -117,6 +118,12 @@ class Existing:
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
         return cls(database, ledger, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+
+    def beginning_again(self, ids: Sequence[int]) -> Existing:
+        """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
+        found = copy(self)
+        found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
+        return found
 
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""

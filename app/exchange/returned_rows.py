@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-
-import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Deadline, Value
 from app.exchange.completion import EMPTY, Completion, proposed
 from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
-from app.exchange.known_rows import Existing, missing_rows, read_places
+from app.exchange.known_rows import Existing, missing_rows
 from app.exchange.return_key import ReturnKey, RowKey
 from app.exchange.tables import blank, cell
 from app.ledgers.declaration import Ledger, Values
@@ -31,15 +28,16 @@ class Sent:
 
 
 def with_returned_rows(
-    sheet: SheetPlan, key: ReturnKey, sent: Sent, ledger: Ledger, database: peewee.Database, today: dt.date
+    sheet: SheetPlan, key: ReturnKey, sent: Sent, existing: Existing, reading: Reading
 ) -> tuple[SheetPlan, frozenset[int]]:
     """The plan of a keyed sheet with what it changes, and the rows (as Excel counts) that are not added unless wanted.
 
-    The first row with a key is the row it names (a copied row is a new one), rows without one are new.
+    `existing` is begun again for this workbook. The first row with a key is the row it names (a copied row is a new one), rows
+    without one are new.
     """
-    ids = {item.row_id for item in key.rows.values()} | set(sent.rows)
-    existing = Existing(database, ledger, read_places(database, ledger), sorted(ids))
-    reader = ReturnReader(sheet, sent, ledger, existing, Reading(today, database))
+    ledger = existing.ledger
+    existing = existing.beginning_again(sorted({item.row_id for item in key.rows.values()} | set(sent.rows)))
+    reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
     records: list[RecordPlan] = []
     owners = row_owners(sheet, key, sent, ledger)
@@ -61,7 +59,7 @@ def with_returned_rows(
     titles = {
         row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
-    missing = missing_rows(database, ledger, titles)
+    missing = missing_rows(existing.database, ledger, titles)
     return replace(sheet, records=tuple(records), known=known, missing=missing, day=None), gone | wrong
 
 
@@ -92,6 +90,7 @@ class ReturnReader:
     ledger: Ledger
     existing: Existing
     reading: Reading
+    unspoken: Values
 
     def known_row(self, record: RecordPlan, row_key: RowKey) -> KnownRow:
         """What a row changes in the row of the ledger that it is."""
@@ -103,7 +102,7 @@ class ReturnReader:
             row_key.row_id,
             there,
             {name: said[name] for name in self.ledger.fields if name in said},
-            stored_values(self.ledger, {}),
+            self.unspoken,
             sent=sent,
             refused=refused,
             locked=locked,
