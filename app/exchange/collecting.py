@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import peewee
@@ -59,7 +60,7 @@ class Returned:
         pairs = zip(self.plan.sheets, self.left_out, strict=True) if self.plan is not None else ()
         return [(sheet, out) for sheet, out in pairs if sheet.ledger]
 
-    @property
+    @cached_property
     def counts(self) -> Tally:
         """How many rows are new, changed, missing, the same."""
         return tally([line for sheet, out in self.sheets for line in differences(sheet, out)])
