@@ -28,6 +28,7 @@ from app.core.program import resources
 from app.ledgers.sample import load_sample
 from app.scoring.sample import load_star_sample
 from app.ui.files.glimpse import pdf_glimpse
+from app.ui.handbook.chapters import read_chapters
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, Messages
@@ -112,6 +113,7 @@ class SelfTest:
         self.step("import", lambda: self.import_back(page))
         self.step("edit", lambda: self.edit(page))
         self.step("pdf", lambda: self.pdf(page))
+        self.step("handbook", lambda: self.handbook(window))
         window.close()
         application.processEvents()
 
@@ -180,6 +182,21 @@ class SelfTest:
         page.drawer.form.fields.boxes["deadline"].editor.changed.emit()
         page.drawer.form.save()
         self.wait(lambda: page.row(row_id)["deadline_date"] == "2020-06-30")
+
+    def handbook(self, window: MainWindow) -> None:
+        """Open every chapter of the handbook with its pictures."""
+        window.show_handbook()
+        handbook = window.handbook
+        assert handbook is not None  # noqa: S101  just opened
+        for item in read_chapters():
+            handbook.open_chapter(item.key)
+            if item.title not in handbook.browser.toPlainText():
+                raise StepFailedError(item.key)
+            missing = [name for name in item.pictures if handbook.browser.picture(name).isNull()]
+            if missing:
+                raise StepFailedError(f"{item.key}: {missing}")
+        handbook.grab().save(str(self.out / "handbook.png"))
+        handbook.close()
 
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""

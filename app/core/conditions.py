@@ -27,6 +27,19 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Contains:
+    """The field's text holds a piece of text, whatever its case; negated: it does not hold it."""
+
+    field: str
+    text: str
+    negated: bool = False
+
+    def holds_for(self, value: Value) -> bool:
+        """Whether one cell meets it."""
+        return (self.text.casefold() in str("" if value is None else value).casefold()) != self.negated
+
+
+@dataclass(frozen=True)
 class Matches:
     """Every blank-separated word occurs in the row's search text (contents, full pinyin initials)."""
 
@@ -41,7 +54,7 @@ class Among:
     label: str
 
 
-Condition = Is | Between | Matches | Among
+Condition = Is | Between | Contains | Matches | Among
 
 
 def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection[str]) -> bool:
@@ -60,6 +73,8 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
             if value is None or value == "":
                 return False
             return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+        case Contains(name):
+            return condition.holds_for(row.get(name))
         case Matches(words):
             text = str(row.get("", ""))
             return all(needle(word) in text for word in words.split())

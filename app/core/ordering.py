@@ -64,6 +64,14 @@ def readings() -> dict[int, str]:
     return usual | {ord(character): reading for character, reading in USUAL_READINGS.items()}
 
 
+def readings_of(character: str) -> tuple[str, ...]:
+    """Every reading of a Han character with its tone marks, the usual one first; none of any other character."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    usual = readings().get(ord(character))
+    return () if usual is None else tuple(dict.fromkeys((usual, *pinyin_dict[ord(character)].split(","))))
+
+
 @cache
 def spelling(reading: str) -> tuple[str, str]:
     """zhǎng → ("zhang", tone mark); ü stays behind u."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -111,6 +111,10 @@ class FieldIndex:
             and (low is None or value >= low)  # type: ignore[operator]
             and (high is None or value <= high)  # type: ignore[operator]
         )
+
+    def rows_where(self, holds: Callable[[Value], bool]) -> int:
+        """The rows whose whole cell meets a condition, which is asked once for every different value."""
+        return self.union(group for value, group in self.whole.rows.items() if holds(value))
 
     def union(self, groups: Iterable[int | set[int]]) -> int:
         """All rows of several values."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
-from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed
-from app.ledgers.meeting_rows import DONE, ENDED, UNDER_WAY, Preparation
+from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
 
 DUE_SOON_DAYS = 3
@@ -35,6 +35,7 @@ PREPARATION = Ledger(
     switch="meeting",
     model=Preparation,
     name_field="name",
+    yearly=Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
         Computed(
             "light",

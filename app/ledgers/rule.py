@@ -25,6 +25,7 @@ from app.ledgers.declaration import (
     Section,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField, Reading, Ruled
 from app.ledgers.record import Record
@@ -94,6 +95,7 @@ STAGES = Choice(
     ),
 )
 IN_FORCE = (ISSUED, FILED)
+UNFINISHED = (PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING)
 REVIEW_YEARS = (
     5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
 )
@@ -233,6 +235,8 @@ def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
     return {}
 
 
+YEARLY = Yearly(("planned", "issued"), (Is("stage", UNFINISHED),), standing=True)
+
 RULE = Ledger(
     key="rule",
     title="制度建设台账",
@@ -242,7 +246,10 @@ RULE = Ledger(
     reported=("stage", "meeting", "meeting_day", "document", "issued", "remark"),
     model=Rule,
     name_field="name",
+    yearly=YEARLY,
+    switch="year",
     extra=(
+        YEARLY.field(),
         ChildCount("text_count", "制度文本", Attachments(), "text"),
         Computed(
             "light",
@@ -295,6 +302,7 @@ RULE = Ledger(
         Facet("meeting"),
         Facet("person"),
         DateRange("issued"),
+        Facet("year"),
     ),
     figures=(
         Figure("制度总数"),

@@ -5,13 +5,14 @@ Rows are known by their position, which never changes while the view lives; a de
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
 
-from app.core.conditions import Among, Between, Condition, Is, Matches
+from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
 from app.ledgers.index import FieldIndex, Mask
@@ -19,6 +20,7 @@ from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy, SortedRows, declared_sort
 from app.ledgers.soundness import sound_rows
+from app.ledgers.years import YearLocks
 
 EMPTY_TEXT = "（空）"
 MANY_CHANGES = 500  # from here on indexes are built anew instead of row by row
@@ -48,8 +50,15 @@ class Total:
 class LedgerView:
     """The rows of a page under fixed conditions (`where`), the user's filter and sort."""
 
-    def __init__(self, rows: Rows, where: Sequence[Condition] = (), sort: Sequence[SortBy] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        where: Sequence[Condition] = (),
+        sort: Sequence[SortBy] | None = None,
+        locks: YearLocks = YearLocks(),  # noqa: B008  frozen
+    ) -> None:
         self.ledger = rows.ledger
+        self.locks = locks
         self.places = {name: place for place, name in enumerate(self.ledger.fields)}
         self.where = tuple(where)
         self.conditions: tuple[Condition, ...] = ()
@@ -87,6 +96,8 @@ class LedgerView:
                 return self.index(field).rows_with(values)
             case Between(field, low, high):
                 return self.index(field).rows_between(low, high)
+            case Contains(field):
+                return self.index(field).rows_where(condition.holds_for)
             case Matches(words):
                 return self.search_texts().rows_with(words)
             case Among(ids):
@@ -138,6 +149,19 @@ class LedgerView:
         """One cell."""
         return self.rows[position][self.places[field]]
 
+    def row(self, position: int) -> dict[str, Value]:
+        """One row as field → value."""
+        return dict(zip(self.ledger.fields, self.rows[position], strict=True))
+
+    def year_lock(self, position: int) -> str:
+        """Why a row can only be looked at: its year is closed; "" when it is not."""
+        return self.locks.why(self.ledger, self.ids[position], self.row(position)) if self.locks.closed else ""
+
+    def why_locked(self, position: int) -> str:
+        """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
+        own = self.ledger.locked(self.row(position)) if self.ledger.guard else ""
+        return own or self.year_lock(position)
+
     # Search texts, which take seconds at 100,000 rows
 
     def search_texts(self) -> SearchTexts:
@@ -175,6 +199,25 @@ class LedgerView:
             for value in self.facet_values(field)
         ]
 
+    def column_values(self, field: str, piece: str = "", most: int = 1000) -> tuple[list[FacetValue], int]:
+        """The values of a column that its own filter can be set to, at most so many, and how many there are.
+
+        Only values of rows shown under the other filters, or chosen now, and whose text holds `piece`. In a column of texts
+        where more values than `most` differ the frequent ones come first; sorting 100,000 by pinyin would take seconds.
+        """
+        kind, index, mask = self.ledger.fields[field].kind, self.index(field), self.mask_without(field)
+        chosen = {value for condition in self.conditions if is_on(condition, field) for value in chosen_values(condition)}
+        wanted = piece.strip().casefold()
+        counts = {}
+        for value in index.values():
+            text = EMPTY_TEXT if value == kind.empty else kind.text(value)
+            count = index.count(value, mask) if wanted in text.casefold() else 0
+            if count or (value in chosen and wanted in text.casefold()):
+                counts[value] = (text, count)
+        few = counts if len(counts) <= most else heapq.nlargest(most, counts, key=lambda value: counts[value][1])
+        order = sorted(few, key=lambda value: (value == kind.empty, kind.sort_key(value))) if len(counts) <= most else list(few)
+        return [FacetValue(value, *counts[value], value in chosen) for value in order], len(counts)
+
     def facet_values(self, field: str) -> list[Value]:
         """The values of a field that occur on the page, in the order of its facet; kept until rows change."""
         if field not in self.facet_orders:
@@ -203,6 +246,15 @@ class LedgerView:
         for condition in conditions:
             bits &= self.rows_of(condition)
         return bits.bit_count()
+
+    def urgent(self, conditions: Iterable[Condition]) -> int:
+        """How many rows of the page satisfy all conditions and are of no closed year: what somebody has to see to."""
+        if not self.locks.closed:
+            return self.count(conditions)
+        bits = self.page
+        for condition in conditions:
+            bits &= self.rows_of(condition)
+        return sum(not self.year_lock(position) for position in bitsets.positions(bits, len(self.ids)))
 
     def figures(self) -> list[int]:
         """The numbers of the declared figures, over the whole page."""
@@ -286,7 +338,7 @@ class LedgerView:
 
 def is_on(condition: Condition, field: str) -> bool:
     """Whether a condition asks something of the field."""
-    return isinstance(condition, Is | Between) and condition.field == field
+    return isinstance(condition, Is | Between | Contains) and condition.field == field
 
 
 def chosen_values(condition: Condition) -> tuple[Value, ...]:

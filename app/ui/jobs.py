@@ -24,6 +24,7 @@ class Queue(Enum):
     WORK = "work"  # import, export, PDF: may take long
     PICTURE = "picture"  # what files look like: read from the share, drawn; rows and exports must not wait for that
     CARE = "care"  # presence, snapshots, backups: nobody waits for them
+    FIND = "find"  # looking through all ledgers while somebody types: pages that read rows must not wait for that
     HISTORY = "history"  # old commits: read from the share, which may be away; READ must not wait for that
 
 
@@ -48,6 +49,10 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress; nothing of it is kept."""
         self._cancelled.set()
+
+    def is_cancelled(self) -> bool:
+        """For the work: whether nobody wants it any more."""
+        return self._cancelled.is_set()
 
     def report(self, done: int, total: int) -> bool:
         """For the work: tell how far it is; False when it shall stop."""

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,9 @@ from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
+from app.ui.finder.box import Finder
+from app.ui.handbook.chapters import chapter_of
+from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
@@ -45,6 +48,7 @@ from app.ui.undo import UndoSteps
 
 log = logging.getLogger(__name__)
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
+IDLE_MS = 1500  # after the start: what will be asked for later, made while nobody waits
 ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
 SPECIAL = {item.key: item for item in SPECIAL_PAGES}
 
@@ -74,6 +78,8 @@ class MainWindow(QMainWindow):
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
         self._told: set[str] = set()
         self.history: HistoryWindow | None = None
+        self.finder: Finder | None = None
+        self.handbook: HandbookWindow | None = None
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +106,8 @@ class MainWindow(QMainWindow):
         self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
         self.navigation.preferences_requested.connect(self.show_preferences)
         self.navigation.history_requested.connect(self.show_history)
+        self.navigation.finder_requested.connect(self.show_finder)
+        self.navigation.handbook_requested.connect(self.show_handbook)
         self.navigation.overview_requested.connect(self.doors.show_overview)
         self.navigation.check_requested.connect(self.doors.show_check)
         self.navigation.backups_requested.connect(self.doors.show_backups)
@@ -108,17 +116,20 @@ class MainWindow(QMainWindow):
         self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
-        for keys, action in (
-            (QKeySequence.StandardKey.New, "add"),
-            (QKeySequence.StandardKey.Print, "print_sheet"),
-            (QKeySequence.StandardKey.Find, "focus_search"),
-        ):
-            QShortcut(QKeySequence(keys), self, lambda action=action: getattr(self.page, action)())
-        QShortcut(QKeySequence("F5"), self, session.poll)
-        QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
         self.steps = UndoSteps(session, self.messages, self.fail)
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.steps.undo)
-        QShortcut(QKeySequence("Ctrl+Y"), self, self.steps.redo)
+        for keys, words, act in (  # the words stand in the handbook
+            ("F1", "打开本页的使用手册", self.show_handbook),
+            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),
+            ("Ctrl+N", "新增一条", lambda: self.page.add()),
+            ("Ctrl+F", "在本页搜索", lambda: self.page.focus_search()),
+            ("Ctrl+H", "查找和替换", lambda: self.page.replace_cells()),  # as in Excel
+            ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
+            ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
+            ("Ctrl+Y", "重做", self.steps.redo),
+            ("F5", "立即读取同事的修改", session.poll),
+            ("Ctrl+Shift+H", "打开修改记录", self.show_history),
+        ):
+            QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
         geometry = settings.geometry("window")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
@@ -131,6 +142,9 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._count_attention)
         self._count_attention()
         self._show_where(session.health)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._make_finder)
+        self._idle.start()
 
     @property
     def page(self) -> PageWidget:
@@ -276,6 +290,22 @@ class MainWindow(QMainWindow):
             self.history.row_chosen.connect(self._open_row)
         self.history.open_again()
 
+    def show_finder(self) -> None:
+        """查找: everything by one line."""
+        self._make_finder()
+        assert self.finder is not None  # noqa: S101  just made
+        self.finder.open_box()
+
+    def _make_finder(self) -> None:
+        if self.finder is None:
+            self.finder = Finder(self)
+
+    def show_handbook(self) -> None:
+        """使用手册, at the chapter of the page in front."""
+        if self.handbook is None:
+            self.handbook = HandbookWindow(self)
+        self.handbook.open_chapter(chapter_of(self.page.key))
+
     def ledger_page(self, key: str) -> LedgerPage:
         """Go to a ledger's page; it may still be reading its rows. Raises KeyError for a page that shows no ledger,
         LockedLedgerError for a ledger that its password must open first."""
@@ -358,6 +388,10 @@ class MainWindow(QMainWindow):
             self.messages.toast("正在保存，完成后自动关闭", "blue")
             self.session.all_saved.connect(self.close, Qt.ConnectionType.SingleShotConnection)
             return
+        if self.finder is not None:
+            self.finder.close_box()
+        if self.handbook is not None:
+            self.handbook.close()
         for page in self.pages.values():
             page.remember()
         self.settings.put_geometry("window", self.saveGeometry())

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -94,6 +95,8 @@ class Navigation(QWidget):
     move_requested = Signal()
     check_requested = Signal()
     history_requested = Signal()
+    finder_requested = Signal()
+    handbook_requested = Signal()
     users_requested = Signal()
 
     def __init__(self, office_name: str) -> None:
@@ -113,6 +116,8 @@ class Navigation(QWidget):
         layout.addWidget(name)
         layout.addWidget(self.office)
         layout.addSpacing(6)
+        layout.addWidget(self._finder_button())
+        layout.addSpacing(4)
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName("页面")
@@ -137,6 +142,8 @@ class Navigation(QWidget):
         menu.addAction("密码与用户…", self.users_requested.emit)
         menu.addAction("组织生活设置…", self.party_life_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
+        menu.addSeparator()
+        menu.addAction("使用手册\tF1", self.handbook_requested.emit)
         self.place_button.setMenu(menu)
         layout.addWidget(self.place_button)
         self.items: dict[str, QListWidgetItem] = {}
@@ -158,6 +165,22 @@ class Navigation(QWidget):
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemClicked.connect(self._toggle)
         self.list.itemActivated.connect(self._toggle)
+
+    def _finder_button(self) -> QPushButton:
+        """Looks like the line it leads to."""
+        self.finder_button = QPushButton(" 查找")
+        self.finder_button.setObjectName("finderButton")
+        self.finder_button.setIcon(QIcon(str(resources() / "icons" / "search.svg")))
+        self.finder_button.setToolTip("查找台账内容、人员、页面、操作和设置（Ctrl+K）")
+        self.finder_button.clicked.connect(self.finder_requested)
+        keys = QLabel("Ctrl+K")
+        keys.setProperty("soft", True)
+        keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(self.finder_button)
+        inside.setContentsMargins(0, 0, 18, 0)
+        inside.addStretch(1)
+        inside.addWidget(keys)
+        return self.finder_button
 
     def fold(self, groups: Collection[str]) -> None:
         """Show the headings of these groups only, of the others every page."""

@@ -83,3 +83,6 @@ class PageWidget(QWidget):
 
     def focus_search(self) -> None:
         """Ctrl+F."""
+
+    def replace_cells(self) -> None:
+        """Ctrl+H; pages without a table ignore it."""

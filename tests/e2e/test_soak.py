@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +31,6 @@ posix = pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be re
 
 
 @pytest.fixture
-def soak(tmp_path: Path) -> Iterator[Soak]:
-    place = tmp_path / "本机"
-    place.mkdir()
-    found = Soak(tmp_path / "共享 文件夹", place)
-    yield found
-    found.close()
-
-
-@pytest.fixture
 def locked(soak: Soak, tmp_path: Path) -> Soak:
     """The same with a password; all PCs work as one user."""
     office = Office(soak.office, tmp_path / "第一台" / "replica.db", MIGRATIONS, Identity("王建国", "第一台", "test"))
@@ -48,16 +38,6 @@ def locked(soak: Soak, tmp_path: Path) -> Soak:
     office.close()
     soak.login = ("--user", CHIEF.user, "--password", CHIEF.password)
     return soak
-
-
-@pytest.fixture
-def share(tmp_path: Path) -> Iterator[Path]:
-    """A folder to mount something on."""
-    folder = tmp_path / "挂载"
-    folder.mkdir()
-    yield folder
-    while subprocess.run(["mountpoint", "-q", str(folder)], check=False).returncode == 0:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def mount(*words: str | Path) -> None:

@@ -19,6 +19,8 @@ from app.ledgers.checks import ledger_faults
 from app.ledgers.declaration import Child, Column, Ledger, Page, Section
 from app.ledgers.drafts import Draft, load_drafts, save_draft
 from app.ledgers.fields import ChildCount, LedgerField
+from app.ledgers.find_rows import find_rows
+from app.ledgers.find_words import read_words
 from app.ledgers.history import History
 from app.ledgers.operations import add_child, add_rows, change_row
 from app.ledgers.record import Record
@@ -258,3 +260,11 @@ def test_a_restricted_ledger_that_cannot_be_is_refused_at_start() -> None:
     assert list(ledger_faults(TALK, [ledger.key for ledger in LEDGERS], GROUPS)) == []
     wrong = list(ledger_faults(replace(TALK, scope=("name",), grows=True), [], GROUPS))
     assert any(fault.startswith("F022") for fault in wrong)
+
+
+def test_what_stands_in_it_is_found_only_while_it_is_open(pcs: object) -> None:
+    office = opened(pcs)
+    words = read_words(f"{MATTER[:4]} 2023年11月10日", TODAY)
+    assert [hit.title for hit in find_rows(office.database, TALK, words, TODAY)] == [NAME]
+    safes_of(office.database).lock()
+    assert find_rows(office.database, TALK, words, TODAY) == []

@@ -12,7 +12,7 @@ Prints one JSON line at the end; times are in milliseconds. Exit code 1: it gave
 In an office with a password: --user NAME --password WORDS.
 
 Test options: --clock SECONDS (this PC's clock is off), --delay SECONDS (each file operation on the share takes longer),
---crash P (kill -9 of itself during publishing with this probability).
+--crash P (kill -9 of itself during publishing with this probability), --stall P (SIGSTOP of itself during publishing).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Client:
         self.arguments = arguments
         self.tally = Tally()
         self.ack = AckFile(arguments.ack)
-        self.disk = FaultyDisk(arguments.delay, arguments.crash)
+        self.disk = FaultyDisk(arguments.delay, arguments.crash, arguments.stall)
         self.office = self.persist(self.open_office)
         self.editor = Editor(self.office.database, arguments.pc)
 
@@ -196,6 +196,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--user", default="", help="of an office with a password")
     parser.add_argument("--password", default="")
     parser.add_argument("--crash", type=float, default=0.0)
+    parser.add_argument("--stall", type=float, default=0.0)
     return parser
 
 

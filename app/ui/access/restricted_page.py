@@ -231,3 +231,8 @@ class RestrictedPage(PageWidget):
         """Ctrl+F"""
         if self.inner is not None:
             self.inner.focus_search()
+
+    def replace_cells(self) -> None:
+        """Ctrl+H"""
+        if self.inner is not None:
+            self.inner.replace_cells()

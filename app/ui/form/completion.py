@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter
 
+from app.core.pinyin import matches
 from app.ui.form.editor import ComposingLine
 from app.ui.form.look import POPUP_SHEET
-from app.ui.form.matching import matches
 
 SEPARATORS = "、，,;；/"
 TAKING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -20,6 +20,7 @@ from app.ledgers.registry import LEDGERS
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
 from app.ui.page.new_names import new_names
+from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.table.ledger_table import Area, LedgerTable
 
 if TYPE_CHECKING:
@@ -114,6 +115,23 @@ class BlockEdits(QObject):
         day = self.page.session.today().isoformat()
         fields = [table.model.specs[column].name for column in columns]
         self._write("填入今天", area.top, fields, [[day] * len(fields)] * (area.bottom - area.top + 1))
+
+    def replace(self) -> ReplaceDialog | None:
+        """Ctrl+H: find and replace in the rows shown, or in the selected ones."""
+        page = self.page
+        if page.read_only or page.view is None:
+            page.messages.toast("现在只能查看，不能修改", "amber")
+            return None
+        index = page.table.grid.currentIndex()
+        field = page.table.model.specs[index.column()].name if index.isValid() else ""
+        jobs, edits = page.session.jobs, page.edits
+        dialog = ReplaceDialog(
+            page, self.ledger, page.numbered_rows(), page.chosen_rows(), field, jobs, edits.context_of, page.failed
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._carry_out("替换", BlockPlan(dict(dialog.changes))))
+        dialog.open()
+        return dialog
 
     # Writing
 

@@ -167,7 +167,7 @@ class DayRangePicker(QWidget):
         typed = days if days is not None and days.label not in self.buttons else None
         for editor, day in ((self.low, typed and typed.low), (self.high, typed and typed.high)):
             if not editor.hasFocus() or days is None:
-                editor.setText(day or "")
+                editor.setText(str(day or ""))
 
 
 class FilterPane(QFrame):
@@ -224,14 +224,6 @@ class FilterPane(QFrame):
         self.area.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         outer.addWidget(self.area, 1)
-
-    def go_to(self, name: str) -> None:
-        """Bring a field's filter into view, with the keyboard on it."""
-        target = self.facets.get(name) or self.ranges.get(name)
-        if target is not None:
-            self.area.ensureWidgetVisible(target, 0, 40)
-            target.setFocus()
-            target.focusNextChild()
 
     def _search(self) -> None:
         self._pause.stop()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from app.core.conditions import Among, Between, Condition, Is, Matches
+from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Value
 from app.ledgers.declaration import Figure, Ledger
 from app.ledgers.view import EMPTY_TEXT
@@ -18,11 +18,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days from `low` to `high` (ISO, None is open) and what the person called it (本周, 逾期, 2023-11-01 至 2023-11-30)."""
+    """Days (ISO) or numbers from `low` to `high` (None is open), and what the person called it: 本周, 10 至 20."""
 
     label: str
-    low: str | None = None
-    high: str | None = None
+    low: Value = None
+    high: Value = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Filters:
     words: str = ""
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     ranges: Mapping[str, DayRange] = field(default_factory=dict)
+    texts: Mapping[str, Contains] = field(default_factory=dict)
     among: Among | None = None
 
     @classmethod
@@ -43,8 +44,10 @@ class Filters:
                 case Is(name, values):
                     found = replace(found, values={**found.values, name: values})
                 case Between(name, low, high):
-                    days = DayRange(f"{low or ''} 至 {high or ''}".strip(), text_or_none(low), text_or_none(high))
+                    days = DayRange(f"{low or ''} 至 {high or ''}".strip(), low, high)
                     found = found.with_range(name, days)
+                case Contains(name):
+                    found = found.with_text(name, condition)
                 case Matches(words):
                     found = replace(found, words=words)
                 case Among():
@@ -54,12 +57,13 @@ class Filters:
     @property
     def any(self) -> bool:
         """Whether anything is filtered."""
-        return bool(self.words.strip() or self.values or self.ranges or self.among)
+        return bool(self.words.strip() or self.values or self.ranges or self.texts or self.among)
 
     def conditions(self) -> tuple[Condition, ...]:
         """What a row must meet."""
         found: list[Condition] = [Is(name, values) for name, values in self.values.items()]
         found += [Between(name, days.low, days.high) for name, days in self.ranges.items()]
+        found += self.texts.values()
         if self.words.strip():
             found.append(Matches(self.words))
         if self.among is not None:
@@ -70,7 +74,8 @@ class Filters:
         """What is kept for the next time; day ranges by name, for 本周 means another week then. `among` was of the moment."""
         values = {name: list(chosen) for name, chosen in self.values.items()}
         ranges = {name: [days.label, days.low, days.high] for name, days in self.ranges.items()}
-        return {"words": self.words, "values": values, "ranges": ranges}
+        texts = {name: [item.text, item.negated] for name, item in self.texts.items()}
+        return {"words": self.words, "values": values, "ranges": ranges, "texts": texts}
 
     @classmethod
     def from_json(cls, found: object, ledger: Ledger, today: dt.date) -> Filters:
@@ -82,7 +87,12 @@ class Filters:
         ranges = {
             name: named.get(days[0], DayRange(*days)) for name, days in found.get("ranges", {}).items() if name in ledger.fields
         }
-        return cls(str(found.get("words", "")), values, ranges)
+        texts = {
+            name: Contains(name, str(text), bool(negated))
+            for name, (text, negated) in found.get("texts", {}).items()
+            if name in ledger.fields
+        }
+        return cls(str(found.get("words", "")), values, ranges, texts)
 
     def with_value(self, name: str, value: Value, chosen: bool) -> Filters:
         """One value of a facet ticked or not."""
@@ -92,6 +102,20 @@ class Filters:
     def with_range(self, name: str, days: DayRange | None) -> Filters:
         """The days of a field, or any day."""
         return replace(self, ranges=without(self.ranges, name) | ({name: days} if days else {}))
+
+    def with_text(self, name: str, wanted: Contains | None) -> Filters:
+        """A piece of text that a field must hold or must not, or nothing of that."""
+        return replace(self, texts=without(self.texts, name) | ({name: wanted} if wanted else {}))
+
+    def with_column(self, name: str, column: Filters) -> Filters:
+        """What `column` asks of one field in place of what is asked of it now."""
+        values, ranges = swapped(self.values, column.values, name), swapped(self.ranges, column.ranges, name)
+        return replace(self, values=values, ranges=ranges, texts=swapped(self.texts, column.texts, name))
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that something is asked of."""
+        return {*self.values, *self.ranges, *self.texts}
 
     def with_figure(self, figure: Figure, figures: Sequence[Figure]) -> Filters:
         """A figure's conditions in place of what any figure asks for; a figure without conditions clears everything.
@@ -121,6 +145,7 @@ class Filters:
             spec = ledger.fields[name]
             parts.append(f"{spec.label} {'、'.join(spec.kind.text(value) or EMPTY_TEXT for value in values)}")
         parts += [f"{ledger.fields[name].label} {days.label}" for name, days in self.ranges.items()]
+        parts += [f"{ledger.fields[name].label} {contains_words(item)}" for name, item in self.texts.items()]
         return f"筛选：{'；'.join(parts)}" if parts else ""
 
     def chips(self, ledger: Ledger) -> list[tuple[str, Filters]]:
@@ -137,12 +162,21 @@ class Filters:
         found += [
             (f"{ledger.fields[name].label}：{days.label}", self.with_range(name, None)) for name, days in self.ranges.items()
         ]
+        found += [
+            (f"{ledger.fields[name].label}：{contains_words(item)}", self.with_text(name, None))
+            for name, item in self.texts.items()
+        ]
         return found
 
 
-def text_or_none(value: Value) -> str | None:
-    """An end of a range of days."""
-    return None if value is None else str(value)
+def contains_words(wanted: Contains) -> str:
+    """包含“公文”."""
+    return f"{'不包含' if wanted.negated else '包含'}“{wanted.text}”"
+
+
+def swapped(mapping: Mapping[str, T], other: Mapping[str, T], name: str) -> dict[str, T]:
+    """A copy that says of one name what another mapping says of it."""
+    return without(mapping, name) | ({name: other[name]} if name in other else {})
 
 
 def without(mapping: Mapping[str, T], name: str) -> dict[str, T]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -27,21 +27,27 @@ from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
+from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
+from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
+from app.ledgers.years import TABLES as YEARS
+from app.ledgers.years import read_locks
 from app.ui.form.editor import Surroundings
+from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.extras import ExtrasFactory, PageExtras
-from app.ui.page.field_switch import FieldSwitch
+from app.ui.page.field_switch import FieldSwitch, newest_year
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
@@ -50,6 +56,8 @@ from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
+from app.ui.page.row_places import RowPlaces
+from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.session import MANY_ROWS
@@ -103,6 +111,8 @@ class LedgerPage(PageWidget):
         self.exchange.page_requested.connect(self.page_requested)
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
+        self.views = PageViews(self)
+        self.places = RowPlaces(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -131,7 +141,7 @@ class LedgerPage(PageWidget):
         self.table.clear_requested.connect(self.edits.clear)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
-        self.table.filter_requested.connect(self.pane.go_to)
+        self.table.filter_requested.connect(self.open_column_filter)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -213,6 +223,13 @@ class LedgerPage(PageWidget):
         self.board_button.setChecked(bool(self.settings.get(f"board/{self.page.key}")))
         self.board_button.toggled.connect(lambda _: self._show_all())
         row.addWidget(self.board_button)
+        self.view_button = self._button("视图", "view", None)
+        self.view_button.setProperty("menu", True)
+        self.view_menu = QMenu(self.view_button)
+        self.view_menu.aboutToShow.connect(lambda: self.views.fill(self.view_menu))
+        self.view_button.setMenu(self.view_menu)
+        self.view_button.setVisible(not self.ledger.restricted)  # what is filtered by would be kept in the open
+        row.addWidget(self.view_button)
         row.addStretch(1)
         self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
         self.add_button.setProperty("primary", True)
@@ -233,6 +250,9 @@ class LedgerPage(PageWidget):
         self.more_button.setProperty("menu", True)
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
+        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
+        if self.places.number:
+            more.addAction("重新编号…", lambda: None if self.read_only else self.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -249,7 +269,7 @@ class LedgerPage(PageWidget):
         self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
         shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
         self._words = {button: button.text() for button in shrinking}
-        self._words |= {self.print_button: "打印", self.more_button: "更多"}
+        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
         return row
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -327,7 +347,7 @@ class LedgerPage(PageWidget):
         sort = self.table.sort or None
 
         def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort)
+            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
             view.prepare()
             return view
 
@@ -335,6 +355,8 @@ class LedgerPage(PageWidget):
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
+        if not self._welcomed and not self.filters.any:
+            self.filters = newest_year(view)
         self._filter(view)
         self.view = view
         self.table.set_view(view)
@@ -380,6 +402,7 @@ class LedgerPage(PageWidget):
             return
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
         if not ids and not ruled:
             return
         if len(ids) > MANY_ROWS or ruled:
@@ -428,6 +451,17 @@ class LedgerPage(PageWidget):
         self.table.to_top()
         self._show_all()
 
+    def open_column_filter(self, field: str, place: QPoint) -> None:
+        """The filter menu of a column; it looks at the view as it is while it is open."""
+        view, spec = self.view, self.ledger.fields[field]
+        if view is None:
+            return
+        context = context_for(self.session.today().year)
+        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
+        popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
+        popup.open_at(place)
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -435,6 +469,7 @@ class LedgerPage(PageWidget):
         facets = {name: view.facet(name) for name in self.pane.facets}
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
+        self.table.show_filtered(self.filters.fields)
         self.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
@@ -445,7 +480,7 @@ class LedgerPage(PageWidget):
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
         urgent = urgent_figure(self.ledger) if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
+        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -458,10 +493,8 @@ class LedgerPage(PageWidget):
         if len(positions) > 1:
             parts.append(f"选中 {len(positions):,} 行")
         chosen = "所选" if len(positions) > 1 else ""
-        for total in view.totals(positions if len(positions) > 1 else None):
-            if total.value is not None:
-                percent = "%" if total.how == "average" else ""
-                parts.append(f"{chosen}{'平均' if total.how == 'average' else '合计'}{total.label} {total.value:.0f}{percent}")
+        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
+        parts += [f"{chosen}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:
@@ -480,6 +513,11 @@ class LedgerPage(PageWidget):
         """One row as field → value. Raises KeyError when it is not on the page."""
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def why_locked(self, row_id: int) -> str:
+        """Why nobody can change a row of the page, "" when it can be changed. Raises KeyError."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return self.view.why_locked(self.view.positions[row_id])
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""
@@ -553,13 +591,21 @@ class LedgerPage(PageWidget):
             self.leave_then(self._open_new)
 
     def _open_new(self) -> None:
+        self.open_new_with(self.edits.new_values())
+
+    def open_new_with(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        """The form of a new row that begins with some values; `moved` rows make room for its number."""
         self._show_drawer()
-        self.drawer.open_new(self.edits.new_values())
+        self.drawer.open_new(values, moved)
 
     def focus_search(self) -> None:
         """Ctrl+F."""
         self.pane.search.setFocus()
         self.pane.search.selectAll()
+
+    def replace_cells(self) -> None:
+        """Ctrl+H."""
+        self.blocks.replace()
 
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
@@ -571,6 +617,7 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             self.blocks.fill_menu(menu)
+            self.places.fill_menu(menu, ids[0])
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()

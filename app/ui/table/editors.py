@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import Choice, Date, Name, Percent, Value
+from app.core.pinyin import matches
 from app.ledgers.fields import FieldSpec
 from app.ui.form.completion import split
 from app.ui.form.date_editors import CalendarPopup, spoken_day
 from app.ui.form.editor import Surroundings
 from app.ui.form.look import icon, mark
-from app.ui.form.matching import matches
 from app.ui.table.popups import Bubble, WordList
 
 MOST_WORDS = 300

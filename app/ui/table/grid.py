@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip, QWidget
 
+from app.ledgers.grouping import Group
 from app.ui.form.editor import Surroundings
 from app.ui.palette import font
 from app.ui.table.cells import CellPainter
@@ -25,7 +26,7 @@ from app.ui.table.delegate import CellDelegate
 from app.ui.table.frozen import AnyIndex, FrozenView
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Extent, Place, along, target
-from app.ui.table.painting import Frame, paint_frame
+from app.ui.table.painting import BAND, Frame, paint_frame
 
 Select = QItemSelectionModel.SelectionFlag
 Key = Qt.Key
@@ -42,6 +43,7 @@ class LedgerGrid(FrozenView):
     paste_wanted = Signal()
     fill_wanted = Signal(bool)  # down; False: to the right
     today_wanted = Signal()
+    filter_wanted = Signal(int)  # column
     current_moved = Signal()
     selection_moved = Signal()
     editing_ended = Signal()
@@ -50,6 +52,7 @@ class LedgerGrid(FrozenView):
         super().__init__(model, parent)
         self.painter = CellPainter(font(), DEFAULT_LINES)
         self.empty_text = ""
+        self.bands: dict[int, Group] = {}  # table row → the group that begins with it
         self._anchor = QPersistentModelIndex()
         self._hovered = -1
         self.ledger_model = model
@@ -75,8 +78,27 @@ class LedgerGrid(FrozenView):
         """How many lines of text a row shows."""
         self.painter.lines = lines
         self.verticalHeader().setDefaultSectionSize(self.painter.row_height)
+        self.show_groups(list(self.bands.values()))
         self.verticalScrollBar().setSingleStep(max(20, self.painter.row_height // 2))
         self.viewport().update()
+
+    def show_groups(self, groups: Sequence[Group]) -> None:
+        """The first row of each group is higher: a band with the group's name and subtotals lies over it."""
+        rows = self.verticalHeader()
+        for row in self.bands:
+            if row < rows.count():
+                rows.resizeSection(row, rows.defaultSectionSize())
+        self.bands = {group.start: group for group in groups}
+        for row in self.bands:
+            rows.resizeSection(row, rows.defaultSectionSize() + BAND)
+        self.viewport().update()
+
+    def visualRect(self, index: AnyIndex) -> QRect:
+        """Where a cell is painted: below the band of its group."""
+        rect = super().visualRect(index)
+        if index.isValid() and index.row() in self.bands:
+            rect.setTop(rect.top() + BAND)
+        return rect
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on a header's edge gives: the widest cell in view."""
@@ -251,6 +273,8 @@ class LedgerGrid(FrozenView):
             (self.delete_wanted if control or self.are_whole_rows() else self.clear_wanted).emit()
         elif control and key in (Key.Key_D, Key.Key_R):
             self.fill_wanted.emit(key == Key.Key_D)
+        elif key == Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.filter_wanted.emit(self.currentIndex().column())
         elif control and key == Key.Key_Semicolon:
             self.today_wanted.emit()
         elif key == Key.Key_Space and shift != control:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ledgers.sorting import SortBy
@@ -15,6 +15,7 @@ from app.ui.table.model import LedgerTableModel
 
 HEIGHT = 36
 MARK_GAP = 3
+ARROW, EDGE = 18, 4  # pixels at the right end: what opens the filter, and the last of them, where the width is dragged
 MARK_SCALE = 0.8
 
 
@@ -23,11 +24,14 @@ class LedgerHeader(QHeaderView):
 
     sort_clicked = Signal(int, bool)
     menu_wanted = Signal(int, QPoint)
+    filter_wanted = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.marks: dict[str, str] = {}
+        self.filtered: set[str] = set()
         self._adding = False
+        self._pressed = -1  # section whose arrow the mouse button went down on
         self._hovered = -1
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -52,6 +56,12 @@ class LedgerHeader(QHeaderView):
         }
         self.viewport().update()
 
+    def show_filtered(self, fields: Collection[str]) -> None:
+        """Columns that are filtered by carry a funnel that stays."""
+        if self.filtered != set(fields):
+            self.filtered = set(fields)
+            self.viewport().update()
+
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         """A quiet label, a red mark if the column is sorted."""
         painter.save()
@@ -60,6 +70,10 @@ class LedgerHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight() + QPoint(0, 8), rect.bottomRight() - QPoint(0, 8))
         self._paint_label(painter, rect.adjusted(2, 0, -3, 0), logical)
+        model = self.model()
+        is_filtered = isinstance(model, LedgerTableModel) and model.specs[logical].name in self.filtered
+        if is_filtered or logical == self._hovered:
+            self._paint_arrow(painter, rect, logical, is_filtered)
         painter.restore()
 
     def _paint_label(self, painter: QPainter, rect: QRect, logical: int) -> None:
@@ -88,6 +102,27 @@ class LedgerHeader(QHeaderView):
             place = QRect(left + width + MARK_GAP, rect.top(), taken, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, mark)
 
+    def _paint_arrow(self, painter: QPainter, rect: QRect, logical: int, is_filtered: bool) -> None:
+        """What opens the filter: a small ▾ under the mouse, a funnel where the column is filtered."""
+        place = QRect(rect.right() - ARROW, rect.top() + 1, ARROW - 1, rect.height() - 2)
+        painter.fillRect(place, QColor(HOVER if logical == self._hovered else HEADER))
+        middle = QPointF(place.center()) + QPointF(0.5, 0)
+        shape = (
+            [(-4.5, -4), (4.5, -4), (1, 0.5), (1, 4.5), (-1, 4.5), (-1, 0.5)] if is_filtered else [(-4, -2), (4, -2), (0, 2.5)]
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ACCENT if is_filtered else HEADER_TEXT))
+        painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in shape]))
+
+    def arrow_at(self, place: QPoint) -> int:
+        """The section whose filter arrow lies at a place, -1 for none. Not at the very edge, where widths are dragged."""
+        logical = self.logicalIndexAt(place)
+        if logical < 0:
+            return -1
+        right = self.sectionViewportPosition(logical) + self.sectionSize(logical)
+        return logical if right - ARROW <= place.x() < right - EDGE else -1
+
     def _paint_corner_mark(self, painter: QPainter, rect: QRect, mark: str, small: QFont) -> None:
         painter.setFont(small)
         painter.setPen(QColor(ACCENT))
@@ -107,8 +142,21 @@ class LedgerHeader(QHeaderView):
             self._hovered = logical
             self.viewport().update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The arrow opens the filter, anything else sorts or drags."""
+        self._pressed = -1
+        if event.button() == Qt.MouseButton.LeftButton and self.cursor().shape() != Qt.CursorShape.SplitHCursor:
+            self._pressed = self.arrow_at(event.position().toPoint())
+        if self._pressed < 0:
+            super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Shift adds a column to the sort."""
+        if self._pressed >= 0:
+            column, self._pressed = self._pressed, -1
+            if self.arrow_at(event.position().toPoint()) == column:
+                self.filter_wanted.emit(column)
+            return
         self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().mouseReleaseEvent(event)
 
@@ -135,6 +183,7 @@ class FrozenHeader(LedgerHeader):
         self.sectionMoved.connect(self._lead_move)
         self.sort_clicked.connect(header.sort_clicked)
         self.menu_wanted.connect(header.menu_wanted)
+        self.filter_wanted.connect(header.filter_wanted)
         self.sectionHandleDoubleClicked.connect(header.sectionHandleDoubleClicked)
 
     def copy_sections(self) -> None:

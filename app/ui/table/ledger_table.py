@@ -11,7 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.kinds import Integer, Number, Percent
-from app.ledgers.declaration import Facet, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy, declared_sort
@@ -24,6 +25,7 @@ from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
+from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
@@ -53,7 +55,7 @@ class LedgerTable(QFrame):
     fill_requested = Signal(bool)  # down; False: to the right
     today_requested = Signal()
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
-    filter_requested = Signal(str)  # field whose facet the header menu asks for
+    filter_requested = Signal(str, QPoint)  # field whose filter is asked for, global position for it
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
     columns_changed = Signal()
     refused = Signal(str)  # why something asked of the columns was not done, for a toast
@@ -80,7 +82,12 @@ class LedgerTable(QFrame):
         self.arrangement = Arrangement(self.grid, Columns.declared(self.model.columns, hidden))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
         layout.addWidget(self.grid)
+        self.totals = TotalsBar(self.grid)
+        self.totals.hide()
+        layout.addWidget(self.totals)
+        self.group = ""  # the field that rows are grouped by
         self._stale = False
         self._announced: int | None = None
         self._connect()
@@ -103,7 +110,10 @@ class LedgerTable(QFrame):
         self.delegate.edited.connect(self.edited)
         grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
         grid.header.menu_wanted.connect(self.show_header_menu)
+        grid.header.filter_wanted.connect(self.ask_filter)
+        grid.filter_wanted.connect(self.ask_filter)
         self.arrangement.changed.connect(self._show_marks)
+        self.arrangement.changed.connect(self._show_totals)
         self.arrangement.changed.connect(self.columns_changed)
         self.arrangement.refused.connect(self.refused)
 
@@ -118,6 +128,7 @@ class LedgerTable(QFrame):
         kept = self._kept()
         rows = self.model.rowCount()
         self.model.refresh()
+        self._show_sums()
         if self.model.rowCount() != rows or not self.grid.currentIndex().isValid():
             self._restore(*kept)
         self.show_emptiness()
@@ -130,11 +141,12 @@ class LedgerTable(QFrame):
     def set_view(self, view: LedgerView) -> None:
         """Show another view of the same ledger, in the order the user has chosen; an open editor is given up."""
         self.delegate.give_up()
-        if view.sort != (self.sort or declared_sort(view.ledger)):
-            view.sort_by(self.sort or None)
+        if view.sort != (self.keys() or declared_sort(view.ledger)):
+            view.sort_by(self.keys() or None)
         kept = self._kept()
         self.view = view
         self.model.set_view(view)
+        self._show_sums()
         self._restore(*kept)
         self.show_emptiness()
 
@@ -261,10 +273,37 @@ class LedgerTable(QFrame):
     def set_sort(self, keys: Sequence[SortBy]) -> None:
         """Sort by columns, the first one first; nothing is the ledger's own order."""
         self.sort = tuple(keys)
-        self.view.sort_by(self.sort or None)
+        self.view.sort_by(self.keys() or None)
         self._show_marks()
         self.refresh()
         self.sort_changed.emit(self.sort)
+
+    def keys(self) -> tuple[SortBy, ...]:
+        """What the rows are sorted by: the user's columns, behind the one they are grouped by."""
+        own = self.sort or declared_sort(self.view.ledger)
+        return grouped_sort(self.group, own) if self.group else self.sort
+
+    # Groups and totals
+
+    def set_group(self, field: str) -> None:
+        """Group the rows by a column, with subtotals; "" for none."""
+        self.group = field
+        self.set_sort(self.sort)
+        self.columns_changed.emit()
+
+    def show_totals_row(self, shown: bool) -> None:
+        """The row of totals under the table."""
+        self.totals.setVisible(shown)
+        self._show_sums()
+        self.columns_changed.emit()
+
+    def _show_sums(self) -> None:
+        self.grid.show_groups(groups_of(self.view, self.group) if self.group else ())
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        if not self.totals.isHidden():
+            self.totals.show_totals()
 
     def _show_marks(self) -> None:
         visible = [self.model.specs[column].name for column in self.grid.visible_columns()]
@@ -275,11 +314,15 @@ class LedgerTable(QFrame):
 
     def state(self) -> dict[str, object]:
         """What the user has arranged, for JSON."""
-        return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)}
+        sums = {"group": self.group, "totals": not self.totals.isHidden()}
+        return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Arrange as remembered; what does not fit any more is left out."""
         self.arrangement.arrange(self.arrangement.declared.restored(state))
+        group = state.get("group")
+        self.group = group if isinstance(group, str) and group in self.view.places else ""
+        self.totals.setVisible(bool(state.get("totals")))
         self.set_sort(sort_from_json(state.get("sort"), self.view.places))
 
     def show_header_menu(self, column: int, position: QPoint) -> None:
@@ -293,16 +336,32 @@ class LedgerTable(QFrame):
         if 0 <= column < len(self.model.specs):
             self._add_sort_entries(result, self.model.specs[column].name)
             self.arrangement.add_column_entries(result, self.model.specs[column].name)
+            add(result, "按此列分组", lambda: self.set_group(self.model.specs[column].name))
             result.addSeparator()
+        if self.group:
+            label = self.model.ledger.fields[self.group].label
+            add(result, f"取消分组（{label}）", lambda: self.set_group(""))
+        shown = not self.totals.isHidden()
+        add(result, "隐藏合计行" if shown else "显示合计行", lambda: self.show_totals_row(not shown))
         self.arrangement.add_table_entries(result)
         return result
+
+    def ask_filter(self, column: int) -> None:
+        """The filter menu of a column, under its header."""
+        header = self.grid.frozen_header if self.grid.is_frozen(column) else self.grid.header
+        place = QPoint(header.sectionViewportPosition(column), header.height())
+        self.filter_requested.emit(self.model.specs[column].name, header.viewport().mapToGlobal(place))
+
+    def show_filtered(self, fields: Collection[str]) -> None:
+        """Mark the columns that are filtered by."""
+        for header in (self.grid.header, self.grid.frozen_header):
+            header.show_filtered(fields)
 
     def _add_sort_entries(self, target: QMenu, field: str) -> None:
         add(target, "升序", lambda: self.set_sort([SortBy(field)]))
         add(target, "降序", lambda: self.set_sort([SortBy(field, descending=True)]))
         add(target, "取消排序", lambda: self.set_sort([]), enabled=bool(self.sort))
-        if any(isinstance(facet, Facet) and facet.field == field for facet in self.view.ledger.facets):
-            add(target, "筛选此列…", lambda: self.filter_requested.emit(field))
+        add(target, "筛选此列…\tAlt+↓", lambda: self.ask_filter(self.model.column_of(field)))
         target.addSeparator()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

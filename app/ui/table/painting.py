@@ -8,13 +8,29 @@ from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.core.kinds import Date, Tone
-from app.ui.palette import BORDER_STRONG, CARD, FLASH, FOCUS, GRID, ROW_HOVER, SELECTION, SELECTION_SOFT, TEXT_SOFT
+from app.ledgers.grouping import total_words
+from app.ui.palette import (
+    BORDER_STRONG,
+    CARD,
+    FLASH,
+    FOCUS,
+    GRID,
+    HEADER,
+    HEADER_TEXT,
+    ROW_HOVER,
+    SELECTION,
+    SELECTION_SOFT,
+    TEXT_SOFT,
+    font,
+)
 from app.ui.table.cells import colour
 
 if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
 INDENT = 20  # pixels a level of a tree
+CLOSED_OPACITY = 0.6  # of a row whose year is closed
+BAND = 30  # pixels of the band over the first row of a group
 SHADOW = 6  # pixels beside the frozen columns while something is scrolled under them
 
 
@@ -76,6 +92,8 @@ def paint_frame(grid: LedgerGrid, frame: Frame) -> None:
         paint_edge(painter, grid, frame)
         painter.setClipping(False)
     paint_current(painter, grid, frame)
+    painter.setClipping(False)
+    paint_bands(painter, grid, frame)
     painter.end()
 
 
@@ -86,7 +104,8 @@ def paint_columns(painter: QPainter, grid: LedgerGrid, frame: Frame, columns: li
     left, right = columns[0][1], columns[-1][1] + columns[-1][2]
     lines = []
     for row in frame.rows:
-        top, height = grid.rowViewportPosition(row), grid.rowHeight(row)
+        band = BAND if row in grid.bands else 0
+        top, height = grid.rowViewportPosition(row) + band, grid.rowHeight(row) - band
         painter.fillRect(QRect(left, top, right - left, height), frame.ground(row))
         paint_row(painter, grid, frame, row, columns, top, height)
         lines.append(QLine(left, top + height - 1, right - 1, top + height - 1))
@@ -105,6 +124,7 @@ def paint_row(
     """The cells of one row."""
     model, cells = frame.model, frame.model.cells(row)
     broken = model.is_broken(row)
+    painter.setOpacity(CLOSED_OPACITY if model.is_closed(row) else 1.0)
     in_block = any(first <= row <= last for first, last, _, _ in frame.blocks)
     for column, left, width in columns:
         rect = QRect(left, top, width - 1, height - 1)
@@ -118,6 +138,7 @@ def paint_row(
         kind, value = model.specs[column].kind, cells[column]
         tone: Tone = model.tone(row, column, value, kind) if isinstance(kind, Date) else "neutral"
         grid.painter.paint(painter, rect, kind, value, tone)
+    painter.setOpacity(1.0)
 
 
 def paint_edge(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
@@ -143,7 +164,8 @@ def paint_current(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
     if row not in frame.rows or column not in places:
         return
     _, left, width = places[column]
-    rect = QRect(left, grid.rowViewportPosition(row), width - 1, grid.rowHeight(row) - 1)
+    band = BAND if row in grid.bands else 0
+    rect = QRect(left, grid.rowViewportPosition(row) + band, width - 1, grid.rowHeight(row) - band - 1)
     if frame.frozen_width and not grid.is_frozen(column):
         painter.setClipRect(QRect(frame.frozen_width, 0, grid.viewport().width(), grid.viewport().height()))
     pen = QPen(colour(FOCUS if grid.hasFocus() else BORDER_STRONG), 2 if grid.hasFocus() else 1)
@@ -151,6 +173,28 @@ def paint_current(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(1, 1, -1, -1) if grid.hasFocus() else rect)
+
+
+def paint_bands(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
+    """Name, number of rows and subtotals of each group in view; they stay when the columns scroll."""
+    width = min(frame.right, grid.viewport().width())
+    for row in frame.rows:
+        group = grid.bands.get(row)
+        if group is None:
+            continue
+        band = QRect(0, grid.rowViewportPosition(row), width, BAND - 1)
+        painter.fillRect(band.adjusted(0, 0, 0, 1), colour(HEADER))
+        painter.setPen(colour(BORDER_STRONG))
+        painter.drawLine(band.left(), band.bottom() + 1, band.right(), band.bottom() + 1)
+        painter.setFont(font(bold=True))
+        painter.setPen(colour(HEADER_TEXT))
+        name = painter.fontMetrics().elidedText(group.text.replace("\n", " "), Qt.TextElideMode.ElideRight, width // 2)
+        painter.drawText(band.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+        taken = painter.fontMetrics().horizontalAdvance(name) + 24
+        painter.setFont(grid.painter.wrapper.font)
+        painter.setPen(colour(TEXT_SOFT))
+        said = "　".join(filter(None, (f"{group.count:,} 条", *map(total_words, group.totals))))
+        painter.drawText(band.adjusted(taken, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, said)
 
 
 def paint_empty(painter: QPainter, grid: LedgerGrid) -> None:

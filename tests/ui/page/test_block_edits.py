@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.replace_dialog import ReplaceDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.table.hands import Control, Key, Shift, click, press
@@ -189,3 +190,23 @@ def test_many_rows_are_pasted_with_progress(qtbot: QtBot, page: LedgerPage) -> N
     press(page.table, Key.Key_V, Control)
     qtbot.waitUntil(lambda: any("新增 696 行" in text for text in said(page)), timeout=60000)
     qtbot.waitUntil(lambda: page.view is not None and page.view.total == 700, timeout=60000)
+
+
+def test_find_and_replace_shows_each_cell_before_it_changes(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_H, Control)
+    (dialog,) = page.findChildren(ReplaceDialog)
+    assert dialog.column.currentText() == page.ledger.fields["statement"].label
+    dialog.search.setText("问题")
+    dialog.replacement.setText("难题")
+    qtbot.waitUntil(lambda: dialog.replace_button.text() == "替换 4 格")
+    item = dialog.list.topLevelItem(1)
+    assert [item.text(place) for place in (2, 3)] == ["问题2", "难题2"]
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.replace_button.text() == "替换 3 格"
+    qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: values(page, "statement") == ["难题1", "问题2", "难题3", "难题4"])
+    page.window().activateWindow()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "statement") == [f"问题{number}" for number in range(1, 5)])

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is, Matches
+from app.ledgers.grouping import number_words, total_words
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy
@@ -18,6 +19,7 @@ from app.ledgers.view import LedgerView
 from app.ui.palette import FLASH, TONES
 from app.ui.table.clipboard import as_text
 from app.ui.table.ledger_table import LedgerTable
+from app.ui.table.painting import BAND
 from tests.benchmarks.data import problem_rows
 from tests.ui.table.conftest import FIRST_ID, LONG, PROBLEMS, problem_view
 from tests.ui.table.hands import (
@@ -444,3 +446,61 @@ def test_the_row_under_the_mouse_is_lighter(table: LedgerTable) -> None:
     before = table.grid.viewport().grab().toImage()
     QTest.mouseMove(table.grid.viewport(), spot(table, 3, "statement"))
     assert table.grid.viewport().grab().toImage() != before
+
+
+# Groups and totals
+
+
+def test_rows_are_grouped_with_subtotals(table: LedgerTable) -> None:
+    table.set_group("department")
+    assert column_texts(table, "department") == ["办公室", "办公室", "办公室", "提案委", "研究室"]
+    assert column_texts(table, "number") == ["1", "2", "10", "4", "3"]
+    groups = list(table.grid.bands.values())
+    assert [(group.start, group.text, group.count) for group in groups] == [
+        (0, "办公室", 3),
+        (3, "提案委", 1),
+        (4, "研究室", 1),
+    ]
+    assert [total_words(total) for total in groups[0].totals] == ["平均完成率 70%"]
+    plain = table.grid.rowHeight(1)
+    assert table.grid.rowHeight(0) == plain + BAND
+    assert table.grid.visualRect(cell(table, 0, "number")).height() == table.grid.visualRect(cell(table, 1, "number")).height()
+    assert colour_at(table, 0) != colour_at(table, 1)
+    click(table, 3, "department")
+    assert here(table) == (3, "department")
+    click_header(table, "number")
+    click_header(table, "number")
+    assert column_texts(table, "number") == ["10", "2", "1", "4", "3"]  # sorted within the groups
+    remembered = json.loads(json.dumps(table.state()))
+    table.set_group("")
+    assert column_texts(table, "number") == ["10", "4", "3", "2", "1"]
+    assert table.grid.rowHeight(0) == plain
+    table.restore(remembered)
+    assert len(table.grid.bands) == 3
+
+
+def colour_at(table: LedgerTable, row: int) -> QColor:
+    """The colour at the left upper corner of a row, where a group's band is."""
+    picture = table.grid.viewport().grab().toImage()
+    return picture.pixelColor(3, table.grid.rowViewportPosition(row) + 4)
+
+
+def test_groups_follow_what_is_filtered(table: LedgerTable) -> None:
+    table.set_group("department")
+    table.view.filter([Is("department", ("办公室", "研究室"))])
+    table.refresh()
+    assert [(group.start, group.text) for group in table.grid.bands.values()] == [(0, "办公室"), (3, "研究室")]
+    table.view.filter([Is("department", ("没有这个部门",))])
+    table.refresh()
+    assert not table.grid.bands
+
+
+def test_the_totals_row_sums_what_is_shown(table: LedgerTable) -> None:
+    assert not table.totals.isVisible()
+    table.show_totals_row(True)
+    assert table.totals.isVisible()
+    assert number_words(table.totals.totals["percent"]) == "53%"
+    table.view.filter([Is("department", ("研究室",))])
+    table.refresh()
+    assert (table.totals.count, number_words(table.totals.totals["percent"])) == (1, "0%")
+    assert table.state()["totals"] is True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.form.matching import matches
+from app.core.pinyin import matches, spelled_at
 
 NAMES = ["王建国", "李晓梅", "赵宏伟", "单志强", "吕雪", "王伟", "办公室", "提案委"]
 
@@ -23,6 +23,10 @@ NAMES = ["王建国", "李晓梅", "赵宏伟", "单志强", "吕雪", "王伟",
         ("szq", "单志强"),
         ("lv", "吕雪"),
         ("bgs", "办公室"),
+        ("wangjg", "王建国"),
+        ("王jg", "王建国"),
+        ("danzhiqiang", "单志强"),
+        ("hongwei", "赵宏伟"),
     ],
 )
 def test_typing_finds_the_name(typed: str, first: str):
@@ -39,3 +43,14 @@ def test_nothing_else_is_offered():
 
 def test_nothing_typed_offers_the_first_names():
     assert matches(NAMES, "", limit=3) == ["王建国", "李晓梅", "赵宏伟"]
+
+
+@pytest.mark.parametrize("typed", ["cengqiang", "zengqiang", "zq", "cq", "zengjiang"])
+def test_a_character_of_several_readings_is_found_by_each(typed: str):
+    assert matches(["王伟", "曾强"], typed) == ["曾强"]
+
+
+def test_it_is_known_which_characters_were_meant():
+    assert spelled_at("赵宏伟", "hongw") == (1, 3)
+    assert spelled_at("机关 第一党支部", "jgdy") == (0, 5)
+    assert spelled_at("赵宏伟", "hongx") is None

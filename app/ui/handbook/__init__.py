@@ -1,0 +1,1 @@
+"""The handbook (F1)."""

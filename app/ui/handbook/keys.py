@@ -1,0 +1,67 @@
+"""The keys of the program for the handbook: those of the window as they are set, those of its parts as declared here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+Keys = Sequence[tuple[str, str]]
+
+TABLE: Keys = (
+    ("Enter / F2", "编辑单元格；不能直接编辑的打开这一行"),
+    ("方向键 / Tab", "移到相邻的单元格，按住 Shift 选中一片"),
+    ("Ctrl+方向键", "移到边上的一格"),
+    ("Ctrl+C / Ctrl+X / Ctrl+V", "复制、剪切、粘贴一片单元格，可与 Excel 互相粘贴"),
+    ("Ctrl+D / Ctrl+R", "向下、向右填充"),
+    ("Ctrl+;", "在日期列里填入今天"),
+    ("Ctrl+A", "选中全部行"),
+    ("Shift+空格 / Ctrl+空格", "选中整行、整列"),
+    ("Delete", "清空单元格；选中整行时删除"),
+    ("Ctrl+Delete", "删除选中的行"),
+)
+FORM: Keys = (
+    ("Ctrl+S", "保存"),
+    ("Ctrl+PgUp", "上一条"),
+    ("Ctrl+PgDown", "下一条"),
+    ("Ctrl+Enter", "提交正在填写的进展"),
+    ("Alt+↓", "打开日期的日历"),
+    ("Esc", "关闭右侧的表单"),
+)
+FINDER: Keys = (
+    ("↑ / ↓", "选择上一项、下一项"),
+    ("PgUp / PgDn", "翻页"),
+    ("Enter", "打开选中的一项"),
+    ("Alt+D", "是否也查找已删除的行"),
+    ("Esc", "关闭"),
+)
+HANDBOOK: Keys = (
+    ("Alt+← / Alt+→", "后退、前进"),
+    ("Ctrl+F", "在手册中查找"),
+    ("Ctrl+P", "打印本章"),
+    ("Esc", "关闭手册"),
+)
+
+
+def window_keys(window: QWidget) -> Keys:
+    """The keys that work everywhere in the window, with what they do."""
+    found = window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [(key_text(shortcut.key()), shortcut.whatsThis()) for shortcut in found if shortcut.whatsThis()]
+
+
+def key_text(keys: QKeySequence) -> str:
+    """A key as it is printed on a keyboard."""
+    return keys.toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def all_keys(window: QWidget) -> list[tuple[str, Keys]]:
+    """Every group of keys under its title."""
+    return [
+        ("在任何页面", window_keys(window)),
+        ("表格", TABLE),
+        ("右侧的表单", FORM),
+        ("查找框", FINDER),
+        ("使用手册", HANDBOOK),
+    ]

@@ -1,0 +1,59 @@
+"""查找和替换, without a window."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import CancelledError
+from app.core.kinds import ParseContext, Value
+from app.ledgers.problem import PROBLEM
+from app.ledgers.replacing import Wanted, find_cells, replaceable
+
+EVERY = tuple(spec.name for spec in replaceable(PROBLEM))
+EMPTY: dict[str, Value] = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
+
+
+def row(**values: Value) -> dict[str, Value]:
+    return EMPTY | {"list": "部门", "status": "整改中", "statement": "问题"} | values
+
+
+def find(rows: list[dict[str, Value]], wanted: Wanted) -> list[tuple[int, str, str]]:
+    found = find_cells(PROBLEM, enumerate(rows), wanted, lambda _: ParseContext(2023))
+    return [(item.row_id, item.field, item.after) for item in found.replacements]
+
+
+def test_every_place_in_every_field_is_found() -> None:
+    rows = [row(statement="办公室的办公室", department="办公室"), row(department="研究室")]
+    assert find(rows, Wanted("办公室", "综合处", EVERY)) == [(0, "statement", "综合处的综合处"), (0, "department", "综合处")]
+
+
+def test_what_is_looked_for_is_no_pattern_and_the_replacement_no_template() -> None:
+    assert find([row(remark="a.b [1]")], Wanted(".", r"\1", ("remark",))) == [(0, "remark", r"a\1b [1]")]
+
+
+def test_a_whole_cell_and_an_empty_one() -> None:
+    rows = [row(department="办公室"), row(department="办公室一科"), row(department="")]
+    assert find(rows, Wanted("办公室", "研究室", ("department",), whole=True)) == [(0, "department", "研究室")]
+    assert find(rows, Wanted("", "研究室", ("department",), whole=True)) == [(2, "department", "研究室")]
+    assert find(rows, Wanted("", "研究室", ("department",))) == []
+
+
+def test_upper_and_lower_case() -> None:
+    assert find([row(remark="WPS wps")], Wanted("wps", "Excel", ("remark",))) == [(0, "remark", "Excel Excel")]
+    assert find([row(remark="WPS wps")], Wanted("wps", "Excel", ("remark",), exact_case=True)) == [(0, "remark", "WPS Excel")]
+
+
+def test_what_would_be_no_value_and_closed_rows_are_told_and_left() -> None:
+    rows = [row(kind="立行立改"), row(statement="问题"), row(statement="问题", status="已销号")]
+    found = find_cells(PROBLEM, enumerate(rows), Wanted("立行", "马上", EVERY), lambda _: ParseContext(2023))
+    assert not found.replacements
+    assert "不在可选项中" in found.misfits[0][1]
+    found = find_cells(PROBLEM, enumerate(rows), Wanted("问题", "", EVERY), lambda _: ParseContext(2023))
+    assert (len(found.misfits), found.locked, found.replacements) == (2, 1, [])
+
+
+def test_a_search_can_be_given_up() -> None:
+    with pytest.raises(CancelledError):
+        find_cells(
+            PROBLEM, enumerate([row()]), Wanted("问", "", EVERY), lambda _: ParseContext(2023), lambda done, total: False
+        )

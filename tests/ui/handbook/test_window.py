@@ -1,0 +1,103 @@
+"""F1: the chapter of the page, contents, search, back and forward, paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pypdfium2 import PdfDocument
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from pytestqt.qtbot import QtBot
+
+from app.ui.handbook.chapters import read_chapters
+from app.ui.handbook.keys import FORM, all_keys, key_text
+from app.ui.handbook.window import TARGET, HandbookWindow
+from app.ui.main_window import MainWindow
+from tests.ui.conftest import go_to
+from tests.ui.form.hands import type_into
+
+
+def open_handbook(qtbot: QtBot, window: MainWindow) -> HandbookWindow:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.handbook is not None
+    qtbot.waitUntil(window.handbook.isVisible)
+    return window.handbook
+
+
+def test_f1_opens_the_chapter_of_the_page_in_front(qtbot: QtBot, make_window) -> None:
+    window = make_window()
+    handbook = open_handbook(qtbot, window)
+    assert handbook.browser.chapter_key == "rectify"
+    assert "申请销号和审核" in handbook.browser.toPlainText()
+    assert handbook.contents.currentItem().data(0, TARGET)[0] == "rectify"
+    go_to(qtbot, window, "rule")
+    window.show_handbook()
+    assert handbook.browser.chapter_key == "works"
+    assert "制度建设" in handbook.browser.toPlainText()
+
+
+def test_one_goes_back_and_forward_by_keys(qtbot: QtBot, make_window) -> None:
+    handbook = open_handbook(qtbot, make_window())
+    handbook.open_chapter("backup")
+    with qtbot.waitActive(handbook):
+        handbook.activateWindow()
+    qtbot.keyClick(handbook.browser, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert handbook.browser.chapter_key == "rectify"
+    qtbot.mouseClick(handbook.forward, Qt.MouseButton.LeftButton)
+    assert handbook.browser.chapter_key == "backup"
+    assert not handbook.forward.isEnabled()
+
+
+def test_the_search_leads_to_the_section(qtbot: QtBot, make_window) -> None:
+    handbook = open_handbook(qtbot, make_window())
+    with qtbot.waitActive(handbook):
+        handbook.activateWindow()
+    type_into(handbook.search, "忘记密码")
+    assert handbook.left.currentWidget() is handbook.results
+    qtbot.keyClick(handbook.search, Qt.Key.Key_Return)
+    assert handbook.browser.chapter_key == "password"
+    assert handbook.browser.textCursor().selectedText() == "忘记密码"
+    type_into(handbook.search, "没有这样的词")
+    assert handbook.left.currentWidget() is handbook.nothing
+    qtbot.keyClick(handbook.search, Qt.Key.Key_Escape)
+    assert handbook.left.currentWidget() is handbook.contents
+
+
+def test_pictures_fit_the_window(qtbot: QtBot, make_window) -> None:
+    handbook = open_handbook(qtbot, make_window())
+    for width in (900, 1300):
+        handbook.resize(width, 700)
+        qtbot.waitUntil(lambda: not handbook.browser._timer.isActive() and handbook.browser._width == handbook.browser.room)
+        assert handbook.browser.document().idealWidth() <= handbook.browser.viewport().width()
+        assert handbook.browser.picture("pictures/problem.png").width() <= handbook.browser.room
+
+
+def test_all_chapters_become_one_pdf(qtbot: QtBot, make_window, tmp_path: Path) -> None:
+    window = make_window()
+    handbook = open_handbook(qtbot, window)
+    path = tmp_path / "手册.pdf"
+    handbook.save_pdf([item for item in read_chapters() if item.key in ("start", "keys")], path)
+    qtbot.waitUntil(lambda: bool(window.messages.toasts))
+    document = PdfDocument(path)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    assert len(texts) > 2
+    assert "三种选择" in "".join(texts)
+    assert "Ctrl+K" in "".join(texts)
+    assert not window.messages.told
+
+
+def test_every_key_of_the_window_and_the_form_stands_in_the_handbook(qtbot: QtBot, make_window) -> None:
+    window = make_window()
+    direct = window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert [key_text(item.key()) for item in direct if not item.whatsThis()] == []
+    listed = dict(all_keys(window))
+    assert dict(listed["在任何页面"])["Ctrl+K"].startswith("查找")
+    page = go_to(qtbot, window, "department")
+    page.add()
+    own = page.drawer.form.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    told = {QKeySequence(key) for key, _ in FORM}
+    assert own
+    assert {item.key() for item in own} <= told

@@ -1,0 +1,144 @@
+"""The filter menu under a column's header, by mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.page.column_filter import ColumnFilter
+from app.ui.page.ledger_page import LedgerPage
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+from tests.ui.table.conftest import OFFSCREEN
+from tests.ui.table.hands import cell, click, column_texts, press
+
+pytestmark = pytest.mark.qt_log_ignore(OFFSCREEN)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office("党办-PC")
+    start = {"list": "部门", "kind": "限期整改", "status": "整改中"}
+    rows = [
+        {"number": "1", "statement": "公文流转慢", "department": "办公室", "percent": 10, "deadline_date": "2023-11-30"},
+        {"number": "2", "statement": "公文错漏", "department": "研究室", "percent": 40, "deadline_date": "2023-12-31"},
+        {"number": "3", "statement": "考勤不严", "department": "办公室", "percent": 80},
+        {"number": "4", "statement": "调研不深", "department": ""},
+    ]
+    office.run(add_rows(PROBLEM, [start | row for row in rows], TODAY, LEDGERS))
+    return office
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> LedgerPage:
+    found = go_to(qtbot, make_window(office), "problem_department")
+    for column, spec in enumerate(found.table.model.specs):
+        found.table.grid.setColumnHidden(
+            column, spec.name not in ("number", "statement", "department", "percent", "deadline_date")
+        )
+    found.table.grid.setFocus()
+    return found
+
+
+def open_filter(page: LedgerPage, field: str) -> ColumnFilter:
+    """Click the little arrow in the header."""
+    grid, column = page.table.grid, page.table.model.column_of(field)
+    grid.scrollTo(cell(page.table, 0, field))
+    header = grid.frozen_header if grid.is_frozen(column) else grid.header
+    right = header.sectionViewportPosition(column) + header.sectionSize(column)
+    QTest.mouseClick(header.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(right - 9, header.height() // 2))
+    (popup,) = [found for found in page.findChildren(ColumnFilter) if found.isVisible()]
+    return popup
+
+
+def tick(popup: ColumnFilter, text: str, on: bool) -> None:
+    found = [popup.list.item(at) for at in range(popup.list.count())]
+    (entry,) = [item for item in found if item.text().split("　")[0] == text]
+    entry.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+def numbers(page: LedgerPage) -> list[str]:
+    return column_texts(page.table, "number")
+
+
+def test_values_are_ticked_off_and_on(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "department")
+    assert [popup.list.item(at).text() for at in range(popup.list.count())] == [
+        "（全选）",
+        "办公室　2",
+        "研究室　1",
+        "（空）　1",
+    ]
+    tick(popup, "办公室", on=False)
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["2", "4"]
+    assert page.table.grid.header.filtered == {"department"}
+    popup = open_filter(page, "department")
+    tick(popup, "（全选）", on=True)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert numbers(page) == ["1", "2", "3", "4"]
+    assert page.table.grid.header.filtered == set()
+
+
+def test_a_piece_of_text_and_its_contrary(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "statement")
+    popup.piece.setText("公文")
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["1", "2"]
+    assert any("包含“公文”" in text for text, _ in page.filters.chips(page.ledger))
+    popup = open_filter(page, "statement")
+    assert popup.piece.text() == "公文"
+    popup.how.setCurrentIndex(1)
+    QTest.keyClick(popup.piece, Qt.Key.Key_Return)
+    assert numbers(page) == ["3", "4"]
+    restored = type(page.filters).from_json(page.filters.to_json(), page.ledger, TODAY)
+    assert restored == page.filters
+
+
+def test_numbers_and_days_from_to(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "percent")
+    popup.low.setText("40")
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["2", "3"]
+    popup = open_filter(page, "deadline_date")
+    popup.high.setText("12月31")
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    if popup.wrong.isVisible():
+        popup.high.setText("2023.12.31")
+        qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["2"]
+
+
+def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "deadline_date")
+    popup.low.setText("哪天")
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert popup.wrong.isVisible()
+    assert numbers(page) == ["1", "2", "3", "4"]
+    popup.close()
+
+
+def test_searched_values_only(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "statement")
+    popup.search.setText("公文")
+    assert popup.list.count() == 3
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["1", "2"]
+
+
+def test_alt_down_opens_it_and_it_sorts(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "percent")
+    press(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (popup,) = [found for found in page.findChildren(ColumnFilter) if found.isVisible()]
+    popup._sort(descending=True)
+    assert numbers(page)[:3] == ["3", "2", "1"]
