@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
+from app.reports.rectification import report_of
 from app.store.office import Office, Operation
 from tests.conftest import OpenOffice
 
@@ -45,7 +47,8 @@ def set_cells(office: Office, row_id: int, **cells: object) -> None:
 
 def printed(office: Office, row_id: int) -> list[object]:
     figures = read_snapshot(office.database, row_id).figures
-    return [summary_document(figures, "机关党委"), overdue_document(figures, "机关党委")]
+    report = report_of(read_snapshot(office.database, row_id), "机关党委")
+    return [summary_document(figures, "机关党委"), overdue_document(figures, "机关党委"), report]
 
 
 def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Office):
@@ -55,8 +58,33 @@ def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Of
     for row in rows[:20]:
         set_cells(office, row.row_id, status="已销号", closed_on="2024-02-28", statement="改过了", department="别处")
     office.run(remove_rows(PROBLEM, [row.row_id for row in rows[20:] if row.status != "已销号"][:5]))
+    office.database.execute_sql("UPDATE extension SET reason = '另一个理由'")
     assert printed(office, kept) == before
     assert printed(office, keep(office)) != before
+
+
+def test_the_report_of_a_day_tells_why_limits_were_put_off_as_known_then(office: Office):
+    late = read_snapshot(office.database, keep(office)).figures.overdue[0]
+    office.database.execute_sql(
+        "INSERT INTO extension (id, problem, kind, day, reason, round) VALUES (990, ?, '延期', '2024-02-20', '等上级文件', 1)",
+        (late.row_id,),
+    )
+    kept = keep(office)
+    words = [
+        paragraph.text
+        for paragraph in report_of(read_snapshot(office.database, kept), "机关党委").body[:]
+        if hasattr(paragraph, "text")
+    ]
+    assert any("延期理由：等上级文件。" in text for text in words)
+
+
+def test_a_day_kept_by_an_older_version_still_prints(office: Office):
+    kept = keep(office)
+    (content,) = office.database.execute_sql("SELECT content FROM dispatch WHERE id = ?", (kept,)).fetchone()
+    old = json.loads(content)
+    del old["reasons"]
+    office.database.execute_sql("UPDATE dispatch SET content = ?", (json.dumps(old),))
+    assert report_of(read_snapshot(office.database, kept), "机关党委").body
 
 
 def test_the_summary_adds_up(office: Office):

@@ -40,6 +40,7 @@ from app.rectify.dispatch import (
     remove_snapshot,
     take_snapshot,
 )
+from app.reports.rectification import report_of
 from app.ui.dispatch.take_dialog import TakeDialog
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
@@ -126,6 +127,8 @@ class DispatchPage(FreshPage):
         menu.addAction("整改情况汇总表…", lambda: self._print(self.summary))
         menu.addAction("逾期未销号问题清单…", lambda: self._print(self.overdue))
         self.compare_action = menu.addAction("整改情况对比表…", lambda: self._print(self.difference))
+        menu.addSeparator()
+        menu.addAction("整改进展情况报告（公文）…", self.print_report)
         self.print_button.setMenu(menu)
         self.remove_button = QPushButton("删除")
         self.remove_button.clicked.connect(self.remove)
@@ -304,6 +307,11 @@ class DispatchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: what the shown tab holds."""
         self._print((self.summary, self.overdue, self.difference)[self.tabs.currentIndex()])
+
+    def print_report(self) -> None:
+        """整改进展情况报告 of the chosen day."""
+        if self.shown is not None and self.shown.snapshot is not None:
+            self.show_preview(report_of(self.shown.snapshot, unit_of(self.settings)))
 
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document

@@ -28,6 +28,7 @@ from app.core.program import resources
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.fields import Ruled
 from app.ledgers.grouping import total_words
+from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows, read_rows
@@ -42,6 +43,7 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.colour_dialog import ColourDialog
 from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
@@ -94,7 +96,7 @@ class LedgerPage(PageWidget):
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
-            self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
         self.printing = PagePrinting(
             self,
@@ -133,6 +135,7 @@ class LedgerPage(PageWidget):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.printing.seen = lambda: self.table.as_sheet(self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)
@@ -142,6 +145,7 @@ class LedgerPage(PageWidget):
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.open_column_filter)
+        self.table.colours_requested.connect(self.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -462,6 +466,15 @@ class LedgerPage(PageWidget):
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
 
+    def choose_colours(self, field: str) -> ColourDialog:
+        """条件颜色 of the table."""
+        context = context_for(self.session.today().year)
+        dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
+        dialog.open()
+        return dialog
+
     def _show_all(self) -> None:
         view = self.view
         if view is None:
@@ -638,22 +651,20 @@ class LedgerPage(PageWidget):
         """The rows as the table shows them: filtered and in its order."""
         return [row for _, row in self.numbered_rows()]
 
-    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown) if self.view else []
+        return self._rows_at(self.view.shown if self.view else ())
 
-    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return []
+            return self._rows_at(())
         places = self.view.positions
         return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
-        view, names = self.view, tuple(self.ledger.fields)
-        if view is None:
-            return []
-        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
+    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
+        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""
