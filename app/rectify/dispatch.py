@@ -101,10 +101,16 @@ class Comparison:
     after: Snapshot
     new: tuple[SnapshotRow, ...]
     closed: tuple[SnapshotRow, ...]
-    slipped: tuple[SnapshotRow, ...]  # overdue now and not before, or given a later day
+    late: tuple[SnapshotRow, ...]  # overdue now and not before
+    put_off: tuple[SnapshotRow, ...]  # given a later day
     reopened: tuple[SnapshotRow, ...]
     moved: tuple[SnapshotRow, ...]  # a higher 完成率, not closed
     gone: tuple[SnapshotRow, ...]  # deleted, or moved to another campaign
+
+    @property
+    def slipped(self) -> tuple[SnapshotRow, ...]:
+        """What fell behind."""
+        return self.late + self.put_off
 
 
 def take_snapshot(kind: str, day: dt.date, campaign: str, note: str, author: str) -> Operation:
@@ -206,19 +212,18 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         after=after,
         new=tuple(row for row_id, row in new.items() if row_id not in old),
         closed=tuple(row for was, row in both if row.status == CLOSED and was.status != CLOSED),
-        slipped=tuple(row for was, row in both if slipped(was, row)),
+        late=tuple(row for was, row in both if row.light == OVERDUE and was.light != OVERDUE and not was_put_off(was, row)),
+        put_off=tuple(row for was, row in both if was_put_off(was, row)),
         reopened=tuple(row for was, row in both if was.status == CLOSED and row.status != CLOSED),
         moved=tuple(row for was, row in both if row.status != CLOSED and (row.percent or 0) > (was.percent or 0)),
         gone=tuple(row for row_id, row in old.items() if row_id not in new),
     )
 
 
-def slipped(was: SnapshotRow, row: SnapshotRow) -> bool:
-    """Whether a problem fell behind: overdue since, or its day was put off."""
-    if row.status == CLOSED:
-        return False
-    put_off = bool(was.deadline_date and row.deadline_date and row.deadline_date > was.deadline_date)
-    return put_off or (row.light == OVERDUE and was.light != OVERDUE)
+def was_put_off(was: SnapshotRow, row: SnapshotRow) -> bool:
+    """Whether a problem that is open was given a later day. Another round has a time limit of its own."""
+    later = bool(was.deadline_date and row.deadline_date and row.deadline_date > was.deadline_date)
+    return later and CLOSED not in (was.status, row.status)
 
 
 def by_id(rows: Sequence[SnapshotRow]) -> Mapping[int, SnapshotRow]:

@@ -111,7 +111,7 @@ def test_two_days_compared(office: Office):
     closed = next(row for row in first.rows if row.status == "已销号")
     now_closed, put_off, further, deleted = open_rows[:4]
     set_cells(office, now_closed.row_id, status="已销号", closed_on="2024-03-05")
-    set_cells(office, put_off.row_id, deadline_date="2099-01-01")
+    set_cells(office, put_off.row_id, deadline="2099年1月", deadline_date="2099-01-01")
     set_cells(office, further.row_id, percent=99)
     set_cells(office, closed.row_id, status="整改中", closed_on=None, deadline_date="2024-12-31")
     office.run(remove_rows(PROBLEM, [deleted.row_id]))
@@ -123,15 +123,17 @@ def test_two_days_compared(office: Office):
     assert [row.row_id for row in found.gone] == [deleted.row_id]
     assert further.row_id in {row.row_id for row in found.moved}
     slipped = {row.row_id for row in found.slipped}
-    assert put_off.row_id in slipped
+    assert [row.row_id for row in found.put_off] == [put_off.row_id]
     overdue_since = {
         row.row_id
         for row in first.rows
         if row.status != "已销号" and row.deadline_date and TODAY.isoformat() <= row.deadline_date < LATER.isoformat()
     }
     assert overdue_since - {now_closed.row_id, put_off.row_id, deleted.row_id} <= slipped
+    (line,) = (line for line in comparison_document(found, "机关党委").rows if line[0] == "延期")
+    assert line[6] == f"{put_off.deadline} → 2099年1月"
     words = [line[0] for line in comparison_document(found, "机关党委").rows]
-    assert words == sorted(words, key=["新增", "销号", "逾期或延期", "重启", "有进展", "移出"].index)
+    assert words == sorted(words, key=["新增", "销号", "新逾期", "延期", "重启", "有进展", "移出"].index)
 
 
 def test_the_newest_stands_first_and_a_deleted_one_can_be_brought_back(office: Office):

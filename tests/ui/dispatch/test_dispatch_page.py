@@ -134,6 +134,7 @@ def test_the_rhythm_is_watched():
         return DispatchLine(1, kind, day, "", "", "")
 
     assert rhythm_words([], today) == ""
+    assert rhythm_words([line("周调度", "2023-11-20")], today) == "今天已有周调度"
     assert rhythm_words([line("周调度", "2023-11-17")], today) == "距上次周调度 3 天"
     assert rhythm_words([line("周调度", "2023-11-13")], today) == "距上次周调度 7 天，该做了"
     assert due_kind([], today) == "周调度"
