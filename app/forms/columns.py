@@ -25,6 +25,8 @@ _LARGEST_ROW = 1 / 8  # share of the page that a long row (nine of ten are short
 _ROUNDING = 0.05  # em; rounding of fonts must not break what fits exactly
 _SAMPLE = 240  # rows looked at for the size of the text
 _READABLE = 90  # long prose does not get smaller than this, even if its rows are tall
+_FEW = 0.1  # share of cells
+_WORTH_FOLDING = 0.8  # short cells are folded where that leaves less than this of the lines
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -42,11 +44,14 @@ class _Need:
 
     `levels` go from one character a line over whole dates and numbers (2023-11-30, 100%), cramped (two characters, four
     where there are sentences) and unbroken (nothing short wraps) to comfortable; more than `longest` is of no use.
+    `folded` lets short cells take two lines where no character is left alone (限期/整改); `ink` is how long its cells are.
     """
 
     levels: tuple[float, float, float, float, float]
     longest: float
     weight: float
+    folded: float
+    ink: float
 
     @property
     def comfortable(self) -> float:
@@ -80,7 +85,7 @@ def fit_columns(
     if roomy:
         size = min(roomy[0], max(roomy[-1], _READABLE))
         return Fit(size, _share(needs, size, width))
-    return Fit(BODY_SIZES[-1], _squeeze(needs, BODY_SIZES[-1], width))
+    return Fit(BODY_SIZES[-1], _squeeze(needs, sample, BODY_SIZES[-1], width))
 
 
 def _extents(texts: Sequence[str], measure: TextMeasure) -> list[tuple[float, ...]]:
@@ -110,7 +115,30 @@ def _need(column: Column, cells: Sequence[tuple[float, ...]], longest_word: floa
     cramped = _CRAMPED_PROSE if has_sentences else min(unbroken, 2.0)
     ascending = accumulate((1.0, longest_word, cramped, unbroken, _PROSE if has_sentences else unbroken), max)
     one, two, three, four, five = (level + _ROUNDING for level in ascending)
-    return _Need((one, two, three, four, five), max(longest + _ROUNDING, heading + _ROUNDING, five), max(column.width, 0.1))
+    return _Need(
+        (one, two, three, four, five),
+        max(longest + _ROUNDING, heading + _ROUNDING, five),
+        max(column.width, 0.1),
+        max(two, (_CRAMPED_PROSE if has_sentences else _folded(cells, unbroken)) + _ROUNDING),
+        _ink(cells),
+    )
+
+
+def _folded(cells: Sequence[tuple[float, ...]], unbroken: float) -> float:
+    """The least width from two characters on at which hardly any cell has a last line of one character."""
+    lengths = [math.ceil(max(cell)) for cell in cells if max(cell) > 0]
+    for width in range(2, math.ceil(unbroken)):
+        alone = sum(length > width and length % width == 1 for length in lengths)
+        if alone <= _FEW * len(lengths):
+            return float(width)
+    return unbroken
+
+
+def _ink(cells: Sequence[tuple[float, ...]]) -> float:
+    """How long the longer half of the cells is on average."""
+    lengths = sorted(sum(cell) for cell in cells)
+    longer = lengths[len(lengths) // 2 :]
+    return max(sum(longer) / len(longer), 1.0) if longer else 1.0
 
 
 def _total(widths: Sequence[float], size: int) -> float:
@@ -125,6 +153,11 @@ def _share(needs: Sequence[_Need], size: int, width: float) -> tuple[float, ...]
     if sum(high) <= width:
         rest = (width - sum(high)) / sum(weights)
         return tuple(wide + rest * weight for wide, weight in zip(high, weights, strict=True))
+    return _between(low, high, weights, width)
+
+
+def _between(low: Sequence[float], high: Sequence[float], weights: Sequence[float], width: float) -> tuple[float, ...]:
+    """Widths proportional to the weights, each between its `low` and its `high`."""
     least, most = 0.0, max(high) / min(weights)
     for _ in range(60):  # bisection of the common scale; the sum grows with it
         scale = (least + most) / 2
@@ -139,14 +172,28 @@ def _clamped(low: Sequence[float], high: Sequence[float], weights: Sequence[floa
     return [min(max(weight * scale, a), b) for a, b, weight in zip(low, high, weights, strict=True)]
 
 
-def _squeeze(needs: Sequence[_Need], size: int, width: float) -> tuple[float, ...]:
-    """Widths when there is not room for comfort: between the two levels that the page lies between."""
+def _squeeze(
+    needs: Sequence[_Need], sample: Sequence[Sequence[tuple[float, ...]]], size: int, width: float
+) -> tuple[float, ...]:
+    """Widths when there is not room for comfort: long texts share what the short ones leave.
+
+    Short cells stay whole where that costs little, else they take two lines; if even that is too wide, the widths lie
+    between the two levels that the page lies between.
+    """
     levels = [[em * size + 2 * PADDING_X for em in level] for level in zip(*(need.levels for need in needs), strict=True)]
     if sum(levels[0]) > width:
         raise InvalidValueError("要打印的列太多，纸张放不下。", "请减少打印的列，或改用更大的纸张、横向打印。")
-    low, high = next((low, high) for low, high in pairwise(levels) if sum(low) <= width <= sum(high))
-    part = (width - sum(low)) / ((sum(high) - sum(low)) or 1.0)
-    return _exactly([a + (b - a) * part for a, b in zip(low, high, strict=True)], width)
+    high = [need.longest * size + 2 * PADDING_X for need in needs]
+    inks = [need.ink for need in needs]
+    bases = (levels[3], [need.folded * size + 2 * PADDING_X for need in needs])
+    found = [_between(base, high, inks, width) for base in bases if sum(base) <= width]
+    if found:
+        whole, folded = found[0], found[-1]
+        worth = _all_lines(sample, folded, size) < _WORTH_FOLDING * _all_lines(sample, whole, size)
+        return folded if worth else whole
+    low, wide = next((low, wide) for low, wide in pairwise(levels) if sum(low) <= width <= sum(wide))
+    part = (width - sum(low)) / ((sum(wide) - sum(low)) or 1.0)
+    return _exactly([a + (b - a) * part for a, b in zip(low, wide, strict=True)], width)
 
 
 def _exactly(widths: Sequence[float], width: float) -> tuple[float, ...]:
@@ -156,10 +203,20 @@ def _exactly(widths: Sequence[float], width: float) -> tuple[float, ...]:
 
 def _usual_tall_row(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> float:
     """Estimated height of the row that nine of ten rows do not exceed."""
-    rooms = [(width - 2 * PADDING_X) / size for width in widths]
-    lines = sorted(
-        max(sum(math.ceil(part * 1.04 / room) or 1 for part in cell) for cell, room in zip(row, rooms, strict=True))
-        for row in zip(*sample, strict=True)
-    )
+    lines = sorted(_row_lines(sample, widths, size))
     count = lines[len(lines) * 9 // 10] if lines else 1
     return count * size * LINE_SPACING + 2 * PADDING_Y
+
+
+def _all_lines(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> int:
+    """Estimated number of lines of all rows together."""
+    return sum(_row_lines(sample, widths, size))
+
+
+def _row_lines(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> list[int]:
+    """Estimated number of lines of every row."""
+    rooms = [(width - 2 * PADDING_X) / size for width in widths]
+    return [
+        max(sum(math.ceil(part * 1.04 / room) or 1 for part in cell) for cell, room in zip(row, rooms, strict=True))
+        for row in zip(*sample, strict=True)
+    ]

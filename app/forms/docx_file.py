@@ -67,6 +67,7 @@ class DocxFile:
         properties = self._document.core_properties
         properties.title, properties.author, properties.language, properties.comments = title, _CREATOR, "zh-CN", ""
         self._set_fonts()
+        self._set_language()
         self.references = self._add_footers(footers)
 
     def picture(self, png: bytes, width: float, height: float) -> str:
@@ -112,6 +113,12 @@ class DocxFile:
                 part.rels.pop(relation.rId, None)
         table = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE, blob.encode(), part.package)
         part.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+
+    def _set_language(self) -> None:
+        """Chinese: Word breaks lines and checks spelling by it. The template is one for Japanese."""
+        for element in (self._document.settings.element, self._document.styles.element):
+            for language in element.iter(qn("w:themeFontLang"), qn("w:lang")):
+                language.set(qn("w:eastAsia"), "zh-CN")
 
     def _add_footers(self, footers: Footers) -> str:
         if not footers.odd:

@@ -12,9 +12,19 @@ from app.forms.blocks import FOOT, Block
 from app.forms.chart_painting import chart_picture
 from app.forms.docx_file import DocxFile, Footers, PageSetup
 from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
-from app.forms.grid_layout import CELL_PADDING_X, CELL_PADDING_Y, NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
+from app.forms.grid_layout import (
+    CELL_PADDING_X,
+    CELL_PADDING_Y,
+    NOTE,
+    NOTE_GAP,
+    CellLayout,
+    GridLayout,
+    SheetLayout,
+    repeated_heads,
+)
 
 TINY = ParagraphLook(line=20)  # Word needs a paragraph after a table
+_SEAM = ParagraphLook(line=1, keep_next=True)  # and one between two that shall look like one
 
 
 def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
@@ -32,7 +42,8 @@ def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
         if on_progress is not None and not on_progress(number, len(layout.sheets)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
         last = number == len(layout.sheets) - 1
-        body += _sheet(file, layout, sheet, break_before=number > 0 and not counted)
+        heads = repeated_heads(layout, number)
+        body += _sheet(file, layout, sheet, heads, break_before=number > 0 and not counted)
         if counted and not last:
             body.append(paragraph("", TINY, file.section(restart=True)))
     file.write(path, body, restart=counted and not one)
@@ -65,11 +76,17 @@ def above_paragraphs(above: Sequence[Block], width: float, *, break_before: bool
         )
 
 
-def _sheet(file: DocxFile, layout: GridLayout, sheet: SheetLayout, *, break_before: bool) -> Iterator[str]:
+def _sheet(
+    file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int], *, break_before: bool
+) -> Iterator[str]:
     edges = layout.edges
     yield from above_paragraphs(sheet.above, edges[-1] - edges[0], break_before=break_before)
     widths = [right - left for left, right in pairwise(edges)]
-    yield table(list(_rows(file, layout, sheet)), widths, CELL_PADDING_X, CELL_PADDING_Y)
+    rows = list(_rows(file, layout, sheet, heads))
+    for number, part in enumerate(_tables(sheet, heads)):
+        if number:
+            yield paragraph("", _SEAM)
+        yield table(rows[part.start : part.stop], widths, CELL_PADDING_X, CELL_PADDING_Y)
     for number, lines in enumerate(sheet.notes):
         look = ParagraphLook(line=NOTE.line_height, before=0.0 if number else NOTE_GAP)
         yield paragraph(run("".join(lines), NOTE), look)
@@ -77,7 +94,15 @@ def _sheet(file: DocxFile, layout: GridLayout, sheet: SheetLayout, *, break_befo
         yield paragraph("", TINY)
 
 
-def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout) -> Iterator[str]:
+def _tables(sheet: SheetLayout, heads: frozenset[int]) -> list[range]:
+    """The rows by tables: Word repeats only the first rows of one, so a part with such a heading is a table of its own."""
+    rows = sheet.sheet.rows
+    owner = [number if number in heads else row.head if row.head in heads else None for number, row in enumerate(rows)]
+    starts = [number for number in range(len(rows)) if number == 0 or owner[number] != owner[number - 1]]
+    return [range(start, end) for start, end in pairwise([*starts, len(rows)])]
+
+
+def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int]) -> Iterator[str]:
     covering: dict[tuple[int, int], CellLayout] = {}  # (row, column) → the cell that stands or begins there
     for item in sheet.cells:
         covering |= {(row, item.cell.column): item for row in range(item.row, item.last + 1)}
@@ -86,19 +111,25 @@ def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout) -> Iterator[st
         column = 0
         while column < len(layout.document.columns):
             item = covering[row, column]
-            cells.append(_cell(file, layout, sheet, item, row, keep=sheet.sheet.rows[row].keep))
+            cells.append(_cell(file, layout, sheet, heads, item, row))
             column = item.cell.end
-        yield table_row(cells, height, whole=row not in sheet.splits)
+        yield table_row(cells, height, whole=row not in sheet.splits, heading=row in heads)
 
 
-def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, item: CellLayout, row: int, *, keep: bool) -> str:
-    own = item.cell
+def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int], item: CellLayout, row: int) -> str:
+    own, keep = item.cell, sheet.sheet.rows[row].keep
     merge: Literal["", "restart", "continue"] = ""
-    if own.rows > 1:
+    top, bottom = own.top, own.bottom
+    if own.rows > 1 and item.row in heads:
+        # A label beside a table whose heading is repeated: Word cannot join its cell there with those below.
+        merge = "" if row == item.row else "restart" if row == item.row + 1 else "continue"
+        top, bottom = row == item.row, row > item.row
+    elif own.rows > 1:
         merge = "restart" if row == item.row else "continue"
-    look = CellLook(layout.edges[own.end] - layout.edges[own.column], own.span, merge, own.top, own.bottom)
+    width = layout.edges[own.end] - layout.edges[own.column]
+    look = CellLook(width, own.span, merge, top, bottom, own.sides)
     if own.chart is not None and row == item.row:
-        width = layout.edges[own.end] - layout.edges[own.column] - 2 * CELL_PADDING_X
+        width -= 2 * CELL_PADDING_X
         height = sum(sheet.heights[item.row : item.last + 1]) - 2 * CELL_PADDING_Y
         drawn = file.picture(chart_picture(own.chart, width, height), width, height)
         return cell(paragraph(drawn, ParagraphLook("center", keep_next=keep)), look)

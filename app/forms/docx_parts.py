@@ -85,7 +85,8 @@ def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
     if stops:
         tabs = "".join(f'<w:tab w:val="{side}" w:pos="{twips(at)}"/>' for side, at in stops)
         parts.append(f"<w:tabs>{tabs}</w:tabs>")
-    parts.append('<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>')
+    # As the layout breaks lines: no punctuation beyond the margin, no room between Chinese and Latin letters.
+    parts.append('<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>')
     exact = f' w:line="{twips(look.line)}" w:lineRule="exact"' if look.line else ""
     parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}"{exact}/>')
     indents = [
@@ -110,6 +111,7 @@ class CellLook:
     merge: Literal["", "restart", "continue"] = ""
     top: bool = True
     bottom: bool = True
+    sides: bool = True
 
 
 def cell(content: str, look: CellLook) -> str:
@@ -119,8 +121,8 @@ def cell(content: str, look: CellLook) -> str:
         parts.append(f'<w:gridSpan w:val="{look.span}"/>')
     if look.merge:
         parts.append('<w:vMerge w:val="restart"/>' if look.merge == "restart" else "<w:vMerge/>")
-    if not (look.top and look.bottom):
-        open_sides = [side for side, ruled in (("top", look.top), ("bottom", look.bottom)) if not ruled]
+    ruled = {"top": look.top, "left": look.sides, "bottom": look.bottom, "right": look.sides}
+    if open_sides := [side for side, drawn in ruled.items() if not drawn]:
         borders = "".join(f'<w:{side} w:val="nil"/>' for side in open_sides)
         parts.append(f"<w:tcBorders>{borders}</w:tcBorders>")
     return f'<w:tc><w:tcPr>{"".join(parts)}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'

@@ -74,6 +74,8 @@ def _headings(layout: TableLayout, widths: list[float]) -> Iterator[str]:
 def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, int], bool] | None) -> Iterator[str]:
     document, style = layout.document, layout.body
     joined = {(row, item.column): item for item in layout.joined for row in range(item.rows.first, item.rows.last + 1)}
+    # A merged cell ends where a page of the layout ends: each page names its own categories, as in print.
+    starts = {page.slices[0].row for page in layout.pages if page.slices}
     look = {align: ParagraphLook(align, line=style.line_height) for align in ("left", "center", "right")}
     for row, texts in enumerate(document.texts):
         if on_progress is not None and row % _OFTEN == 0 and not on_progress(len(document.rows) + row, 2 * len(document.rows)):
@@ -83,7 +85,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
             item = joined.get((row, index))
             merge: Literal["", "restart", "continue"] = ""
             if item is not None:
-                merge = "restart" if row == item.rows.first else "continue"
+                merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
             content = "".join(paragraph(run(part, style), look[column.align]) for part in shown.split("\n"))
             cells.append(cell(content, CellLook(widths[index], merge=merge)))

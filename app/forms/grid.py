@@ -13,9 +13,9 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell from column `column` over `span` columns and `rows` rows; without `top` or `bottom` it has no rule there.
+    """A cell from column `column` over `span` columns and `rows` rows; without `top`, `bottom` or `sides` it has no rule there.
 
-    A `chart` fills the cell in print, PDF and Word; in Excel its place is left empty.
+    A `chart` fills the cell.
     """
 
     column: int
@@ -26,6 +26,7 @@ class GridCell:
     align: Align = "left"
     top: bool = True
     bottom: bool = True
+    sides: bool = True
     chart: Chart | None = None
 
     @property
@@ -36,12 +37,16 @@ class GridCell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row at least `height` mm high. `keep`: stays on the page of the next row. `grow`: share of the room left."""
+    """A row at least `height` mm high. `keep`: stays on the page of the next row. `grow`: share of the room left.
+
+    `head` is the number of the row, further up, that is repeated above this one when it begins a page.
+    """
 
     cells: tuple[GridCell, ...]
     height: float = 10.0
     grow: float = 0.0
     keep: bool = False
+    head: int | None = None
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ def grid_rules(layout: GridLayout, number: int) -> Iterator[Rule]:
             across.update((first, column) for column in columns)
         if cell.cell.bottom or not ends or last == len(page.pieces) - 1:
             across.update((last + 1, column) for column in columns)
-        down.update((edge, row) for edge in (cell.cell.column, cell.cell.end) for row in rows)
+        if cell.cell.sides:
+            down.update((edge, row) for edge in (cell.cell.column, cell.cell.end) for row in rows)
     for line, first, last in _runs(across):
         yield Rule(layout.edges[first], ys[line], layout.edges[last + 1], ys[line])
     for line, first, last in _runs(down):

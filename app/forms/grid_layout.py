@@ -25,7 +25,7 @@ _FOOT_MARGIN = 10 * UNITS_PER_MM  # the page number needs this much
 NOTE_GAP = 60.0
 _SPARE = 12 * UNITS_PER_MM  # growing rows leave this much free: Word and Excel need a little more than is computed
 _FEWEST_LINES = 3  # a tall row is cut only if so many lines stand on either side
-_LOW = 1 / 4  # of a page: rows up to this height are never cut
+_LOW = 1 / 4  # of a page: rows up to this height are never cut, headings up to it are repeated
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class SheetLayout:
 
 @dataclass(frozen=True)
 class Piece:
-    """A row, or some of its lines, on a page; `y` from the top of the paper."""
+    """A row, or some of its lines, on a page; `y` from the top of the paper. `again`: a heading that is repeated."""
 
     row: int
     y: float
@@ -66,6 +66,7 @@ class Piece:
     first_line: int = 0
     line_count: int = 10**6
     whole: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,7 @@ class _Paginator:
         self._frame = frame
         self._pages: list[tuple[Piece, ...]] = []
         self._page: list[Piece] = []
+        self._begun = False  # whether the page holds more than a repeated heading
         self._y = layout.top
         self._lines = _line_counts(layout)
 
@@ -231,8 +233,8 @@ class _Paginator:
         left = self._frame.bottom - self._y
         if needed <= left:
             self._add(rows)
-        elif needed <= self._frame.room and not self._worth_cutting(rows, left):
-            self._turn_page()
+        elif needed + self._head_height(rows[0]) <= self._frame.room and not self._worth_cutting(rows, left):
+            self._turn_page(rows[0])
             self._add(rows)
         else:
             for row in rows:
@@ -244,12 +246,22 @@ class _Paginator:
 
     def _put(self, piece: Piece) -> None:
         self._page.append(piece)
+        self._begun = not piece.again
         self._y += piece.height
 
-    def _turn_page(self) -> None:
-        if self._page or not self._pages:  # the grid may begin below a title that fills its page
+    def _turn_page(self, row: int) -> None:
+        """Begin a page with a row, below the heading of its table."""
+        if self._begun or not self._pages:  # the grid may begin below a title that fills its page
             self._pages.append(tuple(self._page))
-        self._page, self._y = [], self._frame.top
+        self._page, self._begun, self._y = [], False, self._frame.top
+        if height := self._head_height(row):
+            self._put(Piece(self._layout.sheet.rows[row].head or 0, self._y, height, again=True))
+
+    def _head_height(self, row: int) -> float:
+        """What the heading takes that is repeated above a row on a new page."""
+        head = self._layout.sheet.rows[row].head
+        height = self._layout.heights[head] if head is not None else 0.0
+        return height if height <= self._frame.room * _LOW else 0.0
 
     def _reserve(self, row: int) -> float:
         return notes_height(self._layout.notes) if row == len(self._layout.heights) - 1 else 0.0
@@ -270,18 +282,18 @@ class _Paginator:
             if first == 0:
                 rest = self._layout.heights[row]
             if rest + self._reserve(row) <= left or count - first < 2 or line_height == 0:
-                if rest > left and self._page:
-                    self._turn_page()
-                self._put(Piece(row, self._y, min(rest, self._frame.room), first, count - first, whole=first == 0))
+                if rest > left and self._begun:
+                    self._turn_page(row)
+                self._put(Piece(row, self._y, min(rest, self._frame.bottom - self._y), first, count - first, whole=first == 0))
                 return
             fits = min(_whole_lines(left, line_height), count - first - 1)
-            if fits < min(_FEWEST_LINES, count - first - 1) and self._page:
-                self._turn_page()
+            if fits < min(_FEWEST_LINES, count - first - 1) and self._begun:
+                self._turn_page(row)
                 continue
             fits = max(fits, 1)
             self._put(Piece(row, self._y, fits * line_height + 2 * CELL_PADDING_Y, first, fits, whole=False))
             first += fits
-            self._turn_page()
+            self._turn_page(row)
 
 
 def _whole_lines(height: float, line_height: float) -> int:
@@ -295,6 +307,12 @@ def _line_counts(layout: SheetLayout) -> list[tuple[int, float]]:
         if cell.cell.rows == 1:
             counts[cell.row] = max(counts[cell.row], (len(cell.lines), cell.style.line_height))
     return counts
+
+
+def repeated_heads(layout: GridLayout, sheet: int) -> frozenset[int]:
+    """The rows of a sheet that stand on several pages as headings."""
+    pages = (page for page in layout.pages if page.sheet == sheet)
+    return frozenset(piece.row for page in pages for piece in page.pieces if piece.again)
 
 
 def visible_parts(layout: GridLayout, page: GridPage) -> list[tuple[CellLayout, Piece, float]]:

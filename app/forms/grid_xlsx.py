@@ -1,13 +1,16 @@
-"""Forms as an Excel workbook: merged cells in the widths and heights of the one layout, a page break after every record."""
+"""Forms as an Excel workbook: merged cells in the widths and heights of the one layout, its pages and repeated headings."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -16,20 +19,49 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, PAPER_SIZES, workbook_bytes
+from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, set_page, set_page_number, workbook_bytes
 from app.exchange.sheet_text import cell_text, sheet_name
 from app.forms.blocks import Block
+from app.forms.chart_painting import chart_picture
 from app.forms.docx_parts import FONTS
-from app.forms.grid_layout import NOTE, NOTE_GAP, CellLayout, GridLayout, SheetLayout
-from app.forms.text import UNITS_PER_POINT, Style
+from app.forms.excel_fit import SCALE, excel_width
+from app.forms.grid import GridCell
+from app.forms.grid_layout import (
+    CELL_PADDING_X,
+    CELL_PADDING_Y,
+    NOTE,
+    NOTE_GAP,
+    CellLayout,
+    GridLayout,
+    GridPage,
+    Piece,
+    SheetLayout,
+    notes_height,
+    part_of,
+    visible_parts,
+)
+from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Style, printable
 
-_PIXELS_PER_POINT = 96 / 72
-_CHARACTER = 7  # pixels of a digit of Excel's default font, the unit of column widths
-_PADDING = 5  # pixels that a column has besides
+_INSET = 2 * 12_700  # between a picture and the rules of its cell; ECMA-376 20.1.2.1, 12,700 to the point
 _MOST_POINTS = 400.0  # Excel's greatest row height is 409.5
+_MOST_BREAKS = 1_000  # Excel allows 1,026 horizontal breaks in a sheet
 _THIN = Side(style="thin", color="FF000000")
 # Excel wraps a little earlier than the layout: a text of so many lines gets one line more.
 _LINES_FOR_ONE_MORE = 12
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a cell looks; each becomes one named style of the workbook. Only cells of the `grid` have rules."""
+
+    style: Style
+    align: str
+    grid: bool = False
+    top: bool = True
+    bottom: bool = True
+    sides: bool = True
+    left: bool = True
+    right: bool = True
 
 
 def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
@@ -39,52 +71,57 @@ def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
     """
     export = _Export(layout)
     total = len(layout.sheets)
-    for number, sheet in enumerate(layout.sheets):
+    for number, pages in groupby(layout.pages, key=lambda page: page.sheet):
         if on_progress is not None and not on_progress(total + number, 2 * total):
             raise CancelledError("已取消导出 Excel，没有保存文件。")
-        export.add(sheet, last=number == total - 1)
+        export.add(layout.sheets[number], list(pages))
     with whole_file(path) as file:
         file.write(workbook_bytes(export.workbook))
 
 
 class _Export:
-    """A workbook being filled, one record below the other."""
+    """A workbook being filled, one page below the other as the layout has them."""
 
     def __init__(self, layout: GridLayout) -> None:
         self._layout = layout
         self.workbook = Workbook()
         self._sheet: Worksheet = self.workbook.active
-        self._styles: dict[tuple[object, ...], str] = {}
+        self._styles: dict[_Look, str] = {}
         self._row = 1
-        self._set_up()
+        properties, title = self.workbook.properties, sheet_name(layout.document.title)
+        properties.title, properties.creator, properties.language = title, CREATOR, "zh-CN"
+        self._set_up(title)
 
-    def _set_up(self) -> None:
-        document, sheet, properties = self._layout.document, self._sheet, self.workbook.properties
-        properties.title, properties.creator, properties.language = sheet_name(document.title), CREATOR, "zh-CN"
-        sheet.title = sheet_name(document.title)
+    def _set_up(self, title: str) -> None:
+        document, sheet = self._layout.document, self._sheet
+        sheet.title = title
         for index, (left, right) in enumerate(pairwise(self._layout.edges), start=1):
-            pixels = (right - left) / UNITS_PER_POINT * _PIXELS_PER_POINT
-            sheet.column_dimensions[get_column_letter(index)].width = max((pixels - _PADDING) / _CHARACTER, 0.5)
-        sheet.page_setup.paperSize = PAPER_SIZES[document.paper.name]
-        sheet.page_setup.orientation = "landscape" if document.landscape else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left, margins.top, margins.right, margins.bottom = (side / 25.4 for side in document.margins_mm)
-        margins.header = margins.footer = margins.bottom / 2
+            sheet.column_dimensions[get_column_letter(index)].width = excel_width(right - left)
+        set_page(sheet, document.paper.name, document.margins_mm, landscape=document.landscape, scale=SCALE)
         sheet.sheet_view.showGridLines = False
+        if len(self._layout.sheets) == 1 and len(self._layout.pages) > 1:
+            set_page_number(sheet)
 
-    def add(self, sheet: SheetLayout, *, last: bool) -> None:
-        """Write one record and end its page."""
-        for _, blocks in groupby(sheet.above, key=lambda block: block.y):
-            self._write_above(list(blocks))
-        self._write_grid(sheet)
+    def add(self, sheet: SheetLayout, pages: Sequence[GridPage]) -> None:
+        """Write one record, page by page."""
+        for page in pages:
+            self._begin_page()
+            if page.number == 0:
+                for _, blocks in groupby(sheet.above, key=lambda block: block.y):
+                    self._write_above(list(blocks))
+            self._write_page(sheet, page)
         for number, lines in enumerate(sheet.notes):
             gap = 0.0 if number else NOTE_GAP
             self._write_across("".join(lines), NOTE, "left", len(lines) * NOTE.line_height + gap)
-        if not last:
+
+    def _begin_page(self) -> None:
+        if self._row == 1:
+            return
+        if len(self._sheet.row_breaks) < _MOST_BREAKS:
             self._sheet.row_breaks.append(Break(id=self._row - 1))
+            return
+        self._sheet, self._row = self.workbook.create_sheet(), 1
+        self._set_up(sheet_name(f"{sheet_name(self._layout.document.title)[:24]}（{len(self.workbook.worksheets)}）"))
 
     def _write_above(self, blocks: Sequence[Block]) -> None:
         """Title, or line; a line with two ends shares its row between them."""
@@ -92,12 +129,12 @@ class _Export:
         left, *right = blocks
         ends = [(left, 0, columns // 2 or 1), (right[0], columns // 2 or 1, columns)] if right else [(left, 0, columns)]
         for block, first, after in ends:
-            self._put(self._row, first, "\n".join(block.lines), block.style, block.align, grid=False)
+            self._put(self._row, first, "\n".join(block.lines), _Look(block.style, block.align))
             self._merge(self._row, first, 1, after - first)
         self._end_row(max(block.height + block.gap for block in blocks))
 
     def _write_across(self, text: str, style: Style, align: str, height: float) -> None:
-        self._put(self._row, 0, text, style, align, grid=False)
+        self._put(self._row, 0, text, _Look(style, align))
         self._merge(self._row, 0, 1, len(self._layout.document.columns))
         self._end_row(height)
 
@@ -105,26 +142,45 @@ class _Export:
         self._sheet.row_dimensions[self._row].height = min(height / UNITS_PER_POINT, _MOST_POINTS)
         self._row += 1
 
-    def _write_grid(self, sheet: SheetLayout) -> None:
-        heights = _roomy_heights(sheet)
+    def _write_page(self, sheet: SheetLayout, page: GridPage) -> None:
+        heights = self._roomy_heights(sheet, page)
         parts = [max(math.ceil(height / UNITS_PER_POINT / _MOST_POINTS), 1) for height in heights]
         starts = list(accumulate(parts, initial=self._row))
-        for item in sheet.cells:
-            first, after = starts[item.row], starts[item.last + 1]
-            self._write_cell(item, first, after - first)
-        for row, height in enumerate(heights):
-            for part in range(parts[row]):
-                self._sheet.row_dimensions[starts[row] + part].height = height / UNITS_PER_POINT / parts[row]
+        places = {piece.row: place for place, piece in enumerate(page.pieces)}
+        for item, piece, height in visible_parts(self._layout, page):
+            first = places[piece.row]
+            last = max(places[row] for row in range(item.row, item.last + 1) if row in places)
+            begins, ends = piece.row == item.row, page.pieces[last].row == item.last
+            look = _Look(
+                item.style,
+                item.cell.align,
+                top=item.cell.top or not begins or first == 0,
+                bottom=item.cell.bottom or not ends or last == len(page.pieces) - 1,
+                sides=item.cell.sides,
+            )
+            self._write_cell(item, text_on(item, piece), look, starts[first], starts[last + 1] - starts[first])
+            if item.cell.chart is not None:
+                width = self._layout.edges[item.cell.end] - self._layout.edges[item.cell.column] - 2 * CELL_PADDING_X
+                png = chart_picture(item.cell.chart, width, height - 2 * CELL_PADDING_Y)
+                self._sheet.add_image(_Picture(png, starts[first] - 1, starts[last + 1] - 1, item.cell))
+        for place, height in enumerate(heights):
+            for part in range(parts[place]):
+                self._sheet.row_dimensions[starts[place] + part].height = height / UNITS_PER_POINT / parts[place]
         self._row = starts[-1]
 
-    def _write_cell(self, item: CellLayout, first: int, rows: int) -> None:
+    def _write_cell(self, item: CellLayout, text: str, look: _Look, first: int, rows: int) -> None:
         own = item.cell
-        text = "\n".join(item.lines) if own.label else own.text
         for row in range(first, first + rows):
             for column in range(own.column, own.end):
-                top, bottom = own.top or row > first, own.bottom or row < first + rows - 1
-                value = text if (row, column) == (first, own.column) else None
-                self._put(row, column, value, item.style, own.align, top=top, bottom=bottom)
+                ruled = replace(
+                    look,
+                    grid=True,
+                    top=look.top and row == first,
+                    bottom=look.bottom and row == first + rows - 1,
+                    left=look.sides and column == own.column,
+                    right=look.sides and column == own.end - 1,
+                )
+                self._put(row, column, text if (row, column) == (first, own.column) else None, ruled)
         self._merge(first, own.column, rows, own.span)
 
     def _merge(self, row: int, column: int, rows: int, span: int) -> None:
@@ -133,45 +189,71 @@ class _Export:
             area = CellRange(min_col=column + 1, min_row=row, max_col=column + span, max_row=row + rows - 1)
             self._sheet.merged_cells.ranges.add(area)
 
-    def _put(
-        self,
-        row: int,
-        column: int,
-        text: str | None,
-        style: Style,
-        align: str,
-        *,
-        grid: bool = True,
-        top: bool = True,
-        bottom: bool = True,
-    ) -> None:
+    def _put(self, row: int, column: int, text: str | None, look: _Look) -> None:
         cell = self._sheet.cell(row, column + 1)
         cell.value = cell_text(text, "表格") if text else None
-        cell.style = self._style(style, align, grid, top, bottom)
+        cell.style = self._style(look)
         if text:
             cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
             cell.quotePrefix = text.startswith(FORMULA_STARTS)
 
-    def _style(self, style: Style, align: str, grid: bool, top: bool, bottom: bool) -> str:
-        key = (style, align, grid, top, bottom)
-        if key not in self._styles:
-            side = _THIN if grid else None
+    def _style(self, look: _Look) -> str:
+        if look not in self._styles:
+            drawn = (look.left, look.right, look.top, look.bottom) if look.grid else (False,) * 4
             named = NamedStyle(
                 name=f"表格样式{len(self._styles) + 1}",
-                font=Font(name=FONTS[style.face][0], size=style.size / UNITS_PER_POINT),
-                alignment=Alignment(horizontal=align, vertical="center", wrap_text=True),
-                border=Border(side, side, side if top else None, side if bottom else None),
+                font=Font(name=FONTS[look.style.face][0], size=look.style.size / UNITS_PER_POINT),
+                alignment=Alignment(horizontal=look.align, vertical="center", wrap_text=True),
+                border=Border(*(_THIN if ruled else None for ruled in drawn)),
             )
             self.workbook.add_named_style(named)
-            self._styles[key] = named.name
-        return self._styles[key]
+            self._styles[look] = named.name
+        return self._styles[look]
+
+    def _roomy_heights(self, sheet: SheetLayout, page: GridPage) -> list[float]:
+        """The heights of the rows of a page, with more room where a long text fills its row, as far as the page has it."""
+        layout, heights = self._layout, [piece.height for piece in page.pieces]
+        wanted = [0.0] * len(heights)
+        places = {piece.row: place for place, piece in enumerate(page.pieces)}
+        for item, piece, _ in visible_parts(layout, page):
+            lines = len(part_of(item, piece).lines)
+            if item.cell.rows == 1 and lines > 1:
+                needed = (lines + math.ceil(lines / _LINES_FOR_ONE_MORE)) * item.style.line_height
+                place = places[piece.row]
+                wanted[place] = max(wanted[place], needed - heights[place])
+        _, top, _, bottom = (side * UNITS_PER_MM for side in layout.document.margins_mm)
+        notes = notes_height(sheet.notes) if page.number == page.count - 1 else 0.0
+        # Half of what is free: Excel rounds every row to whole pixels.
+        spare = 0.5 * ((layout.page_height - top - bottom) * 100 / SCALE - (page.end - top) - notes)
+        given = min(1.0, max(spare, 0.0) / (sum(wanted) or 1.0))
+        return [height + given * more for height, more in zip(heights, wanted, strict=True)]
 
 
-def _roomy_heights(sheet: SheetLayout) -> list[float]:
-    """The heights of the rows, with more room where a long text fills its row."""
-    heights = list(sheet.heights)
-    for item in sheet.cells:
-        if item.cell.rows == 1 and len(item.lines) > 1:
-            more = math.ceil(len(item.lines) / _LINES_FOR_ONE_MORE)
-            heights[item.row] = max(heights[item.row], (len(item.lines) + more) * item.style.line_height)
-    return heights
+class _Picture(Image):
+    """A chart in the rows from `first` up to `after`, counted from 0. openpyxl's own class wants Pillow to learn its size."""
+
+    format = "png"
+
+    def __init__(self, png: bytes, first: int, after: int, cell: GridCell) -> None:
+        self._png = png
+        begin = AnchorMarker(cell.column, _INSET, first, _INSET)
+        self.anchor = TwoCellAnchor("oneCell", _from=begin, to=AnchorMarker(cell.end, 0, after, 0))
+
+    def _data(self) -> bytes:
+        return self._png
+
+
+def text_on(item: CellLayout, piece: Piece) -> str:
+    """What a cell says on one page: a row that is cut has the rest of its text on the next."""
+    own = item.cell
+    if own.label:
+        return "\n".join(part_of(item, piece).lines)
+    if piece.whole or own.rows > 1:
+        return own.text
+    text, starts, position = printable(own.text), [], 0
+    for line in item.lines:
+        starts.append(text.index(line, position))
+        position = starts[-1] + len(line)
+    first, after = (min(place, len(starts)) for place in (piece.first_line, piece.first_line + piece.line_count))
+    starts.append(len(text))
+    return text[starts[first] : starts[after]].strip("\n")

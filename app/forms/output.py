@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.exchange.export_xlsx import write_xlsx
-from app.forms.document import TableDocument
 from app.forms.docx_grid import write_grid_docx
 from app.forms.docx_official import write_official_docx
 from app.forms.docx_table import write_table_docx
+from app.forms.excel_fit import sheet_fit
 from app.forms.fonts import FontMeasure
 from app.forms.grid_layout import GridLayout
 from app.forms.grid_xlsx import write_grid_xlsx
@@ -50,8 +50,8 @@ def write_document(document: Document, path: Path, on_progress: Progress | None 
         _write_docx(layout, path, on_progress)
     elif isinstance(layout, GridLayout):
         write_grid_xlsx(layout, path, on_progress)
-    elif isinstance(document, TableDocument):
-        write_xlsx(document, path, on_progress)
+    elif isinstance(layout, TableLayout):
+        write_xlsx(layout.document, path, _second_half(on_progress), sheet_fit(layout))
     return len(layout.pages)
 
 
@@ -73,3 +73,8 @@ def _stopping(on_progress: Progress | None, name: str) -> Callable[[int, int], N
             raise CancelledError(f"已取消生成 {name}，没有保存文件。")
 
     return on_step
+
+
+def _second_half(on_progress: Progress | None) -> Progress | None:
+    """Progress of writing, after the layout."""
+    return on_progress and (lambda done, total: on_progress(total + done, 2 * total))

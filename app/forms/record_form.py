@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.core.conditions import holds
@@ -94,9 +94,10 @@ def _repeat(
     side = part.side.span if part.side else 0
     if part.heading:
         grid.add(part.heading, own, side, keep=True)
+    head = first if part.heading else None
     for index, entry in enumerate(filled, start=1):
         number = str(index) if index <= len(filled) - blanks else ""
-        grid.add(part.row, _Filling(fields, entry, {**words, "index": number, "count": count}), side)
+        grid.add(part.row, _Filling(fields, entry, {**words, "index": number, "count": count}), side, head=head)
     if part.side:
         grid.put_side(part.side, own, first)
 
@@ -113,9 +114,11 @@ class _Grid:
         """The number of the next row."""
         return len(self._rows)
 
-    def add(self, row: FormRow, filling: _Filling, first_column: int = 0, *, keep: bool = False) -> None:
+    def add(
+        self, row: FormRow, filling: _Filling, first_column: int = 0, *, keep: bool = False, head: int | None = None
+    ) -> None:
         """Add a row; with a foot in one of its cells it is two rows of the grid, without a rule between them there."""
-        footed = any(cell.foot for cell in row.cells)
+        footed, keep = any(cell.foot for cell in row.cells), keep or row.keep
         upper: list[GridCell] = []
         lower: list[GridCell] = []
         column, number = first_column, self.next_row
@@ -124,22 +127,22 @@ class _Grid:
                 column += 1
             rows = cell.rows + 1 if footed and not cell.foot else cell.rows
             text, align = filling.text(cell.text), cell.align or filling.align(cell.text)
-            upper.append(GridCell(column, text, cell.span, rows, cell.label, align, bottom=not cell.foot))
+            upper.append(GridCell(column, text, cell.span, rows, cell.label, align, bottom=not cell.foot, sides=cell.sides))
             if cell.foot:
                 foot = filling.text(cell.foot)
-                lower.append(GridCell(column, foot, cell.span, align="right", top=False))
+                lower.append(GridCell(column, foot, cell.span, align="right", top=False, sides=cell.sides))
             self._taken |= {(number + below, column + beside) for below in range(rows) for beside in range(cell.span)}
             column += cell.span
         height = max(row.height - _FOOT, 0.0) if footed else row.height
-        self._rows.append(GridRow(tuple(upper), height, row.grow, keep or footed))
+        self._rows.append(GridRow(tuple(upper), height, row.grow, keep or footed, head))
         if footed:
-            self._rows.append(GridRow(tuple(lower), _FOOT))
+            self._rows.append(GridRow(tuple(lower), _FOOT, keep=keep, head=head))
 
     def put_side(self, side: FormCell, filling: _Filling, first: int) -> None:
         """Put a label at the left of all rows from `first` on."""
         cell = GridCell(0, filling.text(side.text), side.span, self.next_row - first, label=True, align="center")
         row = self._rows[first]
-        self._rows[first] = GridRow((cell, *row.cells), row.height, row.grow, row.keep)
+        self._rows[first] = replace(row, cells=(cell, *row.cells))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ WORDS = frozenset({"unit", "today", "index", "count"})  # 填报单位, the day 
 class FormCell:
     """A cell over `span` columns and `rows` rows. `foot` stands at its bottom right: 签字：{person:sign}　{day:sign}.
 
-    `align` is left for long texts and centre for everything short unless it is given.
+    `align` is left for long texts and centre for everything short unless it is given. Without `sides` it has no rules at
+    its left and right.
     """
 
     text: str = ""
@@ -34,24 +35,29 @@ class FormCell:
     label: bool = False
     align: Align | None = None
     foot: str = ""
+    sides: bool = True
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row at least `height` mm high; `grow` is its share of the room that is left on a sheet of one page."""
+    """A row at least `height` mm high; `grow` is its share of the room that is left on a sheet of one page.
+
+    A row with `keep` stays on the page of the next one.
+    """
 
     cells: tuple[FormCell, ...]
     height: float = 10.0
     grow: float = 0.0
+    keep: bool = False
 
 
 @dataclass(frozen=True)
 class FormRepeat:
     """A sub-table: one `row` for every entry of a child ledger, or for every row of the group when `child` is empty.
 
-    `source` names entries that are worked out from the child's (app.forms.form_records): the steps of the 销号 chain.
-    `side` is a label at the left of heading and rows; blank rows are added up to `least`. `entries` chooses among
-    the entries: it is given the record's values and the child's entries.
+    The `heading` is repeated on each page that the rows reach. `source` names entries that are worked out from the
+    child's (app.forms.form_records): the steps of the 销号 chain. `side` is a label at the left of heading and rows; blank
+    rows are added up to `least`. `entries` chooses among the entries: it is given the record's values and the child's entries.
     """
 
     row: FormRow
@@ -97,9 +103,11 @@ def label(text: str, span: int = 1, rows: int = 1) -> FormCell:
     return FormCell(text, span, rows, label=True, align="center")
 
 
-def pairs(*named: tuple[str, str], height: float = 10.0) -> FormRow:
-    """A row of labels, each with its value beside it in one column."""
-    return FormRow(tuple(cell for name, text in named for cell in (label(name), FormCell(text))), height)
+def pairs(*named: tuple[str, str], height: float = 10.0, spans: Sequence[int] = ()) -> FormRow:
+    """A row of labels, each with its value beside it, in one column or over as many as `spans` says."""
+    wide = spans or (1,) * len(named)
+    cells = (cell for (name, text), span in zip(named, wide, strict=True) for cell in (label(name), FormCell(text, span)))
+    return FormRow(tuple(cells), height)
 
 
 def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:

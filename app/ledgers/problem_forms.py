@@ -27,47 +27,54 @@ def was_extended(values: Mapping[str, Value], entries: Mapping[str, Sequence[Map
     return bool(newest_extension(values, entries["extension"]))
 
 
+_CARD_SPANS = (1, 2, 1)  # of the values: the fourth column is there for the tables within the card
+
+
+def _card_row(*named: tuple[str, str]) -> FormRow:
+    return pairs(*named, height=8.5, spans=_CARD_SPANS)
+
+
 RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(19, 31, 21, 35, 19, 28),
+    columns=(19, 34, 19, 17, 16, 19, 34),  # a day needs 34
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
-        pairs(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}"), height=8.5),
-        FormRow((label("问题表述"), FormCell("{statement}", 5)), 14, grow=1),
-        FormRow((label("具体表现"), FormCell("{symptom}", 5)), 10, grow=1),
-        pairs(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}"), height=8.5),
-        FormRow((label("整改目标"), FormCell("{goal}", 5)), 10, grow=1),
-        FormRow((label("整改措施"), FormCell("{measures}", 5)), 16, grow=2),
-        FormRow((label("整改类型"), FormCell("{kind:boxes}", 5)), 8.5),
-        pairs(("整改时限", "{deadline}"), ("时限日期", "{deadline_date}"), ("原定时限", "{original_date}"), height=8.5),
+        _card_row(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),
+        FormRow((label("问题表述"), FormCell("{statement}", 6)), 14, grow=1),
+        FormRow((label("具体表现"), FormCell("{symptom}", 6)), 10, grow=1),
+        _card_row(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}")),
+        FormRow((label("整改目标"), FormCell("{goal}", 6)), 10, grow=1),
+        FormRow((label("整改措施"), FormCell("{measures}", 6)), 16, grow=2),
+        FormRow((label("整改类型"), FormCell("{kind:boxes}", 6)), 8.5),
+        _card_row(("整改时限", "{deadline}"), ("时限日期", "{deadline_date}"), ("原定时限", "{original_date}")),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{goal}", 3), FormCell("{done}")), 7.5),
+            FormRow((FormCell("{day}"), FormCell("{goal}", 4), FormCell("{done}")), 7.5),
             child="milestone",
-            heading=FormRow((label("节点日期"), label("阶段目标", 3), label("完成情况")), 7.5),
+            heading=FormRow((label("节点日期"), label("阶段目标", 4), label("完成情况")), 7.5),
             side=label("阶段目标"),
         ),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{content}", 2), FormCell("{percent}"), FormCell("{author}")), 7.5),
+            FormRow((FormCell("{day}"), FormCell("{content}", 3), FormCell("{percent}"), FormCell("{author}")), 7.5),
             child="progress",
-            heading=FormRow((label("日期"), label("进展情况", 2), label("完成率"), label("填报人")), 7.5),
+            heading=FormRow((label("日期"), label("进展情况", 3), label("完成率"), label("填报人")), 7.5),
             side=label("整改进展"),
             least=2,
         ),
-        pairs(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}"), height=8.5),
+        _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{step}{action}", 2), FormCell("{person}"), FormCell("{opinion}")), 7.5),
+            FormRow((FormCell("{day}"), FormCell("{step}{action}", 2), FormCell("{person}"), FormCell("{opinion}", 2)), 7.5),
             child="handling",
-            heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见")), 7.5),
+            heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 2)), 7.5),
             side=label("办理记录"),
         ),
         FormRepeat(
-            FormRow((FormCell("{index}"), FormCell("{name}", 3), FormCell("{day}")), 7.5),
+            FormRow((FormCell("{day}"), FormCell("{name}", 5)), 7.5),
             child="evidence",
-            heading=FormRow((label("序号"), label("文件名称", 3), label("添加日期")), 7.5),
+            heading=FormRow((label("添加日期"), label("文件名称", 5)), 7.5),
             side=label("佐证材料"),
         ),
-        FormRow((label("备注"), FormCell("{remark}", 5)), 8.5),
+        FormRow((label("备注"), FormCell("{remark}", 6)), 8.5),
     ),
     notes=("填报单位：{unit}\u3000\u3000打印日期：{today}",),
     size=10.5,

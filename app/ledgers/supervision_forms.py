@@ -6,6 +6,7 @@ from app.core.conditions import Is
 from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
 
 ORDER, NOTICE = "督办单", "整改通知单"
+CUT_HERE = "┄" * 10 + "（沿此线裁下，签收后退回）" + "┄" * 10
 
 ORDER_FORM = PaperForm(
     key="supervision_order",
@@ -34,7 +35,7 @@ ORDER_FORM = PaperForm(
 NOTICE_FORM = PaperForm(
     key="rectification_notice",
     title="问题整改通知单",
-    columns=(15, 60, 47, 38),
+    columns=(20, 52, 23, 31, 34),
     line=("{number}", "{issued_on:sign}"),
     parts=(
         FormRow(
@@ -42,25 +43,34 @@ NOTICE_FORM = PaperForm(
                 FormCell(
                     "{department}：\n\u3000\u3000经查摆梳理，现将你单位{count}条问题通知如下。请对照要求抓紧整改，明确责任、"
                     "细化措施，并于反馈时限前书面报送整改情况。",
-                    4,
+                    5,
                     align="left",
                 ),
             ),
             26,
         ),
         FormRepeat(
-            FormRow((FormCell("{index}"), FormCell("{matter}"), FormCell("{demands}"), FormCell("{due}")), 16),
-            heading=FormRow((label("序号"), label("存在问题"), label("整改要求"), label("反馈时限"))),
-            least=4,
+            FormRow((FormCell("{index}"), FormCell("{matter}"), FormCell("{demands}", 2), FormCell("{due}")), 16, grow=1),
+            heading=FormRow((label("序号"), label("存在问题"), label("整改要求", 2), label("反馈时限"))),
+            least=3,
         ),
-        FormRow((FormCell("", 4, foot="{unit}（盖章）\u3000\u3000{issued_on:sign}\u3000"),), 26),
+        FormRow((FormCell("", 5, foot="{unit}（盖章）\u3000\u3000{issued_on:sign}\u3000"),), 28, grow=1),
+        FormRow((FormCell(CUT_HERE, 5, align="center", sides=False),), 10, keep=True),
+        FormRow((label("回\u3000\u3000执", 5),), 10, keep=True),
         FormRow(
             (
-                label("签收"),
-                FormCell("", 3, foot=f"承办单位负责人：{BY_HAND}"),
+                FormCell(
+                    "{unit}：\n\u3000\u3000{number}《问题整改通知单》已收到。我单位将对照{count}条问题逐条整改，"
+                    "按反馈时限报送整改情况。",
+                    5,
+                    align="left",
+                    foot=f"单位（盖章）\u3000负责人签字：{BY_HAND}\u3000",
+                ),
             ),
-            24,
+            38,
+            keep=True,
         ),
+        FormRow((label("签收人"), FormCell(""), label("联系电话"), FormCell("", 2)), 11),
     ),
     each="department",
     where=(Is("kind", (NOTICE,)),),

@@ -10,11 +10,14 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Values
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import APPLY, CLOSE_DIRECTLY
+from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
 from app.ledgers.rows import read_children_of
 from app.rectify.chain import Entry, running, this_round
 from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules
+
+# What belongs to the chain; a 回头看 or a correction afterwards does not.
+_OF_THE_CHAIN = (APPLY, APPROVE, WAIVE, RETURN, RESTART, CLOSE_DIRECTLY)
 
 
 def closing_chain(database: peewee.Database, rows: Sequence[tuple[int, Values]]) -> dict[int, list[dict[str, Value]]]:
@@ -26,6 +29,7 @@ def closing_chain(database: peewee.Database, rows: Sequence[tuple[int, Values]])
 
 def chain_lines(rules: ClosingRules, entries: Sequence[Entry]) -> list[dict[str, Value]]:
     """The lines of one problem; `entries` are those of its round, oldest first."""
+    entries = [entry for entry in entries if entry["action"] in _OF_THE_CHAIN]
     if entries and entries[-1]["action"] == CLOSE_DIRECTLY:
         return [line(CLOSE_DIRECTLY, entries[-1])]
     signed = {APPLICATION if entry["action"] == APPLY else str(entry["step"]): entry for entry in running(entries)}

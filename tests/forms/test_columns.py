@@ -81,3 +81,12 @@ def test_dates_and_percents_stay_whole_where_everything_else_is_cramped() -> Non
     row = (*[PROSE] * 9, "100%", "2023-11-30")
     fit = fitted(columns, (row,) * 5, A4_WIDTH * 0.75)
     assert (lines_of(fit, 9, "100%"), lines_of(fit, 10, "2023-11-30")) == (1, 1)
+
+
+def test_on_narrow_paper_states_take_two_lines_so_that_measures_need_fewer() -> None:
+    short = tuple(Column(heading, 9) for heading in ("整改类型", "整改状态", "问题来源", "预警情况", "责任领导", "责任部门"))
+    columns = (*short, Column("问题表述", 26), Column("整改措施", 30), Column("整改进展", 26))
+    row = ("限期整改", "退回整改", "领导点评", "进度滞后", "王建国", "综合处", PROSE, PROSE * 4, PROSE)
+    fit = fitted(columns, (row,) * 8, A4_WIDTH * 0.8)
+    assert [lines_of(fit, index, row[index]) for index in range(6)] == [2, 2, 2, 2, 1, 1]
+    assert fit.widths[7] > 2 * fit.widths[6]  # four times as long a text, so the row is no longer than it must be

@@ -101,7 +101,7 @@ def test_every_line_of_a_cut_row_is_printed_once(ledger: Ledger, form: PaperForm
         assert [page.number for page in pages] == list(range(len(pages)))
         for item in sheet.cells:
             if item.cell.rows == 1:
-                pieces = [piece for page in pages for piece in page.pieces if piece.row == item.row]
+                pieces = [piece for page in pages for piece in page.pieces if piece.row == item.row and not piece.again]
                 shown = [line for piece in pieces for line in item.lines[piece.first_line :][: piece.line_count]]
                 assert shown == list(item.lines)
 
@@ -120,7 +120,7 @@ def test_word_and_excel_hold_every_text(ledger: Ledger, form: PaperForm, tmp_pat
         for text in map(bare, texts):
             assert text.replace("&", "&amp;") in word
             assert text in excel
-    assert len(book.active.row_breaks.brk) == len(document.sheets) - 1
+    assert len(book.active.row_breaks.brk) == len(layout.pages) - 1
 
 
 @pytest.mark.usefixtures("qapp")
@@ -202,3 +202,50 @@ def test_an_unknown_suffix_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("ledger", "form"), FORMS)
 def test_the_sources_a_form_names_exist(ledger: Ledger, form: PaperForm) -> None:
     assert {part.source for part in form.repeats if part.source} <= set(SOURCES)
+
+
+def form_of(key: str) -> tuple[Ledger, PaperForm]:
+    return next((ledger, form) for ledger in LEDGERS for form in ledger.forms if form.key == key)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("key", ["study_sign_in", "party_meeting_attendance", "rectification_card"])
+def test_the_heading_of_a_long_list_stands_on_each_of_its_pages(key: str, tmp_path: Path) -> None:
+    ledger, form = form_of(key)
+    document = form_document(ledger, form, [record(ledger, form, entries=70)], "市政协机关党委", TODAY)
+    layout = lay_out_grid(document, FontMeasure())
+    assert len(layout.pages) > 2
+    heads = {row.head for row in document.sheets[0].rows if row.head is not None}
+    for number, page in enumerate(layout.pages[1:], start=1):
+        first = next(piece for piece in page.pieces if not piece.again)
+        if (head := document.sheets[0].rows[first.row].head) is not None:
+            assert page.pieces[0].row == head
+            shown = {bare(text.text) for text in page_texts(layout, number)}
+            assert all(bare(cell.text) in shown for cell in document.sheets[0].rows[head].cells if cell.rows == 1)
+    repeated = {piece.row for page in layout.pages for piece in page.pieces if piece.again}
+    assert repeated
+    assert repeated <= heads
+
+    write_document(document, tmp_path / "x.docx")
+    xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
+    tables = re.findall(r"<w:tbl>.*?</w:tbl>", xml, re.DOTALL)
+    assert sum("<w:tblHeader/>" in table for table in tables) == len(repeated)
+    for table in tables:  # Word repeats the first rows of a table only
+        rows = re.findall(r"<w:tr>.*?</w:tr>", table, re.DOTALL)
+        assert not any("<w:tblHeader/>" in row for row in rows[1:])
+
+    write_document(document, tmp_path / "x.xlsx")
+    sheet = load_workbook(tmp_path / "x.xlsx").active
+    texts = [{str(cell.value) for cell in row if cell.value} for row in sheet.iter_rows()]
+    for head in repeated:
+        wanted = {cell.text for cell in document.sheets[0].rows[head].cells if cell.rows == 1}
+        again = sum(piece.row == head for page in layout.pages for piece in page.pieces)
+        assert sum(wanted <= found for found in texts) == again
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_form_on_one_page_is_one_table_of_word(tmp_path: Path) -> None:
+    ledger, form = form_of("study_sign_in")
+    write_document(form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), tmp_path / "x.docx")
+    xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
+    assert (xml.count("<w:tbl>"), xml.count("<w:tblHeader/>")) == (1, 0)

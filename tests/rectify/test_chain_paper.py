@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RETURN
+from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, RETURN, REVISIT
 from app.rectify.chain_paper import chain_lines
 from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules
@@ -38,4 +38,16 @@ def test_after_a_return_the_form_is_open_again() -> None:
 
 def test_closed_directly_has_one_line() -> None:
     lines = chain_lines(RULES, [entry(CLOSE_DIRECTLY, "王建国")])
+    assert [(line["step"], line["person"]) for line in lines] == [(CLOSE_DIRECTLY, "王建国")]
+
+
+def test_what_happens_after_the_closing_is_no_step_of_the_chain() -> None:
+    chain = [entry(APPLY, "王伟"), *(entry(APPROVE, name, step.name) for name, step in zip("赵钱孙", RULES.steps, strict=True))]
+    lines = chain_lines(RULES, [*chain, entry(REVISIT, "王建国"), entry(CORRECT, "王建国")])
+    assert [line["step"] for line in lines] == STEPS
+    assert signed(lines) == ["王伟", "赵", "钱", "孙"]
+
+
+def test_closed_directly_stays_one_line_after_its_check() -> None:
+    lines = chain_lines(RULES, [entry(CLOSE_DIRECTLY, "王建国"), entry(REVISIT, "李强")])
     assert [(line["step"], line["person"]) for line in lines] == [(CLOSE_DIRECTLY, "王建国")]

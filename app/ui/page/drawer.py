@@ -12,6 +12,7 @@ from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneE
 from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.links import linked_rows
+from app.ledgers.numbering import insert_row
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
@@ -51,6 +52,7 @@ class RecordDrawer(QWidget):
         self.messages = messages
         self.failed = failed
         self.kept = kept
+        self._moved: dict[int, Changes] = {}
         self._read_only = ""  # why, when rows can only be looked at
         self.extras = PageExtras()
         self.new_draft = NewDraft(kept.folder, ledger.key, kept.page.key, kept.sealer)
@@ -147,8 +149,12 @@ class RecordDrawer(QWidget):
         self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
         return why
 
-    def open_new(self, values: Mapping[str, Value]) -> None:
-        """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun."""
+    def open_new(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun.
+
+        `moved` are rows whose numbers make room for the new one when it is saved.
+        """
+        self._moved = dict(moved or {})
         row, left = self.new_draft.begin()
         self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
         for child in self.ledger.children:
@@ -192,7 +198,10 @@ class RecordDrawer(QWidget):
         today = self.session.today()
         if row_id is None:
             values = {name: new for name, (_, new) in changes.items()}
-            operation = add_rows(self.ledger, [values], today, LEDGERS, by_hand=True)
+            if self._moved:
+                operation = insert_row(self.ledger, values, self._moved, today, LEDGERS)
+            else:
+                operation = add_rows(self.ledger, [values], today, LEDGERS, by_hand=True)
         else:
             operation = change_row(self.ledger, row_id, changes, today, LEDGERS)
         self.session.run(operation, lambda change: self._saved(row_id, change), lambda fault: self._save_failed(row_id, fault))

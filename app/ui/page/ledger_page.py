@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -35,6 +35,7 @@ from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
+from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
@@ -53,6 +54,7 @@ from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
+from app.ui.page.row_places import RowPlaces
 from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.rectify.extras import ProblemExtras
@@ -108,6 +110,7 @@ class LedgerPage(PageWidget):
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
         self.views = PageViews(self)
+        self.places = RowPlaces(self)
         self.actions_here = PageActions(self)
         self._build()
         self.session.changed.connect(self._changed)
@@ -246,6 +249,8 @@ class LedgerPage(PageWidget):
         self.more_menu = more = QMenu(self.more_button)
         self.actions_here.fill(more, for_rows=False)
         self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
+        if self.places.number:
+            more.addAction("重新编号…", lambda: None if self.read_only else self.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
         more.addAction("回收站…", self.show_recycle_bin)
         self.more_button.setMenu(more)
@@ -576,8 +581,12 @@ class LedgerPage(PageWidget):
             self.leave_then(self._open_new)
 
     def _open_new(self) -> None:
+        self.open_new_with(self.edits.new_values())
+
+    def open_new_with(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        """The form of a new row that begins with some values; `moved` rows make room for its number."""
         self._show_drawer()
-        self.drawer.open_new(self.edits.new_values())
+        self.drawer.open_new(values, moved)
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -598,6 +607,7 @@ class LedgerPage(PageWidget):
         menu.addAction("复制\tCtrl+C", self.table.copy)
         if not self.read_only:
             self.blocks.fill_menu(menu)
+            self.places.fill_menu(menu, ids[0])
             menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
             self.extras.add_actions(menu, self.chosen_rows())
             menu.addSeparator()

@@ -1,0 +1,42 @@
+"""The one layout as Excel needs it: column widths in its unit, row heights in points, where pages begin."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from app.exchange.export_xlsx import SheetFit
+from app.forms.layout import TableLayout
+from app.forms.text import UNITS_PER_POINT
+
+# Printed a little smaller, columns and rows are sure to fit the page: Excel sizes them by the pixels of screen or printer,
+# and by "fit to width" it would no longer break pages where it is told to.
+SCALE = 95
+
+_PIXELS_PER_POINT = 96 / 72
+_CHARACTER = 7  # pixels of a digit of Excel's default font, the unit of column widths
+_PADDING = 5  # pixels that a column has besides
+
+
+def excel_width(units: float) -> float:
+    """A width in tenths of a point as that of a column in Excel."""
+    return max((units / UNITS_PER_POINT * _PIXELS_PER_POINT - _PADDING) / _CHARACTER, 0.5)
+
+
+def sheet_fit(layout: TableLayout) -> SheetFit:
+    """How a table stands in Excel so that it prints as it is laid out."""
+    above = {block.y: (block.height + block.gap) / UNITS_PER_POINT for block in layout.above}
+    ends = sorted({0.0, *(head.y for head in layout.heads)})
+    bottom = max(head.y + head.height for head in layout.heads)
+    heights = [0.0] * len(layout.cells)
+    for page in layout.pages:
+        for piece in page.slices:
+            heights[piece.row] += piece.height / UNITS_PER_POINT
+    return SheetFit(
+        widths=tuple(excel_width(right - left) for left, right in pairwise(layout.edges)),
+        size=layout.body.size / UNITS_PER_POINT,
+        above=tuple(above[y] for y in sorted(above)),
+        headings=tuple((lower - upper) / UNITS_PER_POINT for upper, lower in pairwise([*ends, bottom])),
+        rows=tuple(heights),
+        starts=frozenset(page.slices[0].row for page in layout.pages[1:] if page.slices and page.slices[0].first_line == 0),
+        scale=SCALE,
+    )

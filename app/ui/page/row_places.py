@@ -1,0 +1,78 @@
+"""Rows that come from other rows or go between them: a copy as a new row, a row put in above, running numbers anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from app.core.kinds import Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.numbering import moved_on, number_field, renumbered
+from app.ledgers.operations import change_rows
+from app.ledgers.registry import LEDGERS
+from app.ui.form.edits import Changes
+from app.ui.messages import Answer
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+class RowPlaces(QObject):
+    """The entries of one page for it."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.ledger: Ledger = page.ledger
+        self.number = number_field(page.ledger)
+
+    def fill_menu(self, menu: QMenu, row_id: int) -> None:
+        """The entries of a row's menu."""
+        menu.addAction("复制为新行…", lambda: self.copy(row_id))
+        if self.number and str(self.page.row(row_id)[self.number]).isdecimal():
+            menu.addAction("在上方插入一行…", lambda: self.insert_above(row_id))
+        menu.addSeparator()
+
+    def copy(self, row_id: int) -> None:
+        """A new row that begins as this one, with the next number and in a state that new rows may have."""
+        row, start = self.page.row(row_id), self.page.edits.new_values()
+        own = {spec.name for spec in self.ledger.fields.values() if spec.stored and spec.writable} - {self.number}
+        values = start | {name: row[name] for name in own}
+        for _ in own:  # what a new row may not hold (已销号, its day) is as in any new row
+            refused = self.ledger.guard.entered(values) if self.ledger.guard else {}
+            values |= {name: start[name] for name in refused}
+            if not refused:
+                break
+        self._begin(values)
+
+    def insert_above(self, row_id: int) -> None:
+        """A new row with this row's number; it and the numbers behind it move on when the new one is saved."""
+        row = self.page.row(row_id)
+        number = str(row[self.number])
+        switch = self.ledger.switch
+        shown = [(key, other) for key, other in self.page.numbered_rows() if not switch or other[switch] == row[switch]]
+        values = self.page.edits.new_values() | {self.number: number} | ({switch: row[switch]} if switch else {})
+        self._begin(values, moved_on(self.ledger, shown, int(number)))
+
+    def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+        self.page.leave_then(lambda: self.page.open_new_with(values, moved))
+
+    def renumber(self) -> None:
+        """重新编号: 1, 2, 3 … in the order shown."""
+        page = self.page
+        shown = page.numbered_rows()
+        changes = renumbered(self.ledger, shown)
+        locked = sum(bool(self.ledger.locked(row)) for _, row in shown)
+        if not changes:
+            page.messages.toast("序号已经是连续的，没有需要改的", "grey")
+            return
+        rest = f"其中 {locked} 行只能查看，序号不变。" if locked else ""
+        text = f"按现在的顺序，把显示的 {len(shown):,} 行编为 1 至 {len(shown):,}，有 {len(changes):,} 行的序号会改变。{rest}"
+        if page.messages.ask("重新编号", text, (Answer("go", "重新编号"), Answer("cancel", "取消"))) == "go":
+            operation = change_rows(self.ledger, changes, page.session.today(), LEDGERS, f"重新编号（{len(changes)} 行）")
+            page.session.run(
+                operation, lambda _: page.messages.toast(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"), page.failed
+            )

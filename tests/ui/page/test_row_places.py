@@ -1,0 +1,71 @@
+"""A copy as a new row, a row put in above, running numbers anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.ledgers.operations import add_rows
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.store.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+from tests.ui.table.hands import column_texts
+
+RULE = BY_KEY["rule"]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office("党办-PC")
+    rows = [{"number": str(at), "name": f"制度{at}", "department": "办公室"} for at in (1, 2, 4)]
+    office.run(add_rows(RULE, rows, TODAY, LEDGERS))
+    return office
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> LedgerPage:
+    return go_to(qtbot, make_window(office), "rule")
+
+
+def act(page: LedgerPage, row: int, text: str) -> None:
+    menu = QMenu()
+    page.places.fill_menu(menu, page.table.model.row_id(row))
+    (action,) = [action for action in menu.actions() if action.text() == text]
+    action.trigger()
+
+
+def test_a_row_is_put_in_above_and_the_others_move_on(qtbot: QtBot, page: LedgerPage) -> None:
+    head = page.session.office.head
+    act(page, 1, "在上方插入一行…")
+    box = page.drawer.form.fields.boxes["name"].editor
+    box.set_value("插入的")
+    box.changed.emit()
+    page.drawer.form.save()
+    qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度1", "插入的", "制度2", "制度4"])
+    assert column_texts(page.table, "number") == ["1", "2", "3", "5"]
+    assert page.session.office.head == head + 1
+
+
+def test_a_copy_begins_as_the_row_with_the_next_number(qtbot: QtBot, page: LedgerPage) -> None:
+    act(page, 0, "复制为新行…")
+    assert page.drawer.row_id is None
+    values = page.drawer.form.values()
+    assert (values["name"], values["department"], values["number"]) == ("制度1", "办公室", "5")
+
+
+def test_numbers_are_made_continuous_in_the_order_shown(qtbot: QtBot, page: LedgerPage) -> None:
+    page.messages.answers = ["go"]  # type: ignore[attr-defined]
+    page.places.renumber()
+    qtbot.waitUntil(lambda: column_texts(page.table, "number") == ["1", "2", "3"])
+    page.window().activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: column_texts(page.table, "number") == ["1", "2", "4"])
