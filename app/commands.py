@@ -39,8 +39,10 @@ from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.rights import rules_of
 from app.ledgers.rows import Rows, read_rows
+from app.ledgers.years import refuse_closed_years
 from app.rectify.dispatch import EVERY_CAMPAIGN
 from app.reports.rectification import report_of_today
+from app.reports.yearly import year_period, yearly_report_of
 from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
@@ -78,7 +80,7 @@ def open_office(
     if not create and not known:
         raise StorageError(f"这个文件夹里没有台账数据：{folder}", "请检查文件夹名称；如果在共享盘上，请检查网络是否连通。")
     identity = Identity(user or login_name(), pc_name(), VERSION, station)
-    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials)
+    office = Office(folder, replica, MIGRATIONS, identity, credentials=credentials, judge=refuse_closed_years)
     try:
         broken_move = settle_broken_move(office)
         if office.health.may_write:
@@ -276,15 +278,24 @@ def run_print(arguments: argparse.Namespace) -> int:
 
 
 def run_report(arguments: argparse.Namespace) -> int:
-    """python -m app report: 整改进展情况报告 as Word or PDF, by the suffix of the file."""
+    """python -m app report: 整改进展情况报告, or with --year 年度党建工作总结, as Word or PDF by the suffix of the file."""
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
+    year = read_year(arguments.year)
+    if arguments.half and year is None:
+        raise InvalidValueError("--half 须与 --year 同时使用。", "例如 --year 2023 --half。")
+    if arguments.campaign and year is not None:
+        raise InvalidValueError("--campaign 与 --year 不能同时使用。", "整改进展情况报告按专项，年度总结按年度。")
+
     def read(office: Office) -> OfficialDocument:
-        found = read_rows(office.database, CAMPAIGN, dt.date.today())
+        today = dt.date.today()
+        if year is not None:
+            return yearly_report_of(office.database, year_period(year, half=arguments.half), today, arguments.unit)
+        found = read_rows(office.database, CAMPAIGN, today)
         known = {str(row[found.position(CAMPAIGN.name_field)]) for row in found.values}
         if arguments.campaign and arguments.campaign not in known:
             raise InvalidValueError(f"没有专项“{arguments.campaign}”。", f"可用：{'、'.join(sorted(known)) or '（无）'}。")
-        return report_of_today(office.database, dt.date.today(), arguments.campaign, arguments.unit)
+        return report_of_today(office.database, today, arguments.campaign, arguments.unit)
 
     pages = write_document(read_office(arguments.data, read), arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
@@ -354,8 +365,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
-    reporting = commands.add_parser("report", help="整改进展情况报告（公文格式，.docx 或 .pdf）")
+    reporting = commands.add_parser("report", help="整改进展情况报告或年度党建工作总结（公文格式，.docx 或 .pdf）")
     reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
+    reporting.add_argument("--year", help="写这一年的年度党建工作总结，如 2023")
+    reporting.add_argument("--half", action="store_true", help="与 --year 一起：写上半年工作总结")
     for command in (exporting, printing):
         command.add_argument("--where", action="append", default=[], metavar="字段=值")
     for command, run in ((exporting, run_export), (printing, run_print), (reporting, run_report)):

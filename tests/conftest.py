@@ -13,6 +13,7 @@ from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
+from app.ledgers.years import refuse_closed_years
 from app.store.keys import Credentials
 from app.store.office import Identity, Office
 
@@ -54,7 +55,7 @@ def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
     ) -> Office:
         identity = Identity(user, pc, "test")
         place, replica = tmp_path / "共享 文件夹", tmp_path / pc / "replica.db"
-        office = Office(place, replica, migrations, identity, credentials=credentials)
+        office = Office(place, replica, migrations, identity, credentials=credentials, judge=refuse_closed_years)
         offices.append(office)
         return office
 

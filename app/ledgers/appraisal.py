@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Choice, Integer, Light, LongText, Name, Ordinal, Value, Year
-from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
+from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.record import Record
 
@@ -68,6 +68,7 @@ APPRAISAL = Ledger(
     scope=("branch",),
     model=Appraisal,
     name_field="person",
+    yearly=Yearly(("year",)),
     switch="year",
     extra=(
         CountOf("appraised", "本支部参评", Integer(), Appraisal, SAME_BRANCH_AND_YEAR),

@@ -11,6 +11,7 @@ import peewee
 from app.core.conditions import Condition, holds
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.rows import read_rows
+from app.ledgers.years import read_locks
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,10 @@ class Attention:
 
 
 def attention_of(database: peewee.Database, today: dt.date, pages: Sequence[tuple[Ledger, Page]]) -> list[Attention]:
-    """The pages in their order; each ledger is read once, and only if it declares a red figure."""
+    """The pages in their order; each ledger is read once, and only if it declares a red figure. Nothing can be done any more
+    about rows of a closed year."""
     found: list[Attention] = []
+    locks = read_locks(database)
     for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
         figure = urgent_figure(ledger)
         if figure is None:
@@ -33,8 +36,8 @@ def attention_of(database: peewee.Database, today: dt.date, pages: Sequence[tupl
         rows = read_rows(database, ledger, today)
         urgent = [
             row
-            for row in map(rows.mapping, range(len(rows.ids)))
-            if all(holds(item, row, ledger.name_lists) for item in figure.conditions)
+            for row_id, row in zip(rows.ids, map(rows.mapping, range(len(rows.ids))), strict=True)
+            if not locks.why(ledger, row_id, row) and all(holds(item, row, ledger.name_lists) for item in figure.conditions)
         ]
         for owner, page in pages:
             if owner is ledger:

@@ -82,6 +82,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for name in ledger.scope:
         if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
             yield f"F020 the scope {name} is no stored field of names"
+    for name in ledger.yearly.fields if ledger.yearly else ():
+        if name in fields and not fields[name].stored:
+            yield f"F024 the year is told by {name}, which is not stored"
     yield from form_faults(ledger)
     for column in ledger.columns:
         if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
@@ -107,8 +110,8 @@ def restricted_faults(ledger: Ledger) -> Iterator[str]:
     """What a restricted ledger cannot have, because the database or the store would need to read its rows."""
     if any(not isinstance(item, Computed | ChildCount) for item in ledger.extra):
         yield "F021 a restricted ledger's further fields are computed from the row or count entries"
-    if ledger.scope or ledger.grows or ledger.tree:
-        yield "F022 a restricted ledger has no scope, does not grow and is no tree"
+    if ledger.scope or ledger.grows or ledger.tree or ledger.yearly:
+        yield "F022 a restricted ledger has no scope, does not grow, is no tree and has no years that are closed"
     for child in ledger.children:
         if child.shares or {"sha256", "size"} & set(child.model._meta.fields):
             yield f"F023 the entries {child.key} of a restricted ledger share nothing and are no files"
@@ -124,6 +127,8 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
     yield from (("day_marks", name) for mark in ledger.day_marks for name in (mark.field, mark.tone, *mark.before))
+    if ledger.yearly:
+        yield from (("yearly", name) for name in (*ledger.yearly.fields, *condition_fields(ledger.yearly.unfinished)))
     if ledger.walk:
         yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
         yield from (("walk", name) for name in condition_fields(ledger.walk.where))

@@ -17,7 +17,7 @@ import peewee
 
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Name, ParseContext, Tone, Value
+from app.core.kinds import Deadline, Integer, Name, ParseContext, Tone, Value, Year
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
 from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record
@@ -221,6 +221,36 @@ class DayMark:
     deadline: bool = True  # something due, not something that takes place
 
 
+LEADING_YEAR = re.compile(r"(?:19|20)\d\d(?=[-年]|$)")
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """To which year a row belongs, and what is unfinished when that year is closed (app.ledgers.years).
+
+    The first of `fields` that tells a year counts: a year, a day, or a text that begins with a year (2023年度…民主生活会); a
+    row without one belongs to no year. `unfinished`: rows for which any of these holds are carried into the next year. Where
+    the first field holds just a year, a row is that year's alone and its copy goes on; any other row goes on itself.
+    `standing`: a register whose rows outlive their year and end by rules of their own (制度, 销号): a closed year locks none.
+    """
+
+    fields: tuple[str, ...]
+    unfinished: tuple[Condition, ...] = ()
+    standing: bool = False
+
+    def year_of(self, row: Mapping[str, object]) -> int | None:
+        """The year of a row by its own fields."""
+        for name in self.fields:
+            match = LEADING_YEAR.match(str(row.get(name) or ""))
+            if match:
+                return int(match[0])
+        return None
+
+    def field(self) -> Computed:
+        """年度 as a field of a ledger whose rows tell their year only by a day: its page can then be switched by it."""
+        return Computed("year", "年度", Year(), lambda row, today: self.year_of(row))
+
+
 @dataclass(frozen=True)
 class Guard:
     """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
@@ -301,6 +331,7 @@ class Ledger:
     day_marks: tuple[DayMark, ...] = ()
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+    yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next
 
     def __post_init__(self) -> None:
         """The store learns from the models what it has to seal."""
@@ -323,6 +354,11 @@ class Ledger:
     def name_lists(self) -> frozenset[str]:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
+
+    @cached_property
+    def copies_years(self) -> bool:
+        """Whether an unfinished row goes on as a copy in the next year: it says itself which year it is of."""
+        return self.yearly is not None and isinstance(self.fields[self.yearly.fields[0]].kind, Integer | Year)
 
     @property
     def papers(self) -> tuple[Sheet | PaperForm, ...]:

@@ -39,6 +39,7 @@ from app.ledgers.declaration import (
     Sheet,
     SheetColumn,
     Written,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.record import Record
@@ -186,6 +187,8 @@ LIFE_SESSION = Ledger(
     noun="民主生活会",
     model=LifeSession,
     name_field="name",
+    yearly=Yearly(("name", "date")),
+    switch="year",
     extra=(
         Computed("year", "年度", Integer(), session_year, "会议名称开头的年度，否则为会议日期的年度"),
         Computed(
@@ -268,6 +271,7 @@ LIFE_STEP = Ledger(
     switch="session",
     model=LifeStep,
     name_field="name",
+    yearly=Yearly(("session", "due"), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
         ChildCount("file_count", "材料", Attachments(), "file"),
         light_by_days(

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Choice, Date, Integer, LongText, Name, Ordinal, Person, Text, Value
-from app.ledgers.declaration import Column, Conversion, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import (
+    Column,
+    Conversion,
+    DateRange,
+    Facet,
+    Figure,
+    Ledger,
+    Page,
+    Section,
+    Sheet,
+    SheetColumn,
+    Yearly,
+)
 from app.ledgers.fields import LedgerField, LinkCount
 from app.ledgers.record import Record
 
@@ -87,6 +99,7 @@ OPINION = Ledger(
     switch="session",
     model=Opinion,
     name_field="content",
+    yearly=Yearly(("session", "day")),
     extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
@@ -166,6 +179,7 @@ TALK = Ledger(
     switch="session",
     model=Talk,
     name_field="partner",
+    yearly=Yearly(("session", "date")),
     columns=(
         Column("date", 104, frozen=True),
         Column("talker", 100),
@@ -213,6 +227,7 @@ CRITICISM = Ledger(
     switch="session",
     model=Criticism,
     name_field="content",
+    yearly=Yearly(("session",)),
     extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条批评意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),

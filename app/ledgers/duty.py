@@ -39,6 +39,7 @@ from app.ledgers.declaration import (
     SheetColumn,
     Tree,
     Walk,
+    Yearly,
 )
 from app.ledgers.fields import Latest, LedgerField, LinkCount
 from app.ledgers.record import Record
@@ -148,6 +149,8 @@ DUTY_PART = (
     SheetColumn("content", 30),
 )
 
+INSPECTION_YEAR = Yearly(("date",))
+
 DUTY = Ledger(
     key="duty",
     title="责任清单",
@@ -158,6 +161,7 @@ DUTY = Ledger(
     year_field="year",
     model=Duty,
     name_field="content",
+    yearly=Yearly(("year",), (Is("light", ("逾期", "临期", "正常")),)),
     extra=(
         Latest("progress", "落实情况", LongText(), "progress", "content", "最新一条落实情况；写入即新增一条"),
         light_by_days(
@@ -297,7 +301,12 @@ INSPECTION = Ledger(
     scope=("department",),
     model=Inspection,
     name_field="object",
-    extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),),
+    yearly=INSPECTION_YEAR,
+    switch="year",
+    extra=(
+        INSPECTION_YEAR.field(),
+        LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),
+    ),
     columns=(
         Column("number", 56, frozen=True),
         Column("kind", 72, frozen=True),
@@ -321,6 +330,7 @@ INSPECTION = Ledger(
         Facet("problem_count"),
         Facet("inspector"),
         Facet("person"),
+        Facet("year"),
     ),
     figures=(
         Figure("记录总数"),

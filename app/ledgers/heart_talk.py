@@ -19,6 +19,7 @@ from app.ledgers.declaration import (
     SectionRow,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.party_meeting import year_of_day
@@ -72,6 +73,7 @@ HEART_TALK = Ledger(
     scope=("branch",),
     model=HeartTalk,
     name_field="listener",
+    yearly=Yearly(("day",)),
     switch="year",
     extra=(
         Computed("year", "年度", Year(), year_of_day),

@@ -28,7 +28,10 @@ class Link(Record):
 
 @dataclass(frozen=True)
 class LinkedRow:
-    """The other end of a link. `made`: the other row was made from this one; else this one from it."""
+    """The other end of a link. `made`: the other row was made from this one; else this one from it.
+
+    `carried`: both are of one ledger, the newer one is the copy that went on in the next year.
+    """
 
     ledger: str
     row_id: int
@@ -36,6 +39,7 @@ class LinkedRow:
     day: str
     made: bool
     deleted: bool
+    carried: bool = False
 
 
 def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: str, row_id: int) -> list[LinkedRow]:
@@ -51,7 +55,7 @@ def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: s
         for other, other_row, day in database.execute(query.tuples()).fetchall():
             if other in ledgers:
                 name, deleted = name_of(database, ledgers[other], other_row)
-                found.append(LinkedRow(other, other_row, name, day or "", is_made, deleted))
+                found.append(LinkedRow(other, other_row, name, day or "", is_made, deleted, other == key))
     return found
 
 

@@ -5,9 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from app.core.conditions import Is
+from app.core.conditions import Between, Is
 from app.core.kinds import Attachments, Choice, Integer, Value
-from app.ledgers.declaration import Child, Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import (
+    Child,
+    Column,
+    DateRange,
+    DayMark,
+    Facet,
+    Figure,
+    Ledger,
+    Page,
+    Section,
+    Sheet,
+    SheetColumn,
+    Yearly,
+)
 from app.ledgers.fields import ChildCount, Computed
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
@@ -41,8 +54,17 @@ MEETING = Ledger(
     switch="year",
     model=Meeting,
     name_field="name",
+    yearly=Yearly(("date",), (Is("phase", ("今日召开", "即将召开", "筹备中")), Between("open_count", 1))),
     extra=(
         ChildCount("follow_count", "跟踪事项", Attachments(), "follow_up"),
+        ChildCount(
+            "open_count",
+            "未办结事项",
+            Integer(unit="项"),
+            "follow_up",
+            (("done", "未完成"),),
+            "议定事项中还没有完成的",
+        ),
         ChildCount("file_count", "会议材料", Attachments(), "file"),
         Computed("year", "年度", Integer(), meeting_year, "会议日期所在的年度"),
         light_by_days(
@@ -76,6 +98,7 @@ MEETING = Ledger(
         Column("person", 80),
         Column("attendance", 84),
         Column("follow_count", 84),
+        Column("open_count", 96, hidden=True),
         Column("agenda", 220, hidden=True),
         Column("outcome", 220, hidden=True),
         Column("called_off", 84, hidden=True),

@@ -40,6 +40,7 @@ from app.ledgers.declaration import (
     SectionRow,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
@@ -199,6 +200,7 @@ PARTY_MEETING = Ledger(
     scope=("branch",),
     model=PartyMeeting,
     name_field="topic",
+    yearly=Yearly(("day",)),
     switch="year",
     extra=(
         Computed("year", "年度", Year(), year_of_day),

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
-from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
-from app.ledgers.meeting_rows import DONE, ENDED, UNDER_WAY, Preparation
+from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
+from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 
@@ -32,6 +32,7 @@ PREPARATION = Ledger(
     switch="meeting",
     model=Preparation,
     name_field="name",
+    yearly=Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
         light_by_days(
             "light",

@@ -37,6 +37,7 @@ from app.ledgers.declaration import (
     Section,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Latest, LedgerField, Ruled, Smallest
 from app.ledgers.problem_forms import PROBLEM_FORMS
@@ -217,6 +218,7 @@ PROBLEM = Ledger(
     switch="campaign",
     model=Problem,
     name_field="statement",
+    yearly=Yearly(("opened_on",), (Is("status", (WAITING, WORKING, REVIEW, RETURNED)),), standing=True),
     extra=(
         Latest("progress", "进展", LongText(), "progress", "content", "最新一条进展；写入即新增一条"),
         ChildCount("evidence_count", "佐证材料", Attachments(), "evidence"),

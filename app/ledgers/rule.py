@@ -25,6 +25,7 @@ from app.ledgers.declaration import (
     Section,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, LedgerField, Reading, Ruled
 from app.ledgers.record import Record
@@ -95,6 +96,7 @@ STAGES = Choice(
     ),
 )
 IN_FORCE = (ISSUED, FILED)
+UNFINISHED = (PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING)
 REVIEW_YEARS = (
     5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
 )
@@ -232,6 +234,8 @@ def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
     return {}
 
 
+YEARLY = Yearly(("planned", "issued"), (Is("stage", UNFINISHED),), standing=True)
+
 RULE = Ledger(
     key="rule",
     title="制度建设台账",
@@ -240,7 +244,10 @@ RULE = Ledger(
     scope=("department",),
     model=Rule,
     name_field="name",
+    yearly=YEARLY,
+    switch="year",
     extra=(
+        YEARLY.field(),
         ChildCount("text_count", "制度文本", Attachments(), "text"),
         light_by_days(
             "light",
@@ -294,6 +301,7 @@ RULE = Ledger(
         Facet("meeting"),
         Facet("person"),
         DateRange("issued"),
+        Facet("year"),
     ),
     figures=(
         Figure("制度总数"),

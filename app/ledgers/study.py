@@ -27,6 +27,7 @@ from app.ledgers.declaration import (
     SectionRow,
     Sheet,
     SheetColumn,
+    Yearly,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.party_forms import STUDY_SIGN_IN
@@ -159,6 +160,7 @@ STUDY = Ledger(
     noun="学习",
     model=Study,
     name_field="topic",
+    yearly=Yearly(("day",), (Is("status", (PLANNED,)),)),
     switch="year",
     extra=(
         Computed("year", "年度", Year(), year_of_day),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Choice, Date, Department, Light, LongText, Person, Text, Value
-from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, LedgerField, Reading
 from app.ledgers.record import Record
 from app.ledgers.supervision_forms import NOTICE, ORDER, SUPERVISION_FORMS
@@ -81,6 +81,8 @@ def issued(reading: Reading, row: Mapping[str, Value]) -> dict[str, Value]:
     return found
 
 
+YEARLY = Yearly(("issued_on",), (Is("light", (LATE, WAITING)),))
+
 SUPERVISION = Ledger(
     key="supervision",
     title="督办事项",
@@ -88,7 +90,12 @@ SUPERVISION = Ledger(
     noun="督办事项",
     model=Supervision,
     name_field="matter",
-    extra=(Computed("light", "反馈", LIGHTS, supervision_light, "按反馈时限与今天计算"),),
+    yearly=YEARLY,
+    switch="year",
+    extra=(
+        YEARLY.field(),
+        Computed("light", "反馈", LIGHTS, supervision_light, "按反馈时限与今天计算"),
+    ),
     columns=(
         Column("light", 104, frozen=True),
         Column("kind", 96),
@@ -106,7 +113,15 @@ SUPERVISION = Ledger(
         Column("issuer", 80, hidden=True),
         Column("remark", 120, hidden=True),
     ),
-    facets=(Facet("light"), Facet("kind"), Facet("department"), DateRange("due"), DateRange("issued_on"), Facet("leader")),
+    facets=(
+        Facet("light"),
+        Facet("kind"),
+        Facet("department"),
+        DateRange("due"),
+        DateRange("issued_on"),
+        Facet("leader"),
+        Facet("year"),
+    ),
     figures=(
         Figure("督办事项"),
         Figure("待反馈", (Is("light", (WAITING,)),), "amber"),

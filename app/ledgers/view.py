@@ -20,6 +20,7 @@ from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy, SortedRows, declared_sort
 from app.ledgers.soundness import sound_rows
+from app.ledgers.years import YearLocks
 
 EMPTY_TEXT = "（空）"
 MANY_CHANGES = 500  # from here on indexes are built anew instead of row by row
@@ -49,8 +50,15 @@ class Total:
 class LedgerView:
     """The rows of a page under fixed conditions (`where`), the user's filter and sort."""
 
-    def __init__(self, rows: Rows, where: Sequence[Condition] = (), sort: Sequence[SortBy] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        where: Sequence[Condition] = (),
+        sort: Sequence[SortBy] | None = None,
+        locks: YearLocks = YearLocks(),  # noqa: B008  frozen
+    ) -> None:
         self.ledger = rows.ledger
+        self.locks = locks
         self.places = {name: place for place, name in enumerate(self.ledger.fields)}
         self.where = tuple(where)
         self.conditions: tuple[Condition, ...] = ()
@@ -141,6 +149,19 @@ class LedgerView:
         """One cell."""
         return self.rows[position][self.places[field]]
 
+    def row(self, position: int) -> dict[str, Value]:
+        """One row as field → value."""
+        return dict(zip(self.ledger.fields, self.rows[position], strict=True))
+
+    def year_lock(self, position: int) -> str:
+        """Why a row can only be looked at: its year is closed; "" when it is not."""
+        return self.locks.why(self.ledger, self.ids[position], self.row(position)) if self.locks.closed else ""
+
+    def why_locked(self, position: int) -> str:
+        """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
+        own = self.ledger.locked(self.row(position)) if self.ledger.guard else ""
+        return own or self.year_lock(position)
+
     # Search texts, which take seconds at 100,000 rows
 
     def search_texts(self) -> SearchTexts:
@@ -225,6 +246,15 @@ class LedgerView:
         for condition in conditions:
             bits &= self.rows_of(condition)
         return bits.bit_count()
+
+    def urgent(self, conditions: Iterable[Condition]) -> int:
+        """How many rows of the page satisfy all conditions and are of no closed year: what somebody has to see to."""
+        if not self.locks.closed:
+            return self.count(conditions)
+        bits = self.page
+        for condition in conditions:
+            bits &= self.rows_of(condition)
+        return sum(not self.year_lock(position) for position in bitsets.positions(bits, len(self.ids)))
 
     def figures(self) -> list[int]:
         """The numbers of the declared figures, over the whole page."""

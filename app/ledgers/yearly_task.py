@@ -37,6 +37,7 @@ from app.ledgers.declaration import (
     SheetColumn,
     Tree,
     Walk,
+    Yearly,
 )
 from app.ledgers.fields import Latest, LedgerField
 from app.ledgers.record import Record
@@ -188,6 +189,7 @@ YEARLY_TASK = Ledger(
     year_field="year",
     model=YearlyTask,
     name_field="name",
+    yearly=Yearly(("year",), (Is("status", (NOT_BEGUN, UNDER_WAY, BEHIND)),)),
     extra=(
         Latest("progress", "进度", LongText(), "progress", "content", "最新一条进度；写入即新增一条"),
         light_by_days(

@@ -38,7 +38,7 @@ from app.store.maintenance import maintain
 from app.store.outbox import Outbox, Pending
 from app.store.own_packs import OwnPacks
 from app.store.person import Person
-from app.store.publisher import Identity, NumberTakenError, Publisher
+from app.store.publisher import Identity, Judge, NumberTakenError, Publisher
 from app.store.put_right import PutRight
 from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
@@ -49,7 +49,7 @@ from app.store.sqlite import change_key, fitting_key, is_encrypted, open_databas
 from app.store.transaction import Transaction
 from app.store.view import key_of
 
-__all__ = ["Identity", "Office", "Operation", "change_of", "operation", "record"]
+__all__ = ["Identity", "Judge", "Office", "Operation", "change_of", "operation", "record"]
 
 RACE_SECONDS = 20.0  # so long a save is tried again while others are faster; a slow PC may lose many races in a row
 REPAIRS = 20  # a log with more faults than this is not mended in one go
@@ -74,16 +74,18 @@ class Office:
         identity: Identity,
         disk: Disk | None = None,
         credentials: Credentials | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """Open the office in `folder`, creating it when the folder is empty, and bring the replica up to date.
 
         With a folder that cannot be reached, or a log that is damaged, an office that was open on this PC before can be read
         (see `health`). Raises StorageError when there is nothing to read, NewerProgramError when a newer program wrote here,
         LockedError when it has a password and no `credentials` were given, WrongPasswordError when they do not fit. An office
-        without a password takes no notice of credentials.
+        without a password takes no notice of credentials. `judge` says what nobody may change, whatever the rights.
         """
         self.folder = OfficeFolder(folder, disk)
         self.identity = identity
+        self._judge = judge
         self.fault: StorageError | None = None  # why nothing can be saved now
         self.alone = False  # whether no other program had the replica open when this one opened it
         self._lock = threading.RLock()
@@ -200,7 +202,7 @@ class Office:
         self.pending = Pending(replica.path, self.office_id, self.folder.vault)
         self._follower = Follower(self.folder, replica)
         self._publisher = Publisher(self.folder, replica, self.outbox, self.identity)
-        self._publisher.person = self.person
+        self._publisher.person, self._publisher.judge = self.person, self._judge
         self._healer = Healer(self.folder, replica, self.outbox)
         own = OwnPacks(replica.path, self.office_id, self.folder.vault)
         self._audit = Audit(self.folder, replica, own)

@@ -18,6 +18,10 @@ from app.store.outbox import Outbox
 from app.store.person import Person
 from app.store.replica import Replica
 
+# What the ledgers themselves forbid (rows of a closed year): looks at a changeset that has just been made in the replica and
+# raises ForbiddenError.
+Judge = Callable[[bytes, apsw.Connection], None]
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -45,6 +49,7 @@ class Publisher:
         self.outbox = outbox
         self.identity = identity
         self.person: Person | None = None  # who has opened a protected office here
+        self.judge: Judge | None = None
 
     def grant(self, bench: Bench) -> Grant | None:
         """The account of the user here; None when there is none (any more)."""
@@ -101,6 +106,8 @@ class Publisher:
                 refused = bench.refuse_author(commit, author) or bench.refuse_changes(commit, author, connection)
                 if refused:
                     raise forbidden(refused)
+                if self.judge is not None and commit.changeset:
+                    self.judge(commit.changeset, connection)
                 self._publish(commit, encode(commit))
                 published = commit
         except (OutcomeUnknownError, MovedError):  # each says itself what became of the save

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from app.core.kinds import Tone
 from app.forms.document import TableDocument
-from app.ui.palette import HEADER, font
+from app.ui.palette import HEADER, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+Tones = Mapping[tuple[int, int], Tone]  # (line, column) → its colour
 PIXELS = 9  # of a printed column's width unit
 LEAST_HEIGHT = 32
 MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
@@ -25,11 +27,12 @@ class DocumentModel(QAbstractTableModel):
         super().__init__(parent)
         self.document: TableDocument | None = None
         self.totals = 0
+        self.tones: Tones = {}
 
-    def show_document(self, document: TableDocument | None, totals: int = 0) -> None:
+    def show_document(self, document: TableDocument | None, totals: int = 0, tones: Tones | None = None) -> None:
         """Replace everything."""
         self.beginResetModel()
-        self.document, self.totals = document, totals
+        self.document, self.totals, self.tones = document, totals, tones or {}
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
@@ -51,6 +54,8 @@ class DocumentModel(QAbstractTableModel):
             case Role.TextAlignmentRole:
                 left = self.document.columns[index.column()].align == "left"
                 return (Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter
+            case Role.ForegroundRole if tone := self.tones.get((index.row(), index.column())):
+                return QColor(TONES[tone].foreground)
             case Role.FontRole if total:
                 return font(bold=True)
             case Role.BackgroundRole if total:
@@ -86,9 +91,9 @@ class DocumentTable(QTableView):
         self.horizontalHeader().sectionResized.connect(lambda *_: self._wrapping.start())
         self.doubleClicked.connect(lambda index: self.line_opened.emit(index.row()))
 
-    def show_document(self, document: TableDocument, totals: int = 0) -> None:
-        """Replace everything; the widest column takes the rest of the room."""
-        self.lines.show_document(document, totals)
+    def show_document(self, document: TableDocument, totals: int = 0, tones: Tones | None = None) -> None:
+        """Replace everything; the widest column takes the rest of the room. `tones` colour single cells."""
+        self.lines.show_document(document, totals, tones)
         header = self.horizontalHeader()
         for place, column in enumerate(document.columns):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)

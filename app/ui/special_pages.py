@@ -20,6 +20,7 @@ from app.ui.rectify.review_page import ReviewPage
 from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import StatisticsPage
 from app.ui.workbench.workbench_page import WorkbenchPage
+from app.ui.yearly.page import YearPage
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class SpecialPage:
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
     SpecialPage("calendar", "日程", "工作台", CalendarPage),
+    SpecialPage("year", "年度总结", "工作台", YearPage),
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -292,3 +293,18 @@ def test_forms_and_the_report_are_written_by_the_suffix(tmp_path: Path, command:
     if command[0] == "report":
         wrong = app(tmp_path, "report", "--data", tmp_path / "a", "--campaign", "没有的专项", paper)
         assert (wrong.returncode, "没有专项" in wrong.stderr) == (1, True)
+
+
+def test_the_yearly_summary_of_an_office_is_written_as_word(tmp_path: Path) -> None:
+    Office(tmp_path / "a", tmp_path / "r" / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test")).close()
+    paper = tmp_path / "总结.docx"
+    done = app(tmp_path, "report", "--data", tmp_path / "a", "--year", "2023", "--half", paper)
+    assert done.returncode == 0, done.stderr
+    assert Document(str(paper)).paragraphs[0].text == "市政协机关2023年上半年党建工作总结"
+    for wrong, why in (
+        (("--half",), "--year"),
+        (("--year", "23"), "四位数字"),
+        (("--year", "2023", "--campaign", "专项"), "不能同时"),
+    ):
+        refused = app(tmp_path, "report", "--data", tmp_path / "a", *wrong, paper)
+        assert (refused.returncode, why in refused.stderr) == (1, True)

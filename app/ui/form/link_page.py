@@ -18,7 +18,10 @@ NONE = "没有关联的记录。"
 
 
 def takes_part(ledger: Ledger) -> bool:
-    """Whether rows of the ledger can be linked: it declares a conversion or is the target of one."""
+    """Whether rows of the ledger can be linked: it declares a conversion, is the target of one, or its rows are carried into
+    the next year as copies."""
+    if ledger.copies_years:
+        return True
     return bool(ledger.conversions) or any(item.target == ledger.key for other in LEDGERS for item in other.conversions)
 
 
@@ -33,6 +36,8 @@ class LinkCard(QFrame):
         self.setProperty("entry", True)
         noun = BY_KEY[row.ledger].noun
         what = f"生成的{noun}" if row.made else f"来自{noun}"
+        if row.carried:
+            what = "结转到下一年" if row.made else "由上一年结转"
         self.name = button(row.name or f"已删除的{noun}", "link")
         self.name.setCursor(Qt.CursorShape.PointingHandCursor)
         self.name.setEnabled(not row.deleted)

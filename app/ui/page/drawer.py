@@ -17,6 +17,7 @@ from app.ledgers.operations import add_child, add_rows, change_child, change_row
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
+from app.ledgers.years import read_locks, why_locked
 from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
@@ -144,7 +145,7 @@ class RecordDrawer(QWidget):
     def _show_lock(self, values: Mapping[str, Value]) -> str:
         """A row that this user, or nobody in its state, may change is only shown. Returns why, "" when it may be changed."""
         forbidden = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
-        why = forbidden or self.ledger.locked(values)
+        why = forbidden or why_locked(read_locks(self.session.office.database), self.ledger, self.row_id, values)
         self.form.set_read_only(bool(why), why)
         self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
         return why

@@ -8,8 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.ledgers.declaration import Ledger
-from app.ledgers.view import LedgerView
+from app.ledgers.view import FacetValue, LedgerView
 from app.ui.page.filters import Filters, without
+
+YEAR = "year"  # the field that every ledger with years calls its year
 
 
 class FieldSwitch(QComboBox):
@@ -32,7 +34,8 @@ class FieldSwitch(QComboBox):
         if not name:
             return
         chosen = filters.values.get(name, ())
-        wanted = [(f"全部{self.ledger.fields[name].label}", None), *((item.text, item.value) for item in view.facet(name))]
+        every = (f"全部{self.ledger.fields[name].label}", None)
+        wanted = [every, *((words(view, item), item.value) for item in view.facet(name))]
         shown = [(self.itemText(place), self.itemData(place)) for place in range(self.count())]
         with QSignalBlocker(self):
             if wanted != shown:
@@ -45,3 +48,20 @@ class FieldSwitch(QComboBox):
         name, value = self.ledger.switch, self.itemData(place)
         rest = replace(self._filters, values=without(self._filters.values, name))
         self.chosen.emit(rest if value is None else rest.with_value(name, value, True))
+
+
+def words(view: LedgerView, item: FacetValue) -> str:
+    """What a value is called: a year as 2023年 on every page, with the word for a closed one."""
+    year = item.value if view.ledger.yearly and view.ledger.switch == YEAR else None
+    if not isinstance(year, int):
+        return item.text
+    return f"{year}年" + (" · 已封存" if year in view.locks.closed else "")
+
+
+def newest_year(view: LedgerView) -> Filters:
+    """What a page begins with: once a year is closed, its tasks stand beside their copies of the next one, so the newest
+    year alone is shown; 全部年度 is one choice away."""
+    if not view.ledger.copies_years or not view.locks.closed or view.ledger.switch != YEAR:
+        return Filters()
+    known = [item.value for item in view.facet(YEAR) if isinstance(item.value, int) and item.count]
+    return Filters().with_value(YEAR, max(known), True) if known else Filters()

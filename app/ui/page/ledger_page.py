@@ -34,6 +34,8 @@ from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
+from app.ledgers.years import TABLES as YEARS
+from app.ledgers.years import read_locks
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
@@ -45,7 +47,7 @@ from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.extras import ExtrasFactory, PageExtras
-from app.ui.page.field_switch import FieldSwitch
+from app.ui.page.field_switch import FieldSwitch, newest_year
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
@@ -345,7 +347,7 @@ class LedgerPage(PageWidget):
         sort = self.table.sort or None
 
         def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort)
+            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
             view.prepare()
             return view
 
@@ -353,6 +355,8 @@ class LedgerPage(PageWidget):
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
+        if not self._welcomed and not self.filters.any:
+            self.filters = newest_year(view)
         self._filter(view)
         self.view = view
         self.table.set_view(view)
@@ -398,6 +402,7 @@ class LedgerPage(PageWidget):
             return
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
         if not ids and not ruled:
             return
         if len(ids) > MANY_ROWS or ruled:
@@ -475,7 +480,7 @@ class LedgerPage(PageWidget):
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
         urgent = urgent_figure(self.ledger) if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.count(urgent.conditions) if urgent else 0})
+        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -508,6 +513,11 @@ class LedgerPage(PageWidget):
         """One row as field → value. Raises KeyError when it is not on the page."""
         assert self.view is not None  # noqa: S101  rows come from the view
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def why_locked(self, row_id: int) -> str:
+        """Why nobody can change a row of the page, "" when it can be changed. Raises KeyError."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return self.view.why_locked(self.view.positions[row_id])
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""

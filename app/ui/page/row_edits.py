@@ -57,7 +57,7 @@ class RowEdits(QObject):
             values[self.ledger.year_field] = self.session.today().year
         switch = self.ledger.switch
         if switch and not values[switch] and rows:
-            values[switch] = max(rows, key=lambda row: str(row[switch]))[switch]  # the newest: 2026年… after 2025年…
+            values[switch] = max(rows, key=lambda row: str(row[switch] or ""))[switch]  # the newest: 2026年… after 2025年…
         return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
 
     def edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
@@ -133,7 +133,7 @@ class RowEdits(QObject):
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
-        rows = {row_id: self.ledger.locked(self.page.row(row_id)) for row_id in self.page.selected()}
+        rows = {row_id: self.page.why_locked(row_id) for row_id in self.page.selected()}
         ids = [row_id for row_id, why in rows.items() if not why]
         if not ids:
             self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
@@ -193,7 +193,7 @@ class RowEdits(QObject):
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
-        locked = [why for row_id in ids if (why := self.ledger.locked(self.page.row(row_id)))]
+        locked = [why for row_id in ids if (why := self.page.why_locked(row_id))]
         if locked:
             rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
             self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))

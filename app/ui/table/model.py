@@ -124,10 +124,11 @@ class LedgerTableModel(QAbstractTableModel):
 
     def is_locked(self, row: int) -> bool:
         """Whether the row's state allows no changes."""
-        ledger = self.ledger
-        if ledger.guard is None:
-            return False
-        return bool(ledger.locked(dict(zip(ledger.fields, self.view.rows[self._shown[row]], strict=True))))
+        return bool(self.view.why_locked(self._shown[row]))
+
+    def is_closed(self, row: int) -> bool:
+        """Whether the row's year is closed."""
+        return bool(self.view.year_lock(self._shown[row]))
 
     # Qt's questions
 
@@ -194,8 +195,10 @@ class LedgerTableModel(QAbstractTableModel):
         return "neutral"
 
     def remark(self, row: int) -> str:
-        """What is special about a row: it is broken, or somebody has just changed it."""
+        """What is special about a row: it is broken, its year is closed, or somebody has just changed it."""
         notes = [BROKEN_HELP] if self.is_broken(row) else []
+        if why := self.view.year_lock(self._shown[row]):
+            notes.append(why)
         if note := self.notes.get(self.row_id(row)):
             notes.append(note)
         return "\n".join(notes)

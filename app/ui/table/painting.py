@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
 INDENT = 20  # pixels a level of a tree
+CLOSED_OPACITY = 0.6  # of a row whose year is closed
 BAND = 30  # pixels of the band over the first row of a group
 SHADOW = 6  # pixels beside the frozen columns while something is scrolled under them
 
@@ -123,6 +124,7 @@ def paint_row(
     """The cells of one row."""
     model, cells = frame.model, frame.model.cells(row)
     broken = model.is_broken(row)
+    painter.setOpacity(CLOSED_OPACITY if model.is_closed(row) else 1.0)
     in_block = any(first <= row <= last for first, last, _, _ in frame.blocks)
     for column, left, width in columns:
         rect = QRect(left, top, width - 1, height - 1)
@@ -136,6 +138,7 @@ def paint_row(
         kind, value = model.specs[column].kind, cells[column]
         tone: Tone = model.tone(row, column, value, kind) if isinstance(kind, Date) else "neutral"
         grid.painter.paint(painter, rect, kind, value, tone)
+    painter.setOpacity(1.0)
 
 
 def paint_edge(painter: QPainter, grid: LedgerGrid, frame: Frame) -> None:
