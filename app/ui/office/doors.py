@@ -111,7 +111,7 @@ class OfficeDoors(QObject):
 
     def show_warning_days(self) -> WarningDialog:
         """预警天数"""
-        only_look = not self.session.health.may_write or bool(why_only_view(self.session.office.grant))
+        only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
         dialog = WarningDialog(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
         return dialog
