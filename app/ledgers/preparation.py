@@ -29,6 +29,7 @@ PREPARATION = Ledger(
     group="机关工作",
     noun="筹备事项",
     scope=("department",),
+    reported=("status", "remark"),
     switch="meeting",
     model=Preparation,
     name_field="name",
