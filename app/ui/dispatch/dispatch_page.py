@@ -28,6 +28,7 @@ from app.forms.document import TableDocument
 from app.forms.rectification import changes, comparison_document, overdue_document, summary_document
 from app.ledgers.directory import Campaign
 from app.ledgers.problem import PROBLEM
+from app.ledgers.rights import why_not_everywhere
 from app.rectify.dispatch import (
     KINDS,
     Comparison,
@@ -260,8 +261,14 @@ class DispatchPage(FreshPage):
         """Only to be looked at."""
         self._why = why
         for button in (self.take_button, self.first_button, self.remove_button):
-            button.setEnabled(False)
+            button.setEnabled(not why)
             button.setToolTip(why)
+        if self.shown is None or self.shown.snapshot is None:
+            self.remove_button.setEnabled(False)
+
+    def limit(self) -> None:
+        """A kept day shows the problems of all departments."""
+        self.set_read_only(why_not_everywhere(self.session.grant))
 
     def add(self) -> None:
         """Ctrl+N: keep how things stand today."""

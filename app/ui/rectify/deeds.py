@@ -14,6 +14,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
 from app.ledgers.problem_life import RELAPSED
 from app.ledgers.problem_states import LASTING
+from app.ledgers.rights import why_not_settings
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory
 from app.rectify.handling import Outcome, Seen, deed_of, handle
@@ -145,7 +146,8 @@ class Deeds(QObject):
 
     def show_settings(self, *, read_only: bool) -> RectifySettings:
         """整改设置…: shared by the whole office."""
-        dialog = RectifySettings(self.window, self.session, self.messages, self.failed, read_only=read_only)
+        only_look = read_only or bool(why_not_settings(self.session.grant))
+        dialog = RectifySettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

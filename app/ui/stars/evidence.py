@@ -52,20 +52,24 @@ class StarEvidenceFiles:
     def menu(self, key: str, files: Sequence[EvidenceFile]) -> QMenu:
         """The menu of an indicator's files."""
         menu = QMenu(self.page)
+        branch = self.page.branch
+        may = not self.page.why_read_only and branch is not None and branch.may_prove
         for file in files:
             part = menu.addMenu(file.name)
             if not why_unseen(file.name, file.size):
                 part.addAction("预览", lambda file=file: self.look(file))
             part.addAction("打开", lambda file=file: self.open(file))
             part.addAction("另存为…", lambda file=file: self.save_as(file))
-            if not self.page.why_read_only:
+            if may:
                 part.addAction("删除", lambda file=file: self.page.session.run(detach(file.row, file.name), self.page.soon))
-        if files:
+        if files and may:
             menu.addSeparator()
-        if not self.page.why_read_only:
+        if may:
             menu.addAction("添加佐证材料…", lambda: self.choose(key))
             paste = menu.addAction("粘贴截图或复制的文件", lambda: self.paste(key))
             paste.setEnabled(may_take(QGuiApplication.clipboard().mimeData()))
+        elif not files:
+            menu.addAction("没有佐证材料").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
