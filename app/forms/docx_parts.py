@@ -40,7 +40,8 @@ def run_properties(style: Style) -> str:
 
 def run(text: str, style: Style) -> str:
     """A text in one font; its line breaks are kept, what has no shape on paper is not."""
-    lines = printable(text).split("\n")
+    blanks = text[len(text.rstrip(" ")) :]  # what stands before a field: 第 1 页
+    lines = (printable(text) + blanks).split("\n")
     inner = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f"<w:r>{run_properties(style)}{inner}</w:r>" if text else ""
 
