@@ -155,6 +155,18 @@ def ledger(studio: Studio) -> QPixmap:
     return picture
 
 
+def buttons(studio: Studio) -> QPixmap:
+    """The header with its words, which a narrow window leaves out."""
+    page = studio.ledger("problem_department")
+    studio.window.resize(SIZE[0] + 330, SIZE[1])
+    studio.wait(lambda: page.export_button.text())
+    right = QRect(page.width() - 856, 0, 856, page.figures.y())
+    picture = studio.grab(page).copy(right)
+    studio.window.resize(*SIZE)
+    studio.wait(lambda: not page.export_button.text())
+    return framed(picture)
+
+
 def form(studio: Studio) -> QPixmap:
     return with_form(studio, "opinion")
 
@@ -270,6 +282,7 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "start": start,
     "find": find,
     "ledger": ledger,
+    "buttons": buttons,
     "form": form,
     "board": board,
     "import": importing,
@@ -285,6 +298,7 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "democratic": of_page("democratic"),
     "restricted": of_page("discipline"),
     "forms": forms,
+    "year": of_page("year"),
     "overview": overview,
     "history": history,
     "backups": backups,
