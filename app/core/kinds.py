@@ -28,11 +28,13 @@ Tone = Literal["neutral", "green", "amber", "red", "blue", "grey", "purple"]
 class ParseContext:
     """What reading a value depends on besides the value: the year a date without year falls in, and the day it was written.
 
-    Without that day, time limits such as 下月底前 mean no day.
+    Without that day, time limits such as 下月底前 mean no day. `limit_year` is the year of the row's present time limit: a new
+    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts.
     """
 
     default_year: int
     written: dt.date | None = None
+    limit_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Ordinal(Kind):
     align: ClassVar[Literal["left", "center", "right"]] = "center"
     LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．][0-9]+)*[)）]?[、.．]?|[①-⑳]"
+        r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）]?[、.．]?|[①-⑳]"
     )
 
     def parse(self, raw: object, context: ParseContext) -> Value:
@@ -415,7 +417,7 @@ class Deadline(Kind):
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
-        found = parse_deadline(self.text(value), context.default_year, context.written)
+        found = parse_deadline(self.text(value), context.limit_year or context.default_year, context.written)
         return found.isoformat() if found else None
 
 
@@ -522,6 +524,11 @@ def normal_digits(text: str) -> str:
     return text.translate(FULL_WIDTH)
 
 
+# Control characters but for tab and line breaks, zero-width signs, and marks that turn the direction of writing
+# (Unicode TR 9): they come along from the web and make two equal texts different, or a text read other than it is.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
 def plain(raw: object) -> str:
     """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day."""
     if raw is None:
@@ -530,7 +537,7 @@ def plain(raw: object) -> str:
         return str(int(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
-    return str(raw)
+    return INVISIBLE.sub("", str(raw))
 
 
 def clean_line(raw: object) -> str:

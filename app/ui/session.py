@@ -18,6 +18,8 @@ from app.ledgers.links import Link, ends_of
 from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
+from app.store.accounts import TABLES as ACCESS_TABLES
+from app.store.accounts import Grant
 from app.store.health import Health
 from app.store.office import Office, Operation
 from app.store.settling import Report
@@ -50,6 +52,7 @@ def look(office: Office) -> Look:
 class Session(QObject):
     """An open office with its jobs. `today` is a function so that tests and the sample can stand still in time."""
 
+    grant_changed = Signal()  # what the user here may do is another thing from now on
     changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
     failed = Signal(object)  # an exception nobody else takes
     health_changed = Signal(object)  # Health
@@ -64,6 +67,7 @@ class Session(QObject):
         self.office = office
         self.jobs = jobs
         self.today = today
+        self.grant: Grant | None = office.grant  # what the user here may do; None: everything, nobody has to log in
         self._names: dict[str, list[str]] = {}
         self._polling = False
         self.health = office.health  # as it was at the last look
@@ -180,10 +184,18 @@ class Session(QObject):
 
     def _tell(self, change: Change) -> None:
         self._remember_foreign(change)
+        if not ACCESS_TABLES.isdisjoint(change.tables):
+            self._look_at_grant()
         for ledger in LEDGERS:
             if table_of(ledger) in change.tables:
                 self._names.pop(ledger.key, None)
         self.changed.emit(change)
+
+    def _look_at_grant(self) -> None:
+        """An administrator may have changed what the user here may do."""
+        before, self.grant = self.grant, self.office.grant
+        if self.grant != before:
+            self.grant_changed.emit()
 
     def read(
         self,

@@ -64,8 +64,9 @@ class RowPlaces(QObject):
         """重新编号: 1, 2, 3 … in the order shown."""
         page = self.page
         shown = page.numbered_rows()
-        changes = renumbered(self.ledger, shown)
-        locked = sum(bool(self.ledger.locked(row)) for _, row in shown)
+        may = {row_id for row_id, _ in shown if not page.why_locked(row_id)}
+        changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
+        locked = len(shown) - len(may)
         if not changes:
             page.messages.toast("序号已经是连续的，没有需要改的", "grey")
             return
