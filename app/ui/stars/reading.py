@@ -73,7 +73,7 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
 
 def hides_review(own: Participant, settings: StarSettings, grant: Grant | None) -> bool:
     """Whether the reviewer's scores of a branch are not to be seen yet: until both sides are in, by the reviewer only."""
-    return settings.hide_review and not own.reviewed and grant is not None and not grant.is_administrator
+    return settings.hide_review and not own.reviewed and not may_lead(grant)
 
 
 def seen_by(assessment: Assessment, settings: StarSettings, grant: Grant | None) -> Assessment:

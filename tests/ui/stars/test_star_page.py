@@ -449,13 +449,13 @@ def test_in_a_narrow_window_nothing_is_cut_off(qtbot, started):
     page.window().resize(910, 512)
     qtbot.waitUntil(lambda: page.width() < 760)
     label = page.header.scheme
-    assert label.heightForWidth(label.width()) <= label.height()
+    qtbot.waitUntil(lambda: label.heightForWidth(label.width()) <= label.height())
     for part in ("detail", "trend", "compare", "summary"):
         press(page.pane.findChild(QPushButton, part))
-        assert page.pane.body.width() <= page.pane.area.viewport().width(), part
+        qtbot.waitUntil(lambda: page.pane.body.width() <= page.pane.area.viewport().width())
     table = page.pane.summary.table
     shown = sum(table.columnWidth(column) for column in range(table.places_model.columnCount()))
-    assert shown <= table.viewport().width() + table.horizontalScrollBar().maximum()
+    qtbot.waitUntil(lambda: shown <= table.viewport().width() + table.horizontalScrollBar().maximum())
     assert table.verticalScrollBar().maximum() == 0
 
 
