@@ -50,7 +50,7 @@ def overdue_document(figures: RectificationFigures, unit: str) -> TableDocument:
         Column("问题表述", 34),
         Column("责任部门", 11, align="center"),
         Column("责任人", 9, align="center"),
-        Column("整改时限", 14, align="center"),
+        Column("整改时限", 22, align="center"),
         Column("逾期天数", 8, align="center"),
         Column("最新进展", 34),
     )

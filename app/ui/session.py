@@ -228,8 +228,15 @@ class Session(QObject):
         me = self.office.identity
         return (change.user, change.pc, change.station) == (me.user, me.pc, me.station)
 
-    def touched(self, ledger: Ledger, change: Change) -> set[int]:
-        """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""
+    def touched(self, ledger: Ledger, change: Change) -> set[int] | None:
+        """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched.
+
+        None when that could be any row: of what was counted or linked before, it is not known any more where it belonged.
+        """
+        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
+        links = change.tables.get(str(Link._meta.table_name))
+        if not counted.isdisjoint(change.tables) or (links and are_gone(self.office.database, Link, links)):
+            return None
         found = set(change.tables.get(table_of(ledger), ()))
         for child in ledger.children:
             ids = change.tables.get(str(child.model._meta.table_name))
@@ -237,13 +244,8 @@ class Session(QObject):
                 column = getattr(child.model, child.parent)
                 query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
-        if links := change.tables.get(str(Link._meta.table_name)):
+        if links:
             found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
-            if are_gone(self.office.database, Link, links):
-                found |= all_ids(self.office.database, ledger)
-        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
-        if not counted.isdisjoint(change.tables):  # which rows the others belonged to before is not known any more
-            found |= all_ids(self.office.database, ledger)
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:
@@ -271,12 +273,6 @@ class Session(QObject):
 def table_of(ledger: Ledger) -> str:
     """The database table of a ledger."""
     return str(ledger.model._meta.table_name)
-
-
-def all_ids(database: peewee.Database, ledger: Ledger) -> set[int]:
-    """Every row that is not in the recycle bin."""
-    query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
-    return {row[0] for row in database.execute(query.tuples()).fetchall()}
 
 
 def are_gone(database: peewee.Database, model: type[Record], ids: Collection[int]) -> bool:

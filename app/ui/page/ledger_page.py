@@ -425,9 +425,9 @@ class LedgerPage(PageWidget):
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
         ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
-        if not ids and not ruled:
+        if ids is not None and not ids and not ruled:
             return
-        if len(ids) > MANY_ROWS or ruled:
+        if ids is None or len(ids) > MANY_ROWS or ruled:
             self.stale = True
             if self.isVisible():
                 self.reload()

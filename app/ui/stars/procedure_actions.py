@@ -58,7 +58,8 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     """The actions for the branch shown, the main one first."""
     assessment = view.assessment
     if not view.may_lead:
-        return [("declare", "申报", ""), ("rest", "其余无扣分", "")] if branch is not None and branch.may_self else []
+        own = assessment is not None and branch is not None and branch.may_self
+        return [("declare", "申报", ""), ("rest", "其余无扣分", "")] if own else []
     if assessment is None:
         return [("start", "开始评定", "")]
     if branch is None:
