@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.navigation.move_requested.connect(self.doors.show_move)
         self.navigation.users_requested.connect(self.doors.show_users)
         self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
+        self.navigation.warning_days_requested.connect(self.doors.show_warning_days)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         self.steps = UndoSteps(session, self.messages, self.fail)

@@ -152,6 +152,21 @@ def refused(done: subprocess.CompletedProcess[str], words: str, code: int = 1) -
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_that_stops_early_is_no_failure(tmp_path: Path) -> None:
+    """`python -m app ledgers | head -1`"""
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "app", "ledgers"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()  # as head does when it has its lines
+        said = process.stderr.read()
+        assert process.wait(60) == 0
+    assert said == ""
+
+
 @pytest.mark.parametrize("year", ["二〇二三", "²⁰²³", "23"])
 def test_a_year_in_words_is_told_before_anything_is_written(tmp_path: Path, one_problem: Path, year: str) -> None:
     refused(app(tmp_path, "import", "--data", tmp_path / "a", one_problem, "--set", f"年度={year}"), "四位数字")

@@ -152,6 +152,18 @@ def ledger(studio: Studio) -> QPixmap:
     return picture
 
 
+def buttons(studio: Studio) -> QPixmap:
+    """The header with its words, which a narrow window leaves out."""
+    page = studio.ledger("problem_department")
+    studio.window.resize(SIZE[0] + 330, SIZE[1])
+    studio.wait(lambda: page.export_button.text())
+    right = QRect(page.width() - 856, 0, 856, page.figures.y())
+    picture = studio.grab(page).copy(right)
+    studio.window.resize(*SIZE)
+    studio.wait(lambda: not page.export_button.text())
+    return framed(picture)
+
+
 def form(studio: Studio) -> QPixmap:
     return with_form(studio, "opinion")
 
@@ -256,6 +268,7 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "start": start,
     "find": find,
     "ledger": ledger,
+    "buttons": buttons,
     "form": form,
     "board": board,
     "import": importing,
@@ -269,6 +282,7 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "stars": of_page("stars"),
     "calendar": of_page("calendar"),
     "democratic": of_page("democratic"),
+    "year": of_page("year"),
     "overview": overview,
     "history": history,
     "backups": backups,
