@@ -21,13 +21,14 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
 from app.store.office import Identity, Office
 
 MOST = 60  # rows of a page
 TODAY = dt.date(2023, 11, 20)
-PAGES = [(ledger, page) for ledger in LEDGERS for page in ledger.pages if not ledger.restricted]
+PAGES = [(ledger, page) for ledger in LEDGERS for page in ledger.pages]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     office = Office(folder / "共享", folder / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
     load_sample(office, TODAY, resources() / "sample")
+    for ledger in LEDGERS:
+        if ledger.restricted:
+            unlock(office.database, ledger, SAMPLE_PASSWORD)
     yield office
     office.close()
 
