@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.core.blocks import Block
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.operations import Seen, change_rows, insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -51,6 +51,7 @@ def plan_block(
     fields: Sequence[str],
     block: Block,
     context_of: Callable[[Values | None], ParseContext],
+    locked: Locked,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
@@ -62,7 +63,7 @@ def plan_block(
         row_id, row = target if target else (0, None)
         if row is None and not any(text.strip() for text in texts):
             continue
-        why = ledger.locked(row) if row is not None else ""
+        why = locked(row_id, row) if row is not None else ""
         values: dict[str, Value] = {}
         for name, text in zip(fields, texts, strict=True):
             spec = ledger.fields[name]

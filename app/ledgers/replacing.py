@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.fields import FieldSpec
 
 PORTION = 2000  # rows looked at between two reports
@@ -62,6 +62,7 @@ def find_cells(
     rows: Iterable[tuple[int, Values]],
     wanted: Wanted,
     context_of: Callable[[Values], ParseContext],
+    locked: Locked,
     report: Callable[[int, int], bool] = lambda done, total: True,
 ) -> Found:
     """Every cell that holds what is wanted, row by row. Raises CancelledError when `report` says no."""
@@ -76,7 +77,7 @@ def find_cells(
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
         if not hits:
             continue
-        if ledger.locked(row):
+        if locked(row_id, row):
             found.locked += 1
             continue
         for spec, text in hits:

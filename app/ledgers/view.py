@@ -9,18 +9,20 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import compress
 from typing import Literal
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
+from app.ledgers.declaration import Locked
 from app.ledgers.index import FieldIndex, Mask
 from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy, SortedRows, declared_sort
 from app.ledgers.soundness import sound_rows
-from app.ledgers.years import YearLocks
+from app.ledgers.years import YearLocks, why_locked
 
 EMPTY_TEXT = "（空）"
 MANY_CHANGES = 500  # from here on indexes are built anew instead of row by row
@@ -159,8 +161,14 @@ class LedgerView:
 
     def why_locked(self, position: int) -> str:
         """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
-        own = self.ledger.locked(self.row(position)) if self.ledger.guard else ""
-        return own or self.year_lock(position)
+        if self.ledger.guard is None and not self.locks.closed:
+            return ""
+        return self.locked(self.ids[position], self.row(position))
+
+    @property
+    def locked(self) -> Locked:
+        """The same for rows that are at hand: by id and fields."""
+        return partial(why_locked, self.locks, self.ledger)
 
     # Search texts, which take seconds at 100,000 rows
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cattrs
 import peewee
@@ -32,6 +32,8 @@ from app.yearly.reading import Row, Source, YearReading
 
 CONVERTER = make_converter()
 MOST_NAMED = 5
+MOST_LATE = 200  # problems past their day that are told one by one
+MOST_KEPT = 2000  # rows behind a figure of a closed year; of more only the number is kept
 
 
 @dataclass(frozen=True)
@@ -165,16 +167,15 @@ def departments(reading: YearReading) -> tuple[DepartmentLine, ...]:
 
 
 def late_problems(reading: YearReading) -> tuple[LateProblem, ...]:
-    """The problems past their day, the longest first."""
-    rows = overdue_rows(reading)
+    """The problems past their day, the longest first; at most MOST_LATE."""
+    rows = sorted(overdue_rows(reading), key=lambda row: str(row["deadline_date"]))[:MOST_LATE]
     entries = read_children_of(reading.source.database, PROBLEM.child("extension"), [int(str(row["id"])) for row in rows])
     reasons = {
         row_id: next((str(entry["reason"] or "") for entry in own if entry["kind"] == EXTEND), "")
         for row_id, own in entries.items()
     }
-    found = [overdue_problem(row, reading.day) for row in rows]
-    late = (LateProblem(item, reasons.get(item.row_id, "")) for item in sorted(found, key=lambda item: -item.days))
-    return tuple(late)
+    found = (overdue_problem(row, reading.day) for row in rows)
+    return tuple(LateProblem(item, reasons.get(item.row_id, "")) for item in found)
 
 
 def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
@@ -267,4 +268,8 @@ def kept_summary(database: peewee.Database, year: int) -> YearSummary | None:
 
 def to_text(summary: YearSummary) -> str:
     """A summary as it is kept."""
+    figures = {
+        key: found if len(found.rows) <= MOST_KEPT else replace(found, rows=()) for key, found in summary.figures.items()
+    }
+    summary = replace(summary, figures=figures)
     return json.dumps(CONVERTER.unstructure(summary), ensure_ascii=False, separators=(",", ":"))

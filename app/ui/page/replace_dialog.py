@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ui.form.look import button, words
 from app.ui.jobs import Job, Jobs
@@ -43,11 +43,12 @@ class ReplaceDialog(QDialog):
         field: str,
         jobs: Jobs,
         context_of: Callable[[Values], ParseContext],
+        locked: Locked,
         failed: Callable[[Exception], object],
     ) -> None:
         """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in."""
         super().__init__(parent)
-        self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
+        self.ledger, self.jobs, self.context_of, self.locked, self.failed = ledger, jobs, context_of, locked, failed
         self.changes: dict[int, dict[str, Value]] = {}
         self.found = Found()
         self._job: Job | None = None
@@ -142,7 +143,7 @@ class ReplaceDialog(QDialog):
             self._show(Found(), asked)
             return
         self._job = self.jobs.start(
-            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report),
+            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, self.locked, job.report),
             lambda found: self._show(found, asked),
             lambda fault: self._not_found(fault, asked),
             owner=self,
