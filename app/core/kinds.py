@@ -103,7 +103,7 @@ class Ordinal(Kind):
     align: ClassVar[Literal["left", "center", "right"]] = "center"
     LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．][0-9]+)*[)）]?[、.．]?|[①-⑳]"
+        r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）]?[、.．]?|[①-⑳]"
     )
 
     def parse(self, raw: object, context: ParseContext) -> Value:
@@ -522,6 +522,11 @@ def normal_digits(text: str) -> str:
     return text.translate(FULL_WIDTH)
 
 
+# Control characters but for tab and line breaks, zero-width signs, and marks that turn the direction of writing
+# (Unicode TR 9): they come along from the web and make two equal texts different, or a text read other than it is.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
 def plain(raw: object) -> str:
     """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day."""
     if raw is None:
@@ -530,7 +535,7 @@ def plain(raw: object) -> str:
         return str(int(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
-    return str(raw)
+    return INVISIBLE.sub("", str(raw))
 
 
 def clean_line(raw: object) -> str:

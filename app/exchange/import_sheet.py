@@ -14,7 +14,9 @@ from app.core.kinds import Deadline, ParseContext, Value
 from app.exchange.completion import Completion, match_key, said_cells, said_values
 from app.exchange.import_values import RowReader, day_of_lines, fixed_values, title_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
+from app.exchange.said_around import said_around
 from app.exchange.tables import Table
+from app.exchange.tick_columns import Ticks
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import dated_fields
 
@@ -23,11 +25,20 @@ PROGRESS_ROWS = 100  # rows between two reports of progress
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to."""
+    """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to.
+
+    `ticks` is the field that a √ in the column gives the word of its heading.
+    """
 
     column: int
     heading: str
     field: str | None
+    ticks: str = ""
+
+    @property
+    def says(self) -> str:
+        """The field the column says something of, "" for none."""
+        return self.field or self.ticks
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,7 @@ class SheetSource:
     titles: tuple[str, ...]  # the lines above without those that say who filled it in, the nearest first
     names: tuple[str, ...]  # of sheet and file
     fixed_texts: Mapping[str, str]
+    ticks: Ticks = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,7 @@ class SheetPlan:
     fixed: Mapping[str, Value] = field(default_factory=dict)  # field → what rows get that say nothing
     day: dt.date | None = None  # 填报日期
     why: str = ""
+    remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     missing: tuple[MissingRow, ...] = ()
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
@@ -139,7 +152,9 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     context = ParseContext(year, day)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
-    body = BodyReader(table, columns, ledger).read()
+    around = said_around(ledger, {*columns.values(), *given}, table.title, table.grid.name)
+    given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
+    body = BodyReader(table, columns, ledger, source.ticks).read()
     entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
     reader = RowReader(ledger, context, entered | given, whole_percents(ledger, (row.cells for row in body.rows)))
     records = []
@@ -147,16 +162,18 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
-    listed = listed_columns(table, columns)
+    listed = listed_columns(table, columns, source.ticks)
+    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
         heading_row=table.heading_row,
-        mapping={item.heading: item.field for item in listed if item.field},
+        mapping={item.heading: item.says for item in listed if item.says},
         columns=listed,
         records=tuple(records),
         skipped=tuple(body.skipped),
-        unmapped=tuple(item.heading for item in listed if not item.field),
+        unmapped=tuple(item.heading for item in listed if not item.says),
+        remarks=(*remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
@@ -169,7 +186,7 @@ def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> Recor
     return RecordPlan(row.row, *reader.read({**row.cells, **typed} if typed else row.cells))
 
 
-def listed_columns(table: Table, columns: Mapping[int, str]) -> tuple[ColumnPlan, ...]:
+def listed_columns(table: Table, columns: Mapping[int, str], ticks: Ticks) -> tuple[ColumnPlan, ...]:
     """The columns by their lower heading; a heading that occurs twice is told apart by the upper one, then by its place."""
     found: dict[str, ColumnPlan] = {}
     texts = [item.text for item in table.headings]
@@ -177,7 +194,7 @@ def listed_columns(table: Table, columns: Mapping[int, str]) -> tuple[ColumnPlan
         heading = item.text if texts.count(item.text) == 1 or not item.upper else f"{item.upper}/{item.text}"
         if heading in found:
             heading = f"{heading}（第 {item.column + 1} 列）"
-        found[heading] = ColumnPlan(item.column, heading, columns.get(item.column))
+        found[heading] = ColumnPlan(item.column, heading, columns.get(item.column), ticks.get(item.column, ("", ""))[0])
     return tuple(found.values())
 
 
@@ -220,7 +237,7 @@ def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> Known
 
 def columns_of(plan: SheetPlan) -> tuple[str, ...]:
     """The fields that have a column, in the order of the sheet."""
-    return tuple(item.field for item in plan.columns if item.field)
+    return tuple(dict.fromkeys(item.says for item in plan.columns if item.says))
 
 
 def with_completion(known: KnownRow, completion: Completion) -> KnownRow:

@@ -25,7 +25,9 @@ from app.exchange.import_sheet import (
 from app.exchange.import_values import day_of_lines, title_lines, title_values, year_of_lines
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
 from app.exchange.read_body import Skipped
+from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
+from app.exchange.tick_columns import tick_columns
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 
@@ -175,12 +177,18 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     for item in request.vocabularies:
         told = set(title_values(item.ledger, reversed(titles), ()))
         given = known_before(item.ledger, request.fixed) | told
-        fits.append(fit(table.headings, item, given, titled=bool(told)))
+        ticks = tick_columns(table, item)
+        around = set(said_around(item.ledger, given, table.title, table.grid.name))
+        rest = [heading for heading in table.headings if heading.column not in ticks]
+        spread = {name for name, _ in ticks.values()}
+        fits.append(fit(rest, item, given | spread | around, titled=bool(told)))
     found = best_fit(fits)
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     year = request.default_year or year_of(table, titles)
-    source = SheetSource(table, found.ledger, tuple(reversed(titles)), (table.grid.name, request.file), request.fixed)
+    names = (table.grid.name, request.file)
+    ticks = tick_columns(table, Vocabulary(found.ledger))
+    source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks)
     return plan_table(source, found.columns, year, report)
 
 
@@ -218,6 +226,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
+        "remarks": list(sheet.remarks),
         "completed": [
             {
                 "row": row,

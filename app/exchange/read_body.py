@@ -14,7 +14,9 @@ from functools import cached_property
 
 from app.core.kinds import Choice, DaysFrom, Integer, Name, Number, Ordinal, Percent, Value, clean_line
 from app.exchange.mapping import normal_heading
-from app.exchange.tables import Table, blank, cell, filled, is_unit_line
+from app.exchange.said_around import named_in_line
+from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, filled, is_unit_line
+from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
 TOTAL = re.compile(r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数)(?:$|[:：(（\d].*)|共\s*\d+\s*(?:条|项|个|人|件|名).*")
@@ -69,6 +71,7 @@ class BodyReader:
     table: Table
     columns: Mapping[int, str]  # column → field
     ledger: Ledger
+    ticks: Ticks = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -137,6 +140,8 @@ class BodyReader:
         texts = [clean_line(cells[column]) for column in columns[:2]]
         named = self.name_column in columns and columns[0] != self.name_column
         single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
+        if named_here := self.about_names(cells, columns):
+            return named_here
         for found in (
             self.about_paper(row, cells, columns, texts, single, named),
             self.about_text(row, texts[0], columns[0]) if single else "",
@@ -145,6 +150,15 @@ class BodyReader:
             if found:
                 return found
         return ""
+
+    def about_names(self, cells: list[object], columns: list[int]) -> str:
+        """责任部门：研究室 in a line of its own says whose the rows below are."""
+        line = " ".join(clean_line(cells[column]) for column in columns)
+        if len(columns) > MOST_TITLE_CELLS or not re.search("[:：]", line) or self.name_column in columns[1:]:
+            return ""
+        found = named_in_line(self.ledger, set(self.columns.values()), line)
+        self.section |= found
+        return "分类行" if found else ""
 
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
@@ -192,7 +206,7 @@ class BodyReader:
     def about_content(self, row: int, columns: list[int]) -> str:
         """Reasons that lie in what is missing."""
         known = {column for column in columns if column in self.columns}
-        if not known:
+        if not known and not any(column in self.ticks for column in columns):
             return "没有可导入的内容"
         if known == {self.number_column}:
             return "只有序号，没有内容"
@@ -257,6 +271,9 @@ class BodyReader:
         cells = {name: cell(self.table.grid, row, column) for column, name in self.columns.items()}
         for column, top in self.downwards.get(row, ()):
             cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for column, (name, word) in self.ticks.items():
+            if is_ticked(cell(self.table.grid, row, column)):
+                cells[name] = f"{cells[name]}、{word}" if name in cells else word  # two ticks are no value: told as such
         for name, value in self.section.items():
             if blank(cells.get(name)):
                 cells[name] = value

@@ -14,6 +14,7 @@ from app.exchange.workbook import SheetGrid
 LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
+MOST_NAMED_ROWS = 8
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
 
@@ -27,6 +28,20 @@ class Table:
     first: int
     end: int
     headings: tuple[Heading, ...]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a person should know of its rows: hidden ones, formulas without a stored value."""
+        found = []
+        for rows, words in (
+            (self.grid.hidden, "在 Excel 中是隐藏的，也会导入"),
+            (self.grid.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
+        ):
+            own = [str(row + 1) for row in sorted(rows) if self.first <= row < self.end]
+            if own:
+                more = f" 等 {len(own)} 行" if len(own) > MOST_NAMED_ROWS else " 行"
+                found.append(f"第 {'、'.join(own[:MOST_NAMED_ROWS])}{more}{words}")
+        return found
 
     @property
     def heading_row(self) -> int:

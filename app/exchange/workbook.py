@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msoffcrypto
@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
 from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
+from app.exchange.read_rows import row_marks
 from app.exchange.read_text import read_text_tables
 from app.exchange.read_zip import check_package
 
@@ -33,13 +34,15 @@ class SheetGrid:
     """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
 
     An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
-    range stands in its first cell.
+    range stands in its first cell. `hidden` rows and those with a formula whose result was not stored are known of .xlsx.
     """
 
     name: str
     visible: bool
     rows: tuple[list[object], ...]
     merges: tuple[Merge, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    uncomputed: frozenset[int] = frozenset()
 
 
 def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:
@@ -103,7 +106,12 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         if data.startswith(signature):
             raise not_a_workbook(what)
     if data.startswith(b"PK"):
-        return calamine_grids(data, check_package(data))
+        grids = calamine_grids(data, check_package(data))
+        marks = row_marks(data)
+        return [
+            replace(grid, hidden=marks[grid.name][0], uncomputed=marks[grid.name][1]) if grid.name in marks else grid
+            for grid in grids
+        ]
     if data.startswith(OLE_SIGNATURE):
         return calamine_grids(safe_ole(data), {})
     return [SheetGrid(table.name, True, table.rows, table.merges) for table in read_text_tables(data)]

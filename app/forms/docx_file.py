@@ -73,6 +73,13 @@ class DocxFile:
     def picture(self, png: bytes, width: float, height: float) -> str:
         """A run with a picture, `width` by `height` tenths of a point."""
         inline = self._document.part.new_pic_inline(io.BytesIO(png), Pt(width / 10), Pt(height / 10))
+        for side in (
+            "distT",
+            "distB",
+            "distL",
+            "distR",
+        ):  # without them LibreOffice keeps 9 points free and the cell cuts it off
+            inline.set(side, "0")
         return f"<w:r><w:drawing>{serialize_for_reading(inline)}</w:drawing></w:r>"
 
     def section(self, *, restart: bool = False) -> str:

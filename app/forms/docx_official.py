@@ -28,7 +28,7 @@ from app.forms.official_layout import (
     OfficialLayout,
     attachment_lines,
     signature_gaps,
-    table_align,
+    table_alignment,
     table_edges,
     title_lines,
 )
@@ -76,13 +76,15 @@ def _table(part: DataTable) -> Iterator[str]:
         yield paragraph(run(part.caption, TABLE_HEAD), ParagraphLook("center", line=LINE, keep_next=True))
     widths = [right - left for left, right in pairwise(table_edges(part))]
 
+    aligned = table_alignment(part)
+
     def row(cells: tuple[str, ...], style: Style, *, heading: bool = False) -> str:
         shown = [
             cell(
-                paragraph(run(text, style), ParagraphLook(table_align(text), line=style.line_height)),
+                paragraph(run(text, style), ParagraphLook("center" if heading else align, line=style.line_height)),
                 CellLook(width),
             )
-            for text, width in zip(cells, widths, strict=True)
+            for text, width, align in zip(cells, widths, aligned, strict=True)
         ]
         return table_row(shown, style.line_height + 2 * PADDING_Y, heading=heading)
 

@@ -35,7 +35,8 @@ CHARACTER = BODY.size * BODY.spread / 100
 INDENT = "\u3000\u3000"
 NUMBER_GAP = 7 * UNITS_PER_MM  # from the 版心 to the dashes of the page number
 _MOST_STRETCH = 1.2  # characters that a line may lack and still be spread to the full width
-_SENTENCE = 12  # characters; a longer cell of a table is read from the left
+TableAlign = Literal["left", "center"]
+_SENTENCE = 12  # characters; a table with a longer cell in a column has that column at the left
 _COMPANY = 2  # lines of the body that stand on the page of the signature
 
 
@@ -135,13 +136,15 @@ class _Flow:
         if part.caption:
             block = Block(LEFT, 0.0, TEXT_WIDTH, LINE, (printable(part.caption),), TABLE_HEAD)
             yield _Item(LINE, tuple(placed_block(self._measure, block)), keep=True)
-        edges = table_edges(part)
-        yield replace(self._table_row(part.headings, edges, TABLE_HEAD, number), keep=True)
+        edges, aligned = table_edges(part), table_alignment(part)
+        yield replace(self._table_row(part.headings, edges, TABLE_HEAD, number, ["center"] * len(aligned)), keep=True)
         for row in part.rows:
-            yield self._table_row(row, edges, TABLE_BODY, number)
+            yield self._table_row(row, edges, TABLE_BODY, number, aligned)
         yield _Item(LINE / 2, blank=True)
 
-    def _table_row(self, cells: Sequence[str], edges: Sequence[float], style: Style, number: int) -> _Item:
+    def _table_row(
+        self, cells: Sequence[str], edges: Sequence[float], style: Style, number: int, aligned: Sequence[TableAlign]
+    ) -> _Item:
         lines = [
             self._measure.lines(printable(cell), style, edges[place + 1] - edges[place] - 2 * PADDING_X)
             for place, cell in enumerate(cells)
@@ -149,8 +152,7 @@ class _Flow:
         height = max(map(len, lines)) * style.line_height + 2 * PADDING_Y
         texts: list[Text] = []
         for place, own in enumerate(lines):
-            align = table_align(cells[place])
-            block = Block(edges[place], 0.0, edges[place + 1] - edges[place], height, own, style, align)
+            block = Block(edges[place], 0.0, edges[place + 1] - edges[place], height, own, style, aligned[place])
             texts += placed_block(self._measure, block, padding=PADDING_X)
         rules = [Rule(edge, 0.0, edge, height) for edge in edges]
         rules += [Rule(edges[0], y, edges[-1], y) for y in (0.0, height)]
@@ -186,9 +188,10 @@ def table_edges(part: DataTable) -> tuple[float, ...]:
     return tuple(accumulate((share / total * TEXT_WIDTH for share in part.shares), initial=LEFT))
 
 
-def table_align(cell: str) -> Literal["left", "center"]:
-    """Sentences stand at the left, short words and numbers in the middle."""
-    return "left" if len(cell) > _SENTENCE else "center"
+def table_alignment(part: DataTable) -> list[TableAlign]:
+    """A column with sentences is read from the left, one of short words and numbers stands in the middle."""
+    columns = zip(*part.rows, strict=True) if part.rows else ((),) * len(part.headings)
+    return ["left" if any(len(cell) > _SENTENCE for cell in column) else "center" for column in columns]
 
 
 def attachment_lines(attachments: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.star_text import star_text
+from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Ranking
@@ -118,7 +119,7 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
 def result_document(
     scheme: Scheme,
     period: Period,
-    results: Sequence[tuple[BranchResult, Sequence[tuple[Period, BranchResult]]]],
+    results: Sequence[tuple[BranchResult, Sequence[tuple[Period, PastResult]]]],
     unit: str,
     day: dt.date,
 ) -> GridDocument:
@@ -131,7 +132,7 @@ def result_document(
     return GridDocument(title, (1.0,) * 10, sheets, size=11.0)
 
 
-def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, BranchResult]]) -> list[GridRow]:
+def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, PastResult]]) -> list[GridRow]:
     """The rows of one result sheet."""
     label, lined = {"label": True, "align": "center"}, scheme.model == "stars"
     rows = [
@@ -202,10 +203,10 @@ def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
     return RadarChart(axes, (RadarSeries(result.branch.name, tuple(share(star.score, star.full) for star in result.stars)),))
 
 
-def trend_chart(history: Sequence[tuple[Period, BranchResult]]) -> TrendChart:
+def trend_chart(history: Sequence[tuple[Period, PastResult]]) -> TrendChart:
     """The total over the periods."""
     points = tuple(trend_point(period, float(result.total), result.level) for period, result in history)
-    name = history[-1][1].branch.name if history else ""
+    name = history[-1][1].branch if history else ""
     return TrendChart((TrendSeries(name, points),))
 
 

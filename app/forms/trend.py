@@ -139,5 +139,5 @@ def _draw_period(
     )
     if point.stars is not None:
         top = plot.bottom() + 4 + metrics.height() + 2
-        size = min(STAR_SIZE, room / stars_width(1.0) * 0.9)
+        size = min(STAR_SIZE, room / stars_width(1.0) * 0.8)
         draw_stars(painter, middle - stars_width(size) / 2, top, size, point.stars, 5, stars)

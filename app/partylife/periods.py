@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from app.partylife.rules import Per
 
@@ -43,10 +44,11 @@ class Period:
         return max(0, (last - first).days + 1)
 
 
-def periods(per: Per, year: int) -> list[Period]:
+@cache
+def periods(per: Per, year: int) -> tuple[Period, ...]:
     """The periods of a year in order."""
     step = MONTHS[per]
-    return [period_of(year, month, step) for month in range(1, 13, step)]
+    return tuple(period_of(year, month, step) for month in range(1, 13, step))
 
 
 def period_of(year: int, month: int, step: int) -> Period:

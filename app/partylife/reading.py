@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import peewee
 
@@ -47,17 +48,20 @@ def read_meetings(database: peewee.Database, first: dt.date, last: dt.date) -> l
         .where(model.day.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null())
         .order_by(model.day, model.id)
     )
-    return [
-        Meeting(row_id, branch, kind, dt.date.fromisoformat(day), tuple(filter(None, host.split("、"))))
-        for row_id, branch, kind, day, host in database.execute(query.tuples()).fetchall()
-    ]
+    return [meeting_of(*row) for row in database.execute(query.tuples()).fetchall()]
 
 
-def read_slots(database: peewee.Database, year: int, today: dt.date) -> list[Slot]:
-    """Every required meeting of a year, by the office's own rules."""
+def meeting_of(row_id: int, branch: str, kind: str, day: str, host: str) -> Meeting:
+    """A meeting out of its cells."""
+    return Meeting(row_id, branch, kind, dt.date.fromisoformat(day), tuple(host.split("、")) if host else ())
+
+
+def read_slots(database: peewee.Database, year: int, today: dt.date, meetings: Iterable[Meeting] | None = None) -> list[Slot]:
+    """Every required meeting of a year, by the office's own rules. `meetings`: all there are, where they are read already."""
     first, last = dt.date(year, 1, 1), dt.date(year + 1, 12, 31)  # a meeting made up belongs to the next year
     rules = read_settings(database, PartyLifeRules)
-    return year_slots(read_organisations(database, today), read_meetings(database, first, last), rules, year, today)
+    held = read_meetings(database, first, last) if meetings is None else meetings
+    return year_slots(read_organisations(database, today), held, rules, year, today)
 
 
 def read_years(database: peewee.Database, today: dt.date) -> list[int]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
+from typing import NamedTuple
 
 from app.partylife.periods import Period, periods
 from app.partylife.rules import PartyLifeRules, Rule
@@ -36,8 +39,7 @@ class Organisation:
     has_committee: bool = False
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A meeting that was held; `hosts` are its 主持人."""
 
     row_id: int
@@ -69,14 +71,16 @@ def year_slots(
 ) -> list[Slot]:
     """Every rule and period of a year for every organisation, in their order."""
     by_branch: defaultdict[tuple[str, str], list[Meeting]] = defaultdict(list)
-    for meeting in meetings:
+    for meeting in sorted(meetings, key=attrgetter("day")):
         by_branch[meeting.branch, meeting.kind].append(meeting)
     found: list[Slot] = []
     for organisation in organisations:
         for rule in rules.of(organisation.kind):
-            held = [item for item in by_branch[organisation.name, rule.kind] if counts(item, rule, organisation)]
+            held = by_branch[organisation.name, rule.kind]
+            if rule.by_secretary:
+                held = [item for item in held if counts(item, organisation)]
             if held or asked(organisation, rule):
-                found += rule_slots(organisation, rule, sorted(held, key=lambda item: item.day), rules.grace_days, year, today)
+                found += rule_slots(organisation, rule, held, rules.grace_days, year, today)
     return found
 
 
@@ -90,9 +94,13 @@ def missing(
 def rule_slots(
     organisation: Organisation, rule: Rule, held: Sequence[Meeting], grace_days: int, year: int, today: dt.date
 ) -> list[Slot]:
-    """The periods of one rule. A period that lacks meetings takes surplus ones of the next, held within the days of grace."""
+    """The periods of one rule; `held` are in the order of their days.
+
+    A period that lacks meetings takes surplus ones of the next, held within the days of grace.
+    """
     spans = [*periods(rule.per, year), periods(rule.per, year + 1)[0]]
-    own = [[item for item in held if span.holds(item.day)] for span in spans]
+    days = [item.day for item in held]
+    own = [held[bisect_left(days, span.first) : bisect_right(days, span.last)] for span in spans]
     found = []
     for place, span in enumerate(spans[:-1]):
         surplus = max(0, len(own[place + 1]) - rule.times)
@@ -118,9 +126,9 @@ def stand(own: int, made_up: int, times: int, span: Period, today: dt.date, *, r
     return (State.DUE if span.first <= today else State.AHEAD), 0
 
 
-def counts(meeting: Meeting, rule: Rule, organisation: Organisation) -> bool:
-    """Whether a meeting counts for a rule. While nobody is entered as secretary, any host may have been it."""
-    return not rule.by_secretary or not organisation.secretary or organisation.secretary in meeting.hosts
+def counts(meeting: Meeting, organisation: Organisation) -> bool:
+    """Whether the secretary himself held a meeting. While nobody is entered as secretary, any host may have been it."""
+    return not organisation.secretary or organisation.secretary in meeting.hosts
 
 
 def asked(organisation: Organisation, rule: Rule) -> bool:

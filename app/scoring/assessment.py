@@ -159,13 +159,15 @@ def read_participants(database: peewee.Database, assessment: int, steps: Iterabl
     ids = [item["id"] for item in items]
     entries = read_entries(database, ids)
     evidence = read_evidence(database, ids)
-    found = []
+    found: list[Participant] = []
+    taken: set[str] = set()
     for item in items:
+        name = free_name(item["name"], taken)
         own = entries.get(item["id"], {})
         found.append(
             Participant(
                 item["id"],
-                Branch(item["name"], item["row"], bool(item["functional"])),
+                Branch(name, item["row"], bool(item["functional"])),
                 item["declared"],
                 item["reviewed"],
                 None if item["appraisal"] is None else Decimal(item["appraisal"]),
@@ -178,6 +180,13 @@ def read_participants(database: peewee.Database, assessment: int, steps: Iterabl
                 tuple(step for step in steps if step.branch in (0, item["id"])),
             )
         )
+    return found
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it where another branch bears it already: everything goes by the name."""
+    found = next(one for one in (name, *(f"{name}（{number}）" for number in range(2, 1000))) if one not in taken)
+    taken.add(found)
     return found
 
 

@@ -12,6 +12,7 @@ from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from app.core.errors import InvalidValueError
+from app.scoring.metric import RowRef
 from app.scoring.rules import Rule
 
 T = TypeVar("T")
@@ -23,6 +24,8 @@ def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202  cattrs does n
     found.register_structure_hook(Decimal, lambda value, _: Decimal(str(value)))
     found.register_unstructure_hook(Fraction, str)
     found.register_structure_hook(Fraction, lambda value, _: Fraction(str(value)))
+    found.register_unstructure_hook(RowRef, RowRef._asdict)
+    found.register_structure_hook(RowRef, lambda value, _: RowRef(value["ledger"], int(value["row"]), value["words"]))
     configure_tagged_union(Rule, found, tag_name="kind")
     return found
 

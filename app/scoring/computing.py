@@ -74,7 +74,7 @@ class Computation:
 
 def compute(database: peewee.Database, assessment: Assessment, today: dt.date) -> tuple[Ranking, dict[str, BranchInput]]:
     """The ranking as the ledgers stand now, and what each result follows from."""
-    computation = Computation(assessment.scheme, assessment.period, Readings(database, today))
+    computation = Computation(assessment.scheme, assessment.period, Readings(database, today, assessment.period.year))
     inputs = {item.branch.name: computation.inputs(item) for item in assessment.participants}
     results = [score_branch(assessment.scheme, item) for item in inputs.values()]
     return rank(assessment.scheme, assessment.period, results), inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.scoring.period import Period
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from app.scoring.readings import Readings
 
 
-@dataclass(frozen=True)
-class RowRef:
+class RowRef(NamedTuple):
     """A row that a value comes from: what a click on the reason opens. `row` 0 means the ledger as a whole."""
 
     ledger: str

@@ -10,7 +10,7 @@ from app.core.kinds import Value
 from app.ledgers.appraisal import EXCELLENT, too_many
 from app.ledgers.branch import NONE, term_end
 from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
-from app.ledgers.study import DISCIPLINE, HELD
+from app.ledgers.study import DISCIPLINE, HELD, area
 from app.partylife.requirements import Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
 from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef
@@ -117,9 +117,10 @@ def party_days(readings: Readings, branch: Branch, period: Period) -> list[Ledge
     ]
 
 
-def attendance(row: LedgerRow) -> Fraction:
-    """实到 of 应到 in percent."""
-    return Fraction(int(row.values["present"] or 0) * 100, int(row.values["due"] or 1))
+def attended(row: LedgerRow, target: Fraction) -> bool:
+    """Whether 实到 of 应到 reaches a target in percent."""
+    present, due = int(row.values["present"] or 0), int(row.values["due"] or 1)
+    return present * 100 * target.denominator >= target.numerator * due
 
 
 def low_party_days(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -131,7 +132,7 @@ def low_party_days(readings: Readings, branch: Branch, period: Period, settings:
         target = Fraction(settings["target"])
     except ValueError:
         return MetricValue(None, f"规则中的参加率要求“{settings['target']}”不是数字，请在指标体系中改正")
-    low = [row for row in days if attendance(row) < target]
+    low = [row for row in days if not attended(row, target)]
     words = f"参加率低于 {settings['target']}% 的主题党日 {len(low)} 次（共 {len(days)} 次）"
     return MetricValue(Fraction(len(low)), words, refs(MEETINGS, low, "day"))
 
@@ -278,7 +279,7 @@ def end_of_month(month: str) -> str:
 
 def is_lesson(readings: Readings, row: LedgerRow, branch: Branch, period: Period) -> bool:
     """Whether a lesson on discipline was held in the period by this branch, or by no single branch."""
-    if row.values["area"] != DISCIPLINE or row.values["status"] != HELD or not period.holds(row.values["day"]):
+    if area(row.values, readings.today) != DISCIPLINE or row.values["status"] != HELD or not period.holds(row.values["day"]):
         return False
     organizer = str(row.values["organizer"] or "")
     return branch.in_ledgers in organizer or not any(name in organizer for name in readings.branch_names)

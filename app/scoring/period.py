@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from app.core.errors import InvalidValueError
@@ -60,7 +61,12 @@ class Period:
 
     def holds(self, day: object) -> bool:
         """Whether an ISO day lies in it; an empty one does not."""
-        return bool(day) and self.first.isoformat() <= str(day)[:10] <= self.last.isoformat()
+        first, last = self._bounds
+        return bool(day) and first <= str(day)[:10] <= last
+
+    @cached_property
+    def _bounds(self) -> tuple[str, str]:
+        return self.first.isoformat(), self.last.isoformat()
 
 
 def period_of(label: str) -> Period:

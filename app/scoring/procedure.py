@@ -82,6 +82,13 @@ def start(period: Period, scheme_row: int, branches: Sequence[Branch], signer: S
     def apply(transaction: Transaction) -> None:
         if not branches:
             raise InvalidValueError("没有选参评的党支部。", "请至少选一个党支部。")
+        names = [branch.name for branch in branches]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise InvalidValueError(
+                f"有 {names.count(twice)} 个党支部都叫“{twice}”，台账按名称记录，分不清是哪一个。",
+                "请先在“党支部”中改成不同的名称，或只选其中一个。",
+            )
         if read_assessment(transaction.database, period) is not None:
             raise ConflictError(f"同事已经开始了{period.label}的评定。", {})
         scheme = transaction.read(StarScheme, scheme_row, [])

@@ -1,36 +1,101 @@
-"""The rows of the ledgers that metrics look at, each ledger read once for all branches."""
+"""The rows of the ledgers that metrics look at, each field of a ledger read once for all branches."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import peewee
 
 from app.core.kinds import Value
+from app.ledgers.declaration import Ledger
 from app.ledgers.directory import DEPARTMENT
-from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.party_meeting import PARTY_MEETING, PartyMeeting
 from app.ledgers.person import MEMBERS
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import Rows, read_rows
 from app.partylife.hours import PersonHours, read_hours
-from app.partylife.reading import read_slots
-from app.partylife.requirements import Slot
+from app.partylife.reading import meeting_of, read_slots
+from app.partylife.requirements import Meeting, Slot
 from app.scoring.metric import Branch
 from app.scoring.period import Period
+from app.store.safes import is_locked, sealing_of
 
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
 BRANCH_LEDGER = "branch"
-# Of the ledger that grows fastest only what metrics look at is read: all stored, none of it restricted.
-MEETING_FIELDS = ("branch", "kind", "day", "due", "present")
+MEETING_FIELDS = ("branch", "kind", "day", "host", "due", "present")  # of the ledger that grows fastest, read in one go
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class Columns(dict[str, Mapping[int, Value]]):
+    """The fields of a ledger by name, each as row → value, read when a measure first looks at it.
+
+    Of a ledger that grows only what is looked at is read: stored fields by themselves, the others with the whole ledger.
+    """
+
+    def __init__(self, database: peewee.Database, ledger: Ledger, today: dt.date, year: int | None) -> None:
+        super().__init__()
+        self.database = database
+        self.ledger = ledger
+        self.today = today
+        self.year = year
+
+    def __missing__(self, name: str) -> Mapping[int, Value]:
+        if name in self.ledger.model._meta.fields and not sealing_of(self.ledger.model).safe:
+            self._read(MEETING_FIELDS if self.ledger is PARTY_MEETING and name in MEETING_FIELDS else (name,))
+        else:
+            place = self._whole.position(name)
+            self[name] = {row: cells[place] for row, cells in zip(self._whole.ids, self._whole.values, strict=True)}
+        return self[name]
+
+    def _read(self, names: Sequence[str]) -> None:
+        model = self.ledger.model
+        columns = [model.id, *(getattr(model, name) for name in names)]
+        query = model.select(*columns).where(model.deleted_at.is_null()).order_by(model.id)
+        if self.ledger is PARTY_MEETING and self.year is not None:  # what is made up belongs to the next year
+            query = query.where(PartyMeeting.day.between(f"{self.year}-01-01", f"{self.year + 1}-12-31"))
+        found = self.database.execute(query.tuples()).fetchall()
+        ids, *cells = zip(*found, strict=True) if found else [()] * len(columns)
+        for name, column in zip(names, cells, strict=True):
+            self[name] = dict(zip(ids, column, strict=True))
+
+    @cached_property
+    def rows(self) -> list[LedgerRow]:
+        """All rows that are not in the recycle bin, in the order of their ids."""
+        if is_locked(self.database, self.ledger.model):
+            return []
+        ids = self["branch"] if self.ledger is PARTY_MEETING else self["id"]
+        return [LedgerRow(row, RowValues(self, row)) for row in ids]
+
+    @cached_property
+    def _whole(self) -> Rows:
+        return read_rows(self.database, self.ledger, self.today)
+
+
+class RowValues(Mapping[str, Value]):
+    """The fields of one row. A row that a colleague deletes meanwhile has None in them."""
+
+    __slots__ = ("columns", "row")
+
+    def __init__(self, columns: Columns, row: int) -> None:
+        self.columns = columns
+        self.row = row
+
+    def __getitem__(self, name: str) -> Value:
+        return self.columns[name].get(self.row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns.ledger.fields)
+
+    def __len__(self) -> int:
+        return len(self.columns.ledger.fields)
+
+
+class LedgerRow(NamedTuple):
     """A row of a ledger."""
 
     id: int
@@ -38,59 +103,62 @@ class LedgerRow:
 
 
 class Readings:
-    """Reads ledgers of one database as of one day."""
+    """Reads ledgers of one database as of one day. With `year` only those meetings that measures of that year look at."""
 
-    def __init__(self, database: peewee.Database, today: dt.date) -> None:
+    def __init__(self, database: peewee.Database, today: dt.date, year: int | None = None) -> None:
         self.database = database
         self.today = today
-        self._rows: dict[str, list[LedgerRow]] = {}
+        self.year = year
+        self._tables: dict[str, Columns] = {}
         self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
         self._kept: dict[tuple[str, Period], bool] = {}
         self._slots: dict[int, dict[str, list[Slot]]] = {}
         self._hours: dict[int, dict[str, list[PersonHours]]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
-        """All rows of a ledger; none when the program has no such ledger. Of meetings only MEETING_FIELDS."""
-        if ledger == PARTY_MEETING.key and ledger not in self._rows:
-            self._rows[ledger] = self._meetings()
-        if ledger not in self._rows:
+        """All rows of a ledger; none when the program has no such ledger."""
+        if ledger not in self._tables:
             known = BY_KEY.get(ledger)
-            found = read_rows(self.database, known, self.today) if known is not None else None
-            self._rows[ledger] = (
-                [] if found is None else [LedgerRow(row, found.mapping(place)) for place, row in enumerate(found.ids)]
-            )
-        return self._rows[ledger]
-
-    def _meetings(self) -> list[LedgerRow]:
-        model = PARTY_MEETING.model
-        columns = [model.id, *(getattr(model, name) for name in MEETING_FIELDS)]
-        query = model.select(*columns).where(model.deleted_at.is_null()).order_by(model.id)
-        found = self.database.execute(query.tuples()).fetchall()
-        return [LedgerRow(row[0], dict(zip(MEETING_FIELDS, row[1:], strict=True))) for row in found]
+            if known is None:
+                return []
+            self._tables[ledger] = Columns(self.database, known, self.today, self.year)
+        return self._tables[ledger].rows
 
     def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
         """The rows of a ledger whose field holds a value; grouped once for all branches."""
         if (ledger, field) not in self._by_value:
             found: dict[Value, list[LedgerRow]] = {}
-            for row in self.rows(ledger):
-                found.setdefault(row.values[field], []).append(row)
+            rows = self.rows(ledger)
+            column = self._tables[ledger][field] if rows else {}
+            for row in rows:
+                found.setdefault(column.get(row.id), []).append(row)
             self._by_value[ledger, field] = found
         return self._by_value[ledger, field].get(value, [])
 
     def kept(self, ledger: str, field: str, period: Period) -> bool:
         """Whether anybody in the office keeps this ledger in the period: a gap in an unused ledger proves nothing."""
         if (ledger, period) not in self._kept:
-            self._kept[ledger, period] = any(period.holds(row.values[field]) for row in self.rows(ledger))
+            days = self._tables[ledger][field].values() if self.rows(ledger) else ()
+            self._kept[ledger, period] = any(map(period.holds, days))
         return self._kept[ledger, period]
 
     def slots(self, year: int, branch: str) -> list[Slot]:
         """The required meetings of a year, held or not, of a branch."""
         if year not in self._slots:
             found: dict[str, list[Slot]] = {}
-            for slot in read_slots(self.database, year, self.today):
+            for slot in read_slots(self.database, year, self.today, self._meetings()):
                 found.setdefault(slot.organisation.name, []).append(slot)
             self._slots[year] = found
         return self._slots[year].get(branch, [])
+
+    def _meetings(self) -> Iterator[Meeting]:
+        """All meetings, for what is required: they are read already."""
+        rows = self.rows(PARTY_MEETING.key)
+        columns = self._tables[PARTY_MEETING.key]
+        branches, kinds, days, hosts = (columns[name] for name in MEETING_FIELDS[:4])
+        for row, _ in rows:
+            if day := days[row]:
+                yield meeting_of(row, str(branches[row]), str(kinds[row]), str(day), str(hosts[row] or ""))
 
     def hours(self, year: int, branch: str) -> list[PersonHours]:
         """The hours of a branch's members in a year."""
@@ -103,7 +171,11 @@ class Readings:
 
     def branch_row(self, branch: Branch) -> LedgerRow | None:
         """The branch's own row."""
-        return next((row for row in self.rows(BRANCH_LEDGER) if row.id == branch.row), None)
+        return self._branches_by_row.get(branch.row)
+
+    @cached_property
+    def _branches_by_row(self) -> dict[int, LedgerRow]:
+        return {row.id: row for row in self.rows(BRANCH_LEDGER)}
 
     @cached_property
     def branch_names(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ from app.store.transaction import Transaction
 
 CLERK, REVIEWER = "王建国", "李晓梅"
 FILE = Path("schemes") / "sample.json"
+NOTICE = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def sample_period(raw: Mapping[str, Any], branches: tuple[str, ...], today: dt.d
 def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -> None:
     """Bring an assessment of the sample to its state."""
     period, day = sample.period, min(sample.day, today)
-    clerk, reviewer = Signer(CLERK, day), Signer(REVIEWER, day)
+    before = day - NOTICE if sample.awarded else day  # an awarded one hung out for a week
+    clerk, reviewer = Signer(CLERK, before), Signer(REVIEWER, before)
     stored = next(item for item in read_schemes(transaction.database) if item.scheme.year == period.year)
     listed = {branch.name: branch for branch in Readings(transaction.database, today).branches()}
     branches = [listed.get(name, Branch(name, functional="功能型" in name)) for name in sample.branches]
@@ -107,7 +109,7 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
             finish_review(period, name, reviewer).apply(transaction)
     if sample.awarded:
         publish(period, day, clerk).apply(transaction)
-        award(period, results_at(day), "机关党委会议", clerk).apply(transaction)
+        award(period, results_at(day), "机关党委会议", Signer(CLERK, day)).apply(transaction)
 
 
 def entries_of(scheme: Scheme, sample: SamplePeriod, own: Participant) -> Iterator[dict[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from app.core.errors import WorkbookError
 from app.exchange.workbook import grids_of
@@ -404,3 +404,78 @@ def test_formulas_count_by_the_value_excel_stored(tmp_path):
     assert grids_of(data)[0].rows[1][0] == 1
     path.write_bytes(data)
     assert records(path)[0].values["number"] == "1"
+
+
+NO_DEPARTMENT = [heading for heading in HEADINGS if heading != "责任部门"]
+
+
+def departmentless(number: object, statement: str, **cells: object) -> list[object]:
+    return [cell for heading, cell in zip(HEADINGS, line(number, statement, **cells), strict=True) if heading != "责任部门"]
+
+
+def test_a_sheet_per_department_gives_the_department(tmp_path):
+    book = Workbook()
+    book.remove(book.active)
+    for name in ("办公室", "2.研究室问题清单", "汇总", "Sheet1"):
+        sheet = book.create_sheet(name)
+        sheet.append(NO_DEPARTMENT)
+        sheet.append(departmentless(1, f"{name}的问题"))
+    book.save(tmp_path / "各部门.xlsx")
+    sheets = plan(tmp_path / "各部门.xlsx").sheets
+    assert [record.values["department"] for sheet in sheets for record in sheet.records] == ["办公室", "研究室", "", ""]
+    assert sheets[0].remarks == ("“责任部门”取自工作表名“办公室”：办公室",)
+    assert not sheets[2].remarks
+
+
+def test_a_line_above_or_between_tables_gives_the_department(tmp_path):
+    rows = []
+    for name in ("办公室", "研究室"):
+        rows += [["问题整改台账"], [f"责任部门：{name}", None, None, "填报日期：2023年11月1日"], NO_DEPARTMENT]
+        rows += [departmentless(1, f"{name}的问题"), ["合计", None, "1 条"], []]
+    sheet = plan(save(tmp_path / "一.xlsx", rows)).sheets[0]
+    assert [record.values["department"] for record in sheet.records] == ["办公室", "研究室"]
+    assert not any(record.errors for record in sheet.records)
+
+
+def test_a_column_wins_over_the_name_of_the_sheet(tmp_path):
+    book = Workbook()
+    book.active.title = "研究室"
+    book.active.append(HEADINGS)
+    book.active.append(line(1, "问题"))
+    book.save(tmp_path / "一.xlsx")
+    assert plan(tmp_path / "一.xlsx").sheets[0].records[0].values["department"] == "办公室"
+
+
+def test_a_choice_spread_over_columns_is_read_by_its_ticks(tmp_path):
+    rows = [["序号", "问题表述", "责任部门", "整改时限", "整改状态"], [None] * 4 + ["待整改", "整改中", "已销号"]]
+    rows += [
+        [1, "甲", "办公室", "11月底前", "√"],
+        [2, "乙", "办公室", "11月底前", None, "✓"],
+        [3, "丙", "办公室", "11月底前", None, None, "√"],
+        [4, "丁", "办公室", "11月底前", "√", "√"],
+    ]
+    merges = ["E1:G1", "A1:A2", "B1:B2", "C1:C2", "D1:D2"]
+    sheet = plan(save(tmp_path / "一.xlsx", rows, merges)).sheets[0]
+    assert [record.values["status"] for record in sheet.records][:3] == ["待整改", "整改中", "已销号"]
+    assert "待整改、整改中" in sheet.records[3].errors["status"]
+    assert sheet.unmapped == ()
+
+
+def test_hidden_rows_and_formulas_without_a_result_are_told(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    for row in (HEADINGS, line(1, "甲"), line(2, "乙"), line(3, "丙", 整改措施='="抓好"&"学习"')):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    book.save(tmp_path / "一.xlsx")
+    found = plan(tmp_path / "一.xlsx").sheets[0]
+    assert [record.values["number"] for record in found.records] == ["1", "2", "3"]
+    hidden, uncomputed = found.remarks
+    assert hidden.startswith("第 3 行在 Excel 中是隐藏的")
+    assert uncomputed.startswith("第 4 行有公式没有保存结果")
+
+
+def test_signs_that_nobody_sees_are_dropped(tmp_path):
+    path = save(tmp_path / "一.xlsx", [HEADINGS, line("一、1", "\u200f公文\u202e流转\u200b慢\ufeff")])
+    (record,) = records(path)
+    assert shown(record, "number", "statement") == ["一、1", "公文流转慢"]

@@ -26,6 +26,7 @@ from app.forms.star_forms import (
 from app.forms.star_text import is_star_row, star_text
 from app.scoring.default_scheme import default_scheme
 from app.scoring.engine import rank, score_branch
+from app.scoring.history import past_of
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.result import BranchInput, Entry
@@ -78,7 +79,7 @@ def test_stars_are_drawn_in_the_summary(qapp, scheme, results):
 
 
 def test_a_result_sheet_has_its_charts_in_pdf_and_word(qapp, scheme, results, tmp_path: Path):
-    history = [(Period(2022), results[1]), (PERIOD, results[0])]
+    history = [(Period(2022), past_of(results[1])), (PERIOD, past_of(results[0]))]
     document = result_document(scheme, PERIOD, [(results[0], history)], "机关党委", DAY)
     assert write_document(document, tmp_path / "a.pdf") == 1
     assert write_document(document, tmp_path / "a.docx") == 1

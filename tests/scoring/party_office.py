@@ -19,8 +19,8 @@ YEAR = 2023
 AFTER = dt.date(2024, 3, 1)  # the year and the days of grace are over
 
 
-def fill(office: Office, branches: int = 4, seed: int = 7, meetings_a_month: int = 1) -> None:
-    """Ordinary branches 一支部…, each with a department, five members and a gappy year, and one functional branch."""
+def fill(office: Office, branches: int = 4, seed: int = 7, meetings_a_month: int = 1, years: int = 1) -> None:
+    """Ordinary branches 一支部…, each with a department, five members and gappy years, and one functional branch."""
     dice = random.Random(seed)
     names = [f"机关第{n}党支部" for n in range(1, branches + 1)]
     rows: dict[str, list[dict]] = {"branch": [], "person": [], "meeting": [], "appraisal": [], "talk": [], "problem": []}
@@ -38,7 +38,8 @@ def fill(office: Office, branches: int = 4, seed: int = 7, meetings_a_month: int
             }
         )
         rows["person"] += [{"name": one, "branch": name, "member_kind": FULL_MEMBER, "status": "在职"} for one in people]
-        rows["meeting"] += meetings_of(name, people, dice, meetings_a_month)
+        for year in range(YEAR - years + 1, YEAR + 1):
+            rows["meeting"] += meetings_of(name, people, dice, meetings_a_month, year)
         rows["appraisal"] += [
             {"year": YEAR, "branch": name, "person": one, "result": dice.choice(["优秀", "合格", "合格"])} for one in people
         ]
@@ -64,7 +65,7 @@ def fill(office: Office, branches: int = 4, seed: int = 7, meetings_a_month: int
         office.run(add_rows(ledger, found, dt.date(YEAR, 1, 1)))
 
 
-def meetings_of(name: str, people: list[str], dice: random.Random, times: int) -> list[dict]:
+def meetings_of(name: str, people: list[str], dice: random.Random, times: int, year: int) -> list[dict]:
     """A year in which now and then a meeting is left out."""
     found = []
     for month in range(1, 13):
@@ -81,7 +82,7 @@ def meetings_of(name: str, people: list[str], dice: random.Random, times: int) -
                     "branch": name,
                     "kind": kind,
                     "topic": f"{month}月{kind}{time}",
-                    "day": f"{YEAR}-{month:02}-{5 + time % 20:02}",
+                    "day": f"{year}-{month:02}-{5 + time % 20:02}",
                     "host": dice.choice(people),
                     "due": 5,
                     "present": dice.randint(3, 5),

@@ -21,6 +21,7 @@ from app.scoring.procedure import (
     change_level,
     declare,
     finish_review,
+    participant_row,
     publish,
     put_appraisal,
     put_entry,
@@ -33,7 +34,9 @@ from app.scoring.procedure import (
 from app.scoring.result import Entry, Fact
 from app.scoring.scheme import Effect, Trigger
 from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
+from app.scoring.tables import StarBranch
 from app.store.attachments import StoredFile
+from app.store.office import Operation
 from tests.scoring.test_engine import scheme
 
 PERIOD = Period(2023)
@@ -231,3 +234,22 @@ def test_evidence_stays_as_it_was_at_the_award(office):
     refused(office, attach(PERIOD, BRANCHES[0], "a", [file]), "已经授星")
     refused(office, detach(kept.row, kept.name), "已经授星")
     assert read_files(office.database, PERIOD, BRANCHES[0], "a") == [kept]
+
+
+def test_two_branches_of_one_name_are_not_assessed_together(open_office):
+    """The ledgers go by the name: what is on record could belong to either."""
+    office = open_office()
+    office.run(add_scheme(scheme()))
+    (stored,) = read_schemes(office.database)
+    twins = [Branch("第一党支部", 1), Branch("第一党支部", 2), Branch("第二党支部", 3)]
+    refused(office, start(PERIOD, stored.row, twins, BY), "都叫“第一党支部”")
+    office.run(start(PERIOD, stored.row, twins[1:], BY))
+    assert [own.branch.name for own in now(office).participants] == ["第一党支部", "第二党支部"]
+
+
+def test_namesakes_of_an_earlier_program_are_both_there(office):
+    twin = {**participant_row(now(office).row, Branch(BRANCHES[0], 7))}
+    office.run(Operation("旧版开始评定", lambda transaction: transaction.insert(StarBranch, twin)))
+    names = [own.branch.name for own in now(office).participants]
+    assert sorted(names) == [BRANCHES[0], f"{BRANCHES[0]}（2）", BRANCHES[1]]
+    assert len(computed(office)) == 3

@@ -42,6 +42,7 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
+from app.ui.page.colour_dialog import ColourDialog
 from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
@@ -142,6 +143,7 @@ class LedgerPage(PageWidget):
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.open_column_filter)
+        self.table.colours_requested.connect(self.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -461,6 +463,15 @@ class LedgerPage(PageWidget):
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
+
+    def choose_colours(self, field: str) -> ColourDialog:
+        """条件颜色 of the table."""
+        context = context_for(self.session.today().year)
+        dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
+        dialog.open()
+        return dialog
 
     def _show_all(self) -> None:
         view = self.view

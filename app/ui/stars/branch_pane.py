@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -29,6 +31,7 @@ PARTS = ((DETAIL, "得分明细"), (TREND, "走势"), (COMPARE, "对比"), (SUMM
 SCROLL_BAR = 18  # pixels, with the room before it
 MARGIN = 14  # pixels kept round what is brought into view
 Score = Callable[[Scheme, BranchInput], BranchResult]
+Card = TypeVar("Card", bound=QWidget)
 
 
 class BranchPane(QWidget):
@@ -60,11 +63,7 @@ class BranchPane(QWidget):
         self.headline = HeadlineCard()
         self.headline.tile_clicked.connect(self.go_to_star)
         self.headline.rows_wanted.connect(self.rows_wanted)
-        self.trend = TrendCard()
-        self.comparison = ComparisonCard()
-        self.comparison.chosen.connect(self._compare_with)
-        self.summary = SummaryCard()
-        self.summary.branch_chosen.connect(self._choose_from_summary)
+        self.part_cards: dict[str, QWidget] = {}  # made when they are first shown
         self._lay_out()
         self.box = EntryBox(self.body)
         self.box.submitted.connect(self._take_entry)
@@ -101,7 +100,7 @@ class BranchPane(QWidget):
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(0, 0, 6, 8)
         self.column.setSpacing(10)
-        for widget in (self.headline, self.bar, self.trend, self.comparison, self.summary):
+        for widget in (self.headline, self.bar):
             self.column.addWidget(widget)
         self.column.addStretch()
         self.area = QScrollArea()
@@ -116,6 +115,30 @@ class BranchPane(QWidget):
         outer.addWidget(self.steps)
         outer.addWidget(self.strip)
         outer.addWidget(self.area, 1)
+
+    @cached_property
+    def trend(self) -> TrendCard:
+        """走势."""
+        return self._part_card(TREND, TrendCard())
+
+    @cached_property
+    def comparison(self) -> ComparisonCard:
+        """对比."""
+        card = self._part_card(COMPARE, ComparisonCard())
+        card.chosen.connect(self._compare_with)
+        return card
+
+    @cached_property
+    def summary(self) -> SummaryCard:
+        """总表."""
+        card = self._part_card(SUMMARY, SummaryCard())
+        card.branch_chosen.connect(self._choose_from_summary)
+        return card
+
+    def _part_card(self, part: str, card: Card) -> Card:
+        self.column.insertWidget(self.column.count() - 1, card)
+        self.part_cards[part] = card
+        return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The headline is arranged for the new width before the scroll area asks how narrow it can be."""
@@ -212,14 +235,14 @@ class BranchPane(QWidget):
         self.fold_all.setVisible(self.part == DETAIL)
         self.fold_all.setText("全部展开" if all(card.folded for card in self.cards) else "全部收起")
         self.headline.setVisible(self.part != SUMMARY)
-        for key, widget in ((TREND, self.trend), (COMPARE, self.comparison), (SUMMARY, self.summary)):
-            widget.setVisible(self.part == key)
         if self.part == TREND:
-            self.trend.show_results(branch.history)
+            self.trend.show_results(view.history.get(self.name, ()))
         elif self.part == SUMMARY:
             self.summary.show_places(view.ranking.places, star_count(view.scheme), view.ranking.notes)
         elif self.part == COMPARE:
             self._show_comparison(view, branch)
+        for key, widget in self.part_cards.items():
+            widget.setVisible(self.part == key)
 
     def _show_comparison(self, view: PeriodView, branch: BranchView) -> None:
         others = [name for name in view.names if name != self.name]

@@ -147,11 +147,12 @@ class ComparisonCard(QFrame):
         self.other = QComboBox()
         self.other.setAccessibleName("对比的支部")
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.other.setMinimumWidth(120)
         self.other.textActivated.connect(self.chosen)
         self.every = QCheckBox("也列出得分相同的指标")
         self.every.toggled.connect(self._fill)
         self.mine_stars, self.other_stars = StarRow(18), StarRow(18)
-        self.mine_words, self.other_words = words(), words()
+        self.mine_words, self.other_words = words(wrap=True), words(wrap=True)
         self.none = words("两个支部各项得分相同。", "soft")
         self.table = DifferenceTable()
         self.pair: tuple[BranchResult, BranchResult] | None = None
@@ -160,7 +161,6 @@ class ComparisonCard(QFrame):
         for widget in (words("与", "soft"), self.other, words("对比", "soft")):
             top.addWidget(widget)
         top.addStretch()
-        top.addWidget(self.every)
         sides = QVBoxLayout()
         sides.setSpacing(4)
         for stars, text in ((self.mine_stars, self.mine_words), (self.other_stars, self.other_words)):
@@ -174,6 +174,7 @@ class ComparisonCard(QFrame):
         head.setSpacing(10)
         head.addLayout(top)
         head.addLayout(sides)
+        head.addWidget(self.every)
         head.addWidget(self.none)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 3)

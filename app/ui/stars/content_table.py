@@ -23,7 +23,7 @@ class ContentTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
@@ -47,7 +47,13 @@ class ContentTable(QTableView):
                 self.setColumnWidth(column, width)
         for row, tall in enumerate(heights):
             self.setRowHeight(row, tall)
-        total = HEADER_HEIGHT + sum(heights)
+        shown = sum(self.columnWidth(column) for column in range(len(widths)))
+        wider = shown > self.viewport().width()  # a very narrow window scrolls it sideways
+        bar = self.horizontalScrollBar().sizeHint().height() if wider else 0
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wider else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        total = HEADER_HEIGHT + sum(heights) + bar
         if self.minimumHeight() != total or self.maximumHeight() != total:
             self.setFixedHeight(total)
 

@@ -81,7 +81,7 @@ class EntryBox(QFrame):
         buttons.addStretch()
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.save)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
         column.addWidget(self.title)
@@ -114,11 +114,17 @@ class EntryBox(QFrame):
         self.take_back.setVisible(entry.score is not None or bool(entry.observed))
         self.fault.hide()
         self._ask_reason()
-        self.adjustSize()
+        self._fit()
         self.show()
         self.raise_()
         self.score.setFocus()
         self.score.selectAll()
+
+    def _fit(self) -> None:
+        """As tall as its texts are at this width; adjustSize takes the heights that they would have in another one."""
+        self.column.invalidate()
+        self.column.activate()
+        self.resize(WIDTH, self.column.totalHeightForWidth(WIDTH))
 
     def type_first(self, typed: str) -> None:
         """The key that opened the box is the first digit of the score."""
@@ -180,7 +186,7 @@ class EntryBox(QFrame):
         if self.side != "try" and entry.score is not None and entry.score < self.full and not entry.reason:
             self.fault.setText("扣了分要写明理由。")
             self.fault.show()
-            self.adjustSize()
+            self._fit()
             self.reason.setFocus()
             return
         self._finish(entry if entry.score is not None or entry.observed or (entry.reason and self.side != "try") else None)

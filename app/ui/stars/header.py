@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.program import resources
 from app.scoring.period import Period
 from app.ui.form.look import words
+
+STEPS_BACK = ("reopen", "back", "withdraw", "level")
 
 
 class StarHeader(QWidget):
@@ -25,8 +27,7 @@ class StarHeader(QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = words(title, "title")
-        self.scheme = words(look="soft")
-        self.scheme.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.scheme = words(look="soft", wrap=True)
         self.period = QComboBox()
         self.period.setAccessibleName("考评期")
         self.period.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -52,14 +53,15 @@ class StarHeader(QWidget):
         self.print.setProperty("menu", True)
         self.print_menu = QMenu(self.print)
         self.print.setMenu(self.print_menu)
-        named = QVBoxLayout()
-        named.setSpacing(1)
-        named.addWidget(self.heading)
-        named.addWidget(self.scheme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        row = QHBoxLayout()
         row.setSpacing(8)
-        row.addLayout(named, 1)
+        column.addLayout(row)
+        column.addWidget(self.scheme)
+        row.addWidget(self.heading)
+        row.addStretch()
         row.addWidget(self.period, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(8)
         row.addLayout(self.action_row)
@@ -101,7 +103,10 @@ class StarHeader(QWidget):
         self.print.setEnabled(bool(forms))
 
     def show_actions(self, actions: Sequence[tuple[str, str, str]]) -> None:
-        """What can be done now: key, label, why it cannot be done ("" when it can). The first one is the main one."""
+        """What can be done now: key, label, why it cannot be done ("" when it can). The first one is the main one.
+
+        A step back is never the main one.
+        """
         for button in self.action_buttons:
             self.action_row.removeWidget(button)
             button.hide()
@@ -110,7 +115,7 @@ class StarHeader(QWidget):
         for place, (key, label, why) in enumerate(actions):
             button = QPushButton(label, autoDefault=False)
             button.setObjectName(key)
-            button.setProperty("primary", place == 0)
+            button.setProperty("primary", place == 0 and key not in STEPS_BACK)
             button.setEnabled(not why)
             button.setToolTip(why)
             button.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))

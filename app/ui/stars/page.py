@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +14,7 @@ from app.core.errors import InvalidValueError
 from app.ledgers.registry import LEDGERS
 from app.scoring.assessment import AWARDED, NOTICE
 from app.scoring.engine import score_branch
+from app.scoring.history import History
 from app.scoring.metric import RowRef
 from app.scoring.period import Period, period_of
 from app.scoring.procedure import put_entry
@@ -31,7 +34,7 @@ from app.ui.stars.opening import chip, page_for
 from app.ui.stars.printing import document_of, forms_of
 from app.ui.stars.procedure_actions import ProcedureActions, actions_of
 from app.ui.stars.ranking import LEAST_WIDTH, WIDTH, RankingPanel
-from app.ui.stars.reading import Reading, read_page
+from app.ui.stars.reading import Reading, read_open, read_page, with_history
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.views import BranchView, PeriodView, ranked
 
@@ -109,7 +112,7 @@ class StarPage(FreshPage):
         assert view is not None  # noqa: S101  just set
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(view.scheme.name if view.scheme else "")
-        self.header.scheme.setToolTip(self.header.scheme.text())
+        self.header.scheme.setVisible(view.scheme is not None)
         self.header.show_forms(forms_of(view))
         self.header.recompute.setEnabled(view.assessment is not None)
         if view.branches:
@@ -120,9 +123,25 @@ class StarPage(FreshPage):
             self._show_empty()
         self._show_actions()
         self._show_status()
+        if result.open:
+            self._read_open(result)
         if self.said_fresh:
             self.said_fresh = False
             self.messages.toast("已按现在的台账重新取数")
+
+    def _read_open(self, reading: Reading) -> None:
+        """Other periods under way are worked out once the page stands there: only the trend needs them."""
+        database, today = self.session.office.database, self.session.today()
+
+        def found(results: History) -> None:
+            if self.reading is reading:
+                view = with_history(reading.view, results)
+                self.reading = replace(reading, view=view)
+                self.ranking.show_branches(ranked(view), self.wanted)
+                self.pane.show_view(view, self.wanted)
+
+        work = partial(read_open, database, reading.open, today)
+        self.session.jobs.start(lambda job: work(), found, self.failed, queue=Queue.READ, owner=self)
 
     @property
     def view(self) -> PeriodView | None:

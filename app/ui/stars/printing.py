@@ -54,14 +54,13 @@ def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: 
     assert scheme is not None  # noqa: S101  there is no print menu without a scheme
     assert assessment is not None  # noqa: S101  nor without an assessment
     if key == SELF:
-        own = branch.self_result or branch.shown
-        return self_document(scheme, view.period, branch.shown.branch.name, branch.self_entries, own)
+        return self_document(scheme, view.period, branch.shown.branch.name, branch.self_entries, branch.self_result)
     if key == REVIEW:
         return review_document(scheme, view.period, branch.self_entries, branch.self_result, branch.shown)
     if key == RESULT:
-        return result_document(scheme, view.period, [(branch.shown, branch.history)], unit, day)
+        return result_document(scheme, view.period, [(branch.shown, view.history.get(branch.shown.branch.name, ()))], unit, day)
     if key == ALL_RESULTS:
-        every = [(view.branches[name].shown, view.branches[name].history) for name in view.names]
+        every = [(view.branches[name].shown, view.history.get(name, ())) for name in view.names]
         return result_document(scheme, view.period, every, unit, day)
     if key == SUMMARY:
         return summary_document(scheme, view.ranking, unit, day)

@@ -199,7 +199,7 @@ class ProcedureActions:
         branch = self.page.branch
         if branch is None:
             return
-        missing = len(branch.self_result.missing) if branch.self_result else 0
+        missing = len(branch.self_result.missing)
         text = f"{self.name}：申报以后自评分不能再改。"
         advice = f"还有 {missing} 项没有填，按未扣分计。" if missing else ""
         if self.page.messages.confirm("申报", text, "申报", advice):
@@ -212,8 +212,6 @@ class ProcedureActions:
             return
         side, entries = ("self", branch.self_entries) if branch.may_self else ("review", branch.review_entries)
         result = branch.self_result if branch.may_self else branch.shown
-        if result is None:
-            return
         rest = rest_entries(view.scheme, result, branch, entries)
         if not rest:
             self.page.messages.toast("没有待录入的项目", "grey")

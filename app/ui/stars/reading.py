@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,7 +22,8 @@ from app.scoring.assessment import (
     read_periods,
 )
 from app.scoring.computing import compute, results_of
-from app.scoring.engine import rank, score_branch
+from app.scoring.engine import rank
+from app.scoring.history import History, PastResult, past_of, read_history
 from app.scoring.period import Period
 from app.scoring.procedure import StarSettings
 from app.scoring.readings import Readings
@@ -32,18 +33,20 @@ from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
 from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView
 
-History = dict[int | str, list[tuple[Period, BranchResult]]]  # Branch.identity → its results
-
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the page knows after one reading."""
+    """Everything the page knows after one reading. `schemes` and `branches` of the ledger are for a period not yet begun.
+
+    `open` are other periods under way: they are worked out when the page is shown, for the trend (`read_open`).
+    """
 
     view: PeriodView
     periods: tuple[Period, ...]
-    schemes: tuple[StoredScheme, ...]
-    branches: int  # in the ledger of branches
     settings: StarSettings
+    schemes: tuple[StoredScheme, ...] = ()
+    branches: int = 0
+    open: tuple[Period, ...] = ()
 
 
 def read_page(database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None) -> Reading:
@@ -53,40 +56,50 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
     """
     settings = read_settings(database, StarSettings)
     periods = read_periods(database)
-    history: History = {}
-    view = PeriodView(period, None, Ranking(period, ()), {})
-    for one in sorted({*periods, period}, key=end_of):
-        assessment = read_assessment(database, one)
-        if assessment is None:
-            continue
-        if assessment.awarded and one != period:  # frozen: the ledgers need not be asked
-            for place in frozen_ranking(assessment).places:
-                history.setdefault(place.result.branch.identity, []).append((one, place.result))
-            continue
-        ranking, inputs = compute(database, assessment, today)
-        shown = shown_ranking(assessment, ranking, inputs)
-        for place in shown.places:
-            history.setdefault(place.result.branch.identity, []).append((one, place.result))
-        if one == period:
-            view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
-    branches = {
-        name: replace(branch, history=upto(history[branch.shown.branch.identity], period))
-        for name, branch in view.branches.items()
-    }
-    view = replace(view, branches=branches, previous=previous_totals(branches, history, period))
-    return Reading(view, tuple(periods), tuple(read_schemes(database)), len(Readings(database, today).branches()), settings)
+    assessment = read_assessment(database, period)
+    if assessment is None:
+        view = PeriodView(period, None, Ranking(period, ()), {})
+        branches = len(Readings(database, today).branches())
+        return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
+    ranking, inputs = compute(database, assessment, today)
+    shown = shown_ranking(assessment, ranking, inputs)
+    view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
+    history = read_history(database)
+    known = {one for results in history.values() for one, _ in results}
+    open_ = tuple(one for one in periods if one not in known and one != period)
+    return Reading(with_history(view, history), tuple(periods), settings, open=open_)
 
 
-def upto(history: list[tuple[Period, BranchResult]], period: Period) -> tuple[tuple[Period, BranchResult], ...]:
-    """The results up to a period."""
-    return tuple(item for item in history if end_of(item[0]) <= end_of(period))
+def read_open(
+    database: peewee.Database, periods: Sequence[Period], today: dt.date
+) -> dict[int | str, list[tuple[Period, PastResult]]]:
+    """The results of other periods under way as they stand now, by the branches' identity."""
+    found: dict[int | str, list[tuple[Period, PastResult]]] = {}
+    for period in periods:
+        assessment = read_assessment(database, period)
+        if assessment is not None and not assessment.awarded:
+            ranking, _ = compute(database, assessment, today)
+            for place in ranking.places:
+                found.setdefault(place.result.branch.identity, []).append((period, past_of(place.result)))
+    return found
 
 
-def previous_totals(branches: Mapping[str, BranchView], history: History, period: Period) -> Mapping[str, Decimal]:
+def with_history(view: PeriodView, more: History) -> PeriodView:
+    """The view with further results of other periods, each branch's in their order up to the period shown."""
+    found = {}
+    for name, branch in view.branches.items():
+        identity = branch.shown.branch.identity
+        known = {view.period: past_of(branch.shown), **dict(view.history.get(name, ())), **dict(more.get(identity, ()))}
+        known[view.period] = past_of(branch.shown)
+        upto = [one for one in known if end_of(one) <= end_of(view.period)]
+        found[name] = tuple((one, known[one]) for one in sorted(upto, key=end_of))
+    return replace(view, history=found, previous=previous_totals(found, view.period))
+
+
+def previous_totals(history: Mapping[str, Sequence[tuple[Period, PastResult]]], period: Period) -> Mapping[str, Decimal]:
     """Each branch's total of the last period of the same kind before this one, also where it bore another name then."""
     found = {}
-    for name, branch in branches.items():
-        results = history[branch.shown.branch.identity]
+    for name, results in history.items():
         before = [result for one, result in results if one.kind == period.kind and one.last < period.first]
         if before:
             found[name] = before[-1].total
@@ -156,12 +169,12 @@ def branch_view(
     closed = assessment.stage in (NOTICE, AWARDED)
     reviewer = grant is None or grant.is_administrator
     return BranchView(
+        scheme=assessment.scheme,
         shown=results[name],
         inputs=inputs[name],
         now=computed[name] if assessment.awarded else None,
         self_entries=own.self_entries,
         review_entries=own.review_entries,
-        self_result=score_branch(assessment.scheme, replace(inputs[name], entries=own.self_entries)),
         review_hidden=settings.hide_review and not own.reviewed and not reviewer,
         may_self=not closed and not own.declared and (grant is None or grant.role != "查看"),
         may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.star_forms import trend_point
+from app.scoring.history import PastResult
 from app.scoring.period import Period
-from app.scoring.result import BranchResult
 from app.ui.form.look import words
 from app.ui.stars.charts import Trend
 
@@ -22,7 +22,7 @@ class TrendCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.results: Sequence[tuple[Period, BranchResult]] = ()
+        self.results: Sequence[tuple[Period, PastResult]] = ()
         self.what = QComboBox()
         self.what.setAccessibleName("走势图显示")
         self.what.setMinimumWidth(140)
@@ -40,7 +40,7 @@ class TrendCard(QFrame):
         column.addLayout(top)
         column.addWidget(self.chart)
 
-    def show_results(self, results: Sequence[tuple[Period, BranchResult]]) -> None:
+    def show_results(self, results: Sequence[tuple[Period, PastResult]]) -> None:
         """Show a branch's results, oldest first."""
         self.results = tuple(results)
         names = [TOTAL, *(star.name for star in results[-1][1].stars)] if results else [TOTAL]
@@ -58,7 +58,7 @@ class TrendCard(QFrame):
         line = None
         if what != TOTAL and self.results:
             line = next((float(star.line) for star in self.results[-1][1].stars if star.name == what), None)
-        name = self.results[-1][1].branch.name if self.results else ""
+        name = self.results[-1][1].branch if self.results else ""
         self.chart.show_series([TrendSeries(name, points)] if points else [], line)
         quarters = any(point.small for point in points)
         parts = ["只有一个考评期，以后各期会接在后面" if len(points) == 1 else ""]
@@ -66,7 +66,7 @@ class TrendCard(QFrame):
         self.note.setText("　".join(part for part in parts if part))
 
 
-def point_of(period: Period, result: BranchResult, what: str) -> TrendPoint:
+def point_of(period: Period, result: PastResult, what: str) -> TrendPoint:
     """A period as a point; a star that the period's scheme did not have is a gap."""
     if what == TOTAL:
         return trend_point(period, float(result.total), result.level)

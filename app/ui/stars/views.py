@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from app.core.kinds import Tone
 from app.scoring.assessment import Assessment
+from app.scoring.engine import score_branch
+from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, Ranking
@@ -25,12 +28,12 @@ NO_RECORD = "还没有记录"
 class BranchView:
     """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today."""
 
+    scheme: Scheme
     shown: BranchResult
     inputs: BranchInput
     now: BranchResult | None = None
     self_entries: Mapping[str, Entry] = field(default_factory=dict)
     review_entries: Mapping[str, Entry] = field(default_factory=dict)
-    self_result: BranchResult | None = None
     review_hidden: bool = False
     may_self: bool = False
     may_review: bool = False
@@ -39,18 +42,26 @@ class BranchView:
     on_record: bool = True
     steps: tuple[Step, ...] = ()
     evidence: Mapping[str, int] = field(default_factory=dict)
-    history: tuple[tuple[Period, BranchResult], ...] = ()
+
+    @cached_property
+    def self_result(self) -> BranchResult:
+        """What the branch gave itself."""
+        return score_branch(self.scheme, replace(self.inputs, entries=self.self_entries))
 
 
 @dataclass(frozen=True)
 class PeriodView:
-    """One period with all its branches, best first. `scheme` None: there is none for the period."""
+    """One period with all its branches, best first. `scheme` None: there is none for the period.
+
+    `history` are each branch's results up to this period, oldest first; `previous` its total of the one before of this kind.
+    """
 
     period: Period
     scheme: Scheme | None
     ranking: Ranking
     branches: Mapping[str, BranchView]
     previous: Mapping[str, Decimal] = field(default_factory=dict)
+    history: Mapping[str, Sequence[tuple[Period, PastResult]]] = field(default_factory=dict)
     assessment: Assessment | None = None
 
     @property

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
+from app.core.errors import InvalidValueError
 from app.core.kinds import Integer, Number, Percent
+from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
 from app.ledgers.declaration import Ledger
 from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
@@ -54,6 +57,7 @@ class LedgerTable(QFrame):
     paste_requested = Signal()
     fill_requested = Signal(bool)  # down; False: to the right
     today_requested = Signal()
+    colours_requested = Signal(str)  # the field whose column was clicked
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
     filter_requested = Signal(str, QPoint)  # field whose filter is asked for, global position for it
     menu_requested = Signal(QPoint)  # global position; the rows meant are the selected ones
@@ -87,6 +91,7 @@ class LedgerTable(QFrame):
         self.totals = TotalsBar(self.grid)
         self.totals.hide()
         layout.addWidget(self.totals)
+        self.colour_rules: tuple[ColourRule, ...] = ()
         self.group = ""  # the field that rows are grouped by
         self._stale = False
         self._announced: int | None = None
@@ -283,7 +288,18 @@ class LedgerTable(QFrame):
         own = self.sort or declared_sort(self.view.ledger)
         return grouped_sort(self.group, own) if self.group else self.sort
 
-    # Groups and totals
+    # Colours, groups and totals
+
+    def set_colours(self, rules: Sequence[ColourRule]) -> None:
+        """Tint cells and rows by rules; a rule that cannot be read any more is left out."""
+        self.colour_rules = tuple(rules)
+        ready = []
+        for rule in rules:
+            with suppress(InvalidValueError):
+                ready.append((rule.condition(self.view.ledger, self.grid.delegate.around.context()), rule))
+        self.model.colouring = Colouring(tuple(ready))
+        self.grid.viewport().update()
+        self.columns_changed.emit()
 
     def set_group(self, field: str) -> None:
         """Group the rows by a column, with subtotals; "" for none."""
@@ -314,7 +330,7 @@ class LedgerTable(QFrame):
 
     def state(self) -> dict[str, object]:
         """What the user has arranged, for JSON."""
-        sums = {"group": self.group, "totals": not self.totals.isHidden()}
+        sums = {"group": self.group, "totals": not self.totals.isHidden(), "colours": rules_to_json(self.colour_rules)}
         return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -323,6 +339,7 @@ class LedgerTable(QFrame):
         group = state.get("group")
         self.group = group if isinstance(group, str) and group in self.view.places else ""
         self.totals.setVisible(bool(state.get("totals")))
+        self.set_colours(rules_from_json(state.get("colours"), self.view.ledger))
         self.set_sort(sort_from_json(state.get("sort"), self.view.places))
 
     def show_header_menu(self, column: int, position: QPoint) -> None:
@@ -336,6 +353,7 @@ class LedgerTable(QFrame):
         if 0 <= column < len(self.model.specs):
             self._add_sort_entries(result, self.model.specs[column].name)
             self.arrangement.add_column_entries(result, self.model.specs[column].name)
+            add(result, "条件颜色…", lambda: self.colours_requested.emit(self.model.specs[column].name))
             add(result, "按此列分组", lambda: self.set_group(self.model.specs[column].name))
             result.addSeparator()
         if self.group:

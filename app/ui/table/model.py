@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
+from app.ledgers.colouring import Colouring
 from app.ledgers.declaration import Column, Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.tree import depth
@@ -40,6 +41,7 @@ class LedgerTableModel(QAbstractTableModel):
         self.specs: list[FieldSpec] = [self.ledger.fields[column.field] for column in self.columns]
         self.read_only = False
         self.notes: dict[int, str] = {}  # id of a row that somebody has just changed → who and when
+        self.colouring = Colouring()
         self._places = [view.places[column.field] for column in self.columns]
         self._light = next((spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Light)), "")
         self._warned = {
@@ -74,6 +76,13 @@ class LedgerTableModel(QAbstractTableModel):
         """The tone of the row's light, for the dates it warns about."""
         kind = self.ledger.fields[self._light].kind if self._light else None
         return kind.tone(self.view.value(self._shown[row], self._light)) if isinstance(kind, Choice) else "neutral"
+
+    def colours(self, row: int) -> tuple[Tone | None, dict[str, Tone]]:
+        """The user's conditional colours: of the whole row, of single fields."""
+        if not self.colouring.rules:
+            return None, {}
+        values = dict(zip(self.ledger.fields, self.view.rows[self._shown[row]], strict=True))
+        return self.colouring.of_row(values, self.ledger.name_lists)
 
     def warns_in(self, column: int) -> bool:
         """Whether the column is a date that takes the colour of the row's light."""

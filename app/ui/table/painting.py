@@ -21,6 +21,7 @@ from app.ui.palette import (
     SELECTION,
     SELECTION_SOFT,
     TEXT_SOFT,
+    TONES,
     font,
 )
 from app.ui.table.cells import colour
@@ -107,6 +108,7 @@ def paint_columns(painter: QPainter, grid: LedgerGrid, frame: Frame, columns: li
         band = BAND if row in grid.bands else 0
         top, height = grid.rowViewportPosition(row) + band, grid.rowHeight(row) - band
         painter.fillRect(QRect(left, top, right - left, height), frame.ground(row))
+        paint_colours(painter, frame, row, columns, QRect(left, top, right - left, height))
         paint_row(painter, grid, frame, row, columns, top, height)
         lines.append(QLine(left, top + height - 1, right - 1, top + height - 1))
     bottom = lines[-1].y1()
@@ -116,6 +118,16 @@ def paint_columns(painter: QPainter, grid: LedgerGrid, frame: Frame, columns: li
     painter.setPen(colour(GRID))
     painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def paint_colours(painter: QPainter, frame: Frame, row: int, columns: list[tuple[int, int, int]], place: QRect) -> None:
+    """The user's conditional colours; what is selected shows through them as a row, and over them as cells."""
+    whole, cells = frame.model.colours(row)
+    if whole and frame.ground(row) == colour(CARD):
+        painter.fillRect(place, colour(TONES[whole].background))
+    for column, start, width in columns if cells else ():
+        if tone := cells.get(frame.model.specs[column].name):
+            painter.fillRect(QRect(start, place.top(), width, place.height()), colour(TONES[tone].background))
 
 
 def paint_row(

@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 
 from app.scoring.assessment import SELF
+from app.scoring.history import past_of
+from app.scoring.period import Period
 from app.scoring.procedure import Signer, declare, put_entry, start
 from app.scoring.readings import Readings
 from app.scoring.result import Entry
 from app.scoring.rules import Clause, Deduct
 from app.scoring.scheme import Scheme, Star
 from app.scoring.schemes import add_scheme, read_schemes
-from app.ui.stars.reading import read_page
+from app.ui.stars.reading import read_open, read_page, with_history
 from app.ui.stars.views import PeriodView, list_note
 from tests.scoring.party_office import AFTER, YEAR, fill
 from tests.scoring.test_engine import hand
@@ -65,3 +67,23 @@ def test_those_who_declared_go_before_the_others_and_nothing_known_stays_last(of
     assert names[0] == worst
     assert names[-1] == FUNCTIONAL
     assert {place.place for place in view(office).ranking.places[1:]} == {2}
+
+
+def test_another_period_under_way_is_in_the_trend_once_it_is_worked_out(office):
+    (stored,) = read_schemes(office.database)
+    quarter = Period(YEAR, "quarter", 1)
+    office.run(start(quarter, stored.row, Readings(office.database, AFTER).branches(), BY))
+    reading = read_page(office.database, PERIOD, AFTER)
+    assert reading.open == (quarter,)
+    assert {tuple(period for period, _ in results) for results in reading.view.history.values()} == {(PERIOD,)}
+    whole = with_history(reading.view, read_open(office.database, reading.open, AFTER))
+    name = whole.names[0]
+    assert [period for period, _ in whole.history[name]] == [quarter, PERIOD]
+    own = view_of(office, quarter).branches[name].shown
+    assert whole.history[name][0][1] == past_of(own)
+    assert [period for period, _ in view_of(office, quarter).history[name]] == [quarter]  # the year ends later
+
+
+def view_of(office, period: Period) -> PeriodView:
+    reading = read_page(office.database, period, AFTER)
+    return with_history(reading.view, read_open(office.database, reading.open, AFTER))

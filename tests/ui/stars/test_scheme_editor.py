@@ -8,16 +8,16 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from app.scoring.metrics import METRICS
 from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Step, Steps
-from app.scoring.scheme import Indicator, Scheme, Star
+from app.scoring.scheme import Indicator, Scheme, Star, Stated
 from app.ui.palette import dress
 from app.ui.stars.rule_words import rule_words
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
-from app.ui.stars.scheme.indicator_list import POINTS, TITLE
+from app.ui.stars.scheme.indicator_list import CONTENT, POINTS, TITLE
 from app.ui.stars.scheme.points_line import points_words
 from app.ui.stars.scheme.rule_fields import RuleFields
 from tests.ui.conftest import HeardMessages
@@ -81,6 +81,37 @@ def test_cells_are_written_and_points_are_checked_at_once(editor):
     editor.back.click()
     editor.back.click()
     assert editor.draft.scheme == scheme()
+
+
+def test_points_given_on_purpose_are_no_longer_held_against_the_wording(qtbot, editor):
+    editor.draft.change(stated=(Stated("每星12分", Decimal(12), each=True),))
+    assert "一星 10 分（原文“每星12分”，少 2 分）" in dict(points_words(editor.draft.scheme))
+    (drop,) = [item for item in editor.points.members if isinstance(item, QPushButton)]
+    QTest.mouseClick(drop, Qt.MouseButton.LeftButton)
+    assert editor.draft.scheme.stated == ()
+    assert "一星 10 分" in dict(points_words(editor.draft.scheme))
+    assert not [item for item in editor.points.members if isinstance(item, QPushButton)]
+    editor.back.click()
+    assert editor.draft.scheme.stated
+
+
+def test_the_list_of_indicators_begins_at_its_top(qtbot, editor):
+    qtbot.waitUntil(lambda: editor.list.viewport().height() > 0)
+    assert editor.list.verticalScrollBar().value() == 0
+    first = editor.list.visualRect(editor.list.rows_model.index(0, TITLE))
+    assert first.top() == 0
+
+
+def test_a_narrow_editor_leaves_out_columns_instead_of_squeezing_them(qtbot, editor):
+    editor.resize(640, 420)
+    view = editor.list
+    qtbot.waitUntil(lambda: view.isColumnHidden(CONTENT))
+    shown = [column for column in range(view.rows_model.columnCount()) if not view.isColumnHidden(column)]
+    assert TITLE in shown
+    assert POINTS in shown
+    assert all(view.columnWidth(column) >= 44 for column in shown)
+    editor.resize(1400, 700)
+    qtbot.waitUntil(lambda: not view.isColumnHidden(CONTENT))
 
 
 def test_indicators_are_added_moved_and_removed(editor):

@@ -26,7 +26,8 @@ from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 
-LIST_WIDTH = 210
+LIST_WIDTH, LEAST_WIDTH = 210, 150
+NARROW = 1000  # pixels
 EXCEL = "Excel 工作簿 (*.xlsx *.xls *.et *.ods)"
 
 
@@ -46,8 +47,10 @@ class SchemeDialog(QDialog):
         self.resize(parent.window().size() * 0.94)
         self.list = QListWidget()
         self.list.setAccessibleName("指标体系")
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setObjectName("cards")
+        self.list.setFixedWidth(LIST_WIDTH if parent.window().width() >= NARROW else LEAST_WIDTH)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
         self.load = button("从 Excel 导入…", "primary")
         self.template = button("用参考标准新建")

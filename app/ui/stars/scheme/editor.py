@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -38,7 +38,8 @@ class SchemeEditor(QWidget):
         self.points = PointsLine()
         self.locked = words(f"只读：{draft.locked}" if draft.locked else "", "soft", wrap=True)
         self.locked.setVisible(bool(draft.locked))
-        draft.changed.connect(lambda: self.points.show_scheme(draft.scheme))
+        self.points.dropped.connect(lambda: draft.change(stated=()))
+        draft.changed.connect(self._show_points)
         self.add_star = button("增加一颗星")
         self.add_item = button("增加指标")
         self.up, self.down = button("上移"), button("下移")
@@ -46,10 +47,11 @@ class SchemeEditor(QWidget):
         self.back = button("撤销一步")
         self._lay_out()
         self._wire()
-        self.points.show_scheme(draft.scheme)
+        self._show_points()
         first = next(draft.scheme.indicators, None)
         if first is not None:
             self.list.select(first.key)
+        QTimer.singleShot(0, self.list, self.list.scrollToTop)  # once the rows have their heights
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -104,6 +106,9 @@ class SchemeEditor(QWidget):
         for keys, action in (("Alt+Up", self.up.click), ("Alt+Down", self.down.click)):
             QShortcut(QKeySequence(keys), self, action)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._undo)
+
+    def _show_points(self) -> None:
+        self.points.show_scheme(self.draft.scheme, editable=not self.draft.locked)
 
     def _choose(self, key: str) -> None:
         self.rules.show_indicator(key)

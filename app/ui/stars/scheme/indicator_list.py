@@ -29,6 +29,7 @@ HEADINGS = ("序号", "考评项目", "考评内容", "分值", "评分标准", 
 FIELDS = {NUMBER: "number", TITLE: "title", CONTENT: "content", STANDARD: "standard", BASIS: "basis"}
 SHARES = {TITLE: 0.15, CONTENT: 0.26, STANDARD: 0.24, BASIS: 0.12, RULES: 0.23}
 FIXED = {NUMBER: 46, POINTS: 54}
+LEAST = {BASIS: 460, STANDARD: 380, CONTENT: 300}  # pixels for all texts under which a column is left out: the panel shows them
 PAD = 7
 MOST_POINTS = Decimal(1000)
 
@@ -245,9 +246,12 @@ class IndicatorList(QTableView):
     def fit(self) -> None:
         """Columns fill the width; rows are as tall as their texts."""
         rest = self.viewport().width() - sum(FIXED.values())
-        widths = {column: FIXED.get(column, round(rest * SHARES.get(column, 0))) for column in range(len(HEADINGS))}
-        for column, width in widths.items():
-            self.setColumnWidth(column, width)
+        shares = {column: share for column, share in SHARES.items() if rest >= LEAST.get(column, 0)}
+        whole = sum(shares.values())
+        widths = FIXED | {column: round(rest * share / whole) for column, share in shares.items()}
+        for column in range(len(HEADINGS)):
+            self.setColumnHidden(column, column not in widths)
+            self.setColumnWidth(column, widths.get(column, 0))
         self.clearSpans()
         for row, item in enumerate(self.rows_model.items):
             star = isinstance(item, Star)
@@ -255,8 +259,8 @@ class IndicatorList(QTableView):
                 self.setSpan(row, TITLE, 1, 2)
             tall = max(
                 height_of(text_of(item, column), cell_font(star, column), widths[column] - 14)
-                for column in range(len(HEADINGS))
-                if not (star and column == TITLE)
+                for column in widths
+                if not (star and column == TITLE and CONTENT in widths)  # it has the next column as well
             )
             self.setRowHeight(row, max(tall + 2 * PAD, 34))
 

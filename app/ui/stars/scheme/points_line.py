@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from app.core.kinds import Tone
 from app.scoring.points import shown
-from app.scoring.points_check import star_difference, whole_difference
+from app.scoring.points_check import differences, star_difference, whole_difference
 from app.scoring.scheme import Scheme
 from app.ui.flow import FlowBox
-from app.ui.form.look import pill_style, words
+from app.ui.form.look import button, pill_style, words
 
 
 def points_words(scheme: Scheme) -> list[tuple[str, Tone]]:
@@ -35,13 +37,15 @@ def points_words(scheme: Scheme) -> list[tuple[str, Tone]]:
 
 
 class PointsLine(FlowBox):
-    """The points as pills."""
+    """The points as pills. What the wording says of them can be let go, where the office gives other points on purpose."""
+
+    dropped = Signal()
 
     def __init__(self) -> None:
         super().__init__(6, 22)
         self.setAccessibleName("分值核对")
 
-    def show_scheme(self, scheme: Scheme) -> None:
+    def show_scheme(self, scheme: Scheme, *, editable: bool) -> None:
         """Show the points."""
         self.clear()
         said = points_words(scheme)
@@ -49,4 +53,9 @@ class PointsLine(FlowBox):
             label = words(text)
             label.setStyleSheet(pill_style(tone))
             self.add(label)
+        if editable and differences(scheme):
+            drop = button("不再按原文核对", "quiet")
+            drop.clicked.connect(self.dropped)
+            drop.setToolTip("分值就是这样定的：不再和原文的“每星……分”“总分……分”比较，可以撤销")
+            self.add(drop)
         self.setAccessibleDescription("，".join(text for text, _ in said))
