@@ -312,7 +312,7 @@ def figure_table(summary: YearSummary, before: YearSummary | None) -> DataTable:
         )
         for place, figure in enumerate(FIGURES)
     )
-    headings = ("类别", "项目", "单位", *map(period_words, periods))
+    headings = ("类别", "项目", "单位", *(f"{item.year}年" for item in periods))
     return DataTable(f"{period_words(summary)}主要数据", headings, tuple(rows), (1.6, 3, 1, *(1.6 for _ in periods)))
 
 

@@ -15,6 +15,7 @@ import peewee
 from cattrs.preconf.json import make_converter
 
 from app.core.conditions import holds
+from app.core.kinds import Date, DueDate
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting import MEETING
@@ -31,7 +32,7 @@ from app.yearly.figures import BY_KEY, FIGURES, Found, is_open, issued, overdue_
 from app.yearly.reading import Row, Source, YearReading
 
 CONVERTER = make_converter()
-MOST_NAMED = 5
+MOST_NAMED = 3
 MOST_LATE = 200  # problems past their day that are told one by one
 MOST_KEPT = 2000  # rows behind a figure of a closed year; of more only the number is kept
 
@@ -105,7 +106,7 @@ class YearSummary:
     unfinished: tuple[Unfinished, ...]
     elections: tuple[Named, ...]  # branches whose term ends by the end of the next year
     reviews: tuple[Named, ...]  # rules to be reviewed by then
-    meetings: tuple[Named, ...]  # planned for the time after the period
+    meetings: tuple[Named, ...]  # planned for the time after `day`
     closed: bool = False
 
     def value(self, key: str) -> float | None:
@@ -198,14 +199,22 @@ def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
 
 
 def handed_on(reading: YearReading) -> list[Unfinished]:
-    """What is unfinished of the year, and of years before it, by ledger."""
+    """What is unfinished of the year, and of years before it, by ledger; what only begins later is still planned."""
     found = []
     for ledger in LEDGERS:
         rows = unfinished_rows(reading.source, ledger, reading.year) if not ledger.restricted else []
+        rows = [row for row in rows if not begins_later(ledger, row, reading.day)]
         if rows:
             names = tuple(ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]) for row in rows[:MOST_NAMED])
             found.append(Unfinished(ledger.title, ledger.noun, len(rows), names))
     return found
+
+
+def begins_later(ledger: Ledger, row: Row, day: dt.date) -> bool:
+    """Whether a row was entered, or takes place, only after a day. A time limit says nothing of that."""
+    name = ledger.yearly.fields[0] if ledger.yearly else ""
+    kind = ledger.fields[name].kind if name else None
+    return isinstance(kind, Date) and not isinstance(kind, DueDate) and str(row[name] or "") > day.isoformat()
 
 
 def unfinished_rows(source: Source, ledger: Ledger, year: int) -> list[Row]:
@@ -242,8 +251,8 @@ def reviews(reading: YearReading) -> tuple[Named, ...]:
 
 
 def coming_meetings(reading: YearReading) -> tuple[Named, ...]:
-    """Meetings planned after the period, up to the end of the next year."""
-    first, last = reading.period.last.isoformat(), f"{reading.year + 1}-12-31"
+    """Meetings planned after the day of the figures, up to the end of the next year."""
+    first, last = reading.day.isoformat(), f"{reading.year + 1}-12-31"
     rows = (row for row in reading.source.rows(MEETING) if row["date"] and first < str(row["date"]) <= last)
     kept = (row for row in rows if row["called_off"] != "取消")
     return tuple(Named(str(row["name"]), str(row["date"])) for row in by_day(kept, "date"))
