@@ -37,12 +37,12 @@ from app.ledgers.directory import CAMPAIGN
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted import refuse_locked
-from app.ledgers.rights import rules_of
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import refuse_closed_years
 from app.rectify.dispatch import EVERY_CAMPAIGN
 from app.reports.rectification import report_of_today
 from app.reports.yearly import year_period, yearly_report_of
+from app.scoring.rights import office_rules
 from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.folder_check import SIGNS, check_folder
@@ -84,7 +84,7 @@ def open_office(
     try:
         broken_move = settle_broken_move(office)
         if office.health.may_write:
-            update_rules(office, rules_of())
+            update_rules(office, office_rules())
     except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
         broken_move = None
     if broken_move is not None:

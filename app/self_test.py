@@ -33,6 +33,7 @@ from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, Messages
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
 
 PATIENCE_S = 60.0  # for one step
 LIMIT_S = 300.0  # for everything: a box that nobody closes must not hold up a build for ever
@@ -201,7 +202,11 @@ class SelfTest:
     def pdf(self, page: LedgerPage) -> None:
         """Print the ledger as PDF."""
         path = self.out / "整改台账.pdf"
-        dialog = page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
+        opened: list[PreviewDialog] = []
+        page.printing.previewed.connect(opened.append)
+        page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
+        self.wait(lambda: bool(opened))
+        (dialog,) = opened
         self.wait(lambda: dialog.pages is not None)
         dialog.grab().save(str(self.out / "preview.png"))
         dialog.write(path)

@@ -28,11 +28,13 @@ Tone = Literal["neutral", "green", "amber", "red", "blue", "grey", "purple"]
 class ParseContext:
     """What reading a value depends on besides the value: the year a date without year falls in, and the day it was written.
 
-    Without that day, time limits such as 下月底前 mean no day.
+    Without that day, time limits such as 下月底前 mean no day. `limit_year` is the year of the row's present time limit: a new
+    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts.
     """
 
     default_year: int
     written: dt.date | None = None
+    limit_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -415,7 +417,7 @@ class Deadline(Kind):
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
-        found = parse_deadline(self.text(value), context.default_year, context.written)
+        found = parse_deadline(self.text(value), context.limit_year or context.default_year, context.written)
         return found.isoformat() if found else None
 
 

@@ -8,13 +8,19 @@ Short texts are left alone: 会议多 and 会风差 share too little to be told 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from math import ceil
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 ALIKE = 0.74  # share of characters in common (twice the longest common subsequence through both lengths)
 SHORTEST = 8  # characters, without signs
+SHARED = 4  # rare characters that two like texts share at least; SHORTEST ones have five in common
+ASKED_WITHOUT_INDEX = 60  # questions until making the index is worth its while
+COUNTED_IN_ONE = 3  # entries of the index are counted in the time in which one text is compared
+ROUNDING = 1e-9
 SIGNS = re.compile(r"[\W_]+")
 
 
@@ -30,3 +36,69 @@ def nearest(text: str, others: Sequence[str], limit: int = 3) -> list[tuple[int,
         return []
     found = process.extract(sought, others, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=limit)
     return [(place, score) for _, score, place in found]
+
+
+class LikeTexts:
+    """Bare texts that are asked again and again which of them are like another one; the answers are those of `nearest`.
+
+    After a few questions an index is made of them (Chaudhuri et al., A Primitive Operator for Similarity Joins, ICDE 2006:
+    prefix filtering; Wang et al., Can We Beat the Prefix Filtering, SIGMOD 2012: more than one sign in common). Two texts as
+    like as ALIKE have at least `common(length)` characters in common whatever their order, so they share SHARED of their
+    rarest ones; only texts that do are compared. 10,000 texts with 100,000 take half a minute instead of five.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.cost = 0  # how much was compared so far, in texts
+        self._asked = 0
+        self._seldom: Counter[str] = Counter()  # character → how often it occurs
+        self._index: defaultdict[str, list[int]] = defaultdict(list)
+
+    def nearest(self, text: str, limit: int = 3) -> list[tuple[int, float]]:
+        """As the function `nearest`."""
+        sought = bare(text)
+        if len(sought) < SHORTEST:
+            return []
+        self._asked += 1
+        if self._asked == ASKED_WITHOUT_INDEX:
+            self._make_index()
+        places = self._candidates(sought) if self._index else None
+        if places is None:
+            self.cost += len(self.texts)
+            return nearest(sought, self.texts, limit)
+        self.cost += len(places)
+        return [(places[at], score) for at, score in nearest(sought, [self.texts[place] for place in places], limit)]
+
+    def _make_index(self) -> None:
+        for text in self.texts:
+            self._seldom.update(text)
+        for place, text in enumerate(self.texts):
+            for sign in self._rarest(text):
+                self._index[sign].append(place)
+
+    def _candidates(self, sought: str) -> list[int] | None:
+        """The places of the texts worth comparing, None when finding them takes longer than comparing all."""
+        lists = [self._index[sign] for sign in self._rarest(sought) if sign in self._index]
+        if sum(map(len, lists)) > COUNTED_IN_ONE * len(self.texts):
+            return None
+        found: Counter[int] = Counter()
+        for places in lists:
+            found.update(places)
+            self.cost += len(places) // COUNTED_IN_ONE
+        return sorted(place for place, count in found.items() if count >= SHARED)
+
+    def _rarest(self, text: str) -> Iterator[str]:
+        """The rarest characters of a text; one that comes again is another sign each time."""
+        times: Counter[str] = Counter()
+        signs = []
+        for sign in text:
+            signs.append((self._seldom[sign], sign, times[sign]))
+            times[sign] += 1
+        count = len(text) - common(len(text)) + SHARED
+        return (sign * (time + 1) for _, sign, time in sorted(signs)[:count])
+
+
+def common(length: int) -> int:
+    """How many characters a text of that length has at least in common with any text that is as like as ALIKE."""
+    shortest = ceil(length * ALIKE / (2 - ALIKE) - ROUNDING)
+    return ceil((length + shortest) * ALIKE / 2 - ROUNDING)

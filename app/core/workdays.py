@@ -14,6 +14,7 @@ import chinese_calendar
 
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
+MOST_YEARS = 5  # ahead that anybody publishes
 
 
 @lru_cache(maxsize=8192)
@@ -23,6 +24,23 @@ def is_public_workday(day: dt.date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < SATURDAY
+
+
+def last_known_year(day: dt.date) -> int:
+    """The last year, from that of a day on, whose holidays are known; the year before when even its own are not."""
+    year = day.year
+    while year - day.year < MOST_YEARS and is_known(year):
+        year += 1
+    return year - 1
+
+
+def is_known(year: int) -> bool:
+    """Whether the public calendar knows a year."""
+    try:
+        chinese_calendar.is_workday(dt.date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 class WorkCalendar:

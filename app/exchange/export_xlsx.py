@@ -125,6 +125,7 @@ class _Look:
     align: str
     number_format: str = "General"
     grid: bool = True
+    tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
 
 
 class _Export:
@@ -137,7 +138,7 @@ class _Export:
         self._fonts = {"heading": Font(name="黑体", size=size), "body": Font(name="仿宋_GB2312", size=size)}
         self._workbook = Workbook()
         self._sheet: Worksheet = self._workbook.active
-        self._styles: dict[tuple[str, float, str, str, bool], str] = {}
+        self._styles: dict[tuple[str, float, str, str, bool, bool], str] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
@@ -246,12 +247,13 @@ class _Export:
     def _write_value(self, row: int, index: int, value: object) -> int:
         """Write one cell and return the number of lines it needs."""
         column, text = self._document.columns[index], self._document.texts[row][index]
+        tall = self._starts[row + 1] > self._starts[row] + 1
         number_format = _number_format(value, column)
         if number_format:
-            self._put(self._starts[row], index, value, _Look(self._fonts["body"], column.align, number_format))
+            self._put(self._starts[row], index, value, _Look(self._fonts["body"], column.align, number_format, tall=tall))
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        self._put(self._starts[row], index, text if text.strip() else None, _Look(self._fonts["body"], column.align))
+        self._put(self._starts[row], index, text if text.strip() else None, _Look(self._fonts["body"], column.align, tall=tall))
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:
@@ -292,7 +294,7 @@ class _Export:
             cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
     def _style(self, look: _Look) -> str:
-        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid)
+        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall)
         if key not in self._styles:
             style = NamedStyle(
                 name=f"台账样式{len(self._styles) + 1}",
@@ -309,7 +311,7 @@ class _Export:
 def _alignment(look: _Look) -> Alignment:
     """Texts are wrapped; a number or a date gets smaller instead: where it does not fit, Excel shows ####."""
     text = look.number_format == "General"
-    return Alignment(horizontal=look.align, vertical="center", wrap_text=text, shrink_to_fit=not text)
+    return Alignment(horizontal=look.align, vertical="top" if look.tall else "center", wrap_text=text, shrink_to_fit=not text)
 
 
 def _number_format(value: object, column: Column) -> str:

@@ -141,6 +141,7 @@ class SheetPlan:
     remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     missing: tuple[MissingRow, ...] = ()
+    uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import peewee
 
 from app.core.conditions import Is
+from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value, clean_line
-from app.core.likeness import bare, nearest
+from app.core.likeness import LikeTexts, bare
 from app.exchange.completion import EMPTY, completion_of, match_key, said_cells, said_values, update_of
 from app.exchange.import_sheet import (
     KnownRow,
@@ -41,17 +42,25 @@ from app.ledgers.rows import column_of
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 PORTION = 500  # ids in one query
-MOST_COMPARED = 8_000_000  # pairs of texts compared in one import: two seconds
+MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
+REPORTED = 50  # rows between two reports of progress
 
 Key = tuple[Value, ...]
+Report = Callable[[int, int], bool]  # (done, total) → whether to go on
 
 
 def with_known_rows(
-    plan: ImportPlan, database: peewee.Database, today: dt.date | None = None, *, update: bool = True
+    plan: ImportPlan,
+    database: peewee.Database,
+    today: dt.date | None = None,
+    report: Report = lambda done, total: True,
+    *,
+    update: bool = True,
 ) -> ImportPlan:
     """The plan with `known` and `missing` filled for every sheet. Reads the replica: for a worker thread if there is a window.
 
-    Without `update` rows that the ledger has differently are proposed as new ones, for where nobody looks at the proposal.
+    `report` is told how far the comparison is; CancelledError when it answers False. Without `update` rows that the ledger has
+    differently are proposed as new ones, for where nobody looks at the proposal.
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = list(plan.sheets)
@@ -66,8 +75,9 @@ def with_known_rows(
         completed = existing.completed([(sheets[place], same[place]) for place in places])
         for place, further in zip(places, completed, strict=True):
             known = same[place] | further
-            known |= existing.alike(sheets[place], known, reading, update=update)
-            sheets[place] = replace(sheets[place], known=known)
+            before = existing.uncompared
+            known |= existing.alike(sheets[place], known, reading, report, update=update)
+            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))
@@ -100,8 +110,8 @@ class Existing:
         self.by_id = {place.row_id: place for place in places}
         self.cells = dict(whole_rows(database, ledger, ids))
         self.used: set[int] = set()
-        self.bare: dict[Key, tuple[list[int], list[str]]] = {}  # page → ids and bare names, made when first asked for
-        self.compared = 0
+        self.likes: dict[Key, tuple[list[int], LikeTexts]] = {}  # page → ids and bare names, made when first asked for
+        self.uncompared = 0  # rows of the workbook that were too many to be compared with all others
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         for place in places:
@@ -141,11 +151,18 @@ class Existing:
                 found[record.row] = self.take(rows.pop(0), identical=True)
         return found
 
-    def alike(self, sheet: SheetPlan, known: Mapping[int, KnownRow], reading: Reading, *, update: bool) -> dict[int, KnownRow]:
-        """The other rows of a sheet for which the ledger has a like one, with what they change in it."""
+    def alike(
+        self, sheet: SheetPlan, known: Mapping[int, KnownRow], reading: Reading, report: Report, *, update: bool
+    ) -> dict[int, KnownRow]:
+        """The other rows of a sheet for which the ledger has a like one, with what they change in it.
+
+        Raises CancelledError when `report` says so.
+        """
         found: dict[int, KnownRow] = {}
         likes: list[tuple[RecordPlan, int]] = []
-        for record in sheet.records:
+        for place, record in enumerate(sheet.records):
+            if place % REPORTED == 0 and not report(place, len(sheet.records)):
+                raise CancelledError("已取消，没有导入。")
             if record.row not in known and (like := self.like(record)) is not None:
                 found[record.row] = self.take(like, identical=False)
                 likes.append((record, like))
@@ -246,14 +263,14 @@ class Existing:
         """The row of the page that says nearly the same, for a ledger that wants to know; within what can be compared."""
         if self.ledger.alike_field != self.ledger.name_field:
             return None
-        if page not in self.bare:
+        if page not in self.likes:
             rows = [place for place in self.by_id.values() if place.page == page]
-            self.bare[page] = ([place.row_id for place in rows], [bare(place.name) for place in rows])
-        ids, texts = self.bare[page]
-        self.compared += len(texts)
-        if self.compared > MOST_COMPARED:
+            self.likes[page] = ([place.row_id for place in rows], LikeTexts([bare(place.name) for place in rows]))
+        ids, texts = self.likes[page]
+        if sum(item.cost for _, item in self.likes.values()) > MOST_COMPARED:
+            self.uncompared += 1
             return None
-        return next((ids[place] for place, _ in nearest(name, texts) if ids[place] not in self.used), None)
+        return next((ids[place] for place, _ in texts.nearest(name) if ids[place] not in self.used), None)
 
     def title(self, row_id: int) -> str:
         """第 12 号问题, or 问题“…” for one without a number."""

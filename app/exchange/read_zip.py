@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from xml.parsers import expat
 
 from app.core.errors import WorkbookError
 from app.exchange.read_errors import Merge, check_area, damaged, encrypted, not_a_workbook, suspicious
@@ -83,11 +84,41 @@ def check_sizes(parts: list[zipfile.ZipInfo]) -> None:
             raise suspicious(f"{part.filename}: {part.compress_size} → {part.file_size} bytes")
 
 
+class _PrologEndedError(Exception):
+    """The root element, or a document type before it, was reached."""
+
+
+def declares_type(content: bytes) -> bool:
+    """Whether an XML file has a document type declaration, which can make gigabytes or load other files.
+
+    Asked of a parser, not of a pattern: the file may be UTF-16, or begin with a long comment.
+    """
+    found = False
+
+    def declared(*_: object) -> None:
+        nonlocal found
+        found = True
+        raise _PrologEndedError
+
+    def ended(*_: object) -> None:
+        raise _PrologEndedError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = declared, ended
+    try:
+        parser.Parse(content, True)
+    except _PrologEndedError:
+        return found
+    except expat.ExpatError:  # UTF-32, say: what another parser might understand
+        return bool(re.search(rb"<!DOCTYPE|<!ENTITY", content.replace(b"\0", b"")))
+    return found
+
+
 def check_part(name: str, content: bytes) -> int:
     """The number of cells a part makes the reader allocate. Raises WorkbookError."""
     if name.endswith(".bin") and "worksheets/" in name:
         return binary_area(content)
-    if name.endswith((".xml", ".rels")) and re.search(rb"<!DOCTYPE|<!ENTITY", content[:100_000]):
+    if name.endswith((".xml", ".rels")) and declares_type(content):
         raise suspicious(f"{name}: document type declaration")
     return sheet_area(content) if re.search(rb"<(?:\w+:)?sheetData", content) else 0
 

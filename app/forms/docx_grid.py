@@ -17,10 +17,11 @@ from app.forms.grid_layout import (
     CELL_PADDING_Y,
     NOTE,
     NOTE_GAP,
+    Breaks,
     CellLayout,
     GridLayout,
     SheetLayout,
-    repeated_heads,
+    breaks_of,
 )
 
 TINY = ParagraphLook(line=20)  # Word needs a paragraph after a table
@@ -38,12 +39,12 @@ def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
     footers = Footers(page_number("NUMPAGES" if one else "SECTIONPAGES")) if counted else Footers()
     file = DocxFile(layout.document.title, setup, footers)
     body: list[str] = []
+    breaks = breaks_of(layout)
     for number, sheet in enumerate(layout.sheets):
         if on_progress is not None and not on_progress(number, len(layout.sheets)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
         last = number == len(layout.sheets) - 1
-        heads = repeated_heads(layout, number)
-        body += _sheet(file, layout, sheet, heads, break_before=number > 0 and not counted)
+        body += _sheet(file, layout, sheet, breaks[number], break_before=number > 0 and not counted)
         if counted and not last:
             body.append(paragraph("", TINY, file.section(restart=True)))
     file.write(path, body, restart=counted and not one)
@@ -76,14 +77,12 @@ def above_paragraphs(above: Sequence[Block], width: float, *, break_before: bool
         )
 
 
-def _sheet(
-    file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int], *, break_before: bool
-) -> Iterator[str]:
+def _sheet(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks, *, break_before: bool) -> Iterator[str]:
     edges = layout.edges
     yield from above_paragraphs(sheet.above, edges[-1] - edges[0], break_before=break_before)
     widths = [right - left for left, right in pairwise(edges)]
-    rows = list(_rows(file, layout, sheet, heads))
-    for number, part in enumerate(_tables(sheet, heads)):
+    rows = list(_rows(file, layout, sheet, breaks))
+    for number, part in enumerate(_tables(sheet, breaks.heads)):
         if number:
             yield paragraph("", _SEAM)
         yield table(rows[part.start : part.stop], widths, CELL_PADDING_X, CELL_PADDING_Y)
@@ -102,7 +101,7 @@ def _tables(sheet: SheetLayout, heads: frozenset[int]) -> list[range]:
     return [range(start, end) for start, end in pairwise([*starts, len(rows)])]
 
 
-def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int]) -> Iterator[str]:
+def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks) -> Iterator[str]:
     covering: dict[tuple[int, int], CellLayout] = {}  # (row, column) → the cell that stands or begins there
     for item in sheet.cells:
         covering |= {(row, item.cell.column): item for row in range(item.row, item.last + 1)}
@@ -111,23 +110,24 @@ def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozens
         column = 0
         while column < len(layout.document.columns):
             item = covering[row, column]
-            cells.append(_cell(file, layout, sheet, heads, item, row))
+            cells.append(_cell(file, layout, sheet, breaks, item, row))
             column = item.cell.end
-        yield table_row(cells, height, whole=row not in sheet.splits, heading=row in heads)
+        yield table_row(cells, height, whole=row not in sheet.splits, heading=row in breaks.heads)
 
 
-def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, heads: frozenset[int], item: CellLayout, row: int) -> str:
+def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks, item: CellLayout, row: int) -> str:
     own, keep = item.cell, sheet.sheet.rows[row].keep
     merge: Literal["", "restart", "continue"] = ""
     top, bottom = own.top, own.bottom
-    if own.rows > 1 and item.row in heads:
+    if own.rows > 1 and item.row in breaks.heads:
         # A label beside a table whose heading is repeated: Word cannot join its cell there with those below.
         merge = "" if row == item.row else "restart" if row == item.row + 1 else "continue"
         top, bottom = row == item.row, row > item.row
     elif own.rows > 1:
         merge = "restart" if row == item.row else "continue"
     width = layout.edges[own.end] - layout.edges[own.column]
-    look = CellLook(width, own.span, merge, top, bottom, own.sides)
+    cut = own.rows == 1 and row in breaks.cut
+    look = CellLook(width, own.span, merge, top, bottom, own.sides, cut)
     if own.chart is not None and row == item.row:
         width -= 2 * CELL_PADDING_X
         height = sum(sheet.heights[item.row : item.last + 1]) - 2 * CELL_PADDING_Y

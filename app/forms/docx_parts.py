@@ -40,7 +40,8 @@ def run_properties(style: Style) -> str:
 
 def run(text: str, style: Style) -> str:
     """A text in one font; its line breaks are kept, what has no shape on paper is not."""
-    lines = printable(text).split("\n")
+    blanks = text[len(text.rstrip(" ")) :]  # what stands before a field: 第 1 页
+    lines = (printable(text) + blanks).split("\n")
     inner = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f"<w:r>{run_properties(style)}{inner}</w:r>" if text else ""
 
@@ -104,7 +105,10 @@ def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
 
 @dataclass(frozen=True)
 class CellLook:
-    """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest."""
+    """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest.
+
+    A `cut` cell goes on on the next page, so it is read from its top; the text of others stands in the middle.
+    """
 
     width: float
     span: int = 1
@@ -112,6 +116,7 @@ class CellLook:
     top: bool = True
     bottom: bool = True
     sides: bool = True
+    cut: bool = False
 
 
 def cell(content: str, look: CellLook) -> str:
@@ -125,7 +130,8 @@ def cell(content: str, look: CellLook) -> str:
     if open_sides := [side for side, drawn in ruled.items() if not drawn]:
         borders = "".join(f'<w:{side} w:val="nil"/>' for side in open_sides)
         parts.append(f"<w:tcBorders>{borders}</w:tcBorders>")
-    return f'<w:tc><w:tcPr>{"".join(parts)}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    parts.append(f'<w:vAlign w:val="{"top" if look.cut else "center"}"/>')
+    return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{content}</w:tc>"
 
 
 def table_row(cells: Sequence[str], height: float, *, whole: bool = True, heading: bool = False) -> str:

@@ -76,6 +76,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
     joined = {(row, item.column): item for item in layout.joined for row in range(item.rows.first, item.rows.last + 1)}
     # A merged cell ends where a page of the layout ends: each page names its own categories, as in print.
     starts = {page.slices[0].row for page in layout.pages if page.slices}
+    cut = {piece.row for page in layout.pages for piece in page.slices if not piece.whole}
     look = {align: ParagraphLook(align, line=style.line_height) for align in ("left", "center", "right")}
     for row, texts in enumerate(document.texts):
         if on_progress is not None and row % _OFTEN == 0 and not on_progress(len(document.rows) + row, 2 * len(document.rows)):
@@ -88,7 +89,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
                 merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
             content = "".join(paragraph(run(part, style), look[column.align]) for part in shown.split("\n"))
-            cells.append(cell(content, CellLook(widths[index], merge=merge)))
+            cells.append(cell(content, CellLook(widths[index], merge=merge, cut=row in cut)))
         lines = max([1, *map(len, layout.cells[row])])
         height = lines * style.line_height + 2 * PADDING_Y
         yield table_row(cells, height, whole=height < layout.page_height * _TALL)

@@ -309,10 +309,23 @@ def _line_counts(layout: SheetLayout) -> list[tuple[int, float]]:
     return counts
 
 
-def repeated_heads(layout: GridLayout, sheet: int) -> frozenset[int]:
-    """The rows of a sheet that stand on several pages as headings."""
-    pages = (page for page in layout.pages if page.sheet == sheet)
-    return frozenset(piece.row for page in pages for piece in page.pieces if piece.again)
+@dataclass(frozen=True)
+class Breaks:
+    """What the page breaks of a sheet do to its rows: `heads` stand on several pages as headings, `cut` go on on the next."""
+
+    heads: frozenset[int]
+    cut: frozenset[int]
+
+
+def breaks_of(layout: GridLayout) -> list[Breaks]:
+    """The breaks of every sheet."""
+    pieces: list[list[Piece]] = [[] for _ in layout.sheets]
+    for page in layout.pages:
+        pieces[page.sheet] += page.pieces
+    return [
+        Breaks(frozenset(piece.row for piece in own if piece.again), frozenset(piece.row for piece in own if not piece.whole))
+        for own in pieces
+    ]
 
 
 def visible_parts(layout: GridLayout, page: GridPage) -> list[tuple[CellLayout, Piece, float]]:

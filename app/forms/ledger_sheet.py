@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from app.core.dates import chinese_day
@@ -24,8 +24,11 @@ def sheet_document(
     *,
     complete: bool = False,
     selection: str = "",
+    on_row: Callable[[int, int], None] | None = None,
 ) -> TableDocument:
     """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
+
+    `on_row(done, total)` is called before each row; what it raises ends the work.
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
@@ -42,6 +45,12 @@ def sheet_document(
         marked = blanks is not None and row[spec.name] == spec.kind.empty and (spec.name in filled or blanks.lost(spec, row))
         return NOTHING if marked else spec.kind.text(row[spec.name])
 
+    def texts() -> Iterator[tuple[str, ...]]:
+        for done, row in enumerate(rows):
+            if on_row is not None:
+                on_row(done, len(rows))
+            yield tuple(text(spec, row) for spec in specs)
+
     return TableDocument(
         title=title,
         columns=tuple(
@@ -56,7 +65,7 @@ def sheet_document(
             for column, spec in zip(columns, specs, strict=True)
         ),
         rows=tuple(tuple(spec.kind.cell(row[spec.name]) for spec in specs) for row in rows),
-        texts=tuple(tuple(text(spec, row) for spec in specs) for row in rows),
+        texts=tuple(texts()),
         line=line,
         selection=selection,
         signature=sheet.signature,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.core.dates import chinese_day
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import STATES
-from app.rectify.dispatch import Comparison, SnapshotRow
+from app.rectify.dispatch import Comparison, SnapshotRow, by_id
 from app.rectify.figures import RectificationFigures, Tally
 
 TOTAL = "合计"
@@ -50,7 +50,7 @@ def overdue_document(figures: RectificationFigures, unit: str) -> TableDocument:
         Column("问题表述", 34),
         Column("责任部门", 11, align="center"),
         Column("责任人", 9, align="center"),
-        Column("整改时限", 14, align="center"),
+        Column("整改时限", 22, align="center"),
         Column("逾期天数", 8, align="center"),
         Column("最新进展", 34),
     )
@@ -70,12 +70,23 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
         Column("问题表述", 40),
         Column("责任部门", 12, align="center"),
         Column("责任人", 10, align="center"),
-        Column("整改时限", 16, align="center"),
+        Column("整改时限", 18, align="center"),
         Column("状态", 10, align="center"),
         Column("完成率", 8, align="center"),
     )
+    before = by_id(comparison.before.rows)
     lines = [
-        (word, row.number, row.list, row.statement, row.department, row.person, row.deadline, row.status, percent_words(row))
+        (
+            word,
+            row.number,
+            row.list,
+            row.statement,
+            row.department,
+            row.person,
+            turned(before.get(row.row_id, row), row, lambda item: item.deadline or item.deadline_date or ""),
+            row.status,
+            turned(before.get(row.row_id, row), row, percent_words),
+        )
         for word, rows in changes(comparison)
         for row in rows
     ]
@@ -84,12 +95,19 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
     return document(title, columns, lines, unit, comparison.after.figures.day)
 
 
+def turned(was: SnapshotRow, row: SnapshotRow, words: Callable[[SnapshotRow], str]) -> str:
+    """What became of something: 11月底前 → 12月底前; only what it is now where it is the same, or was nothing."""
+    old, new = words(was), words(row)
+    return f"{old} → {new}" if old and old != new else new
+
+
 def changes(comparison: Comparison) -> Iterable[tuple[str, tuple[SnapshotRow, ...]]]:
     """The parts of a comparison with their words, in the order they are read."""
     return (
         ("新增", comparison.new),
         ("销号", comparison.closed),
-        ("逾期或延期", comparison.slipped),
+        ("新逾期", comparison.late),
+        ("延期", comparison.put_off),
         ("重启", comparison.reopened),
         ("有进展", comparison.moved),
         ("移出", comparison.gone),

@@ -11,13 +11,12 @@ from xml.etree import ElementTree
 
 from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.read_errors import suspicious
-from app.exchange.read_zip import ZIP_FAULTS, check_sizes
+from app.exchange.read_zip import ZIP_FAULTS, check_sizes, declares_type
 from app.ledgers.declaration import Ledger
 from app.store.folder import TEMPLATES
 
 _MOST_BYTES = 30 * 1024 * 1024
 _LIVE_PARTS = re.compile(r"vbaProject\.bin|vbaData\.xml|activeX/|embeddings/", re.IGNORECASE)
-_DANGEROUS = re.compile(rb"<!DOCTYPE|<!ENTITY")
 _HARMLESS = "/hyperlink"  # the one kind of link that does nothing until it is clicked
 _REMEDY = "请在 Word 或 WPS 中另存为普通的 .docx 文档后再放入表样文件夹。"
 
@@ -81,7 +80,7 @@ def _check_parts(package: zipfile.ZipFile, name: str) -> None:
     for part in names:
         if part.endswith((".xml", ".rels")):
             content = package.read(part)
-            if _DANGEROUS.search(content[:100_000]):
+            if declares_type(content):
                 raise suspicious(f"{part}: document type declaration")
             if part == "[Content_Types].xml" and b"macroEnabled" in content:
                 raise InvalidValueError(f"表样“{name}”带有宏，没有打开。", _REMEDY)

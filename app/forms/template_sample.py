@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.core.kinds import LongText
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.document import Paper
 from app.forms.docx_file import DocxFile, Footers, PageSetup
@@ -18,6 +19,7 @@ MARGINS_MM = (25.0, 22.0, 25.0, 20.0)
 TITLE, LABEL, BODY = Style(Face.TITLE, 220), Style(Face.HEADING, 120), Style(Face.BODY, 120)
 _LINE = "填报单位：{{填报单位}}　　打印日期：{{打印日期}}"
 _LABEL_SHARE = 0.22
+_LONG_SHARE = 2.5  # a column of sentences has so much of the width where another has 1
 _HEIGHT = 280.0
 
 
@@ -47,8 +49,10 @@ def _mark(label: str) -> str:
 
 
 def _entries(child: Child, room: float) -> str:
-    labels = [child.specs[name].label for name in child.fields]
-    widths = [room / len(labels)] * len(labels)
+    specs = [child.specs[name] for name in child.fields]
+    labels = [spec.label for spec in specs]
+    shares = [_LONG_SHARE if isinstance(spec.kind, LongText) else 1.0 for spec in specs]
+    widths = [room * share / sum(shares) for share in shares]
 
     def whole(text: str) -> str:
         return table_row([_cell(text, room, BODY, span=len(labels))], _HEIGHT)

@@ -14,7 +14,7 @@ from typing import Any
 
 import peewee
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -24,6 +24,7 @@ from app.core.whole_file import whole_file
 from app.forms.form_records import FormRecord
 from app.forms.record_form import printed_text
 from app.forms.template_file import WordTemplate, check_template
+from app.forms.template_places import place_of, undefined_name
 from app.forms.text import printable
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import FieldSpec
@@ -94,12 +95,15 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
         document.render(dict(words), environment)
     except TemplateError as fault:
         raise InvalidValueError(
-            f"表样“{template.title}”{_what(fault)}{_where(fault)}",
+            f"表样“{template.title}”{_what(fault)}{_where(template, fault, environment, words)}",
             "请打开表样文件修改后再打印；占位符写成 {{字段名称}}，字段名称与台账中的一致。",
             str(fault),
         ) from fault
     except (TypeError, ValueError, ArithmeticError) as fault:
-        raise InvalidValueError(f"表样“{template.title}”中有算不出来的内容。", "请检查表样中的占位符。", str(fault)) from fault
+        where = _where(template, fault, environment, words)
+        raise InvalidValueError(
+            f"表样“{template.title}”中有算不出来的内容。{where}", "请检查表样中的占位符。", str(fault)
+        ) from fault
     document.save(memory)
     with whole_file(path) as file:
         file.write(memory.getbuffer())
@@ -107,8 +111,7 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
 
 def _what(fault: TemplateError) -> str:
     if isinstance(fault, UndefinedError):
-        name = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(fault))
-        return f"用了没有的字段“{(name[1] or name[2]) if name else fault}”。"
+        return f"用了没有的字段“{undefined_name(fault) or fault}”。"
     if isinstance(fault, SecurityError):
         return "用了不允许的内容（表样里只能取字段的值）。"
     if isinstance(fault, TemplateSyntaxError):
@@ -116,8 +119,10 @@ def _what(fault: TemplateError) -> str:
     return "无法填写。"
 
 
-def _where(fault: TemplateError) -> str:
-    """The marks around the place, where docxtpl knows it."""
+def _where(template: WordTemplate, fault: Exception, environment: Environment, words: Mapping[str, object]) -> str:
+    """The paragraph or the cell; where that cannot be told, the marks around the place, if docxtpl knows them."""
+    if place := place_of(template.path, fault, environment, words):
+        return f"位置：{place}。"
     lines: Sequence[str] = list(getattr(fault, "docx_context", ()))
     marks = [mark for line in lines for mark in _MARK.findall(re.sub(r"<[^>]+>", "", str(line)))]
     return f"位置在 {' '.join(marks[:4])} 附近。" if marks else ""

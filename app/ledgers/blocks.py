@@ -51,19 +51,22 @@ def plan_block(
     fields: Sequence[str],
     block: Block,
     context_of: Callable[[Values | None], ParseContext],
-    locked: Locked,
+    why_locked: Locked | None = None,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
     Cells that say what the row has already are no changes; fields that are worked out, and rows that can only be looked at,
-    are left out; a field that must not be empty is not emptied.
+    are left out (`why_locked` says which, the ledger itself when it is not given); a field that must not be empty is not
+    emptied.
     """
     plan = BlockPlan()
     for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
         row_id, row = target if target else (0, None)
         if row is None and not any(text.strip() for text in texts):
             continue
-        why = locked(row_id, row) if row is not None else ""
+        why = ""
+        if row is not None:
+            why = why_locked(row_id, row) if why_locked else ledger.locked(row)
         values: dict[str, Value] = {}
         for name, text in zip(fields, texts, strict=True):
             spec = ledger.fields[name]

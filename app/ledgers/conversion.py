@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.declaration import Conversion, Ledger
-from app.ledgers.links import Link, has_made
+from app.ledgers.links import Link, times_made
 from app.ledgers.operations import insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -25,12 +25,13 @@ def convert(
 ) -> Operation:
     """Make a row of the target from each of the rows (by id, as the person saw them) and link the two.
 
-    `asked` is what the person gave for all new rows. Rows that have made one already, which is still there, are left out.
-    Raises InvalidValueError when none is left, RowGoneError when one was deleted.
+    `asked` is what the person gave for all new rows. Rows that have made one already, which is still there, are left out unless
+    the conversion counts them. Raises InvalidValueError when none is left, RowGoneError when one was deleted.
     """
 
     def apply(transaction: Transaction) -> None:
-        fresh = [row_id for row_id in rows if not has_made(transaction.database, ledger, target, row_id)]
+        made_before = {row_id: times_made(transaction.database, ledger, target, row_id) for row_id in rows}
+        fresh = [row_id for row_id in rows if conversion.count_field or not made_before[row_id]]
         if not fresh:
             raise InvalidValueError(
                 f"所选{ledger.noun}都已{conversion.title}，没有重复生成。", "在“关联”中可以看到生成的记录。"
@@ -40,6 +41,8 @@ def convert(
             if row is None or row["deleted_at"] is not None:
                 raise RowGoneError(f"有{ledger.noun}已被同事删除，没有{conversion.title}。", {})
             values = converted(conversion, rows[row_id], asked)
+            if conversion.count_field:
+                values[conversion.count_field] = made_before[row_id] + 1
             (made,) = insert_rows(transaction, target, [values], day, ledgers, by_hand=True)
             transaction.insert(
                 Link,

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -187,6 +187,7 @@ class Conversion:
 
     `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
     `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is.
     """
 
     title: str  # 转为问题
@@ -194,6 +195,7 @@ class Conversion:
     fields: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, Value], ...] = ()
     asked: tuple[str, ...] = ()
+    count_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,7 @@ class Guard:
     choices: Callable[[Values, str], Mapping[str, str] | None]
 
 
-# Why a row (its id, field → value) can only be looked at; "" when it can be changed. See `LedgerView.locked`.
+# Why a row (its id, field → value) can only be looked at; "" when it can be changed.
 Locked = Callable[[int, Values], str]
 
 
@@ -447,6 +449,12 @@ class Ledger:
             if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in changes:
                 result[kind.date_field] = kind.day(changes[name], context)
         return result
+
+    def context_of(self, row: Values, context: ParseContext) -> ParseContext:
+        """How values typed into a row are read: a time limit without a year stays in the year of the row's present one."""
+        days = (row.get(spec.kind.date_field) for spec in self.fields.values() if isinstance(spec.kind, Deadline))
+        present = next((str(day) for day in days if day), "")
+        return replace(context, limit_year=int(present[:4])) if present else context
 
     def compute(self, row: Values, reading: Reading) -> dict[str, Value]:
         """The values of the computed fields of a row."""

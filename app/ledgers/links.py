@@ -74,8 +74,8 @@ def ends_of(database: peewee.Database, ids: Iterable[int], key: str) -> set[int]
     return {row[1] for row in found if row[0] == key} | {row[3] for row in found if row[2] == key}
 
 
-def has_made(database: peewee.Database, ledger: Ledger, target: Ledger, row_id: int) -> bool:
-    """Whether a row of the target that is not deleted was made from the row."""
+def times_made(database: peewee.Database, ledger: Ledger, target: Ledger, row_id: int) -> int:
+    """How many rows of the target that are not deleted were made from the row."""
     model = target.model
     query = (
         model.select(model.id)
@@ -88,4 +88,4 @@ def has_made(database: peewee.Database, ledger: Ledger, target: Ledger, row_id: 
             & model.deleted_at.is_null()
         )
     )
-    return database.execute(query.limit(1).tuples()).fetchone() is not None
+    return len(database.execute(query.tuples()).fetchall())

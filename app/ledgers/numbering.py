@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
-from app.ledgers.declaration import Ledger, Locked, Values
+from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_rows, insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -17,19 +17,17 @@ def number_field(ledger: Ledger) -> str:
     return next((spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and spec.stored), "")
 
 
-def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]], locked: Locked) -> dict[int, dict[str, tuple[Value, Value]]]:
+def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, dict[str, tuple[Value, Value]]]:
     """1, 2, 3 … in the order given, as what was seen and what it shall be; rows that can only be looked at keep theirs."""
     name = number_field(ledger)
     wanted = ((row_id, row, str(number)) for number, (row_id, row) in enumerate(rows, start=1))
-    return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not locked(row_id, row)}
+    return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not ledger.locked(row)}
 
 
-def moved_on(
-    ledger: Ledger, rows: Iterable[tuple[int, Values]], first: int, locked: Locked
-) -> dict[int, dict[str, tuple[Value, Value]]]:
+def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], first: int) -> dict[int, dict[str, tuple[Value, Value]]]:
     """Every plain number from `first` on goes up by one."""
     name = number_field(ledger)
-    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal() and not locked(row_id, row))
+    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal() and not ledger.locked(row))
     return {row_id: {name: (text, str(int(text) + 1))} for row_id, row, text in plain if int(text) >= first}
 
 

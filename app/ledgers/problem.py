@@ -438,6 +438,7 @@ PROBLEM = Ledger(
             ),
             (),
             ("kind", "issued_on", "due", "instruction", "issuer"),
+            count_field="times",
         ),
     ),
     guard=Guard(locked, refused_change, check_entered, choices),

@@ -62,10 +62,13 @@ def find_cells(
     rows: Iterable[tuple[int, Values]],
     wanted: Wanted,
     context_of: Callable[[Values], ParseContext],
-    locked: Locked,
     report: Callable[[int, int], bool] = lambda done, total: True,
+    why_locked: Locked | None = None,
 ) -> Found:
-    """Every cell that holds what is wanted, row by row. Raises CancelledError when `report` says no."""
+    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at.
+
+    Raises CancelledError when `report` says no.
+    """
     found, pattern = Found(), wanted.pattern()
     specs = [ledger.fields[name] for name in wanted.fields]
     listed: Sequence[tuple[int, Values]] = list(rows)
@@ -77,7 +80,7 @@ def find_cells(
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
         if not hits:
             continue
-        if locked(row_id, row):
+        if why_locked(row_id, row) if why_locked else ledger.locked(row):
             found.locked += 1
             continue
         for spec, text in hits:

@@ -55,6 +55,20 @@ def why_not_add(grant: Grant | None, ledger: Ledger) -> str:
     return f"{ledger.title}不在您的范围内（{grant.scope_words}），只能查看"
 
 
+def why_not_settings(grant: Grant | None) -> str:
+    """Why the user may not change what the whole office shares besides its ledgers, in words; empty when it is allowed."""
+    if grant is None or grant.is_administrator:
+        return ""
+    return why_only_view(grant) or "全办公室共用，只有管理员可以修改"
+
+
+def why_not_everywhere(grant: Grant | None) -> str:
+    """Why the user may not do what is about the rows of the whole office, in words; empty when it is allowed."""
+    if grant is None or grant.is_administrator or (grant.role != "查看" and not grant.scopes):
+        return ""
+    return why_only_view(grant) or f"涉及整个办公室的数据，您的范围是 {grant.scope_words}"
+
+
 def why_not_change(grant: Grant | None, ledger: Ledger, row: Mapping[str, Value]) -> str:
     """Why the user may not change a row, in words; empty when it is allowed. What is saved is judged by the store again."""
     if grant is None or may_enter(grant, rule_of(ledger), row):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Department, Light, LongText, Person, Text, Value
+from app.core.kinds import Choice, Date, Department, Integer, Light, LongText, Person, Text, Value
 from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, LedgerField, Reading
 from app.ledgers.record import Record
@@ -25,6 +25,7 @@ class Supervision(Record):
 
     kind = LedgerField(KINDS, "文种", required=True, default=ORDER)
     number = LedgerField(Text(), "文号", help_text="留空时按上一个文号顺延，例如 市政协机关党办督〔2023〕1号")
+    times = LedgerField(Integer(minimum=1), "第几次督办", default=1, help_text="同一问题再次开督办单时自动加一")
     matter = LedgerField(LongText(), "督办事项", required=True)
     demands = LedgerField(LongText(), "办理要求")
     department = LedgerField(Department(), "承办单位")
@@ -101,6 +102,7 @@ SUPERVISION = Ledger(
         Column("kind", 96),
         Column("number", 190),
         Column("matter", 260),
+        Column("times", 96),
         Column("department", 96),
         Column("person", 80),
         Column("issued_on", 100),
@@ -129,7 +131,7 @@ SUPERVISION = Ledger(
         Figure("已反馈", (Is("light", (ANSWERED,)),), "green"),
     ),
     sections=(
-        Section("交办", ("kind", "number", "matter", "demands", "issued_on", "due", "issuer", "instruction")),
+        Section("交办", ("kind", "number", "times", "matter", "demands", "issued_on", "due", "issuer", "instruction")),
         Section("承办", ("department", "person", "leader")),
         Section("反馈", ("feedback", "feedback_on", "remark")),
     ),

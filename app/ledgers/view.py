@@ -9,14 +9,12 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import compress
 from typing import Literal
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
-from app.ledgers.declaration import Locked
 from app.ledgers.index import FieldIndex, Mask
 from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
@@ -163,12 +161,7 @@ class LedgerView:
         """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
         if self.ledger.guard is None and not self.locks.closed:
             return ""
-        return self.locked(self.ids[position], self.row(position))
-
-    @property
-    def locked(self) -> Locked:
-        """The same for rows that are at hand: by id and fields."""
-        return partial(why_locked, self.locks, self.ledger)
+        return why_locked(self.locks, self.ledger, self.ids[position], self.row(position))
 
     # Search texts, which take seconds at 100,000 rows
 

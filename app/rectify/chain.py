@@ -12,7 +12,7 @@ from app.core.kinds import Value
 from app.ledgers.directory import DepartmentRow
 from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
 from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW
-from app.rectify.rules import ChainStep, ClosingRules
+from app.rectify.rules import ChainStep, ClosingRules, Who
 
 Entry = Mapping[str, Value]
 APPLICATION = "责任人申请"  # what the chain calls its first step
@@ -42,6 +42,16 @@ class Directory:
         if step.who == "leader":
             return names(row["leader"]) or self.leaders.get(department, ())
         return step.people
+
+    def without(self, who: Who) -> tuple[str, ...]:
+        """The departments for whose step of that kind nobody is registered, so that anybody may sign it."""
+        known = {"head": self.heads, "leader": self.leaders}.get(who, {})
+        return tuple(department for department, people in known.items() if not people)
+
+
+def nobody_named(step: ChainStep) -> str:
+    """What is said of a step that asks nobody in particular."""
+    return "任何人可签" if step.who == "office" else "未登记，任何人可签"
 
 
 def names(value: Value) -> tuple[str, ...]:
@@ -90,13 +100,17 @@ State = Literal["done", "waived", "returned", "waiting", "ahead"]
 
 @dataclass(frozen=True)
 class StepState:
-    """How far a problem is at one step of the chain: by whom and when (day and time), or who is asked."""
+    """How far a problem is at one step of the chain: by whom and when (day and time), or who is asked.
+
+    `anybody` says so of a step to come that asks nobody in particular.
+    """
 
     name: str
     state: State
     people: tuple[str, ...] = ()
     when: str = ""
     opinion: str = ""
+    anybody: str = ""
 
 
 WORDS: dict[Value, State] = {APPLY: "done", APPROVE: "done", WAIVE: "waived", RETURN: "returned", CLOSE_DIRECTLY: "done"}
@@ -132,7 +146,9 @@ def state_of(entry: Entry) -> StepState:
 def to_come(rules: ClosingRules, directory: Directory, row: Mapping[str, Value]) -> list[StepState]:
     """The step a problem in review waits at, and those behind it."""
     place = next((place for place, step in enumerate(rules.steps) if step.name == row["step"]), 0)
-    return [
-        StepState(step.name, "waiting" if number == 0 else "ahead", directory.signers(step, row))
-        for number, step in enumerate(rules.steps[place:])
-    ]
+    found = []
+    for number, step in enumerate(rules.steps[place:]):
+        people = directory.signers(step, row)
+        anybody = "" if people else nobody_named(step)
+        found.append(StepState(step.name, "waiting" if number == 0 else "ahead", people, anybody=anybody))
+    return found

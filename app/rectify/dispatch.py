@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cattrs
 import peewee
@@ -17,8 +17,9 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.directory import Campaign
 from app.ledgers.problem import CLOSED, PROBLEM
+from app.ledgers.problem_life import EXTEND
 from app.ledgers.record import Record
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import read_children_of, read_rows
 from app.rectify.figures import OVERDUE, RectificationFigures, Row, rectification_figures
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -65,10 +66,14 @@ class SnapshotRow:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The figures of a day with the rows they were counted from."""
+    """The figures of a day with the rows they were counted from.
+
+    `reasons` say why the time limits of overdue problems were put off, by row id; days kept by older versions have none.
+    """
 
     figures: RectificationFigures
     rows: tuple[SnapshotRow, ...]
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,16 @@ class Comparison:
     after: Snapshot
     new: tuple[SnapshotRow, ...]
     closed: tuple[SnapshotRow, ...]
-    slipped: tuple[SnapshotRow, ...]  # overdue now and not before, or given a later day
+    late: tuple[SnapshotRow, ...]  # overdue now and not before
+    put_off: tuple[SnapshotRow, ...]  # given a later day
     reopened: tuple[SnapshotRow, ...]
     moved: tuple[SnapshotRow, ...]  # a higher 完成率, not closed
     gone: tuple[SnapshotRow, ...]  # deleted, or moved to another campaign
+
+    @property
+    def slipped(self) -> tuple[SnapshotRow, ...]:
+        """What fell behind."""
+        return self.late + self.put_off
 
 
 def take_snapshot(kind: str, day: dt.date, campaign: str, note: str, author: str) -> Operation:
@@ -125,7 +136,15 @@ def snapshot_of(database: peewee.Database, day: dt.date, campaign: str = EVERY_C
     """How the problems stand now, with the lights of `day`."""
     rows = problem_rows(database, day, campaign)
     figures = rectification_figures(rows, day, campaign, campaign_starts(database))
-    return Snapshot(figures, tuple(snapshot_row(row) for row in rows))
+    reasons = extension_reasons(database, [item.row_id for item in figures.overdue])
+    return Snapshot(figures, tuple(snapshot_row(row) for row in rows), reasons)
+
+
+def extension_reasons(database: peewee.Database, ids: Sequence[int]) -> dict[int, str]:
+    """Why the time limits of these problems were put off last, by row id."""
+    found = read_children_of(database, PROBLEM.child("extension"), ids)
+    put_off = {row_id: [entry for entry in entries if entry["kind"] == EXTEND] for row_id, entries in found.items()}
+    return {row_id: str(entries[0]["reason"] or "") for row_id, entries in put_off.items() if entries}
 
 
 def problem_rows(database: peewee.Database, day: dt.date, campaign: str = EVERY_CAMPAIGN) -> list[Row]:
@@ -193,19 +212,18 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         after=after,
         new=tuple(row for row_id, row in new.items() if row_id not in old),
         closed=tuple(row for was, row in both if row.status == CLOSED and was.status != CLOSED),
-        slipped=tuple(row for was, row in both if slipped(was, row)),
+        late=tuple(row for was, row in both if row.light == OVERDUE and was.light != OVERDUE and not was_put_off(was, row)),
+        put_off=tuple(row for was, row in both if was_put_off(was, row)),
         reopened=tuple(row for was, row in both if was.status == CLOSED and row.status != CLOSED),
         moved=tuple(row for was, row in both if row.status != CLOSED and (row.percent or 0) > (was.percent or 0)),
         gone=tuple(row for row_id, row in old.items() if row_id not in new),
     )
 
 
-def slipped(was: SnapshotRow, row: SnapshotRow) -> bool:
-    """Whether a problem fell behind: overdue since, or its day was put off."""
-    if row.status == CLOSED:
-        return False
-    put_off = bool(was.deadline_date and row.deadline_date and row.deadline_date > was.deadline_date)
-    return put_off or (row.light == OVERDUE and was.light != OVERDUE)
+def was_put_off(was: SnapshotRow, row: SnapshotRow) -> bool:
+    """Whether a problem that is open was given a later day. Another round has a time limit of its own."""
+    later = bool(was.deadline_date and row.deadline_date and row.deadline_date > was.deadline_date)
+    return later and CLOSED not in (was.status, row.status)
 
 
 def by_id(rows: Sequence[SnapshotRow]) -> Mapping[int, SnapshotRow]:

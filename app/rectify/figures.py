@@ -61,7 +61,7 @@ class RectificationFigures:
     groups: dict[str, tuple[Tally, ...]]  # field name of GROUPINGS → its groups
     due: int
     on_time: int  # of these, closed no later than their day
-    average_days: float | None  # from the start of the campaign to the closing day
+    average_days: float | None  # from the start of the campaign, or 提出日期, to the closing day
     overdue: tuple[OverdueProblem, ...]  # the longest first
 
     @property
@@ -138,9 +138,15 @@ def grouped(rows: Sequence[Row], field: str) -> tuple[Tally, ...]:
 
 
 def days_taken(rows: Iterable[Row], starts: Mapping[str, str]) -> list[int]:
-    """Days from the start of its campaign to the closing of each closed problem for which both are known."""
-    pairs = ((starts.get(str(row["campaign"])), row["closed_on"]) for row in rows if row["status"] == CLOSED)
-    return [(dt.date.fromisoformat(str(end)) - dt.date.fromisoformat(begin)).days for begin, end in pairs if begin and end]
+    """Days from the start of its campaign, without one from its 提出日期, to the closing of each closed problem.
+
+    Those for which either is not known are left out, and those closed before it: a ledger taken over with later first days.
+    """
+    pairs = (
+        (starts.get(str(row["campaign"])) or row["opened_on"], row["closed_on"]) for row in rows if row["status"] == CLOSED
+    )
+    days = ((dt.date.fromisoformat(str(end)) - dt.date.fromisoformat(str(begin))).days for begin, end in pairs if begin and end)
+    return [count for count in days if count >= 0]
 
 
 def average(numbers: Sequence[int]) -> float | None:

@@ -62,6 +62,9 @@ class Deed:
     confirmed: bool = False
 
 
+Handle = Callable[[int, Seen], None]
+
+
 @dataclass
 class Outcome:
     """What came of the rows: ids of those that were handled, and why the others were not. Filled by the operation."""
@@ -77,14 +80,25 @@ def handle(rows: Mapping[int, Seen], deed: Deed, outcome: Outcome | None = None)
     InvalidValueError is raised only when all were refused.
     """
 
+    return for_each(rows, deed, lambda transaction: Work(transaction, deed).handle, outcome)
+
+
+def for_each(
+    rows: Mapping[int, Seen], deed: Deed, prepare: Callable[[Transaction], Handle], outcome: Outcome | None
+) -> Operation:
+    """A deed on problems as one step. `prepare` gives what is done with each; it raises before it writes anything.
+
+    For `outcome` see `handle`.
+    """
+
     def apply(transaction: Transaction) -> None:
-        work = Work(transaction, deed)
+        do = prepare(transaction)
         if outcome is not None:
             outcome.done.clear()
             outcome.refused.clear()
         for row_id, seen in rows.items():
             try:
-                work.handle(row_id, seen)
+                do(row_id, seen)
             except (InvalidValueError, ConflictError) as fault:
                 if outcome is None:
                     raise
@@ -149,19 +163,9 @@ class Work:
         if not why and action.key == "close_directly" and row["kind"] != AT_ONCE:
             why = "只有立行立改的问题可以直接销号，其他问题请“申请销号”。"
         if not why:
-            why = self.missing(row_id, row)
+            why = missing_things(self.transaction, self.rules, action, row_id, row)
         if why:
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
-
-    def missing(self, row_id: int, row: Row) -> str:
-        """What the office's rules miss at the problem."""
-        wanted = self.rules.requirement(self.deed.action.key)
-        gaps = [PROBLEM.fields[name].label for name in wanted.fields if name in PROBLEM.fields and row.get(name) in (None, "")]
-        for key, count in (("progress", wanted.progress), ("evidence", wanted.evidence)):
-            child = PROBLEM.child(key)
-            if count and (have := len(read_children(self.transaction.database, child, row_id))) < count:
-                gaps.append(f"{child.title}（至少 {count} 条，现有 {have} 条）")
-        return f"还缺少：{'、'.join(gaps)}，不能{self.deed.action.word}。" if gaps else ""
 
     def apply(self, row_id: int, row: Row) -> None:
         """申请销号: to the first step that somebody else signs."""
@@ -265,6 +269,17 @@ def present_row(transaction: Transaction, row_id: int, seen: Seen) -> Row:
         now = f"“{row['status']}”" + (f"，正等待{row['step']}" if row["step"] else "")
         raise ConflictError(f"{named_row(PROBLEM, row)}同事刚刚办理过，现在是{now}，这次没有办理。", {})
     return row
+
+
+def missing_things(transaction: Transaction, rules: ClosingRules, action: Action, row_id: int, row: Row) -> str:
+    """What the office's rules miss at the problem."""
+    wanted = rules.requirement(action.key)
+    gaps = [PROBLEM.fields[name].label for name in wanted.fields if name in PROBLEM.fields and row.get(name) in (None, "")]
+    for key, count in (("progress", wanted.progress), ("evidence", wanted.evidence)):
+        child = PROBLEM.child(key)
+        if count and (have := len(read_children(transaction.database, child, row_id))) < count:
+            gaps.append(f"{child.title}（至少 {count} 条，现有 {have} 条）")
+    return f"还缺少：{'、'.join(gaps)}，不能{action.word}。" if gaps else ""
 
 
 def missing_text(deed: Deed) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Value
+from app.core.kinds import Deadline, ParseContext, Value
+from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
-from app.rectify.handling import Deed, Row, Seen, missing_text, present_row, put, write_entry
+from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, missing_things, present_row, put, write_entry
+from app.rectify.rules import ClosingRules
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -23,14 +28,33 @@ class NewLimit:
     approver: str = ""
 
 
-def change_limit(row_id: int, seen: Seen, deed: Deed, limit: NewLimit) -> Operation:
-    """延期 or 更正时限 of a problem. The old time limit stays among the 延期记录, the first one in the row itself."""
+def limit_context(action: str, limits: Sequence[str], text: str, given: ParseContext, today: dt.date) -> ParseContext:
+    """How a new time limit without a year is read; `limits` are the present days (ISO) of the problems it is for.
 
-    def apply(transaction: Transaction) -> None:
+    更正时限 stays in the year of the present one, as typing into the row does. 延期 and 重启 lead into the future: 3月底前 is
+    the first end of March that is not past, and for 延期 of one problem later than its present day.
+    """
+    (present,) = limits if len(limits) == 1 else ("",)
+    if action == "correct":
+        return replace(given, limit_year=int(present[:4])) if present else given
+    after = max(present if action == "extend" else "", (today - dt.timedelta(days=1)).isoformat())
+    kind = PROBLEM.fields["deadline"].kind
+    years = (replace(given, limit_year=year) for year in range(today.year, int(after[:4]) + 2))
+    return next((item for item in years if isinstance(kind, Deadline) and (kind.day(text, item) or "") > after), given)
+
+
+def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome: Outcome | None = None) -> Operation:
+    """延期 or 更正时限 of problems, given as id → how each was seen, as one step; for `outcome` see `handle`.
+
+    Each old time limit stays among the 延期记录, the first one in the row itself.
+    """
+
+    def change(transaction: Transaction, row_id: int, seen: Seen) -> None:
         row = present_row(transaction, row_id, seen)
         why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
         if not why and deed.action.key == "extend":
             why = refused_extension(row, limit)
+        why = why or missing_things(transaction, read_settings(transaction.database, ClosingRules), deed.action, row_id, row)
         if not why and (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date):
             why = "新的整改时限与现在相同。"
         if why:
@@ -39,7 +63,7 @@ def change_limit(row_id: int, seen: Seen, deed: Deed, limit: NewLimit) -> Operat
         write_entry(transaction, row_id, row, deed, "", opinion=words)
         set_limit(transaction, row_id, row, deed, limit)
 
-    return Operation(deed.action.word, apply)
+    return for_each(rows, deed, lambda transaction: partial(change, transaction), outcome)
 
 
 def refused_extension(row: Row, limit: NewLimit) -> str:
@@ -54,7 +78,10 @@ def refused_extension(row: Row, limit: NewLimit) -> str:
 
 
 def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Operation:
-    """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted."""
+    """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted.
+
+    完成率 begins anew: the 100 % of the last round would say that nothing is left to do.
+    """
 
     def apply(transaction: Transaction) -> None:
         row = present_row(transaction, row_id, seen)
@@ -63,7 +90,13 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
         following = row | {"round": int(row["round"] or 1) + 1}
         was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
         write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
-        values: Row = {"status": deed.action.target, "round": following["round"], "step": "", "closed_on": None}
+        values: Row = {
+            "status": deed.action.target,
+            "round": following["round"],
+            "step": "",
+            "closed_on": None,
+            "percent": None,
+        }
         put(transaction, row_id, row, values)
         if limit is not None:
             set_limit(transaction, row_id, following, deed, limit)
@@ -71,10 +104,10 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
     return Operation(deed.action.word, apply)
 
 
-def revisit(row_id: int, seen: Seen, deed: Deed, result: str) -> Operation:
-    """回头看: note whether the rectification of a closed problem holds."""
+def revisit(rows: Mapping[int, Seen], deed: Deed, result: str, outcome: Outcome | None = None) -> Operation:
+    """回头看: note whether the rectification of closed problems (id → how each was seen) holds; for `outcome` see `handle`."""
 
-    def apply(transaction: Transaction) -> None:
+    def visit(transaction: Transaction, row_id: int, seen: Seen) -> None:
         row = present_row(transaction, row_id, seen)
         why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
         if not why and result not in (HOLDS, RELAPSED):
@@ -86,7 +119,7 @@ def revisit(row_id: int, seen: Seen, deed: Deed, result: str) -> Operation:
         transaction.insert(Revisit, entry | {"note": deed.opinion})
         write_entry(transaction, row_id, row, deed, "", opinion=f"{result}。{deed.opinion}")
 
-    return Operation(deed.action.word, apply)
+    return for_each(rows, deed, lambda transaction: partial(visit, transaction), outcome)
 
 
 def set_limit(transaction: Transaction, row_id: int, row: Row, deed: Deed, limit: NewLimit) -> None:

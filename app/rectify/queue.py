@@ -14,7 +14,7 @@ from app.ledgers.problem import PROBLEM, Problem
 from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
 from app.ledgers.problem_states import REVIEW
 from app.ledgers.rows import read_children, read_rows
-from app.rectify.chain import Directory, Entry, applicant_of, last_signer, names, running, this_round
+from app.rectify.chain import Directory, Entry, applicant_of, last_signer, names, nobody_named, running, this_round
 from app.rectify.rules import ClosingRules
 
 MOST_HANDLED = 200  # problems listed among 我已办, the newest first
@@ -22,7 +22,10 @@ MOST_HANDLED = 200  # problems listed among 我已办, the newest first
 
 @dataclass(frozen=True)
 class Case:
-    """A problem in the list: whose turn it is (`signers`), who applied, when (day), and whether it waits for the reader."""
+    """A problem in the list: whose turn it is (`signers`), who applied, when (day), and whether it waits for the reader.
+
+    `anybody` says so of a step that asks nobody in particular.
+    """
 
     row_id: int
     row: Mapping[str, Value]
@@ -31,6 +34,7 @@ class Case:
     applicant: tuple[str, ...]
     day: str
     mine: bool
+    anybody: str = ""
     handled: bool = False  # listed because the reader has handled it, on `day`; `step` is then its state
 
 
@@ -55,7 +59,7 @@ def review_queue(database: peewee.Database, today: dt.date, user: str) -> Review
     waiting = [case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids)]
     days = handled_days(database, user)
     handled = [
-        Case(row_id, row, str(row["status"]), (), (), days[row_id], False)
+        Case(row_id, row, str(row["status"]), (), (), days[row_id], mine=False, handled=True)
         for row_id, row in rows_of(database, today, list(days))
     ]
     return ReviewQueue(
@@ -81,7 +85,8 @@ def case_of(
     barred = {*applicant, *(last_signer(entries) if rules.no_repeat else ())}
     mine = user not in barred and (user in signers or not signers)
     day = str(entries[0]["day"] or "") if entries else ""
-    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine)
+    anybody = nobody_named(step) if step and not signers else ""
+    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine, anybody)
 
 
 def handled_days(database: peewee.Database, user: str) -> dict[int, str]:

@@ -10,11 +10,8 @@ import peewee
 from app.core.dates import chinese_day
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.rectification import UNNAMED, rate_words
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import EXTEND
 from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, RETURNED, REVIEW, WAITING, WORKING
-from app.ledgers.rows import read_children_of
-from app.rectify.dispatch import snapshot_of
+from app.rectify.dispatch import Snapshot, snapshot_of
 from app.rectify.figures import OverdueProblem, RectificationFigures, Tally
 
 ADDRESSEE = "市政协机关党组"
@@ -45,15 +42,12 @@ def rectification_report(
 
 def report_of_today(database: peewee.Database, day: dt.date, campaign: str, unit: str) -> OfficialDocument:
     """The report of a campaign (EVERY_CAMPAIGN: of all) as its problems stand now."""
-    figures = snapshot_of(database, day, campaign).figures
-    return rectification_report(figures, unit, extension_reasons(database, [item.row_id for item in figures.overdue]))
+    return report_of(snapshot_of(database, day, campaign), unit)
 
 
-def extension_reasons(database: peewee.Database, ids: Sequence[int]) -> dict[int, str]:
-    """Why the time limits of these problems were put off last, by row id."""
-    found = read_children_of(database, PROBLEM.child("extension"), ids)
-    put_off = {row_id: [entry for entry in entries if entry["kind"] == EXTEND] for row_id, entries in found.items()}
-    return {row_id: str(entries[0]["reason"] or "") for row_id, entries in put_off.items() if entries}
+def report_of(snapshot: Snapshot, unit: str) -> OfficialDocument:
+    """The report of a kept day: from what was kept alone, so that it is the same whatever changed since."""
+    return rectification_report(snapshot.figures, unit, snapshot.reasons)
 
 
 def overall(figures: RectificationFigures) -> str:

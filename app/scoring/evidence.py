@@ -24,6 +24,7 @@ class EvidenceFile:
     row: int
     name: str
     sha256: str
+    size: int  # bytes
 
 
 def read_files(database: peewee.Database, period: Period, branch: str, key: str) -> list[EvidenceFile]:
@@ -32,7 +33,7 @@ def read_files(database: peewee.Database, period: Period, branch: str, key: str)
     if assessment is None:
         return []
     query = (
-        StarEvidence.select(StarEvidence.id, StarEvidence.file, StarEvidence.sha256)
+        StarEvidence.select(StarEvidence.id, StarEvidence.file, StarEvidence.sha256, StarEvidence.size)
         .where(
             (StarEvidence.branch == assessment.participant(branch).row)
             & (StarEvidence.indicator == key)

@@ -28,6 +28,7 @@ Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
 ROLES: tuple[Role, ...] = ("管理员", "联络员", "查看")  # those that a person can have
 ADMINISTRATORS: tuple[Role, ...] = ("管理员", "恢复密钥")
 NAMES = re.compile(r"[、，,;；\s]+")
+WAYS = ("INSERT", "UPDATE", "DELETE")
 Cells = Mapping[str, object]
 
 
@@ -107,21 +108,52 @@ class Grant:
 @dataclass(frozen=True)
 class Rule:
     """Who may change a table's rows. `scope`: column → kind of scope. `parent`: (table, column with its row's id) of whose
-    scope the row is. `grows`: anybody who may enter something may add rows (names to a directory)."""
+    scope the row is. `grows`: anybody who may enter something may add rows (names to a directory).
+
+    What nobody but an administrator may, whatever the scope: `ways` are the kinds of change left to the others; `columns`
+    those of an existing row that they may change, all where none is named; `only`: column → texts, one of which the row must
+    have there before and after.
+    """
 
     scope: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
     grows: bool = False
+    ways: tuple[str, ...] = WAYS
+    columns: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As the office holds it."""
-        return json.dumps({"scope": dict(self.scope), "parent": self.parent, "grows": self.grows}, ensure_ascii=False)
+        said: dict[str, object] = {"scope": dict(self.scope), "parent": self.parent, "grows": self.grows}
+        said |= {"ways": self.ways} if self.ways != WAYS else {}
+        said |= {"columns": self.columns} if self.columns else {}
+        said |= {"only": dict(self.only)} if self.only else {}
+        return json.dumps(said, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Rule:
         """Out of the office."""
         said = json.loads(text)
-        return cls(dict(said["scope"]), tuple(said["parent"]) if said["parent"] else None, bool(said["grows"]))
+        return cls(
+            dict(said["scope"]),
+            tuple(said["parent"]) if said["parent"] else None,
+            bool(said["grows"]),
+            tuple(said.get("ways", WAYS)),
+            tuple(said.get("columns", ())),
+            {column: tuple(texts) for column, texts in said.get("only", {}).items()},
+        )
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether some changes are an administrator's whatever the scope."""
+        return bool(self.ways != WAYS or self.columns or self.only)
+
+    def allows(self, way: str, changed: Iterable[str], rows: Iterable[Cells]) -> bool:
+        """Whether somebody who is no administrator may make such a change at all. `way`: INSERT, UPDATE or DELETE; `rows`:
+        the row before and after."""
+        if way not in self.ways or (way == "UPDATE" and self.columns and not set(changed) <= set(self.columns)):
+            return False
+        return all(str(row.get(column) or "") in texts for column, texts in self.only.items() for row in rows)
 
 
 Rules = Mapping[str, Rule]
@@ -181,9 +213,13 @@ class Bench:
         rule = self.rules.get(item.name)
         if rule is None:  # settings, accounts: for administrators
             return False
-        if not author.scopes or (rule.grows and item.op == "INSERT"):
+        anywhere = not author.scopes or (rule.grows and item.op == "INSERT")
+        if anywhere and not rule.is_limited:
             return True
-        return all(self._in_scope(author, rule, row, connection) for row in versions(item, connection))
+        rows = list(versions(item, connection))
+        if not rule.allows(item.op, changed_columns(item, rows), rows):
+            return False
+        return anywhere or all(self._in_scope(author, rule, row, connection) for row in rows)
 
     def _in_scope(self, author: Grant, rule: Rule, row: Cells, connection: apsw.Connection) -> bool:
         if rule.parent is not None:
@@ -216,6 +252,13 @@ def versions(item: apsw.TableChange, connection: apsw.Connection) -> Iterator[Ce
     yield now
     before = {name: old for name, old in zip(names, item.old or (), strict=False) if old is not apsw.no_change}
     yield {**now, **before}
+
+
+def changed_columns(item: apsw.TableChange, rows: list[Cells]) -> list[str]:
+    """The columns that a change of a row gives another value; `rows` are its versions."""
+    if item.op != "UPDATE" or item.new is None:
+        return []
+    return [name for name, new in zip(rows[0], item.new, strict=False) if new is not apsw.no_change]
 
 
 def read_row(connection: apsw.Connection, table: str, row_id: object) -> dict[str, object] | None:

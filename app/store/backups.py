@@ -18,6 +18,7 @@ import peewee
 from app.core.errors import CancelledError, DamagedError, ExpectedError, StorageError
 from app.store.attachments import attachment_path
 from app.store.backup_files import FOLDER
+from app.store.backup_templates import restore_templates, templates_beside
 from app.store.changesets import table_columns
 from app.store.converting import convert_folder
 from app.store.disk import long_name
@@ -90,6 +91,7 @@ def back_up(replica: Replica, place: Path, now: dt.datetime, folder: OfficeFolde
         if office_of(path, vault) == replica.read("office"):  # a folder may hold backups of other offices, too
             with file_faults(path):
                 path.unlink(missing_ok=True)
+                templates_beside(path).unlink(missing_ok=True)
     if folder and vault.current:
         keep_keys(folder, place / "keys")
         for item in backups(place):
@@ -147,7 +149,9 @@ def office_from_backup(
     progress: Progress = lambda done, total: True,
     like: Office | None = None,
 ) -> Office:
-    """A new office in an empty folder with everything a backup holds, as one commit. The backup is not changed.
+    """A new office in an empty folder with everything a backup holds, as one commit, and its Word templates.
+
+    The backup is not changed.
 
     Attachments come from the folder of backups; what it lacks, from `attachments`, that of the old office, if it still exists.
     `progress` is told (steps done, all); when it answers False, CancelledError is raised. After any failure the folder is
@@ -179,6 +183,7 @@ def office_from_backup(
                     protect_again(office, like, backup.parent / "keys")
                 sources = [backup.parent / FOLDER, *([attachments] if attachments else [])]
                 copy_attachments(sources, office.folder, progress)
+                restore_templates(backup, office.folder)
             except ExpectedError:
                 office.close()
                 empty(folder, keep=existed)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import CancelledError, DamagedError, StorageError
+from app.store.backup_templates import template_files
 from app.store.commit import Commit, decode, encode
 from app.store.disk import long_name
 from app.store.faults import file_faults
@@ -110,8 +111,7 @@ class OfficeCopy:
         """The office's Word templates; not the marks of those that somebody has open."""
         source, made = self.source.path, self.made.path
         with file_faults(source):
-            found = [path for path in (source / TEMPLATES).rglob("*") if path.is_file() and not path.name.startswith("~$")]
-            return [path for path in found if not (made / path.relative_to(source)).exists()]
+            return [path for path in template_files(source) if not (made / path.relative_to(source)).exists()]
 
     def _copy_log(self, number: int) -> None:
         """Copy the commits after those that are there; whole packs as they are."""

@@ -18,7 +18,6 @@ from app.ledgers.attention import Attention, attention_of
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.drafts import Draft
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rights import why_not_add, why_only_view
 from app.store.health import Health
 from app.store.safes import LockedLedgerError
 from app.store.settling import Report
@@ -140,6 +139,7 @@ class MainWindow(QMainWindow):
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
+        session.grant_changed.connect(self._follow_grant)
         self._count_attention()
         self._show_where(session.health)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -193,6 +193,16 @@ class MainWindow(QMainWindow):
             for page in self.pages.values():
                 page.set_read_only(health.words)
 
+    def _follow_grant(self) -> None:
+        """An administrator has changed what the user here may do: all pages follow, and the user is told."""
+        if self.session.health.state in ELSEWHERE:
+            return
+        for page in self.pages.values():
+            page.limit()
+        grant = self.session.grant
+        if grant is not None:
+            self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
+
     def _mention_drafts(self, health: Health) -> None:
         """Back after the folder was away: what was typed meanwhile still waits to be saved."""
         if health.state == "good":
@@ -233,10 +243,8 @@ class MainWindow(QMainWindow):
         view.attention_changed.connect(self.navigation.show_counts)
         if self.session.health.state in ELSEWHERE:
             view.set_read_only(self.session.health.words)
-        elif isinstance(view, LedgerPage):
-            view.limit(why_not_add(self.session.office.grant, view.ledger))
-        elif why := why_only_view(self.session.office.grant):
-            view.set_read_only(why)
+        else:
+            view.limit()
         self.pages[key] = view
         self.stack.addWidget(view)
         return view

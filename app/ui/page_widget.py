@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.forms.pages import Document
+from app.ledgers.rights import why_only_view
 from app.ui.messages import Messages
 from app.ui.preview import PreviewDialog
 from app.ui.session import Session
@@ -60,7 +61,11 @@ class PageWidget(QWidget):
         """The page came to the front."""
 
     def set_read_only(self, why: str) -> None:
-        """Only to be looked at, such as the past; `why` in the user's words."""
+        """Only to be looked at, such as the past; `why` in the user's words. "" ends it."""
+
+    def limit(self) -> None:
+        """Follow what the user here may do, now that it may be another thing."""
+        self.set_read_only(why_only_view(self.session.grant))
 
     def mention_drafts(self) -> None:
         """Say that something typed before a crash, or while the folder was away, waits to be saved."""

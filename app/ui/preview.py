@@ -129,6 +129,8 @@ class PreviewDialog(QDialog):
         self.view = Pages()
         self.area = QScrollArea()
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        # Always there: 适合宽度 must not lose room to it once the pages are shown.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.setWidget(self.view)
         self.area.verticalScrollBar().valueChanged.connect(self._show_status)
         column = QVBoxLayout(self)

@@ -18,6 +18,8 @@ from app.ledgers.links import Link, ends_of
 from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
+from app.store.accounts import TABLES as ACCESS_TABLES
+from app.store.accounts import Grant
 from app.store.health import Health
 from app.store.office import Office, Operation
 from app.store.settling import Report
@@ -50,6 +52,7 @@ def look(office: Office) -> Look:
 class Session(QObject):
     """An open office with its jobs. `today` is a function so that tests and the sample can stand still in time."""
 
+    grant_changed = Signal()  # what the user here may do is another thing from now on
     changed = Signal(object)  # Change: my own, a colleague's, an import, all alike
     failed = Signal(object)  # an exception nobody else takes
     health_changed = Signal(object)  # Health
@@ -64,6 +67,7 @@ class Session(QObject):
         self.office = office
         self.jobs = jobs
         self.today = today
+        self.grant: Grant | None = office.grant  # what the user here may do; None: everything, nobody has to log in
         self._names: dict[str, list[str]] = {}
         self._polling = False
         self.health = office.health  # as it was at the last look
@@ -180,10 +184,18 @@ class Session(QObject):
 
     def _tell(self, change: Change) -> None:
         self._remember_foreign(change)
+        if not ACCESS_TABLES.isdisjoint(change.tables):
+            self._look_at_grant()
         for ledger in LEDGERS:
             if table_of(ledger) in change.tables:
                 self._names.pop(ledger.key, None)
         self.changed.emit(change)
+
+    def _look_at_grant(self) -> None:
+        """An administrator may have changed what the user here may do."""
+        before, self.grant = self.grant, self.office.grant
+        if self.grant != before:
+            self.grant_changed.emit()
 
     def read(
         self,
@@ -216,8 +228,15 @@ class Session(QObject):
         me = self.office.identity
         return (change.user, change.pc, change.station) == (me.user, me.pc, me.station)
 
-    def touched(self, ledger: Ledger, change: Change) -> set[int]:
-        """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched."""
+    def touched(self, ledger: Ledger, change: Change) -> set[int] | None:
+        """The rows of a ledger that a change shows in: its own, and those whose entries (进展…) it touched.
+
+        None when that could be any row: of what was counted or linked before, it is not known any more where it belonged.
+        """
+        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
+        links = change.tables.get(str(Link._meta.table_name))
+        if not counted.isdisjoint(change.tables) or (links and are_gone(self.office.database, Link, links)):
+            return None
         found = set(change.tables.get(table_of(ledger), ()))
         for child in ledger.children:
             ids = change.tables.get(str(child.model._meta.table_name))
@@ -225,13 +244,8 @@ class Session(QObject):
                 column = getattr(child.model, child.parent)
                 query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
                 found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
-        if links := change.tables.get(str(Link._meta.table_name)):
+        if links:
             found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
-            if are_gone(self.office.database, Link, links):
-                found |= all_ids(self.office.database, ledger)
-        counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
-        if not counted.isdisjoint(change.tables):  # which rows the others belonged to before is not known any more
-            found |= all_ids(self.office.database, ledger)
         return found
 
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:
@@ -259,12 +273,6 @@ class Session(QObject):
 def table_of(ledger: Ledger) -> str:
     """The database table of a ledger."""
     return str(ledger.model._meta.table_name)
-
-
-def all_ids(database: peewee.Database, ledger: Ledger) -> set[int]:
-    """Every row that is not in the recycle bin."""
-    query = ledger.model.select(ledger.model.id).where(ledger.model.deleted_at.is_null())
-    return {row[0] for row in database.execute(query.tuples()).fetchall()}
 
 
 def are_gone(database: peewee.Database, model: type[Record], ids: Collection[int]) -> bool:

@@ -15,8 +15,8 @@ from pathlib import Path
 from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
-from app.ledgers.rights import rules_of
 from app.ledgers.rows import read_rows
+from app.scoring.rights import office_rules
 from app.store.keys import Credentials
 from app.store.office import Identity, Office
 from app.store.person import new_recovery_key
@@ -45,7 +45,7 @@ def measure(place: Path, given: Credentials | None, commits: int, rows: int, del
     ]
     office.run(add_rows(PROBLEM, texts, TODAY))
     if given:
-        switch_on(office, given.user, given.password, new_recovery_key(), rules_of())
+        switch_on(office, given.user, given.password, new_recovery_key(), office_rules())
     make_snapshot(office.folder, office.replica)
     office.close()
     found: dict[str, float] = {}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.likeness import SHORTEST, bare, nearest
+from app.core import likeness
+from app.core.likeness import SHORTEST, LikeTexts, bare, nearest
 
 KNOWN = (
     "理论学习与秘书、综合工作结合不够紧，学用脱节",
@@ -44,3 +45,27 @@ def test_an_equal_text_is_always_the_nearest_and_a_short_one_never_found(texts: 
         assert found == []
     else:
         assert found[0][1] == 1.0
+
+
+WORDS = st.text("学习会议公文流转不够及时督办调研报告质量高低支部台账整改销号", min_size=5, max_size=40)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=30), st.lists(st.tuples(WORDS, st.integers(0, 99), st.integers(0, 99)), max_size=5))
+def test_the_index_finds_what_comparing_with_every_text_finds(texts: list[str], asked: list[tuple[str, int, int]]):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likeness, "ASKED_WITHOUT_INDEX", 1)
+        patch.setattr(likeness, "COUNTED_IN_ONE", 10**9)  # never for want of time
+        index = LikeTexts(texts)
+        for words, which, cut in asked:
+            known = texts[which % len(texts)]
+            mixed = known[: cut % len(known)] + words[:5] + known[cut % len(known) :]  # some are like one of the texts
+            assert index.nearest(mixed) == nearest(mixed, texts)
+
+
+def test_one_of_many_thousand_texts_is_found_without_comparing_them_all():
+    signs = [chr(0x4E00 + place) for place in range(2000)]
+    texts = ["".join(signs[(place * 37 + step * step * 13) % 2000] for step in range(24)) for place in range(4000)]
+    index = LikeTexts(texts)
+    for place in range(200):
+        assert index.nearest(texts[place][1:-1])[0][0] == place
+    assert index.cost < likeness.ASKED_WITHOUT_INDEX * len(texts) + 140 * len(texts) / 10

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.workdays import WorkCalendar
+from app.core.workdays import WorkCalendar, is_known, last_known_year
 
 PUBLIC = WorkCalendar()
 DAYS = st.dates(dt.date(2022, 1, 1), dt.date(2035, 12, 31))
@@ -22,6 +22,21 @@ NEAR = st.dates(dt.date(2023, 9, 20), dt.date(2023, 10, 20))
 )  # fmt: skip
 def test_holidays_and_shifted_working_saturdays_are_known_and_later_years_have_weekends(day: str, works: bool):
     assert PUBLIC.is_workday(dt.date.fromisoformat(day)) is works
+
+
+def test_the_last_year_that_is_known_is_told():
+    known = last_known_year(dt.date(2023, 11, 20))
+    assert known >= 2026
+    assert not is_known(known + 1)
+    assert last_known_year(dt.date(2190, 1, 1)) == 2189
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "end"),
+    [("2024-02-07", 2, "2024-02-09"), ("2024-02-09", 1, "2024-02-18"), ("2024-02-08", 4, "2024-02-20")],
+)
+def test_the_spring_festival_and_its_working_sunday_are_counted(day: str, count: int, end: str):
+    assert PUBLIC.add(dt.date.fromisoformat(day), count) == dt.date.fromisoformat(end)
 
 
 def test_the_office_has_days_of_its_own():

@@ -14,7 +14,7 @@ from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.official_layout import BODY, LEFT, TEXT_HEIGHT, TEXT_WIDTH, TOP, OfficialLayout, lay_out_official
 from app.forms.output import write_document
 from app.forms.text import UNITS_PER_MM, Face
-from tests.forms.samples import PlainMeasure
+from tests.forms.samples import PlainMeasure, ledger
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PROSE = "全面贯彻落实上级部署要求，聚焦突出问题，压实整改责任，完善制度机制，推动作风持续好转。" * 3
@@ -107,3 +107,17 @@ def test_every_word_is_on_a_page_and_in_word(tmp_path: Path) -> None:
 def test_a_running_text_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match=r"\.pdf、\.docx"):
         write_document(document(), tmp_path / "x.xlsx")
+
+
+def feet(path: Path) -> set[str]:
+    """What stands at the foot of the pages of a Word file."""
+    with ZipFile(path) as package:
+        names = [name for name in package.namelist() if re.fullmatch(r"word/footer\d+\.xml", name)]
+        return {re.sub(r"<[^>]+>", "", package.read(name).decode().partition("?>")[2]).strip("\n") for name in names}
+
+
+def test_the_page_number_of_word_has_the_blanks_of_the_print(tmp_path: Path) -> None:
+    write_document(document(40), tmp_path / "x.docx")
+    assert feet(tmp_path / "x.docx") == {"— 1 —"}
+    write_document(ledger(3), tmp_path / "y.docx")
+    assert feet(tmp_path / "y.docx") == {"第 1 页  共 1 页"}

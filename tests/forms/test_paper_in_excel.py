@@ -73,6 +73,8 @@ def test_measures_of_thirty_lines_are_not_cut_at_the_greatest_row_height(tmp_pat
     assert sheet.cell(cells["1"], 2).value == measures
     high = sum(sheet.row_dimensions[row].height for row in range(cells["1"], cells["2"]))
     assert high > 409.5  # more than one row of Excel can be
+    # What may reach over a page is read from its top.
+    assert [sheet.cell(cells[number], 2).alignment.vertical for number in "12"] == ["top", "center"]
     assert {f"{letter}{cells['1']}:{letter}{cells['2'] - 1}" for letter in "ABC"} <= {
         str(area) for area in sheet.merged_cells.ranges
     }
@@ -89,6 +91,9 @@ def test_a_text_cut_between_pages_goes_on_where_it_stopped(tmp_path: Path) -> No
     parts = [sheet.cell(row, 2).value for page in pages_of(sheet) for row in page if sheet.cell(row, 2).value]
     assert len(parts) == len(pages_of(sheet)) > 1
     assert "".join("".join(parts).split()) == "".join(text.split())
+    write_document(document, tmp_path / "表.docx")
+    with ZipFile(tmp_path / "表.docx") as package:
+        assert set(re.findall(r'<w:vAlign w:val="(\w+)"', package.read("word/document.xml").decode())) == {"top"}
 
 
 def test_a_chart_stands_in_its_cell(tmp_path: Path) -> None:

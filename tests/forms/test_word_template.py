@@ -94,6 +94,52 @@ def test_mistakes_and_tricks_are_told_in_chinese(tmp_path: Path, text: str, mess
     assert not (tmp_path / "填好.docx").exists()
 
 
+def in_table(folder: Path, *texts: str) -> WordTemplate:
+    """A template with a paragraph and a table of one column."""
+    document = Document()
+    document.add_paragraph("问题登记表")
+    table = document.add_table(rows=len(texts), cols=2)
+    for row, text in enumerate(texts):
+        table.cell(row, 0).text, table.cell(row, 1).text = "项目", text
+    document.save(folder / "表样.docx")
+    return WordTemplate(folder / "表样.docx")
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        (("{{责任部门}}", "{{没有的字段}}"), "第 1 个表格第 2 行第 2 格“{{没有的字段}}”"),
+        (("{{责任部门}}", "{{责任人", "{{责任领导}}"), "第 1 个表格第 2 行第 2 格“{{责任人”"),
+        (("{%tr for 行 in 进展 %}", "{{行.颜色}}", "{%tr endfor %}"), "第 1 个表格第 2 行第 2 格“{{行.颜色}}”"),
+        (("{{责任部门}}", "{% if 责任人 %}有"), "第 1 个表格第 2 行第 2 格“{% if 责任人 %}有”"),
+        (("{{责任部门}}", "完{% endif %}"), "第 1 个表格第 2 行第 2 格“完{% endif %}”"),
+        (("{{责任部门}}", "{{ 'a' * 100000 }}"), "第 1 个表格第 2 行第 2 格"),
+        (("{{责任部门}}", "{{ 1 // 0 }}"), "第 1 个表格第 2 行第 2 格“{{ 1 // 0 }}”"),
+        (("{{责任部门}}", "{{ 责任人 责任领导 }}"), "第 1 个表格第 2 行第 2 格“{{ 责任人 责任领导 }}”"),
+    ],
+)
+def test_a_mistake_in_a_table_is_told_with_its_cell(tmp_path: Path, texts: tuple[str, ...], place: str) -> None:
+    words = template_words(PROBLEM, record(), "市政协机关党委", TODAY)
+    with pytest.raises(InvalidValueError) as told:
+        fill_template(in_table(tmp_path, *texts), words, tmp_path / "填好.docx")
+    assert f"位置：{place}" in told.value.message
+
+
+def test_a_mistake_in_the_text_is_told_with_its_paragraph(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match=r"位置：正文第 2 段“责任人：\{\{责任入\}\}”。"):
+        filled(tmp_path, "问题：{{问题表述}}", "", "责任人：{{责任入}}")
+
+
+def test_a_mistake_in_the_head_of_the_page_is_told(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{问题表述}}")
+    document.sections[0].header.paragraphs[0].text = "单位：{{单为}}"
+    document.save(tmp_path / "表样.docx")
+    words = template_words(PROBLEM, record(), "市政协机关党委", TODAY)
+    with pytest.raises(InvalidValueError, match=r"位置：页眉第 1 段“单位：\{\{单为\}\}”"):
+        fill_template(WordTemplate(tmp_path / "表样.docx"), words, tmp_path / "填好.docx")
+
+
 def with_part(folder: Path, name: str, content: bytes) -> WordTemplate:
     found = template(folder, "{{问题表述}}")
     with ZipFile(found.path, "a", ZIP_DEFLATED) as package:
@@ -115,6 +161,10 @@ LINK = (
         ("word/embeddings/oleObject1.bin", b"x", "嵌入"),
         ("word/_rels/settings.xml.rels", LINK, "外部链接"),
         ("word/extra.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "有害"),
+        ("word/utf16.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>".encode("utf-16"), "有害"),
+        ("word/utf16be.xml", '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16-be"), "有害"),
+        ("word/utf32.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>".encode("utf-32"), "有害"),
+        ("word/late.xml", b"<!--" + b" " * 200_000 + b"--><!DOCTYPE x><x/>", "有害"),
         ("word/bomb.xml", b"0" * 310_000_000, "有害"),
     ],
 )

@@ -35,6 +35,7 @@ from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
 
 DAY = dt.date(2026, 11, 23)  # of the office in the pictures
 SIZE = (1120, 680)
@@ -200,7 +201,11 @@ def importing(studio: Studio) -> QPixmap:
 
 def preview(studio: Studio) -> QPixmap:
     page = studio.ledger("department")
-    dialog = page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
+    opened: list[PreviewDialog] = []
+    page.printing.previewed.connect(opened.append)
+    page.printing.preview(page.ledger.sheet(page.page.sheets[0]))
+    studio.wait(lambda: opened)
+    (dialog,) = opened
     studio.wait(lambda: dialog.pages is not None)
     dialog.resize(980, 640)
     return studio.dialog(dialog)

@@ -29,9 +29,11 @@ def rows(office: Office) -> list[dict[str, object]]:
 
 
 def order_from_problems(office: Office, asked: dict[str, object], *statements: str) -> None:
-    office.run(
-        add_rows(PROBLEM, [{"statement": name, "list": "部门", "department": "研究室"} for name in statements], TODAY, LEDGERS)
-    )
+    there = read_rows(office.database, PROBLEM, TODAY)
+    known = {there.mapping(place)["statement"] for place in range(len(there.ids))}
+    new = [{"statement": name, "list": "部门", "department": "研究室"} for name in statements if name not in known]
+    if new:
+        office.run(add_rows(PROBLEM, new, TODAY, LEDGERS))
     found = read_rows(office.database, PROBLEM, TODAY)
     chosen = {
         row_id: found.mapping(place)
@@ -67,3 +69,10 @@ def test_orders_from_problems_are_numbered_one_by_one(office: Office) -> None:
 
 def test_an_answer_is_not_due_before_the_order() -> None:
     assert "due" in SUPERVISION.validate({"kind": "督办单", "matter": "甲", "issued_on": "2023-11-20", "due": "2023-11-01"})
+
+
+def test_a_problem_may_be_urged_again_and_each_order_says_the_how_manieth_it_is(office: Office) -> None:
+    order_from_problems(office, {"kind": "督办单"}, "甲", "乙")
+    order_from_problems(office, {"kind": "督办单"}, "甲")
+    found = [(row["matter"], row["times"], row["number"][-8:]) for row in rows(office)]
+    assert sorted(found) == [("乙", 1, "〔2023〕2号"), ("甲", 1, "〔2023〕1号"), ("甲", 2, "〔2023〕3号")]

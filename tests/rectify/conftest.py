@@ -76,13 +76,13 @@ class Hand:
             self.do(key, person, row_id, confirmed=True)
 
     def limit(self, key: str, row_id: int, limit: NewLimit, reason: str = "临时抽调") -> None:
-        self.office.run(change_limit(row_id, self.seen(row_id)[row_id], deed_of(key, CLERK, reason, NOW), limit))
+        self.office.run(change_limit(self.seen(row_id), deed_of(key, CLERK, reason, NOW), limit))
 
     def restart(self, row_id: int, reason: str = "问题反弹", limit: NewLimit | None = None) -> None:
         self.office.run(restart(row_id, self.seen(row_id)[row_id], deed_of("restart", CLERK, reason, NOW), limit))
 
     def revisit(self, row_id: int, result: str, note: str = "抽查三份") -> None:
-        self.office.run(revisit(row_id, self.seen(row_id)[row_id], deed_of("revisit", CLERK, note, NOW), result))
+        self.office.run(revisit(self.seen(row_id), deed_of("revisit", CLERK, note, NOW), result))
 
 
 @pytest.fixture

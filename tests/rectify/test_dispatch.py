@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
+from app.reports.rectification import report_of
 from app.store.office import Office, Operation
 from tests.conftest import OpenOffice
 
@@ -45,7 +47,8 @@ def set_cells(office: Office, row_id: int, **cells: object) -> None:
 
 def printed(office: Office, row_id: int) -> list[object]:
     figures = read_snapshot(office.database, row_id).figures
-    return [summary_document(figures, "机关党委"), overdue_document(figures, "机关党委")]
+    report = report_of(read_snapshot(office.database, row_id), "机关党委")
+    return [summary_document(figures, "机关党委"), overdue_document(figures, "机关党委"), report]
 
 
 def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Office):
@@ -55,8 +58,33 @@ def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Of
     for row in rows[:20]:
         set_cells(office, row.row_id, status="已销号", closed_on="2024-02-28", statement="改过了", department="别处")
     office.run(remove_rows(PROBLEM, [row.row_id for row in rows[20:] if row.status != "已销号"][:5]))
+    office.database.execute_sql("UPDATE extension SET reason = '另一个理由'")
     assert printed(office, kept) == before
     assert printed(office, keep(office)) != before
+
+
+def test_the_report_of_a_day_tells_why_limits_were_put_off_as_known_then(office: Office):
+    late = read_snapshot(office.database, keep(office)).figures.overdue[0]
+    office.database.execute_sql(
+        "INSERT INTO extension (id, problem, kind, day, reason, round) VALUES (990, ?, '延期', '2024-02-20', '等上级文件', 1)",
+        (late.row_id,),
+    )
+    kept = keep(office)
+    words = [
+        paragraph.text
+        for paragraph in report_of(read_snapshot(office.database, kept), "机关党委").body[:]
+        if hasattr(paragraph, "text")
+    ]
+    assert any("延期理由：等上级文件。" in text for text in words)
+
+
+def test_a_day_kept_by_an_older_version_still_prints(office: Office):
+    kept = keep(office)
+    (content,) = office.database.execute_sql("SELECT content FROM dispatch WHERE id = ?", (kept,)).fetchone()
+    old = json.loads(content)
+    del old["reasons"]
+    office.database.execute_sql("UPDATE dispatch SET content = ?", (json.dumps(old),))
+    assert report_of(read_snapshot(office.database, kept), "机关党委").body
 
 
 def test_the_summary_adds_up(office: Office):
@@ -83,7 +111,7 @@ def test_two_days_compared(office: Office):
     closed = next(row for row in first.rows if row.status == "已销号")
     now_closed, put_off, further, deleted = open_rows[:4]
     set_cells(office, now_closed.row_id, status="已销号", closed_on="2024-03-05")
-    set_cells(office, put_off.row_id, deadline_date="2099-01-01")
+    set_cells(office, put_off.row_id, deadline="2099年1月", deadline_date="2099-01-01")
     set_cells(office, further.row_id, percent=99)
     set_cells(office, closed.row_id, status="整改中", closed_on=None, deadline_date="2024-12-31")
     office.run(remove_rows(PROBLEM, [deleted.row_id]))
@@ -95,15 +123,17 @@ def test_two_days_compared(office: Office):
     assert [row.row_id for row in found.gone] == [deleted.row_id]
     assert further.row_id in {row.row_id for row in found.moved}
     slipped = {row.row_id for row in found.slipped}
-    assert put_off.row_id in slipped
+    assert [row.row_id for row in found.put_off] == [put_off.row_id]
     overdue_since = {
         row.row_id
         for row in first.rows
         if row.status != "已销号" and row.deadline_date and TODAY.isoformat() <= row.deadline_date < LATER.isoformat()
     }
     assert overdue_since - {now_closed.row_id, put_off.row_id, deleted.row_id} <= slipped
+    (line,) = (line for line in comparison_document(found, "机关党委").rows if line[0] == "延期")
+    assert line[6] == f"{put_off.deadline} → 2099年1月"
     words = [line[0] for line in comparison_document(found, "机关党委").rows]
-    assert words == sorted(words, key=["新增", "销号", "逾期或延期", "重启", "有进展", "移出"].index)
+    assert words == sorted(words, key=["新增", "销号", "新逾期", "延期", "重启", "有进展", "移出"].index)
 
 
 def test_the_newest_stands_first_and_a_deleted_one_can_be_brought_back(office: Office):

@@ -77,6 +77,18 @@ def test_the_days_it_took(office: Office, figures: RectificationFigures):
     assert figures.average_days == pytest.approx(one(office, sql), abs=0.11)
 
 
+def test_without_a_campaign_the_days_count_from_the_day_it_was_listed():
+    base = {"category": "", "department": "", "kind": "", "leader": "", "list": "部门", "status": "已销号", "light": "已销号"}
+    base |= {"deadline_date": None, "campaign": ""}
+    rows = [
+        base | {"opened_on": "2024-02-01", "closed_on": "2024-02-11"},
+        base | {"opened_on": "2024-02-01", "closed_on": "2024-02-21"},
+        base | {"opened_on": "2024-02-28", "closed_on": "2023-12-01"},  # taken over after it was closed
+        base | {"opened_on": None, "closed_on": "2024-02-01"},
+    ]
+    assert rectification_figures(rows, TODAY).average_days == 15
+
+
 def test_of_nothing_there_are_no_rates():
     empty = rectification_figures([], TODAY)
     assert (empty.whole.total, empty.whole.rate, empty.on_time_rate, empty.average_days) == (0, None, None, None)

@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
+from app.core.kinds import ParseContext
+from app.ledgers.files import add_files
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_child, change_row, change_rows, remove_child, remove_rows
+from app.ledgers.operations import add_child, change_child, change_row, change_rows, remove_child, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
-from app.rectify.handling import deed_of, handle
-from app.rectify.limits import NewLimit
+from app.rectify.actions import ACTIONS
+from app.rectify.handling import Outcome, deed_of, handle
+from app.rectify.limits import NewLimit, change_limit, limit_context, revisit
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
+from app.store.attachments import StoredFile
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, NOW, TODAY, Hand
 
 LATER = NewLimit("2023年12月底前", "2023-12-31", "秦晓峰")
@@ -123,6 +127,10 @@ def test_a_closed_row_is_only_looked_at(hand: Hand) -> None:
         change_row(PROBLEM, row, {"progress": ("专栏已开通", "又有新进展")}, TODAY),
         add_child(PROBLEM, PROBLEM.child("progress"), row, {"day": "2023-11-20", "content": "又有新进展"}),
         remove_child(PROBLEM, milestone, int(str(stage["id"]))),
+        change_child(PROBLEM, milestone, int(str(stage["id"])), {"done": ("完成", "未完成")}),
+        add_files(PROBLEM, PROBLEM.child("evidence"), row, [StoredFile("照片.jpg", "0" * 64, 9)], TODAY),
+        change_rows(PROBLEM, {row: {"deadline": ("11月底前", "12月底前")}}, TODAY),
+        remove_rows(PROBLEM, [row]),
     ]
     for attempt in attempts:
         with pytest.raises(InvalidValueError, match="已销号的问题只能查看。确需修改或删除的，请先“重启”"):
@@ -211,6 +219,14 @@ def test_what_the_office_asks_for_is_asked_for(hand: Hand) -> None:
     hand.do("apply", APPLICANT, row)
     with pytest.raises(InvalidValueError, match="还缺少：整改目标，不能同意"):
         hand.do("approve", HEAD, row)
+
+
+def test_what_the_office_asks_for_an_extension_is_asked_for(hand: Hand) -> None:
+    row = hand.add()
+    change(hand, requirements={"extend": Requirement(("goal",), evidence=1)})
+    with pytest.raises(InvalidValueError, match="还缺少：整改目标、佐证材料（至少 1 条，现有 0 条），不能延期"):
+        hand.limit("extend", row, LATER)
+    hand.limit("correct", row, LATER)
 
 
 def test_what_is_returned_comes_again_and_begins_at_the_first_step(hand: Hand) -> None:
@@ -370,6 +386,7 @@ def test_a_restart_opens_another_round_and_the_first_one_stays_told(hand: Hand) 
     hand.restart(row, "问题反弹", LATER)
     now = hand.row(row)
     assert (now["status"], now["round"], now["closed_on"], now["deadline_date"]) == ("整改中", 2, None, "2023-12-31")
+    assert (now["percent"], now["light"]) == (None, "正常")
     last = hand.entries(row)[-1]
     assert (last["round"], last["action"], last["opinion"]) == (2, "重启", "问题反弹（原销号日期 2023-11-20）")
     hand.close(row)
@@ -393,3 +410,106 @@ def test_a_refusal_says_what_to_do(hand: Hand) -> None:
     with pytest.raises(ExpectedError) as caught:
         hand.do("approve", HEAD, row)
     assert str(caught.value).endswith("状态为“整改中”，不能同意。请先申请销号。")
+
+
+# -- several at once ----------------------------------------------------------------------------------------------------
+
+
+def test_many_time_limits_are_put_off_as_one_step_and_each_old_one_is_kept(hand: Hand) -> None:
+    first, second = hand.add(), hand.add(deadline="12月10日前", deadline_date="2023-12-10", status="待整改")
+    late = hand.add(deadline="2024年1月底前", deadline_date="2024-01-31")
+    closed = hand.add(status="已销号")
+    before = {row: hand.row(row) for row in (first, second, late, closed)}
+    outcome = Outcome()
+    deed = deed_of("extend", CLERK, "抽调参加专项检查", NOW)
+    change = hand.office.run(change_limit(hand.seen(first, second, late, closed), deed, LATER, outcome))
+    assert change is not None
+    assert outcome.done == [first, second]
+    assert "新的时限应晚于现在的时限（2024-01-31）" in str(outcome.refused[late])
+    assert "不能延期" in str(outcome.refused[closed])
+    for row, old in ((first, "11月底前"), (second, "12月10日前")):
+        assert (hand.row(row)["deadline_date"], hand.row(row)["original_date"]) == ("2023-12-31", before[row]["deadline_date"])
+        (entry,) = hand.entries(row, "extension")
+        assert (entry["old_deadline"], entry["reason"], entry["approver"]) == (old, "抽调参加专项检查", "秦晓峰")
+    assert (hand.row(late), hand.row(closed)) == (before[late], before[closed])
+    hand.office.run(undo_of(hand.office, change.sequence))
+    assert {row: hand.row(row) for row in before} == before
+    assert hand.entries(first, "extension") == []
+
+
+def test_many_closed_problems_are_looked_at_again_together(hand: Hand) -> None:
+    closed, working = hand.add(status="已销号"), hand.add()
+    outcome = Outcome()
+    hand.office.run(revisit(hand.seen(closed, working), deed_of("revisit", CLERK, "抽查", NOW), "巩固", outcome))
+    assert (outcome.done, list(outcome.refused)) == ([closed], [working])
+    assert [entry["result"] for entry in hand.entries(closed, "revisit")] == ["巩固"]
+
+
+@pytest.mark.parametrize(
+    ("action", "limits", "typed", "day"),
+    [
+        ("extend", ["2023-11-30"], "12月底前", "2023-12-31"),
+        ("extend", ["2023-11-30"], "3月底前", "2024-03-31"),  # the first that is later than the present one
+        ("extend", ["2024-04-30"], "3月底前", "2025-03-31"),
+        ("extend", ["2023-05-31"], "8月底前", "2024-08-31"),  # past already
+        ("extend", ["2023-11-30"], "2023年3月底前", "2023-03-31"),  # whoever writes a year means it
+        ("extend", ["2023-11-30", "2023-12-15"], "3月底前", "2024-03-31"),
+        ("restart", ["2022-11-30"], "12月底前", "2023-12-31"),
+        ("restart", ["2022-11-30"], "3月底前", "2024-03-31"),
+        ("correct", ["2022-11-30"], "10月底前", "2022-10-31"),  # stays in its year
+        ("correct", [""], "10月底前", "2023-10-31"),
+        ("extend", [""], "长期坚持", None),
+    ],
+)
+def test_a_new_time_limit_without_a_year_leads_into_the_future_unless_it_is_put_right(
+    action: str, limits: list[str], typed: str, day: str | None
+) -> None:
+    context = limit_context(action, limits, typed, ParseContext(TODAY.year, TODAY), TODAY)
+    assert PROBLEM.derive({"deadline": typed}, context)["deadline_date"] == day
+
+
+# -- taken back and done again ------------------------------------------------------------------------------------------
+
+ENTRIES = ("progress", "milestone", "handling", "extension", "revisit")
+
+
+def whole(hand: Hand, row: int) -> dict[str, object]:
+    """Everything there is of a problem."""
+    return {**hand.row(row), **{key: hand.entries(row, key) for key in ENTRIES}}
+
+
+@pytest.mark.parametrize("key", [*ACTIONS])
+def test_every_action_is_taken_back_whole_and_done_again(hand: Hand, key: str) -> None:
+    state = next(iter(ACTIONS[key].sources))
+    row = hand.add(status=state, kind="立行立改" if key == "close_directly" else "限期整改")
+    if key in ("approve", "return"):
+        row = hand.add()
+        hand.do("apply", APPLICANT, row)
+    if key in ("restart", "revisit"):
+        row = hand.add()
+        hand.close(row)
+    before = whole(hand, row)
+    if key in ("extend", "correct"):
+        hand.limit(key, row, LATER)
+    elif key == "restart":
+        hand.restart(row, "反弹", LATER)
+    elif key == "revisit":
+        hand.revisit(row, "巩固")
+    else:
+        hand.do(key, HEAD, row)
+    done, after = hand.office.head, whole(hand, row)
+    assert after != before
+    hand.office.run(undo_of(hand.office, done))
+    assert whole(hand, row) == before
+    hand.office.run(undo_of(hand.office, done + 1))
+    assert whole(hand, row) == after
+
+
+def test_an_action_is_not_taken_back_over_what_a_colleague_did_after_it(hand: Hand) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    applied = hand.office.head
+    hand.do("approve", HEAD, row)
+    with pytest.raises(ConflictError):
+        hand.office.run(undo_of(hand.office, applied))
+    assert hand.state(row) == ("待审核", "分管领导")

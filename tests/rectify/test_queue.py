@@ -33,7 +33,23 @@ def test_it_waits_for_one_after_the_other_and_never_for_the_applicant(hand: Hand
     assert [mine(hand, user) for user in (APPLICANT, LEADER, CLERK)] == [[], [], [row]]
     hand.do("approve", CLERK, row)
     queue = review_queue(hand.office.database, TODAY, CLERK)
-    assert (queue.waiting, [case.row_id for case in queue.handled]) == ((), [row])
+    (handled,) = queue.handled
+    assert (queue.waiting, handled.row_id, handled.handled, handled.step) == ((), row, True, "已销号")
+
+
+def test_a_step_that_asks_nobody_says_that_anybody_may_sign(hand: Hand) -> None:
+    row = hand.add(department="研究室")  # whose head is not registered
+    hand.do("apply", APPLICANT, row)
+    (case,) = review_queue(hand.office.database, TODAY, CLERK).mine
+    assert (case.step, case.signers, case.anybody) == ("部门负责人", (), "未登记，任何人可签")
+    hand.do("approve", HEAD, row)
+    hand.do("approve", LEADER, row)
+    (case,) = review_queue(hand.office.database, TODAY, CLERK).mine
+    assert (case.step, case.anybody) == ("机关党委（整改办）审核", "任何人可签")
+    database = hand.office.database
+    steps = chain_states(ClosingRules(), Directory.read(database), hand.row(row), hand.entries(row)[::-1])
+    assert [step.anybody for step in steps] == ["", "", "", "任何人可签"]
+    assert Directory.read(database).without("head") == ("研究室",)
 
 
 def test_a_chain_is_told_from_application_to_closing(hand: Hand) -> None:

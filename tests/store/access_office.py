@@ -9,8 +9,8 @@ import pytest
 
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
-from app.ledgers.rights import rules_of
 from app.ledgers.rows import read_rows
+from app.scoring.rights import office_rules
 from app.store import person
 from app.store.accounts import Grant, Role
 from app.store.keys import Credentials
@@ -32,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def protect(office: Office, recovery: str | None = None) -> str:
     """Switch the password on; the recovery key."""
     text = recovery or new_recovery_key()
-    switch_on(office, CHIEF.user, PASSWORD, text, rules_of())
+    switch_on(office, CHIEF.user, PASSWORD, text, office_rules())
     return text
 
 

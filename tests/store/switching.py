@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.rights import rules_of
+from app.scoring.rights import office_rules
 from app.store import person
 from app.store.disk import Disk
 from app.store.office import Identity, Office
@@ -44,7 +44,7 @@ def main(words: list[str]) -> None:
     office = Office(Path(words[1]), Path(words[2]), MIGRATIONS, identity, disk, None if way == "on" else CHIEF)
     disk.left = int(words[3])
     if way == "on":
-        switch_on(office, CHIEF.user, CHIEF.password, RECOVERY_KEY, rules_of())
+        switch_on(office, CHIEF.user, CHIEF.password, RECOVERY_KEY, office_rules())
     elif way == "off":
         switch_off(office)
     elif way == "add":

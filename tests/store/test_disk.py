@@ -7,8 +7,10 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from app.core.errors import StorageError
 from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store import disk as disk_module
 from app.store.disk import Disk, windows_long_name
 from app.store.office import Identity, Office
 from app.store.packs import Packs
@@ -76,6 +80,32 @@ def test_a_file_held_for_long_is_told_and_surely_not_saved(open_office: OpenOffi
 )
 def test_long_names_for_windows(name: str, long: str) -> None:
     assert windows_long_name(name) == long
+
+
+def test_windows_publishes_by_a_rename_that_never_replaces(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same protocol with MoveFileEx in place of a hard link: of two that want one number, one is told that it is taken."""
+
+    def move_file_ex(half: str, target: str) -> None:
+        if os.path.exists(target):
+            refused.append(target)
+            raise FileExistsError(errno.EEXIST, "ERROR_ALREADY_EXISTS", target)
+        replace(half, target)
+
+    refused: list[str] = []
+    replace = os.replace
+    monkeypatch.setattr(disk_module, "sys", types.SimpleNamespace(platform="win32", maxsize=sys.maxsize))
+    monkeypatch.setattr(disk_module, "long_name", str)
+    monkeypatch.setattr(os, "rename", move_file_ex)
+    monkeypatch.delattr(os, "link")
+    mine, theirs = open_office("甲"), open_office("乙")
+    for number in range(5):
+        mine.run(adding(f"甲{number}"))
+        theirs.run(adding(f"乙{number}"))  # does not know of the other one yet
+    mine.catch_up()
+    assert mine.head == theirs.head == BEGUN + 10
+    assert len(read_rows(mine.database, PROBLEM, TODAY).ids) == 10
+    assert len(refused) >= 5
+    assert not list((mine.folder.path / "tmp").iterdir())
 
 
 def test_a_disk_without_hard_links_is_refused_in_words(tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def test_the_clerks_main_job(
     assert "已完成整改初稿，报分管领导审阅" in cells
 
     paper = tmp_path / "整改台账.pdf"
-    dialog = page.printing.preview(page.ledger.sheet("rectification_department"))
+    with qtbot.waitSignal(page.printing.previewed, timeout=20_000) as shown:
+        page.printing.preview(page.ledger.sheet("rectification_department"))
+    (dialog,) = shown.args
     qtbot.waitUntil(lambda: dialog.pages is not None)
     dialog.write(paper)
     qtbot.waitUntil(paper.exists, timeout=20_000)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QMainWindow, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.forms.pdf import page_layout
@@ -17,7 +17,7 @@ from app.ui.finished import FinishedBox
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.preview import PreviewDialog
-from tests.forms.samples import ledger
+from tests.forms.samples import ledger, without_rights
 
 Show = Callable[[int], PreviewDialog]
 LEFT = Qt.MouseButton.LeftButton
@@ -110,3 +110,52 @@ def write_and_wait(qtbot: QtBot, dialog: PreviewDialog, paper: Path) -> Finished
     with qtbot.waitSignal(dialog.saved, timeout=30_000):
         dialog.write(paper)
     return [box for box in dialog.findChildren(FinishedBox) if box.isVisible()][-1]
+
+
+def test_a_range_of_pages_is_printed(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+    dialog = laid_out(qtbot, show(300))
+    printer = paper_printer(dialog, tmp_path / "纸.pdf")
+    printer.setFromTo(2, 3)
+    job = dialog.print_to(printer)
+    assert job is not None
+    with qtbot.waitSignal(job.finished, timeout=30_000) as printed:
+        pass
+    assert printed.args == [2]
+
+
+def test_fitted_to_the_width_nothing_is_cut_off_and_the_page_in_view_is_named(qtbot: QtBot, show: Show) -> None:
+    dialog = laid_out(qtbot, show(300))
+    dialog.zoom.setCurrentText("适合宽度")
+    assert dialog.area.horizontalScrollBar().maximum() == 0
+    assert dialog.status.text() == f"第 1 页 / 共 {dialog.count} 页，300 行"
+    dialog.area.verticalScrollBar().setValue(dialog.area.verticalScrollBar().maximum())
+    assert dialog.status.text().startswith(f"第 {dialog.count} 页")
+    dialog.zoom.setCurrentText("150%")
+    assert dialog.area.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx"])
+def test_a_file_is_named_by_its_title_and_what_keeps_it_from_being_saved_is_told(
+    qtbot: QtBot, show: Show, told: list[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    dialog, names = laid_out(qtbot, show(5)), []
+    place = tmp_path / "只读"
+    place.mkdir()
+
+    def choose(parent: object, title: str, name: str, kinds: str) -> tuple[str, str]:
+        names.append(name)
+        return str(place / name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    with without_rights(place):
+        qtbot.mouseClick(dialog.file_buttons[suffix], LEFT)
+        qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert names == [f"市政协机关作风问题专项整治部门问题整改台账{suffix}"]
+    assert "没有权限在文件夹" in str(told.pop())
+    (place / names[0]).write_bytes(b"open in Word")
+    (place / names[0]).chmod(0o444)
+    monkeypatch.setattr("app.core.whole_file.os.access", lambda *args, **options: False)
+    qtbot.mouseClick(dialog.file_buttons[suffix], LEFT)
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert "正被其他程序打开，或是只读文件" in str(told[0])
+    assert (place / names[0]).read_bytes() == b"open in Word"

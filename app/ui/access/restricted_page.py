@@ -155,6 +155,8 @@ class RestrictedPage(PageWidget):
             getattr(self.inner, name).connect(getattr(self, name))
         if self._why:
             self.inner.set_read_only(self._why)
+        else:
+            self.inner.limit()
         self.stack.addWidget(self.inner)
         self.stack.setCurrentWidget(self.inner)
         self._timer.start()
@@ -206,6 +208,11 @@ class RestrictedPage(PageWidget):
         self._why = why
         if self.inner is not None:
             self.inner.set_read_only(why)
+
+    def limit(self) -> None:
+        """What the user has no right to is greyed once the ledger is open."""
+        if self.inner is not None and not self._why:
+            self.inner.limit()
 
     def mention_drafts(self) -> None:
         """Drafts of a locked ledger cannot be read."""

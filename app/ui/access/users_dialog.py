@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ledgers.rights import rules_of, scope_kinds
+from app.ledgers.rights import scope_kinds
+from app.scoring.rights import office_rules
 from app.store import protecting
 from app.store.accounts import Grant
 from app.store.health import Health
@@ -199,7 +200,7 @@ class UsersDialog(QDialog):
             return
         self._run(
             "正在加密",
-            lambda job: protecting.switch_on(office, given.user, given.password, key, rules_of(), job.report),
+            lambda job: protecting.switch_on(office, given.user, given.password, key, office_rules(), job.report),
             lambda: self._reopen(given),
             long=True,
         )

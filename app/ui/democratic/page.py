@@ -27,6 +27,7 @@ from app.ledgers.links import Link
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_add
 from app.ui.democratic.matrix import MatrixView
 from app.ui.form.look import dot, pill_style, words
 from app.ui.fresh_page import FreshPage
@@ -264,7 +265,11 @@ class DemocraticPage(FreshPage):
 
     def set_read_only(self, why: str) -> None:
         """Talks are only looked at."""
-        self.read_only = True
+        self.read_only = bool(why)
+
+    def limit(self) -> None:
+        """Whoever may enter talks at all may enter them here."""
+        self.set_read_only(why_not_add(self.session.grant, TALK))
 
 
 def card(*parts: QHBoxLayout | QListWidget | MatrixView) -> QFrame:

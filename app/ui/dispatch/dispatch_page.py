@@ -28,6 +28,7 @@ from app.forms.document import TableDocument
 from app.forms.rectification import changes, comparison_document, overdue_document, summary_document
 from app.ledgers.directory import Campaign
 from app.ledgers.problem import PROBLEM
+from app.ledgers.rights import why_not_everywhere
 from app.rectify.dispatch import (
     KINDS,
     Comparison,
@@ -40,6 +41,7 @@ from app.rectify.dispatch import (
     remove_snapshot,
     take_snapshot,
 )
+from app.reports.rectification import report_of
 from app.ui.dispatch.take_dialog import TakeDialog
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
@@ -126,6 +128,8 @@ class DispatchPage(FreshPage):
         menu.addAction("整改情况汇总表…", lambda: self._print(self.summary))
         menu.addAction("逾期未销号问题清单…", lambda: self._print(self.overdue))
         self.compare_action = menu.addAction("整改情况对比表…", lambda: self._print(self.difference))
+        menu.addSeparator()
+        menu.addAction("整改进展情况报告（公文）…", self.print_report)
         self.print_button.setMenu(menu)
         self.remove_button = QPushButton("删除")
         self.remove_button.clicked.connect(self.remove)
@@ -257,8 +261,14 @@ class DispatchPage(FreshPage):
         """Only to be looked at."""
         self._why = why
         for button in (self.take_button, self.first_button, self.remove_button):
-            button.setEnabled(False)
+            button.setEnabled(not why)
             button.setToolTip(why)
+        if self.shown is None or self.shown.snapshot is None:
+            self.remove_button.setEnabled(False)
+
+    def limit(self) -> None:
+        """A kept day shows the problems of all departments."""
+        self.set_read_only(why_not_everywhere(self.session.grant))
 
     def add(self) -> None:
         """Ctrl+N: keep how things stand today."""
@@ -305,6 +315,11 @@ class DispatchPage(FreshPage):
         """Ctrl+P: what the shown tab holds."""
         self._print((self.summary, self.overdue, self.difference)[self.tabs.currentIndex()])
 
+    def print_report(self) -> None:
+        """整改进展情况报告 of the chosen day."""
+        if self.shown is not None and self.shown.snapshot is not None:
+            self.show_preview(report_of(self.shown.snapshot, unit_of(self.settings)))
+
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document
         if document is not None:
@@ -340,7 +355,8 @@ def rhythm_words(lines: list[DispatchLine], today: dt.date) -> str:
         last = next((line.day for line in lines if line.kind == kind), None)
         if last:
             days = (today - dt.date.fromisoformat(last)).days
-            found.append(f"距上次{kind} {days} 天{'，该做了' if days >= RHYTHM[kind] else ''}")
+            since = f"距上次{kind} {days} 天" if days else f"今天已有{kind}"
+            found.append(f"{since}{'，该做了' if days >= RHYTHM[kind] else ''}")
     return "  ·  ".join(found)
 
 

@@ -1,25 +1,28 @@
 """What a file looks like without opening it: a picture scaled down, the first page of a PDF. Hostile files are expected.
 
-Qt and PDFium decode into memory of a known size: what would need more is said to be too large.
+Qt decodes into memory of a known size: what would need more is said to be too large. PDFium has a process of its own.
 """
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import pypdfium2
-from pypdfium2.raw import FPDF_ERR_PASSWORD
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+
+from app.ui.files.pdf_process import PDFS, Fault, FirstPage
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
 FORMATS = frozenset({b"jpeg", b"png", b"bmp", b"gif", b"webp", b"tiff"})  # whatever the name says; no SVG
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # a colour picture of that many takes 240 MB while it is read
 BOX = QSize(1600, 1200)  # pixels that a picture is scaled down to
-PDFIUM = threading.Lock()  # it may be used by one thread at a time
+PDF_FAULTS: dict[Fault, str] = {
+    "locked": "PDF 有打开密码，无法预览",
+    "damaged": "PDF 已损坏，无法预览",
+    "slow": "PDF 处理时间过长，不预览，请打开查看",
+}
 
 
 @dataclass(frozen=True)
@@ -72,27 +75,8 @@ def picture_glimpse(data: bytes) -> Glimpse:
 
 def pdf_glimpse(data: bytes) -> Glimpse:
     """The first page of a PDF and how many there are."""
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as fault:
-            locked = fault.err_code == FPDF_ERR_PASSWORD
-            return nothing("PDF 有打开密码，无法预览" if locked else "PDF 已损坏，无法预览")
-        try:
-            return Glimpse(first_page(document), f"共 {len(document):,} 页")
-        except pypdfium2.PdfiumError:
-            return nothing("PDF 已损坏，无法预览")
-        finally:
-            document.close()
-
-
-def first_page(document: pypdfium2.PdfDocument) -> QImage:
-    """The first page within BOX. Raises PdfiumError."""
-    page = document[0]
-    width, height = page.get_size()
-    if width <= 0 or height <= 0:
-        raise pypdfium2.PdfiumError("a page without extent")
-    scale = min(BOX.width() / width, BOX.height() / height)
-    bitmap = page.render(scale=scale, prefer_bgrx=True)
-    picture = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-    return picture.copy()  # the buffer goes with the page
+    found = PDFS.first_page(data, BOX.width(), BOX.height())
+    if not isinstance(found, FirstPage):
+        return nothing(PDF_FAULTS[found])
+    picture = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
+    return Glimpse(picture.copy(), f"共 {found.pages:,} 页")  # the bytes go with the answer

@@ -28,7 +28,7 @@ class Edits:
     def __init__(self, ledger: Ledger, row_id: int | None, values: Mapping[str, Value], context: ParseContext) -> None:
         self.ledger = ledger
         self.row_id = row_id
-        self.context = context
+        self.given, self.context = context, ledger.context_of(values, context)
         self.start: dict[str, Value] = {}
         self.seen: dict[str, Value] = {}
         for name, spec in ledger.fields.items():
@@ -123,7 +123,7 @@ class Edits:
 
     def after_saving(self, row_id: int, values: Mapping[str, Value], sent: Changes) -> Edits:
         """The state when the office holds `values`: what was typed since `sent` went out is still unsaved."""
-        fresh = Edits(self.ledger, row_id, values, self.context)
+        fresh = Edits(self.ledger, row_id, values, self.given)
         for name, value in self.values.items():
             if value != (sent[name][1] if name in sent else self.start[name]):
                 fresh.values[name] = value

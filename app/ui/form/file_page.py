@@ -207,9 +207,9 @@ class FilePage(ChildPage["FileCard"]):
             self.files_added.emit(paths)
 
 
-def may_take(data: QMimeData) -> bool:
-    """Whether something dragged or copied can be added."""
-    return bool(held_files(data)) or held_picture(data) is not None
+def may_take(data: QMimeData | None) -> bool:
+    """Whether something dragged or copied can be added. A clipboard that nobody has used yet holds None."""
+    return data is not None and (bool(held_files(data)) or held_picture(data) is not None)
 
 
 class FileCard(ChildCard):

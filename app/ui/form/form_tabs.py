@@ -96,7 +96,10 @@ class FormTabs(QTabWidget):
         page.load(rows)
         number = f" {len(page.cards)}" if page.cards else ""
         self.setTabText(self.indexOf(page), f"{page.child.title}{number}")
-        self.setTabVisible(self.indexOf(page), bool(rows) or not page.child.kept)
+        there = bool(rows) or not page.child.kept
+        if not there and self.currentWidget() is page:
+            self.setCurrentIndex(0)  # rather than whichever tab is beside it
+        self.setTabVisible(self.indexOf(page), there)
 
     def load_links(self, rows: Sequence[LinkedRow]) -> None:
         """Show the linked rows, and their number on the tab."""

@@ -87,7 +87,7 @@ class RecordForm(QWidget):
         self.drafting = Drafting(self, self.draft, save_draft, drop_draft)
         self._build()
         self._connect()
-        self.load(None, {}, self._edits.context)
+        self.load(None, {}, self._edits.given)
 
     # -- showing ----------------------------------------------------------------------------------------------------------
 
@@ -308,7 +308,7 @@ class RecordForm(QWidget):
     def _give_up(self) -> None:
         edits = self._edits
         now = edits.start | {name: clash.theirs for name, clash in edits.clashes.items()}
-        self._edits = Edits(self.ledger, edits.row_id, now, edits.context)
+        self._edits = Edits(self.ledger, edits.row_id, now, edits.given)
         self.tabs.give_up()
         self.fields.load(self._edits)
         self.drafting.forget()

@@ -288,7 +288,10 @@ class ImportDialog(QDialog):
         plan, database, today = self.plan, self.session.office.database, self.session.today()
         self._set_busy(True)
         job = self.session.jobs.start(
-            lambda job: with_known_rows(plan, database, today), self._known_rows_found, self._not_planned, owner=self
+            lambda job: with_known_rows(plan, database, today, job.report),
+            self._known_rows_found,
+            self._not_planned,
+            owner=self,
         )
         ProgressDialog(self, "正在与台账核对", job)
 

@@ -31,7 +31,7 @@ def plan_file(
 
     def work(job: Job) -> ImportPlan:
         plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report)
-        return with_known_rows(plan, session.office.database, today)
+        return with_known_rows(plan, session.office.database, today, job.report)
 
     job = session.jobs.start(work, done, failed)
     ProgressDialog(parent, f"正在读取 {path.name}", job)

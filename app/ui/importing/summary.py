@@ -45,4 +45,6 @@ def known_counts(plan: ImportPlan, left_out: Sequence[set[int]]) -> list[str]:
         found.append(f"{total} 行中 {len(same)} 行与现有内容相同，{unticked}")
     if like:
         found.append(f"{like} 行与现有内容相近，请核对")
+    if uncompared := sum(sheet.uncompared for sheet in plan.sheets):
+        found.append(f"台账过大，{uncompared} 行没有核对是否与现有内容相近")
     return found

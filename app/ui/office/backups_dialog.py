@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import StorageError
 from app.store.backup_files import attachments_of, back_up_attachments, is_kept
+from app.store.backup_templates import back_up_templates
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
 from app.store.office import Office
@@ -144,6 +145,7 @@ class BackupsDialog(QDialog):
 
         def work(job: Job) -> Backup:
             made = back_up(office.replica, place, dt.datetime.now(), office.folder)
+            back_up_templates(office.folder, made.path)
             back_up_attachments(office.folder, place, FILES_SECONDS, job.report)
             return made
 

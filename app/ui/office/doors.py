@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.ledgers.rights import why_only_view
+from app.ledgers.rights import why_not_settings
 from app.ui.access.users_dialog import UsersDialog
 from app.ui.jobs import Queue
 from app.ui.messages import Answer, Messages
@@ -103,7 +103,7 @@ class OfficeDoors(QObject):
 
     def show_party_life_settings(self) -> PartyLifeSettings:
         """组织生活设置"""
-        only_look = not self.session.health.may_write or bool(why_only_view(self.session.office.grant))
+        only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
         dialog = PartyLifeSettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
         return dialog

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import StorageError
 from app.store.backup_files import back_up_attachments
+from app.store.backup_templates import back_up_templates
 from app.store.backups import back_up, backups, default_place, is_backup_due
 from app.store.faults import AwayError
 from app.store.office import Office
@@ -123,7 +124,8 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
     try:
         now = dt.datetime.now()
         if is_backup_due(place, office.head, now):
-            back_up(office.replica, place, now, office.folder)
+            made = back_up(office.replica, place, now, office.folder)
+            back_up_templates(office.folder, made.path)
         if maintain_now:
             back_up_attachments(office.folder, place, ATTACHMENT_SECONDS)
     except AwayError:

@@ -124,9 +124,17 @@ class BlockEdits(QObject):
             return None
         index = page.table.grid.currentIndex()
         field = page.table.model.specs[index.column()].name if index.isValid() else ""
-        jobs, context_of, locked = page.session.jobs, page.edits.context_of, page.view.locked
+        jobs, edits = page.session.jobs, page.edits
         dialog = ReplaceDialog(
-            page, self.ledger, page.numbered_rows(), page.chosen_rows(), field, jobs, context_of, locked, page.failed
+            page,
+            self.ledger,
+            page.numbered_rows(),
+            page.chosen_rows(),
+            field,
+            jobs,
+            edits.context_of,
+            page.failed,
+            page.why_left_out,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._carry_out("替换", BlockPlan(dict(dialog.changes))))
@@ -153,7 +161,7 @@ class BlockEdits(QObject):
             return page.edits.context_of(row) if row is not None else context_for()
 
         page.session.jobs.start(
-            lambda job: plan_block(self.ledger, rows, fields, block, context_of, view.locked),
+            lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out),
             lambda plan: self._decide(action, plan),
             page.failed,
             owner=self,

@@ -18,7 +18,10 @@ LIST_HEIGHT = 150  # pixels at 96 dpi
 
 
 class ConversionDialog(QDialog):
-    """What becomes of which rows. After accept() `asked` holds the values for all new rows."""
+    """What becomes of which rows. After accept() `asked` holds the values for all new rows.
+
+    `again`: how many of the rows have made one before.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class ConversionDialog(QDialog):
         rows: Sequence[Mapping[str, Value]],
         start: Mapping[str, Value],
         around: Surroundings,
+        again: int = 0,
     ) -> None:
         super().__init__(parent)
         self.asked: dict[str, Value] = {}
@@ -47,6 +51,9 @@ class ConversionDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(head)
         column.addWidget(names)
+        if again:
+            rest = "这次记为再次" if conversion.count_field else "不会重复生成"
+            column.addWidget(words(f"其中 {again} 条已{conversion.title}，{rest}。", "soft", wrap=True))
         if conversion.asked:
             column.addWidget(words(f"以下内容写入每条新{target.noun}，可以留空：", "soft"))
         self.boxes: dict[str, FieldBox] = {}

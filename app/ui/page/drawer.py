@@ -108,8 +108,10 @@ class RecordDrawer(QWidget):
             self.form.set_bar(extras.bar)
 
     def set_read_only(self, why: str) -> None:
-        """Rows are shown and not edited; drafts of the present are not offered."""
+        """Rows are shown and not edited; drafts of the present are not offered. What is shown now follows at once."""
         self._read_only = why
+        if not self.isHidden() and self.row_id is not None:
+            self._show_lock(self.form.values())
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing is lost by it: at once, after saving, or never when the person stays."""
@@ -144,7 +146,7 @@ class RecordDrawer(QWidget):
 
     def _show_lock(self, values: Mapping[str, Value]) -> str:
         """A row that this user, or nobody in its state, may change is only shown. Returns why, "" when it may be changed."""
-        forbidden = self._read_only or why_not_change(self.session.office.grant, self.ledger, values)
+        forbidden = self._read_only or why_not_change(self.session.grant, self.ledger, values)
         why = forbidden or why_locked(read_locks(self.session.office.database), self.ledger, self.row_id, values)
         self.form.set_read_only(bool(why), why)
         self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
@@ -238,7 +240,7 @@ class RecordDrawer(QWidget):
         self.form.save_failed(known)
         if row_id is not None and isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
-        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer(row_id, fault, self.form.values()):
+        elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer([row_id], fault, self.form.values()):
             return
         else:
             self.failed(fault)

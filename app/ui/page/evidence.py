@@ -152,22 +152,8 @@ class EvidenceFiles(QObject):
             )
 
     def look(self, file: Mapping[str, Value], seen: Callable[[Glimpse], None], owner: QObject) -> None:
-        """Read what a file looks like; `seen` hears it, or why there is nothing to be seen, unless the owner is gone."""
-        folder, sha256, name = self.session.office.folder, str(file["sha256"]), str(file["name"])
-        if why := why_unseen(name, int(file["size"] or 0)):
-            seen(nothing(why))
-            return
-
-        def draw(job: Job) -> Glimpse:
-            return glimpse(name, read_file(folder, sha256))
-
-        def failed(fault: Exception) -> None:
-            if isinstance(fault, ExpectedError):
-                seen(nothing(f"{fault.message}\n{fault.advice}"))
-            else:
-                self.failed(fault)
-
-        self.session.jobs.start(draw, seen, failed, queue=Queue.PICTURE, owner=owner)
+        """Read what a file looks like; see `look_at`."""
+        look_at(self.session, str(file["name"]), str(file["sha256"]), int(file["size"] or 0), seen, self.failed, owner)
 
     def _file(self, child_id: int) -> Mapping[str, Value] | None:
         row_id = self.row()
@@ -177,6 +163,33 @@ class EvidenceFiles(QObject):
     def remove_copies(self) -> None:
         """Remove the copies opened so far; what a program holds open stays until the end."""
         remove_folders(self._folders)
+
+
+def look_at(
+    session: Session,
+    name: str,
+    sha256: str,
+    size: int,
+    seen: Callable[[Glimpse], None],
+    failed: Failed,
+    owner: QObject,
+) -> None:
+    """Read what a stored file looks like; `seen` hears it, or why there is nothing to be seen, unless the owner is gone."""
+    folder = session.office.folder
+    if why := why_unseen(name, size):
+        seen(nothing(why))
+        return
+
+    def draw(job: Job) -> Glimpse:
+        return glimpse(name, read_file(folder, sha256))
+
+    def unread(fault: Exception) -> None:
+        if isinstance(fault, ExpectedError):
+            seen(nothing(f"{fault.message}\n{fault.advice}"))
+        else:
+            failed(fault)
+
+    session.jobs.start(draw, seen, unread, queue=Queue.PICTURE, owner=owner)
 
 
 def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report: Callable[[int, int], bool]) -> Storing:

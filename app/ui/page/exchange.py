@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
@@ -15,8 +14,10 @@ from app.core.errors import PasswordNeededError
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.known_rows import counts_of
 from app.exchange.plan import ImportPlan
+from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.declaration import Ledger, Page, Values
+from app.ledgers.declaration import Ledger, Page
+from app.ledgers.named_rows import NamedRows
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
@@ -42,7 +43,7 @@ class PageExchange(QObject):
         session: Session,
         messages: Messages,
         settings: Settings,
-        rows: Callable[[], Sequence[Values]],
+        rows: Callable[[], NamedRows],
         failed: Callable[[Exception], None],
     ) -> None:
         super().__init__(window)
@@ -135,7 +136,7 @@ class PageExchange(QObject):
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""
-        title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), self.rows())
+        title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), [row for _, row in self.rows()])
         path = choose_workbook(self.window, self.settings, title)
         if path is not None:
             self.export_to(path)
@@ -144,7 +145,10 @@ class PageExchange(QObject):
         """Write the rows shown as the page's first table, complete so that they import again without a difference."""
         ledger, rows, unit, today = self.ledger, self.rows(), unit_of(self.settings), self.session.today()
         sheet = ledger.sheet(self.page.sheets[0])
-        make = partial(sheet_document, ledger, sheet, rows, unit, today, complete=True)
+
+        def make() -> TableDocument:
+            return sheet_document(ledger, sheet, [row for _, row in rows], unit, today, complete=True)
+
         write_workbook(self.window, self.session.jobs, make, path, self.failed)
 
 

@@ -26,8 +26,8 @@ class PageExtras:
     def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The form shows a row, or shows it as it is now; None is a new one."""
 
-    def offer(self, row_id: int, fault: GuardedError, wanted: Values) -> bool:
-        """A change was refused by the row's state: offer the action that does it. `wanted`: the fields as they should be.
+    def offer(self, ids: Sequence[int], fault: GuardedError, wanted: Values) -> bool:
+        """A change of rows was refused by their state: offer the action that does it. `wanted`: the fields as they should be.
 
         False when there is none; then the refusal is told.
         """

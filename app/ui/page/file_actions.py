@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.rights import why_not_settings
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -18,7 +19,7 @@ MOST_MEGABYTES = 500  # a file is read as a whole to be stored
 def ask_file_limit(page: LedgerPage) -> None:
     """Ask how large a file may be, for the whole office."""
     seen = read_settings(page.session.office.database, FileSettings)
-    if page.read_only:
+    if page.read_only or why_not_settings(page.session.grant):
         page.messages.inform(f"单个附件不能超过 {seen.most_megabytes} MB。")
         return
     asks = f"全单位共用。单个附件最大（1～{MOST_MEGABYTES} MB）："

@@ -25,17 +25,19 @@ from app.core.conditions import Matches
 from app.core.dates import local_time
 from app.core.kinds import Value
 from app.core.program import resources
-from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.declaration import Ledger, Page, Values, urgent_figure
 from app.ledgers.fields import Ruled
 from app.ledgers.grouping import total_words
+from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
+from app.ledgers.rights import why_not_add, why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ledgers.years import TABLES as YEARS
-from app.ledgers.years import read_locks
+from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
@@ -95,7 +97,7 @@ class LedgerPage(PageWidget):
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
         self.exchange = PageExchange(
-            self, ledger, page, self.session, self.messages, self.settings, self.shown_rows, self.failed
+            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
         self.printing = PagePrinting(
             self,
@@ -134,6 +136,7 @@ class LedgerPage(PageWidget):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.printing.seen = lambda: self.table.as_sheet(self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)
@@ -277,6 +280,9 @@ class LedgerPage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window (1366 pixels at 150 %) the buttons keep their pictures only."""
         super().resizeEvent(event)
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
         narrow = self.width() < NARROW
         for button, words in self._words.items():
             button.setText("" if narrow else words)
@@ -312,28 +318,44 @@ class LedgerPage(PageWidget):
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
-        self.read_only, self._why_look = True, why
         for item in self._changing:
-            item.hide()
-        self.table.set_read_only(True)
+            item.setHidden(bool(why))
+        self._look_only(why)
+
+    def limit(self) -> None:
+        """What the user has no right to is greyed with the reason. The office refuses it in any case."""
+        why = why_not_add(self.session.grant, self.ledger)
+        self._why_grey = why
+        for item in (*self._changing, self.empty.add_button, self.empty.import_button):
+            item.setEnabled(not why)
+            item.setToolTip(why)
+        self._name_buttons()
+        self._look_only(why)
+        self._select(self._selected)
+
+    def _look_only(self, why: str) -> None:
+        """Rows are only shown, or no longer only shown."""
+        self.read_only, self._why_look = bool(why), why
+        self.table.set_read_only(bool(why))
         if self.board is not None:
-            self.board.read_only = True
+            self.board.read_only = bool(why)
+        self.table.model.is_forbidden = self._is_forbidden if self._is_scoped() else None
         if self._drawer is not None:
             self._drawer.set_read_only(why)
 
-    def limit(self, why: str) -> None:
-        """What the user has no right to is greyed with the reason; "" for none. The office refuses it in any case."""
-        if not why:
-            return
-        self.read_only, self._why_grey, self._why_look = True, why, why
-        for item in (*self._changing, self.empty.add_button, self.empty.import_button):
-            item.setEnabled(False)
-            item.setToolTip(why)
-        self.table.set_read_only(True)
-        if self.board is not None:
-            self.board.read_only = True
-        if self._drawer is not None:
-            self._drawer.set_read_only(why)
+    def _is_scoped(self) -> bool:
+        """Whether some rows are the user's and others not."""
+        grant = self.session.grant
+        return grant is not None and not grant.is_administrator and bool(grant.scopes)
+
+    def _is_forbidden(self, row: Values) -> bool:
+        return bool(why_not_change(self.session.grant, self.ledger, row))
+
+    def why_left_out(self, row_id: int, row: Values) -> str:
+        """Why nothing is written into a row, by its state, its year or for want of a right; "" when it can be. For any
+        thread."""
+        locks = self.view.locks if self.view else YearLocks()
+        return why_locked(locks, self.ledger, row_id, row) or why_not_change(self.session.grant, self.ledger, row)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -405,9 +427,9 @@ class LedgerPage(PageWidget):
         ids = self.session.touched(self.ledger, change)
         ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
         ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
-        if not ids and not ruled:
+        if ids is not None and not ids and not ruled:
             return
-        if len(ids) > MANY_ROWS or ruled:
+        if ids is None or len(ids) > MANY_ROWS or ruled:
             self.stale = True
             if self.isVisible():
                 self.reload()
@@ -526,9 +548,9 @@ class LedgerPage(PageWidget):
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
 
     def why_locked(self, row_id: int) -> str:
-        """Why nobody can change a row of the page, "" when it can be changed. Raises KeyError."""
+        """Why nobody, or the user here, can change a row of the page, "" when it can be changed. Raises KeyError."""
         assert self.view is not None  # noqa: S101  rows come from the view
-        return self.view.why_locked(self.view.positions[row_id])
+        return self.why_left_out(row_id, self.row(row_id))
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""
@@ -649,22 +671,20 @@ class LedgerPage(PageWidget):
         """The rows as the table shows them: filtered and in its order."""
         return [row for _, row in self.numbered_rows()]
 
-    def numbered_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown) if self.view else []
+        return self._rows_at(self.view.shown if self.view else ())
 
-    def chosen_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return []
+            return self._rows_at(())
         places = self.view.positions
         return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> list[tuple[int, dict[str, Value]]]:
-        view, names = self.view, tuple(self.ledger.fields)
-        if view is None:
-            return []
-        return [(view.ids[place], dict(zip(names, view.rows[place], strict=True))) for place in positions]
+    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
+        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""

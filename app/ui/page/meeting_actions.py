@@ -12,6 +12,7 @@ from app.core.conditions import Is
 from app.ledgers.meeting_rows import Meeting, Preparation
 from app.ledgers.meeting_schedule import MeetingSettings, Move, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.rights import why_not_settings
 from app.ui.jobs import Queue
 from app.ui.messages import Answer
 from app.ui.page.checklist_dialog import ChecklistDialog
@@ -62,7 +63,8 @@ def show_checklist(page: LedgerPage) -> None:
 def edit_templates(page: LedgerPage) -> TemplateDialog:
     """Show the office's checklists; changed ones are stored for everybody."""
     seen = read_settings(page.session.office.database, MeetingSettings)
-    dialog = TemplateDialog(page, seen, page.messages, read_only=page.read_only)
+    only_look = page.read_only or bool(why_not_settings(page.session.grant))
+    dialog = TemplateDialog(page, seen, page.messages, read_only=only_look)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def save() -> None:

@@ -14,6 +14,7 @@ from app.core.conditions import holds
 from app.ledgers.conversion import convert
 from app.ledgers.declaration import Conversion
 from app.ledgers.files import holds_files
+from app.ledgers.links import times_made
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.file_actions import ask_file_limit
@@ -94,7 +95,9 @@ class PageActions(QObject):
         target = BY_KEY[conversion.target]
         rows = {row_id: page.row(row_id) for row_id in ids}
         start = dict(conversion.values) | newest_value(target, page.session.office.database)
-        dialog = ConversionDialog(page, page.ledger, conversion, target, list(rows.values()), start, page.around)
+        database = page.session.office.database
+        again = sum(times_made(database, page.ledger, target, row_id) > 0 for row_id in ids)
+        dialog = ConversionDialog(page, page.ledger, conversion, target, list(rows.values()), start, page.around, again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def done(change: Change | None) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.errors import CancelledError
+from app.forms.document import TableDocument
 from app.forms.form_records import form_records
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
@@ -19,7 +21,8 @@ from app.ui.messages import Messages
 from app.ui.page.archiving import PageArchive
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.preferences import unit_of
-from app.ui.preview import PreviewDialog
+from app.ui.preview import PreviewDialog, stopping
+from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -58,6 +61,7 @@ class PagePrinting(QObject):
         self.chosen = chosen
         self.selection = selection
         self.failed = failed
+        self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
@@ -81,6 +85,8 @@ class PagePrinting(QObject):
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+        if self.seen is not None:
+            menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
         if self.ledger.forms:
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")
@@ -98,11 +104,23 @@ class PagePrinting(QObject):
         if self.page.sheets:
             self.preview(self.ledger.sheet(self.page.sheets[0]))
 
-    def preview(self, sheet: Sheet) -> PreviewDialog:
-        """The preview of a table over the rows shown."""
-        rows = [row for _, row in self.rows()]
+    def preview(self, sheet: Sheet) -> Job:
+        """The preview of a table over the rows shown, filled on a worker thread with progress."""
+        rows, selection = self.rows(), self.selection()
         unit, today = unit_of(self.settings), self.session.today()
-        return self.show(sheet_document(self.ledger, sheet, rows, unit, today, selection=self.selection()))
+
+        def fill(job: Job) -> TableDocument:
+            found = [row for _, row in rows]
+            on_row = stopping(job)
+            return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row)
+
+        job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
+        ProgressDialog(self.window, "正在准备打印", job)
+        return job
+
+    def _not_shown(self, fault: Exception) -> None:
+        if not isinstance(fault, CancelledError):
+            self.failed(fault)
 
     def preview_form(self, form: PaperForm) -> Job:
         """The preview of a form for each of the selected rows, filled on a worker thread."""
@@ -110,9 +128,12 @@ class PagePrinting(QObject):
 
         def fill(job: Job) -> GridDocument:
             records = form_records(self.session.office.database, self.ledger, form, rows)
+            stopping(job)(0, len(records))
             return form_document(self.ledger, form, records, unit, today)
 
-        return self.session.jobs.start(fill, self.show, self.failed, queue=Queue.READ, owner=self)
+        job = self.session.jobs.start(fill, self.show, self._not_shown, queue=Queue.READ, owner=self)
+        ProgressDialog(self.window, "正在填写表单", job)
+        return job
 
     def show(self, document: Document) -> PreviewDialog:
         """The preview of a document."""

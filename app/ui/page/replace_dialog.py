@@ -43,12 +43,14 @@ class ReplaceDialog(QDialog):
         field: str,
         jobs: Jobs,
         context_of: Callable[[Values], ParseContext],
-        locked: Locked,
         failed: Callable[[Exception], object],
+        why_locked: Locked | None = None,
     ) -> None:
-        """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in."""
+        """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in; `why_locked` says why a
+        row can only be looked at."""
         super().__init__(parent)
-        self.ledger, self.jobs, self.context_of, self.locked, self.failed = ledger, jobs, context_of, locked, failed
+        self.why_locked = why_locked
+        self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
         self.changes: dict[int, dict[str, Value]] = {}
         self.found = Found()
         self._job: Job | None = None
@@ -143,7 +145,7 @@ class ReplaceDialog(QDialog):
             self._show(Found(), asked)
             return
         self._job = self.jobs.start(
-            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, self.locked, job.report),
+            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked),
             lambda found: self._show(found, asked),
             lambda fault: self._not_found(fault, asked),
             owner=self,

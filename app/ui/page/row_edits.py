@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
-from app.core.kinds import Deadline, Ordinal, ParseContext, Value
+from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
@@ -83,11 +83,8 @@ class RowEdits(QObject):
         return {name: (row[name], new) for name, new in derived.items()}
 
     def context_of(self, row: Values) -> ParseContext:
-        """A deadline without a year is meant in the year it was in before: 11月底前 of 2023 stays in 2023."""
-        for spec in self.ledger.fields.values():
-            if isinstance(spec.kind, Deadline) and row[spec.kind.date_field]:
-                return context_for(int(str(row[spec.kind.date_field])[:4]))
-        return context_for()
+        """How what is typed into a row today is read."""
+        return self.ledger.context_of(row, context_for())
 
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
@@ -99,7 +96,7 @@ class RowEdits(QObject):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
         elif isinstance(fault, GuardedError) and changes and self.page.has_row(row_id):
             wanted = {name: new for name, (_, new) in changes.items()}
-            if not self.page.extras.offer(row_id, fault, wanted):
+            if not self.page.extras.offer([row_id], fault, wanted):
                 self.page.failed(fault)
         else:
             self.page.failed(fault)
@@ -123,7 +120,8 @@ class RowEdits(QObject):
                 raise RowGoneError("这一行已被同事删除，没有保存。", {})
             row = rows.mapping(0)
             mine = {name: as_value(pair[1]) for name, pair in cells.items()}
-            changes = {name: (row[name], new) for name, new in ledger.derive(mine, self.context_of(row)).items()}
+            derived = ledger.derive(mine, self.context_of(row))
+            changes = {name: (row[name], new) for name, new in derived.items()}
             changes |= {name: (as_value(pair[0]), as_value(pair[1])) for name, pair in cells.items()}
             return change_row(ledger, row_id, changes, today, LEDGERS)
 
@@ -152,10 +150,17 @@ class RowEdits(QObject):
             lambda change: self.page.messages.toast(
                 "；".join(filter(None, (f"已修改 {len(ids)} 行{rest}", new_names(self.session, self.ledger, change))))
             ),
-            self.page.failed,
+            lambda fault: self._batch_failed(ids, fault, changes),
         )
         ImportProgress(self.page, "正在修改", job)
         return job
+
+    def _batch_failed(self, ids: Sequence[int], fault: Exception, changes: Mapping[int, Seen]) -> None:
+        """What the rows' state refuses may be done by an action with all of them."""
+        there = [row_id for row_id in ids if self.page.has_row(row_id)]
+        wanted = {name: new for name, (_, new) in next(iter(changes.values())).items()}
+        if not (isinstance(fault, GuardedError) and there and self.page.extras.offer(there, fault, wanted)):
+            self.page.failed(fault)
 
     def _now(self, ids: list[int], name: str) -> str:
         """What the rows hold now, for the batch dialog."""

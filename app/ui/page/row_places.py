@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
 from app.ledgers.numbering import moved_on, number_field, renumbered
 from app.ledgers.operations import change_rows
 from app.ledgers.registry import LEDGERS
@@ -55,20 +55,18 @@ class RowPlaces(QObject):
         switch = self.ledger.switch
         shown = [(key, other) for key, other in self.page.numbered_rows() if not switch or other[switch] == row[switch]]
         values = self.page.edits.new_values() | {self.number: number} | ({switch: row[switch]} if switch else {})
-        self._begin(values, moved_on(self.ledger, shown, int(number), self._locked))
+        self._begin(values, moved_on(self.ledger, shown, int(number)))
 
     def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
         self.page.leave_then(lambda: self.page.open_new_with(values, moved))
-
-    def _locked(self, row_id: int, row: Values) -> str:
-        return self.page.view.locked(row_id, row) if self.page.view else ""
 
     def renumber(self) -> None:
         """重新编号: 1, 2, 3 … in the order shown."""
         page = self.page
         shown = page.numbered_rows()
-        changes = renumbered(self.ledger, shown, self._locked)
-        locked = sum(bool(self._locked(row_id, row)) for row_id, row in shown)
+        may = {row_id for row_id, _ in shown if not page.why_locked(row_id)}
+        changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
+        locked = len(shown) - len(may)
         if not changes:
             page.messages.toast("序号已经是连续的，没有需要改的", "grey")
             return

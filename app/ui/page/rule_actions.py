@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QInputDialog
 
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.rights import why_not_settings
 from app.ledgers.rule import RuleSettings
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ MOST_YEARS = 20
 def change_review(page: LedgerPage) -> None:
     """Ask for the years; the reminders follow at once."""
     seen = read_settings(page.session.office.database, RuleSettings)
+    if page.read_only or why_not_settings(page.session.grant):
+        page.messages.inform(f"制度印发满 {seen.review_years} 年应清理一次。")
+        return
     words = "制度印发满几年应清理一次（全办公室共用）："
     years, given = QInputDialog.getInt(page, "清理周期", words, seen.review_years, 1, MOST_YEARS)
     if given and years != seen.review_years:

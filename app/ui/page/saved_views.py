@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu,
 
 from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.rights import why_not_settings
 from app.ledgers.saved_views import SavedView, SharedViews
 from app.ui.form.look import button, words
 from app.ui.messages import Answer
@@ -48,6 +49,10 @@ class PageViews(QObject):
         """In a protected office the words one filters by are not left on the disk of a PC."""
         return bool(self.page.session.office.folder.vault.current)
 
+    @property
+    def _may_share(self) -> bool:
+        return not self.page.read_only and not why_not_settings(self.page.session.grant)
+
     def fill(self, menu: QMenu) -> None:
         """The entries of the menu 视图."""
         menu.clear()
@@ -68,7 +73,7 @@ class PageViews(QObject):
                 gone.addAction(view.name, lambda view=view: self.forget(view))
             for view in shared:
                 action = gone.addAction(f"{view.name}（共享）", lambda view=view: self.unshare(view))
-                action.setEnabled(not self.page.read_only)
+                action.setEnabled(self._may_share)
 
     # Using
 
@@ -98,7 +103,7 @@ class PageViews(QObject):
 
     def ask_name(self) -> SaveViewDialog:
         """Save the page as it is under a name."""
-        may_share = not self.page.read_only
+        may_share = self._may_share
         dialog = SaveViewDialog(self.page, may_share, self.only_shared)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.keep(dialog.name.text().strip(), dialog.share.isChecked()))

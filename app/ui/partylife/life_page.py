@@ -14,6 +14,7 @@ from app.forms.document import TableDocument
 from app.ledgers.operations import add_rows, context_for
 from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import why_not_change, why_not_settings
 from app.partylife.reading import read_slots, read_years
 from app.partylife.requirements import Slot, State
 from app.ui.form.editor import Surroundings
@@ -220,8 +221,9 @@ class LifePage(FreshPage):
             self.messages.toast(explanation(slot), "neutral")
 
     def _ask(self, slot: Slot) -> None:
-        if self.read_only:
-            self.messages.toast(self.read_only, "amber")
+        row = {"branch": slot.organisation.name}
+        if why := self.read_only or why_not_change(self.session.grant, PARTY_MEETING, row):
+            self.messages.toast(why, "amber")
             return
         dialog = NewMeetingDialog(self, slot, Surroundings(self.session.suggestions, self.session.today, context_for))
         dialog.given.connect(self._record)
@@ -233,7 +235,8 @@ class LifePage(FreshPage):
 
     def show_settings(self) -> None:
         """组织生活设置…: shared by the whole office."""
-        dialog = PartyLifeSettings(self, self.session, self.messages, self.failed, read_only=bool(self.read_only))
+        only_look = bool(self.read_only or why_not_settings(self.session.grant))
+        dialog = PartyLifeSettings(self, self.session, self.messages, self.failed, read_only=only_look)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.ledgers.rights import why_not_everywhere
 from app.partylife.hours import years_of_study
 from app.partylife.participants import fill_full_sessions
 from app.ui.fresh_page import FreshPage
@@ -170,6 +171,10 @@ class WatchPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Lists open rows, but nobody is entered anywhere."""
         self.unattended.set_read_only(bool(why))
+
+    def limit(self) -> None:
+        """全员参加 enters people of all branches."""
+        self.unattended.set_read_only(bool(why_not_everywhere(self.session.grant)))
 
     def _fill(self, sessions: frozenset[int]) -> None:
         operation = fill_full_sessions(sessions, self.session.today())

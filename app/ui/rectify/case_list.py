@@ -15,6 +15,9 @@ from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_S
 
 CASE = Qt.ItemDataRole.UserRole
 HEIGHT = 74
+GAP = 12  # pixels between words and what stands at the right
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BOX = 34  # pixels for the check box at the left
 LIGHT = PROBLEM.fields["light"].kind
 Index = QModelIndex | QPersistentModelIndex
@@ -70,22 +73,31 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(QColor(TEXT_SOFT))
         small = painter.fontMetrics().lineSpacing()
         who = " · ".join(str(row[name]) for name in ("department", "person", "kind") if row[name])
-        painter.drawText(area.left(), area.top() + lines + 2, area.width(), small, Qt.AlignmentFlag.AlignVCenter, who)
-        below = QRect(area.left(), area.top() + lines + small + 2, area.width() - 60, small)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, standing(case))
+        middle = QRect(area.left(), area.top() + lines + 2, area.width(), small)
+        below = middle.translated(0, small)
         light = str(row["light"])
         tone = LIGHT.tone(light) if isinstance(LIGHT, Choice) else "neutral"
-        painter.setPen(QColor(TONES[tone].foreground))
-        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(area.left(), below.top(), area.width(), small), corner, light)
+        corners = ((middle, who, since(case), TEXT_SOFT), (below, standing(case), light, TONES[tone].foreground))
+        for line, words, corner, colour in corners:
+            room = line.width() - painter.fontMetrics().horizontalAdvance(corner) - GAP
+            painter.setPen(QColor(TEXT_SOFT))
+            painter.drawText(line, LEFT, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+            painter.setPen(QColor(colour))
+            painter.drawText(line, RIGHT, corner)
 
 
 def standing(case: Case) -> str:
-    """Whose turn it is and since when; of one that is handled, its state."""
+    """Whose turn it is; of one that is handled, its state."""
     if case.handled:
-        return f"现在：{case.step}　{case.day} 办理"
-    who = f"（{'、'.join(case.signers)}）" if case.signers else ""
-    return f"等待{case.step}{who}" + (f"　{case.day[5:]} 申请" if case.day else "")
+        return f"现在：{case.step}"
+    asked = "、".join(case.signers) or case.anybody
+    return f"等待{case.step}" + (f"（{asked}）" if asked else "")
+
+
+def since(case: Case) -> str:
+    """When it was applied for, or handled; nothing of one that was imported in review."""
+    word = "办理" if case.handled else "申请"
+    return f"{case.day[5:]} {word}" if case.day else ""
 
 
 class CaseList(QListWidget):

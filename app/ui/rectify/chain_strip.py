@@ -80,11 +80,11 @@ class ChainStrip(QWidget):
 
 def lines_of(step: StepState) -> list[str]:
     """What stands below a step: its name, who, when."""
-    people = "、".join(step.people) or ("待定" if step.state in ("waiting", "ahead") else "")
+    people = "、".join(step.people) or step.anybody
     return [text for text in (step.name, people, step.when[5:16]) if text]
 
 
 def told(step: StepState) -> str:
     """A step in words: 部门负责人 已办 严立新 2023-11-20 10:32：同意销号。"""
-    words = " ".join(part for part in (step.name, SAID[step.state], "、".join(step.people), step.when) if part)
+    words = " ".join(part for part in (step.name, SAID[step.state], "、".join(step.people) or step.anybody, step.when) if part)
     return f"{words}：{step.opinion}" if step.opinion else words

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Value
+from app.core.kinds import ParseContext, Value
 from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
 from app.rectify.actions import Action
-from app.rectify.limits import NewLimit
+from app.rectify.limits import NewLimit, limit_context
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.look import words
 from app.ui.office.cards import button, row
 
+Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
+MOST_LIMITS = 3  # different time limits that are named
 EACH_ONES = "留空即登记为各条应办理的人（申请：责任人；审核：该环节审核人）"
 PERSON = PROBLEM.child("handling").specs["person"]
 OPINION = PROBLEM.child("handling").specs["opinion"]
@@ -121,14 +125,20 @@ class DeedDialog(QDialog):
 class LimitDialog(DeedDialog):
     """延期, 更正时限, and 重启 (where a new time limit may be given): the old one stands beside the new one."""
 
-    def __init__(self, parent: QWidget, action: Action, subject: str, now: str, around: Surroundings) -> None:
-        super().__init__(parent, action, subject, many=False, around=around)
-        self.column.addWidget(words(f"现在的整改时限：{now or '未定'}", "soft"))
+    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings) -> None:
+        self.outer = around
+        self.limits = [str(row["deadline_date"] or "") for _, row in rows]
+        super().__init__(parent, action, subject_of(rows), many=False, around=replace(around, context=self._context))
+        self.column.addWidget(words(f"现在的整改时限：{limits_now(rows)}", "soft", wrap=True))
         self.deadline = self.add_editor(PROBLEM.fields["deadline"], "新的整改时限")
         self.date = self.add_editor(PROBLEM.fields["deadline_date"], "新的时限日期")
         self.deadline.changed.connect(self._follow)
         self.approver = self.add_editor(APPROVER, "审批人") if action.key == "extend" else None
         self.finish()
+
+    def _context(self) -> ParseContext:
+        """A time limit without a year leads into the future, or stays in its year."""
+        return limit_context(self.action.key, self.limits, self.deadline.text(), self.outer.context(), self.outer.today())
 
     def _follow(self) -> None:
         """The day follows from the words."""
@@ -158,8 +168,8 @@ class LimitDialog(DeedDialog):
 class RevisitDialog(DeedDialog):
     """回头看: does it hold?"""
 
-    def __init__(self, parent: QWidget, action: Action, subject: str, around: Surroundings) -> None:
-        super().__init__(parent, action, subject, many=False, around=around)
+    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings) -> None:
+        super().__init__(parent, action, subject_of(rows), many=False, around=around)
         self.result_editor = self.add_editor(RESULT, "检查结果")
         self.finish()
 
@@ -178,7 +188,16 @@ def is_ctrl_enter(event: QKeyEvent) -> bool:
     return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def subject_of(rows: Sequence[tuple[int, dict[str, Value]]]) -> str:
+def limits_now(rows: Rows) -> str:
+    """The present time limits; of several problems the first few, each with how many have it."""
+    found = Counter(str(row["deadline"] or row["deadline_date"] or "未定") for _, row in rows)
+    if len(rows) == 1:
+        return next(iter(found))
+    listed = "、".join(f"{text}（{count} 条）" for text, count in found.most_common(MOST_LIMITS))
+    return listed + (f" 等 {len(found)} 种" if len(found) > MOST_LIMITS else "")
+
+
+def subject_of(rows: Rows) -> str:
     """What the dialog is about: the problem, or how many."""
     if len(rows) > 1:
         return f"选中的 {len(rows)} 条问题"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
 from app.ledgers.problem_life import RELAPSED
 from app.ledgers.problem_states import LASTING
+from app.ledgers.rights import why_not_settings
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory
 from app.rectify.handling import Outcome, Seen, deed_of, handle
@@ -21,12 +23,10 @@ from app.rectify.rules import ClosingRules
 from app.store.office import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Answer, Messages
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, subject_of
+from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows, subject_of
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
-
-Rows = Sequence[tuple[int, dict[str, Value]]]
 
 
 class Deeds(QObject):
@@ -50,12 +50,10 @@ class Deeds(QObject):
         """Open the dialog of an action on problems."""
         if not rows:
             return
-        action, subject = ACTIONS[key], subject_of(rows)
         if key in ("extend", "correct", "restart"):
-            row = rows[0][1]
-            dialog: DeedDialog = LimitDialog(self.window, action, subject, str(row["deadline"] or ""), self.around)
+            dialog: DeedDialog = LimitDialog(self.window, ACTIONS[key], rows, self.around)
         elif key == "revisit":
-            dialog = RevisitDialog(self.window, action, subject, self.around)
+            dialog = RevisitDialog(self.window, ACTIONS[key], rows, self.around)
         else:
             dialog = self._plain(key, rows)
         dialog.person.set_value(self._person(key, rows))
@@ -101,22 +99,23 @@ class Deeds(QObject):
         deed = deed_of(
             key, dialog.text(dialog.person), dialog.text(dialog.opinion), moment, confirmed=dialog.confirm.isChecked()
         )
-        row_id, row = rows[0]
-        seen = Seen.of(row)
+        seen = {row_id: Seen.of(row) for row_id, row in rows}
+        outcome = Outcome() if len(rows) > 1 else None
+        count = f" {len(rows)} 条" if len(rows) > 1 else ""
+        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None
         if isinstance(dialog, RevisitDialog):
             result = dialog.result_word()
-            self._run(revisit(row_id, seen, deed, result), "已记录回头看", lambda: self._after_revisit(rows, result))
+            then = then or partial(self._after_revisit, rows, result)
+            self._run(revisit(seen, deed, result, outcome), f"已记录回头看{count}", then)
         elif isinstance(dialog, LimitDialog):
             limit = dialog.limit()
             if key == "restart":
-                self._run(restart(row_id, seen, deed, limit), "已重启，进入下一轮整改")
+                row_id = rows[0][0]
+                self._run(restart(row_id, seen[row_id], deed, limit), "已重启，进入下一轮整改")
             elif limit is not None:
-                self._run(change_limit(row_id, seen, deed, limit), f"已{deed.action.word}")
+                self._run(change_limit(seen, deed, limit, outcome), f"已{deed.action.word}{count}", then)
         else:
-            outcome = Outcome()
-            operation = handle({number: Seen.of(item) for number, item in rows}, deed, outcome if len(rows) > 1 else None)
-            count = f" {len(rows)} 条" if len(rows) > 1 else ""
-            self._run(operation, f"已{deed.action.word}{count}", lambda: self._tell(deed.action.word, rows, outcome))
+            self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then)
 
     def _run(self, operation: Operation, said: str, then: Callable[[], None] | None = None) -> None:
         def saved(_: object) -> None:
@@ -147,7 +146,8 @@ class Deeds(QObject):
 
     def show_settings(self, *, read_only: bool) -> RectifySettings:
         """整改设置…: shared by the whole office."""
-        dialog = RectifySettings(self.window, self.session, self.messages, self.failed, read_only=read_only)
+        only_look = read_only or bool(why_not_settings(self.session.grant))
+        dialog = RectifySettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -22,7 +23,7 @@ from app.ui.rectify.deeds import Deeds
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
-TOGETHER = ("apply", "approve", "return", "close_directly")  # actions that take several problems
+TOGETHER = tuple(key for key in LABELS if key != "restart")  # actions that take several problems
 
 
 class ProblemExtras(PageExtras):
@@ -57,13 +58,13 @@ class ProblemExtras(PageExtras):
                 count = f" {len(rows)} 条" if len(rows) > 1 else ""
                 menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
 
-    def offer(self, row_id: int, fault: GuardedError, wanted: Values) -> bool:
-        """A time limit put off by typing: 延期, with the time limit that was typed."""
+    def offer(self, ids: Sequence[int], fault: GuardedError, wanted: Values) -> bool:
+        """A time limit put off by typing, or by 批量修改: 延期, with the time limit that was typed."""
         if fault.fields != ("deadline_date",) or not wanted.get("deadline_date"):
             return False
         answers = (Answer("extend", "办理延期…"), Answer("leave", "不延期"))
         if self.page.messages.ask("延期", fault.message, answers, "延期后，原时限保留在“延期记录”中。") == "extend":
-            self.deeds.ask("extend", [(row_id, self.page.row(row_id))])
+            self.deeds.ask("extend", [(row_id, self.page.row(row_id)) for row_id in ids])
             self.deeds.propose(wanted)
         return True
 

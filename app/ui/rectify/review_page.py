@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Literal
 
@@ -13,6 +13,7 @@ from app.ledgers.directory import DEPARTMENT
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_states import REVIEW
+from app.ledgers.rights import why_not_change
 from app.rectify.queue import Case, ReviewQueue, review_queue
 from app.ui.form.look import button
 from app.ui.fresh_page import FreshPage
@@ -167,18 +168,32 @@ class ReviewPage(FreshPage):
     def _show_buttons(self) -> None:
         chosen = self.list.chosen()
         act = self.view != "handled" and not self.read_only
+        why = self.why_not(self._cases_meant())
         count = f" {len(chosen)} 条" if chosen else ""
         self.approve.setText(f"同意{count}…")
         self.send_back.setText(f"退回{count}…")
         for item in (self.approve, self.send_back, self.all_box):
             item.setVisible(act)
+        for item in (self.approve, self.send_back):
+            item.setEnabled(not why)
+            item.setToolTip(why)
         self.all_box.setChecked(bool(chosen) and len(chosen) == self.list.count())
+
+    def _cases_meant(self) -> list[Case]:
+        """Those ticked, else the one that is looked at."""
+        case = self.list.case()
+        return list(self.list.chosen()) or ([case] if case else [])
+
+    def why_not(self, cases: Sequence[Case]) -> str:
+        """Why the user here may not handle them; "" when all may be."""
+        return next(filter(None, (why_not_change(self.session.grant, PROBLEM, item.row) for item in cases)), "")
 
     def act(self, key: str) -> None:
         """同意 or 退回 of those ticked, else of the one that is looked at."""
-        case = self.list.case()
-        cases = self.list.chosen() or ([case] if case else [])
-        if self.view != "handled" and not self.read_only and all(item.row["status"] == REVIEW for item in cases):
+        cases = self._cases_meant()
+        if why := self.why_not(cases):
+            self.messages.toast(why, "amber")
+        elif self.view != "handled" and not self.read_only and all(item.row["status"] == REVIEW for item in cases):
             self.deeds.ask(key, [(item.row_id, dict(item.row)) for item in cases])
 
     def _open_row(self) -> None:
@@ -187,5 +202,5 @@ class ReviewPage(FreshPage):
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at."""
-        self.read_only = True
-        self._show_buttons()
+        self.read_only = bool(why)
+        self._show_list()

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.operations import context_for
 from app.ledgers.problem_lights import ProblemRules
+from app.rectify.chain import Directory
 from app.rectify.rules import ClosingRules
 from app.store.office import Operation
+from app.ui.form.editor import Surroundings
 from app.ui.messages import Messages
 from app.ui.office_settings_dialog import OfficeSettingsDialog
 from app.ui.rectify.settings_pages import ChainPage, LightsPage, PhrasesPage, RequirementsPage, WorkdaysPage
@@ -29,10 +32,11 @@ class RectifySettings(OfficeSettingsDialog):
         database = session.office.database
         self.closing, self.problem = read_settings(database, ClosingRules), read_settings(database, ProblemRules)
         self.resize(680, 560)
-        self.chain = ChainPage(self.closing)
+        around = Surroundings(session.suggestions, session.today, context_for)
+        self.chain = ChainPage(self.closing, Directory.read(database), around)
         self.requirements = RequirementsPage(self.closing)
         self.lights = LightsPage(self.problem)
-        self.workdays = WorkdaysPage(self.problem, session.today().year)
+        self.workdays = WorkdaysPage(self.problem, session.today())
         self.phrases = PhrasesPage(self.closing)
         self.tabs = QTabWidget()
         for page, title in (

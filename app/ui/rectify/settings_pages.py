@@ -26,24 +26,32 @@ from PySide6.QtWidgets import (
 
 from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
+from app.core.kinds import Person
+from app.core.workdays import last_known_year
+from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_lights import ProblemRules
 from app.rectify.actions import ACTIONS
-from app.rectify.chain import names
+from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Requirement, Who
+from app.ui.form.editor import Surroundings
+from app.ui.form.name_editor import NameEditor
 from app.ui.office.cards import button, row
 
 MARGINS = (14, 14, 14, 14)
 ASKED_FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")
 MOST_DAYS = 365
+MOST_NAMED = 4  # departments in a remark
+PEOPLE = FieldSpec("people", "指定人员", Person())
 WHOS: tuple[Who, ...] = get_args(Who)
 
 
 class ChainPage(QWidget):
     """The steps behind the application, in order."""
 
-    def __init__(self, rules: ClosingRules) -> None:
+    def __init__(self, rules: ClosingRules, directory: Directory, around: Surroundings) -> None:
         super().__init__()
+        self.directory, self.around = directory, around
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels(["环节名称", "由谁审核", "指定人员"])
         self.table.verticalHeader().setDefaultSectionSize(38)
@@ -51,6 +59,7 @@ class ChainPage(QWidget):
         self.table.setColumnWidth(0, 190)
         self.table.setColumnWidth(1, 205)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.vacant = hint("")
         for step in rules.steps:
             self.add(step)
         self.no_repeat = check("同一人不能连续签署两个环节", rules.no_repeat)
@@ -61,10 +70,11 @@ class ChainPage(QWidget):
         layout.addWidget(
             hint(
                 "责任人申请后，依次经过下列环节，最后一个环节同意即销号。申请人不能审核自己的申请。"
-                "指定人员可填多人，用、隔开；不填则不限。"
+                "指定人员可填多人，用、隔开；不填则任何人都可以签署，会出现在每个人的“待我审核”中。"
             )
         )
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.vacant)
         buttons = (
             button("增加环节", lambda: self.add(ChainStep("", "office"))),
             button("删除", self.remove),
@@ -83,10 +93,34 @@ class ChainPage(QWidget):
         for key in WHOS:
             who.addItem(WHO_WORDS[key], key)
         who.setCurrentIndex(WHOS.index(step.who))
+        people = NameEditor(PEOPLE, self.around)
+        people.set_value("、".join(step.people))
         self.table.setItem(line, 0, QTableWidgetItem(step.name))
         self.table.setCellWidget(line, 1, who)
-        self.table.setItem(line, 2, QTableWidgetItem("、".join(step.people)))
+        self.table.setCellWidget(line, 2, people)
         self.table.setCurrentCell(line, 0)
+        who.currentIndexChanged.connect(lambda _: self._follow(who, people))
+        self._follow(who, people)
+
+    def _follow(self, who: QComboBox, people: NameEditor) -> None:
+        """People are named for a step of its own; the others come from the departments."""
+        named = who.currentData() == "office"
+        people.setEnabled(named)
+        people.line.setPlaceholderText("不限，任何人可签" if named else "按部门名册")
+        if not named:
+            people.set_value("")
+        self._say_vacant()
+
+    def _say_vacant(self) -> None:
+        """Which departments have nobody registered for a step that goes by the department."""
+        used = {self.step(line).who for line in range(self.table.rowCount())}
+        parts = []
+        for who, word in (("head", "负责人"), ("leader", "分管领导")):
+            if who in used and (missing := self.directory.without(who)):
+                more = f"等 {len(missing)} 个部门" if len(missing) > MOST_NAMED else ""
+                parts.append(f"{'、'.join(missing[:MOST_NAMED])}{more}没有登记{word}")
+        self.vacant.setText(f"注意：{'；'.join(parts)}，相应环节任何人都可以签署。请在“部门”中补充。" if parts else "")
+        self.vacant.setVisible(bool(parts))
 
     def remove(self) -> None:
         """The current step goes."""
@@ -104,8 +138,9 @@ class ChainPage(QWidget):
         """One line as a step."""
         who = self.table.cellWidget(line, 1)
         key: Who = who.currentData() if isinstance(who, QComboBox) else "office"
-        people = names(self._text(line, 2).replace("，", "、").replace(" ", "、"))
-        return ChainStep(self._text(line, 0), key, people if key == "office" else ())
+        people = self.table.cellWidget(line, 2)
+        named = names(people.value()) if isinstance(people, NameEditor) and key == "office" else ()
+        return ChainStep(self._text(line, 0), key, named)
 
     def _text(self, line: int, column: int) -> str:
         item = self.table.item(line, column)
@@ -133,7 +168,7 @@ class RequirementsPage(QWidget):
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(8)
         layout.addWidget(hint("办理时必须已填写的内容和最少的材料数；不满足的不能办理，并说明缺什么。"))
-        for key in ("apply", "approve", "close_directly"):
+        for key in ("apply", "approve", "close_directly", "extend"):
             layout.addWidget(self._action(key, rules.requirement(key)))
         layout.addStretch()
 
@@ -143,10 +178,10 @@ class RequirementsPage(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         heading = QLabel(ACTIONS[key].word)
         heading.setProperty("heading", True)
-        grid.addWidget(heading, 0, 0, 1, 3)
+        grid.addWidget(heading, 0, 0, 1, len(ASKED_FIELDS))
         self.boxes[key] = {name: check(PROBLEM.fields[name].label, name in wanted.fields) for name in ASKED_FIELDS}
         for place, box in enumerate(self.boxes[key].values()):
-            grid.addWidget(box, 1 + place // 3, place % 3)
+            grid.addWidget(box, 1, place)
         self.counts[key] = {"progress": spin(wanted.progress, 99, " 条"), "evidence": spin(wanted.evidence, 99, " 件")}
         line = QHBoxLayout()
         for label, name in (("进展至少", "progress"), ("佐证材料至少", "evidence")):
@@ -154,7 +189,7 @@ class RequirementsPage(QWidget):
             line.addWidget(self.counts[key][name])
             line.addSpacing(16)
         line.addStretch()
-        grid.addLayout(line, 3, 0, 1, 3)
+        grid.addLayout(line, 2, 0, 1, len(ASKED_FIELDS))
         return part
 
     def filled(self, rules: ClosingRules) -> ClosingRules:
@@ -166,7 +201,9 @@ class RequirementsPage(QWidget):
             counts = {name: item.value() for name, item in self.counts[key].items()}
             before = rules.requirement(key)
             same = set(before.fields) == {*others, *chosen}
-            found[key] = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
+            wanted = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
+            if wanted != before:
+                found[key] = wanted
         return replace(rules, requirements=found)
 
 
@@ -218,15 +255,21 @@ class LightsPage(QWidget):
 class WorkdaysPage(QWidget):
     """The office's own table of days."""
 
-    def __init__(self, rules: ProblemRules, year: int) -> None:
+    def __init__(self, rules: ProblemRules, today: dt.date) -> None:
         super().__init__()
-        self.year = year
+        self.year = today.year
         self.off = lines_of([day.isoformat() for day in rules.days_off])
         self.on = lines_of([day.isoformat() for day in rules.days_on])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(8)
-        layout.addWidget(hint("国务院已公布的节假日和调休自动计算，其余年份按周末休息。这里只填与之不同的日子，每行一个日期。"))
+        known = last_known_year(today)
+        layout.addWidget(
+            hint(
+                f"国务院公布的节假日和调休自动计算，已收录到 {known} 年；{known + 1} 年起暂按周六、周日休息，"
+                "公布后请在这里补充。这里只填与之不同的日子，每行一个日期。"
+            )
+        )
         columns = QHBoxLayout()
         for title, edit in (("另外休息的日子", self.off), ("另外上班的日子", self.on)):
             column = QVBoxLayout()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtGui import QCursor, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.core.errors import ExpectedError
@@ -16,8 +17,12 @@ from app.core.file_names import safe_name
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
+from app.ui.files.glimpse import Glimpse, why_unseen
+from app.ui.files.pasting import Screenshot, held_files, held_picture, screenshot_name
+from app.ui.files.preview import LargePreview
+from app.ui.form.file_page import may_take
 from app.ui.jobs import Queue
-from app.ui.page.evidence import OPENED, Storing, copy_out, open_copy, remove_folders, store_all
+from app.ui.page.evidence import OPENED, Source, Storing, copy_out, look_at, open_copy, remove_folders, store_all
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -47,16 +52,24 @@ class StarEvidenceFiles:
     def menu(self, key: str, files: Sequence[EvidenceFile]) -> QMenu:
         """The menu of an indicator's files."""
         menu = QMenu(self.page)
+        branch = self.page.branch
+        may = not self.page.why_read_only and branch is not None and branch.may_prove
         for file in files:
             part = menu.addMenu(file.name)
+            if not why_unseen(file.name, file.size):
+                part.addAction("预览", lambda file=file: self.look(file))
             part.addAction("打开", lambda file=file: self.open(file))
             part.addAction("另存为…", lambda file=file: self.save_as(file))
-            if not self.page.why_read_only:
+            if may:
                 part.addAction("删除", lambda file=file: self.page.session.run(detach(file.row, file.name), self.page.soon))
-        if files:
+        if files and may:
             menu.addSeparator()
-        if not self.page.why_read_only:
+        if may:
             menu.addAction("添加佐证材料…", lambda: self.choose(key))
+            paste = menu.addAction("粘贴截图或复制的文件", lambda: self.paste(key))
+            paste.setEnabled(may_take(QGuiApplication.clipboard().mimeData()))
+        elif not files:
+            menu.addAction("没有佐证材料").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
@@ -64,10 +77,34 @@ class StarEvidenceFiles:
         """Ask for files."""
         self.add(key, self.page.messages.pick_files("选择佐证材料"))
 
+    def paste(self, key: str) -> None:
+        """The files or the screenshot in the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        if paths := held_files(data):
+            self.add(key, paths)
+        elif picture := held_picture(data):
+            now = dt.datetime.now().astimezone().time()
+            self._add(key, [Screenshot(screenshot_name(self.page.session.today(), now), picture)])
+
+    def look(self, file: EvidenceFile) -> None:
+        """Show what a file looks like in a window of its own."""
+        page = self.page
+
+        def seen(found: Glimpse) -> None:
+            if found.image.isNull():
+                page.messages.toast(found.note, "amber")
+            else:
+                LargePreview(page.window(), file.name, found.image, found.note).open()
+
+        look_at(page.session, file.name, file.sha256, file.size, seen, page.failed, page)
+
     def add(self, key: str, paths: Sequence[str]) -> None:
         """Store files and name them as the indicator's."""
+        self._add(key, [Path(path) for path in paths])
+
+    def _add(self, key: str, sources: Sequence[Source]) -> None:
         page = self.page
-        if not paths:
+        if not sources:
             return
         name, period, folder = page.pane.name, page.period, page.session.office.folder
 
@@ -77,7 +114,6 @@ class StarEvidenceFiles:
             if storing.files:
                 page.session.run(attach(period, name, key, storing.files), page.soon, page.failed)
 
-        sources = [Path(path) for path in paths]
         most = read_settings(page.session.office.database, FileSettings).most_bytes
         job = page.session.jobs.start(lambda job: store_all(folder, sources, most, job.report), stored, page.failed)
         ProgressDialog(page.window(), "正在添加文件", job)

@@ -12,6 +12,7 @@ from app.core.program import resources
 from app.scoring.period import Period
 from app.ui.form.look import words
 
+SETTINGS_TIP = "评定设置：公示天数、考评分何时公开"
 STEPS_BACK = ("reopen", "back", "withdraw", "level")
 
 
@@ -46,7 +47,7 @@ class StarHeader(QWidget):
         self.schemes = self._button("指标体系", "settings")
         self.schemes.clicked.connect(self.scheme_wanted)
         self.settings = self._button("评定设置", "more")
-        self.settings.setToolTip("评定设置：公示天数、考评分何时公开")
+        self.settings.setToolTip(SETTINGS_TIP)
         self.settings.setText("")
         self.settings.clicked.connect(lambda: self.action_chosen.emit("settings"))
         self.print = self._button("打印", "print")
@@ -101,6 +102,11 @@ class StarHeader(QWidget):
         for key, title in forms:
             self.print_menu.addAction(f"{title}…", lambda key=key: self.print_chosen.emit(key))
         self.print.setEnabled(bool(forms))
+
+    def limit_settings(self, why: str) -> None:
+        """The settings of the assessment can be changed, or not, and why."""
+        self.settings.setEnabled(not why)
+        self.settings.setToolTip(why or SETTINGS_TIP)
 
     def show_actions(self, actions: Sequence[tuple[str, str, str]]) -> None:
         """What can be done now: key, label, why it cannot be done ("" when it can). The first one is the main one.

@@ -102,7 +102,7 @@ class StarPage(FreshPage):
     def make_work(self) -> Callable[[Job], Any]:
         """Read and compute the period."""
         database, period, today = self.session.office.database, self.period, self.session.today()
-        grant = self.session.office.grant
+        grant = self.session.grant
         return lambda job: read_page(database, period, today, grant)
 
     def show_result(self, result: Any) -> None:
@@ -186,6 +186,10 @@ class StarPage(FreshPage):
         reading = self.reading
         assert reading is not None  # noqa: S101  called after reading
         self.stack.setCurrentIndex(1)
+        if not reading.view.may_lead:
+            advice = "由管理员选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
+            self.empty.say(f"{self.period.label}还没有开始评定", advice, ())
+            return
         if not reading.schemes:
             self.empty.say(
                 "还没有考评的指标体系",
@@ -207,6 +211,12 @@ class StarPage(FreshPage):
         view, branch = self.view, self.branch
         shown = actions_of(view, branch) if view is not None and not self.why_read_only else []
         self.header.show_actions(shown)
+        self.header.limit_settings(self.why_not_lead)
+
+    @property
+    def why_not_lead(self) -> str:
+        """Why the assessment as a whole can only be looked at here."""
+        return self.why_read_only or ("" if self.view is None or self.view.may_lead else "只有管理员可以修改")
 
     def _show_status(self) -> None:
         view = self.view
@@ -241,8 +251,8 @@ class StarPage(FreshPage):
     def show_schemes(self) -> SchemeDialog:
         """指标体系."""
         dialog = SchemeDialog(self.window(), self.session, self.messages, self.failed)
-        if self.why_read_only:
-            dialog.set_read_only(self.why_read_only)
+        if self.why_not_lead:
+            dialog.set_read_only(self.why_not_lead)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
@@ -296,9 +306,9 @@ class StarPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at."""
         self.why_read_only = why
-        self.pane.read_only = True
-        self.header.settings.setEnabled(False)
+        self.pane.read_only = bool(why)
         self._show_actions()
+        self.pane.refresh()
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
@@ -307,7 +317,7 @@ class StarPage(FreshPage):
 
     def add(self) -> None:
         """Ctrl+N begins an assessment where there is none."""
-        if self.view is not None and self.view.assessment is None and not self.why_read_only:
+        if self.view is not None and self.view.assessment is None and not self.why_not_lead:
             self.procedure.carry_out("start")
 
     def focus_search(self) -> None:

@@ -57,6 +57,9 @@ Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it 
 def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     """The actions for the branch shown, the main one first."""
     assessment = view.assessment
+    if not view.may_lead:
+        own = assessment is not None and branch is not None and branch.may_self
+        return [("declare", "申报", ""), ("rest", "其余无扣分", "")] if own else []
     if assessment is None:
         return [("start", "开始评定", "")]
     if branch is None:

@@ -28,6 +28,7 @@ from app.scoring.period import Period
 from app.scoring.procedure import StarSettings
 from app.scoring.readings import Readings
 from app.scoring.result import BranchInput, BranchResult, Place, Ranking
+from app.scoring.rights import may_assess, may_lead
 from app.scoring.schemes import StoredScheme, read_schemes
 from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
@@ -58,7 +59,7 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
     periods = read_periods(database)
     assessment = read_assessment(database, period)
     if assessment is None:
-        view = PeriodView(period, None, Ranking(period, ()), {})
+        view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=may_lead(grant))
         branches = len(Readings(database, today).branches())
         return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
     ranking, inputs = compute(database, assessment, today)
@@ -152,7 +153,7 @@ def period_view(
         item.branch.name: branch_view(assessment, item, results, computed, inputs, settings, grant)
         for item in assessment.participants
     }
-    return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment)
+    return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment, may_lead=may_lead(grant))
 
 
 def branch_view(
@@ -167,7 +168,7 @@ def branch_view(
     """One branch."""
     name = own.branch.name
     closed = assessment.stage in (NOTICE, AWARDED)
-    reviewer = grant is None or grant.is_administrator
+    reviewer = may_lead(grant)
     return BranchView(
         scheme=assessment.scheme,
         shown=results[name],
@@ -176,7 +177,8 @@ def branch_view(
         self_entries=own.self_entries,
         review_entries=own.review_entries,
         review_hidden=settings.hide_review and not own.reviewed and not reviewer,
-        may_self=not closed and not own.declared and (grant is None or grant.role != "查看"),
+        may_self=not closed and not own.declared and may_assess(grant, name),
+        may_prove=not assessment.awarded and may_assess(grant, name),
         may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,
         may_reopen=not closed and bool(own.reviewed) and reviewer,
         stage=stage_words(assessment, own),

@@ -26,7 +26,8 @@ NO_RECORD = "还没有记录"
 
 @dataclass(frozen=True)
 class BranchView:
-    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today."""
+    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today; the `may_…`
+    are what the user here may do as things stand: own scores, review, review again, evidence."""
 
     scheme: Scheme
     shown: BranchResult
@@ -38,6 +39,7 @@ class BranchView:
     may_self: bool = False
     may_review: bool = False
     may_reopen: bool = False
+    may_prove: bool = True
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
@@ -54,6 +56,7 @@ class PeriodView:
     """One period with all its branches, best first. `scheme` None: there is none for the period.
 
     `history` are each branch's results up to this period, oldest first; `previous` its total of the one before of this kind.
+    `may_lead`: whether the user here may begin, review and award.
     """
 
     period: Period
@@ -63,6 +66,7 @@ class PeriodView:
     previous: Mapping[str, Decimal] = field(default_factory=dict)
     history: Mapping[str, Sequence[tuple[Period, PastResult]]] = field(default_factory=dict)
     assessment: Assessment | None = None
+    may_lead: bool = True
 
     @property
     def frozen(self) -> bool:

@@ -146,7 +146,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         ledger = self.model.ledger
         before = ledger.validate(self._row)
-        after = ledger.validate(self._row | ledger.derive({editor.spec.name: value}, self.around.context()))
+        context = ledger.context_of(self._row, self.around.context())
+        after = ledger.validate(self._row | ledger.derive({editor.spec.name: value}, context))
         new = [message for field, message in after.items() if before.get(field) != message]
         if new:
             raise InvalidValueError(new[0])

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 from app.core.errors import InvalidValueError
 from app.core.kinds import Integer, Number, Percent
 from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.declaration import Ledger
+from app.ledgers.declaration import Ledger, Sheet, SheetColumn
 from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
@@ -31,6 +32,8 @@ from app.ui.table.navigation import Place
 from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
+WIDEST_UPRIGHT, WIDEST_A4 = 680, 1080  # pixels at 96 dpi of columns that go on A4 upright, and across
+PIXELS_A_CHARACTER = 8.0  # a width on paper is in characters
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
 MOST_HTML_CELLS = 60_000  # larger blocks are copied as text only
 
@@ -386,6 +389,27 @@ class LedgerTable(QFrame):
         """The page knows what can be done with rows."""
         if self.grid.currentIndex().isValid():
             self.menu_requested.emit(event.globalPos())
+
+    # Paper
+
+    def as_sheet(self, title: str) -> Sheet:
+        """The columns as they are seen, as a table for paper: A4 upright, across, or A3 as their widths need it."""
+        grid, specs = self.grid, self.model.specs
+        columns = grid.visible_columns()
+        width = sum(grid.columnWidth(column) for column in columns)
+        paper: Literal["A3", "A4"] = "A4" if width <= WIDEST_A4 else "A3"
+        return Sheet(
+            "as_seen",
+            title,
+            tuple(
+                SheetColumn(
+                    specs[column].name, grid.columnWidth(column) / PIXELS_A_CHARACTER, merge=specs[column].name == self.group
+                )
+                for column in columns
+            ),
+            paper=paper,
+            landscape=width > WIDEST_UPRIGHT,
+        )
 
     # Clipboard
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
 from app.ledgers.colouring import Colouring
-from app.ledgers.declaration import Column, Ledger
+from app.ledgers.declaration import Column, Ledger, Values
 from app.ledgers.fields import FieldSpec
 from app.ledgers.tree import depth
 from app.ledgers.view import LedgerView
@@ -40,6 +40,7 @@ class LedgerTableModel(QAbstractTableModel):
         self.columns = tuple(self.ledger.columns if columns is None else columns)
         self.specs: list[FieldSpec] = [self.ledger.fields[column.field] for column in self.columns]
         self.read_only = False
+        self.is_forbidden: Callable[[Values], bool] | None = None  # which rows the user here has no right to
         self.notes: dict[int, str] = {}  # id of a row that somebody has just changed → who and when
         self.colouring = Colouring()
         self._places = [view.places[column.field] for column in self.columns]
@@ -132,8 +133,10 @@ class LedgerTableModel(QAbstractTableModel):
         return declared and not self.read_only and not self.is_broken(row) and not self.is_locked(row)
 
     def is_locked(self, row: int) -> bool:
-        """Whether the row's state allows no changes."""
-        return bool(self.view.why_locked(self._shown[row]))
+        """Whether the row's state or year allows no changes, or the user here has no right to it."""
+        position = self._shown[row]
+        forbidden = self.is_forbidden is not None and self.is_forbidden(self.view.row(position))
+        return forbidden or bool(self.view.why_locked(position))
 
     def is_closed(self, row: int) -> bool:
         """Whether the row's year is closed."""

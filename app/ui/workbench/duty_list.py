@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -12,9 +13,11 @@ from app.ledgers.problem import PROBLEM
 from app.rectify.desk import Desk
 from app.rectify.figures import Row
 from app.ui.document_table import DocumentTable
+from app.ui.form.date_editors import days_left
 
 SHOWN = 50  # of a longer list the button leads to the ledger
-FIELDS = (("statement", 40), ("department", 11), ("person", 9), ("deadline", 14), ("percent", 7))
+FIELDS = (("statement", 38), ("department", 11), ("person", 9), ("deadline", 14), ("percent", 7))
+DAYS = Column("距时限", 10, align="center")
 NOTHING = {
     "overdue": "没有逾期的问题。",
     "due": "本周没有到期的问题。",
@@ -35,6 +38,7 @@ class DutyList(QFrame):
         self.setProperty("card", True)
         self.chosen = "overdue"
         self.begun = False
+        self.today = dt.date.min
         self.lists: dict[str, tuple[str, Sequence[Row]]] = {}
         self.buttons: dict[str, QPushButton] = {}
         bar = QHBoxLayout()
@@ -79,6 +83,7 @@ class DutyList(QFrame):
     def show_desk(self, desk: Desk) -> None:
         """Replace the lists; the one looked at stays."""
         self.begun = desk.figures.whole.total > 0
+        self.today = dt.date.fromisoformat(desk.figures.day)
         self.lists = {
             "overdue": ("已逾期", desk.overdue),
             "due": ("本周到期", desk.due),
@@ -102,15 +107,21 @@ class DutyList(QFrame):
         self.nothing.setText(NOTHING[self.chosen] if self.begun else "还没有问题。可以导入现有的整改台账，或逐条新增。")
         self.start.setVisible(not self.begun)
         if rows:
-            self.table.show_document(duty_document(rows[:SHOWN]))
+            self.table.show_document(duty_document(rows[:SHOWN], self.today))
 
     def _open(self, line: int) -> None:
         self.row_requested.emit(PROBLEM.key, self.lists[self.chosen][1][line]["id"])
 
 
-def duty_document(rows: Sequence[Row]) -> TableDocument:
-    """The columns of the list."""
+def duty_document(rows: Sequence[Row], today: dt.date) -> TableDocument:
+    """The columns of the list; the last one says how far the time limit is."""
     specs = [(PROBLEM.fields[name], width) for name, width in FIELDS]
     columns = tuple(Column(spec.label, width, align="left" if spec.name == "statement" else "center") for spec, width in specs)
-    texts = tuple(tuple(spec.kind.text(row[spec.name]) for spec, _ in specs) for row in rows)
-    return TableDocument("要办的问题", columns, texts, texts)
+    texts = tuple((*(spec.kind.text(row[spec.name]) for spec, _ in specs), far(row, today)) for row in rows)
+    return TableDocument("要办的问题", (*columns, DAYS), texts, texts)
+
+
+def far(row: Row, today: dt.date) -> str:
+    """逾期21天, 今天 or 还有3天; nothing without a day."""
+    limit = row["deadline_date"]
+    return days_left((dt.date.fromisoformat(str(limit)) - today).days).replace("已过", "逾期") if limit else ""

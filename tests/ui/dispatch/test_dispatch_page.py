@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.core.program import resources
+from app.forms.official import OfficialDocument, Paragraph
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -96,6 +98,27 @@ def test_it_prints_what_the_tab_shows(qtbot: QtBot, page: DispatchPage):
     preview.close()
 
 
+def menu_entry(page: DispatchPage, begins: str) -> QAction:
+    return next(action for action in page.print_button.menu().actions() if action.text().startswith(begins))
+
+
+def test_the_report_of_an_old_day_prints_that_day(qtbot: QtBot, window: MainWindow, page: DispatchPage):
+    take(qtbot, page, "第1次")
+    total, closed = (int(number.text()) for number in (page.strip.total.number, page.strip.closed.number))
+    window.session.office.database.execute_sql("UPDATE problem SET status = '整改中', closed_on = NULL")
+    page.reload()
+    qtbot.waitUntil(lambda: page.ready)
+    menu_entry(page, "整改进展情况报告").trigger()
+    preview = page.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: preview.pages is not None)
+    assert isinstance(preview.document, OfficialDocument)
+    words = "".join(part.text for part in preview.document.body if isinstance(part, Paragraph))
+    assert f"共梳理问题{total}条" in words
+    assert f"已销号{closed}条" in words
+    assert set(preview.file_buttons) == {".pdf", ".docx"}
+    preview.close()
+
+
 def test_delete_and_undo(qtbot: QtBot, window: MainWindow, page: DispatchPage):
     take(qtbot, page, "第1次")
     qtbot.mouseClick(page.remove_button, LEFT)
@@ -111,6 +134,7 @@ def test_the_rhythm_is_watched():
         return DispatchLine(1, kind, day, "", "", "")
 
     assert rhythm_words([], today) == ""
+    assert rhythm_words([line("周调度", "2023-11-20")], today) == "今天已有周调度"
     assert rhythm_words([line("周调度", "2023-11-17")], today) == "距上次周调度 3 天"
     assert rhythm_words([line("周调度", "2023-11-13")], today) == "距上次周调度 7 天，该做了"
     assert due_kind([], today) == "周调度"

@@ -224,5 +224,5 @@ def test_a_line_of_a_menu_that_was_filled_again_is_still_chosen(qtbot: QtBot, ma
     shown: list[object] = []
     window.page.printing.previewed.connect(shown.append)
     first.run()
-    assert shown
+    qtbot.waitUntil(lambda: bool(shown))
     shown[0].close()  # type: ignore[attr-defined]

@@ -43,6 +43,13 @@ def test_a_new_deadline_sets_its_day(edits: Edits):
     assert edits.changes() == {"deadline": ("2023年底前", "11月底前"), "deadline_date": ("2023-12-31", "2023-11-30")}
 
 
+def test_a_deadline_without_a_year_stays_in_the_year_of_the_one_before():
+    edits = Edits(PROBLEM, 7, ROW, ParseContext(2026))
+    assert edits.put("deadline", "3月底前") == {"deadline_date": "2023-03-31"}
+    new = Edits(PROBLEM, None, {}, ParseContext(2026))
+    assert new.put("deadline", "3月底前") == {"deadline_date": "2026-03-31"}
+
+
 def test_a_deadline_without_a_day_empties_the_date(edits: Edits):
     assert edits.put("deadline", "立行立改") == {"deadline_date": None}
 

@@ -101,6 +101,9 @@ def test_the_days_backup_is_made_by_itself_and_named(qtbot: QtBot, window: MainW
 def test_a_backup_is_made_and_restored_into_a_new_folder(
     qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    template = Path("templates") / "问题整改台账" / "表样.docx"
+    (office.folder.path / template).parent.mkdir(parents=True)
+    (office.folder.path / template).write_bytes(b"word")
     qtbot.mouseClick(window.status.backup, LEFT)
     dialog = window.findChild(BackupsDialog)
     qtbot.mouseClick(dialog.now_button, LEFT)
@@ -119,6 +122,7 @@ def test_a_backup_is_made_and_restored_into_a_new_folder(
     assert chosen.args == [target]
     dialog.close()
     assert (target / "office.json").exists()
+    assert (target / template).read_bytes() == b"word"
 
 
 def test_any_moment_is_restored_into_a_new_folder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -12,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -21,6 +22,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children
 from app.store.attachments import attachment_path, read_file
+from app.store.folder import OfficeFolder
 from app.store.office import Office
 from app.ui.files.glimpse import glimpse
 from app.ui.files.preview import READING, LargePreview
@@ -28,6 +30,7 @@ from app.ui.finished import FinishedBox
 from app.ui.form.file_page import FilePage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
@@ -297,3 +300,51 @@ def test_the_drawer_and_the_print_menu_export_the_archive_folder(
     qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))
     for box in page.findChildren(FinishedBox):
         box.close()
+
+
+def test_the_row_menu_exports_the_archive_folder(
+    qtbot: QtBot, page: LedgerPage, row_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+    labels: list[str] = []
+
+    class ChosenMenu(QMenu):
+        def exec(self, place: QPoint) -> None:
+            labels.extend(action.text() for action in self.actions())
+            next(action for action in self.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
+
+    monkeypatch.setattr("app.ui.page.ledger_page.QMenu", ChosenMenu)
+    page.table.select_row(row_id)
+    page.table.menu_requested.emit(QPoint(9, 9))
+    qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))
+    (box,) = page.findChildren(FinishedBox)
+    assert box.path == tmp_path / "问题归档 2023-11-20" / "目录.xlsx"
+    assert "延期…" in labels
+    box.close()
+
+
+def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
+    qtbot: QtBot, page: LedgerPage, files: FilePage, row_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, begun, go_on = tmp_path / "归档", threading.Event(), threading.Event()
+    place.mkdir()
+    for number in range(3):
+        picture(30 + number).save(str(tmp_path / f"{number}.png"))
+    add(qtbot, files, *(tmp_path / f"{number}.png" for number in range(3)))
+
+    def slow(folder: OfficeFolder, sha256: str) -> bytes:
+        begun.set()
+        go_on.wait(60)
+        return read_file(folder, sha256)
+
+    monkeypatch.setattr("app.forms.archive.read_file", slow)
+    page.printing.archive.write([(row_id, page.row(row_id))], place)
+    qtbot.waitUntil(lambda: begun.is_set() and any(item.isVisible() for item in page.findChildren(ProgressDialog)))
+    (dialog,) = (item for item in page.findChildren(ProgressDialog) if item.isVisible())
+    assert [path.name.startswith(".~") for path in place.iterdir()] == [True]
+    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    assert dialog.text.text() == "正在取消…"
+    go_on.set()
+    qtbot.waitUntil(lambda: list(place.iterdir()) == [])
+    qtbot.waitUntil(lambda: not any(item.isVisible() for item in page.findChildren(ProgressDialog)))
+    assert page.findChildren(FinishedBox) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from zipfile import ZipFile
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
+from app.forms.ledger_sheet import sheet_document
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -116,3 +118,40 @@ def test_an_own_template_appears_in_the_menu_and_is_filled(
     qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
     for box in page.findChildren(FinishedBox):
         box.close()
+
+
+def test_preparing_a_long_table_can_be_cancelled(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is made on a worker thread; what is cancelled opens nothing and is no error."""
+    begun, go_on, shown = Event(), Event(), []
+
+    def slow(*args: object, on_row: Callable[[int, int], None], **options: object) -> TableDocument:
+        assert current_thread() is not main_thread()
+        begun.set()
+        go_on.wait(20)
+        on_row(0, 1)
+        return sheet_document(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("app.ui.page.printing.sheet_document", slow)
+    page.printing.previewed.connect(shown.append)
+    job = page.printing.preview(PROBLEM.sheet(page.page.sheets[0]))
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(job.failed, timeout=20_000):
+        job.cancel()
+        go_on.set()
+    assert not shown
+    assert not page.messages.told  # type: ignore[attr-defined]
+
+
+def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> None:
+    table = page.table
+    for column, spec in enumerate(table.model.specs):
+        table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department"))
+    table.set_group("department")
+    dialog = choose(qtbot, page, "表格所见（当前的列、顺序和分组）")
+    document = dialog.document
+    assert isinstance(document, TableDocument)
+    shown = [table.model.specs[column] for column in table.grid.visible_columns()]
+    assert [column.heading for column in document.columns] == [spec.label for spec in shown]
+    numbers = table.model.column_of("number")
+    assert [row[0] for row in document.texts] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
+    dialog.close()

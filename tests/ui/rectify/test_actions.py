@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.directory import DEPARTMENT
@@ -24,6 +24,7 @@ from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.rectify.case_list import since, standing
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
@@ -214,6 +215,58 @@ def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: Qt
     refusals.accept()
 
 
+def test_several_time_limits_are_put_off_together_with_one_reason_and_taken_back_together(
+    qtbot: QtBot, page: LedgerPage, window: MainWindow
+) -> None:
+    page.table.grid.selectAll()
+    page.deeds_menu.aboutToShow.emit()
+    (extend,) = [action for action in page.deeds_menu.actions() if action.text() == "延期 4 条…"]
+    extend.trigger()
+    dialog = extras(page).deeds.dialog
+    assert isinstance(dialog, LimitDialog)
+    assert any(label.text() == "现在的整改时限：11月底前（4 条）" for label in dialog.findChildren(QLabel))
+    write(dialog, "抽调参加专项检查")
+    type_into(dialog.deadline.findChild(QLineEdit), "3月底前")
+    assert dialog.date.value() == "2024-03-31"
+    assert "识别为 2024-03-31" in dialog.deadline.hint()
+    assert dialog.approver is not None
+    dialog.approver.set_value("秦晓峰")
+    qtbot.mouseClick(dialog.do, LEFT)
+    rows = [numbered(page, number) for number in ("1", "2", "3")]
+    qtbot.waitUntil(lambda: {page.row(row)["deadline_date"] for row in rows} == {"2024-03-31"})
+    qtbot.waitUntil(lambda: len(page.findChildren(RefusalsDialog)) == 1)
+    (refusals,) = page.findChildren(RefusalsDialog)
+    assert [refusals.table.item(0, column).text() for column in (0, 1)] == ["4", "已经办结"]
+    refusals.accept()
+    window.steps.undo()
+    qtbot.waitUntil(lambda: {page.row(row)["deadline_date"] for row in rows} == {"2023-11-30"})
+
+
+def test_a_later_time_limit_given_to_many_rows_leads_to_one_extension(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(dialog: BatchDialog) -> int:
+        dialog.fields.setCurrentIndex(dialog.fields.findData("deadline"))
+        dialog.editor.set_value("12月底前")  # type: ignore[union-attr]
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(BatchDialog, "exec", answer)
+    rows = [numbered(page, number) for number in ("1", "2")]
+    page._select(rows)
+    page.messages.answers = ["extend"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
+    dialog = extras(page).deeds.dialog
+    assert isinstance(dialog, LimitDialog)
+    assert (dialog.deadline.value(), dialog.date.value()) == ("12月底前", "2023-12-31")
+    assert dialog.approver is not None
+    dialog.approver.set_value("秦晓峰")
+    write(dialog, "协调单位较多")
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: [page.row(row)["original_date"] for row in rows] == ["2023-11-30"] * 2)
+
+
 # -- 销号审核 ------------------------------------------------------------------------------------------------------------
 
 
@@ -252,9 +305,11 @@ def test_one_is_approved_by_keys_and_goes_to_the_next_person(qtbot: QtBot, revie
     by_keys(qtbot, dialog)
     qtbot.waitUntil(lambda: review.list.count() == 1)
     review.choose_view("all")
-    assert {case.step for case in review.cases()} == {"部门负责人", "分管领导"}
+    assert {standing(case) for case in review.cases()} == {"等待部门负责人（严立新）", "等待分管领导（贺志刚）"}
+    assert {since(case) for case in review.cases()} == {"11-20 申请"}
     review.choose_view("handled")
-    assert [case.row["statement"] for case in review.cases()] == ["文件传阅周期长"]
+    (case,) = review.cases()
+    assert (case.row["statement"], standing(case), since(case)) == ("文件传阅周期长", "现在：待审核", "11-20 办理")
 
 
 def test_several_are_returned_together(qtbot: QtBot, review: ReviewPage) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.directory import DEPARTMENT
 from app.ledgers.office_settings import read_settings
+from app.ledgers.operations import add_rows
 from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.registry import LEDGERS
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.settings_dialog import RectifySettings
+from tests.ui.conftest import TODAY
+from tests.ui.form.hands import type_into
 from tests.ui.rectify.test_actions import LEFT, extras, numbered, office, page, window  # noqa: F401  fixtures
 
 
@@ -42,6 +47,20 @@ def test_what_is_set_is_stored_for_all_and_lights_follow(qtbot: QtBot, page: Led
     assert closing.requirement("apply") == Requirement(("measures", "person"), 1, 1)
     assert closing.requirement("approve").fields == ("goal",)
     assert closing.reasons == ("材料不全",)
+
+
+def test_a_step_names_its_people_or_says_that_anybody_may_sign(qtbot: QtBot, page: LedgerPage) -> None:  # noqa: F811
+    page.session.office.run(add_rows(DEPARTMENT, [{"name": "研究室", "head": "白杉"}], TODAY, LEDGERS))
+    dialog = settings(page)
+    people = [dialog.chain.table.cellWidget(line, 2) for line in range(3)]
+    assert [item.isEnabled() for item in people] == [False, False, True]
+    assert people[2].line.placeholderText() == "不限，任何人可签"
+    assert dialog.chain.vacant.text().startswith("注意：研究室没有登记分管领导，相应环节任何人都可以签署")
+    type_into(people[2].line, "秦晓峰，申悦")
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    qtbot.waitUntil(lambda: not page.session.saving)
+    closing = read_settings(page.session.office.database, ClosingRules)
+    assert closing.steps[2].people == ("秦晓峰", "申悦")
 
 
 def test_nothing_changed_saves_nothing_and_what_is_wrong_is_said(qtbot: QtBot, page: LedgerPage) -> None:  # noqa: F811

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.ledgers.operations import remove_rows
@@ -16,6 +17,7 @@ from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
 from app.scoring.schemes import read_schemes
+from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, ReasonDialog, SettingsDialog, StartDialog
 from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
@@ -380,7 +382,35 @@ def test_evidence_is_kept_with_the_indicator(qtbot, started, tmp_path):
     assert page.pane.cards[0].table.rows_model.rows[0].evidence == 1
     files = read_files(page.session.office.database, PERIOD, page.pane.name, row.key)
     menu = page.files.menu(row.key, files)
-    assert [action.text() for action in menu.actions() if action.text()] == ["签到表.txt", "添加佐证材料…"]
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "签到表.txt",
+        "添加佐证材料…",
+        "粘贴截图或复制的文件",
+    ]
+    assert [action.text() for action in menu.findChildren(QMenu)[0].actions()] == ["打开", "另存为…", "删除"]
+
+
+def test_a_screenshot_is_pasted_as_evidence_and_looked_at(qtbot, started):
+    page = started
+    row = page.pane.cards[0].table.rows_model.rows[0]
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#1060a0"))
+    QGuiApplication.clipboard().setImage(picture)
+    menu = page.files.menu(row.key, [])
+    (paste,) = [action for action in menu.actions() if action.text() == "粘贴截图或复制的文件"]
+    assert paste.isEnabled()
+    paste.trigger()
+    wait(qtbot, page)
+    qtbot.waitUntil(lambda: page.pane.cards[0].table.rows_model.rows[0].evidence == 1)
+    (file,) = read_files(page.session.office.database, PERIOD, page.pane.name, row.key)
+    assert file.name.startswith("截图 ")
+    files = page.files.menu(row.key, [file])
+    next(action for action in files.findChildren(QMenu)[0].actions() if action.text() == "预览").trigger()
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(LargePreview)))
+    (seen,) = page.window().findChildren(LargePreview)
+    assert seen.windowTitle() == f"{file.name}（40 × 30 像素）"
+    seen.accept()
+    QGuiApplication.clipboard().clear()
 
 
 def test_the_forms_open_in_the_preview_and_settings_are_the_office_s(qtbot, started):

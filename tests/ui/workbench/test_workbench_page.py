@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from app.ledgers.sample import load_sample
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
+from app.ui.workbench.duty_list import duty_document
 from app.ui.workbench.workbench_page import WorkbenchPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
@@ -60,6 +63,8 @@ def test_a_cell_of_the_heat_table_opens_its_rows(qtbot: QtBot, window: MainWindo
 
 def test_a_line_opens_its_problem(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
     row = page.contents.desk.overdue[0]
+    days = (TODAY - dt.date.fromisoformat(str(row["deadline_date"]))).days
+    assert duty_document([row], TODAY).texts[0][-1] == f"逾期{days}天"
     page.duties.table.selectRow(0)
     qtbot.keyClick(page.duties.table, Qt.Key.Key_Return)
     rows = opened(qtbot, window)

@@ -1,0 +1,42 @@
+"""Who may do what in an assessment: a branch assesses itself and declares; all else is an administrator's.
+
+A branch's own people are users whose scope names it. As 自评 → 申报 → 考评 goes, they enter their own scores, add 佐证材料 and
+declare, until the branch has been reviewed; schemes, assessments, the reviewers' scores, the dates of review, stars and
+levels are written by administrators only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.ledgers.rights import rules_of
+from app.rectify.dispatch import Dispatch
+from app.scoring.assessment import DECLARED, SELF
+from app.scoring.tables import StarBranch, StarEntry, StarEvidence, StarStep
+from app.store.accounts import Grant, Rule, Rules, may_enter
+
+BRANCH_TABLE = str(StarBranch._meta.table_name)
+OF_BRANCH = (BRANCH_TABLE, "branch")
+BRANCH_RULE = Rule({"name": "branch"}, ways=("UPDATE",), columns=("declared",), only={"reviewed": ("",)})
+STAR_RULES: Mapping[str, Rule] = {
+    BRANCH_TABLE: BRANCH_RULE,
+    str(StarEntry._meta.table_name): Rule(parent=OF_BRANCH, only={"side": (SELF,)}),
+    str(StarEvidence._meta.table_name): Rule(parent=OF_BRANCH),
+    # taken back with 申报 by Ctrl+Z
+    str(StarStep._meta.table_name): Rule(parent=OF_BRANCH, ways=("INSERT", "DELETE"), only={"step": (DECLARED,)}),
+}
+
+
+def office_rules() -> Rules:
+    """The rules of the whole office: ledgers, assessments, and the kept days of 调度, which are of no department."""
+    return {**rules_of(), **STAR_RULES, str(Dispatch._meta.table_name): Rule()}
+
+
+def may_assess(grant: Grant | None, branch: str) -> bool:
+    """Whether a user may enter the own scores of a branch, given by its name, and declare."""
+    return grant is None or may_enter(grant, BRANCH_RULE, {"name": branch})
+
+
+def may_lead(grant: Grant | None) -> bool:
+    """Whether a user may begin, review and close an assessment."""
+    return grant is None or grant.is_administrator

@@ -1,0 +1,81 @@
+"""The office's Word templates are in its backups: each day's as they were then, and back with the office made from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from app.core.errors import DamagedError
+from app.store.backup_templates import back_up_templates, templates_beside
+from app.store.backups import Backup, back_up, backups, office_from_backup
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.store.test_moments import ME, MIGRATIONS, save
+
+NAME = Path("templates") / "问题整改台账" / "本单位表样.docx"
+
+
+def keep(office: Office, place: Path, day: int) -> Backup:
+    made = back_up(office.replica, place, dt.datetime(2023, 11, 1, 8) + dt.timedelta(days=day), office.folder)
+    back_up_templates(office.folder, made.path)
+    return made
+
+
+def write(office: Office, content: bytes, name: Path = NAME) -> None:
+    (office.folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+    (office.folder.path / name).write_bytes(content)
+
+
+def test_each_backup_has_the_templates_of_its_day(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一")
+    write(office, "第一版".encode())
+    write(office, b"open in Word", NAME.with_name("~$单位表样.docx"))
+    first = keep(office, tmp_path / "备份", 0)
+    write(office, "第二版".encode())
+    save(office, "二")
+    second = keep(office, tmp_path / "备份", 1)
+    for number, (backup, text) in enumerate(((first, "第一版"), (second, "第二版"))):
+        target = tmp_path / f"恢复{number}"
+        made = office_from_backup(backup.path, target, tmp_path / f"r{number}" / "r.db", MIGRATIONS, ME)
+        made.close()
+        assert (target / NAME).read_bytes().decode() == text
+        assert [path.name for path in (target / NAME).parent.iterdir()] == [NAME.name]
+
+
+def test_an_office_without_templates_backs_up_and_comes_back(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一")
+    backup = keep(office, tmp_path / "备份", 0)
+    assert [path.name for path in (tmp_path / "备份").iterdir()] == [backup.path.name]
+    office_from_backup(backup.path, tmp_path / "恢复", tmp_path / "x" / "r.db", MIGRATIONS, ME).close()
+    assert not (tmp_path / "恢复" / NAME).exists()
+
+
+def test_templates_go_with_the_backups_that_are_not_kept(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    write(office, b"x")
+    for day in range(12):
+        save(office, f"第{day}天")
+        keep(office, tmp_path / "备份", day)
+    kept = {templates_beside(item.path) for item in backups(tmp_path / "备份")}
+    assert kept == set((tmp_path / "备份").glob("*.zip"))
+    assert len(kept) < 12
+
+
+def test_a_damaged_or_hostile_zip_writes_nothing_outside(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    save(office, "一")
+    backup = keep(office, tmp_path / "备份", 0)
+    with ZipFile(templates_beside(backup.path), "w") as package:
+        package.writestr("../../../出来了.docx", "x")
+        package.writestr("问题整改台账/好的.docx", "x")
+    office_from_backup(backup.path, tmp_path / "甲" / "恢复", tmp_path / "x" / "r.db", MIGRATIONS, ME).close()
+    assert [path.name for path in tmp_path.rglob("*.docx")] == ["好的.docx"]
+    templates_beside(backup.path).write_bytes(b"no zip")
+    with pytest.raises(DamagedError, match="表样已损坏"):
+        office_from_backup(backup.path, tmp_path / "乙", tmp_path / "y" / "r.db", MIGRATIONS, ME)
+    assert not (tmp_path / "乙").exists()
