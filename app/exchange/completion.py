@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from app.core.kinds import Deadline, Ordinal, Value
@@ -46,13 +47,14 @@ class Completion:
     numbers: frozenset[str] = field(default_factory=frozenset)  # running numbers, which belong to a list and not to the row
     sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
+    locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
-    @property
+    @cached_property
     def bare(self) -> bool:
         """Whether the ledger's row says no more than its name."""
         return all(value in EMPTY or value == self.unspoken.get(name) for name, value in self.there.items())
 
-    @property
+    @cached_property
     def fills(self) -> dict[str, Value]:
         """Field → value for what the ledger's row leaves open."""
         bare = self.bare
@@ -62,7 +64,7 @@ class Completion:
             if value != self.there[name] and (self.there[name] in EMPTY or bare)
         }
 
-    @property
+    @cached_property
     def differs(self) -> dict[str, Value]:
         """Field → value for what the ledger's row says differently."""
         fills = self.fills
@@ -72,7 +74,7 @@ class Completion:
             if value != self.there[name] and name not in fills and name not in self.numbers
         }
 
-    @property
+    @cached_property
     def cells(self) -> dict[str, Value]:
         """Field → value for everything that is not as in the ledger's row, in the order of the fields."""
         found = self.fills | self.differs
@@ -82,6 +84,12 @@ class Completion:
     def conflicts(self) -> frozenset[str]:
         """Fields of a return that have also been changed in the ledger since they were handed out."""
         return frozenset(name for name in self.cells if name in self.sent and self.sent[name] != self.there[name])
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks."""
+        blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
+        return self.conflicts | blanks | (self.locked & self.cells.keys())
 
     @property
     def agreement(self) -> int:
@@ -117,8 +125,14 @@ def completion_of(ledger: Ledger, row_id: int, there: Values, said: Values) -> C
 def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading) -> Completion:
     """The change of any ledger's row by what a row of a workbook says of it. What can be written and is no blank is taken."""
     found = Completion(row_id, there, {name: said[name] for name in ledger.fields if name in said}, stored_values(ledger, {}))
-    found = replace(found, refused=refused_cells(ledger, there, found.cells, reading))
-    return found.taking([name for name, value in found.cells.items() if value not in EMPTY])
+    return proposed(ledger, found, reading)
+
+
+def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
+    """With what can be written and is not doubtful taken, and the reasons for what cannot."""
+    refused = refused_cells(ledger, completion.there, completion.cells, reading)
+    found = replace(completion, refused={**completion.refused, **refused})
+    return found.taking(found.cells.keys() - found.doubtful)
 
 
 def refused_cells(ledger: Ledger, there: Values, wanted: Values, reading: Reading) -> dict[str, str]:

@@ -37,6 +37,7 @@ class CellDifference:
     conflict: bool = False  # the ledger's cell was changed, too, since it was handed out
     refused: str = ""  # why it cannot be written
     raw: str = ""  # what stands in a cell that cannot be read
+    locked: bool = False  # the department was not asked to fill it in
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
             name in completion.taken and record.row not in left_out,
             name in conflicts,
             completion.refused.get(name, ""),
+            locked=name in completion.locked,
         )
         for name, value in completion.cells.items()
     )
@@ -108,7 +110,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
     )
     wanted = any(cell.taken for cell in cells)
     title = f"{known.title}“{short(named)}”" if named not in known.title else known.title
-    apart = False if known.listed else None
+    apart = False if known.listed and not completion.sent else None
     return RowDifference(RowKind.CHANGED, title, record.row, completion.row_id, wanted, "", "", apart, cells + unread)
 
 
@@ -140,9 +142,9 @@ def decide_apart(sheet: SheetPlan, row: int, apart: bool) -> SheetPlan:
 
 
 def decide_all(sheet: SheetPlan, wanted: bool) -> SheetPlan:
-    """The plan with every cell of changed rows taken, but for conflicts nobody has decided; or with none. No row is deleted."""
+    """The plan with every cell of changed rows taken but for doubtful ones nobody has decided; or none. No row is deleted."""
     fields = {
-        row: [name for name in item.cells if wanted and (name in item.taken or name not in item.conflicts)]
+        row: [name for name in item.cells if wanted and (name in item.taken or name not in item.doubtful)]
         for row, known in sheet.known.items()
         if (item := known.completes) is not None
     }

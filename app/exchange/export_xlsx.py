@@ -83,6 +83,12 @@ def write_xlsx(
         file.write(workbook_bytes(_Export(document, fit).workbook(on_progress)))
 
 
+def styled_workbook(document: TableDocument) -> tuple[Workbook, int]:
+    """The workbook of a document before it is written, and its first record's row (as Excel counts)."""
+    export = _Export(document, None)
+    return export.workbook(None), export.first_row
+
+
 def workbook_bytes(workbook: Workbook) -> bytes:
     """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
     memory = io.BytesIO()
@@ -146,6 +152,11 @@ class _Export:
         parts = [math.ceil(height / _MOST_POINTS) for height in fit.rows] if fit else [1] * len(document.rows)
         self._starts = list(accumulate(parts, initial=self._body))
         self._page_starts = fit.starts if fit else frozenset()
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first record."""
+        return self._body
 
     def workbook(self, on_progress: Callable[[int, int], bool] | None) -> Workbook:
         """Fill everything in and return the workbook."""

@@ -63,6 +63,7 @@ class KnownRow:
     identical: bool
     completion: Completion | None = None
     namesakes: int = 0
+    gone: bool = False  # of a return: the ledger's row has been deleted since it was handed out
     listed: bool = False  # a row of a ledger that is no directory: its cells are updated, not only its blanks filled
 
     @property
@@ -73,6 +74,8 @@ class KnownRow:
     @property
     def words(self) -> str:
         """For the person who imports."""
+        if self.gone:
+            return "下发后台账已删除这一行；勾选则重新添加"
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
         if self.completion and self.completion.apart:

@@ -11,6 +11,7 @@ import datetime as dt
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import peewee
@@ -122,20 +123,17 @@ class Existing:
     @classmethod
     def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
         """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
-        model, number, pages = ledger.model, number_field(ledger), page_fields(ledger)
-        names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
-        query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
-        found = database.execute(query.tuples()).fetchall()
-        first = 3 if number else 2  # of the cells that say on which page a row stands
-        last = first + len(pages)
-        places = [
-            Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:last]), tuple(row[first:]))
-            for row in found
-        ]
+        places = read_places(database, ledger)
+        number = number_field(ledger)
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
-        ids = [place.row_id for place in places if asked(place, numbered) in wanted]
-        return cls(database, ledger, places, ids)
+        return cls(database, ledger, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+
+    def beginning_again(self, ids: Sequence[int]) -> Existing:
+        """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
+        found = copy(self)
+        found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
+        return found
 
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
@@ -315,6 +313,19 @@ def alike(one: str, other: str) -> bool:
     """Whether two texts are much the same."""
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
+    """All rows of a ledger as far as they are needed to find them again."""
+    model, number, pages = ledger.model, number_field(ledger), page_fields(ledger)
+    names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
+    query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
+    first = 3 if number else 2  # of the cells that say on which page a row stands
+    last = first + len(pages)
+    return [
+        Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:last]), tuple(row[first:]))
+        for row in database.execute(query.tuples()).fetchall()
+    ]
 
 
 def number_field(ledger: Ledger) -> str:

@@ -82,8 +82,11 @@ def plan_import(
     default_year: int | None = None,
     password: str | None = None,
     on_progress: Progress | None = None,
+    grids: Sequence[SheetGrid] | None = None,
 ) -> ImportPlan:
     """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
+
+    `grids`: the workbook when it has been read already.
 
     `on_progress(done, total)` counts rows; when it returns False the work ends with CancelledError. Raises WorkbookError
     when the file cannot be read or no sheet fits a ledger, InvalidValueError for a wrong `ledger` or `fixed`.
@@ -94,7 +97,7 @@ def plan_import(
     check_fixed(chosen, fixed or {})
     path = Path(path)
     request = Request(tuple(map(Vocabulary, chosen)), ledger is not None, fixed or {}, default_year, path.stem)
-    grids = read_workbook(path, password)
+    grids = read_workbook(path, password) if grids is None else grids
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
     done = 0

@@ -66,6 +66,7 @@ APPRAISAL = Ledger(
     group="组织建设",
     noun="评议结果",
     scope=("branch",),
+    reported=("result", "good", "votes", "opinion", "remark"),
     model=Appraisal,
     name_field="person",
     yearly=Yearly(("year",)),

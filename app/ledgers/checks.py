@@ -82,6 +82,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for name in ledger.scope:
         if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
             yield f"F020 the scope {name} is no stored field of names"
+    for name in ledger.reported:
+        if name in fields and not fields[name].writable:
+            yield f"F025 {name} is reported by departments, but nobody can write it"
     for name in ledger.yearly.fields if ledger.yearly else ():
         if name in fields and not fields[name].stored:
             yield f"F024 the year is told by {name}, which is not stored"
@@ -143,6 +146,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
     yield from (("totals", name) for name in ledger.totals)
     yield from (("scope", name) for name in ledger.scope)
+    yield from (("reported", name) for name in ledger.reported)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
     yield from (("title_patterns", name) for pattern in ledger.title_patterns for name in re.compile(pattern).groupindex)
     yield from (("section_rows", row.field) for row in ledger.section_rows)

@@ -335,6 +335,8 @@ class Ledger:
     conversions: tuple[Conversion, ...] = ()
     walk: Walk | None = None
     day_marks: tuple[DayMark, ...] = ()
+    # What departments fill in when rows are handed out to them (下发填报), as it is proposed; without it what a walk updates.
+    reported: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next
@@ -355,6 +357,11 @@ class Ledger:
     def by_label(self) -> dict[str, FieldSpec]:
         """Fields by their Chinese label."""
         return {spec.label: spec for spec in self.fields.values()}
+
+    @property
+    def reported_fields(self) -> tuple[str, ...]:
+        """What departments fill in when rows are handed out, as it is proposed."""
+        return self.reported or (self.walk.fields if self.walk else ())
 
     @cached_property
     def name_lists(self) -> frozenset[str]:

@@ -298,6 +298,7 @@ INSPECTION = Ledger(
     group="党建责任",
     noun="督查考核记录",
     scope=("department",),
+    reported=("result", "remark"),
     model=Inspection,
     name_field="object",
     yearly=INSPECTION_YEAR,

@@ -71,6 +71,7 @@ HEART_TALK = Ledger(
     group="组织建设",
     noun="谈话记录",
     scope=("branch",),
+    reported=("content", "opinion", "result", "remark"),
     model=HeartTalk,
     name_field="listener",
     yearly=Yearly(("day",)),

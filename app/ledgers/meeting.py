@@ -52,6 +52,7 @@ MEETING = Ledger(
     group="机关工作",
     noun="会议",
     scope=("department",),
+    reported=("date", "hour", "place", "attendance", "agenda", "remark"),
     switch="year",
     model=Meeting,
     name_field="name",

@@ -198,6 +198,7 @@ PARTY_MEETING = Ledger(
     group="组织建设",
     noun="组织生活",
     scope=("branch",),
+    reported=("day", "place", "host", "recorder", "absent", "content", "decision", "remark"),
     model=PartyMeeting,
     name_field="topic",
     yearly=Yearly(("day",)),

@@ -91,6 +91,7 @@ PERSON = Ledger(
     group="组织机构",
     noun="人员",
     grows=True,
+    reported=("post", "phone", "education", "party_post", "remark"),
     model=PersonRow,
     name_field="name",
     columns=(

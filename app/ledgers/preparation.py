@@ -31,6 +31,7 @@ PREPARATION = Ledger(
     group="机关工作",
     noun="筹备事项",
     scope=("department",),
+    reported=("status", "remark"),
     switch="meeting",
     model=Preparation,
     name_field="name",

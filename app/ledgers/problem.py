@@ -445,4 +445,5 @@ PROBLEM = Ledger(
     consequences=(note_moves,),
     completed=deadline_of_kind,
     alike_field="statement",
+    reported=("progress", "percent", "status", "remark"),
 )

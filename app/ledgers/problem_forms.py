@@ -93,7 +93,7 @@ CLOSE_OUT = PaperForm(
         FormRow((label("问题表述"), FormCell("{statement}", 3)), 16, grow=1),
         FormRow((label("整改措施"), FormCell("{measures}", 3)), 20, grow=1),
         FormRow((label("整改成效"), FormCell("{progress}", 3)), 20, grow=1),
-        FormRow((label("佐证材料"), FormCell("{evidence_count}", 3)), 10),
+        FormRepeat(FormRow((FormCell("{name}", 3, align="left"),), 9), child="evidence", side=label("佐证材料")),
         FormRepeat(
             FormRow((label("{step}"), FormCell("{opinion}", 3, align="left", foot=SIGNED)), 26, grow=1),
             child="handling",

@@ -243,6 +243,7 @@ RULE = Ledger(
     group="机关工作",
     noun="制度",
     scope=("department",),
+    reported=("stage", "meeting", "meeting_day", "document", "issued", "remark"),
     model=Rule,
     name_field="name",
     yearly=YEARLY,

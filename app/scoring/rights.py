@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.rights import rules_of
+from app.ledgers.saved_views import SharedViews
 from app.rectify.dispatch import Dispatch
 from app.scoring.assessment import DECLARED, SELF
 from app.scoring.tables import StarBranch, StarEntry, StarEvidence, StarStep
 from app.store.accounts import Grant, Rule, Rules, may_enter
 
+DISPATCH, SETTINGS = str(Dispatch._meta.table_name), str(OfficeSetting._meta.table_name)
 BRANCH_TABLE = str(StarBranch._meta.table_name)
 OF_BRANCH = (BRANCH_TABLE, "branch")
 BRANCH_RULE = Rule({"name": "branch"}, ways=("UPDATE",), columns=("declared",), only={"reviewed": ("",)})
@@ -28,8 +31,10 @@ STAR_RULES: Mapping[str, Rule] = {
 
 
 def office_rules() -> Rules:
-    """The rules of the whole office: ledgers, assessments, and the kept days of 调度, which are of no department."""
-    return {**rules_of(), **STAR_RULES, str(Dispatch._meta.table_name): Rule()}
+    """The rules of the whole office: ledgers, assessments, the kept days of 调度, which are of no department, and of the
+    settings the shared views, which are everybody's who may enter anything."""
+    views = Rule(only={"area": (SharedViews.AREA,)}, everywhere=True)
+    return {**rules_of(), **STAR_RULES, DISPATCH: Rule(), SETTINGS: views}
 
 
 def may_assess(grant: Grant | None, branch: str) -> bool:

@@ -17,6 +17,8 @@ from app.ui.page_widget import PageContext, PageWidget
 from app.ui.partylife.life_page import LifePage
 from app.ui.partylife.watch_page import WatchPage
 from app.ui.rectify.review_page import ReviewPage
+from app.ui.returns.page import TITLE as RETURNS
+from app.ui.returns.page import ReturnsPage
 from app.ui.stars.page import StarPage
 from app.ui.statistics.statistics_page import StatisticsPage
 from app.ui.workbench.workbench_page import WorkbenchPage
@@ -37,6 +39,7 @@ class SpecialPage:
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
     SpecialPage("calendar", "日程", "工作台", CalendarPage),
+    SpecialPage("returns", RETURNS, "工作台", ReturnsPage),
     SpecialPage("year", "年度总结", "工作台", YearPage),
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),

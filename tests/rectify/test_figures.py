@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from itertools import permutations, product
 
 import pytest
 
 from app.core.program import resources
+from app.ledgers.crosstab import cross_table
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
@@ -75,6 +78,26 @@ def test_the_days_it_took(office: Office, figures: RectificationFigures):
     sql = """SELECT round(avg(julianday(p.closed_on) - julianday(c.start)), 1)
              FROM problem p JOIN campaign c ON c.name = p.campaign WHERE p.status = '已销号'"""
     assert figures.average_days == pytest.approx(one(office, sql), abs=0.11)
+
+
+CROSSED = ("category", "department", "kind", "status", "leader", "campaign")
+
+
+@pytest.mark.parametrize(("down", "across"), [*permutations(CROSSED, 2)])
+def test_a_cross_table_of_any_two_is_what_sql_counts(office: Office, down: str, across: str):
+    cross = cross_table(read_rows(office.database, PROBLEM, TODAY), down, across)
+    sql = f"SELECT {down}, {across}, count(*) FROM problem WHERE deleted_at IS NULL GROUP BY 1, 2"
+    cells: Counter[tuple[str, str]] = Counter()
+    for first, second, count in office.database.execute_sql(sql).fetchall():
+        for pair in product(first.split("、"), second.split("、")):  # several leaders: the problem counts for each
+            cells[pair] += count
+    assert cross.cells == cells
+    for field, totals in ((down, cross.down_totals), (across, cross.across_totals)):
+        counted: Counter[str] = Counter()
+        for value, count in office.database.execute_sql(f"SELECT {field}, count(*) FROM problem GROUP BY 1").fetchall():
+            counted.update(dict.fromkeys(value.split("、"), count))
+        assert totals == counted
+    assert cross.total == one(office, "SELECT count(*) FROM problem")
 
 
 def test_without_a_campaign_the_days_count_from_the_day_it_was_listed():

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from app.ledgers.office_settings import change_settings
+from app.ledgers.saved_views import SavedView, SharedViews
 from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
 from app.scoring.evidence import attach, detach, read_files
@@ -15,6 +18,7 @@ from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import (
     Signer,
+    StarSettings,
     declare,
     finish_review,
     put_appraisal,
@@ -24,7 +28,7 @@ from app.scoring.procedure import (
     start,
 )
 from app.scoring.result import Entry
-from app.scoring.rights import STAR_RULES, may_assess
+from app.scoring.rights import may_assess, office_rules
 from app.scoring.schemes import add_scheme, read_schemes
 from app.store.accounts import ForbiddenError, Role, Rule
 from app.store.attachments import StoredFile
@@ -141,4 +145,15 @@ def test_who_only_looks_enters_nothing(chief: Office, sign_in: Callable[..., Off
 
 
 def test_rules_read_back() -> None:
-    assert [Rule.from_json(rule.to_json()) for rule in STAR_RULES.values()] == list(STAR_RULES.values())
+    assert {name: Rule.from_json(rule.to_json()) for name, rule in office_rules().items()} == office_rules()
+
+
+def test_of_the_settings_only_shared_views_are_everybody_s(chief: Office, sign_in: Callable[..., Office]) -> None:
+    office, one = sign_in(), SavedView("problem_department", "本周", "{}", "李四")
+    first = SharedViews((one,))
+    assert saved(office, change_settings(SharedViews(), first))
+    assert saved(office, change_settings(first, SharedViews((one, replace(one, name="逾期")))))
+    assert not saved(office, change_settings(StarSettings(), StarSettings(notice_days=1)))
+    look(chief)
+    assert chief.take_reports() == []
+    assert saved(chief, change_settings(StarSettings(), StarSettings(notice_days=1)))

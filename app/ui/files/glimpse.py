@@ -21,7 +21,7 @@ BOX = QSize(1600, 1200)  # pixels that a picture is scaled down to
 PDF_FAULTS: dict[Fault, str] = {
     "locked": "PDF 有打开密码，无法预览",
     "damaged": "PDF 已损坏，无法预览",
-    "slow": "PDF 处理时间过长，不预览，请打开查看",
+    "slow": "PDF 过于复杂或已损坏，不能预览，请打开查看",
 }
 
 

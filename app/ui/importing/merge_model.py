@@ -37,6 +37,7 @@ KIND_TONES: dict[RowKind, Tone] = {
 }
 CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
 CONFLICT = "冲突：下发后台账也改过"
+LOCKED = "不在填报范围内，已锁定的单元格被改动"
 Choose = Callable[[RowDifference], bool]
 
 
@@ -175,7 +176,7 @@ class MergeModel(QAbstractItemModel):
             case 3:
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
-                found = cell.refused or (CONFLICT if cell.conflict else "")
+                found = cell.refused or (CONFLICT if cell.conflict else LOCKED if cell.locked else "")
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:

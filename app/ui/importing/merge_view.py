@@ -23,7 +23,7 @@ from app.ui.history.difference import show_change
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
 from app.ui.palette import TEXT_SOFT, TONES
 
-WIDTHS = {WHAT: 400, SENT: 170, PRESENT: 200, RETURNED: 220, NOTE: 200}  # pixels at 96 dpi
+WHAT_WIDTH = 320  # pixels at 96 dpi; the other columns share the rest
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
@@ -50,11 +50,9 @@ class MergeView(QWidget):
         self.tree.setUniformRowHeights(True)
         self.tree.setStyleSheet(f"QTreeView::item {{ min-height: {ROW_HEIGHT}px; }}")
         self.tree.setAlternatingRowColors(False)
-        for column, width in WIDTHS.items():
-            self.tree.setColumnWidth(column, width)
-        header = self.tree.header()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(RETURNED, QHeaderView.ResizeMode.Interactive)
+        self.tree.setColumnWidth(WHAT, WHAT_WIDTH)
+        for column in (SENT, PRESENT, RETURNED, NOTE):
+            self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.detail = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

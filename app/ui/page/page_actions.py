@@ -14,6 +14,7 @@ from app.core.conditions import holds
 from app.ledgers.conversion import convert
 from app.ledgers.declaration import Conversion
 from app.ledgers.files import holds_files
+from app.ledgers.handouts import recipient_fields
 from app.ledgers.links import times_made
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.page.conversion_dialog import ConversionDialog
@@ -22,6 +23,7 @@ from app.ui.page.meeting_actions import MEETING_ACTIONS, MeetingMoves
 from app.ui.page.row_edits import newest_value
 from app.ui.page.rule_actions import RULE_ACTIONS
 from app.ui.page.walk_dialog import WalkDialog
+from app.ui.returns.handing_out import ask_handout
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -51,6 +53,7 @@ class PageActions(QObject):
         self.all = [
             *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
             *(PageAction(f"{item.title}…", lambda _, item=item: self.convert(item), True) for item in ledger.conversions),  # type: ignore[misc]
+            *([PageAction("下发填报…", ask_handout)] if recipient_fields(ledger) else []),
             *([PageAction("附件大小上限…", ask_file_limit)] if any(map(holds_files, ledger.children)) else []),
             *(PageAction(title, run, for_rows) for title, run, for_rows in OWN_ACTIONS.get(ledger.key, ())),
         ]

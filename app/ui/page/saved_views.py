@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu,
 
 from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.rights import why_not_settings
+from app.ledgers.rights import why_only_view
 from app.ledgers.saved_views import SavedView, SharedViews
 from app.ui.form.look import button, words
 from app.ui.messages import Answer
@@ -51,7 +51,7 @@ class PageViews(QObject):
 
     @property
     def _may_share(self) -> bool:
-        return not self.page.read_only and not why_not_settings(self.page.session.grant)
+        return not self.page.read_only and not why_only_view(self.page.session.grant)
 
     def fill(self, menu: QMenu) -> None:
         """The entries of the menu 视图."""

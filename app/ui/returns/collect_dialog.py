@@ -1,0 +1,216 @@
+"""回收汇总: what came back, file by file, each difference with its tick; taken for one file or for all in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.exchange.collecting import Collection, Returned, accept, choose
+from app.exchange.import_sheet import SheetPlan
+from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.plan import ImportPlan
+from app.ui.importing.merge_view import MergeView
+from app.ui.importing.progress import ImportProgress
+from app.ui.messages import Messages
+from app.ui.returns.file_list import FileList, saved_words
+from app.ui.session import Session
+
+Failed = Callable[[Exception], None]
+
+
+class CollectDialog(QDialog):
+    """The files of one collection. Nothing is written before 采用."""
+
+    def __init__(self, parent: QWidget, collection: Collection, session: Session, messages: Messages, failed: Failed) -> None:
+        super().__init__(parent)
+        self.collection = collection
+        self.session = session
+        self.messages = messages
+        self.failed = failed
+        self.done_files: set[Path] = set()
+        self.current: Path | None = None
+        self._outs: list[set[int]] = []  # of the current file's sheets
+        self._busy = False
+        self.setWindowTitle("回收汇总")
+        self.resize(1240, 700)
+        self.files = FileList()
+        self.head = QLabel(wordWrap=True)
+        self.head.setProperty("heading", True)
+        self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.about = QLabel(wordWrap=True)
+        self.about.setProperty("soft", True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.sheets = QComboBox()
+        self.sheets.setAccessibleName("工作表")
+        self.merge = MergeView("返回内容")
+        self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.empty.setProperty("soft", True)
+        body = QWidget()
+        self.stack = QStackedLayout(body)
+        self.stack.addWidget(self.merge)
+        self.stack.addWidget(self.empty)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.head)
+        right.addWidget(self.about)
+        right.addWidget(self.sheets)
+        right.addWidget(body, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.files)
+        middle.addLayout(right, 1)
+        self.summary = QLabel()
+        self.accept_one = QPushButton("采用这一份")
+        self.accept_all = QPushButton()
+        self.accept_all.setProperty("primary", True)
+        close = QPushButton("关闭")
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        for button in (close, self.accept_one, self.accept_all):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 14, 16, 14)
+        outer.setSpacing(10)
+        outer.addLayout(middle, 1)
+        outer.addLayout(foot)
+        self.files.chosen.connect(self.show_file)
+        self.files.ticked.connect(self._tick)
+        self.sheets.activated.connect(lambda _: self._show_sheet())
+        self.merge.decided.connect(self._decided)
+        self.accept_one.clicked.connect(self._accept_current)
+        self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
+        close.clicked.connect(self.reject)
+        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
+        self._show_all(first.path if first else None)
+
+    # Showing
+
+    @property
+    def returned(self) -> Returned | None:
+        """The file that is shown."""
+        return next((item for item in self.collection.files if item.path == self.current), None)
+
+    def ready_files(self) -> list[Returned]:
+        """The files that are ticked and for whose department none has been carried out."""
+        return [item for item in self.collection.files if item.chosen and not self._is_done(item)]
+
+    def _is_done(self, item: Returned) -> bool:
+        """Whether a file, or another one of its department, has been carried out."""
+        return any(other.path in self.done_files for other in (item, *self.collection.rivals(item)))
+
+    def _show_all(self, current: Path | None) -> None:
+        self.files.show_files(self.collection, self.done_files, current)
+        if current is not None:
+            self.show_file(current)
+        else:
+            self.stack.setCurrentIndex(1)
+            self.empty.setText("这里没有文件")
+        self._summarise()
+
+    def show_file(self, path: Path) -> None:
+        """Show a file's differences, or why it cannot be taken."""
+        self.current = path
+        item = self.returned
+        if item is None:
+            return
+        batch = f"　{item.batch.title}（{item.batch.day} 下发）" if item.batch is not None else ""
+        self.head.setText(f"{item.recipient or item.path.name}{batch}")
+        self.about.setText(
+            f"{item.path.name}　保存于 {saved_words(item)}" + (f"　{item.why}" if item.plan and item.why else "")
+        )
+        self._outs = [set(out) for out in item.left_out]
+        places = [place for place, sheet in enumerate(item.plan.sheets if item.plan else ()) if sheet.ledger]
+        self.sheets.clear()
+        for place in places:
+            sheet = item.plan.sheets[place]  # type: ignore[union-attr]
+            self.sheets.addItem(f"{sheet.sheet} → {IMPORTABLE_BY_KEY[str(sheet.ledger)].title}", place)
+        self.sheets.setVisible(len(places) > 1)
+        if item.plan is None or self._is_done(item):
+            self.stack.setCurrentIndex(1)
+            written = "这份文件" if item.path in self.done_files else "同一单位另一份文件"
+            self.empty.setText(f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销" if item.plan else item.why)
+        else:
+            self.stack.setCurrentIndex(0)
+            self._show_sheet()
+        self._summarise()
+
+    def _show_sheet(self) -> None:
+        item, place = self.returned, self.sheets.currentData()
+        if item is not None and item.plan is not None and place is not None:
+            self.merge.show_plan(item.plan.sheets[place], self._outs[place])
+
+    def _summarise(self) -> None:
+        ready, waiting = self.ready_files(), self.collection.waiting()
+        came = sum(item.plan is not None for item in self.collection.files)
+        refused = len(self.collection.files) - came
+        conflicts = sum(item.counts.conflicts for item in ready)
+        parts = [f"收到 {came} 份"]
+        parts += [f"{refused} 个文件不能收取"] if refused else []
+        parts += [f"{len(waiting)} 个单位未报"] if waiting else []
+        parts += [f"{conflicts} 处冲突，不勾选则保留台账内容"] if conflicts else []
+        self.summary.setText("，".join(parts))
+        self.accept_all.setText(f"采用全部 {len(ready)} 份")
+        self.accept_all.setEnabled(bool(ready) and not self._busy)
+        item = self.returned
+        self.accept_one.setEnabled(item in ready and not self._busy)
+
+    # Deciding
+
+    def _tick(self, path: Path, chosen: bool) -> None:
+        self.collection = choose(self.collection, path, chosen)
+        self._summarise()
+        # Not here: the list is still telling of its line.
+        QTimer.singleShot(0, self, lambda: self.files.show_files(self.collection, self.done_files, self.current))
+
+    def _decided(self, sheet: SheetPlan) -> None:
+        item, place = self.returned, self.sheets.currentData()
+        if item is None or item.plan is None:
+            return
+        sheets = tuple(sheet if i == place else old for i, old in enumerate(item.plan.sheets))
+        plan: ImportPlan = replace(item.plan, sheets=sheets)
+        now = replace(item, plan=plan, left_out=tuple(frozenset(out) for out in self._outs))
+        files = tuple(now if other is item else other for other in self.collection.files)
+        self.collection = replace(self.collection, files=files)
+        self._summarise()
+
+    # Carrying out
+
+    def _accept_current(self) -> None:
+        item = self.returned
+        if item is not None:
+            self.carry_out([item])
+
+    def carry_out(self, files: Sequence[Returned]) -> None:
+        """One commit for these files, one undo step."""
+        if self._busy or not files:
+            return
+        today = self.session.today()
+
+        def done(_: object) -> None:
+            self._set_busy(False)
+            self.done_files |= {item.path for item in files}
+            self.messages.toast(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
+            following = next((item.path for item in self.ready_files()), self.current)
+            self._show_all(following)
+
+        def failed(fault: Exception) -> None:
+            self._set_busy(False)
+            self.failed(fault)
+
+        self._set_busy(True)
+        job = self.session.run(lambda job: accept(files, today, job.report), done, failed)
+        ImportProgress(self, "正在汇总", job)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._summarise()
+
+    def reject(self) -> None:
+        """Closing, but not while something is being written."""
+        if not self._busy:
+            super().reject()

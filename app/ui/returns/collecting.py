@@ -1,0 +1,65 @@
+"""Collecting off the GUI thread: a folder or files are looked at, then shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.exchange.collecting import Collection, collect
+from app.ui.jobs import Job
+from app.ui.messages import Messages
+from app.ui.progress import ProgressDialog
+from app.ui.returns.collect_dialog import CollectDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+FOLDER = "return_folder"  # the setting: where files were collected last
+WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.csv);;所有文件 (*)"
+Failed = Callable[[Exception], None]
+
+
+def ask_files(parent: QWidget, settings: Settings) -> list[Path]:
+    """Which files came back."""
+    names, _ = QFileDialog.getOpenFileNames(parent, "选择返回的文件", str(settings.get(FOLDER, "")), WORKBOOKS)
+    if names:
+        settings.put(FOLDER, str(Path(names[0]).parent))
+    return [Path(name) for name in names]
+
+
+def ask_folder(parent: QWidget, settings: Settings) -> list[Path]:
+    """In which folder they are."""
+    folder = QFileDialog.getExistingDirectory(parent, "选择存放返回文件的文件夹", str(settings.get(FOLDER, "")))
+    if folder:
+        settings.put(FOLDER, folder)
+    return [Path(folder)] if folder else []
+
+
+def start_collecting(
+    parent: QWidget,
+    places: Sequence[Path],
+    session: Session,
+    messages: Messages,
+    failed: Failed,
+    shown: Callable[[CollectDialog], object] | None = None,
+) -> Job | None:
+    """Look at files with progress and 取消, then show what came back."""
+    if not places:
+        return None
+    office, today = session.office, session.today()
+
+    def looked(collection: Collection) -> None:
+        if not collection.files:
+            messages.toast("这个文件夹里没有文件", "amber")
+            return
+        dialog = CollectDialog(parent, collection, session, messages, failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        if shown is not None:
+            shown(dialog)
+
+    job = session.jobs.start(lambda job: collect(places, office.database, office.office_id, today, job.report), looked, failed)
+    ProgressDialog(parent, "正在核对返回的文件", job)
+    return job

@@ -1,0 +1,87 @@
+"""The files that came back, and who has not answered: one line each, with a tick for those whose decisions are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Some
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from app.core.dates import chinese_day
+from app.exchange.collecting import Collection, Returned
+from app.ui.palette import TEXT_OFF, TONES
+
+KEY = Qt.ItemDataRole.UserRole
+WIDTH = 320  # pixels at 96 dpi
+CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+
+class FileList(QListWidget):
+    """`chosen` follows a click on a line, `ticked` one on a tick."""
+
+    chosen = Signal(object)  # Path
+    ticked = Signal(object, bool)  # Path, tick
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("cards")
+        self.setAccessibleName("返回的文件")
+        self.setFixedWidth(WIDTH)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.currentItemChanged.connect(self._choose)
+        self.itemChanged.connect(lambda item: self.ticked.emit(item.data(KEY), item.checkState() == CHECKED))
+
+    def show_files(self, collection: Collection, done: Some[Path], current: Path | None) -> None:
+        """Show everything; `done` are files whose decisions have been carried out."""
+        with QSignalBlocker(self):
+            self.clear()
+            for item in collection.files:
+                rival = any(other.path in done for other in collection.rivals(item))
+                self.addItem(self._line(collection, item, done=item.path in done, rival=rival))
+                if item.path == current:
+                    self.setCurrentRow(self.count() - 1)
+            for batch, part in collection.waiting():
+                due = f"，时限 {batch.due}" if batch.due else ""
+                line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）")
+                line.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                line.setForeground(QColor(TONES["red"].foreground))
+                self.addItem(line)
+
+    def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
+        words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
+        line = QListWidgetItem(f"{item.recipient or item.path.name}\n{words}")
+        line.setData(KEY, item.path)
+        line.setToolTip(f"{item.path}\n保存于 {saved_words(item)}\n{item.why}".rstrip())
+        if item.plan is None:
+            line.setForeground(QColor(TONES["red"].foreground))
+        elif done or rival:
+            line.setForeground(QColor(TEXT_OFF))
+        else:
+            line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            line.setCheckState(CHECKED if item.chosen else UNCHECKED)
+        return line
+
+    def _choose(self, line: QListWidgetItem | None) -> None:
+        if line is not None and line.data(KEY) is not None:
+            self.chosen.emit(line.data(KEY))
+
+
+def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
+    """What came of a file, on one line."""
+    if done:
+        return "已采用"
+    if item.plan is None:
+        return f"不能收取：{item.why}"
+    rivals = collection.rivals(item)
+    if rivals and not item.chosen:
+        older = all(item.saved < other.saved for other in rivals)
+        return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"
+    return item.counts.words + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
+
+
+def saved_words(item: Returned) -> str:
+    """When a file was saved."""
+    return f"{chinese_day(item.saved.date())} {item.saved:%H:%M}"

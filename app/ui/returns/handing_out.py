@@ -1,0 +1,68 @@
+"""下发填报 of a ledger page: ask, write the workbooks off the GUI thread, keep the batch in the office."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.exchange.handing_out import Order, write_handout
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout
+from app.ui.finished import FinishedBox
+from app.ui.jobs import Job
+from app.ui.progress import ProgressDialog
+from app.ui.returns.handout_dialog import HandoutDialog
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+FOLDER = "handout_folder"  # the setting: where workbooks went last
+
+
+def ask_handout(page: LedgerPage) -> HandoutDialog | None:
+    """Show the dialog; what it is told is handed out."""
+    shown = page.numbered_rows()
+    if not shown:
+        page.messages.toast(f"没有可以下发的{page.ledger.noun}", "amber")
+        return None
+    dialog = HandoutDialog(page, page.ledger, page.page, page.chosen_rows(), shown, page.session.today())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: choose_folder(page, dialog))
+    dialog.open()
+    return dialog
+
+
+def choose_folder(page: LedgerPage, dialog: HandoutDialog) -> None:
+    """Ask where the folder with the workbooks goes."""
+    before = str(page.settings.get(FOLDER, ""))
+    folder = QFileDialog.getExistingDirectory(page, "下发的表格保存到", before)
+    if folder and dialog.batch is not None:
+        page.settings.put(FOLDER, folder)
+        hand_out(page, dialog.batch, dialog.parts, dialog.blank.value(), Path(folder))
+
+
+def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, parent: Path) -> Job:
+    """Write the workbooks with progress, then keep the batch; without it the files would belong to nothing."""
+    session, ledger = page.session, page.ledger
+    words = {spec.name: tuple(session.suggestions(spec)) for spec in ledger.fields.values()}
+    sheet = handout_sheet(ledger, page.page)
+    order = Order(session.office.office_id, ledger, sheet, batch, blank, lambda spec: words[spec.name])
+
+    def written(result: tuple[Path, dict[int, str]]) -> None:
+        folder, files = result
+
+        def kept(_: object) -> None:
+            FinishedBox(page, f"已生成 {len(files)} 份填报表，请发给各单位。收回后在“下发回收”中汇总", folder, page.failed)
+
+        def not_kept(fault: Exception) -> None:
+            shutil.rmtree(folder, ignore_errors=True)
+            page.failed(fault)
+
+        session.run(keep_handout(ledger, batch, parts, files), kept, not_kept)
+
+    job = session.jobs.start(lambda job: write_handout(order, parts, parent, job.report), written, page.failed)
+    ProgressDialog(page, "正在生成填报表", job)
+    return job

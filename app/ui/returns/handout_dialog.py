@@ -1,0 +1,197 @@
+"""下发填报: which rows go to whom, which columns they fill in, until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.ids import new_id
+from app.core.kinds import Ordinal
+from app.exchange.handing_out import sheet_fields
+from app.forms.ledger_sheet import filled_title
+from app.ledgers.declaration import Ledger, Page, Values
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, shares
+
+NumberedRows = Sequence[tuple[int, Values]]
+DAYS = 7  # until the answers are due, as it is proposed
+MOST_BLANK = 50
+MOST_TITLE, MOST_NOTE = 60, 200  # characters
+CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+KEY = Qt.ItemDataRole.UserRole
+
+
+class HandoutDialog(QDialog):
+    """After accept() `batch`, `parts` and `blank` hold what is to be handed out."""
+
+    def __init__(
+        self, parent: QWidget, ledger: Ledger, page: Page, chosen: NumberedRows, shown: NumberedRows, today: dt.date
+    ) -> None:
+        super().__init__(parent)
+        self.ledger = ledger
+        self.page = page
+        self.today = today
+        self.sheet = handout_sheet(ledger, page)
+        self.batch: Batch | None = None
+        self.parts: list[NewPart] = []
+        self.setWindowTitle("下发填报")
+        self.resize(760, 620)
+        words = QLabel(
+            f"每个单位生成一份 Excel：版式与“{page.title}”的表样相同，只有要填的单元格可以修改。收回后在“下发回收”中汇总。",
+            wordWrap=True,
+        )
+        words.setProperty("soft", True)
+        self.rows = QComboBox()
+        self.rows.setAccessibleName("下发哪些行")
+        self.sources = [rows for rows in (chosen if len(chosen) > 1 else (), shown) if rows]
+        for rows in self.sources:
+            word = "选中的" if rows is chosen else "当前显示的"
+            self.rows.addItem(f"{word} {len(rows):,} 条{ledger.noun}")
+        self.field = QComboBox()
+        self.field.setAccessibleName("按什么分开")
+        for spec in recipient_fields(ledger):
+            self.field.addItem(spec.label, spec.name)
+        self.title = QLineEdit(filled_title(ledger, self.sheet, [row for _, row in shown]) or page.title, maxLength=MOST_TITLE)
+        self.title.setAccessibleName("标题")
+        self.has_due = QCheckBox("要求报送时限")
+        self.has_due.setChecked(True)
+        day = today + dt.timedelta(days=DAYS)
+        self.due = QDateEdit(QDate(day.year, day.month, day.day))
+        self.due.setCalendarPopup(True)
+        self.due.setDisplayFormat("yyyy-MM-dd")
+        self.due.setAccessibleName("报送时限")
+        self.has_due.toggled.connect(self.due.setEnabled)
+        due = QHBoxLayout()
+        due.addWidget(self.due)
+        due.addWidget(self.has_due)
+        due.addStretch(1)
+        self.blank = QSpinBox(maximum=MOST_BLANK, value=5, suffix=" 行")
+        self.blank.setToolTip("表格末尾留给单位新增内容的空行")
+        self.blank.setAccessibleName("留空行")
+        self.note = QLineEdit(maxLength=MOST_NOTE, placeholderText="可不填，印在填报说明里，如：进展请写到具体事项和时间")
+        self.note.setAccessibleName("填报要求")
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(8)
+        for label, widget in (("下发", self.rows), ("按", self.field), ("标题", self.title), ("报送时限", due)):
+            form.addRow(label, widget)
+        form.addRow("留空行", self.blank)
+        form.addRow("填报要求", self.note)
+        self.recipients = QListWidget()
+        self.recipients.setAccessibleName("下发给")
+        self.columns = QListWidget()
+        self.columns.setAccessibleName("要填的列")
+        lists = QHBoxLayout()
+        lists.setSpacing(12)
+        for head, listed in (("下发给", self.recipients), ("要填的列（其余锁定）", self.columns)):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(QLabel(head))
+            column.addWidget(listed, 1)
+            lists.addLayout(column, 1)
+        self.summary = QLabel(wordWrap=True)
+        self.go = QPushButton("选择文件夹并生成…")
+        self.go.setProperty("primary", True)
+        self.go.setDefault(True)
+        cancel = QPushButton("取消", autoDefault=False)
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 16, 20, 14)
+        outer.setSpacing(10)
+        outer.addWidget(words)
+        outer.addLayout(form)
+        outer.addLayout(lists, 1)
+        outer.addLayout(foot)
+        self._fill_columns()
+        self.rows.currentIndexChanged.connect(self._fill_recipients)
+        self.field.currentIndexChanged.connect(self._fill_recipients)
+        self.recipients.itemChanged.connect(lambda _: self._summarise())
+        self.columns.itemChanged.connect(lambda _: self._summarise())
+        self.title.textChanged.connect(lambda _: self._summarise())
+        cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self.save)
+        self._fill_recipients()
+
+    def _fill_columns(self) -> None:
+        """What the ledger proposes first and ticked, then the form's columns, then what it has no place for."""
+        on_paper = (column.field for column in self.sheet.columns)
+        for name in dict.fromkeys((*self.ledger.reported_fields, *on_paper, *self.ledger.fields)):
+            spec = self.ledger.fields[name]
+            if spec.writable and not isinstance(spec.kind, Ordinal):
+                ticked = CHECKED if name in self.ledger.reported_fields else UNCHECKED
+                add_tick(self.columns, spec.label, name, ticked)
+
+    def _fill_recipients(self) -> None:
+        rows = self.sources[self.rows.currentIndex()]
+        self.shares = shares(self.ledger, self.field.currentData(), rows)
+        self.recipients.blockSignals(True)
+        self.recipients.clear()
+        for name, own in self.shares.items():
+            if name:
+                add_tick(self.recipients, f"{name}（{len(own)} 条）", name, CHECKED)
+        self.recipients.blockSignals(False)
+        self._summarise()
+
+    def _summarise(self) -> None:
+        names, nobody = ticked(self.recipients), len(self.shares.get("", {}))
+        parts = [f"将生成 {len(names)} 份，共 {sum(len(self.shares[name]) for name in names)} 条"]
+        if nobody:
+            parts.append(f"{nobody} 条没有填写{self.field.currentText()}，不下发")
+        columns = ticked(self.columns)
+        if not columns:
+            parts.append("请勾选要填的列")
+        self.summary.setText("，".join(parts))
+        self.go.setEnabled(bool(names and columns and self.title.text().strip()))
+
+    def save(self) -> None:
+        """Accept with what was chosen."""
+        filled = tuple(ticked(self.columns))
+        self.parts = [NewPart(name, self.shares[name]) for name in ticked(self.recipients)]
+        self.batch = Batch(
+            new_id(),
+            self.ledger.key,
+            self.field.currentData(),
+            self.title.text().strip(),
+            self.today.isoformat(),
+            self.due.date().toString(Qt.DateFormat.ISODate) if self.has_due.isChecked() else "",
+            self.note.text().strip().rstrip("。"),
+            "",
+            sheet_fields(self.ledger, self.sheet, filled),
+            filled,
+        )
+        self.accept()
+
+
+def add_tick(listed: QListWidget, text: str, key: str, state: Qt.CheckState) -> None:
+    """A line that can be ticked."""
+    item = QListWidgetItem(text)
+    item.setData(KEY, key)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(state)
+    listed.addItem(item)
+
+
+def ticked(listed: QListWidget) -> list[str]:
+    """The keys of the ticked lines."""
+    items = (listed.item(place) for place in range(listed.count()))
+    return [item.data(KEY) for item in items if item.checkState() == CHECKED]

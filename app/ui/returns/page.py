@@ -1,0 +1,275 @@
+"""下发回收: the batches at the left, who has answered at the right; what comes back is dropped or chosen here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.document import Column, TableDocument
+from app.forms.reminder import reminder_document
+from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.document_table import DocumentTable
+from app.ui.fresh_page import FreshPage
+from app.ui.jobs import Job
+from app.ui.page_widget import PageContext
+from app.ui.preferences import unit_of
+from app.ui.returns.collect_dialog import CollectDialog
+from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
+
+TITLE = "下发回收"
+LIST_WIDTH = 290
+HOW = (
+    "在台账页“更多 › 下发填报”选择行和单位，每个单位生成一份表格。",
+    "填好的表格收齐后，在这里“收取返回文件”，或直接拖到这里，逐处核对后汇总。",
+    "没有经过下发、从别处收来的表格也可以收取，按编号、序号和文字与台账核对。",
+)
+
+
+class ReturnsPage(FreshPage):
+    """What was handed out, and what came of it."""
+
+    def __init__(self, key: str, context: PageContext) -> None:
+        super().__init__(key, context)
+        self.batches: list[Batch] = []
+        self.chosen: int | None = None
+        self._why = ""
+        self._build()
+        self.setAcceptDrops(True)
+
+    # Building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 10)
+        outer.setSpacing(10)
+        outer.addLayout(self._build_header())
+        self.list = QListWidget()
+        self.list.setObjectName("cards")
+        self.list.setAccessibleName("下发记录")
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(self._choose)
+        self.head = QLabel(wordWrap=True)
+        self.head.setProperty("heading", True)
+        self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.about = QLabel(wordWrap=True)
+        self.about.setProperty("soft", True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.table = DocumentTable("各单位报送情况")
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.head)
+        right.addWidget(self.about)
+        right.addWidget(self.table, 1)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.list)
+        row.addLayout(right, 1)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(body)
+        self.stack.addWidget(self._build_empty())
+        outer.addLayout(self.stack, 1)
+
+    def _build_header(self) -> QHBoxLayout:
+        title = QLabel(TITLE)
+        title.setProperty("title", True)
+        self.collect_button = QPushButton("收取返回文件")
+        self.collect_button.setProperty("primary", True)
+        self.collect_button.setProperty("menu", True)
+        menu = QMenu(self.collect_button)
+        menu.addAction("选择文件夹…", lambda: self.collect(ask_folder(self, self.settings)))
+        menu.addAction("选择文件…", lambda: self.collect(ask_files(self, self.settings)))
+        self.collect_button.setMenu(menu)
+        self.remind_button = QPushButton("催报单")
+        self.remind_button.clicked.connect(self.remind)
+        self.remove_button = QPushButton("删除")
+        self.remove_button.clicked.connect(self.remove)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(title)
+        row.addStretch(1)
+        for button in (self.collect_button, self.remind_button, self.remove_button):
+            row.addWidget(button)
+        return row
+
+    def _build_empty(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("card", True)
+        text = QLabel("还没有下发过表格")
+        text.setProperty("heading", True)
+        advice = [QLabel(line) for line in HOW]
+        for label in advice:
+            label.setProperty("soft", True)
+        column = QVBoxLayout(card)
+        column.addStretch(2)
+        for widget in (text, *advice):
+            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(6)
+        column.addStretch(3)
+        return card
+
+    # Reading
+
+    def tables(self) -> Collection[str]:
+        """Batches and their parts."""
+        return (str(Handout._meta.table_name), str(HandoutPart._meta.table_name))
+
+    def make_work(self) -> Callable[[Job], list[Batch]]:
+        """Read everything but what was in the workbooks."""
+        database = self.session.office.database
+        return lambda job: read_batches(database)
+
+    def show_result(self, result: list[Batch]) -> None:
+        """Show everything."""
+        self.batches = result
+        self.stack.setCurrentIndex(0 if result else 1)
+        batch = self.batch
+        self.chosen = batch.row_id if batch else None
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for item in result:
+                line = QListWidgetItem(f"{item.title}\n{state_words(item, self.session.today())}")
+                line.setData(Qt.ItemDataRole.UserRole, item.row_id)
+                self.list.addItem(line)
+                if item.row_id == self.chosen:
+                    self.list.setCurrentItem(line)
+        self._show_batch()
+        waiting = sum(len(item.waiting) for item in result if item.days_late(self.session.today()))
+        self.attention_changed.emit({self.key: waiting})
+        self.status_changed.emit(f"共 {len(result)} 次下发")
+
+    @property
+    def batch(self) -> Batch | None:
+        """The batch that is shown: the chosen one, else the newest."""
+        return next((item for item in self.batches if item.row_id == self.chosen), self.batches[0] if self.batches else None)
+
+    def _show_batch(self) -> None:
+        batch = self.batch
+        self.remind_button.setEnabled(batch is not None and bool(batch.waiting))
+        self.remove_button.setEnabled(batch is not None and not self._why)
+        if batch is None:
+            return
+        today = self.session.today()
+        self.head.setText(batch.title)
+        self.about.setText(about_words(batch))
+        self.table.show_document(parts_document(batch, unit_of(self.settings), today))
+
+    # Acting
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen = item.data(Qt.ItemDataRole.UserRole)
+            self._show_batch()
+
+    def set_read_only(self, why: str) -> None:
+        """Only to be looked at."""
+        self._why = why
+        for button in (self.collect_button, self.remove_button):
+            button.setEnabled(False)
+            button.setToolTip(why)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders can be dropped here."""
+        if not self._why and dropped(event):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They are collected."""
+        places = dropped(event)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        QTimer.singleShot(0, self, lambda: self.collect(places))  # the other program waits for the end of the drop
+
+    def collect(self, places: Sequence[Path], shown: Callable[[CollectDialog], object] | None = None) -> None:
+        """Look at what came back."""
+        start_collecting(self, places, self.session, self.messages, self.failed, shown)
+
+    def remind(self) -> None:
+        """催报单 to those who have not answered."""
+        batch = self.batch
+        if batch is not None and batch.waiting:
+            self.show_preview(reminder_document(batch, batch.waiting, unit_of(self.settings), self.session.today()))
+
+    def remove(self) -> None:
+        """Take the batch out of the list; Ctrl+Z brings it back."""
+        batch = self.batch
+        if batch is not None:
+            said = f"已删除下发记录“{batch.title}”，可按 Ctrl+Z 撤销"
+            self.session.run(remove_handout(batch), lambda _: self.messages.toast(said, "amber"), self.failed)
+
+    def print_sheet(self) -> None:
+        """Ctrl+P: who has answered."""
+        if self.table.lines.document is not None and self.batches:
+            self.show_preview(self.table.lines.document)
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """The files and folders of a drag."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def state_words(batch: Batch, today: dt.date) -> str:
+    """How far a batch is, on one line."""
+    answered = len(batch.parts) - len(batch.waiting)
+    late = batch.days_late(today)
+    if not batch.waiting:
+        return f"{batch.day} 下发，{len(batch.parts)} 份已全部收回"
+    return f"{batch.day} 下发，已报 {answered} / {len(batch.parts)}{f'，逾期 {late} 天' if late else ''}"
+
+
+def about_words(batch: Batch) -> str:
+    """The line under the title."""
+    ledger = BY_KEY[batch.ledger] if batch.ledger in {item.key for item in LEDGERS} else None
+    if ledger is None:
+        return f"由 {batch.author} 于 {batch.day} 下发"
+    filled = "、".join(ledger.fields[name].label for name in batch.filled if name in ledger.fields)
+    by = ledger.fields[batch.field].label if batch.field in ledger.fields else ""
+    note = (f"　报送时限：{batch.due}" if batch.due else "") + (f"　要求：{batch.note}" if batch.note else "")
+    return f"{ledger.title}　由 {batch.author} 于 {batch.day} 按{by}下发　填写：{filled}{note}"
+
+
+def parts_document(batch: Batch, unit: str, today: dt.date) -> TableDocument:
+    """Who has answered, on the screen and on paper; those who have not come first."""
+    columns = (
+        Column("序号", 6, align="center"),
+        Column("单位", 16, align="center"),
+        Column("下发条数", 9, align="center"),
+        Column("报送情况", 20, align="center"),
+        Column("文件", 40),
+    )
+    parts = (*batch.waiting, *(part for part in batch.parts if part.answered_on))
+    texts = tuple(
+        (str(place), part.recipient, str(part.rows), part_words(batch, part, today), part.answered_file or part.file)
+        for place, part in enumerate(parts, start=1)
+    )
+    line = (f"填报单位：{unit}", f"统计日期：{today.isoformat()}")
+    return TableDocument(f"{batch.title}报送情况", columns, texts, texts, line, landscape=False)
+
+
+def part_words(batch: Batch, part: Part, today: dt.date) -> str:
+    """Whether a part has come back."""
+    if part.answered_on:
+        return f"已报（{part.answered_on} 采用）"
+    late = batch.days_late(today)
+    return f"未报，逾期 {late} 天" if late else "未报"

@@ -1,0 +1,388 @@
+"""Filled workbooks come back: who answered, what differs from what was sent, what changed meanwhile, and what becomes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.exchange.collecting import Collection, Returned, accept, choose, collect
+from app.exchange.differences import RowDifference, RowKind, decide_cell, decide_row, differences
+from app.exchange.import_commit import import_operation
+from app.exchange.plan import plan_import
+from app.ledgers.handouts import read_batches, remove_handout
+from app.ledgers.operations import change_row, remove_rows
+from app.ledgers.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ledgers.undo import undo_of
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.exchange.handouts import FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
+from tests.exchange.test_import_plan import SAMPLES, needs_samples
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office()
+    add_problems(office)
+    return office
+
+
+@pytest.fixture
+def files(office: Office, tmp_path: Path) -> dict[str, Path]:
+    return hand_out(office, tmp_path / "下发")
+
+
+def look(office: Office, *places: Path) -> Collection:
+    return collect(places, office.database, office.office_id, TODAY)
+
+
+def only(office: Office, *places: Path) -> Returned:
+    (found,) = look(office, *places).files
+    return found
+
+
+def lines(found: Returned) -> list[RowDifference]:
+    return [line for sheet, out in found.sheets for line in differences(sheet, out) if line.kind is not RowKind.SAME]
+
+
+def cells(found: Returned) -> dict[tuple[str, str], tuple[object, object, object, bool]]:
+    """(number, field) → sent, present, returned, taken."""
+    return {
+        (line.title[2:3], cell.field): (cell.sent, cell.present, cell.returned, cell.taken)
+        for line in lines(found)
+        if line.kind is RowKind.CHANGED
+        for cell in line.cells
+    }
+
+
+def by_number(office: Office) -> dict[object, dict[str, object]]:
+    return {row["number"]: row for row in stored(office).values()}
+
+
+def row_id(office: Office, number: str) -> int:
+    return next(row_id for row_id, row in stored(office).items() if row["number"] == number)
+
+
+def test_a_file_that_comes_back_untouched_has_no_differences(office: Office, files: dict[str, Path]) -> None:
+    found = only(office, files["办公室"])
+    assert (found.recipient, found.keyed, found.counts.words) == ("办公室", True, "2 行均无改动")
+
+
+def test_every_difference_shows_what_was_sent_what_is_there_and_what_came_back(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.6, (0, "整改进展"): "已印发方案", (0, "备注"): None, (1, "整改状态"): "整改中"})
+    assert cells(only(office, files["办公室"])) == {
+        ("1", "percent"): (30, 30, 60, True),
+        ("1", "progress"): ("进展1", "进展1", "已印发方案", True),
+        ("1", "remark"): ("需协调", "需协调", "", True),
+        ("3", "status"): ("待整改", "待整改", "整改中", True),
+    }
+
+
+def test_who_answered_and_who_has_not(office: Office, files: dict[str, Path], tmp_path: Path) -> None:
+    back = tmp_path / "返回"
+    back.mkdir()
+    shutil.copy(files["办公室"], back)
+    found = look(office, back)
+    assert [item.recipient for item in found.files] == ["办公室"]
+    assert [part.recipient for _, part in found.waiting()] == ["研究室"]
+
+
+def test_one_commit_for_all_files_and_one_undo_step(office: Office, files: dict[str, Path]) -> None:
+    before = by_number(office)
+    for name in files:
+        fill(files[name], {(0, "完成率"): 0.9, (1, "整改进展"): "已完成"})
+    found = look(office, *files.values())
+    head = office.head
+    office.run(accept(found.files, TODAY))
+    assert office.head == head + 1
+    now = by_number(office)
+    assert [now[number]["percent"] for number in "1234"] == [90, 90, 20, 80]
+    assert [now[number]["progress"] for number in "1234"] == ["进展1", "进展2", "已完成", "已完成"]
+    (batch,) = read_batches(office.database)
+    assert [(part.recipient, part.answered_on) for part in batch.parts] == [("办公室", "2023-11-20"), ("研究室", "2023-11-20")]
+    assert found.waiting() == []
+    office.run(undo_of(office, office.head))
+    assert by_number(office) == before
+    assert len(read_batches(office.database)[0].waiting) == 2
+
+
+def test_a_cell_changed_on_both_sides_is_a_conflict_nobody_has_decided(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.6, (0, "备注"): "已办"})
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"percent": (30, 45)}, TODAY))
+    found = only(office, files["办公室"])
+    assert cells(found)["1", "percent"] == (30, 45, 60, False)
+    assert found.counts.conflicts == 1
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["1"]["percent"], by_number(office)["1"]["remark"]) == (45, "已办")
+    again = only(office, files["办公室"])
+    ((sheet, out),) = again.sheets
+    sheet = decide_cell(sheet, FIRST_ROW, "percent", wanted=True)
+    office.run(accept([with_sheet(again, sheet, out)], TODAY))
+    assert by_number(office)["1"]["percent"] == 60
+
+
+def test_what_only_the_ledger_changed_stays(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "备注"): "已办"})
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"percent": (30, 45)}, TODAY))
+    assert ("1", "percent") not in cells(only(office, files["办公室"]))
+
+
+def test_what_both_changed_alike_is_no_difference(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.45})
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"percent": (30, 45)}, TODAY))
+    assert cells(only(office, files["办公室"])) == {}
+
+
+def test_a_locked_cell_that_was_changed_all_the_same_is_told_and_not_taken(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "问题表述"): "学用结合较好", (0, "备注"): "已办"})
+    found = only(office, files["办公室"])
+    (line,) = lines(found)
+    assert [(cell.field, cell.taken, cell.locked) for cell in line.cells] == [
+        ("statement", False, True),
+        ("remark", True, False),
+    ]
+
+
+def test_rows_added_below_are_new_and_rows_taken_out_are_missing(office: Office, files: dict[str, Path]) -> None:
+    path = files["办公室"]
+    fill(path, {(2, "问题表述"): "信访来件登记不够及时", (2, "责任部门"): "办公室", (2, "整改状态"): "整改中"})
+    book = load_workbook(path)
+    book.active.delete_rows(FIRST_ROW)
+    book.save(path)
+    found = only(office, path)
+    assert [(line.kind, line.title) for line in lines(found)] == [
+        (RowKind.NEW, "信访来件登记不够及时"),
+        (RowKind.MISSING, "第 1 号问题"),
+    ]
+    office.run(accept([found], TODAY))
+    assert len(stored(office)) == 5  # nothing is deleted unless somebody says so
+    again = only(office, path)
+    ((sheet, out),) = again.sheets
+    sheet = decide_row(sheet, differences(sheet, out)[-1], wanted=True)
+    office.run(accept([with_sheet(again, sheet, out)], TODAY))
+    assert "1" not in by_number(office)
+
+
+def test_rows_sorted_and_a_row_copied_keep_their_keys(office: Office, files: dict[str, Path]) -> None:
+    path = files["办公室"]
+    book = load_workbook(path)
+    sheet = book.active
+    rows = [[cell.value for cell in sheet[FIRST_ROW + place]] for place in range(2)]
+    copied = [*rows[0]]
+    copied[columns_of_sheet(sheet)["问题表述"] - 1] = "由第一条拆出的新问题"
+    for place, row in enumerate((rows[1], copied, rows[0])):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(FIRST_ROW + place, column).value = value
+    book.save(path)
+    fill(path, {(2, "完成率"): 0.7})
+    found = only(office, path)
+    assert cells(found) == {("1", "percent"): (30, 30, 70, True)}
+    assert [line.title for line in lines(found) if line.kind is RowKind.NEW] == ["由第一条拆出的新问题"]
+
+
+def test_a_row_deleted_meanwhile_is_told_and_not_added_again_by_itself(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.6})
+    office.run(remove_rows(PROBLEM, [row_id(office, "1")]))
+    found = only(office, files["办公室"])
+    (line,) = lines(found)
+    assert (line.kind, line.wanted, line.note) == (RowKind.NEW, False, "下发后台账已删除这一行；勾选则重新添加")
+
+
+def test_a_cell_that_cannot_be_read_is_refused_and_the_others_come_in(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): "大半", (0, "备注"): "已办"})
+    found = only(office, files["办公室"])
+    (line,) = lines(found)
+    assert [(cell.field, cell.raw, bool(cell.refused), cell.taken) for cell in line.cells] == [
+        ("remark", "", False, True),
+        ("percent", "大半", True, False),
+    ]
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["1"]["percent"], by_number(office)["1"]["remark"]) == (30, "已办")
+
+
+def test_of_two_files_of_one_department_the_newer_counts_until_somebody_chooses(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    old, new = tmp_path / "旧.xlsx", tmp_path / "新.xlsx"
+    for path, share, moment in ((old, 0.4, dt.datetime(2023, 11, 21)), (new, 0.5, dt.datetime(2023, 11, 22))):
+        fill(files["办公室"], {(0, "完成率"): share}, path)
+        stamp(path, moment)
+    found = look(office, old, new)
+    assert [(item.path.name, item.chosen) for item in found.files] == [("旧.xlsx", False), ("新.xlsx", True)]
+    assert [item.path.name for item in found.rivals(found.files[1])] == ["旧.xlsx"]
+    other = choose(found, old, chosen=True)
+    assert [item.chosen for item in other.files] == [True, False]
+
+
+def stamp(path: Path, moment: dt.datetime) -> None:
+    """As if the file had been saved then."""
+    book = load_workbook(path)
+    book.properties.modified = moment
+    book.save(path)
+    data = {}
+    with zipfile.ZipFile(path) as package:
+        data = {name: package.read(name) for name in package.namelist()}
+    core = data["docProps/core.xml"].decode()
+    start, end = core.index("<dcterms:modified"), core.index("</dcterms:modified>")
+    head = core[start : core.index(">", start) + 1]
+    data["docProps/core.xml"] = (core[:start] + head + moment.isoformat() + "Z" + core[end:]).encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in data.items():
+            package.writestr(name, content)
+
+
+def test_files_that_belong_nowhere_say_why_and_stop_nothing(
+    office: Office, files: dict[str, Path], open_office: OpenOffice, tmp_path: Path
+) -> None:
+    back = tmp_path / "返回"
+    back.mkdir()
+    shutil.copy(files["办公室"], back / "一.xlsx")
+    (back / "二.docx").write_bytes(b"PK\x03\x04 no zip")
+    (back / "三.xlsx").write_bytes(b"")
+    (back / "~$一.xlsx").write_bytes(b"lock")
+    book = Workbook()
+    book.active.append(["品名", "数量", "单价"])
+    book.save(back / "四.xlsx")
+    with zipfile.ZipFile(back / "五.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", b"0" * (400 * 1024 * 1024))
+    foreign = load_workbook(files["办公室"])
+    sheet = foreign.active
+    key = sheet.cell(FIRST_ROW - 2, sheet.max_column)
+    key.value = str(key.value).replace(office.office_id, "f" * 32)
+    foreign.save(back / "六.xlsx")
+    found = {item.path.name: item for item in look(office, back).files}
+    assert sorted(found) == ["一.xlsx", "三.xlsx", "二.docx", "五.xlsx", "六.xlsx", "四.xlsx"]
+    assert [name for name, item in found.items() if item.plan] == ["一.xlsx"]
+    assert "不是本单位台账下发的文件" in found["六.xlsx"].why
+    assert "空文件" in found["三.xlsx"].why
+    assert all(item.why for name, item in found.items() if name != "一.xlsx")
+
+
+def test_a_formula_comes_in_as_the_value_it_shows_and_never_runs(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "备注"): "'=1+1"})
+    office.run(accept([only(office, files["办公室"])], TODAY))
+    assert by_number(office)["1"]["remark"] == "'=1+1"
+
+
+def test_a_file_whose_batch_was_deleted_is_compared_with_the_ledger(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.6})
+    office.run(remove_handout(read_batches(office.database)[0]))
+    found = only(office, files["办公室"])
+    assert "下发记录已删除" in found.why
+    assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
+
+
+def test_a_file_that_lost_its_hidden_column_still_answers_for_its_department(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "完成率"): 0.6})
+    book = load_workbook(path)
+    book.active.delete_cols(book.active.max_column)
+    book.save(path)
+    found = only(office, path)
+    assert (found.keyed, found.recipient, found.part is not None) == (False, "办公室", True)
+    assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
+    office.run(accept([found], TODAY))
+    (batch,) = read_batches(office.database)
+    assert [part.recipient for part in batch.waiting] == ["研究室"]
+
+
+def test_two_departments_that_want_different_words_in_one_cell_are_told(office: Office, tmp_path: Path) -> None:
+    one = hand_out(office, tmp_path / "一")["办公室"]
+    two = hand_out(office, tmp_path / "二")["办公室"]
+    fill(one, {(0, "完成率"): 0.6})
+    fill(two, {(0, "完成率"): 0.7})
+    found = look(office, one, two)
+    assert [item.chosen for item in found.files] == [True, True]  # of two batches
+    with pytest.raises(InvalidValueError, match="都改了第 1 号问题的“完成率”"):
+        accept(found.files, TODAY)
+
+
+def test_cancelling_writes_nothing_and_says_so(office: Office, files: dict[str, Path]) -> None:
+    with pytest.raises(CancelledError):
+        collect(list(files.values()), office.database, office.office_id, TODAY, lambda done, total: done < 1)
+
+
+def test_two_pcs_one_hands_out_the_other_collects_and_the_first_sees_it(
+    open_office: OpenOffice, office: Office, files: dict[str, Path]
+) -> None:
+    other = open_office("研究室-PC", "李敏")
+    fill(files["研究室"], {(1, "完成率"): 0.95})
+    other.run(accept(look(other, files["研究室"]).files, TODAY))
+    office.catch_up()
+    assert by_number(office)["4"]["percent"] == 95
+    (batch,) = read_batches(office.database)
+    assert [part.recipient for part in batch.waiting] == ["办公室"]
+
+
+def test_both_pcs_collect_the_same_file_and_nothing_is_doubled(
+    open_office: OpenOffice, office: Office, files: dict[str, Path]
+) -> None:
+    other = open_office("研究室-PC", "李敏")
+    fill(files["研究室"], {(1, "完成率"): 0.95})
+    mine, theirs = look(office, files["研究室"]), look(other, files["研究室"])
+    other.run(accept(theirs.files, TODAY))
+    office.run(accept(mine.files, TODAY))
+    assert by_number(office)["4"]["percent"] == 95
+
+
+TEXTS = st.text("已办理进度完成，。、1２3ab", max_size=12).map(str.strip)
+CHANGES = {
+    "整改进展": ("progress", TEXTS.filter(bool)),
+    "完成率": ("percent", st.integers(0, 100).map(lambda share: share / 100)),
+    "整改状态": ("status", st.sampled_from(["待整改", "整改中"])),
+    "备注": ("remark", TEXTS.filter(lambda text: text not in ("-", "/"))),
+}
+
+
+@given(data=st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_filled_in_at_random_is_exactly_what_is_told(
+    office: Office, files: dict[str, Path], tmp_path: Path, data: st.DataObject
+) -> None:
+    rows = [row for row in stored(office).values() if row["department"] == "办公室"]
+    wanted: dict[tuple[int, str], object] = {}
+    expected: dict[tuple[str, str], object] = {}
+    for place, row in enumerate(rows):
+        for heading, (name, values) in CHANGES.items():
+            if not data.draw(st.booleans()):
+                continue
+            value = data.draw(values)
+            wanted[place, heading] = value
+            read = round(value * 100) if name == "percent" else PROBLEM.fields[name].kind.parse(value, None)  # type: ignore[arg-type]
+            if read != row[name]:
+                expected[str(row["number"]), name] = read
+    path = fill(files["办公室"], wanted, tmp_path / "返回.xlsx")
+    found = cells(only(office, path))
+    assert {place: returned for place, (_, _, returned, _) in found.items()} == expected
+
+
+@needs_samples
+def test_the_offices_three_returns_are_collected_in_one_go(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(import_operation(plan_import(SAMPLES / "部门问题整改台账.xlsx", LEDGERS), TODAY))
+    answers = json.loads((SAMPLES / "RETURNS_DIFF.json").read_text(encoding="utf-8"))
+    found = look(office, *(SAMPLES / name for name in answers))
+    for item in found.files:
+        answer = answers[item.path.name]
+        assert item.recipient == answer["department"]
+        assert len([cell for line in lines(item) if line.kind is RowKind.CHANGED for cell in line.cells]) == len(
+            answer["changed"]
+        )
+        counts = item.counts
+        assert (counts.new, counts.missing, counts.same) == (1, 1, answer["unchanged"])
+    office.run(accept(found.files, TODAY))
+    assert len(stored(office)) == 51  # the 48 and a new one of each department; nothing is deleted by itself
+
+
+def with_sheet(found: Returned, sheet: object, out: frozenset[int]) -> Returned:
+    assert found.plan is not None
+    return replace(found, plan=replace(found.plan, sheets=(sheet,)), left_out=(out,))  # type: ignore[arg-type]

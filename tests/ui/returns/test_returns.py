@@ -1,0 +1,234 @@
+"""下发—回收—汇总 by real clicks: hand out, fill in, collect, decide, take, remind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget
+from pytestqt.qtbot import QtBot
+
+from app.ledgers.handouts import read_batches
+from app.ledgers.operations import change_row
+from app.ledgers.problem import PROBLEM
+from app.ui.finished import FinishedBox
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
+from app.ui.returns.collect_dialog import CollectDialog
+from app.ui.returns.handing_out import ask_handout
+from app.ui.returns.handout_dialog import HandoutDialog
+from app.ui.returns.page import ReturnsPage
+from tests.conftest import OpenOffice
+from tests.exchange.handouts import TODAY, add_problems, fill, hand_out, stored
+from tests.exchange.test_import_plan import SAMPLES, needs_samples
+from tests.ui.conftest import go_to
+from tests.ui.importing.test_merge import click_tick
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], open_office: OpenOffice) -> MainWindow:
+    office = open_office("党办-PC")
+    add_problems(office)
+    return make_window(office)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> LedgerPage:
+    return go_to(qtbot, window, "problem_department")
+
+
+@pytest.fixture
+def files(window: MainWindow, tmp_path: Path) -> dict[str, Path]:
+    return hand_out(window.session.office, tmp_path / "下发")
+
+
+def returns(qtbot: QtBot, window: MainWindow) -> ReturnsPage:
+    window.navigation.show_page("returns")
+    page = window.page
+    assert isinstance(page, ReturnsPage)
+    qtbot.waitUntil(lambda: page.ready)
+    return page
+
+
+@pytest.fixture
+def collect(qtbot: QtBot, window: MainWindow) -> Callable[..., CollectDialog]:
+    def show(*places: Path) -> CollectDialog:
+        dialogs: list[CollectDialog] = []
+        returns(qtbot, window).collect(places, dialogs.append)
+        qtbot.waitUntil(lambda: bool(dialogs))
+        return dialogs[0]
+
+    return show
+
+
+def click_line_tick(qtbot: QtBot, listed: QListWidget, row: int) -> None:
+    place = listed.visualItemRect(listed.item(row))
+    inside = 20 if listed.objectName() == "cards" else 10  # cards have a margin
+    qtbot.mouseClick(listed.viewport(), LEFT, pos=QPoint(place.left() + inside, place.center().y()))
+
+
+def numbers(window: MainWindow, field: str) -> dict[object, object]:
+    return {row["number"]: row[field] for row in stored(window.session.office).values()}
+
+
+def lines(dialog: CollectDialog) -> list[str]:
+    return [dialog.files.item(row).text().replace("\n", "｜") for row in range(dialog.files.count())]
+
+
+def test_the_rows_shown_are_handed_out_by_department_from_the_menu(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    (action,) = [item for item in page.more_menu.actions() if item.text() == "下发填报…"]
+    action.trigger()
+    dialog = page.findChild(HandoutDialog)
+    assert dialog.summary.text() == "将生成 2 份，共 4 条"
+    assert [dialog.recipients.item(row).text() for row in range(2)] == ["办公室（2 条）", "研究室（2 条）"]
+    assert [dialog.columns.item(row).text() for row in range(4)] == ["进展", "完成率", "状态", "备注"]
+    click_line_tick(qtbot, dialog.recipients, 1)
+    assert dialog.summary.text() == "将生成 1 份，共 2 条"
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
+    (folder,) = [path for path in tmp_path.iterdir() if path.name.startswith("下发")]
+    assert len(list(folder.glob("办公室_*.xlsx"))) == 1
+    (batch,) = read_batches(window.session.office.database)
+    assert [part.recipient for part in batch.parts] == ["办公室"]
+    listed = returns(qtbot, window).list
+    assert "已报 0 / 1" in listed.item(0).text()
+
+
+def test_selected_rows_are_offered_first(page: LedgerPage) -> None:
+    page.table.selection_changed.emit(list(page.view.ids[:2]))
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert [dialog.rows.itemText(row) for row in range(2)] == ["选中的 2 条问题", "当前显示的 4 条问题"]
+    dialog.reject()
+
+
+def test_nothing_can_be_handed_out_without_a_column_to_fill(qtbot: QtBot, page: LedgerPage) -> None:
+    dialog = ask_handout(page)
+    assert dialog is not None
+    for row in range(4):
+        click_line_tick(qtbot, dialog.columns, row)
+    assert "请勾选要填的列" in dialog.summary.text()
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_a_folder_comes_back_and_is_taken_in_one_step(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.9, (1, "备注"): "已办"})
+    fill(files["研究室"], {(0, "整改进展"): "已合并会议"})
+    dialog = collect(files["办公室"].parent)
+    assert lines(dialog) == ["办公室｜改 2 行", "研究室｜改 1 行"]
+    assert dialog.accept_all.text() == "采用全部 2 份"
+    head = window.session.office.head
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog) == ["办公室｜已采用", "研究室｜已采用"])
+    assert window.session.office.head == head + 1
+    assert numbers(window, "percent")["1"] == 90
+    assert numbers(window, "progress")["2"] == "已合并会议"
+    page = returns(qtbot, window)
+    qtbot.waitUntil(lambda: "已全部收回" in page.list.item(0).text())
+    assert not page.remind_button.isEnabled()
+
+
+def test_conflict_cell_row_and_file_are_decided_by_clicks(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    office = window.session.office
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "已办", (1, "备注"): "已抽查"})
+    row_id = next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
+    office.run(change_row(PROBLEM, row_id, {"percent": (30, 45)}, TODAY))
+    dialog = collect(files["办公室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+
+    def cell(row: int, place: int, column: int = 0) -> QModelIndex:
+        return model.index(place, column, model.index(row, 0))
+
+    assert [cell(0, 0, column).data() for column in range(5)] == ["完成率", "30%", "45%", "90%", "冲突：下发后台账也改过"]
+    assert "1 处冲突" in dialog.summary.text()
+    click_tick(qtbot, tree, cell(0, 0))  # the department is right after all
+    click_tick(qtbot, tree, cell(0, 1))  # its remark is not wanted
+    click_tick(qtbot, tree, model.index(1, 0))  # nor the second row
+    qtbot.mouseClick(dialog.accept_one, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜已采用")
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"], numbers(window, "remark")["3"]) == (
+        90,
+        "需协调",
+        "",
+    )
+    assert lines(dialog)[1].startswith("未报　研究室")
+
+
+def test_of_two_files_of_one_department_another_can_be_chosen(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    back = tmp_path / "返回"
+    back.mkdir()
+    for name, share in (("一.xlsx", 0.4), ("二.xlsx", 0.5)):
+        fill(files["办公室"], {(0, "完成率"): share}, back / name)
+    dialog = collect(back)
+    chosen = [item.chosen for item in dialog.collection.files]
+    assert sorted(chosen) == [False, True]
+    other = chosen.index(False)
+    click_line_tick(qtbot, dialog.files, other)
+    qtbot.waitUntil(lambda: [item.chosen for item in dialog.collection.files] == [not item for item in chosen])
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[other])
+    assert numbers(window, "percent")["1"] == (40, 50)[other]
+    assert "同一单位已采用另一份" in lines(dialog)[1 - other]
+
+
+def test_a_file_that_cannot_be_taken_says_why(
+    qtbot: QtBot, collect: Callable[..., CollectDialog], files: dict[str, Path], tmp_path: Path
+) -> None:
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"")
+    dialog = collect(files["办公室"], broken)
+    place = dialog.files.visualItemRect(dialog.files.item(1))
+    qtbot.mouseClick(dialog.files.viewport(), LEFT, pos=place.center())
+    assert "空文件" in dialog.empty.text()
+    assert dialog.stack.currentIndex() == 1
+    assert not dialog.accept_one.isEnabled()
+
+
+def test_files_dropped_on_the_page_are_collected(qtbot: QtBot, window: MainWindow, files: dict[str, Path]) -> None:
+    page = returns(qtbot, window)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in files.values()])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, LEFT, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, LEFT, none))
+    qtbot.waitUntil(lambda: page.findChild(CollectDialog) is not None)
+    assert len(page.findChild(CollectDialog).collection.files) == 2
+
+
+def test_those_who_are_late_get_a_reminder_on_paper(qtbot: QtBot, window: MainWindow, files: dict[str, Path]) -> None:
+    page = returns(qtbot, window)
+    qtbot.mouseClick(page.remind_button, LEFT)
+    document = page.findChild(PreviewDialog).document
+    assert document.title == "关于报送《问题整改台账填报》的催报单"
+    assert document.addressee == "办公室、研究室"
+    assert [row[1:4] for row in document.body[1].rows] == [("办公室", "2 条", "2023-12-01"), ("研究室", "2 条", "2023-12-01")]
+
+
+def test_a_batch_is_removed_and_comes_back_with_undo(qtbot: QtBot, window: MainWindow, files: dict[str, Path]) -> None:
+    page = returns(qtbot, window)
+    qtbot.mouseClick(page.remove_button, LEFT)
+    qtbot.waitUntil(lambda: page.ready and not page.batches)
+    assert page.stack.currentIndex() == 1
+
+
+@needs_samples
+def test_returns_without_a_key_are_collected_too(qtbot: QtBot, collect: Callable[..., CollectDialog]) -> None:
+    dialog = collect(*sorted(SAMPLES.glob("回收_*.xlsx")))
+    assert [item.recipient for item in dialog.collection.files] == ["办公室", "提案委", "研究室"]
+    assert "没有下发编号" in dialog.about.text()
