@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import sys
 from typing import NoReturn, TextIO
@@ -49,5 +50,9 @@ def write_line(stream: TextIO | None, text: str) -> None:
     """A line on a console; what its code page does not have becomes a question mark."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
-    if stream is not None:
+    if stream is None:
+        return
+    try:
         print(text, file=stream, flush=True)
+    except OSError:  # whoever read it (| head) has gone: the command goes on and finishes its work
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -43,6 +43,7 @@ from app.ledgers.declaration import (
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.record import Record
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 from app.ledgers.works_forms import LIFE_SESSION_RECORD
 from app.store.transaction import Transaction
 
@@ -59,7 +60,6 @@ STEPS: tuple[tuple[str, int], ...] = (
 )
 NOT_BEGUN, UNDER_WAY, DONE = "未开始", "进行中", "已完成"
 STEP_STATES = Choice(options=(NOT_BEGUN, UNDER_WAY, DONE), tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")))
-DUE_SOON_DAYS = 3
 
 
 class LifeSession(Record):
@@ -130,14 +130,14 @@ def session_year(row: Mapping[str, Value], today: dt.date) -> Value:
     return int(str(row["date"])[:4]) if row["date"] else None
 
 
-def step_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past its day, 临期 within DUE_SOON_DAYS, else 正常."""
+def step_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past its day, 临期 within the office's days, else 正常."""
     if row["status"] == DONE:
         return DONE
     day = str(row["due"] or "9999")
     if day < today.isoformat():
         return "逾期"
-    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+    return "临期" if day <= near_until(today, days.life_step) else "正常"
 
 
 def check_session(row: Mapping[str, Value]) -> dict[str, str]:
@@ -274,15 +274,16 @@ LIFE_STEP = Ledger(
     yearly=Yearly(("session", "due"), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
         ChildCount("file_count", "材料", Attachments(), "file"),
-        Computed(
+        light_by_days(
             "light",
             "预警",
             Light(
                 options=("逾期", "临期", "正常", DONE),
                 tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), (DONE, "grey")),
             ),
+            ("status", "due"),
             step_light,
-            f"按计划日期与今天计算，{DUE_SOON_DAYS}日内到期为临期",
+            "按计划日期与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
     ),
     columns=(

@@ -41,12 +41,12 @@ from app.ledgers.declaration import (
     Walk,
     Yearly,
 )
-from app.ledgers.fields import Computed, Latest, LedgerField, LinkCount
+from app.ledgers.fields import Latest, LedgerField, LinkCount
 from app.ledgers.record import Record
 from app.ledgers.tree import TreeKeeper
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 from app.ledgers.works_forms import INSPECTION_NOTICE
 
-DUE_SOON_DAYS = 15
 INSPECTIONS = ("督查", "考核", "问责")
 
 
@@ -122,14 +122,14 @@ class Inspection(Record):
         table_name = "inspection"
 
 
-def duty_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past its day, 临期 within DUE_SOON_DAYS, else 正常; 已落实 at 100 %."""
+def duty_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past its day, 临期 within the office's days, else 正常; 已落实 at 100 %."""
     if row["percent"] == 100:
         return "已落实"
     day = str(row["due"] or "9999")
     if day < today.isoformat():
         return "逾期"
-    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+    return "临期" if day <= near_until(today, days.duty) else "正常"
 
 
 def check_duty(row: Mapping[str, Value]) -> dict[str, str]:
@@ -164,15 +164,16 @@ DUTY = Ledger(
     yearly=Yearly(("year",), (Is("light", ("逾期", "临期", "正常")),)),
     extra=(
         Latest("progress", "落实情况", LongText(), "progress", "content", "最新一条落实情况；写入即新增一条"),
-        Computed(
+        light_by_days(
             "light",
             "预警",
             Light(
                 options=("逾期", "临期", "正常", "已落实"),
                 tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已落实", "grey")),
             ),
+            ("percent", "due"),
             duty_light,
-            f"按完成时限与今天计算，{DUE_SOON_DAYS}日内到期为临期",
+            "按完成时限与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
     ),
     columns=(

@@ -24,12 +24,11 @@ from app.ledgers.declaration import (
 from app.ledgers.fields import ChildCount, Computed
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 from app.ledgers.works_forms import MEETING_RECORD
 
-HELD_SOON_DAYS = 15
 
-
-def meeting_phase(row: Mapping[str, Value], today: dt.date) -> Value:
+def meeting_phase(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
     """Where a meeting stands as of today."""
     if row["called_off"] == "取消":
         return "取消"
@@ -38,7 +37,7 @@ def meeting_phase(row: Mapping[str, Value], today: dt.date) -> Value:
         return "未定"
     if str(day) <= today.isoformat():
         return "今日召开" if str(day) == today.isoformat() else "已召开"
-    return "即将召开" if str(day) <= (today + dt.timedelta(days=HELD_SOON_DAYS)).isoformat() else "筹备中"
+    return "即将召开" if str(day) <= near_until(today, days.meeting) else "筹备中"
 
 
 def meeting_year(row: Mapping[str, Value], today: dt.date) -> Value:
@@ -69,7 +68,7 @@ MEETING = Ledger(
         ),
         ChildCount("file_count", "会议材料", Attachments(), "file"),
         Computed("year", "年度", Integer(), meeting_year, "会议日期所在的年度"),
-        Computed(
+        light_by_days(
             "phase",
             "进展",
             Choice(
@@ -83,8 +82,9 @@ MEETING = Ledger(
                     ("未定", "grey"),
                 ),
             ),
+            ("called_off", "date"),
             meeting_phase,
-            f"按会议日期与今天计算，{HELD_SOON_DAYS}日内召开为即将召开",
+            "按会议日期与今天计算；提前几天算即将召开，在“预警天数”中设置",
         ),
     ),
     columns=(

@@ -8,21 +8,19 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
 from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
-from app.ledgers.fields import Computed
 from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 
-DUE_SOON_DAYS = 3
 
-
-def preparation_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past its day, 临期 within DUE_SOON_DAYS, else 正常."""
+def preparation_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past its day, 临期 within the office's days, else 正常."""
     if row["status"] in ENDED:
         return DONE
     day = str(row["due"] or "9999")
     if day < today.isoformat():
         return "逾期"
-    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+    return "临期" if day <= near_until(today, days.preparation) else "正常"
 
 
 PREPARATION = Ledger(
@@ -37,15 +35,16 @@ PREPARATION = Ledger(
     name_field="name",
     yearly=Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
-        Computed(
+        light_by_days(
             "light",
             "预警",
             Light(
                 options=("逾期", "临期", "正常", DONE),
                 tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), (DONE, "grey")),
             ),
+            ("status", "due"),
             preparation_light,
-            f"按完成时限与今天计算，{DUE_SOON_DAYS}日内到期为临期",
+            "按完成时限与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
     ),
     columns=(
@@ -75,7 +74,7 @@ PREPARATION = Ledger(
         Figure("筹备事项"),
         Figure("已完成", (Is("status", (DONE,)),), "green"),
         Figure("进行中", (Is("status", (UNDER_WAY,)),), "blue"),
-        Figure("三日内到期", (Is("light", ("临期",)),), "amber"),
+        Figure("即将到期", (Is("light", ("临期",)),), "amber"),
         Figure("已逾期", (Is("light", ("逾期",)),), "red"),
     ),
     sections=(

@@ -27,9 +27,10 @@ from app.ledgers.declaration import (
     SheetColumn,
     Yearly,
 )
-from app.ledgers.fields import ChildCount, Computed, LedgerField, Reading, Ruled
+from app.ledgers.fields import ChildCount, LedgerField, Reading, Ruled
 from app.ledgers.record import Record
 from app.ledgers.stages import StageKeeper
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 
 PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED = (
     "计划",
@@ -99,8 +100,6 @@ UNFINISHED = (PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING)
 REVIEW_YEARS = (
     5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
 )
-REVIEW_SOON_DAYS = 90
-DUE_SOON_DAYS = 15
 
 
 class Rule(Record):
@@ -177,8 +176,8 @@ class RuleText(AttachedFile):
         table_name = "rule_text"
 
 
-def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past the planned day, 临期 within DUE_SOON_DAYS; in force and repealed rules have come to their end."""
+def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past the planned day, 临期 within the office's days; in force and repealed rules have come to their end."""
     if row["stage"] in IN_FORCE:
         return "已出台"
     if row["stage"] == REPEALED:
@@ -186,7 +185,7 @@ def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
     day = str(row["planned"] or "9999")
     if day < today.isoformat():
         return "逾期"
-    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+    return "临期" if day <= near_until(today, days.rule) else "正常"
 
 
 @dataclass(frozen=True)
@@ -214,10 +213,10 @@ def review_days(reading: Reading) -> Callable[..., Value]:
 
 
 def review_lights(reading: Reading) -> Callable[..., Value]:
-    """待清理 once the day has come, 将到期 in the REVIEW_SOON_DAYS before it."""
+    """待清理 once the day has come, 将到期 in the office's days before it."""
     years = reading.settings(RuleSettings).review_years
     today = reading.today.isoformat()
-    soon = (reading.today + dt.timedelta(days=REVIEW_SOON_DAYS)).isoformat()
+    soon = near_until(reading.today, reading.settings(WarningDays).review)
 
     def light(stage: Value, issued: Value) -> Value:
         day = review_day(stage, issued, years)
@@ -251,15 +250,16 @@ RULE = Ledger(
     extra=(
         YEARLY.field(),
         ChildCount("text_count", "制度文本", Attachments(), "text"),
-        Computed(
+        light_by_days(
             "light",
             "预警",
             Light(
                 options=("逾期", "临期", "正常", "已出台", REPEALED),
                 tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已出台", "grey"), (REPEALED, "grey")),
             ),
+            ("stage", "planned"),
             warning_light,
-            f"按计划完成时间与今天计算，{DUE_SOON_DAYS}日内到期为临期",
+            "按计划完成时间与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
         Ruled("review_day", "清理日期", Date(), ("stage", "issued"), review_days, "印发满清理周期之日，默认五年"),
         Ruled(
@@ -268,7 +268,7 @@ RULE = Ledger(
             Choice(options=("待清理", "将到期", "有效"), tones=(("待清理", "red"), ("将到期", "amber"), ("有效", "green"))),
             ("stage", "issued"),
             review_lights,
-            f"清理日期前{REVIEW_SOON_DAYS}天开始提醒",
+            "清理日期前几天开始提醒，在“预警天数”中设置",
         ),
     ),
     columns=(

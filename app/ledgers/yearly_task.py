@@ -39,9 +39,10 @@ from app.ledgers.declaration import (
     Walk,
     Yearly,
 )
-from app.ledgers.fields import Computed, Latest, LedgerField
+from app.ledgers.fields import Latest, LedgerField
 from app.ledgers.record import Record
 from app.ledgers.tree import TreeKeeper
+from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 
 NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED = "未启动", "推进中", "滞后", "已完成", "调整取消"
 STATES = Choice(
@@ -77,8 +78,6 @@ STATES = Choice(
     ),
 )
 ENDED = (DONE, DROPPED)
-DUE_SOON_DAYS = 15
-LAG = 20  # percentage points behind the share of the year that has passed
 
 
 class YearlyTask(Record):
@@ -139,19 +138,19 @@ class TaskProgress(Record):
         table_name = "task_progress"
 
 
-def warning_light(row: Mapping[str, Value], today: dt.date) -> Value:
-    """逾期 past its day; 临期 within DUE_SOON_DAYS; 滞后 when said so or LAG points behind the time that has passed."""
+def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past its day; 临期 within the office's days; 滞后 when said so or so many points behind the time that has passed."""
     if row["status"] in ENDED:
         return "已完成" if row["status"] == DONE else DROPPED
     day = str(row["due"] or "9999")
     if day < today.isoformat():
         return "逾期"
-    if row["status"] == BEHIND or lags(row, today):
+    if row["status"] == BEHIND or lags(row, today, days.task_lag):
         return "滞后"
-    return "临期" if day <= (today + dt.timedelta(days=DUE_SOON_DAYS)).isoformat() else "正常"
+    return "临期" if day <= near_until(today, days.task) else "正常"
 
 
-def lags(row: Mapping[str, Value], today: dt.date) -> bool:
+def lags(row: Mapping[str, Value], today: dt.date, slack: int) -> bool:
     """Whether the percent is far behind the share of the time between 1 January and the due day that has passed."""
     if row["percent"] is None or not row["due"]:
         return False
@@ -160,7 +159,7 @@ def lags(row: Mapping[str, Value], today: dt.date) -> bool:
     if not start < due or today <= start:
         return False
     passed = 100 * (today - start).days / (due - start).days
-    return float(str(row["percent"])) + LAG < passed
+    return float(str(row["percent"])) + slack < passed
 
 
 def check_task(row: Mapping[str, Value]) -> dict[str, str]:
@@ -193,7 +192,7 @@ YEARLY_TASK = Ledger(
     yearly=Yearly(("year",), (Is("status", (NOT_BEGUN, UNDER_WAY, BEHIND)),)),
     extra=(
         Latest("progress", "进度", LongText(), "progress", "content", "最新一条进度；写入即新增一条"),
-        Computed(
+        light_by_days(
             "light",
             "预警",
             Light(
@@ -207,8 +206,9 @@ YEARLY_TASK = Ledger(
                     (DROPPED, "grey"),
                 ),
             ),
+            ("status", "due", "percent", "year"),
             warning_light,
-            f"{DUE_SOON_DAYS}日内到期为临期；完成率比时间进度落后{LAG}个百分点以上为滞后",
+            "提前几天算临期、完成率落后时间进度多少算滞后，在“预警天数”中设置",
         ),
     ),
     columns=(

@@ -89,6 +89,7 @@ class Navigation(QWidget):
     folder_requested = Signal()
     sample_requested = Signal()
     party_life_requested = Signal()  # 组织生活设置
+    warning_days_requested = Signal()  # 预警天数
     preferences_requested = Signal()
     overview_requested = Signal()
     backups_requested = Signal()
@@ -141,6 +142,7 @@ class Navigation(QWidget):
         menu.addSeparator()
         menu.addAction("密码与用户…", self.users_requested.emit)
         menu.addAction("组织生活设置…", self.party_life_requested.emit)
+        menu.addAction("预警天数…", self.warning_days_requested.emit)
         menu.addAction("设置…", self.preferences_requested.emit)
         menu.addSeparator()
         menu.addAction("使用手册\tF1", self.handbook_requested.emit)

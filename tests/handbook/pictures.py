@@ -25,11 +25,14 @@ from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.conditions import Is
 from app.core.program import pc_name, resources
+from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, take_snapshot
 from app.scoring.sample import load_star_sample
 from app.self_test import SilentMessages
 from app.store.office import Office
+from app.store.safes import safes_of
 from app.ui.handbook.chapters import handbook_folder
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
@@ -152,6 +155,18 @@ def ledger(studio: Studio) -> QPixmap:
     return picture
 
 
+def buttons(studio: Studio) -> QPixmap:
+    """The header with its words, which a narrow window leaves out."""
+    page = studio.ledger("problem_department")
+    studio.window.resize(SIZE[0] + 330, SIZE[1])
+    studio.wait(lambda: page.export_button.text())
+    right = QRect(page.width() - 856, 0, 856, page.figures.y())
+    picture = studio.grab(page).copy(right)
+    studio.window.resize(*SIZE)
+    studio.wait(lambda: not page.export_button.text())
+    return framed(picture)
+
+
 def form(studio: Studio) -> QPixmap:
     return with_form(studio, "opinion")
 
@@ -252,10 +267,22 @@ def dispatch(studio: Studio) -> QPixmap:
     return studio.grab()
 
 
+def forms(studio: Studio) -> QPixmap:
+    """The figures of the restricted ledger, opened for the picture."""
+    database = studio.window.session.office.database
+    unlock(database, DISCIPLINE, SAMPLE_PASSWORD)
+    studio.page("discipline_figures")
+    picture = studio.grab()
+    safes_of(database).lock()
+    studio.window.session.ledgers_locked.emit()
+    return picture
+
+
 SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "start": start,
     "find": find,
     "ledger": ledger,
+    "buttons": buttons,
     "form": form,
     "board": board,
     "import": importing,
@@ -269,6 +296,9 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "stars": of_page("stars"),
     "calendar": of_page("calendar"),
     "democratic": of_page("democratic"),
+    "restricted": of_page("discipline"),
+    "forms": forms,
+    "year": of_page("year"),
     "overview": overview,
     "history": history,
     "backups": backups,

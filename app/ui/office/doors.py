@@ -18,6 +18,7 @@ from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.move_dialog import MoveDialog
 from app.ui.office.overview import OverviewDialog
 from app.ui.office.pending_dialog import PendingDialog
+from app.ui.office.warning_dialog import WarningDialog
 from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -105,6 +106,13 @@ class OfficeDoors(QObject):
         """组织生活设置"""
         only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
         dialog = PartyLifeSettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
+        self._open(dialog)
+        return dialog
+
+    def show_warning_days(self) -> WarningDialog:
+        """预警天数"""
+        only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
+        dialog = WarningDialog(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
         return dialog
 
