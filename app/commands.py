@@ -36,7 +36,7 @@ from app.ledgers.declaration import Ledger, Sheet
 from app.ledgers.directory import CAMPAIGN
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
-from app.ledgers.restricted import refuse_locked
+from app.ledgers.restricted_tasks import open_restricted, warn_plain
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import refuse_closed_years
 from app.rectify.dispatch import EVERY_CAMPAIGN
@@ -128,6 +128,11 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     except ExpectedError as fault:
         return refused(str(path), fault)
     if office is not None:
+        try:
+            for key in {sheet.ledger for sheet in plan.sheets if sheet.ledger}:
+                open_restricted(office.database, IMPORTABLE_BY_KEY[key])
+        except ExpectedError as fault:
+            return {**to_json(plan), "outcome": "refused", "message": str(fault)}
         plan = with_known_rows(plan, office.database, update=arguments.update)
     result = to_json(plan)
     fresh, same = without_identical(plan)
@@ -188,10 +193,10 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 
 def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
-    """The rows of a ledger for paper or Excel. Raises LockedLedgerError."""
+    """The rows of a ledger for paper or Excel. Raises LockedLedgerError and WrongPasswordError."""
     if ledger is STANDARD:
         return standard_rows(office.database)
-    refuse_locked(office.database, ledger)
+    open_restricted(office.database, ledger)
     return read_rows(office.database, ledger, today)
 
 
@@ -243,6 +248,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     document = sheet_for(arguments.data, ledger, sheet, arguments.where, arguments.unit, complete=True)
     write_xlsx(document, arguments.out)
     say(f"已导出 {len(document.rows)} 行：{arguments.out}")
+    warn_plain(ledger)
     return 0
 
 
@@ -274,6 +280,7 @@ def run_print(arguments: argparse.Namespace) -> int:
         document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
     pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
+    warn_plain(ledger)
     return 0
 
 

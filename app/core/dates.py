@@ -333,3 +333,9 @@ def local_time(utc: str) -> str:
 def chinese_day(day: dt.date) -> str:
     """A day as forms print it: 2023年11月30日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

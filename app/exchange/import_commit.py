@@ -14,6 +14,7 @@ from app.exchange.scheme_sheet import STANDARD, scheme_of
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import add_rows, change_rows, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import refuse_locked
 from app.scoring.schemes import add_scheme
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -42,6 +43,8 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     report = reporter(on_progress, 0, count)
 
     def apply(transaction: Transaction) -> None:
+        for ledger, _ in sheets:
+            refuse_locked(transaction.database, ledger)
         done = 0
         report(done)
         for rows, step in steps:
@@ -49,7 +52,8 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
             done += rows
             report(done)
 
-    return Operation(f"导入 {Path(plan.file).name}（{count} 条）", apply)
+    what = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
+    return Operation(f"导入 {what}（{count} 条）", apply)
 
 
 def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Is
+from app.core.dates import add_months
 from app.core.kinds import Choice, Date, Integer, Light, LongText, Name, Ordinal, Person, Text, Value
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import Computed, CountOf, LedgerField
@@ -90,12 +90,6 @@ def term_light(row: Mapping[str, Value], today: dt.date) -> Value:
     if str(end) < today.isoformat():
         return OVERDUE
     return SOON if str(end) <= add_months(today, WARNED_MONTHS).isoformat() else FINE
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def committee_state(row: Mapping[str, Value], today: dt.date) -> Value:

@@ -40,16 +40,22 @@ class TalkMatrix:
 
 @dataclass(frozen=True)
 class Overview:
-    """What is known of one session. `earlier` are the problems that came from the one before it."""
+    """What is known of one session. `earlier` are the problems that came from the one before it, `problems` its own."""
 
     session: Row
     earlier_name: str
     earlier: tuple[Row, ...]
     steps: tuple[Row, ...]
     matrix: TalkMatrix
-    opinions: int
-    criticisms: int
-    converted: int  # opinions and criticisms that have become problems
+    opinions: tuple[Row, ...]
+    talks: tuple[Row, ...]
+    criticisms: tuple[Row, ...]
+    problems: tuple[Row, ...]
+
+    @property
+    def converted(self) -> int:
+        """Opinions and criticisms that have become problems."""
+        return sum(bool(row["problem_count"]) for row in (*self.opinions, *self.criticisms))
 
     @property
     def needed(self) -> int | None:
@@ -79,9 +85,10 @@ def overview(database: peewee.Database, session: Row, all_sessions: Iterable[Row
         tuple(problems_of(database, earlier, today)) if earlier else (),
         tuple(sorted(steps, key=lambda row: LIFE_STEP.fields["number"].kind.sort_key(row["number"]))),  # type: ignore[arg-type, return-value]
         matrix_of(str(session["members"]), talks),
-        len(opinions),
-        len(criticisms),
-        sum(bool(row["problem_count"]) for row in (*opinions, *criticisms)),
+        tuple(opinions),
+        tuple(talks),
+        tuple(criticisms),
+        tuple(problems_of(database, session, today)),
     )
 
 

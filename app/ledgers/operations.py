@@ -72,7 +72,8 @@ def insert_rows(
 
 def change_row(ledger: Ledger, row_id: int, changes: Seen, day: dt.date, ledgers: Sequence[Ledger] = ()) -> Operation:
     """Change fields of a row. Raises ConflictError (in the office) when somebody else changed the same fields meanwhile."""
-    return change_rows(ledger, {row_id: changes}, day, ledgers, f"修改{ledger.noun}：{labels(ledger, changes)}")
+    what = "" if ledger.restricted else f"：{labels(ledger, changes)}"  # the name of a step can be read by everybody
+    return change_rows(ledger, {row_id: changes}, day, ledgers, f"修改{ledger.noun}{what}")
 
 
 def change_rows(

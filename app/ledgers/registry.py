@@ -9,6 +9,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.democratic_life import LIFE_SESSION, LIFE_STEP
 from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.discipline import DISCIPLINE
 from app.ledgers.duty import DUTY, INSPECTION
 from app.ledgers.heart_talk import HEART_TALK
 from app.ledgers.meeting import MEETING
@@ -27,6 +28,7 @@ LEDGERS: tuple[Ledger, ...] = (
     CAMPAIGN,
     DUTY,
     INSPECTION,
+    DISCIPLINE,
     BRANCH,
     PERSON,
     PARTY_MEETING,
@@ -47,4 +49,5 @@ LEDGERS: tuple[Ledger, ...] = (
 GROUPS = ("工作台", "问题整改", "党建责任", "组织建设", "机关工作", "组织机构")  # the order of the navigation
 
 check_declarations(LEDGERS, GROUPS)
+OPEN_LEDGERS = tuple(ledger for ledger in LEDGERS if not ledger.restricted)  # what search, desk, calendar and figures look at
 BY_KEY = {ledger.key: ledger for ledger in LEDGERS}

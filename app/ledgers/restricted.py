@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Literal
 
@@ -12,13 +11,15 @@ from app.core.errors import ConflictError
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.store.office import Operation
-from app.store.person import Person, WrongPasswordError, read_slot, recovery_text_of, refuse_weak, write_slot
+from app.store.person import Person, WrongPasswordError, new_recovery_key, read_slot, recovery_text_of, refuse_weak, write_slot
 from app.store.safes import MARK, LockedLedgerError, Safe, is_locked, open_cells, safes_of
-from app.store.sealing import KEY_BYTES
 from app.store.transaction import Transaction
 
 State = Literal["open", "locked", "new"]
 SEALED_TEXT = "（已加密）"
+# The sample's password is shown to everybody, so deriving a key from it is made cheap; no other slot is.
+SAMPLE_PASSWORD = "示例密码"  # noqa: S105
+SAMPLE_COST = 2
 
 
 def state_of(database: peewee.Database, ledger: Ledger) -> State:
@@ -30,8 +31,11 @@ def state_of(database: peewee.Database, ledger: Ledger) -> State:
 
 def refuse_locked(database: peewee.Database, ledger: Ledger) -> None:
     """Raises LockedLedgerError for a ledger that cannot be read now: an empty list would look like lost data."""
-    if state_of(database, ledger) != "open":
-        raise LockedLedgerError(f"{ledger.title}有自己的密码，没有导出或打印。", "请在窗口中输入这本台账的密码后再导出、打印。")
+    state = state_of(database, ledger)
+    if state == "new":
+        raise LockedLedgerError(f"{ledger.title}还没有设置密码，没有读写其中的内容。", "请先在窗口中打开这一页，设置密码。")
+    if state == "locked":
+        raise LockedLedgerError(f"{ledger.title}已锁定，没有读写其中的内容。", "请先在窗口中打开这一页，输入它的密码。")
 
 
 def safe_of(database: peewee.Database, ledger: Ledger) -> tuple[int, str, str] | None:
@@ -44,7 +48,7 @@ def safe_of(database: peewee.Database, ledger: Ledger) -> tuple[int, str, str] |
 def set_password(ledger: Ledger, password: str, recovery_key: str) -> Operation:
     """The first password of a ledger. `recovery_key`: one of `new_recovery_key`, which has been written down."""
     refuse_weak(password)
-    holder = Person(secrets.token_bytes(KEY_BYTES))
+    holder = Person.new()
     slot = write_slot(holder, ledger.key, password).decode()
     recovery = write_slot(holder, ledger.key, recovery_text_of(recovery_key)).decode()
 
@@ -54,6 +58,22 @@ def set_password(ledger: Ledger, password: str, recovery_key: str) -> Operation:
         transaction.insert(Safe, {"name": ledger.key, "slot": slot, "recovery": recovery})
 
     return Operation(f"设置{ledger.title}的密码", apply)
+
+
+def begin_sample(transaction: Transaction, ledger: Ledger) -> None:
+    """Give a ledger without one the password of the sample, and open it. There is no recovery key that anybody knows."""
+    holder = Person.new()
+    slot = write_slot(holder, ledger.key, SAMPLE_PASSWORD, SAMPLE_COST).decode()
+    recovery = write_slot(holder, ledger.key, new_recovery_key(), SAMPLE_COST).decode()
+    transaction.insert(Safe, {"name": ledger.key, "slot": slot, "recovery": recovery})
+    safes_of(transaction.database).put(ledger.key, holder.seed)
+
+
+def is_sample(database: peewee.Database, ledger: Ledger) -> bool:
+    """Whether the password is still the sample's."""
+    found = safe_of(database, ledger)
+    slot = read_slot(found[1].encode()) if found else None
+    return slot is not None and slot.n == SAMPLE_COST
 
 
 def unlock(database: peewee.Database, ledger: Ledger, password: str) -> None:

@@ -3,7 +3,8 @@
 Every .json file there holds ledger key → rows by field. A day is a number of days from today; a list [days, wording] is a
 text about that day, whose {年} {月} {日} {旬} {季} are filled in; {"months": -3, "day": 12} is the 12th three months ago, for
 what happens once a month. Entries of a row (progress, milestone, evidence) stand under their child's key; `file` names
-the file in the folder that an entry of evidence stands for.
+the file in the folder that an entry of evidence stands for. `made` says which rows were made from a row (督查发现 → 问题): by
+ledger, how their names begin.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ import peewee
 from app.core.kinds import Date, Kind, ParseContext, Value
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import FieldSpec
+from app.ledgers.links import Link
 from app.ledgers.operations import complete, share_newest, stored_values
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import begin_sample
 from app.store.attachments import store_file
 from app.store.office import Office, Operation
+from app.store.safes import safes_of
 from app.store.transaction import Transaction
 
 Values = dict[str, Value]
+MADE = "made"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class SampleRow:
 
     values: Values
     entries: tuple[SampleEntry, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()  # ledger key, how the name of the row begins
 
 
 Sample = Mapping[str, tuple[SampleRow, ...]]  # ledger key → its rows
@@ -60,7 +66,10 @@ def load_sample(office: Office, today: dt.date, resource: Path) -> None:
     names = {entry.file for rows in sample.values() for row in rows for entry in row.entries if entry.file}
     stored = {name: store_file(office.folder, resource / name) for name in sorted(names)}
     facts: dict[str, Values] = {name: {"sha256": file.sha256, "size": file.size} for name, file in stored.items()}
-    office.run(add_sample(sample, facts))
+    try:
+        office.run(add_sample(sample, facts))
+    finally:
+        safes_of(office.database).lock()  # what is restricted greets a new user locked, as it would in an office at work
 
 
 def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
@@ -69,13 +78,33 @@ def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
     def apply(transaction: Transaction) -> None:
         if has_rows(transaction.database):
             return
+        numbered: dict[str, dict[int, SampleRow]] = {}
         for key, rows in sample.items():
             ledger = BY_KEY[key]
+            if ledger.restricted:
+                begin_sample(transaction, ledger)
             ids = transaction.insert_many(ledger.model, [stored_values(ledger, row.values) for row in rows])
+            numbered[key] = dict(zip(ids, rows, strict=True))
             for child in ledger.children:
-                add_entries(transaction, ledger, child, dict(zip(ids, rows, strict=True)), facts)
+                add_entries(transaction, ledger, child, numbered[key], facts)
+        transaction.insert_many(Link, links_of(numbered))
 
     return Operation("载入示例数据", apply)
+
+
+def links_of(numbered: Mapping[str, Mapping[int, SampleRow]]) -> list[dict[str, object]]:
+    """What was made from what, rows by ledger and id. Raises ValueError for a row that is not there."""
+    found: list[dict[str, object]] = []
+    for key, rows in numbered.items():
+        for source, row in rows.items():
+            for target, start in row.made:
+                name = BY_KEY[target].name_field
+                ids = [row_id for row_id, other in numbered[target].items() if str(other.values[name]).startswith(start)]
+                if len(ids) != 1:
+                    raise ValueError(f"sample {key}: {len(ids)} rows of {target} begin with {start}")
+                ends = {"source_ledger": key, "source_row": source, "target_ledger": target, "target_row": ids[0]}
+                found.append({**ends, "day": None})
+    return found
 
 
 def add_entries(
@@ -103,13 +132,14 @@ def read_sample(resource: Path, today: dt.date) -> Sample:
 
 def row_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> SampleRow:
     """A row with what follows from its values (整改时限日期). Raises ValueError for a row that breaks a rule."""
-    keys = {child.key for child in ledger.children}
+    keys = {child.key for child in ledger.children} | {MADE}
     own = {name: item for name, item in raw.items() if name not in keys}
     values = ledger.derive(values_of(ledger.fields, own, today), ParseContext(today.year))
     wrong = ledger.validate(values)
     if wrong:
         raise ValueError(f"sample {ledger.key} {values.get(ledger.name_field)}: {wrong}")
-    return SampleRow(values, tuple(entries_of(ledger, raw, today)))
+    made = ((target, start) for target, starts in raw.get(MADE, {}).items() for start in starts)
+    return SampleRow(values, tuple(entries_of(ledger, raw, today)), tuple(made))
 
 
 def entries_of(ledger: Ledger, raw: Mapping[str, Any], today: dt.date) -> Iterator[SampleEntry]:

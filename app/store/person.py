@@ -178,17 +178,18 @@ def name_tag(salt: bytes, name: str) -> str:
     return hashlib.sha256(salt + name.strip().casefold().encode()).hexdigest()
 
 
-def write_slot(person: Person, name: str, password: str) -> bytes:
-    """The bytes of a slot."""
+def write_slot(person: Person, name: str, password: str, cost: int = 0) -> bytes:
+    """The bytes of a slot. `cost` is scrypt's N, 0 for the usual."""
+    number = cost or SCRYPT_N
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    cipher = AESGCM(Scrypt(salt=salt, length=KEY_BYTES, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P).derive(password.encode()))
+    cipher = AESGCM(Scrypt(salt=salt, length=KEY_BYTES, n=number, r=SCRYPT_R, p=SCRYPT_P).derive(password.encode()))
     wrapped = nonce + cipher.encrypt(nonce, person.seed, person.public.encode())
     content = {
         "public": person.public,
         "tag": name_tag(salt, name),
         "kdf": "scrypt",
         "salt": salt.hex(),
-        "n": SCRYPT_N,
+        "n": number,
         "r": SCRYPT_R,
         "p": SCRYPT_P,
         "wrapped": wrapped.hex(),

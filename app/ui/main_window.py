@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
+        session.ledgers_locked.connect(self._forget_history)
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
         self._show_where(session.health)
@@ -350,6 +351,13 @@ class MainWindow(QMainWindow):
     def _open_row(self, key: str, row_id: int) -> None:
         open_when_read(self.ledger_page(key), row_id)
 
+    def _forget_history(self) -> None:
+        """A restricted ledger was locked: what the window of 修改记录 shows of it goes."""
+        if self.history is not None:
+            self.history.close()
+            self.history.deleteLater()
+            self.history = None
+
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
         name = QFileDialog.getExistingDirectory(self, "选择数据文件夹（空文件夹将新建台账数据）")
@@ -414,4 +422,6 @@ class MainWindow(QMainWindow):
 
 def page_for(ledger: Ledger, page: Page, context: PageContext) -> PageWidget:
     """The page of a ledger; of a restricted one behind its lock."""
-    return RestrictedPage(ledger, page, context) if ledger.restricted else LedgerPage(ledger, page, context)
+    if ledger.restricted:
+        return RestrictedPage(ledger, page.key, context, lambda: LedgerPage(ledger, page, context))
+    return LedgerPage(ledger, page, context)

@@ -86,11 +86,13 @@ class Pages(QWidget):
 
 
 class PreviewDialog(QDialog):
-    """The preview of one document."""
+    """The preview of one document; `warning` is said before it is printed or saved."""
 
     saved = Signal(str)  # the path of a file
 
-    def __init__(self, parent: QWidget, document: Document, jobs: Jobs, messages: Messages, failed: Failed) -> None:
+    def __init__(
+        self, parent: QWidget, document: Document, jobs: Jobs, messages: Messages, failed: Failed, warning: str = ""
+    ) -> None:
         super().__init__(parent)
         self.document = document
         self.jobs = jobs
@@ -121,6 +123,10 @@ class PreviewDialog(QDialog):
         paper_label.setVisible(self.paper.isVisibleTo(self))
         for widget in (paper_label, self.paper, QLabel("缩放"), self.zoom, self.status):
             bar.addWidget(widget)
+        if warning:
+            self.warning = QLabel(warning)
+            self.warning.setProperty("wrong", True)
+            bar.addWidget(self.warning)
         bar.addStretch()
         for suffix, button in self.file_buttons.items():
             bar.addWidget(button)

@@ -59,6 +59,7 @@ class Session(QObject):
     reported = Signal(object)  # Report: what the store did on its own and a person should know
     day_changed = Signal()  # midnight has passed: lights and ranges are others
     carried_out = Signal(object)  # Change: an operation of this window
+    ledgers_locked = Signal()  # the keys of restricted ledgers are gone: what shows their rows goes too
     drafts_changed = Signal()  # a draft was kept or dropped in this window
     all_saved = Signal()  # nothing is being saved any more
 

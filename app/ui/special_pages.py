@@ -12,6 +12,7 @@ from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.calendar.page import CalendarPage
 from app.ui.democratic.page import DemocraticPage
+from app.ui.discipline.figures_page import locked_figures_page
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.partylife.life_page import LifePage
@@ -42,6 +43,7 @@ SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage("returns", RETURNS, "工作台", ReturnsPage),
     SpecialPage("year", "年度总结", "工作台", YearPage),
     SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
+    SpecialPage("discipline_figures", "形态统计", "党建责任", locked_figures_page, before="democratic"),
     SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
     SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
     SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", WatchPage, before="branch"),

@@ -14,7 +14,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from app.ledgers import MIGRATIONS
+from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.restricted import set_password
 from app.store.office import Identity, Office
+from app.store.person import new_recovery_key
 from tests.store.access_office import CHIEF, protect, save
 
 ROOT = Path(__file__).parents[2]
@@ -293,6 +296,34 @@ def test_forms_and_the_report_are_written_by_the_suffix(tmp_path: Path, command:
     if command[0] == "report":
         wrong = app(tmp_path, "report", "--data", tmp_path / "a", "--campaign", "没有的专项", paper)
         assert (wrong.returncode, "没有专项" in wrong.stderr) == (1, True)
+
+
+def test_a_restricted_ledger_is_read_and_written_only_with_its_password(tmp_path: Path) -> None:
+    """Its password comes from the environment; without it nothing is written, nothing is exported and nothing printed."""
+    book, out, password = tmp_path / "四种形态.xlsx", tmp_path / "导出.xlsx", "只有书记知道的话"
+    sheet = Workbook()
+    for row in (["对象姓名", "处置方式", "形态", "处理日期"], ["于思远", "谈话提醒", "第一种形态", "2023-11-10"]):
+        sheet.active.append(row)
+    sheet.save(book)
+    office = Office(tmp_path / "a", tmp_path / "甲" / "replica.db", MIGRATIONS, Identity("王建国", "甲", "test"))
+    data, ledger = ("--data", tmp_path / "a"), ("--ledger", "discipline")
+    (refused,) = import_json(tmp_path, tmp_path / "1.json", *data, book, *ledger)
+    assert (refused["outcome"], "还没有设置密码" in refused["message"]) == ("refused", True)
+    office.run(set_password(DISCIPLINE, password, new_recovery_key()))
+    office.close()
+    (refused,) = import_json(tmp_path, tmp_path / "1.json", *data, book, *ledger)
+    assert (refused["outcome"], "STAR_LEDGER_SAFE_PASSWORD" in refused["message"]) == ("refused", True)
+    key = {"STAR_LEDGER_SAFE_PASSWORD": password}
+    assert app(tmp_path, "import", *data, book, *ledger, **key).returncode == 0
+    closed = app(tmp_path, "export", *data, *ledger, out)
+    assert (closed.returncode, out.exists()) == (1, False)
+    assert "STAR_LEDGER_SAFE_PASSWORD" in closed.stderr + closed.stdout
+    wrong = app(tmp_path, "print", *data, "--form", "discipline_talk", tmp_path / "记录.pdf", STAR_LEDGER_SAFE_PASSWORD="不对")
+    assert (wrong.returncode, (tmp_path / "记录.pdf").exists()) == (1, False)
+    done = app(tmp_path, "export", *data, *ledger, out, **key)
+    assert done.returncode == 0
+    assert "没有加密" in done.stdout
+    assert "于思远" in [cell.value for row in load_workbook(out).active for cell in row]
 
 
 def test_the_yearly_summary_of_an_office_is_written_as_word(tmp_path: Path) -> None:

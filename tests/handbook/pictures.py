@@ -25,11 +25,14 @@ from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.conditions import Is
 from app.core.program import pc_name, resources
+from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, take_snapshot
 from app.scoring.sample import load_star_sample
 from app.self_test import SilentMessages
 from app.store.office import Office
+from app.store.safes import safes_of
 from app.ui.handbook.chapters import handbook_folder
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
@@ -264,6 +267,17 @@ def dispatch(studio: Studio) -> QPixmap:
     return studio.grab()
 
 
+def forms(studio: Studio) -> QPixmap:
+    """The figures of the restricted ledger, opened for the picture."""
+    database = studio.window.session.office.database
+    unlock(database, DISCIPLINE, SAMPLE_PASSWORD)
+    studio.page("discipline_figures")
+    picture = studio.grab()
+    safes_of(database).lock()
+    studio.window.session.ledgers_locked.emit()
+    return picture
+
+
 SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "start": start,
     "find": find,
@@ -282,6 +296,8 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
     "stars": of_page("stars"),
     "calendar": of_page("calendar"),
     "democratic": of_page("democratic"),
+    "restricted": of_page("discipline"),
+    "forms": forms,
     "year": of_page("year"),
     "overview": overview,
     "history": history,

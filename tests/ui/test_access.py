@@ -17,7 +17,7 @@ from app.application import Program, start_log
 from app.ledgers.drafts import Draft
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import OPEN_LEDGERS
 from app.store.keys import Credentials
 from app.store.person import WrongPasswordError
 from app.ui.access.login_dialog import LoginDialog
@@ -220,7 +220,7 @@ def test_a_liaison_edits_the_rows_of_the_own_department_only(
     assert not page.drawer.form.footer.isVisible()
     page.open_row(own)
     assert page.drawer.form.footer.isVisible()
-    unscoped = next(ledger for ledger in LEDGERS if not ledger.scope and not ledger.grows)
+    unscoped = next(ledger for ledger in OPEN_LEDGERS if not ledger.scope and not ledger.grows)
     assert not go_to(qtbot, window, unscoped.pages[0].key).add_button.isEnabled()
     assert go_to(qtbot, window, "department").add_button.isEnabled()
 

@@ -130,6 +130,7 @@ class IdleLock(QObject):
         for other in self._hidden:
             other.hide()
         self.session.office.replica.database.safes.lock()
+        self.session.ledgers_locked.emit()
         self.screen = LockScreen(self.window, self.session)
         self.screen.unlocked.connect(self._unlock)
 

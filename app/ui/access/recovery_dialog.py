@@ -16,30 +16,34 @@ from app.ui.palette import font
 
 PAPER = """{name} 恢复密钥
 
-数据文件夹：{place}
+{place}
 
 {key}
 
-用途：所有管理员都忘记密码时，登录窗口的用户名填“恢复密钥”，密码填上面这一串，
-登录后在“数据与设置 › 密码与用户”中重置密码。
+用途：{use}
 保管：打印后锁入保密柜；不要存在这台电脑或共享盘里。没有密码也没有恢复密钥，数据无法恢复。
 """
+OFFICE_USE = (
+    "所有管理员都忘记密码时，登录窗口的用户名填“恢复密钥”，密码填上面这一串，\n登录后在“数据与设置 › 密码与用户”中重置密码。"
+)
+LEDGER_USE = "忘记这本台账的密码时，在它的锁定页输入上面这一串，\n打开后用“修改密码”设置新密码（现在的密码也填这一串）。"
 
 
 class RecoveryKeyDialog(QDialog):
-    """Goes on only after the user has said that the key is kept."""
+    """Goes on only after the user has said that the key is kept. `ledger` names the restricted ledger that it opens."""
 
-    def __init__(self, parent: QWidget, key: str, place: str) -> None:
+    def __init__(self, parent: QWidget, key: str, place: str, ledger: str = "") -> None:
         super().__init__(parent)
         self.key = key
-        self.text = PAPER.format(name=NAME, place=place, key=key)
+        where = f"数据文件夹：{place}" + (f"\n台账：{ledger}" if ledger else "")
+        self.text = PAPER.format(name=NAME, place=where, key=key, use=LEDGER_USE if ledger else OFFICE_USE)
         self.setWindowTitle("恢复密钥")
         self.setFixedWidth(520)
         heading = QLabel("请先保存恢复密钥")
         heading.setProperty("heading", True)
+        who = f"忘记{ledger}的密码" if ledger else "所有管理员都忘记密码"
         note = QLabel(
-            "所有管理员都忘记密码时，只有它能打开数据。它只显示这一次；没有密码也没有恢复密钥，任何人都无法恢复数据。",
-            wordWrap=True,
+            f"{who}时，只有它能打开数据。它只显示这一次；没有密码也没有恢复密钥，任何人都无法恢复数据。", wordWrap=True
         )
         note.setProperty("soft", True)
         self.shown = QLabel(key, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)

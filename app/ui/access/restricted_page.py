@@ -6,22 +6,31 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
-from app.ledgers.declaration import Ledger, Page
-from app.ledgers.restricted import set_password, state_of, unlock
+from app.ledgers.declaration import Ledger
+from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
 from app.store.person import new_recovery_key
 from app.store.safes import safes_of
 from app.ui.access.idle_lock import TOUCHES
+from app.ui.access.ledger_password import LedgerPasswordDialog, OpenStrip
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.jobs import Job
-from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.session import Session
 
-WIDTH = 400  # pixels at 96 dpi
+WIDTH = 440  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
+
+
+FACTS = (
+    "• 内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。\n"
+    "• 工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。\n"
+    "• 十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。\n"
+    "• 忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。"
+)
 
 
 class LockPanel(QWidget):
@@ -38,6 +47,9 @@ class LockPanel(QWidget):
         self.heading.setProperty("title", True)
         self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.note.setProperty("soft", True)
+        self.note.setWordWrap(True)
+        self.facts = QLabel(FACTS, wordWrap=True)
+        self.facts.setProperty("soft", True)
         self.password = password_line("台账密码")
         self.password.returnPressed.connect(self.go)
         self.fresh = NewPassword()
@@ -49,11 +61,14 @@ class LockPanel(QWidget):
         self.go_button.clicked.connect(self.go)
         box = QWidget()
         box.setFixedWidth(WIDTH)
-        self.note.setFixedWidth(WIDTH - 24)
         column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for widget in (self.heading, self.note, self.password, self.fresh.first, self.fresh.second, self.wrong, self.go_button):
             column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(self.facts)
+        self.facts.setFixedSize(WIDTH, self.facts.heightForWidth(WIDTH))  # a centred column asks no label how high it wraps
         whole = QVBoxLayout(self)
         whole.addStretch(2)
         whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -62,11 +77,14 @@ class LockPanel(QWidget):
 
     def show_state(self) -> None:
         """Locked, or without a password yet."""
-        new = state_of(self.session.office.database, self.ledger) == "new"
+        database = self.session.office.database
+        new = state_of(database, self.ledger) == "new"
         self.heading.setText(f"{self.ledger.title}还没有密码" if new else f"{self.ledger.title}已锁定")
         self.note.setText(
-            "这本台账单独加密，内容只有知道密码的人能看。\n请先设置密码，并保存恢复密钥。"
+            "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
             if new
+            else f"这是示例数据，密码是“{SAMPLE_PASSWORD}”。"
+            if is_sample(database, self.ledger)
             else "请输入这本台账的密码；忘记时可以输入恢复密钥。"
         )
         self.password.setVisible(not new)
@@ -87,7 +105,7 @@ class LockPanel(QWidget):
         if self.fresh.fault():
             return
         key, password = new_recovery_key(), self.fresh.text
-        if RecoveryKeyDialog(self, key, self.ledger.title).exec():
+        if RecoveryKeyDialog(self, key, str(self.session.office.folder.path), self.ledger.title).exec():
             self.session.run_made(
                 lambda: set_password(self.ledger, password, key), lambda _: self._open(password), self._refused
             )
@@ -118,22 +136,31 @@ class LockPanel(QWidget):
 
 
 class RestrictedPage(PageWidget):
-    """Shows the lock or the ledger. The ledger's page is made when it is opened and gone when it is locked."""
+    """Shows the lock, or what `build` makes for the opened ledger. That is gone when the ledger is locked."""
 
-    def __init__(self, ledger: Ledger, page: Page, context: PageContext) -> None:
-        super().__init__(page.key, context)
+    def __init__(self, ledger: Ledger, key: str, context: PageContext, build: Callable[[], PageWidget]) -> None:
+        super().__init__(key, context)
         self.ledger = ledger
-        self.page = page
-        self.context = context
-        self.inner: LedgerPage | None = None
+        self.build = build
+        self.inner: PageWidget | None = None
         self._why = ""  # why the ledger can only be looked at
         self.lock_panel = LockPanel(ledger, self.session, self.failed)
         self.lock_panel.opened.connect(self.activate)
+        self.strip = OpenStrip()
+        self.strip.lock_requested.connect(self.lock)
+        self.strip.password_requested.connect(self.choose_password)
+        self.opened = QWidget()
+        self.column = QVBoxLayout(self.opened)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.strip)
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.lock_panel)
+        self.stack.addWidget(self.opened)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self.session.changed.connect(lambda _: self._look())
+        self.session.ledgers_locked.connect(self._look)
 
     def _is_open(self) -> bool:
         return state_of(self.session.office.database, self.ledger) == "open"
@@ -150,15 +177,15 @@ class RestrictedPage(PageWidget):
             self.lock_panel.password.setFocus()
 
     def _build(self) -> None:
-        self.inner = LedgerPage(self.ledger, self.page, self.context)
+        self.inner = self.build()
         for name in ("status_changed", "attention_changed", "page_requested", "rows_requested", "row_requested"):
             getattr(self.inner, name).connect(getattr(self, name))
         if self._why:
             self.inner.set_read_only(self._why)
         else:
             self.inner.limit()
-        self.stack.addWidget(self.inner)
-        self.stack.setCurrentWidget(self.inner)
+        self.column.addWidget(self.inner, 1)
+        self.stack.setCurrentWidget(self.opened)
         self._timer.start()
         application = QApplication.instance()
         if application is not None:
@@ -170,21 +197,44 @@ class RestrictedPage(PageWidget):
             safes_of(self.session.office.database).touch()
         return False
 
+    def lock(self) -> None:
+        """立即锁定: what is unsaved is asked about first."""
+
+        def go() -> None:
+            safes_of(self.session.office.database).lock()
+            self.session.ledgers_locked.emit()
+
+        self.leave_then(go)
+
+    def choose_password(self) -> None:
+        """修改密码."""
+        dialog = LedgerPasswordDialog(self, self.ledger, self.session, self.failed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _look(self) -> None:
-        """Nobody was here for a while: what was typed is kept as a draft by now, the rows go out of memory."""
+        """Nobody was here for a while: what was typed is kept as a draft by now, the rows go out of memory.
+
+        A dialog over the page goes as by Esc; while one does something that cannot be broken off, the page is only covered.
+        """
         if self.inner is None or self._is_open():
             return
+        self.lock_panel.show_state()
+        self.stack.setCurrentWidget(self.lock_panel)
+        while (dialog := QApplication.activeModalWidget()) is not None and is_over(dialog, self):
+            dialog.close()
+            if isValid(dialog) and dialog.isVisible():
+                return
         self._timer.stop()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
         gone, self.inner = self.inner, None
-        self.stack.removeWidget(gone)
+        self.column.removeWidget(gone)
         gone.hide()
         gone.deleteLater()
-        self.lock_panel.show_state()
-        self.stack.setCurrentWidget(self.lock_panel)
         self.status_changed.emit("已锁定")
+        self.session.ledgers_locked.emit()
 
     @property
     def ready(self) -> bool:
@@ -220,9 +270,9 @@ class RestrictedPage(PageWidget):
             self.inner.mention_drafts()
 
     def remember(self) -> None:
-        """Column widths; what is filtered by would be words of the ledger."""
+        """What the page itself remembers; a locked one nothing."""
         if self.inner is not None:
-            self.settings.put(f"table/{self.page.key}", self.inner.table.state())
+            self.inner.remember()
 
     def add(self) -> None:
         """Ctrl+N"""
@@ -243,3 +293,11 @@ class RestrictedPage(PageWidget):
         """Ctrl+H"""
         if self.inner is not None:
             self.inner.replace_cells()
+
+
+def is_over(dialog: QWidget, page: QWidget) -> bool:
+    """Whether a dialog belongs to a page."""
+    parent = dialog.parentWidget()
+    while parent is not None and parent is not page:
+        parent = parent.parentWidget()
+    return parent is page

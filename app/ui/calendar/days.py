@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from typing import Literal
 
+from app.core.dates import add_months
 from app.core.workdays import is_public_workday
 
 Span = Literal["month", "week"]
@@ -27,9 +28,7 @@ def turned(day: dt.date, span: Span, step: int) -> dt.date:
     """The chosen day after turning a page: the same day of the next month (its last one where there is none), or week."""
     if span == "week":
         return day + dt.timedelta(days=WEEK * step)
-    months = day.year * 12 + day.month - 1 + step
-    year, month = divmod(months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return add_months(day, step)
 
 
 def title(day: dt.date, span: Span) -> str:

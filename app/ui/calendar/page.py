@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWid
 
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.calendar import Happening, all_marks, happenings
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import OPEN_LEDGERS
 from app.ui.calendar.days import WEEK, WEEKDAYS, Span, shown_days, title, turned
 from app.ui.calendar.grid import CalendarGrid
 from app.ui.form.look import dot
@@ -23,7 +23,7 @@ from app.ui.session import table_of
 
 TITLE = "日程"
 SIDE = 270  # pixels at 96 dpi
-WITH_DAYS = tuple(ledger for ledger in LEDGERS if ledger.day_marks)
+WITH_DAYS = tuple(ledger for ledger in OPEN_LEDGERS if ledger.day_marks)
 LABELS = tuple(dict.fromkeys(mark.label for _, mark in all_marks(WITH_DAYS)))
 
 

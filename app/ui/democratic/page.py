@@ -28,12 +28,14 @@ from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_add
+from app.reports.democratic import session_report
 from app.ui.democratic.matrix import MatrixView
 from app.ui.form.look import dot, pill_style, words
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page_widget import PageContext
+from app.ui.preferences import unit_of
 from app.ui.session import table_of
 
 TITLE = "民主生活会一览"
@@ -102,11 +104,17 @@ class DemocraticPage(FreshPage):
         self.opinions.clicked.connect(lambda: self._show_register("opinion"))
         self.criticisms.clicked.connect(lambda: self._show_register("criticism"))
         self.session_button.clicked.connect(self._open_session)
+        self.problems = QPushButton()
+        self.problems.setToolTip("由征求意见和批评意见转入问题台账的整改事项")
+        self.problems.clicked.connect(self._show_problems)
+        self.report_button = QPushButton("情况报告…")
+        self.report_button.setToolTip("按上述各项生成公文格式的报告，可存为 Word 继续修改")
+        self.report_button.clicked.connect(self.print_sheet)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.attendance)
         row.addStretch()
-        for button in (self.opinions, self.criticisms, self.session_button):
+        for button in (self.opinions, self.criticisms, self.problems, self.session_button, self.report_button):
             row.addWidget(button)
         return card(self.steps, row)
 
@@ -150,7 +158,7 @@ class DemocraticPage(FreshPage):
                 self.switch.addItem(str(row["name"]), row["id"])
             if found:
                 self.switch.setCurrentIndex(self.switch.findData(found.session["id"]))
-        for widget in (self.opinions, self.criticisms, self.session_button):
+        for widget in (self.opinions, self.criticisms, self.problems, self.session_button, self.report_button):
             widget.setEnabled(found is not None)
         if found is None:
             self.earlier_title.setText("还没有民主生活会，请先在“民主生活会”中新增")
@@ -159,10 +167,13 @@ class DemocraticPage(FreshPage):
         self._show_last(found)
         self._show_steps(found)
         self._show_attendance(found)
-        self.opinions.setText(f"征求意见 {found.opinions} 条")
-        self.criticisms.setText(f"批评意见 {found.criticisms} 条")
+        self.opinions.setText(f"征求意见 {len(found.opinions)} 条")
+        self.criticisms.setText(f"批评意见 {len(found.criticisms)} 条")
+        self.problems.setText(f"整改清单 {len(found.problems)} 项")
         self._show_talks(found)
-        self.status_changed.emit(f"意见和批评共 {found.opinions + found.criticisms} 条，已转问题 {found.converted} 条")
+        self.status_changed.emit(
+            f"意见和批评共 {len(found.opinions) + len(found.criticisms)} 条，已转问题 {found.converted} 条"
+        )
 
     # Showing
 
@@ -241,6 +252,17 @@ class DemocraticPage(FreshPage):
     def _open_session(self) -> None:
         if self.found:
             self.row_requested.emit("life_session", self.found.session["id"])
+
+    def _show_problems(self) -> None:
+        if self.found:
+            ids = frozenset(int(str(row["id"])) for row in self.found.problems)
+            self.rows_requested.emit("problem_all", (Among(ids, f"{self.found.session['name']}整改清单"),))
+
+    def print_sheet(self) -> None:
+        """Ctrl+P: 情况报告."""
+        if self.found:
+            report = session_report(self.found, unit_of(self.settings), self.session.today())
+            self.show_preview(report)
 
     def _show_register(self, key: str) -> None:
         if self.found:

@@ -27,6 +27,8 @@ from app.ui.session import Session
 from app.ui.settings import Settings
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
+PLAIN = "导出的文件不加密，谁拿到都能打开。"
+PLAIN_ADVICE = "请只存到受控的位置，用后删除；需要传递时，请在 Excel 中为文件另设打开密码。"
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
@@ -135,7 +137,9 @@ class PageExchange(QObject):
             self.page_requested.emit(pages[0].key)
 
     def choose_export(self) -> None:
-        """Ask for a name and export the rows shown."""
+        """Ask for a name and export the rows shown; of a restricted ledger only who knows that the file is not."""
+        if self.ledger.restricted and not self.messages.confirm("导出", PLAIN, "仍要导出", PLAIN_ADVICE):
+            return
         title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), [row for _, row in self.rows()])
         path = choose_workbook(self.window, self.settings, title)
         if path is not None:

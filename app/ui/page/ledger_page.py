@@ -707,7 +707,8 @@ class LedgerPage(PageWidget):
         if self.board is not None:
             self.settings.put(f"board/{self.page.key}", self.board_button.isChecked())
         # What is filtered by are words of the office: they are not left on the disk of one that is protected.
-        filters = Filters() if self.session.office.folder.vault.current else self.filters
+        guarded = self.session.office.folder.vault.current or self.ledger.restricted
+        filters = Filters() if guarded else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())
         if self.drawer_open:
             self.settings.put("drawer", self.drawer.width())

@@ -99,6 +99,8 @@ class PageTemplates(QObject):
         """Fill the template for each row, with progress."""
         unit, today, database, ledger = unit_of(self.settings), self.session.today(), self.session.office.database, self.ledger
 
+        plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
+
         def fill(job: Job) -> Path:
             for done, (record, path) in enumerate(zip(template_records(database, ledger, rows), paths, strict=True)):
                 if not job.report(done, len(paths)):
@@ -108,7 +110,7 @@ class PageTemplates(QObject):
 
         job = self.session.jobs.start(
             fill,
-            lambda path: FinishedBox(self.window, f"已生成 {len(paths)} 份“{template.title}”", path, self.failed),
+            lambda path: FinishedBox(self.window, f"已生成 {len(paths)} 份“{template.title}”{plain}", path, self.failed),
             self.failed,
         )
         ProgressDialog(self.window, f"正在填写“{template.title}”", job)

@@ -137,7 +137,14 @@ class PagePrinting(QObject):
 
     def show(self, document: Document) -> PreviewDialog:
         """The preview of a document."""
-        dialog = PreviewDialog(self.window, document, self.session.jobs, self.messages, self.failed)
+        dialog = PreviewDialog(
+            self.window,
+            document,
+            self.session.jobs,
+            self.messages,
+            self.failed,
+            "纸张和保存的文件不加密，请妥善保管" if self.ledger.restricted else "",
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         self.previewed.emit(dialog)

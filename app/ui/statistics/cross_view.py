@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from app.ledgers.crosstab import CrossTable
 from app.ui.statistics.cross_model import CrossModel
@@ -58,3 +58,18 @@ class CrossView(QTableView):
     def _ask(self, index: QModelIndex) -> None:
         if self.cells.count(index):
             self.rows_requested.emit(self.cells.conditions(index))
+
+
+def titled(title: str | QLabel, view: QWidget) -> QFrame:
+    """A card with a heading."""
+    card = QFrame()
+    card.setProperty("card", True)
+    heading = QLabel(title) if isinstance(title, str) else title
+    heading.setProperty("heading", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(12, 10, 12, 12)
+    column.setSpacing(8)
+    column.addWidget(heading)
+    column.addWidget(view)
+    column.addStretch(1)
+    return card

@@ -26,7 +26,7 @@ from app.forms.rectification import cross_document, overdue_document, summary_do
 from app.ledgers.crosstab import CrossTable, cross_table
 from app.ledgers.declaration import DateRange, Ledger
 from app.ledgers.problem import PROBLEM
-from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.ledgers.rows import read_rows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
@@ -92,7 +92,7 @@ class StatisticsPage(FreshPage):
 
     def __init__(self, key: str, context: PageContext) -> None:
         super().__init__(key, context)
-        self.counted = [ledger for ledger in LEDGERS if len(groupable(ledger)) > 1]
+        self.counted = [ledger for ledger in OPEN_LEDGERS if len(groupable(ledger)) > 1]
         self.question = Question(PROBLEM.key, "department", "status")
         self.answer: Answer | None = None
         self.ledgers, self.switch, self.down, self.across = (self._choice(words) for words in ("台账", "范围", "行", "列"))

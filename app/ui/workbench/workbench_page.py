@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
@@ -15,7 +15,7 @@ from app.forms.rectification import cross_document, rate_words
 from app.ledgers.attention import Attention, attention_of
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import PROBLEM
-from app.ledgers.registry import LEDGERS
+from app.ledgers.registry import OPEN_LEDGERS
 from app.rectify.desk import Desk, desk_of
 from app.rectify.queue import review_queue
 from app.ui.fresh_page import FreshPage
@@ -25,7 +25,7 @@ from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
-from app.ui.statistics.cross_view import CrossView
+from app.ui.statistics.cross_view import CrossView, titled
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
 
@@ -135,14 +135,14 @@ class WorkbenchPage(FreshPage):
 
     def tables(self) -> Collection[str]:
         """Those of every ledger: any of them may need attention."""
-        children = (str(child.model._meta.table_name) for ledger in LEDGERS for child in ledger.children)
-        return {*(table_of(ledger) for ledger in LEDGERS), *children, "office_setting"}
+        children = (str(child.model._meta.table_name) for ledger in OPEN_LEDGERS for child in ledger.children)
+        return {*(table_of(ledger) for ledger in OPEN_LEDGERS), *children, "office_setting"}
 
     def make_work(self) -> Callable[[Job], Contents]:
         """Read and count."""
         database, today = self.session.office.database, self.session.today()
         user = self.session.office.identity.user
-        pages = [(ledger, page) for ledger in LEDGERS if ledger is not PROBLEM for page in ledger.pages if page.counted]
+        pages = [(ledger, page) for ledger in OPEN_LEDGERS if ledger is not PROBLEM for page in ledger.pages if page.counted]
 
         def work(job: Job) -> Contents:
             mine = len(review_queue(database, today, user).mine)
@@ -213,18 +213,3 @@ class WorkbenchPage(FreshPage):
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
         self.show_preview(cross_document(cross, title, unit_of(self.settings), day))
-
-
-def titled(words: str, view: QWidget) -> QFrame:
-    """A card with a heading."""
-    card = QFrame()
-    card.setProperty("card", True)
-    title = QLabel(words)
-    title.setProperty("heading", True)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(12, 10, 12, 12)
-    column.setSpacing(8)
-    column.addWidget(title)
-    column.addWidget(view)
-    column.addStretch(1)
-    return card

@@ -22,6 +22,7 @@ from app.store.office import Office
 from app.ui.democratic.page import DemocraticPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
 
@@ -135,3 +136,21 @@ def test_a_talk_with_somebody_else_stands_behind_the_members() -> None:
     matrix = matrix_of("周国强、李文斌", rows)
     assert matrix.people == ("周国强", "李文斌", "宋佳琪")
     assert matrix.missing == [("周国强", "李文斌")]
+
+
+def test_the_report_is_made_by_one_click_and_the_list_of_problems_opens(
+    page: DemocraticPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.report_button, LEFT)
+    (dialog,) = page.findChildren(PreviewDialog)
+    qtbot.waitUntil(lambda: dialog.pages is not None)
+    assert dialog.document.title == f"关于{NOW}情况的报告"
+    dialog.close()
+    page.switch.setCurrentIndex(1)
+    page.switch.activated.emit(1)
+    qtbot.waitUntil(lambda: page.problems.text() == "整改清单 1 项")
+    qtbot.mouseClick(page.problems, LEFT)
+    ledger = window.page
+    assert isinstance(ledger, LedgerPage)
+    qtbot.waitUntil(lambda: ledger.view is not None and len(ledger.view.shown) == 1)
+    assert ledger.shown_rows()[0]["statement"] == "会议偏多"

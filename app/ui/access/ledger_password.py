@@ -1,0 +1,96 @@
+"""What stands over an opened restricted ledger: that it is open, 立即锁定, and another password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.errors import ExpectedError
+from app.core.program import resources
+from app.ledgers.declaration import Ledger
+from app.ledgers.restricted import change_password
+from app.ui.access.password_line import NewPassword, WrongLabel, password_line
+from app.ui.office.cards import button, row
+from app.ui.session import Session
+
+ICON = 16  # pixels at 96 dpi
+
+
+class OpenStrip(QFrame):
+    """A line over the pages of an opened ledger."""
+
+    lock_requested = Signal()
+    password_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        sign = QLabel()
+        sign.setPixmap(QIcon(str(resources() / "icons" / "lock.svg")).pixmap(QSize(ICON, ICON)))
+        text = QLabel("受限台账已打开：内容单独加密，十分钟无人操作自动锁定；打印、导出的文件不加密。")
+        self.password_button = QPushButton("修改密码…")
+        self.password_button.clicked.connect(self.password_requested)
+        self.lock_button = QPushButton("立即锁定")
+        self.lock_button.clicked.connect(self.lock_requested)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 5, 16, 5)
+        line.setSpacing(8)
+        line.addWidget(sign)
+        line.addWidget(text)
+        line.addStretch(1)
+        line.addWidget(self.password_button)
+        line.addWidget(self.lock_button)
+
+
+class LedgerPasswordDialog(QDialog):
+    """The present password or the recovery key, and the new one twice."""
+
+    def __init__(self, parent: QWidget, ledger: Ledger, session: Session, failed: Callable[[Exception], object]) -> None:
+        super().__init__(parent)
+        self.ledger = ledger
+        self.session = session
+        self.failed = failed
+        self.setWindowTitle(f"修改密码：{ledger.title}")
+        self.setFixedWidth(460)
+        self.old = password_line("现在的密码")
+        self.old.setPlaceholderText("密码，或恢复密钥")
+        self.password = NewPassword()
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(14)
+        form.addRow("现在的密码", self.old)
+        form.addRow("新密码", self.password.first)
+        form.addRow("再输一次", self.password.second)
+        note = QLabel("新密码请当面告诉需要的人。恢复密钥不变；以前拷走的数据副本仍能用旧密码打开。", wordWrap=True)
+        note.setProperty("soft", True)
+        self.wrong = WrongLabel()
+        self.save_button = QPushButton("修改")
+        self.save_button.setProperty("primary", True)
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 18)
+        whole.setSpacing(12)
+        whole.addLayout(form)
+        whole.addWidget(self.wrong)
+        whole.addWidget(note)
+        whole.addLayout(row(None, button("取消", self.reject), self.save_button))
+
+    def save(self) -> None:
+        """Change it; the key is derived on the writer thread, which takes a moment."""
+        self.wrong.say(self.password.fault())
+        if self.password.fault():
+            return
+        database, ledger, old, new = self.session.office.database, self.ledger, self.old.text(), self.password.text
+        self.save_button.setEnabled(False)
+        self.session.run_made(lambda: change_password(database, ledger, old, new), lambda _: self.accept(), self._refused)
+
+    def _refused(self, fault: Exception) -> None:
+        self.save_button.setEnabled(True)
+        if isinstance(fault, ExpectedError):
+            self.wrong.say(str(fault))
+        else:
+            self.failed(fault)

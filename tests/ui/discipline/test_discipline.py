@@ -1,0 +1,185 @@
+"""The four forms of discipline in the window: lock, figures, 立即锁定, another password, a plain file's warning, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.core.conditions import Is
+from app.exchange.import_commit import import_operation
+from app.exchange.importable import IMPORTABLE
+from app.exchange.plan import plan_import
+from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.operations import add_rows
+from app.ledgers.restricted import set_password, unlock
+from app.ledgers.rows import read_rows
+from app.store import person
+from app.store.person import new_recovery_key
+from app.store.safes import safes_of
+from app.ui.access.ledger_password import LedgerPasswordDialog
+from app.ui.access.restricted_page import RestrictedPage
+from app.ui.discipline.figures_page import FormFiguresPage
+from app.ui.main_window import MainWindow
+from app.ui.page.exchange import PageExchange
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.preview import PreviewDialog
+from app.ui.statistics.statistics_page import StatisticsPage
+from tests.ui.conftest import TODAY
+from tests.ui.test_access import typed
+
+PASSWORD, OTHER = "只有书记知道的话", "换了一个新的密码"
+ROWS = [
+    {"name": "于思远", "department": "研究室", "measure": "谈话提醒", "form": "第一种形态", "decided": "2023-03-10"},
+    {"name": "纪文涛", "department": "提案委", "measure": "党内警告", "form": "第二种形态", "decided": "2023-11-02"},
+]
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+    found = make_window()
+    office = found.session.office
+    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
+    unlock(office.database, DISCIPLINE, PASSWORD)
+    office.run(add_rows(DISCIPLINE, ROWS, TODAY))
+    safes_of(office.database).lock()
+    return found
+
+
+def opened(qtbot: QtBot, window: MainWindow, key: str = "discipline", password: str = PASSWORD) -> RestrictedPage:
+    """Go to a page and type the password if it is asked."""
+    window.navigation.show_page(key)
+    page = window.page
+    assert isinstance(page, RestrictedPage)
+    if page.inner is None:
+        typed(qtbot, page.lock_panel.password, password)
+        qtbot.keyClick(page.lock_panel.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
+    return page
+
+
+def ledger_of(page: RestrictedPage) -> LedgerPage:
+    assert isinstance(page.inner, LedgerPage)
+    return page.inner
+
+
+def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = opened(qtbot, window)
+    figures = opened(qtbot, window, "discipline_figures")
+    assert isinstance(figures.inner, FormFiguresPage)
+    assert figures.inner.whole.number.text() == "2"
+    assert figures.inner.forms["第二种形态"].words.text() == "第二种形态　50.0%"
+    window.show_history()
+    assert window.history is not None
+    window.history.close()
+    qtbot.mouseClick(figures.strip.lock_button, Qt.MouseButton.LeftButton)
+    assert (figures.inner, ledger.inner, window.history) == (None, None, None)
+    assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
+
+
+def test_a_number_opens_its_rows(qtbot: QtBot, window: MainWindow) -> None:
+    figures = opened(qtbot, window, "discipline_figures").inner
+    assert isinstance(figures, FormFiguresPage)
+    figures.forms["第二种形态"].clicked.emit()
+    qtbot.waitUntil(lambda: window.page.key == "discipline")
+    page = ledger_of(window.page)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: page.view is not None and len(page.view.shown) == 1)
+    assert Is("form", ("第二种形态",)) in page.filters.conditions()
+
+
+def test_the_figures_print(qtbot: QtBot, window: MainWindow) -> None:
+    figures = opened(qtbot, window, "discipline_figures").inner
+    assert isinstance(figures, FormFiguresPage)
+    document = figures.document()
+    assert document is not None
+    assert "于思远" not in repr(document)  # numbers only
+    figures.print_sheet()
+    (dialog,) = figures.findChildren(PreviewDialog)
+    qtbot.waitUntil(lambda: dialog.pages is not None)
+    assert dialog.count == 1
+
+
+def test_another_password_and_the_recovery_key_stays(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened(qtbot, window)
+    qtbot.mouseClick(page.strip.password_button, Qt.MouseButton.LeftButton)
+    (dialog,) = page.findChildren(LedgerPasswordDialog)
+    for line in (dialog.password.first, dialog.password.second):
+        typed(qtbot, line, OTHER)
+    typed(qtbot, dialog.old, "不是这个密码")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "不正确" in dialog.wrong.text())
+    dialog.old.clear()
+    typed(qtbot, dialog.old, PASSWORD)
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.strip.lock_button, Qt.MouseButton.LeftButton)
+    opened(qtbot, window, password=OTHER)
+
+
+def test_what_is_typed_when_it_locks_itself_comes_back_as_a_draft(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened(qtbot, window)
+    ledger = ledger_of(page)
+    assert ledger.view is not None
+    row_id = ledger.view.ids[0]
+    ledger.open_row(row_id)
+    box = ledger.drawer.form.fields.boxes["result"]
+    box.editor.set_value("还没有保存")
+    box.editor.changed.emit()
+    qtbot.waitUntil(lambda: bool(ledger.drafts.waiting()))
+    safes = safes_of(window.session.office.database)
+    safes.idle_seconds = -1.0
+    page._look()
+    assert page.inner is None
+    safes.idle_seconds = 600.0
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.open_row(row_id)
+    assert ledger.drawer.form.fields.boxes["result"].editor.value() == "还没有保存"
+    ledger.drawer.hide()
+
+
+def test_no_page_that_everybody_sees_knows_the_ledger(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    window.navigation.show_page("statistics")
+    statistics = window.page
+    assert isinstance(statistics, StatisticsPage)
+    assert DISCIPLINE not in statistics.counted
+    assert window.navigation.items["discipline"] is not None
+
+
+def test_an_export_says_that_the_file_is_plain(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    asked: list[str] = []
+    monkeypatch.setattr(window.messages, "confirm", lambda title, text, *more: bool(asked.append(text)))
+    qtbot.mouseClick(ledger.export_button, Qt.MouseButton.LeftButton)
+    assert asked == ["导出的文件不加密，谁拿到都能打开。"]
+    with qtbot.waitSignal(ledger.printing.previewed) as shown:
+        ledger.printing.preview(DISCIPLINE.sheets[0])
+    (paper,) = shown.args
+    assert "不加密" in paper.warning.text()
+    paper.close()
+
+
+def test_its_workbook_is_imported_only_while_it_is_open(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    exchange: PageExchange = ledger.exchange
+    book = tmp_path / "于思远的材料.xlsx"
+    exchange.export_to(book)
+    qtbot.waitUntil(book.exists)
+    plan = plan_import(book, IMPORTABLE)
+    (sheet,) = [sheet for sheet in plan.sheets if sheet.ledger]
+    assert sheet.ledger == "discipline"
+    office = window.session.office
+    safes_of(office.database).lock()
+    with pytest.raises(Exception, match="已锁定"):
+        office.run(import_operation(plan, TODAY))
+    unlock(office.database, DISCIPLINE, PASSWORD)
+    change = office.run(import_operation(plan, TODAY))
+    assert change is not None
+    assert change.action == "导入 处置记录（2 条）"  # the name of the file names somebody
+    assert len(read_rows(office.database, DISCIPLINE, TODAY).ids) == 4
