@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ConflictError
-from app.exchange.differences import RowKind, decide_all, decide_apart, decide_cell, decide_row, differences, tally
+from app.exchange.differences import RowKind, count_rows, decide_all, decide_apart, decide_cell, decide_row, differences, tally
 from app.exchange.import_commit import import_operation
 from app.exchange.known_rows import counts_of, with_known_rows, without_identical
 from app.exchange.plan import ImportPlan, SheetPlan, plan_import
@@ -83,6 +83,7 @@ def test_each_row_is_new_changed_same_or_missing(begun: Plan) -> None:
         ("缺少", None, {}),
     ]
     assert tally(differences(sheet)).words == "改 1 行，新增 1 行，缺 1 行"
+    assert count_rows(sheet) == tally(differences(sheet))
     assert differences(sheet)[3].title == "第 3 号问题"
 
 
