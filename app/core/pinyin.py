@@ -30,9 +30,10 @@ def letters_of(typed: str) -> str:
 
 def spelled_at(name: str, letters: str) -> tuple[int, int] | None:
     """Where (first place, place after the last) the letters spell a part of a name; None when they do not."""
-    for start in range(len(name) + (not letters)):
-        end = end_of(name, start, letters)
-        if end is not None:
+    if not letters:
+        return 0, 0
+    for start, character in enumerate(name):
+        if letters[0] in beginnings(character) and (end := end_of(name, start, letters)) is not None:
             return start, end
     return None
 
@@ -57,6 +58,12 @@ def end_of(name: str, place: int, letters: str) -> int | None:
 def common(left: str, right: str) -> int:
     """How many first letters two texts share."""
     return next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
+@lru_cache(maxsize=32768)
+def beginnings(character: str) -> str:
+    """The letters that the character's sounds begin with: most names are told from what was typed by these alone."""
+    return "".join(sound[0] for sound in sounds_of(character))
 
 
 @lru_cache(maxsize=32768)

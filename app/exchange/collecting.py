@@ -16,7 +16,7 @@ from openpyxl.xml.functions import fromstring
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError
 from app.core.kinds import Value
-from app.exchange.differences import RowKind, Tally, differences, tally
+from app.exchange.differences import RowKind, Tally, count_rows, differences
 from app.exchange.import_commit import import_operation
 from app.exchange.import_sheet import SheetPlan, exclude, identical_rows
 from app.exchange.known_rows import Existing, read_places, with_known_rows
@@ -63,7 +63,9 @@ class Returned:
     @cached_property
     def counts(self) -> Tally:
         """How many rows are new, changed, missing, the same."""
-        return tally([line for sheet, out in self.sheets for line in differences(sheet, out)])
+        counts = [count_rows(sheet) for sheet, _ in self.sheets]
+        sums = (sum(getattr(item, name) for item in counts) for name in ("changed", "new", "missing", "same", "conflicts"))
+        return Tally(*sums)
 
     @property
     def group(self) -> object:

@@ -16,6 +16,7 @@ from app.core.kinds import Deadline, Ordinal, Value
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import Reading
 from app.ledgers.operations import Seen, stored_values
+from app.ledgers.years import YearLocks, read_locks, why_locked
 
 EMPTY = (None, "")
 
@@ -130,24 +131,32 @@ def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading:
 
 def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
     """With what can be written and is not doubtful taken, and the reasons for what cannot."""
-    refused = refused_cells(ledger, completion.there, completion.cells, reading)
+    refused = refused_cells(ledger, completion.row_id, completion.there, completion.cells, reading)
     found = replace(completion, refused={**completion.refused, **refused})
     return found.taking(found.cells.keys() - found.doubtful)
 
 
-def refused_cells(ledger: Ledger, there: Values, wanted: Values, reading: Reading) -> dict[str, str]:
-    """Field → why it cannot be written into a row in its present state. Time limit and its day go together."""
+def refused_cells(ledger: Ledger, row_id: int, there: Values, wanted: Values, reading: Reading) -> dict[str, str]:
+    """Field → why it cannot be written into a row in its present state or year. Time limit and its day go together."""
+    if why := why_locked(locks_of(reading), ledger, row_id, there):
+        return dict.fromkeys(wanted, why)
     after = {**there, **wanted}
     found = {name: f"{ledger.fields[name].label}不能为空。" for name in wanted if is_needed(ledger, name, wanted[name])}
     found |= {name: why for name, why in ledger.validate(after).items() if name in wanted}
     if ledger.guard is not None:
-        if why := ledger.guard.locked(there):
-            return dict.fromkeys(wanted, why)
         found |= {name: why for name, why in ledger.guard.refused(reading, there, after).items() if name in wanted}
     for name in wanted:
         kind = ledger.fields[name].kind
         if isinstance(kind, Deadline) and kind.date_field in found:
             found[name] = found[kind.date_field]
+    return found
+
+
+def locks_of(reading: Reading) -> YearLocks:
+    """The closed years, read once for all rows."""
+    if YearLocks not in reading.known:
+        reading.known[YearLocks] = YearLocks() if reading.database is None else read_locks(reading.database)
+    found: YearLocks = reading.known[YearLocks]
     return found
 
 

@@ -15,6 +15,8 @@ from app.exchange.import_sheet import KnownRow, MissingRow, RecordPlan, SheetPla
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.ledgers.declaration import Ledger
 
+MOST_NEW = 2_000  # new rows whose cells are listed too; the preview shows all
+
 
 class RowKind(StrEnum):
     """What a row is to the ledger."""
@@ -68,12 +70,15 @@ def differences(sheet: SheetPlan, left_out: Collection[int] = ()) -> list[RowDif
     if sheet.ledger is None:
         return []
     ledger = IMPORTABLE_BY_KEY[sheet.ledger]
-    found = [row_difference(ledger, record, sheet.known.get(record.row), left_out) for record in sheet.records]
+    full = count_rows(sheet).new <= MOST_NEW
+    found = [row_difference(ledger, record, sheet.known.get(record.row), left_out, full=full) for record in sheet.records]
     return found + [missing_difference(item, sheet.removed) for item in sheet.missing]
 
 
-def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, left_out: Collection[int]) -> RowDifference:
-    """A row of the workbook."""
+def row_difference(
+    ledger: Ledger, record: RecordPlan, known: KnownRow | None, left_out: Collection[int], *, full: bool = True
+) -> RowDifference:
+    """A row of the workbook; the cells of a new one only when `full`."""
     named = title_of(ledger, record)
     if known is not None and known.identical:
         return RowDifference(RowKind.SAME, known.title, record.row, note=known.words)
@@ -81,7 +86,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
     if known is None or completion is None:
         cells = tuple(
             CellDifference(name, None, record.values[name], raw=record.raw.get(name, ""), refused=record.errors.get(name, ""))
-            for name in ledger.fields
+            for name in (ledger.fields if full else ())
             if name in record.errors or record.values.get(name) not in EMPTY
         )
         wrong = "".join(dict.fromkeys(f"{ledger.fields[name].label}：{why}" for name, why in record.errors.items()))
@@ -188,7 +193,7 @@ class Tally:
 
 
 def tally(lines: Sequence[RowDifference]) -> Tally:
-    """Count the rows."""
+    """Count rows that are listed."""
     kinds = [line.kind for line in lines]
     return Tally(
         kinds.count(RowKind.CHANGED),
@@ -197,6 +202,16 @@ def tally(lines: Sequence[RowDifference]) -> Tally:
         kinds.count(RowKind.SAME),
         sum(line.conflicts for line in lines),
     )
+
+
+def count_rows(sheet: SheetPlan) -> Tally:
+    """The same of a sheet whose differences have not been listed: quick enough for 100,000 rows in the window."""
+    rows = {record.row for record in sheet.records}
+    known = [item for row, item in sheet.known.items() if row in rows]
+    same = sum(item.identical for item in known)
+    changes = [item.completes for item in known if item.completes is not None]
+    conflicts = sum(len(item.conflicts) for item in changes)
+    return Tally(len(changes), len(rows) - same - len(changes), len(sheet.missing), same, conflicts)
 
 
 def title_of(ledger: Ledger, record: RecordPlan) -> str:

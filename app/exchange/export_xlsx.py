@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -294,7 +295,9 @@ class _Export:
 
     def _merge(self, rows: Span, columns: Span) -> None:
         if rows.count > 1 or columns.count > 1:
-            self._sheet.merge_cells(None, rows.first, columns.first + 1, rows.last, columns.last + 1)
+            # merge_cells() looks through all earlier ranges each time: minutes for a long table with its categories by pages.
+            first, last = columns.first + 1, columns.last + 1
+            self._sheet.merged_cells.ranges.add(CellRange(None, first, rows.first, last, rows.last))
 
     def _put(self, row: int, column: int, value: object, look: _Look) -> None:
         cell = self._sheet.cell(row, column + 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -35,14 +35,13 @@ from app.exchange.import_sheet import (
 )
 from app.exchange.plan import ImportPlan
 from app.exchange.scheme_sheet import STANDARD, known_standard
+from app.exchange.whole_rows import missing_rows, whole_rows
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import column_of
 
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
-PORTION = 500  # ids in one query
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
 REPORTED = 50  # rows between two reports of progress
 
@@ -357,14 +356,6 @@ def identity_fields(ledger: Ledger) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name and ledger.fields[name].stored and ledger.fields[name].writable)
 
 
-def missing_rows(database: peewee.Database, ledger: Ledger, titles: Mapping[int, str]) -> tuple[MissingRow, ...]:
-    """Rows of the ledger (id → title) that a workbook has not, each with why it cannot be deleted."""
-    rows = dict(whole_rows(database, ledger, list(titles))) if ledger.guard else {}
-    return tuple(
-        MissingRow(row_id, title, ledger.locked(rows[row_id]) if row_id in rows else "") for row_id, title in titles.items()
-    )
-
-
 def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
     """The same of a row of the workbook, which has no id yet."""
     number = number_field(ledger)
@@ -386,14 +377,3 @@ def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:
     """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
     named = told_names(sheet) | set(page_fields(ledger))
     return tuple(spec.name for spec in ledger.fields.values() if spec.writable and spec.name in named)
-
-
-def whole_rows(database: peewee.Database, ledger: Ledger, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Value]]]:
-    """The writable fields of some rows."""
-    names = [spec.name for spec in ledger.fields.values() if spec.writable]
-    model = ledger.model
-    for start in range(0, len(ids), PORTION):
-        query = model.select(model.id, *(column_of(ledger, name) for name in names))
-        query = query.where(model.id.in_(ids[start : start + PORTION])).order_by(model.id)
-        for row in database.execute(query.tuples()).fetchall():
-            yield row[0], dict(zip(names, row[1:], strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.core.dates import chinese_day
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.crosstab import CrossTable
-from app.ledgers.problem import STATES
+from app.ledgers.problem import CLOSED, STATES
 from app.rectify.dispatch import Comparison, SnapshotRow, by_id
 from app.rectify.figures import RectificationFigures, Tally
 
@@ -64,14 +64,14 @@ def overdue_document(figures: RectificationFigures, unit: str) -> TableDocument:
 def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
     """整改情况对比表 of two kept days: every problem that is new, closed, slipped, reopened or gone."""
     columns = (
-        Column("变化", 10, align="center", merge=True),
+        Column("变化", 8, align="center", merge=True),
         Column("序号", 6, align="center"),
-        Column("清单", 7, align="center"),
+        Column("清单", 6, align="center"),
         Column("问题表述", 40),
         Column("责任部门", 12, align="center"),
-        Column("责任人", 10, align="center"),
+        Column("责任人", 9, align="center"),
         Column("整改时限", 18, align="center"),
-        Column("状态", 10, align="center"),
+        Column("状态", 9, align="center"),
         Column("完成率", 8, align="center"),
     )
     before = by_id(comparison.before.rows)
@@ -85,7 +85,7 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
             row.person,
             turned(before.get(row.row_id, row), row, lambda item: item.deadline or item.deadline_date or ""),
             row.status,
-            turned(before.get(row.row_id, row), row, percent_words),
+            percent_words(row) if row.status == CLOSED else turned(before.get(row.row_id, row), row, percent_words),
         )
         for word, rows in changes(comparison)
         for row in rows

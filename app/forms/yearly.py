@@ -18,7 +18,8 @@ CHANGE_COLUMN = 5  # behind the two years that it compares
 
 def comparison_document(summaries: Sequence[YearSummary], unit: str, today: dt.date) -> TableDocument:
     """The table of the years given, the newest first and each followed by the one before it; the change is the newest's."""
-    labels = [period_words(summary) for summary in summaries]
+    labels = [f"{summary.year}年" for summary in summaries]
+    half = period_words(summaries[0]).removeprefix(labels[0])
     years = [Column(label, 8, align="center") for label in labels]
     if len(labels) > 1:
         years.insert(2, Column(CHANGE_HEADING, 8, align="center"))
@@ -33,7 +34,7 @@ def comparison_document(summaries: Sequence[YearSummary], unit: str, today: dt.d
         rows.append((figure.group, figure.label, figure.unit, *values))
         texts.append((figure.group, figure.label, figure.unit, *words))
     return TableDocument(
-        title=f"{labels[0] if len(labels) == 1 else f'{labels[-1]}至{labels[0]}'}党建工作主要数据表",
+        title=f"{labels[0] if len(labels) == 1 else f'{labels[-1]}至{labels[0]}'}{half}党建工作主要数据表",
         columns=columns,
         rows=tuple(rows),
         texts=tuple(texts),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.core.blocks import Block
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.operations import Seen, change_rows, insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -51,7 +51,7 @@ def plan_block(
     fields: Sequence[str],
     block: Block,
     context_of: Callable[[Values | None], ParseContext],
-    why_locked: Callable[[Values], str] | None = None,
+    why_locked: Locked | None = None,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
@@ -64,7 +64,9 @@ def plan_block(
         row_id, row = target if target else (0, None)
         if row is None and not any(text.strip() for text in texts):
             continue
-        why = (why_locked or ledger.locked)(row) if row is not None else ""
+        why = ""
+        if row is not None:
+            why = why_locked(row_id, row) if why_locked else ledger.locked(row)
         values: dict[str, Value] = {}
         for name, text in zip(fields, texts, strict=True):
             spec = ledger.fields[name]

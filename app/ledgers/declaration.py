@@ -267,6 +267,10 @@ class Guard:
     choices: Callable[[Values, str], Mapping[str, str] | None]
 
 
+# Why a row (its id, field → value) can only be looked at; "" when it can be changed.
+Locked = Callable[[int, Values], str]
+
+
 @dataclass(frozen=True)
 class Written:
     """A row an operation has written: its stored fields before (None: it is new) and after (None: it was deleted).

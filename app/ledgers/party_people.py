@@ -11,6 +11,7 @@ from app.ledgers.person import MEMBERS, RETIRED, PersonRow
 
 EVERYBODY = "全体"
 COMMITTEE_MEETING = "支委会"
+CORE_GROUP = "中心组"
 
 
 def expected_at_meeting(database: peewee.Database, row: Values) -> list[dict[str, Value]]:
@@ -27,8 +28,13 @@ def expected_at_meeting(database: peewee.Database, row: Values) -> list[dict[str
 
 
 def expected_at_study(database: peewee.Database, row: Values) -> list[dict[str, Value]]:
-    """The members of the branch that organises it, or of the whole office; nobody for another circle (中心组)."""
-    organizer = str(row["organizer"])
+    """The members of the branch that organises it, of the whole office or of the 中心组; nobody for another circle.
+
+    While nobody is marked as a member of the 中心组, its members are the office's leaders.
+    """
+    organizer = str(row["organizer"] or "")
+    if CORE_GROUP in (organizer or str(row["kind"])):
+        return people(database, PersonRow.core_group == "是") or people(database, PersonRow.is_leader == "是")
     if EVERYBODY in organizer:
         functional = Branch.select(Branch.name).where(Branch.kind == FUNCTIONAL)
         return people(database, (PersonRow.status != RETIRED) & (PersonRow.branch != "") & PersonRow.branch.not_in(functional))

@@ -56,6 +56,9 @@ class PersonRow(Record):
     department = LedgerField(Department(), "所在部门")
     post = LedgerField(Text(), "职务")
     is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
+    core_group = LedgerField(
+        YES_NO, "中心组成员", default="否", help_text="机关党组理论学习中心组成员；中心组学习的“全员参加”取自这里"
+    )
     phone = LedgerField(Text(), "联系电话")
     status = LedgerField(IN_OFFICE, "状态", default="在职")
     branch = LedgerField(Name(ledger="branch"), "党支部")
@@ -113,6 +116,7 @@ PERSON = Ledger(
         Column("committee", 140),
         Column("contact", 96),
         Column("is_leader", 88),
+        Column("core_group", 96, hidden=True),
         Column("status", 88),
         Column("phone", 140),
         Column("remark", 200),
@@ -128,6 +132,7 @@ PERSON = Ledger(
         Facet("sex"),
         Facet("education"),
         Facet("is_leader"),
+        Facet("core_group"),
     ),
     figures=(
         Figure("总人数"),
@@ -138,7 +143,7 @@ PERSON = Ledger(
         Figure("机关领导", (Is("is_leader", ("是",)),)),
     ),
     sections=(
-        Section("人员", ("name", "number", "department", "post", "is_leader", "status", "phone")),
+        Section("人员", ("name", "number", "department", "post", "is_leader", "core_group", "status", "phone")),
         Section("党内情况", ("branch", "party_post", "member_kind", "joined", "confirmed")),
         Section("基本情况", ("sex", "nation", "birth", "education")),
         Section("政协委员", ("is_cppcc", "sector", "committee", "contact")),
@@ -241,6 +246,7 @@ PERSON = Ledger(
             "单位及职务",
             "现任职务（职级）",
         ),
+        "core_group": ("是否中心组成员", "中心组", "理论学习中心组成员", "党组理论学习中心组成员"),
         "phone": ("电话", "手机", "手机号码", "联系方式"),
         "status": ("在职状态", "人员状态", "在职情况"),
         "branch": (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.fields import FieldSpec
 
 PORTION = 2000  # rows looked at between two reports
@@ -63,7 +63,7 @@ def find_cells(
     wanted: Wanted,
     context_of: Callable[[Values], ParseContext],
     report: Callable[[int, int], bool] = lambda done, total: True,
-    why_locked: Callable[[Values], str] | None = None,
+    why_locked: Locked | None = None,
 ) -> Found:
     """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at.
 
@@ -80,7 +80,7 @@ def find_cells(
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
         if not hits:
             continue
-        if (why_locked or ledger.locked)(row):
+        if why_locked(row_id, row) if why_locked else ledger.locked(row):
             found.locked += 1
             continue
         for spec, text in hits:

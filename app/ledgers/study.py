@@ -210,7 +210,9 @@ STUDY = Ledger(
             ("id",),
             tally=tally,
             fill=Fill(
-                "全员参加", expected_at_study, "没有可添加的人员：请先填写组织单位（某个党支部或机关全体党员），或都已添加。"
+                "全员参加",
+                expected_at_study,
+                "没有可添加的人员：请先填写组织单位（某个党支部、机关全体党员或中心组；中心组成员在“人员”中标明），或都已添加。",
             ),
         ),
         Child("files", "附件", StudyFile, "study", ("name", "day"), ("id",)),

@@ -20,7 +20,7 @@ from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy, SortedRows, declared_sort
 from app.ledgers.soundness import sound_rows
-from app.ledgers.years import YearLocks
+from app.ledgers.years import YearLocks, why_locked
 
 EMPTY_TEXT = "（空）"
 MANY_CHANGES = 500  # from here on indexes are built anew instead of row by row
@@ -159,8 +159,9 @@ class LedgerView:
 
     def why_locked(self, position: int) -> str:
         """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
-        own = self.ledger.locked(self.row(position)) if self.ledger.guard else ""
-        return own or self.year_lock(position)
+        if self.ledger.guard is None and not self.locks.closed:
+            return ""
+        return why_locked(self.locks, self.ledger, self.ids[position], self.row(position))
 
     # Search texts, which take seconds at 100,000 rows
 

@@ -61,6 +61,8 @@ TABLES = frozenset({str(YearClosing._meta.table_name), str(CarriedRow._meta.tabl
 class ClosedYearError(ForbiddenError):
     """The row belongs to a closed year; nothing was saved."""
 
+    why = "closed"
+
 
 @dataclass(frozen=True)
 class YearLocks:
@@ -85,26 +87,28 @@ class YearLocks:
 
 def read_locks(database: peewee.Database) -> YearLocks:
     """The closed years of an office and what was carried: a small local read."""
-    return locks_by(database.connection())
-
-
-def locks_by(connection: apsw.Connection) -> YearLocks:
-    """The same by a plain connection. An office of an older schema has none."""
-    try:
-        closed = closed_years(connection)
-        rows = list(connection.execute("SELECT ledger, row, year FROM carried_row WHERE deleted_at IS NULL"))
-    except apsw.SQLError:  # no such table
-        return YearLocks()
+    connection = database.connection()
+    rows = connection.execute("SELECT ledger, row, year FROM carried_row WHERE deleted_at IS NULL")
     found: dict[tuple[str, int], int] = {}
     for ledger, row, year in rows:
         found[ledger, row] = max(year, found.get((ledger, row), year))
-    return YearLocks(closed, found)
+    return YearLocks(closed_years(connection), found)
+
+
+def locks_of(connection: apsw.Connection, closed: frozenset[int], ledger: Ledger, row_id: object) -> YearLocks:
+    """The same as far as one row is concerned, however many were carried."""
+    query = "SELECT max(year) FROM carried_row WHERE ledger = ? AND row = ? AND deleted_at IS NULL"
+    ((year,),) = connection.execute(query, (ledger.key, row_id))
+    return YearLocks(closed, {(ledger.key, int(str(row_id))): year} if year else {})
 
 
 def closed_years(connection: apsw.Connection) -> frozenset[int]:
-    """The years that are closed now."""
+    """The years that are closed now; none in an office of an older schema."""
     query = "SELECT year FROM year_closing WHERE deleted_at IS NULL AND reopened_on IS NULL"
-    return frozenset(row[0] for row in connection.execute(query))
+    try:
+        return frozenset(row[0] for row in connection.execute(query))
+    except apsw.SQLError:  # no such table
+        return frozenset()
 
 
 def why_locked(locks: YearLocks, ledger: Ledger, row_id: int | None, row: Cells) -> str:
@@ -117,8 +121,8 @@ def refuse_closed_years(changeset: bytes, connection: apsw.Connection) -> None:
 
     That a name follows its directory (a department got another one) is no change of the row.
     """
-    locks = locks_by(connection)
-    if not locks.closed:
+    closed = closed_years(connection)
+    if not closed:
         return
     renamed = set(renamed_ledgers(changeset, connection))
     for item in apsw.Changeset.iter(changeset):
@@ -126,8 +130,7 @@ def refuse_closed_years(changeset: bytes, connection: apsw.Connection) -> None:
         if ledger is None or (renamed and item.op == "UPDATE" and only_renames(ledger, item, connection, renamed)):
             continue
         for row in rows_of(item, ledger, parent, connection):
-            row_id = row.get("id")
-            if why := locks.why(ledger, row_id if isinstance(row_id, int) else None, row):
+            if why := locks_of(connection, closed, ledger, row["id"]).why(ledger, int(str(row["id"])), row):
                 name = str(row.get(ledger.name_field) or "").replace("\n", " ")[:20]
                 raise ClosedYearError(f"“{name}”：{why}", "没有保存。")
 

@@ -242,12 +242,12 @@ def shortcomings(summary: YearSummary) -> Iterator[Paragraph]:
     """What the ledgers show to be behind, problems past their day one by one with their reasons."""
     found = False
     if late := summary.late:
-        found = True
-        yield Paragraph(f"一是部分问题整改超过时限。有{len(late)}条问题逾期未销号，具体是：")
+        found, count = True, max(len(late), summary.number("overdue"))
+        yield Paragraph(f"一是部分问题整改超过时限。有{count}条问题逾期未销号，具体是：")
         for number, item in enumerate(late[:_MOST_LATE], 1):
             yield Paragraph(f"{number}.{overdue_words(item.problem, item.reason)}")
-        if len(late) > _MOST_LATE:
-            yield Paragraph(f"其余{len(late) - _MOST_LATE}条见问题整改台账。")
+        if count > _MOST_LATE:
+            yield Paragraph(f"其余{count - _MOST_LATE}条见问题整改台账。")
     others = list(gaps(summary))
     for place, words in enumerate(others, 1 + found):
         yield Paragraph(f"{NUMERALS[place - 1]}是{words}" if found or len(others) > 1 else words)
@@ -312,7 +312,7 @@ def figure_table(summary: YearSummary, before: YearSummary | None) -> DataTable:
         )
         for place, figure in enumerate(FIGURES)
     )
-    headings = ("类别", "项目", "单位", *map(period_words, periods))
+    headings = ("类别", "项目", "单位", *(f"{item.year}年" for item in periods))
     return DataTable(f"{period_words(summary)}主要数据", headings, tuple(rows), (1.6, 3, 1, *(1.6 for _ in periods)))
 
 

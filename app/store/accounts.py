@@ -36,7 +36,9 @@ TABLES = frozenset({"account", "office_key", "access_rule"})
 
 
 class ForbiddenError(ExpectedError):
-    """The user's role or scope does not allow it; nothing was saved."""
+    """The user's role or scope does not allow it; nothing was saved. `why` is the reason that 待处理 gives."""
+
+    why = "rights"
 
 
 class Account(peewee.Model):

@@ -89,7 +89,8 @@ class Refused:
     """A row of a lost commit that no longer fits. `cells` maps column → (before, theirs, mine).
 
     `why`: "changed" (cells hold something else now), "gone" (no such row), "exists" (another row has its id),
-    "unfit" (the table has changed), "moved" (the office lies in another folder now), "rights" (the user may not change it).
+    "unfit" (the table has changed), "moved" (the office lies in another folder now), "rights" (the user may not change it),
+    "closed" (the ledgers forbid it: its year is closed).
     """
 
     table: str

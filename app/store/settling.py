@@ -133,7 +133,7 @@ class Settler:
             saved = self.publisher.attempt(work)
         except ForbiddenError as fault:
             with self.publisher.replica.transaction() as connection:
-                refused = refuse_all(connection, lost.changeset, "rights")
+                refused = refuse_all(connection, lost.changeset, fault.why)
             self.pending.add(PendingItem(lost, tuple(refused)))
             return [Report("refused", f"{fault.message}已放入待处理：{lost.header.action}", lost.header.origin)]
         moved = self.publisher.replica.moved

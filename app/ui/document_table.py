@@ -17,6 +17,7 @@ Role = Qt.ItemDataRole
 Tones = Mapping[tuple[int, int], Tone]  # (line, column) → its colour
 PIXELS = 9  # of a printed column's width unit
 LEAST_HEIGHT = 32
+AIR = 8  # pixels
 MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
 
 
@@ -103,9 +104,10 @@ class DocumentTable(QTableView):
         self._wrapping.start()
 
     def _wrap(self) -> None:
-        """Lines as high as their texts once the columns have their widths."""
+        """Lines as high as their texts once the columns have their widths, with air over and under them."""
         if self.lines.rowCount() <= MOST_WRAPPED:
-            self.resizeRowsToContents()
+            for row in range(self.lines.rowCount()):
+                self.setRowHeight(row, max(LEAST_HEIGHT, self.sizeHintForRow(row) + AIR))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current line."""

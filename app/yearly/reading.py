@@ -70,27 +70,27 @@ class YearReading:
         """Whether it is the whole year."""
         return self.period.kind == "year"
 
-    @property
+    @cached_property
     def day(self) -> dt.date:
         """The day the figures are of: the last of the period, today while it runs."""
         return min(self.source.today, self.period.last)
 
-    @property
+    @cached_property
     def end(self) -> str:
         """The first day (ISO) that does not count: what was due before it is overdue when it is not done."""
         return min(self.source.today, self.period.last + dt.timedelta(days=1)).isoformat()
 
-    def holds(self, day: Value) -> bool:
-        """Whether an ISO day lies in the period and not in the future."""
-        return self.period.holds(day) and str(day) <= self.day.isoformat()
-
     def on(self, ledger: Ledger, field: str) -> list[Row]:
         """The rows whose day lies in the period and not in the future."""
-        return [row for row in self.source.rows(ledger) if self.holds(row[field])]
+        return self._between(ledger, field, self.day)
 
     def planned(self, ledger: Ledger, field: str) -> list[Row]:
         """The rows whose day lies in the period, the future included."""
-        return [row for row in self.source.rows(ledger) if self.period.holds(row[field])]
+        return self._between(ledger, field, self.period.last)
+
+    def _between(self, ledger: Ledger, field: str, last: dt.date) -> list[Row]:
+        low, high = self.period.first.isoformat(), last.isoformat()
+        return [row for row in self.source.rows(ledger) if low <= str(row[field] or "")[:10] <= high]
 
     def of_year(self, ledger: Ledger) -> list[Row]:
         """The rows that belong to the year."""

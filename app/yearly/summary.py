@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cattrs
 import peewee
 from cattrs.preconf.json import make_converter
 
 from app.core.conditions import holds
+from app.core.kinds import Date, DueDate
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting import MEETING
@@ -31,7 +32,9 @@ from app.yearly.figures import BY_KEY, FIGURES, Found, is_open, issued, overdue_
 from app.yearly.reading import Row, Source, YearReading
 
 CONVERTER = make_converter()
-MOST_NAMED = 5
+MOST_NAMED = 3
+MOST_LATE = 200  # problems past their day that are told one by one
+MOST_KEPT = 2000  # rows behind a figure of a closed year; of more only the number is kept
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class YearSummary:
     unfinished: tuple[Unfinished, ...]
     elections: tuple[Named, ...]  # branches whose term ends by the end of the next year
     reviews: tuple[Named, ...]  # rules to be reviewed by then
-    meetings: tuple[Named, ...]  # planned for the time after the period
+    meetings: tuple[Named, ...]  # planned for the time after `day`
     closed: bool = False
 
     def value(self, key: str) -> float | None:
@@ -165,16 +168,15 @@ def departments(reading: YearReading) -> tuple[DepartmentLine, ...]:
 
 
 def late_problems(reading: YearReading) -> tuple[LateProblem, ...]:
-    """The problems past their day, the longest first."""
-    rows = overdue_rows(reading)
+    """The problems past their day, the longest first; at most MOST_LATE."""
+    rows = sorted(overdue_rows(reading), key=lambda row: str(row["deadline_date"]))[:MOST_LATE]
     entries = read_children_of(reading.source.database, PROBLEM.child("extension"), [int(str(row["id"])) for row in rows])
     reasons = {
         row_id: next((str(entry["reason"] or "") for entry in own if entry["kind"] == EXTEND), "")
         for row_id, own in entries.items()
     }
-    found = [overdue_problem(row, reading.day) for row in rows]
-    late = (LateProblem(item, reasons.get(item.row_id, "")) for item in sorted(found, key=lambda item: -item.days))
-    return tuple(late)
+    found = (overdue_problem(row, reading.day) for row in rows)
+    return tuple(LateProblem(item, reasons.get(item.row_id, "")) for item in found)
 
 
 def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
@@ -197,14 +199,22 @@ def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
 
 
 def handed_on(reading: YearReading) -> list[Unfinished]:
-    """What is unfinished of the year, and of years before it, by ledger."""
+    """What is unfinished of the year, and of years before it, by ledger; what only begins later is still planned."""
     found = []
     for ledger in LEDGERS:
         rows = unfinished_rows(reading.source, ledger, reading.year) if not ledger.restricted else []
+        rows = [row for row in rows if not begins_later(ledger, row, reading.day)]
         if rows:
             names = tuple(ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]) for row in rows[:MOST_NAMED])
             found.append(Unfinished(ledger.title, ledger.noun, len(rows), names))
     return found
+
+
+def begins_later(ledger: Ledger, row: Row, day: dt.date) -> bool:
+    """Whether a row was entered, or takes place, only after a day. A time limit says nothing of that."""
+    name = ledger.yearly.fields[0] if ledger.yearly else ""
+    kind = ledger.fields[name].kind if name else None
+    return isinstance(kind, Date) and not isinstance(kind, DueDate) and str(row[name] or "") > day.isoformat()
 
 
 def unfinished_rows(source: Source, ledger: Ledger, year: int) -> list[Row]:
@@ -241,8 +251,8 @@ def reviews(reading: YearReading) -> tuple[Named, ...]:
 
 
 def coming_meetings(reading: YearReading) -> tuple[Named, ...]:
-    """Meetings planned after the period, up to the end of the next year."""
-    first, last = reading.period.last.isoformat(), f"{reading.year + 1}-12-31"
+    """Meetings planned after the day of the figures, up to the end of the next year."""
+    first, last = reading.day.isoformat(), f"{reading.year + 1}-12-31"
     rows = (row for row in reading.source.rows(MEETING) if row["date"] and first < str(row["date"]) <= last)
     kept = (row for row in rows if row["called_off"] != "取消")
     return tuple(Named(str(row["name"]), str(row["date"])) for row in by_day(kept, "date"))
@@ -267,4 +277,8 @@ def kept_summary(database: peewee.Database, year: int) -> YearSummary | None:
 
 def to_text(summary: YearSummary) -> str:
     """A summary as it is kept."""
+    figures = {
+        key: found if len(found.rows) <= MOST_KEPT else replace(found, rows=()) for key, found in summary.figures.items()
+    }
+    summary = replace(summary, figures=figures)
     return json.dumps(CONVERTER.unstructure(summary), ensure_ascii=False, separators=(",", ":"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ConflictError
-from app.exchange.differences import RowKind, decide_all, decide_apart, decide_cell, decide_row, differences, tally
+from app.exchange.differences import RowKind, count_rows, decide_all, decide_apart, decide_cell, decide_row, differences, tally
 from app.exchange.import_commit import import_operation
 from app.exchange.known_rows import counts_of, with_known_rows, without_identical
 from app.exchange.plan import ImportPlan, SheetPlan, plan_import
@@ -23,6 +23,7 @@ from app.ledgers.rows import read_rows
 from app.ledgers.undo import undo_of
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.office import Office
+from app.yearly.rollover import close_year, plan_closing
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import save
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
@@ -82,6 +83,7 @@ def test_each_row_is_new_changed_same_or_missing(begun: Plan) -> None:
         ("缺少", None, {}),
     ]
     assert tally(differences(sheet)).words == "改 1 行，新增 1 行，缺 1 行"
+    assert count_rows(sheet) == tally(differences(sheet))
     assert differences(sheet)[3].title == "第 3 号问题"
 
 
@@ -121,6 +123,20 @@ def test_what_the_rules_of_the_ledger_refuse_cannot_be_taken_and_says_why(office
     assert "申请销号" in why["status"]
     assert "延期" in why["deadline"] == why["deadline_date"]
     assert decide_all(found.sheets[0], wanted=True) == found.sheets[0]
+
+
+def test_rows_of_a_closed_year_say_so_and_cannot_be_taken(office: Office, tmp_path: Path) -> None:
+    def look(percent: float) -> ImportPlan:
+        tasks = ("年度", "序号", "工作任务", "牵头部门", "完成率")
+        path = save(tmp_path / "表.xlsx", [tasks, (2022, 1, "抓好提案办理协商工作", "提案委", percent)])
+        return with_known_rows(plan_import(path, LEDGERS, ledger=YEARLY_TASK.key, default_year=2022), office.database, TODAY)
+
+    office.run(import_operation(look(0.5), TODAY))
+    plan = plan_closing(office.database, 2022, TODAY)
+    office.run(close_year(plan, plan.rows, TODAY.replace(month=12, day=31)))
+    (line,) = differences(look(0.9).sheets[0])
+    assert [(cell.field, cell.taken) for cell in line.cells] == [("percent", False)]
+    assert "2022年已结转封存" in line.cells[0].refused
 
 
 def test_a_renumbered_row_with_the_same_text_is_the_same_row(begun: Plan) -> None:

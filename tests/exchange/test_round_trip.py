@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from app.core.program import resources
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.importable import IMPORTABLE
 from app.exchange.plan import plan_import
+from app.forms.document import Paper
 from app.forms.ledger_sheet import in_order, sheet_document
+from app.forms.output import write_document
 from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger, Page
+from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
@@ -56,3 +60,18 @@ def test_an_exported_page_imports_again_as_it_was(office: Office, ledger: Ledger
     assert [{name: record.values[name] for name in names} for record in plan.records] == [
         {name: row[name] for name in names} for row in rows
     ]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_workbook_of_the_print_preview_imports_row_for_row(office: Office, paper: Paper, tmp_path: Path) -> None:
+    """Its merged cells end with the pages, and a row too tall for Excel is several of the sheet: still one problem each."""
+    found = read_rows(office.database, PROBLEM, TODAY)
+    rows = [row for row in map(found.mapping, range(len(found.ids))) if row["list"] == "部门"]
+    rows[2] = rows[2] | {"measures": "\n".join(f"{number}.建立学习台账，按月通报学习情况。" for number in range(1, 61))}
+    document = sheet_document(PROBLEM, PROBLEM.sheet("rectification_department"), rows, "市政协机关党委", TODAY)
+    write_document(replace(document, paper=paper), tmp_path / "打印.xlsx")
+    (plan,) = [item for item in plan_import(tmp_path / "打印.xlsx", IMPORTABLE).sheets if item.ledger]
+    assert [record.errors for record in plan.records if record.errors] == []
+    for name in ("number", "category", "statement", "measures", "person", "status", "percent"):
+        assert [record.values[name] for record in plan.records] == [row[name] for row in rows]

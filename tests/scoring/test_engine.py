@@ -231,3 +231,28 @@ def test_the_lines_add_up_to_what_was_lost(rules, full):
     assert item.score == max(Decimal(0), full - sum(Decimal(points) / 2 * count for points, count in rules))
     assert sum(line.points for line in item.lines) == item.score - item.full
     assert result.stars[0].points == item.score
+
+
+WEIGHTED = st.tuples(
+    st.fixed_dictionaries({"a": st.integers(0, 12), "b": st.integers(0, 8), "c": st.integers(0, 10)}),
+    st.integers(0, 100),
+    st.integers(0, 100),
+)
+
+
+@given(WEIGHTED)
+def test_under_the_model_of_totals_the_parts_add_up_to_the_whole(drawn):
+    """(基础分 − 减分) × weight + 评议分 × weight, on the scale of 100, by plain arithmetic beside the engine."""
+    scores, mark, weight = drawn
+    made = scheme("total", weights=Weights(Fraction(weight), Fraction(100 - weight)))
+    result = score_branch(made, scored(dict(scores), appraisal=Decimal(mark)))
+    items = [item for star in result.stars for item in star.indicators]
+    assert sum(item.score for item in items) == sum(scores.values())
+    assert [star.points for star in result.stars] == [sum(item.score for item in star.indicators) for star in result.stars]
+    own = (Decimal(100) * sum(scores.values()) / 30).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert abs(result.base - result.lost - own) <= Decimal("0.01")
+    if weight < 100:
+        expected = (Fraction(result.base - result.lost) * weight + mark * (100 - weight)) / 100
+        assert abs(Fraction(result.total) - expected) <= Fraction(1, 200)
+    assert result.level == max((level.stars for level in LEVELS if result.total >= level.at_least), default=0)
+    assert all(sum(line.points for line in item.lines) == item.score - item.full for item in items)

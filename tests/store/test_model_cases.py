@@ -5,6 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.store import test_state_machine
+from tests.store.model_office import Killed
+
+
+def killed(*_: object) -> None:
+    """The program dies with its commit in the outbox, before anybody can see it."""
+    raise Killed
 
 
 def test_a_save_found_out_late_and_lost_after_that_waits_for_a_decision(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,7 +20,9 @@ def test_a_save_found_out_late_and_lost_after_that_waits_for_a_decision(monkeypa
     office = test_state_machine.SharedOffice()
     try:
         office.first_office()
-        office.edit(0, 0, {"goal"}, (7, "die", False), True)  # the very first write of 乙 does not get as far as the log
+        with monkeypatch.context() as patch:
+            patch.setattr(office.disks["乙"], "create_then_name", killed)
+            office.edit(0, 0, {"goal"}, None, True)
         assert sorted(office.offices) == ["甲"]
         office.edit(0, 1, {"goal"}, None, True)
         office.open("乙", None)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import ConflictError, InvalidValueError
+from app.core.kinds import ParseContext
+from app.ledgers import MIGRATIONS
 from app.ledgers.directory import DEPARTMENT
 from app.ledgers.duty import DUTY
 from app.ledgers.links import linked_rows
@@ -16,19 +21,22 @@ from app.ledgers.meeting import MEETING
 from app.ledgers.operations import add_child, add_rows, change_row, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.replacing import Wanted, find_cells
 from app.ledgers.rows import read_children, read_rows
 from app.ledgers.rule import RULE
 from app.ledgers.supervision import SUPERVISION
 from app.ledgers.undo import undo_of
 from app.ledgers.yearly_task import YEARLY_TASK
-from app.ledgers.years import ClosedYearError, closing_of, read_locks, reopen_year
+from app.ledgers.years import ClosedYearError, closing_of, read_locks, refuse_closed_years, reopen_year, why_locked
 from app.scoring.period import Period
-from app.store.office import Office
+from app.store.faults import OutcomeUnknownError
+from app.store.office import Identity, Office
 from app.yearly.figures import FIGURES
 from app.yearly.reading import Source, known_years
 from app.yearly.rollover import close_year, plan_closing
 from app.yearly.summary import YearSummary, kept_summary, summary_of, worked_out
 from tests.conftest import OpenOffice
+from tests.store.disks import FaultyDisk
 from tests.yearly.conftest import NEW_YEAR, Years
 
 LATER = dt.date(2024, 8, 1)
@@ -247,3 +255,33 @@ def test_whatever_is_carried_no_figure_of_the_year_changes(years: Years, left: s
     assert again.figures == live.figures  # and the rows of the year are as they were
     assert read_locks(years.office.database).closed == {2023}
     years.office.run(reopen_year(2023, "再试", NEW_YEAR))
+
+
+def test_a_save_that_was_lost_until_the_year_was_closed_waits_for_a_decision(years: Years, tmp_path: Path) -> None:
+    disk = FaultyDisk()
+    me = Identity("李明", "断网", "test")
+    colleague = Office(
+        tmp_path / "共享 文件夹", tmp_path / "断网" / "replica.db", MIGRATIONS, me, disk, judge=refuse_closed_years
+    )
+    part, row = years.row(YEARLY_TASK, "重点提案督办")
+    disk.lose(os.link, after=False)
+    with pytest.raises(OutcomeUnknownError):
+        colleague.run(change_row(YEARLY_TASK, part, {"percent": (row["percent"], 75)}, NEW_YEAR))
+    years.close()
+    disk.back()
+    colleague.catch_up()
+    assert years.row(YEARLY_TASK, "重点提案督办", 2023)[1]["percent"] == 60
+    (item,) = colleague.pending.items()
+    assert {part.why for part in item.refused} == {"closed"}
+    colleague.close()
+
+
+def test_replacing_leaves_rows_of_a_closed_year_alone(years: Years) -> None:
+    years.close()
+    rows = read_rows(years.office.database, YEARLY_TASK, NEW_YEAR)
+    locked = partial(why_locked, read_locks(years.office.database), YEARLY_TASK)
+    numbered = [(row_id, rows.mapping(place)) for place, row_id in enumerate(rows.ids)]
+    open_ids = {row_id for row_id, row in numbered if row["year"] != 2023}
+    wanted = Wanted("提案", "议案", ("name",))
+    found = find_cells(YEARLY_TASK, numbered, wanted, lambda _: ParseContext(2024), why_locked=locked)
+    assert ({item.row_id for item in found.replacements} <= open_ids, found.locked) == (True, 3)

@@ -167,6 +167,12 @@ class Finder(QWidget):
         if not self.card.geometry().contains(event.position().toPoint()):
             self.close_box()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The window was locked: what was found is not to be seen any more."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self.close_box()
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside: the line and the box to tick."""
         (self.deleted if self.line.hasFocus() else self.line).setFocus(Qt.FocusReason.TabFocusReason)

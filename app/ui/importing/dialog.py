@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.differences import differences, tally
+from app.exchange.differences import count_rows
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import counts_of, with_known_rows
@@ -174,10 +174,9 @@ class ImportDialog(QDialog):
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
         self.notes.setVisible(bool(lines))
-        count = tally(differences(sheet, self.left_out[self.sheets.currentIndex()]))
         meets = any(known.completion or known.identical for known in sheet.known.values())
         self.tabs.setTabVisible(1, meets)
-        self.tabs.setTabText(1, f"{MERGE}（{count.words}）")
+        self.tabs.setTabText(1, f"{MERGE}（{count_rows(sheet).words}）")
         self._show_merge()
         self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * min(len(lines), MOST_LINES) + 18)
         self._summarise()

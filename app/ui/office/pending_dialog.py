@@ -30,6 +30,7 @@ WHY = {
     "unfit": "表格结构已升级",
     "moved": "数据已搬到别处",
     "rights": "没有修改权限",
+    "closed": "年度已结转封存",
 }
 MODELS: dict[str, type[Record]] = {
     str(model._meta.table_name): model

@@ -37,7 +37,7 @@ from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ledgers.years import TABLES as YEARS
-from app.ledgers.years import read_locks
+from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
 from app.ui.jobs import Job, Queue
@@ -351,9 +351,11 @@ class LedgerPage(PageWidget):
     def _is_forbidden(self, row: Values) -> bool:
         return bool(why_not_change(self.session.grant, self.ledger, row))
 
-    def why_left_out(self, row: Values) -> str:
-        """Why nothing is written into a row, by its state or for want of a right; "" when it can be. For any thread."""
-        return self.ledger.locked(row) or why_not_change(self.session.grant, self.ledger, row)
+    def why_left_out(self, row_id: int, row: Values) -> str:
+        """Why nothing is written into a row, by its state, its year or for want of a right; "" when it can be. For any
+        thread."""
+        locks = self.view.locks if self.view else YearLocks()
+        return why_locked(locks, self.ledger, row_id, row) or why_not_change(self.session.grant, self.ledger, row)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -548,7 +550,7 @@ class LedgerPage(PageWidget):
     def why_locked(self, row_id: int) -> str:
         """Why nobody, or the user here, can change a row of the page, "" when it can be changed. Raises KeyError."""
         assert self.view is not None  # noqa: S101  rows come from the view
-        return self.view.why_locked(self.view.positions[row_id]) or self.why_left_out(self.row(row_id))
+        return self.why_left_out(row_id, self.row(row_id))
 
     def has_row(self, row_id: int) -> bool:
         """Whether the row is on the page."""

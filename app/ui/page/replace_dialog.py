@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ui.form.look import button, words
 from app.ui.jobs import Job, Jobs
@@ -44,7 +44,7 @@ class ReplaceDialog(QDialog):
         jobs: Jobs,
         context_of: Callable[[Values], ParseContext],
         failed: Callable[[Exception], object],
-        why_locked: Callable[[Values], str] | None = None,
+        why_locked: Locked | None = None,
     ) -> None:
         """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in; `why_locked` says why a
         row can only be looked at."""

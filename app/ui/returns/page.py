@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.exchange.differences import short
 from app.forms.document import Column, TableDocument
 from app.forms.reminder import reminder_document
 from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
@@ -35,6 +36,7 @@ from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
 
 TITLE = "下发回收"
 LIST_WIDTH = 290
+MOST_LISTED = 18  # characters of a title in the list
 HOW = (
     "在台账页“更多 › 下发填报”选择行和单位，每个单位生成一份表格。",
     "填好的表格收齐后，在这里“收取返回文件”，或直接拖到这里，逐处核对后汇总。",
@@ -148,8 +150,9 @@ class ReturnsPage(FreshPage):
         with QSignalBlocker(self.list):
             self.list.clear()
             for item in result:
-                line = QListWidgetItem(f"{item.title}\n{state_words(item, self.session.today())}")
+                line = QListWidgetItem(f"{short(item.title, MOST_LISTED)}\n{state_words(item, self.session.today())}")
                 line.setData(Qt.ItemDataRole.UserRole, item.row_id)
+                line.setToolTip(item.title)
                 self.list.addItem(line)
                 if item.row_id == self.chosen:
                     self.list.setCurrentItem(line)
@@ -182,11 +185,12 @@ class ReturnsPage(FreshPage):
             self._show_batch()
 
     def set_read_only(self, why: str) -> None:
-        """Only to be looked at."""
+        """Only to be looked at; "" ends it."""
         self._why = why
+        self.collect_button.setEnabled(not why)
         for button in (self.collect_button, self.remove_button):
-            button.setEnabled(False)
             button.setToolTip(why)
+        self._show_batch()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders can be dropped here."""

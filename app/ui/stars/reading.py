@@ -62,13 +62,26 @@ def read_page(database: peewee.Database, period: Period, today: dt.date, grant: 
         view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=may_lead(grant))
         branches = len(Readings(database, today).branches())
         return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
-    ranking, inputs = compute(database, assessment, today)
+    ranking, inputs = compute(database, seen_by(assessment, settings, grant), today)
     shown = shown_ranking(assessment, ranking, inputs)
     view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
     history = read_history(database)
     known = {one for results in history.values() for one, _ in results}
     open_ = tuple(one for one in periods if one not in known and one != period)
     return Reading(with_history(view, history), tuple(periods), settings, open=open_)
+
+
+def hides_review(own: Participant, settings: StarSettings, grant: Grant | None) -> bool:
+    """Whether the reviewer's scores of a branch are not to be seen yet: until both sides are in, by the reviewer only."""
+    return settings.hide_review and not own.reviewed and not may_lead(grant)
+
+
+def seen_by(assessment: Assessment, settings: StarSettings, grant: Grant | None) -> Assessment:
+    """The assessment without the scores that are not to be seen yet: a total or a reason would tell them as well."""
+    participants = (
+        replace(own, review_entries={}) if hides_review(own, settings, grant) else own for own in assessment.participants
+    )
+    return replace(assessment, participants=tuple(participants))
 
 
 def read_open(
@@ -176,7 +189,7 @@ def branch_view(
         now=computed[name] if assessment.awarded else None,
         self_entries=own.self_entries,
         review_entries=own.review_entries,
-        review_hidden=settings.hide_review and not own.reviewed and not reviewer,
+        review_hidden=hides_review(own, settings, grant),
         may_self=not closed and not own.declared and may_assess(grant, name),
         may_prove=not assessment.awarded and may_assess(grant, name),
         may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,

@@ -197,6 +197,16 @@ def test_enter_pressed_before_anything_was_found_opens_the_first(qtbot: QtBot, m
     assert not finder.isVisible()
 
 
+def test_nothing_found_is_left_when_the_window_is_locked(qtbot: QtBot, make_window, office: Office) -> None:
+    window = make_window(office)
+    finder = open_finder(qtbot, window)
+    search(qtbot, finder, "学用脱节")
+    window.idle_lock._allow(False)
+    assert not finder.isVisible()
+    assert finder.model.lines == []
+    window.idle_lock._allow(True)
+
+
 def test_many_rows_are_shown_on_their_page(qtbot: QtBot, make_window, office: Office) -> None:
     office.run(add_rows(PROBLEM, [{"list": "部门", "statement": f"值班记录缺第{n}页"} for n in range(9)], TODAY, LEDGERS))
     window = make_window(office)

@@ -103,6 +103,21 @@ def test_the_rows_shown_are_handed_out_by_department_from_the_menu(
     assert "已报 0 / 1" in listed.item(0).text()
 
 
+def test_the_button_takes_a_folder(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(files["办公室"].parent))
+    page = returns(qtbot, window)
+    assert page.collect_button.isEnabled()
+    page.collect_button.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: page.findChild(CollectDialog) is not None)
+    page.set_read_only("只能查看")
+    assert not page.collect_button.isEnabled()
+    page.set_read_only("")
+    assert page.collect_button.isEnabled()
+    assert page.remove_button.isEnabled()
+
+
 def test_selected_rows_are_offered_first(page: LedgerPage) -> None:
     page.table.selection_changed.emit(list(page.view.ids[:2]))
     dialog = ask_handout(page)

@@ -6,17 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from app.scoring.assessment import SELF
+from app.scoring.assessment import REVIEW, SELF
 from app.scoring.history import past_of
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, declare, put_entry, start
+from app.scoring.procedure import Signer, declare, finish_review, put_entry, start
 from app.scoring.readings import Readings
 from app.scoring.result import Entry
 from app.scoring.rules import Clause, Deduct
 from app.scoring.scheme import Scheme, Star
 from app.scoring.schemes import add_scheme, read_schemes
+from app.store.accounts import Grant
+from app.ui.stars.indicator_rows import Given
 from app.ui.stars.reading import read_open, read_page, with_history
-from app.ui.stars.views import PeriodView, list_note
+from app.ui.stars.views import BranchView, PeriodView, list_note, review_given
 from tests.scoring.party_office import AFTER, YEAR, fill
 from tests.scoring.test_engine import hand
 from tests.scoring.test_metrics import PERIOD
@@ -87,3 +89,25 @@ def test_another_period_under_way_is_in_the_trend_once_it_is_worked_out(office):
 def view_of(office, period: Period) -> PeriodView:
     reading = read_page(office.database, period, AFTER)
     return with_history(reading.view, read_open(office.database, reading.open, AFTER))
+
+
+def test_what_the_reviewer_gave_is_seen_once_both_sides_are_in(office):
+    """Neither in its column nor by the total, and by the administrator at any time."""
+    name = FUNCTIONAL
+    office.run(put_entry(PERIOD, name, SELF, "b", None, Entry(Decimal(10))))
+    office.run(declare(PERIOD, name, BY))
+    before = view(office).branches[name].shown
+    office.run(put_entry(PERIOD, name, REVIEW, "b", None, Entry(Decimal(4), "记录不全")))
+    liaison = Grant(1, "王伟", "联络员", "")
+
+    def seen_by(grant: Grant) -> BranchView:
+        return read_page(office.database, PERIOD, AFTER, grant).view.branches[name]
+
+    hidden, admin = seen_by(liaison), seen_by(Grant(2, "王建国", "管理员", ""))
+    assert hidden.shown == before
+    assert review_given(hidden, "b") == Given(hidden=True)
+    assert admin.shown.total < before.total
+    assert review_given(admin, "b").score == 4
+    office.run(finish_review(PERIOD, name, BY))
+    assert seen_by(liaison).shown == admin.shown
+    assert review_given(seen_by(liaison), "b").score == 4

@@ -225,6 +225,20 @@ def test_frozen_results_stay_and_show_what_is_different_now(qtbot, started):
     assert "现值不同：按现在的台账为 5 分（+5）" in [reason.words for reason in row.reasons]
 
 
+def test_a_change_in_a_ledger_updates_the_view_that_is_open(qtbot, started):
+    """A colleague closes the problem late: the score and its reason follow by themselves, the branch chosen stays."""
+    page = started
+    row = next(row for row in page.pane.cards[1].table.rows_model.rows if row.title == "作风整改")
+    assert row.score == 0
+    (late,) = page.session.office.database.execute_sql("SELECT id FROM problem WHERE status = '整改中'").fetchone()
+    page.session.run(remove_rows(PROBLEM, [late]))
+    qtbot.waitUntil(lambda: page.branch.shown.indicator(row.key).score == 5)
+    now = next(one for one in page.pane.cards[1].table.rows_model.rows if one.key == row.key)
+    assert (now.score, [reason.words for reason in now.reasons]) == (5, ["到期 1 条，按期销号 1 条（100%）"])
+    assert page.pane.name == BRANCHES[0]
+    assert page.isVisible()
+
+
 def test_a_reason_opens_the_rows_behind_it(qtbot, started):
     page = started
     window = page.window()
@@ -427,6 +441,22 @@ def test_the_forms_open_in_the_preview_and_settings_are_the_office_s(qtbot, star
     press(settings.do)
     wait(qtbot, page)
     assert page.reading.settings.notice_days == 7
+
+
+def test_in_a_narrow_window_nothing_is_cut_off(qtbot, started):
+    """1366×768 at 150 %: the scheme's name is whole, the pane is no wider than its place, 总表 reaches its last column."""
+    page = started
+    page.window().resize(910, 512)
+    qtbot.waitUntil(lambda: page.width() < 760)
+    label = page.header.scheme
+    qtbot.waitUntil(lambda: label.heightForWidth(label.width()) <= label.height())
+    for part in ("detail", "trend", "compare", "summary"):
+        press(page.pane.findChild(QPushButton, part))
+        qtbot.waitUntil(lambda: page.pane.body.width() <= page.pane.area.viewport().width())
+    table = page.pane.summary.table
+    shown = sum(table.columnWidth(column) for column in range(table.places_model.columnCount()))
+    qtbot.waitUntil(lambda: shown <= table.viewport().width() + table.horizontalScrollBar().maximum())
+    assert table.verticalScrollBar().maximum() == 0
 
 
 def test_trend_comparison_and_the_whole_table(qtbot, started):

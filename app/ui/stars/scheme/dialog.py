@@ -112,6 +112,7 @@ class SchemeDialog(QDialog):
         self.list.clear()
         for stored in schemes:
             item = QListWidgetItem(stored.title)
+            item.setToolTip(stored.title)
             item.setData(Qt.ItemDataRole.UserRole, stored)
             self.list.addItem(item)
         rows = [stored.row for stored in schemes]

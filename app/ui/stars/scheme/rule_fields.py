@@ -113,10 +113,10 @@ class RuleFields(QWidget):
 
     def _fail(self, rule: Fail) -> None:
         self._text("what", "什么情况，如：未按期换届", 220, wide=True)
-        self._say("低于")
-        self._number("below", "低于多少算不达标", open_words="是否发生")
+        self._say("数值低于")
+        self._number("below", "低于多少算不达标", open_words="不看数值")
         self._text("unit", "单位", 56)
-        self._say("扣")
+        self._say("时，扣")
         self._number("points", "扣几分", open_words="不得分")
         self._tick("veto", "并一票否决")
 

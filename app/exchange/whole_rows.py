@@ -1,0 +1,37 @@
+"""Rows of a ledger with all their cells, as far as an import needs them, and those that a workbook has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import peewee
+
+from app.core.kinds import Value
+from app.exchange.import_sheet import MissingRow
+from app.ledgers.declaration import Ledger
+from app.ledgers.rows import column_of
+from app.ledgers.years import read_locks, why_locked
+
+PORTION = 2_000  # ids in one query
+
+
+def whole_rows(
+    database: peewee.Database, ledger: Ledger, ids: Sequence[int], fields: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, Value]]]:
+    """The writable fields (or some) of some rows."""
+    names = fields or [spec.name for spec in ledger.fields.values() if spec.writable]
+    model = ledger.model
+    for start in range(0, len(ids), PORTION):
+        query = model.select(model.id, *(column_of(ledger, name) for name in names))
+        query = query.where(model.id.in_(ids[start : start + PORTION])).order_by(model.id)
+        for row in database.execute(query.tuples()).fetchall():
+            yield row[0], dict(zip(names, row[1:], strict=True))
+
+
+def missing_rows(database: peewee.Database, ledger: Ledger, titles: Mapping[int, str]) -> tuple[MissingRow, ...]:
+    """Rows of the ledger (id → title) that a workbook has not, each with why it cannot be deleted."""
+    locks = read_locks(database)
+    if ledger.guard is None and not locks.closed:
+        return tuple(MissingRow(row_id, title) for row_id, title in titles.items())
+    rows = whole_rows(database, ledger, list(titles), [spec.name for spec in ledger.fields.values() if spec.stored])
+    return tuple(MissingRow(row_id, titles[row_id], why_locked(locks, ledger, row_id, row)) for row_id, row in rows)
