@@ -53,6 +53,7 @@ class Returned:
     keyed: bool = False
     left_out: tuple[frozenset[int], ...] = ()
     chosen: bool = False
+    locked: bool = False  # it opens with a password
 
     @property
     def sheets(self) -> list[tuple[SheetPlan, frozenset[int]]]:
@@ -154,6 +155,14 @@ def choose(collection: Collection, path: Path, chosen: bool) -> Collection:
     return replace(collection, files=tuple(files))
 
 
+def with_files(collection: Collection, found: Collection) -> Collection:
+    """With files looked at again (now that their password is known); the newest of each department is chosen."""
+    fresh = {item.path: item for item in found.files}
+    files = with_newest([fresh.get(item.path, item) for item in collection.files])
+    batches = {batch.row_id: batch for batch in (*collection.batches, *found.batches)}
+    return Collection(tuple(files), tuple(batches.values()))
+
+
 @dataclass(frozen=True)
 class Collector:
     """Looks at files one by one."""
@@ -185,7 +194,7 @@ class Collector:
             key = find_key(grids)
             return self.keyed(path, saved, grids, key) if key is not None else self.keyless(path, saved, grids)
         except PasswordNeededError as fault:
-            return Returned(path, saved, why=f"{fault.message}请用 Excel 取消打开密码后再收取。")
+            return Returned(path, saved, why=fault.message, locked=True)
         except ExpectedError as fault:
             return Returned(path, saved, why=str(fault))
 

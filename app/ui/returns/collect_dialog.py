@@ -7,15 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.exchange.collecting import Collection, Returned, accept, choose
+from app.exchange.collecting import Collection, Returned, accept, choose, collect, with_files
 from app.exchange.import_sheet import SheetPlan
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import ImportPlan
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
+from app.ui.progress import ProgressDialog
 from app.ui.returns.file_list import FileList, saved_words
 from app.ui.session import Session
 
@@ -49,10 +61,18 @@ class CollectDialog(QDialog):
         self.merge = MergeView("返回内容")
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setProperty("soft", True)
+        self.unlock = QPushButton("输入打开密码…")
+        self.unlock.setAutoDefault(False)
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(1)
+        column.addWidget(self.empty)
+        column.addWidget(self.unlock, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
         body = QWidget()
         self.stack = QStackedLayout(body)
         self.stack.addWidget(self.merge)
-        self.stack.addWidget(self.empty)
+        self.stack.addWidget(nothing)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(self.head)
@@ -82,6 +102,7 @@ class CollectDialog(QDialog):
         self.files.ticked.connect(self._tick)
         self.sheets.activated.connect(lambda _: self._show_sheet())
         self.merge.decided.connect(self._decided)
+        self.unlock.clicked.connect(self._ask_password)
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
         close.clicked.connect(self.reject)
@@ -130,6 +151,7 @@ class CollectDialog(QDialog):
             sheet = item.plan.sheets[place]  # type: ignore[union-attr]
             self.sheets.addItem(f"{sheet.sheet} → {IMPORTABLE_BY_KEY[str(sheet.ledger)].title}", place)
         self.sheets.setVisible(len(places) > 1)
+        self.unlock.setVisible(item.locked)
         if item.plan is None or self._is_done(item):
             self.stack.setCurrentIndex(1)
             written = "这份文件" if item.path in self.done_files else "同一单位另一份文件"
@@ -158,6 +180,28 @@ class CollectDialog(QDialog):
         self.accept_all.setEnabled(bool(ready) and not self._busy)
         item = self.returned
         self.accept_one.setEnabled(item in ready and not self._busy)
+
+    def _ask_password(self) -> None:
+        """A file that opens with a password is looked at again with it."""
+        item = self.returned
+        if item is None or self._busy:
+            return
+        password, given = QInputDialog.getText(self, "需要密码", f"{item.path.name}\n打开密码：", QLineEdit.EchoMode.Password)
+        if not given or not password:
+            return
+        path, office, today = item.path, self.session.office, self.session.today()
+
+        def looked(found: Collection) -> None:
+            self.collection = with_files(self.collection, found)
+            self._show_all(path)
+
+        job = self.session.jobs.start(
+            lambda job: collect([path], office.database, office.office_id, today, job.report, {path: password}),
+            looked,
+            self.failed,
+            owner=self,
+        )
+        ProgressDialog(self, "正在核对返回的文件", job)
 
     # Deciding
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QListWidget
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.handouts import read_batches
@@ -247,3 +249,26 @@ def test_returns_without_a_key_are_collected_too(qtbot: QtBot, collect: Callable
     dialog = collect(*sorted(SAMPLES.glob("回收_*.xlsx")))
     assert [item.recipient for item in dialog.collection.files] == ["办公室", "提案委", "研究室"]
     assert "没有下发编号" in dialog.about.text()
+
+
+def test_a_file_with_a_password_is_asked_for_it(
+    qtbot: QtBot,
+    window: MainWindow,
+    collect: Callable[..., CollectDialog],
+    files: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    locked = tmp_path / "加密.xlsx"
+    fill(files["办公室"], {(0, "完成率"): 0.9})
+    with locked.open("wb") as out:
+        OOXMLFile(io.BytesIO(files["办公室"].read_bytes())).encrypt("2023", out)
+    dialog = collect(locked)
+    assert dialog.unlock.isVisible()
+    answers = iter([("错的", True), ("2023", True)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
+    qtbot.mouseClick(dialog.unlock, LEFT)
+    qtbot.waitUntil(lambda: "不正确" in dialog.empty.text())
+    qtbot.mouseClick(dialog.unlock, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 1 行")
+    assert dialog.stack.currentIndex() == 0
