@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
-        session.ledgers_locked.connect(self._forget_history)
+        session.ledgers_locked.connect(self._forget_locked)
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
         self._show_where(session.health)
@@ -351,8 +351,10 @@ class MainWindow(QMainWindow):
     def _open_row(self, key: str, row_id: int) -> None:
         open_when_read(self.ledger_page(key), row_id)
 
-    def _forget_history(self) -> None:
-        """A restricted ledger was locked: what the window of 修改记录 shows of it goes."""
+    def _forget_locked(self) -> None:
+        """A restricted ledger was locked: what 修改记录 and the finder show of it goes."""
+        if self.finder is not None:
+            self.finder.close_box()
         if self.history is not None:
             self.history.close()
             self.history.deleteLater()

@@ -76,7 +76,11 @@ def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot
     window.show_history()
     assert window.history is not None
     window.history.close()
+    window.show_finder()
+    assert window.finder is not None
+    assert window.finder.isVisible()
     qtbot.mouseClick(figures.strip.lock_button, Qt.MouseButton.LeftButton)
+    assert not window.finder.isVisible()
     assert (figures.inner, ledger.inner, window.history) == (None, None, None)
     assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
 
