@@ -98,6 +98,7 @@ class Place:
     name: str
     page: Key
     set: Key = ()  # which rows it belongs to: list, year, campaign, department
+    code: str = ""
 
 
 class Existing:
@@ -114,7 +115,10 @@ class Existing:
         self.uncompared = 0  # rows of the workbook that were too many to be compared with all others
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        self.coded: defaultdict[str, list[int]] = defaultdict(list)
         for place in places:
+            if place.code:
+                self.coded[place.code].append(place.row_id)
             self.named[place.name, place.page].append(place.row_id)
             if place.number:
                 self.numbered[place.number, place.page].append(place.row_id)
@@ -179,6 +183,8 @@ class Existing:
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row may be proposed as the same: not of another year or event, alike in number or in most cells."""
         there, place = self.cells[row_id], place_of(self.ledger, record.values)
+        if place.code and place.code == self.by_id[row_id].code:
+            return True
         for name in identity_fields(self.ledger):
             if there[name] not in EMPTY and record.values[name] not in EMPTY and there[name] != record.values[name]:
                 return False
@@ -246,8 +252,10 @@ class Existing:
         return KnownRow(self.title(row_id), identical)
 
     def like(self, record: RecordPlan) -> int | None:
-        """The row of the ledger with the same text, or with the same number and much the same text."""
+        """The row of the ledger with the same code, with the same text, or with the same number and much the same text."""
         place = place_of(self.ledger, record.values)
+        if len(self.coded.get(place.code, ())) == 1 and self.coded[place.code][0] not in self.used:
+            return self.coded[place.code][0]
         name, number, page = place.name, place.number, place.page
         free = (row_id for row_id in self.named.get((name, page), ()) if row_id not in self.used)
         if (same := next(free, None)) is not None:
@@ -318,11 +326,19 @@ def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
     """All rows of a ledger as far as they are needed to find them again."""
     model, number, pages = ledger.model, number_field(ledger), page_fields(ledger)
     names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
+    names = (*names, ledger.code or "id")
     query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
     first = 3 if number else 2  # of the cells that say on which page a row stands
     last = first + len(pages)
     return [
-        Place(row[0], row[2] if number else "", called(ledger, row[1]), tuple(row[first:last]), tuple(row[first:]))
+        Place(
+            row[0],
+            row[2] if number else "",
+            called(ledger, row[1]),
+            tuple(row[first:last]),
+            tuple(row[first:-1]),
+            row[-1] if ledger.code else "",
+        )
         for row in database.execute(query.tuples()).fetchall()
     ]
 
@@ -360,7 +376,8 @@ def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
     """The same of a row of the workbook, which has no id yet."""
     number = number_field(ledger)
     page = tuple(values[name] for name in page_fields(ledger))
-    return Place(0, str(values[number]) if number else "", called(ledger, values[ledger.name_field]), page)
+    code = str(values[ledger.code] or "") if ledger.code else ""
+    return Place(0, str(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code)
 
 
 def called(ledger: Ledger, name: Value) -> str:

@@ -123,7 +123,12 @@ def restricted_faults(ledger: Ledger) -> Iterator[str]:
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
-    for place, name in (("switch", ledger.switch), ("year_field", ledger.year_field), ("alike_field", ledger.alike_field)):
+    for place, name in (
+        ("switch", ledger.switch),
+        ("code", ledger.code),
+        ("year_field", ledger.year_field),
+        ("alike_field", ledger.alike_field),
+    ):
         if name:
             yield place, name
     if ledger.tree:

@@ -168,6 +168,7 @@ SUPERVISION = Ledger(
         "feedback_on": ("反馈时间", "办结日期"),
     },
     scope=("department",),
+    code="number",
     reported=("feedback", "feedback_on"),
     sort=("-issued_on", "-number"),
     check=check_supervision,

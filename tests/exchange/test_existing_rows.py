@@ -139,6 +139,16 @@ def test_rows_of_a_closed_year_say_so_and_cannot_be_taken(office: Office, tmp_pa
     assert "2022年已结转封存" in line.cells[0].refused
 
 
+def test_a_row_is_found_by_its_document_number_whatever_else_is_changed(office: Office, tmp_path: Path) -> None:
+    def look(matter: str) -> ImportPlan:
+        headings = ("文种", "文号", "督办事项", "承办单位")
+        path = save(tmp_path / "表.xlsx", [headings, ("督办单", "党办督〔2023〕1号", matter, "办公室")])
+        return with_known_rows(plan_import(path, LEDGERS, ledger="supervision"), office.database, TODAY)
+
+    office.run(import_operation(look("会议统筹不够的问题"), TODAY))
+    assert told(look("落实值班制度").sheets[0]) == [("改动", 2, {"matter": "落实值班制度"})]
+
+
 def test_a_renumbered_row_with_the_same_text_is_the_same_row(begun: Plan) -> None:
     (sheet,) = begun((7, *FIRST[1:]), SECOND, THIRD).sheets
     assert told(sheet)[0] == ("改动", 3, {"number": "7"})
