@@ -44,22 +44,23 @@ def found(office: Office) -> list[int]:
     return [item.sequence for item in snapshots.snapshots(office.folder)]
 
 
-def test_a_snapshot_every_so_many_commits_or_day(open_office: OpenOffice, small: None) -> None:
+def test_a_snapshot_every_so_many_commits_or_day(open_office: OpenOffice, small: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "EVERY_COMMITS", BEGUN + 5)
     office = open_office()
     now = time.time()
-    save(office, 11 - BEGUN)
+    save(office, 1)
     office.maintain(now)
     assert found(office) == []
     save(office, 4)
     office.maintain(now)
-    assert found(office) == [15]
+    assert found(office) == [BEGUN + 5]
     office.maintain(now + 2 * DAY)
-    assert found(office) == [15]  # nothing has changed since
+    assert found(office) == [BEGUN + 5]  # nothing has changed since
     save(office, 1)
     office.maintain(now + 60)
-    assert found(office) == [15]
+    assert found(office) == [BEGUN + 5]
     office.maintain(now + 2 * DAY)
-    assert found(office) == [16, 15]
+    assert found(office) == [BEGUN + 6, BEGUN + 5]
 
 
 def test_a_new_pc_starts_from_the_snapshot(open_office: OpenOffice, small: None) -> None:
