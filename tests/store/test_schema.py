@@ -79,3 +79,42 @@ def test_an_old_program_that_is_open_during_the_upgrade_stops_writing(
     assert not old.health.may_write
     assert len(read_rows(old.database, PROBLEM, TODAY).ids) == 1
     assert old.head == BEGUN + 1
+
+
+def work_on(folder: str, replica: str, told: object) -> None:
+    """An old program at work, in a process of its own: it saves until the office is newer than itself."""
+    office = Office(Path(folder), Path(replica), MIGRATIONS, Identity("旧用户", "旧", "1.0"))
+    saved = 0
+    try:
+        while saved < 2000:
+            office.run(add_rows(PROBLEM, [{"list": "部门", "statement": f"旧 {saved}"}], TODAY))
+            saved += 1
+            told.put(saved)  # type: ignore[attr-defined]
+    except NewerProgramError:
+        told.put(f"newer after {saved}")  # type: ignore[attr-defined]
+    office.close()
+
+
+def test_two_versions_in_two_processes_lose_nothing(open_office: OpenOffice, tmp_path: Path, newer: Path) -> None:
+    folder = open_office("看").folder.path
+    context = multiprocessing.get_context("fork")
+    told = context.Queue()
+    old = context.Process(target=work_on, args=(str(folder), str(tmp_path / "旧程序" / "r.db"), told))
+    old.start()
+    while told.get(timeout=60) != 3:
+        pass
+    new = context.Process(target=start, args=(str(folder), str(tmp_path / "新程序" / "r.db"), str(newer), context.Barrier(1)))
+    new.start()
+    new.join(120)
+    last = told.get(timeout=60)
+    while not isinstance(last, str):
+        last = told.get(timeout=60)
+    old.join(60)
+    assert (new.exitcode, old.exitcode) == (0, 0)
+    saved = int(last.removeprefix("newer after "))
+    office = Office(folder, tmp_path / "核对" / "r.db", newer, Identity("核对", "PC", "9.0"))
+    rows = read_rows(office.database, PROBLEM, TODAY)
+    found = [str(rows.mapping(place)["statement"]) for place in range(len(rows.ids))]
+    assert sorted(text for text in found if text.startswith("旧 ")) == sorted(f"旧 {number}" for number in range(saved))
+    assert len(found) == saved + 1
+    office.close()
