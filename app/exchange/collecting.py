@@ -27,11 +27,13 @@ from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent, recipient_fields
-from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
 MOST_FILES = 500  # of a folder; more is a mistaken choice
+FIRST_WORKBOOKS = dt.datetime(1990, 1, 1)  # a date before is none
+CLOCKS_APART = dt.timedelta(days=1)  # a date further ahead is none either; else it would always be the newest
 CORE = "docProps/core.xml"
 MODIFIED = "{http://purl.org/dc/terms/}modified"
 
@@ -84,9 +86,18 @@ class Collection:
     files: tuple[Returned, ...]
     batches: tuple[Batch, ...] = ()
 
+    @cached_property
+    def by_group(self) -> dict[object, list[Returned]]:
+        """The files of each department that can be taken."""
+        found: dict[object, list[Returned]] = {}
+        for item in self.files:
+            if item.plan:
+                found.setdefault(item.group, []).append(item)
+        return found
+
     def rivals(self, returned: Returned) -> list[Returned]:
         """The other files of the same department."""
-        return [item for item in self.files if item.plan and item is not returned and item.group == returned.group]
+        return [item for item in self.by_group.get(returned.group, ()) if item is not returned]
 
     def waiting(self) -> list[tuple[Batch, Part]]:
         """The parts of these batches for which nothing has come back, now or before."""
@@ -224,8 +235,11 @@ class Collector:
         return Returned(path, saved, plan, "", part.recipient, batch, part, keyed=True, left_out=tuple(outs))
 
     def keyless(self, path: Path, saved: dt.datetime, grids: Sequence[SheetGrid], why: str = "") -> Returned:
-        """A file that lost its key, or never had one: by number, then by number and like text."""
-        plan = with_known_rows(plan_import(path, LEDGERS, grids=grids), self.database, self.today)
+        """A file that lost its key, or never had one: by number, then by number and like text.
+
+        Never into a restricted ledger: what is collected is named in the open (files, departments).
+        """
+        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids), self.database, self.today)
         plan = replace(plan, sheets=tuple(without_row_errors(sheet) for sheet in plan.sheets))
         outs = tuple(
             frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}
@@ -286,9 +300,11 @@ def saved_at(path: Path) -> dt.datetime:
             found = fromstring(package.read(CORE)).find(MODIFIED)
         if found is not None and found.text:
             moment = dt.datetime.fromisoformat(found.text.strip())
-            return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
-        pass
+            local = moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
+            if FIRST_WORKBOOKS <= local <= dt.datetime.now() + CLOCKS_APART:
+                return local
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OverflowError, OSError):
+        pass  # OverflowError, OSError: a moment that no local time exists for
     return dt.datetime.fromtimestamp(path.stat().st_mtime)
 
 

@@ -32,17 +32,21 @@ class Misfit:
 
 @dataclass
 class BlockPlan:
-    """What writing a block would do. `left_out` counts cells that cannot be written, by the reason."""
+    """What writing a block would do. `cells` of present rows change, `left_out` counts those that cannot, by the reason.
 
-    changes: dict[int, dict[str, Value]] = field(default_factory=dict)
+    Changes hold what was seen when the block was planned: a colleague's save between plan and writing is a conflict.
+    """
+
+    changes: dict[int, dict[str, tuple[Value, Value]]] = field(default_factory=dict)
+    cells: int = 0
     new: list[dict[str, Value]] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def cells(self) -> int:
-        """How many cells of present rows change."""
-        return sum(map(len, self.changes.values()))
+    def change(self, ledger: Ledger, row_id: int, row: Values, values: Values, context: ParseContext) -> None:
+        """Note new values of a row, with what follows from them."""
+        self.cells += len(values)
+        self.changes[row_id] = {name: (row[name], new) for name, new in ledger.derive(values, context).items()}
 
 
 def plan_block(
@@ -92,7 +96,7 @@ def plan_block(
             elif values:
                 plan.new.append(values)
         elif values:
-            plan.changes[row_id] = values
+            plan.change(ledger, row_id, row, values, context_of(row))
     return plan
 
 

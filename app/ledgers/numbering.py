@@ -25,9 +25,9 @@ def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, 
 
 
 def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], first: int) -> dict[int, dict[str, tuple[Value, Value]]]:
-    """Every plain number from `first` on goes up by one."""
+    """Every plain number from `first` on goes up by one; whether all of them can is for the caller to look at."""
     name = number_field(ledger)
-    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal() and not ledger.locked(row))
+    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal())
     return {row_id: {name: (text, str(int(text) + 1))} for row_id, row, text in plain if int(text) >= first}
 
 

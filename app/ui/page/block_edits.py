@@ -122,8 +122,9 @@ class BlockEdits(QObject):
         if page.read_only or page.view is None:
             page.messages.toast("现在只能查看，不能修改", "amber")
             return None
-        index = page.table.grid.currentIndex()
-        field = page.table.model.specs[index.column()].name if index.isValid() else ""
+        area = page.table.area()
+        one = area is not None and len(area.columns) == 1 and area.bottom > area.top  # a part of one column is meant
+        field = page.table.model.specs[area.columns[0]].name if area is not None and one else ""
         jobs, edits = page.session.jobs, page.edits
         dialog = ReplaceDialog(
             page,
@@ -137,7 +138,7 @@ class BlockEdits(QObject):
             page.why_left_out,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._carry_out("替换", BlockPlan(dict(dialog.changes))))
+        dialog.accepted.connect(lambda: self._carry_out("替换", dialog.plan()))
         dialog.open()
         return dialog
 
@@ -189,9 +190,7 @@ class BlockEdits(QObject):
         if not plan.changes and not plan.new:
             page.messages.toast(left or "内容相同，没有需要修改的", "amber" if left else "grey")
             return
-        changes = {
-            row_id: page.edits.with_seen(row_id, values) for row_id, values in plan.changes.items() if page.has_row(row_id)
-        }
+        changes = plan.changes
         new = self._new_rows(plan.new)
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from app.ui.form.look import button, words
 from app.ui.page.filters import DayRange, Filters
 
 WIDTH, HEIGHT = 292, 460
+TYPING_MS = 200
 LONGEST = 60  # characters of a value
 VALUE = Qt.ItemDataRole.UserRole
 Values = Callable[[str], tuple[list[FacetValue], int]]  # what is typed → values, how many there are
@@ -42,7 +43,9 @@ class ColumnFilter(QFrame):
         self.setFixedSize(WIDTH, HEIGHT)
         self.ticked: dict[Value, bool] = {}  # what was clicked, also of values that a search hides now
         # Without a filter every value is ticked; of more values than can be listed, only those meant.
-        self.picking = bool(now.values.get(spec.name)) or values("")[1] > len(values("")[0])
+        first, count = values("")
+        self.picking = bool(now.values.get(spec.name)) or count > len(first)
+        self._found, self._count = first, count
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
@@ -62,7 +65,9 @@ class ColumnFilter(QFrame):
         column.addWidget(self.wrong)
         self.search = QLineEdit(placeholderText="在下列值中查找", clearButtonEnabled=True)
         self.search.setAccessibleName("在值中查找")
-        self.search.textChanged.connect(lambda _: self._fill())
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)  # every look walks all values of the column
+        self._typing.timeout.connect(self._fill)
+        self.search.textChanged.connect(lambda _: self._typing.start())
         column.addWidget(self.search)
         self.every = QListWidgetItem("（全选）")
         self.list = QListWidget()
@@ -132,6 +137,8 @@ class ColumnFilter(QFrame):
             self.list.addItem(entry)
         self._show_every()
         self.list.blockSignals(False)
+        self._found, self._count = found, count
+        self._show_apply()
         self.note.setText(f"共 {count:,} 个值，只列出 {len(found):,} 个，可以先查找" if count > len(found) else "")
         self.note.setVisible(bool(self.note.text()))
 
@@ -152,7 +159,13 @@ class ColumnFilter(QFrame):
             self.ticked[entry.data(VALUE)] = entry.checkState() == Qt.CheckState.Checked
         self._show_every()
         self.list.blockSignals(False)
-        self.apply_button.setEnabled(self.picking or any(self.ticked.values()))
+        self._show_apply()
+
+    def _show_apply(self) -> None:
+        """A search without a hit is no filter; no value at all would show nothing."""
+        some = any(entry.checkState() == Qt.CheckState.Checked for entry in self.entries())
+        searching = bool(self.search.text().strip())
+        self.apply_button.setEnabled(some if searching else self.picking or any(self.ticked.values()))
 
     # Ending
 
@@ -162,7 +175,11 @@ class ColumnFilter(QFrame):
         searched = bool(self.search.text().strip())
         listed = {entry.data(VALUE) for entry in self.entries()}
         wanted = [value for value, on in self.ticked.items() if on and (not searched or value in listed)]
-        all_values = not searched and all(self.ticked.values())
+        unlisted = self._count > len(self._found)
+        every = all(entry.checkState() == Qt.CheckState.Checked for entry in self.entries())
+        if searched and unlisted and every and not has_range(kind):  # all that match, more than can be listed
+            return Filters().with_text(name, Contains(name, self.search.text().strip()))
+        all_values = not searched and not unlisted and all(self.ticked.values())
         found = Filters() if all_values else Filters(values={name: tuple(wanted)} if wanted else {})
         if has_range(kind):
             low, high = (kind.parse(line.text().strip(), self.context) for line in (self.low, self.high))
@@ -176,6 +193,8 @@ class ColumnFilter(QFrame):
 
     def apply(self) -> None:
         """Filter as set."""
+        if not self.apply_button.isEnabled():
+            return
         try:
             found = self.chosen()
         except InvalidValueError as fault:

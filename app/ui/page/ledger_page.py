@@ -675,6 +675,10 @@ class LedgerPage(PageWidget):
         """The rows shown, each with its id."""
         return self._rows_at(self.view.shown if self.view else ())
 
+    def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """All rows of the page, whatever is filtered, each with its id."""
+        return list(self._rows_at(self.view.on_page())) if self.view else []
+
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
@@ -705,11 +709,11 @@ class LedgerPage(PageWidget):
 
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
-        self.settings.put(f"table/{self.page.key}", self.table.state())
+        # What is filtered or coloured by are words of the office: they are not left on the disk of one that is protected.
+        guarded = self.session.office.folder.vault.current or self.ledger.restricted
+        self.settings.put(f"table/{self.page.key}", self.table.state(words=not guarded))
         if self.board is not None:
             self.settings.put(f"board/{self.page.key}", self.board_button.isChecked())
-        # What is filtered by are words of the office: they are not left on the disk of one that is protected.
-        guarded = self.session.office.folder.vault.current or self.ledger.restricted
         filters = Filters() if guarded else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())
         if self.drawer_open:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import ParseContext, Value
+from app.ledgers.blocks import BlockPlan
 from app.ledgers.declaration import Ledger, Locked, Values
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ui.form.look import button, words
@@ -32,7 +33,7 @@ AT = Qt.ItemDataRole.UserRole
 
 
 class ReplaceDialog(QDialog):
-    """After accept() `changes` holds the values by row and field."""
+    """After accept() `plan()` is what to write."""
 
     def __init__(
         self,
@@ -51,7 +52,6 @@ class ReplaceDialog(QDialog):
         super().__init__(parent)
         self.why_locked = why_locked
         self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
-        self.changes: dict[int, dict[str, Value]] = {}
         self.found = Found()
         self._job: Job | None = None
         self._asked = 0
@@ -211,6 +211,14 @@ class ReplaceDialog(QDialog):
 
     def save(self) -> None:
         """Accept with what is ticked."""
-        for item in self.chosen():
-            self.changes.setdefault(item.row_id, {})[item.field] = item.value
         self.accept()
+
+    def plan(self) -> BlockPlan:
+        """What is ticked, against the rows as they were when the dialog was opened."""
+        wanted: dict[int, dict[str, Value]] = {}
+        for item in self.chosen():
+            wanted.setdefault(item.row_id, {})[item.field] = item.value
+        rows, plan = dict(self.scope.currentData()), BlockPlan()
+        for row_id, values in wanted.items():
+            plan.change(self.ledger, row_id, rows[row_id], values, self.context_of(rows[row_id]))
+        return plan

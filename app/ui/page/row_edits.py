@@ -14,7 +14,7 @@ from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowG
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger, Values
-from app.ledgers.operations import Seen, change_row, change_rows, context_for, remove_rows
+from app.ledgers.operations import Seen, change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import OutcomeUnknownError
@@ -76,9 +76,9 @@ class RowEdits(QObject):
         if added := new_names(self.session, self.ledger, change):
             self.page.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
 
-    def with_seen(self, row_id: int, values: Values) -> dict[str, tuple[Value, Value]]:
-        """Values and what follows from them, each with what the person saw before."""
-        row = self.page.row(row_id)
+    def with_seen(self, row_id: int, values: Values, seen: Values | None = None) -> dict[str, tuple[Value, Value]]:
+        """Values and what follows from them, each with what the person saw before: `seen`, or the row as it is now."""
+        row = self.page.row(row_id) if seen is None else seen
         derived = self.ledger.derive(values, self.context_of(row))
         return {name: (row[name], new) for name, new in derived.items()}
 
@@ -136,13 +136,19 @@ class RowEdits(QObject):
         if not ids:
             self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
             return
+        seen = {row_id: self.page.row(row_id) for row_id in ids}  # a colleague's save while one chooses is a conflict
         dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.change_many(ids, dialog.field, dialog.value, left_out=len(rows) - len(ids))
+            self.change_many(ids, dialog.field, dialog.value, left_out=len(rows) - len(ids), seen=seen)
 
-    def change_many(self, ids: list[int], field: str, value: Value, left_out: int = 0) -> Job:
-        """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long."""
-        changes = {row_id: self.with_seen(row_id, {field: value}) for row_id in ids}
+    def change_many(
+        self, ids: list[int], field: str, value: Value, left_out: int = 0, seen: Mapping[int, Values] | None = None
+    ) -> Job:
+        """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long.
+
+        `seen` are the rows as the person saw them, as they are now when it is not given.
+        """
+        changes = {row_id: self.with_seen(row_id, {field: value}, seen[row_id] if seen is not None else None) for row_id in ids}
         day, action = self.session.today(), f"批量修改{self.ledger.noun}（{len(changes)} 行）"
         rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
@@ -188,11 +194,13 @@ class RowEdits(QObject):
         if not changes:
             self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
             return
-        self.session.run(
-            change_rows(self.ledger, changes, self.session.today(), LEDGERS),
+        day, action = self.session.today(), f"清空{self.ledger.noun}（{count} 格）"
+        job = self.session.run(
+            lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
             lambda _: self.page.messages.toast(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
             self.page.failed,
         )
+        ImportProgress(self.page, "正在清空", job)
 
     def remove(self, ids: list[int]) -> None:
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""

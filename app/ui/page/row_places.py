@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.kinds import Value
+from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger
 from app.ledgers.numbering import moved_on, number_field, renumbered
-from app.ledgers.operations import change_rows
 from app.ledgers.registry import LEDGERS
 from app.ui.form.edits import Changes
+from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
 
 if TYPE_CHECKING:
@@ -53,9 +54,14 @@ class RowPlaces(QObject):
         row = self.page.row(row_id)
         number = str(row[self.number])
         switch = self.ledger.switch
-        shown = [(key, other) for key, other in self.page.numbered_rows() if not switch or other[switch] == row[switch]]
+        mine = [(key, other) for key, other in self.page.all_rows() if not switch or other[switch] == row[switch]]
+        fixed = sum(bool(self.page.why_locked(key)) for key in moved_on(self.ledger, mine, int(number)))
+        if fixed:
+            words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{self.ledger.noun}”，序号可以自己填写"
+            self.page.messages.toast(words, "amber")
+            return
         values = self.page.edits.new_values() | {self.number: number} | ({switch: row[switch]} if switch else {})
-        self._begin(values, moved_on(self.ledger, shown, int(number)))
+        self._begin(values, moved_on(self.ledger, mine, int(number)))
 
     def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
         self.page.leave_then(lambda: self.page.open_new_with(values, moved))
@@ -68,12 +74,16 @@ class RowPlaces(QObject):
         changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
         locked = len(shown) - len(may)
         if not changes:
-            page.messages.toast("序号已经是连续的，没有需要改的", "grey")
+            words = f"有 {locked} 行只能查看，序号不变；其余的行没有需要改的" if locked else "序号已经是连续的，没有需要改的"
+            page.messages.toast(words, "amber" if locked else "grey")
             return
         rest = f"其中 {locked} 行只能查看，序号不变。" if locked else ""
         text = f"按现在的顺序，把显示的 {len(shown):,} 行编为 1 至 {len(shown):,}，有 {len(changes):,} 行的序号会改变。{rest}"
         if page.messages.ask("重新编号", text, (Answer("go", "重新编号"), Answer("cancel", "取消"))) == "go":
-            operation = change_rows(self.ledger, changes, page.session.today(), LEDGERS, f"重新编号（{len(changes)} 行）")
-            page.session.run(
-                operation, lambda _: page.messages.toast(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"), page.failed
+            day, action = page.session.today(), f"重新编号（{len(changes)} 行）"
+            job = page.session.run(
+                lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
+                lambda _: page.messages.toast(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"),
+                page.failed,
             )
+            ImportProgress(page, "正在重新编号", job)

@@ -31,12 +31,16 @@ class PageViews(QObject):
         super().__init__(page)
         self.page = page
         self._key = f"views/{page.page.key}"
+        self._before: dict[str, str] = {}  # own views from before the office got a password: no longer on the disk
+        if self.only_shared and (kept := page.settings.get(self._key)):
+            self._before = dict(kept) if isinstance(kept, dict) else {}
+            page.settings.put(self._key, {})
 
     # What there is
 
     def own(self) -> list[SavedView]:
-        """The views on this PC."""
-        found = self.page.settings.get(self._key, {})
+        """The views on this PC; in a protected office those that were there before, until the window closes."""
+        found = self._before if self.only_shared else self.page.settings.get(self._key, {})
         items = sorted(found.items()) if isinstance(found, dict) else []
         return [SavedView(self.page.page.key, str(name), str(content)) for name, content in items]
 
@@ -57,7 +61,8 @@ class PageViews(QObject):
         """The entries of the menu 视图."""
         menu.clear()
         own, shared = self.own(), self.shared()
-        for title, views in (("我的视图", own), ("共享视图", shared)):
+        mine = "我的视图（启用密码前保存，需要的请重新保存为共享）" if self.only_shared else "我的视图"
+        for title, views in ((mine, own), ("共享视图", shared)):
             if views:
                 add_heading(menu, title)
             for view in views:
@@ -127,6 +132,7 @@ class PageViews(QObject):
 
     def forget(self, view: SavedView) -> None:
         """A view of one's own goes."""
+        self._before.pop(view.name, None)
         self.page.settings.put(self._key, {item.name: item.content for item in self.own() if item.name != view.name})
         self.page.messages.toast(f"已删除视图“{view.name}”")
 

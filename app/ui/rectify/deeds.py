@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.core.errors import InvalidValueError, StorageError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
@@ -18,7 +19,7 @@ from app.ledgers.rights import why_not_settings
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory
 from app.rectify.handling import Outcome, Seen, deed_of, handle
-from app.rectify.limits import change_limit, restart, revisit
+from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.rules import ClosingRules
 from app.store.office import Operation
 from app.ui.form.editor import Surroundings
@@ -99,6 +100,9 @@ class Deeds(QObject):
         deed = deed_of(
             key, dialog.text(dialog.person), dialog.text(dialog.opinion), moment, confirmed=dialog.confirm.isChecked()
         )
+        typed = {"person": dialog.text(dialog.person), "opinion": dialog.text(dialog.opinion)}
+        limit_typed = dialog.limit() if isinstance(dialog, LimitDialog) else None
+        again = partial(self._again, key, rows, typed, limit_typed)
         seen = {row_id: Seen.of(row) for row_id, row in rows}
         outcome = Outcome() if len(rows) > 1 else None
         count = f" {len(rows)} 条" if len(rows) > 1 else ""
@@ -106,28 +110,39 @@ class Deeds(QObject):
         if isinstance(dialog, RevisitDialog):
             result = dialog.result_word()
             then = then or partial(self._after_revisit, rows, result)
-            self._run(revisit(seen, deed, result, outcome), f"已记录回头看{count}", then)
+            self._run(revisit(seen, deed, result, outcome), f"已记录回头看{count}", then, again)
         elif isinstance(dialog, LimitDialog):
-            limit = dialog.limit()
+            limit = limit_typed
             if key == "restart":
                 row_id = rows[0][0]
-                self._run(restart(row_id, seen[row_id], deed, limit), "已重启，进入下一轮整改")
+                self._run(restart(row_id, seen[row_id], deed, limit), "已重启，进入下一轮整改", None, again)
             elif limit is not None:
-                self._run(change_limit(seen, deed, limit, outcome), f"已{deed.action.word}{count}", then)
+                self._run(change_limit(seen, deed, limit, outcome), f"已{deed.action.word}{count}", then, again)
         else:
-            self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then)
+            self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then, again)
 
-    def _run(self, operation: Operation, said: str, then: Callable[[], None] | None = None) -> None:
+    def _run(self, operation: Operation, said: str, then: Callable[[], None] | None, again: Callable[[], None]) -> None:
         def saved(_: object) -> None:
             self.messages.toast(said)
             if then:
                 then()
 
-        self.session.run(operation, saved, self._refused)
+        self.session.run(operation, saved, lambda fault: self._refused(fault, again))
 
-    def _refused(self, fault: Exception) -> None:
-        self.session.poll()  # a colleague was faster: show what they did
+    def _refused(self, fault: Exception, again: Callable[[], None]) -> None:
+        """Say why, and give what was typed back where it can be put right; a colleague's step is shown instead."""
+        self.session.poll()
         self.failed(fault)
+        if isinstance(fault, InvalidValueError | StorageError):
+            again()
+
+    def _again(self, key: str, rows: Rows, typed: Mapping[str, str], limit: NewLimit | None) -> None:
+        self.ask(key, rows)
+        if self.dialog is not None:
+            self.dialog.person.set_value(typed["person"])
+            self.dialog.opinion.set_value(typed["opinion"])
+        if limit is not None:
+            self.propose({"deadline": limit.deadline, "deadline_date": limit.date})
 
     def _tell(self, word: str, rows: Rows, outcome: Outcome) -> None:
         """Some of many could not be handled: say which, and why."""

@@ -331,9 +331,13 @@ class LedgerTable(QFrame):
 
     # Columns
 
-    def state(self) -> dict[str, object]:
-        """What the user has arranged, for JSON."""
-        sums = {"group": self.group, "totals": not self.totals.isHidden(), "colours": rules_to_json(self.colour_rules)}
+    def state(self, *, words: bool = True) -> dict[str, object]:
+        """What the user has arranged, for JSON; without `words` nothing in it is of the rows (what is coloured by)."""
+        sums = {
+            "group": self.group,
+            "totals": not self.totals.isHidden(),
+            "colours": rules_to_json(self.colour_rules if words else ()),
+        }
         return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
 
     def restore(self, state: Mapping[str, object]) -> None:

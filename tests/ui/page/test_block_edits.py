@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.operations import add_rows
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
@@ -196,7 +196,7 @@ def test_find_and_replace_shows_each_cell_before_it_changes(qtbot: QtBot, page: 
     click(page.table, 0, "statement")
     press(page.table, Key.Key_H, Control)
     (dialog,) = page.findChildren(ReplaceDialog)
-    assert dialog.column.currentText() == page.ledger.fields["statement"].label
+    assert dialog.column.currentText() == "所有列"
     dialog.search.setText("问题")
     dialog.replacement.setText("难题")
     qtbot.waitUntil(lambda: dialog.replace_button.text() == "替换 4 格")
@@ -210,3 +210,32 @@ def test_find_and_replace_shows_each_cell_before_it_changes(qtbot: QtBot, page: 
     qtbot.waitUntil(page.table.grid.hasFocus)
     press(page.table, Key.Key_Z, Control)
     qtbot.waitUntil(lambda: values(page, "statement") == [f"问题{number}" for number in range(1, 5)])
+
+
+def test_what_a_colleague_saved_while_the_dialog_was_open_is_a_conflict(
+    qtbot: QtBot, page: LedgerPage, open_office: OpenOffice
+) -> None:
+    dialog = page.blocks.replace()
+    assert dialog is not None
+    dialog.search.setText("问题1")
+    dialog.replacement.setText("难题1")
+    qtbot.waitUntil(lambda: dialog.replace_button.text() == "替换 1 格")
+    row_id = page.table.model.row_id(0)
+    other = open_office("研究室-PC")
+    other.run(change_row(PROBLEM, row_id, {"statement": ("问题1", "同事改过的")}, TODAY, LEDGERS))
+    page.session.poll()
+    qtbot.waitUntil(lambda: values(page, "statement")[0] == "同事改过的")
+    qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert values(page, "statement")[0] == "同事改过的"
+
+
+def test_a_batch_chosen_before_a_colleague_saved_is_a_conflict(qtbot: QtBot, page: LedgerPage, open_office: OpenOffice) -> None:
+    row_id = page.table.model.row_id(0)
+    seen = {row_id: page.row(row_id)}
+    open_office("研究室-PC").run(change_row(PROBLEM, row_id, {"department": ("办公室", "研究室")}, TODAY, LEDGERS))
+    page.session.poll()
+    qtbot.waitUntil(lambda: values(page, "department")[0] == "研究室")
+    page.edits.change_many([row_id], "department", "提案委", seen=seen)
+    qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    assert values(page, "department")[0] == "研究室"

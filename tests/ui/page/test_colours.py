@@ -93,3 +93,9 @@ def test_what_cannot_be_read_is_told_in_the_dialog(qtbot: QtBot, page: LedgerPag
 def test_rules_of_fields_that_are_gone_are_left_out(page: LedgerPage) -> None:
     page.table.restore({"colours": [["gone", "等于", "x", "red", False], ["kind", "是", "x", "red", False], "nonsense"]})
     assert page.table.colour_rules == ()
+
+
+def test_words_of_a_protected_office_do_not_stay_on_the_disk(page: LedgerPage) -> None:
+    page.table.set_colours([ColourRule("department", "等于", "办公室", "green")])
+    assert page.table.state()["colours"]
+    assert page.table.state(words=False)["colours"] == []

@@ -131,7 +131,7 @@ def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> N
 def test_searched_values_only(qtbot: QtBot, page: LedgerPage) -> None:
     popup = open_filter(page, "statement")
     popup.search.setText("公文")
-    assert popup.list.count() == 3
+    qtbot.waitUntil(lambda: popup.list.count() == 3)
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["1", "2"]
 
@@ -142,3 +142,15 @@ def test_alt_down_opens_it_and_it_sorts(qtbot: QtBot, page: LedgerPage) -> None:
     (popup,) = [found for found in page.findChildren(ColumnFilter) if found.isVisible()]
     popup._sort(descending=True)
     assert numbers(page)[:3] == ["3", "2", "1"]
+
+
+def test_a_search_without_a_hit_takes_no_filter_away(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(page, "department")
+    tick(popup, "办公室", on=False)
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    popup = open_filter(page, "department")
+    popup.search.setText("没有这样的")
+    qtbot.waitUntil(lambda: not popup.apply_button.isEnabled())
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert numbers(page) == ["2", "4"]
+    popup.close()

@@ -150,6 +150,7 @@ def test_selected_opinions_become_problems_and_lead_to_them(qtbot: QtBot, make_w
     qtbot.waitUntil(lambda: [(card.row.ledger, card.row.row_id) for card in back.cards] == [("opinion", ids[0])])
     window.steps.undo()
     qtbot.waitUntil(lambda: not rows(office, PROBLEM))
+    window.navigation.show_page("opinion")  # a page behind is brought up to date when it is shown
     qtbot.waitUntil(lambda: page.row(ids[0])["problem_count"] == 0)
 
 

@@ -13,6 +13,7 @@ from app.ledgers.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -69,3 +70,15 @@ def test_numbers_are_made_continuous_in_the_order_shown(qtbot: QtBot, page: Ledg
     qtbot.waitUntil(page.table.grid.hasFocus)
     qtbot.keyClick(page.table.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: column_texts(page.table, "number") == ["1", "2", "4"])
+
+
+def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) -> None:
+    page.set_filters(Filters(words="制度2"))
+    act(page, 0, "在上方插入一行…")
+    box = page.drawer.form.fields.boxes["name"].editor
+    box.set_value("插入的")
+    box.changed.emit()
+    page.drawer.form.save()
+    page.set_filters(Filters())
+    qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度1", "插入的", "制度2", "制度4"])
+    assert column_texts(page.table, "number") == ["1", "2", "3", "5"]
