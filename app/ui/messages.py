@@ -26,7 +26,7 @@ from app.core.errors import ExpectedError
 from app.core.kinds import Tone
 from app.ui.palette import CARD, TEXT, TONES
 
-Leaving = Literal["save", "discard", "cancel"]
+Leaving = Literal["save", "keep", "discard", "cancel"]  # keep: as a draft
 BOX_WIDTH = 420  # pixels at 96 dpi
 TOAST_MS = 2600
 TOAST_MARGIN = 48  # pixels above the lower edge of the window
@@ -66,11 +66,14 @@ class Messages:
         """Whether to go on with what cannot be undone; `action` is the verb on the button, 彻底删除."""
         return self.ask(title, text, (Answer("yes", action, danger=True), Answer("no", "取消")), advice) == "yes"
 
-    def unsaved(self, what: str) -> Leaving:
-        """What to do with unsaved changes before leaving; `what` names the row."""
-        answers = (Answer("save", "保存"), Answer("discard", "不保存"), Answer("cancel", "取消"))
-        chosen = self.ask("有未保存的修改", f"{what}有未保存的修改。", answers, "离开前要保存吗？")
-        found: dict[str, Leaving] = {"save": "save", "discard": "discard"}
+    def unsaved(self, what: str, *, may_save: bool = True) -> Leaving:
+        """What to do with unsaved changes before leaving; `what` names the row. Where nothing can be saved now (the folder is
+        away) a draft is offered instead."""
+        first = Answer("save", "保存") if may_save else Answer("keep", "存为草稿")
+        answers = (first, Answer("discard", "不保存"), Answer("cancel", "取消"))
+        advice = "离开前要保存吗？" if may_save else "现在不能保存；存为草稿后，再打开这一行（或点新增）即可继续。"
+        chosen = self.ask("有未保存的修改", f"{what}有未保存的修改。", answers, advice)
+        found: dict[str, Leaving] = {"save": "save", "keep": "keep", "discard": "discard"}
         return found.get(chosen, "cancel")
 
     def pick_files(self, title: str) -> list[str]:

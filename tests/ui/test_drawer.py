@@ -483,3 +483,23 @@ def test_adding_many_files_can_be_cancelled(
     qtbot.waitUntil(lambda: bool(messages.toasts))  # type: ignore[attr-defined]
     assert messages.toasts[0].startswith("已取消")  # type: ignore[attr-defined]
     assert names_of(office, row_id) == []
+
+
+def test_a_new_row_typed_while_the_folder_is_away_is_kept_when_its_form_is_closed(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage, office: Office
+) -> None:
+    folder = office.folder.path
+    folder.rename(folder.with_name("断开"))
+    qtbot.waitUntil(lambda: not page.session.health.may_write, timeout=30000)
+    page.add()
+    box = page.drawer.form.fields.boxes["statement"].editor
+    box.set_value("断网时写的问题")
+    box.changed.emit()
+    window.messages.answers = ["keep"]  # type: ignore[attr-defined]
+    page.drawer.form.close_requested.emit()
+    qtbot.waitUntil(lambda: not page.drawer.isVisible())
+    page.add()
+    assert page.drawer.form.values()["statement"] == "断网时写的问题"
+    folder.with_name("断开").rename(folder)
+    window.messages.answers = ["discard"]  # type: ignore[attr-defined]
+    page.drawer.form.close_requested.emit()

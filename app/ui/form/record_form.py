@@ -248,7 +248,9 @@ class RecordForm(QWidget):
     def ask_before_leaving(self, decide: Callable[[], Leaving], then: Callable[[], object]) -> None:
         """Do `then` when nothing is lost by it: at once, or after saving. `decide` asks; "cancel" and a refused save stay."""
         decision = decide() if self.is_dirty() else "discard"
-        if decision == "discard":
+        if decision == "keep":
+            self.drafting.leave()  # what is in store stays there
+        if decision in ("keep", "discard"):
             self._give_up()
             then()
         elif decision == "save":

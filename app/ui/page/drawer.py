@@ -118,7 +118,8 @@ class RecordDrawer(QWidget):
         if self.isHidden():
             then()
             return
-        self.form.ask_before_leaving(lambda: self.messages.unsaved(f"这条{self.ledger.noun}"), then)
+        what = f"这条{self.ledger.noun}"
+        self.form.ask_before_leaving(lambda: self.messages.unsaved(what, may_save=self.session.health.may_write), then)
 
     def _ask_archive(self) -> None:
         if self.row_id is not None:
