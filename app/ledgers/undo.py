@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import apsw
+from collections.abc import Iterator, Sequence
 
-from app.core.errors import ConflictError, StorageError
+import apsw
+import peewee
+
+from app.core.errors import ConflictError, InvalidValueError, StorageError
+from app.ledgers.registry import LEDGERS
+from app.ledgers.years import YearClosing
 from app.store.accounts import TABLES
 from app.store.changesets import changed_tables
 from app.store.commit import decode
@@ -12,6 +17,8 @@ from app.store.office import Office, Operation
 from app.store.transaction import Transaction
 
 UNDO = "撤销："
+CLOSING = str(YearClosing._meta.table_name)
+PORTION = 500  # ids in one query
 
 
 def undo_of(office: Office, sequence: int, commit_id: str = "") -> Operation:
@@ -36,6 +43,41 @@ def undo_of(office: Office, sequence: int, commit_id: str = "") -> Operation:
             apsw.Changeset.apply(inverse, transaction.database.connection())
         except (apsw.AbortError, apsw.ConstraintError) as fault:
             raise ConflictError("这一步之后，同一内容又被修改过，不能撤销。", {}) from fault
+        refuse_orphans(transaction.database, inverse)
+        refuse_closing(inverse)
 
     action = commit.header.action
     return Operation(action.removeprefix(UNDO) if action.startswith(UNDO) else UNDO + action, apply)
+
+
+def refuse_orphans(database: peewee.Database, inverse: bytes) -> None:
+    """Rows that would go and under which somebody has entered something since (进展 of a carried task) stay with it.
+
+    Raises ConflictError.
+    """
+    gone: dict[str, list[int]] = {}
+    for item in apsw.Changeset.iter(inverse):
+        if item.op == "DELETE" and item.old:
+            gone.setdefault(item.name, []).append(int(item.old[0]))  # type: ignore[arg-type]
+    for ledger in LEDGERS:
+        for ids in portions(gone.get(str(ledger.model._meta.table_name), [])):
+            for child in ledger.children:
+                columns = child.model._meta.fields
+                left = child.model.select(columns["id"]).where(columns[child.parent].in_(ids) & columns["deleted_at"].is_null())
+                if database.execute(left.limit(1).tuples()).fetchone():
+                    raise ConflictError(f"这一步新增的行里，后来又有人填写了{child.title}，不能撤销。", {})
+
+
+def refuse_closing(inverse: bytes) -> None:
+    """A year is sealed by 年度结转 only, with the figures of that moment: not by undoing a reopening, nor by redoing.
+
+    Raises InvalidValueError.
+    """
+    for item in apsw.Changeset.iter(inverse):
+        if item.name == CLOSING and item.op != "DELETE":
+            raise InvalidValueError("年度封存不能用撤销或重做恢复。", "请重新做一次“年度结转”。")
+
+
+def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many ids as one query takes."""
+    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))

@@ -1,8 +1,8 @@
 """Who may do what in an assessment: a branch assesses itself and declares; all else is an administrator's.
 
-A branch's own people are users whose scope names it. As 自评 → 申报 → 考评 goes, they enter their own scores, add 佐证材料 and
-declare, until the branch has been reviewed; schemes, assessments, the reviewers' scores, the dates of review, stars and
-levels are written by administrators only.
+A branch's own people are users whose scope names it. As 自评 → 申报 → 考评 goes, they enter their own scores until they
+declare, and add 佐证材料 until the branch has been reviewed; schemes, assessments, the reviewers' scores, the dates of
+review, stars and levels are written by administrators only.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ OF_BRANCH = (BRANCH_TABLE, "branch")
 BRANCH_RULE = Rule({"name": "branch"}, ways=("UPDATE",), columns=("declared",), only={"reviewed": ("",)})
 STAR_RULES: Mapping[str, Rule] = {
     BRANCH_TABLE: BRANCH_RULE,
-    str(StarEntry._meta.table_name): Rule(parent=OF_BRANCH, only={"side": (SELF,)}),
-    str(StarEvidence._meta.table_name): Rule(parent=OF_BRANCH),
+    str(StarEntry._meta.table_name): Rule(parent=OF_BRANCH, only={"side": (SELF,)}, above={"declared": ("",)}),
+    str(StarEvidence._meta.table_name): Rule(parent=OF_BRANCH, above={"reviewed": ("",)}),
     # taken back with 申报 by Ctrl+Z
     str(StarStep._meta.table_name): Rule(parent=OF_BRANCH, ways=("INSERT", "DELETE"), only={"step": (DECLARED,)}),
 }

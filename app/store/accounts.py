@@ -113,7 +113,7 @@ class Rule:
 
     What nobody but an administrator may, whatever the scope: `ways` are the kinds of change left to the others; `columns`
     those of an existing row that they may change, all where none is named; `only`: column → texts, one of which the row must
-    have there before and after.
+    have there before and after; `above`: the same of the row it belongs to.
     """
 
     scope: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +123,7 @@ class Rule:
     columns: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: bool = False
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As the office holds it."""
@@ -131,6 +132,7 @@ class Rule:
         said |= {"columns": self.columns} if self.columns else {}
         said |= {"only": dict(self.only)} if self.only else {}
         said |= {"everywhere": True} if self.everywhere else {}
+        said |= {"above": dict(self.above)} if self.above else {}
         return json.dumps(said, ensure_ascii=False)
 
     @classmethod
@@ -145,19 +147,20 @@ class Rule:
             tuple(said.get("columns", ())),
             {column: tuple(texts) for column, texts in said.get("only", {}).items()},
             bool(said.get("everywhere")),
+            {column: tuple(texts) for column, texts in said.get("above", {}).items()},
         )
 
     @property
     def is_limited(self) -> bool:
         """Whether some changes are an administrator's whatever the scope."""
-        return bool(self.ways != WAYS or self.columns or self.only)
+        return bool(self.ways != WAYS or self.columns or self.only or self.above)
 
     def allows(self, way: str, changed: Iterable[str], rows: Iterable[Cells]) -> bool:
         """Whether somebody who is no administrator may make such a change at all. `way`: INSERT, UPDATE or DELETE; `rows`:
         the row before and after."""
         if way not in self.ways or (way == "UPDATE" and self.columns and not set(changed) <= set(self.columns)):
             return False
-        return all(str(row.get(column) or "") in texts for column, texts in self.only.items() for row in rows)
+        return all(holds_one_of(row, self.only) for row in rows)
 
 
 Rules = Mapping[str, Rule]
@@ -223,6 +226,11 @@ class Bench:
         rows = list(versions(item, connection))
         if not rule.allows(item.op, changed_columns(item, rows), rows):
             return False
+        if rule.above and rule.parent:
+            table, column = rule.parent
+            parents = (read_row(connection, table, row.get(column)) for row in rows)
+            if not all(parent is not None and holds_one_of(parent, rule.above) for parent in parents):
+                return False
         return anywhere or all(self._in_scope(author, rule, row, connection) for row in rows)
 
     def _in_scope(self, author: Grant, rule: Rule, row: Cells, connection: apsw.Connection) -> bool:
@@ -231,6 +239,11 @@ class Bench:
             above, parent = self.rules.get(table), read_row(connection, table, row.get(column))
             return above is not None and parent is not None and self._in_scope(author, above, parent, connection)
         return may_enter(author, rule, row)
+
+
+def holds_one_of(row: Cells, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether each of the columns holds one of its texts; NULL is the empty text."""
+    return all(str(row.get(column) or "") in texts for column, texts in wanted.items())
 
 
 def may_enter(author: Grant, rule: Rule, row: Cells) -> bool:

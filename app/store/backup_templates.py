@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import zlib
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -25,7 +26,7 @@ def back_up_templates(folder: OfficeFolder, backup: Path) -> int:
     half = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     with file_faults(target):
         try:
-            with ZipFile(half, "w", ZIP_DEFLATED) as package:
+            with ZipFile(half, "w", ZIP_DEFLATED, strict_timestamps=False) as package:
                 for path in found:
                     package.write(path, path.relative_to(folder.path / TEMPLATES).as_posix())
             with ZipFile(half) as package:
@@ -54,12 +55,12 @@ def restore_templates(backup: Path, folder: OfficeFolder) -> int:
             with ZipFile(source) as package:
                 for name in package.namelist():
                     parts = PurePosixPath(name).parts
-                    if not parts or ".." in parts or PurePosixPath(name).is_absolute():
+                    if not parts or ".." in parts or ":" in name or "\\" in name or PurePosixPath(name).is_absolute():
                         continue  # the zip lies in a folder that others may write to
                     target = root.joinpath(*parts)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(package.read(name))
                     count += 1
-        except BadZipFile as fault:
+        except (BadZipFile, zlib.error, RuntimeError, NotImplementedError) as fault:
             raise DamagedError("备份中的 Word 表样已损坏，没有恢复。", "请改用另一天的备份。", str(source)) from fault
     return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import secrets
 import shutil
 import time
@@ -23,7 +24,7 @@ from app.store.changesets import table_columns
 from app.store.converting import convert_folder
 from app.store.disk import long_name
 from app.store.faults import file_faults
-from app.store.folder import OWN_NAMES, OfficeFolder
+from app.store.folder import OWN_NAMES, TEMPLATES, OfficeFolder
 from app.store.office import Identity, Office, Operation
 from app.store.replica import Replica, is_office_table
 from app.store.sealing import Vault, attachment_name, locked
@@ -31,6 +32,8 @@ from app.store.snapshots import head_of, quick_check, to_drop
 from app.store.sqlite import change_key, copy_database, fitting_key, open_database, remove_database
 from app.store.transaction import Transaction
 from app.store.view import Progress
+
+log = logging.getLogger(__name__)
 
 FORM = "%Y-%m-%d_%H%M%S"  # local time, as the user reads it in the folder
 
@@ -183,7 +186,13 @@ def office_from_backup(
                     protect_again(office, like, backup.parent / "keys")
                 sources = [backup.parent / FOLDER, *([attachments] if attachments else [])]
                 copy_attachments(sources, office.folder, progress)
-                restore_templates(backup, office.folder)
+                try:
+                    restore_templates(backup, office.folder)
+                except (StorageError, DamagedError) as fault:  # rows and files are back: they are not given up for templates
+                    log.warning("templates of %s not restored: %s", backup.name, fault)
+                    note = folder / TEMPLATES / "Word表样没有恢复.txt"
+                    note.parent.mkdir(exist_ok=True)
+                    note.write_text(f"{fault}\n", encoding="utf-8-sig")
             except ExpectedError:
                 office.close()
                 empty(folder, keep=existed)

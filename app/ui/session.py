@@ -186,13 +186,13 @@ class Session(QObject):
     def _tell(self, change: Change) -> None:
         self._remember_foreign(change)
         if not ACCESS_TABLES.isdisjoint(change.tables):
-            self._look_at_grant()
+            self.look_at_grant()
         for ledger in LEDGERS:
             if table_of(ledger) in change.tables:
                 self._names.pop(ledger.key, None)
         self.changed.emit(change)
 
-    def _look_at_grant(self) -> None:
+    def look_at_grant(self) -> None:
         """An administrator may have changed what the user here may do."""
         before, self.grant = self.grant, self.office.grant
         if self.grant != before:

@@ -137,6 +137,14 @@ def test_what_is_reviewed_cannot_be_declared_anew(chief: Office, sign_in: Callab
     assert not saved(office, reopen_review(PERIOD, OWN, "复核", BY))
 
 
+def test_scores_do_not_change_behind_a_declaration(chief: Office, sign_in: Callable[..., Office]) -> None:
+    office = sign_in()
+    step = office.run(score(OWN))
+    assert step is not None
+    assert saved(office, declare(PERIOD, OWN, BY))
+    assert not saved(office, undo_of(office, step.sequence, step.commit_id))  # the raw changeset, past every operation
+
+
 def test_who_only_looks_enters_nothing(chief: Office, sign_in: Callable[..., Office]) -> None:
     office = sign_in("查看", ())
     assert not saved(office, score(OWN))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-
-from app.core.errors import DamagedError
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
 from app.store.backup_templates import back_up_templates, templates_beside
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.office import Office
@@ -76,6 +76,16 @@ def test_a_damaged_or_hostile_zip_writes_nothing_outside(open_office: OpenOffice
     office_from_backup(backup.path, tmp_path / "甲" / "恢复", tmp_path / "x" / "r.db", MIGRATIONS, ME).close()
     assert [path.name for path in tmp_path.rglob("*.docx")] == ["好的.docx"]
     templates_beside(backup.path).write_bytes(b"no zip")
-    with pytest.raises(DamagedError, match="表样已损坏"):
-        office_from_backup(backup.path, tmp_path / "乙", tmp_path / "y" / "r.db", MIGRATIONS, ME)
-    assert not (tmp_path / "乙").exists()
+    restored = office_from_backup(backup.path, tmp_path / "乙", tmp_path / "y" / "r.db", MIGRATIONS, ME)  # the rows are back
+    assert len(read_rows(restored.database, PROBLEM, dt.date(2023, 11, 1)).ids) == 1
+    restored.close()
+    assert "表样已损坏" in (tmp_path / "乙" / "templates" / "Word表样没有恢复.txt").read_text(encoding="utf-8-sig")
+
+
+def test_a_template_from_before_1980_stops_nothing(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    write(office, b"x")
+    for path in (office.folder.path / "templates").rglob("*.docx"):
+        os.utime(path, (0, 0))
+    save(office, "一")
+    assert templates_beside(keep(office, tmp_path / "备份", 0).path).exists()

@@ -151,6 +151,29 @@ def test_undo_neither_gets_past_the_closing_nor_is_it_in_its_way(years: Years) -
     years.office.run(undo_of(years.office, edit))
 
 
+def test_undoing_the_closing_leaves_what_a_colleague_entered_since(years: Years) -> None:
+    years.close()
+    closing = years.office.head
+    new, _ = years.row(YEARLY_TASK, "重点提案督办", 2024)
+    entry = {"day": "2024-01-10", "content": "同事填写的进度"}
+    years.office.run(add_child(YEARLY_TASK, YEARLY_TASK.child("progress"), new, entry))
+    with pytest.raises(ConflictError, match="后来又有人填写了"):
+        years.office.run(undo_of(years.office, closing))
+    assert years.row(YEARLY_TASK, "重点提案督办", 2024)[0] == new
+
+
+def test_a_year_is_not_sealed_again_by_undo_or_redo(years: Years) -> None:
+    years.close()
+    closing = years.office.head
+    years.office.run(undo_of(years.office, closing))
+    with pytest.raises(InvalidValueError, match="年度结转"):
+        years.office.run(undo_of(years.office, years.office.head))  # redo
+    years.close()
+    years.office.run(reopen_year(2023, "漏记", NEW_YEAR))
+    with pytest.raises(InvalidValueError, match="年度结转"):
+        years.office.run(undo_of(years.office, years.office.head))
+
+
 def test_reopening_is_told_with_its_reason_and_can_be_closed_again(years: Years) -> None:
     years.close()
     years.office.run(reopen_year(2023, "漏记一次党课", NEW_YEAR))

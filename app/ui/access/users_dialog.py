@@ -182,6 +182,7 @@ class UsersDialog(QDialog):
 
         def finish(_: object) -> None:
             done()
+            self.session.look_at_grant()  # of my own commit nobody tells
             self.session.poll()
             self._fill()
 
