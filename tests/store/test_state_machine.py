@@ -53,7 +53,7 @@ from tests.store.model_office import (
     rows_of,
 )
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "16"))
 STEPS = int(os.environ.get("MODEL_STEPS", "40"))
 PCS = ("甲", "乙", "丙", "丁")
 ROUNDS = 8  # so often everybody looks at the end, at most
