@@ -164,7 +164,7 @@ def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWind
     assert overview.follow_button.isVisible()
     assert window.elsewhere.isVisible()
     assert "已搬到" in window.elsewhere.text.text()
-    assert not window.page.add_button.isVisible()
+    assert not window.page.header.add_button.isVisible()
     with qtbot.waitSignal(window.office_followed) as chosen:
         qtbot.mouseClick(overview.follow_button, LEFT)
     assert chosen.args == [target]
@@ -329,7 +329,7 @@ def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtB
     assert "只能查看" in look.status.health.text()
     assert look.elsewhere.isVisible()
     page = go_to(qtbot, look, "problem_department")
-    assert not page.add_button.isVisible()
+    assert not page.header.add_button.isVisible()
     page.open_row(page.view.ids[0])
     assert not page.drawer.form.footer.isVisible()
     assert not look.navigation.place_button.isVisible()
