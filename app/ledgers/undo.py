@@ -9,7 +9,7 @@ import peewee
 
 from app.core.errors import ConflictError, InvalidValueError, StorageError
 from app.ledgers.registry import LEDGERS
-from app.ledgers.years import YearClosing
+from app.ledgers.years import closes_year
 from app.store.accounts import TABLES
 from app.store.changesets import changed_tables
 from app.store.commit import decode
@@ -17,7 +17,6 @@ from app.store.office import Office, Operation
 from app.store.transaction import Transaction
 
 UNDO = "撤销："
-CLOSING = str(YearClosing._meta.table_name)
 PORTION = 500  # ids in one query
 
 
@@ -73,9 +72,8 @@ def refuse_closing(inverse: bytes) -> None:
 
     Raises InvalidValueError.
     """
-    for item in apsw.Changeset.iter(inverse):
-        if item.name == CLOSING and item.op != "DELETE":
-            raise InvalidValueError("年度封存不能用撤销或重做恢复。", "请重新做一次“年度结转”。")
+    if closes_year(inverse):
+        raise InvalidValueError("年度封存不能用撤销或重做恢复。", "请重新做一次“年度结转”。")
 
 
 def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:

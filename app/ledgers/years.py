@@ -17,6 +17,7 @@ from app.ledgers.declaration import Ledger, specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.store.accounts import ForbiddenError, read_row, versions
+from app.store.commit import Commit
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -116,11 +117,15 @@ def why_locked(locks: YearLocks, ledger: Ledger, row_id: int | None, row: Cells)
     return ledger.locked(row) or locks.why(ledger, row_id, row)  # type: ignore[arg-type]
 
 
-def refuse_closed_years(changeset: bytes, connection: apsw.Connection) -> None:
+def refuse_closed_years(commit: Commit, connection: apsw.Connection) -> None:
     """Raises ClosedYearError when a change that has just been made touches a row of a closed year, before or after it.
 
-    That a name follows its directory (a department got another one) is no change of the row.
+    That a name follows its directory (a department got another one) is no change of the row. A closing that was lost and is
+    to be made again behind other commits is refused too: its figures are those of before.
     """
+    changeset = commit.changeset
+    if commit.header.again and closes_year(changeset):
+        raise ClosedYearError("年度结转没有保存成功，其间又有人修改过数据，不能按原来的数字封存。", "请重新做一次“年度结转”。")
     closed = closed_years(connection)
     if not closed:
         return
@@ -133,6 +138,15 @@ def refuse_closed_years(changeset: bytes, connection: apsw.Connection) -> None:
             if why := locks_of(connection, closed, ledger, row["id"]).why(ledger, int(str(row["id"])), row):
                 name = str(row.get(ledger.name_field) or "").replace("\n", " ")[:20]
                 raise ClosedYearError(f"“{name}”：{why}", "没有保存。")
+
+
+def closes_year(changeset: bytes) -> bool:
+    """Whether a change seals a year: a new closing, or one that is no longer reopened."""
+    table = str(YearClosing._meta.table_name)
+    return any(
+        item.name == table and (item.op == "INSERT" or (item.op == "UPDATE" and None in (item.new or ())))
+        for item in apsw.Changeset.iter(changeset)
+    )
 
 
 def rows_of(item: apsw.TableChange, ledger: Ledger, parent: str, connection: apsw.Connection) -> Iterator[Cells]:

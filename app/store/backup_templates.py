@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import zlib
 from pathlib import Path, PurePosixPath
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from app.core.errors import DamagedError
 from app.store.faults import file_faults
@@ -17,8 +18,34 @@ def templates_beside(backup: Path) -> Path:
     return backup.with_suffix(".templates.zip")
 
 
+def templates_changed(folder: OfficeFolder, backup: Path) -> bool:
+    """Whether the templates are others than those beside a copy of the data. Raises StorageError, AwayError."""
+    target, root = templates_beside(backup), folder.path / TEMPLATES
+    folder.existing_id()
+    with file_faults(folder.path):
+        found = {
+            version(ZipInfo.from_file(path, path.relative_to(root), strict_timestamps=False))
+            for path in template_files(folder.path)
+        }
+    with file_faults(target):
+        if not target.exists():
+            return bool(found)
+        try:
+            with ZipFile(target) as package:
+                return found != {version(item) for item in package.infolist()}
+        except BadZipFile:
+            return True
+
+
+def version(item: ZipInfo) -> tuple[object, ...]:
+    """What tells two states of a file apart: name, size, and when it was written, which a zip keeps in steps of two seconds."""
+    *minute, second = item.date_time
+    return (item.filename, item.file_size, *minute, second // 2)
+
+
 def back_up_templates(folder: OfficeFolder, backup: Path) -> int:
     """Put the templates beside a copy of the data and return how many; none make no file. Raises StorageError, DamagedError."""
+    folder.existing_id()  # a share that is away shows no templates, which does not mean that there are none
     found = template_files(folder.path)
     if not found:
         return 0
@@ -40,8 +67,17 @@ def back_up_templates(folder: OfficeFolder, backup: Path) -> int:
 
 def template_files(office: Path) -> list[Path]:
     """The templates of an office; not the marks of those that somebody has open. Raises StorageError."""
+    found: list[Path] = []
     with file_faults(office):
-        return [path for path in sorted((office / TEMPLATES).rglob("*")) if path.is_file() and not path.name.startswith("~$")]
+        for place, _, names in os.walk(office / TEMPLATES, onerror=raise_but_missing):
+            found += [Path(place) / name for name in names if not name.startswith("~$")]
+    return sorted(found)
+
+
+def raise_but_missing(fault: OSError) -> None:
+    """An office without templates has no folder for them."""
+    if not isinstance(fault, FileNotFoundError):
+        raise fault
 
 
 def restore_templates(backup: Path, folder: OfficeFolder) -> int:

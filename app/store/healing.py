@@ -299,3 +299,4 @@ def keep_older(fresh: Replica, old: Replica) -> None:
             first, header = first - 1, decode(data, str(first - 1)).header
             fresh.keep(header, data)
             parent = header.parent
+        fresh.note_made_again()

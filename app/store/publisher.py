@@ -20,7 +20,7 @@ from app.store.replica import Replica
 
 # What the ledgers themselves forbid (rows of a closed year): looks at a changeset that has just been made in the replica and
 # raises ForbiddenError.
-Judge = Callable[[bytes, apsw.Connection], None]
+Judge = Callable[[Commit, apsw.Connection], None]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Publisher:
                 if refused:
                     raise forbidden(refused)
                 if self.judge is not None and commit.changeset:
-                    self.judge(commit.changeset, connection)
+                    self.judge(commit, connection)
                 self._publish(commit, encode(commit))
                 published = commit
         except (OutcomeUnknownError, MovedError):  # each says itself what became of the save

@@ -77,9 +77,13 @@ class Replica:
             )
             self.database.execute_sql("CREATE TABLE IF NOT EXISTS _refused (sequence INTEGER PRIMARY KEY, why TEXT NOT NULL)")
             self.database.execute_sql("CREATE TABLE IF NOT EXISTS _again (origin TEXT PRIMARY KEY, sequence INTEGER NOT NULL)")
-            if self.database.execute_sql(NOTED_BY_OLDER).fetchone():  # else nothing is written: another program may hold it
-                self.database.execute_sql(f"INSERT OR IGNORE INTO _again {NOTED_BY_OLDER}")
+            self.note_made_again()
             create_index(self.database)
+
+    def note_made_again(self) -> None:
+        """Note of the commits kept which lost ones they made again; programs up to 0.2 did not."""
+        if self.database.execute_sql(NOTED_BY_OLDER).fetchone():  # else nothing is written: another program may hold it
+            self.database.execute_sql(f"INSERT OR IGNORE INTO _again {NOTED_BY_OLDER}")
 
     def close(self) -> None:
         """Close this thread's connection."""

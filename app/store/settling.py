@@ -12,7 +12,7 @@ import apsw
 from app.core.errors import BusyError
 from app.store.accounts import ForbiddenError
 from app.store.changesets import apply_again, record, refuse_all
-from app.store.commit import Commit, Header
+from app.store.commit import Commit, Header, decode
 from app.store.faults import file_faults
 from app.store.outbox import Entry, Pending, PendingItem, Refused
 from app.store.publisher import NumberTakenError, Publisher
@@ -88,7 +88,22 @@ class Settler:
         if header.sequence > replica.head:
             return False
         known = replica.kept(header.sequence) or self.publisher.folder.read_commit(header.sequence)
-        return known == entry.data
+        return known == entry.data or self._is_made_again(header)
+
+    def _is_made_again(self, header: Header) -> bool:
+        """Whether another PC has made a lost commit again since; for a commit whose number belongs to another by now.
+
+        The replica knows it of all commits applied here. Of those before, only what its snapshot noted, and programs up to
+        0.2 did not note it: those commits are read, once for a lost one.
+        """
+        replica = self.publisher.replica
+        for number in range(header.sequence, min(replica.oldest_kept(), replica.head + 1)):
+            data = self.publisher.folder.read_commit(number)
+            if data is not None:
+                found = decode(data, str(number)).header
+                if header.origin in (found.commit_id, found.again):
+                    return True
+        return False
 
     def _settle_move(self, header: Header) -> list[Report]:
         """The mark of a move that did not come to its end, in the log or not: the office is in use here again."""

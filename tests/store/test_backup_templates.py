@@ -12,6 +12,7 @@ from app.ledgers.rows import read_rows
 from app.store.backup_templates import back_up_templates, templates_beside
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.office import Office
+from app.ui.office.housekeeping import keep_house
 from tests.conftest import OpenOffice
 from tests.store.test_moments import ME, MIGRATIONS, save
 
@@ -89,3 +90,32 @@ def test_a_template_from_before_1980_stops_nothing(open_office: OpenOffice, tmp_
         os.utime(path, (0, 0))
     save(office, "一")
     assert templates_beside(keep(office, tmp_path / "备份", 0).path).exists()
+
+
+def test_a_round_while_the_share_is_away_leaves_the_templates_to_the_next_one(open_office: OpenOffice, tmp_path: Path) -> None:
+    office, place = open_office(), tmp_path / "备份"
+    save(office, "一")
+    write(office, b"x")
+    folder = office.folder.path
+    folder.rename(folder.with_name("断开"))
+    assert keep_house(office, place, maintain_now=False).faults == []
+    (made,) = backups(place)
+    assert not templates_beside(made.path).exists()
+    folder.with_name("断开").rename(folder)
+    keep_house(office, place, maintain_now=True)
+    assert templates_beside(made.path).exists()
+
+
+def test_templates_that_changed_alone_are_kept_too(open_office: OpenOffice, tmp_path: Path) -> None:
+    office, place = open_office(), tmp_path / "备份"
+    save(office, "一")
+    write(office, b"first")
+    keep_house(office, place, maintain_now=True)
+    (made,) = backups(place)
+    before = templates_beside(made.path).read_bytes()
+    keep_house(office, place, maintain_now=True)
+    assert templates_beside(made.path).read_bytes() == before  # nothing is written for nothing
+    write(office, b"second one")
+    keep_house(office, place, maintain_now=True)
+    with ZipFile(templates_beside(made.path)) as package:
+        assert package.read(NAME.relative_to("templates").as_posix()) == b"second one"

@@ -121,8 +121,10 @@ def test_numbers_taken_by_others_meanwhile_keep_both(open_office: OpenOffice) ->
     assert mine.pending.items() == theirs.pending.items() == []
 
 
-def test_what_was_made_again_and_taken_back_since_does_not_come_back(open_office: OpenOffice) -> None:
-    """A PC that was closed knows the lost commit, too; what became of it since, it reads from a snapshot."""
+@pytest.mark.parametrize("noted", [True, False], ids=["snapshot of today", "snapshot of an older program"])
+def test_what_was_made_again_and_taken_back_since_does_not_come_back(open_office: OpenOffice, noted: bool) -> None:
+    """A PC that was closed knows the lost commit, too; what became of it since, it reads from a snapshot, or from the log
+    where the snapshot is of a program that did not note it yet."""
     mine, theirs, third = open_office("甲"), open_office("乙"), open_office("丙")
     save(mine, "一")
     third.catch_up()
@@ -134,6 +136,8 @@ def test_what_was_made_again_and_taken_back_since_does_not_come_back(open_office
     look(mine)  # makes it again
     third.catch_up()
     third.run(change_row(PROBLEM, row, {"goal": ("甲写的", "")}, TODAY))
+    if not noted:
+        third.database.execute_sql("DELETE FROM _again")
     assert make_snapshot(third.folder, third.replica)
     look(theirs)
     rows = read_rows(theirs.database, PROBLEM, TODAY, [row])

@@ -299,6 +299,26 @@ def test_a_save_that_was_lost_until_the_year_was_closed_waits_for_a_decision(yea
     colleague.close()
 
 
+def test_a_closing_that_was_lost_while_others_worked_on_is_not_made_with_its_old_figures(years: Years, tmp_path: Path) -> None:
+    disk = FaultyDisk()
+    me = Identity("李明", "断网", "test")
+    other = Office(tmp_path / "共享 文件夹", tmp_path / "断网" / "replica.db", MIGRATIONS, me, disk, judge=refuse_closed_years)
+    disk.lose(os.link, after=False)
+    plan = plan_closing(other.database, 2023, NEW_YEAR)
+    with pytest.raises(OutcomeUnknownError):
+        other.run(close_year(plan, plan.rows, NEW_YEAR))
+    years.change(YEARLY_TASK, "重点提案督办", "percent", 95)
+    disk.back()
+    other.catch_up()
+    years.office.catch_up()
+    assert closing_of(years.office.database, 2023) is None
+    assert "refused" in [report.kind for report in other.take_reports()]
+    assert other.pending.items()
+    years.close()  # again, with the figures of now
+    assert closing_of(years.office.database, 2023) is not None
+    other.close()
+
+
 def test_replacing_leaves_rows_of_a_closed_year_alone(years: Years) -> None:
     years.close()
     rows = read_rows(years.office.database, YEARLY_TASK, NEW_YEAR)

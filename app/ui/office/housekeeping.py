@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import StorageError
 from app.store.backup_files import back_up_attachments
-from app.store.backup_templates import back_up_templates
+from app.store.backup_templates import back_up_templates, templates_changed
 from app.store.backups import back_up, backups, default_place, is_backup_due
 from app.store.faults import AwayError
 from app.store.office import Office
@@ -121,18 +121,40 @@ def keep_house(office: Office, place: Path, *, maintain_now: bool) -> Round:
         pass
     except StorageError as fault:
         faults.append(fault)
+    due = False
     try:
         now = dt.datetime.now()
-        if is_backup_due(place, office.head, now):
-            made = back_up(office.replica, place, now, office.folder)
-            back_up_templates(office.folder, made.path)
-        if maintain_now:
-            back_up_attachments(office.folder, place, ATTACHMENT_SECONDS)
-    except AwayError:
-        pass
+        due = is_backup_due(place, office.head, now)
+        if due:
+            back_up(office.replica, place, now, office.folder)
     except StorageError as fault:
-        faults.append(type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail))
+        faults.append(backup_fault(fault))
+    for keep, wanted in ((keep_templates, due or maintain_now), (keep_attachments, maintain_now)):
+        try:
+            if wanted:
+                keep(office, place)
+        except AwayError:  # the data are from the replica; files of the share are looked for again in the next round
+            pass
+        except StorageError as fault:
+            faults.append(backup_fault(fault))
     return Round(here, last_backup(place), faults)
+
+
+def backup_fault(fault: StorageError) -> StorageError:
+    """What did not come to an end, before why."""
+    return type(fault)(f"自动备份没有完成：{fault.message}", fault.advice, fault.detail)
+
+
+def keep_templates(office: Office, place: Path) -> None:
+    """The templates beside the newest copy are those of now, also when only they changed since. Raises StorageError."""
+    newest = backups(place)[:1]
+    if newest and templates_changed(office.folder, newest[0].path):
+        back_up_templates(office.folder, newest[0].path)
+
+
+def keep_attachments(office: Office, place: Path) -> None:
+    """As many as fit into a round. Raises StorageError."""
+    back_up_attachments(office.folder, place, ATTACHMENT_SECONDS)
 
 
 def last_backup(place: Path) -> dt.datetime | None:
