@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.core.cell_text import clean_line, plain
 from app.core.dates import parse_deadline
@@ -16,6 +16,17 @@ from app.ledgers.declaration import Ledger
 
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
 YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a cell says: its text, its value, what is wrong with it ("" for nothing), and values for other fields."""
+
+    raw: str
+    value: Value
+    error: str
+    further: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,8 @@ class RowReader:
     context: ParseContext
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
+    # Names, states and days stand in a ledger again and again: each is read once.
+    remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str]]:
         """(values, raw texts, errors) of a row, each by field. A cell that cannot be read leaves its field empty."""
@@ -36,16 +49,31 @@ class RowReader:
         for name, content in cells.items():
             if blank(content):
                 continue
-            raw[name] = plain(content)
-            kind = self.ledger.fields[name].kind
-            try:
-                values[name] = kind.parse(self.prepared(name, content), self.context)
-                further |= kind.further(content, self.context)
-            except InvalidValueError as error:
-                errors[name] = str(error)
-                values[name] = kind.empty
+            said = self.said(name, content)
+            raw[name], values[name] = said.raw, said.value
+            if said.error:
+                errors[name] = said.error
+            further |= said.further
         complete = self.completed(self.ledger.derive(further | values, self.context))
         return complete, raw, self.ledger.validate(complete) | errors
+
+    def said(self, name: str, content: object) -> Said:
+        """What a filled cell says."""
+        if not isinstance(content, str) or len(content) > LONGEST_REMEMBERED:
+            return self.understood(name, content)
+        key = (name, content)
+        if key not in self.remembered:
+            self.remembered[key] = self.understood(name, content)
+        return self.remembered[key]
+
+    def understood(self, name: str, content: object) -> Said:
+        """The same, read anew."""
+        kind = self.ledger.fields[name].kind
+        try:
+            value = kind.parse(self.prepared(name, content), self.context)
+            return Said(plain(content), value, "", kind.further(content, self.context))
+        except InvalidValueError as error:
+            return Said(plain(content), kind.empty, str(error), {})
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""

@@ -155,8 +155,10 @@ class BodyReader:
 
     def about_names(self, cells: list[object], columns: list[int]) -> str:
         """责任部门：研究室 in a line of its own says whose the rows below are."""
+        if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
+            return ""
         line = " ".join(clean_line(cells[column]) for column in columns)
-        if len(columns) > MOST_TITLE_CELLS or not re.search("[:：]", line) or self.name_column in columns[1:]:
+        if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
         self.section |= found

@@ -16,7 +16,7 @@ WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 Marks = tuple[frozenset[int], frozenset[int]]  # hidden rows, rows with an uncomputed formula; 0-based
 NOTHING: Marks = (frozenset(), frozenset())
-INTERESTING = re.compile(rb"""<f[\s>/]|hidden=["'](?:1|true)""")
+FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
 
 
 def row_marks(data: bytes) -> dict[str, Marks]:
@@ -47,7 +47,7 @@ def parsed(content: bytes) -> etree._Element:
 
 def marks_of(content: bytes) -> Marks:
     """The marks of a worksheet, read as a stream; most sheets have neither and are not parsed at all."""
-    if not INTERESTING.search(content):
+    if not FORMULA.search(content) and not HIDDEN.search(content):
         return NOTHING
     hidden, uncomputed = set(), set()
     number = -1
