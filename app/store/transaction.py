@@ -42,7 +42,7 @@ class Transaction:
         stored = [field.db_value for field in fields]
         cells = ([value(row[name]) for value, name in zip(stored, complete[0], strict=True)] for row in complete)
         self.database.cursor().executemany(statement, cells)
-        return [row["id"] for row in complete]  # type: ignore[misc]
+        return [row["id"] for row in complete]
 
     def read(self, model: type[peewee.Model], row_id: int, names: Sequence[str]) -> dict[str, Value] | None:
         """The named fields of a row and `deleted_at`, or None when there is no such row."""
