@@ -14,7 +14,7 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 
 
 def normal_digits(text: str) -> str:
     """Full-width digits and the signs of numbers as ASCII."""
-    return text.translate(FULL_WIDTH)
+    return text if text.isascii() else text.translate(FULL_WIDTH)
 
 
 # Control characters but for tab and line breaks, zero-width signs, and marks that turn the direction of writing

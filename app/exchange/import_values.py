@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.core.cell_text import clean_line, plain
 from app.core.dates import parse_deadline
@@ -47,9 +48,10 @@ class RowReader:
         raw: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
-            if blank(content):
+            if content is None or content == "" or blank(content):
                 continue
-            said = self.said(name, content)
+            short = isinstance(content, str) and len(content) <= LONGEST_REMEMBERED
+            said = self.said(name, str(content)) if short else self.understood(name, content)
             raw[name], values[name] = said.raw, said.value
             if said.error:
                 errors[name] = said.error
@@ -57,17 +59,15 @@ class RowReader:
         complete = self.completed(self.ledger.derive(further | values, self.context))
         return complete, raw, self.ledger.validate(complete) | errors
 
-    def said(self, name: str, content: object) -> Said:
-        """What a filled cell says."""
-        if not isinstance(content, str) or len(content) > LONGEST_REMEMBERED:
-            return self.understood(name, content)
-        key = (name, content)
-        if key not in self.remembered:
-            self.remembered[key] = self.understood(name, content)
-        return self.remembered[key]
+    def said(self, name: str, content: str) -> Said:
+        """What a short text says, from memory when it was there before."""
+        found = self.remembered.get((name, content))
+        if found is None:
+            found = self.remembered[name, content] = self.understood(name, content)
+        return found
 
     def understood(self, name: str, content: object) -> Said:
-        """The same, read anew."""
+        """What a filled cell says."""
         kind = self.ledger.fields[name].kind
         try:
             value = kind.parse(self.prepared(name, content), self.context)
@@ -85,12 +85,15 @@ class RowReader:
 
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """All stored fields and the latest entries: what the row says, else what is given, else the default."""
-        given = {
-            spec.name: values[spec.name] if spec.name in values else self.given.get(spec.name, spec.default)
-            for spec in self.ledger.fields.values()
-            if spec.writable
-        }
-        return {name: self.ledger.fields[name].kind.empty if value is None else value for name, value in given.items()}
+        given = {**self.blank_row, **values}
+        fields = self.ledger.fields
+        return {name: fields[name].kind.empty if given[name] is None else given[name] for name in self.blank_row}
+
+    @cached_property
+    def blank_row(self) -> dict[str, Value]:
+        """What a row has that says nothing."""
+        fields = self.ledger.fields.values()
+        return {spec.name: self.given.get(spec.name, spec.default) for spec in fields if spec.writable}
 
 
 def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> frozenset[str]:

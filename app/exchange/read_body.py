@@ -272,7 +272,9 @@ class BodyReader:
 
     def record(self, row: int) -> BodyRow:
         """The cells of a record by field: its own, those merged into it from above, then what the section says."""
-        cells = {name: cell(self.table.grid, row, column) for column, name in self.columns.items()}
+        own = self.table.grid.rows[row]
+        width = len(own)
+        cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
         for column, top in self.downwards.get(row, ()):
             cells[self.columns[column]] = cell(self.table.grid, top, column)
         for column, (name, word) in self.ticks.items():

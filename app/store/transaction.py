@@ -39,9 +39,8 @@ class Transaction:
         fields = [model._meta.combined[name] for name in complete[0]]
         columns, marks = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join("?" * len(fields))
         statement = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 -- names of the declarations
-        stored = [field.db_value for field in fields]
-        cells = ([value(row[name]) for value, name in zip(stored, complete[0], strict=True)] for row in complete)
-        self.database.cursor().executemany(statement, cells)
+        stored = [(field.db_value, name) for field, name in zip(fields, complete[0], strict=True)]
+        self.database.cursor().executemany(statement, ([value(row[name]) for value, name in stored] for row in complete))
         return [row["id"] for row in complete]
 
     def read(self, model: type[peewee.Model], row_id: int, names: Sequence[str]) -> dict[str, Value] | None:
