@@ -11,7 +11,6 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl.styles.numbers import is_date_format
 from xlsxwriter.format import Format
 
 from app.core.errors import CancelledError
@@ -304,7 +303,9 @@ def _number_format(value: object, column: Column) -> str:
 
 @cache
 def _is_date_format(number_format: str) -> bool:
-    return is_date_format(number_format or "General")
+    from openpyxl.styles.numbers import is_date_format  # openpyxl takes a tenth of the program's start
+
+    return bool(is_date_format(number_format or "General"))
 
 
 def _column_width(document: TableDocument, index: int) -> float:
