@@ -43,12 +43,16 @@ class ColumnPlan:
 
 @dataclass(frozen=True)
 class RecordPlan:
-    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text."""
+    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text.
+
+    `proposals`: what cells that cannot be read probably mean, as it would be typed.
+    """
 
     row: int
     values: dict[str, Value]
     raw: dict[str, str]
     errors: dict[str, str]
+    proposals: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     body = BodyReader(table, columns, ledger, source.ticks).read()
     entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
-    reader = RowReader(ledger, context, entered | given, whole_percents(ledger, (row.cells for row in body.rows)))
+    percents = whole_percents(ledger, (row.cells for row in body.rows))
+    reader = RowReader(ledger, context, entered | given, percents, table.grid.marks.since_1904)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
+from app.exchange.column_content import by_content
 from app.exchange.import_sheet import (
     ColumnPlan,
     RecordPlan,
@@ -25,6 +26,7 @@ from app.exchange.import_sheet import (
 from app.exchange.import_values import day_of_lines, title_lines, title_values, year_of_lines
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
 from app.exchange.read_body import Skipped
+from app.exchange.read_sections import sections_say
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
 from app.exchange.tick_columns import tick_columns
@@ -184,7 +186,10 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         around = set(said_around(item.ledger, given, table.title, table.grid.name))
         rest = [heading for heading in table.headings if heading.column not in ticks]
         spread = {name for name, _ in ticks.values()}
-        fits.append(fit(rest, item, given | spread | around, titled=bool(told)))
+        found = fit(rest, item, given | spread | around, titled=bool(told))
+        if found.missing and item.ledger.section_rows:
+            found = fit(rest, item, given | spread | around | sections_say(table, item.ledger), titled=bool(told))
+        fits.append(found)
     found = best_fit(fits)
     if found.missing or not (found.good or request.named):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
@@ -192,7 +197,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     names = (table.grid.name, request.file)
     ticks = tick_columns(table, Vocabulary(found.ledger))
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks)
-    return plan_table(source, found.columns, year, report)
+    columns = by_content(table, found.columns, found.ledger, year)
+    return plan_table(source, columns, year, report)
 
 
 def year_of(table: Table, titles: Sequence[str]) -> int:
