@@ -81,21 +81,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A short text on one line."""
+    """A short text on one line. `names_person`: what somebody is called."""
+
+    names_person: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper; blanks between words stay."""
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
         found = clean_line(raw)
+        if self.names_person:
+            return join_split_name(found)
         return found.replace(" ", "") if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", found) else found
-
-
-@dataclass(frozen=True)
-class OwnName(Text):
-    """What a person is called: 王　伟 and 欧阳　明 lose the blanks that only align them on paper, John Smith keeps his."""
-
-    def parse(self, raw: object, context: ParseContext) -> Value:
-        """The name on one line."""
-        return join_split_name(clean_line(raw))
 
 
 @dataclass(frozen=True)

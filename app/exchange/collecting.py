@@ -27,6 +27,8 @@ from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent, recipient_fields
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -239,7 +241,8 @@ class Collector:
 
         Never into a restricted ledger: what is collected is named in the open (files, departments).
         """
-        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids), self.database, self.today)
+        kinds = read_settings(self.database, RememberedFiles).by_signature()
+        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds), self.database, self.today)
         plan = replace(plan, sheets=tuple(without_row_errors(sheet) for sheet in plan.sheets))
         outs = tuple(
             frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}

@@ -6,15 +6,18 @@ meeting when days stand below it and no other column has them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.core.cell_text import clean_line
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, Kind, LongText, ParseContext
+from app.core.kinds import Choice, Date, Kind, LongText, Ordinal, ParseContext
+from app.core.names import Name
+from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import latest_fields
 
+LEAST_TEXT = 4  # characters on average of a column of sentences
 LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 
@@ -37,6 +40,46 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         if free:
             found[column] = free[0]
     return found
+
+
+def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: int) -> dict[int, str]:
+    """Column → field for required fields without a column, where what stands below a heading nobody knows looks like it.
+
+    Only in a table that is this ledger's but for them: what is found is proposed, and told.
+    """
+    ledger = found.ledger
+    free = [item.column for item in table.headings if item.column not in found.columns and item.column not in ticks]
+    kinds = (ledger.fields[name].kind for name in found.columns.values() if name != "remark")
+    own = any(not isinstance(kind, Ordinal | Name) for kind in kinds)  # 序号, 责任部门 and 责任人 stand in every table
+    if (
+        not own
+        or len(found.columns) < LEAST_COLUMNS
+        or len(found.columns) + len(found.missing) < LEAST_SHARE * len(table.headings)
+    ):
+        return {}
+    result: dict[int, str] = {}
+    for label in found.missing:
+        spec = ledger.by_label[label]
+        lengths = {column: likely(table, column, spec.kind, year) for column in free if column not in result}
+        best = max(lengths, key=lambda column: lengths[column], default=None)
+        if best is not None and lengths[best]:
+            result[best] = spec.name
+    return result if len(result) == len(found.missing) else {}
+
+
+def likely(table: Table, column: int, kind: Kind, year: int) -> float:
+    """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length."""
+    cells = [cell(table.grid, row, column) for row in range(table.first, table.end)][:MOST_LOOKED_AT]
+    texts = [value for value in cells if not blank(value)]
+    if not texts or 2 * len(texts) < len(cells):
+        return 0.0
+    if isinstance(kind, LongText):
+        length = sum(len(clean_line(value)) for value in texts) / len(texts)
+        words = all(isinstance(value, str) for value in texts) and len({*map(clean_line, texts)}) > len(texts) / 2
+        return length if words and length >= LEAST_TEXT else 0.0
+    if isinstance(kind, Choice):
+        return float(sum(clean_line(value) in (*kind.options, *dict(kind.aliases)) for value in texts) * 2 > len(texts))
+    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year))
 
 
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.cell_text import plain
@@ -159,6 +159,16 @@ def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[s
     )
     columns = {column: name for column, (name, _) in assigned.items()}
     return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled)
+
+
+def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
+    """The fit with further columns taken for fields that were missing."""
+    if not further:
+        return found
+    columns = {**found.columns, **further}
+    got = {found.ledger.fields[name].label for name in further.values()}
+    missing = tuple(label for label in found.missing if label not in got)
+    return replace(found, columns=columns, missing=missing, share=len(columns) / max(headings, 1))
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:

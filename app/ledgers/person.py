@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, LongText, Month, Ordinal, OwnName, Text, Value
+from app.core.kinds import Choice, Date, LongText, Month, Ordinal, Text, Value
 from app.core.names import Department, Name
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
@@ -48,7 +48,7 @@ EDUCATION = Choice(options=("博士研究生", "硕士研究生", "研究生", "
 class PersonRow(Record):
     """A person: who may be responsible for something, a member of the party, a member of the conference."""
 
-    name = LedgerField(OwnName(), "姓名", required=True)
+    name = LedgerField(Text(names_person=True), "姓名", required=True)
     number = LedgerField(Ordinal(), "序号")
     sex = LedgerField(Choice(options=("男", "女")), "性别")
     nation = LedgerField(Text(), "民族")
