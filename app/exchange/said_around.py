@@ -34,8 +34,24 @@ SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填�
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
-WORD = r"[^\s:：;；,，]*[\u4e00-\u9fff][^\s:：;；,，]*"
-SAID = re.compile(rf"({WORD})[:：]\s*(.*?)(?=[\s;；,，]+{WORD}[:：]|$)")  # 责任部门：办公室　责任人：王伟
+CHINESE = re.compile("[\u4e00-\u9fff]")
+MOST_LOOKED_AT = 300  # characters of a line; more is a text
+
+
+def pairs(line: str) -> list[tuple[str, str]]:
+    """What stands before and behind the colons of a line: 责任部门：办公室　责任人：王　伟. A time (15:00) has no heading."""
+    found: list[tuple[str, str]] = []
+    between = ""
+    for place, part in enumerate(re.split(r"([\s;；,，]+)", clean_line(line)[:MOST_LOOKED_AT])):
+        if place % 2:
+            between = part
+            continue
+        heading, colon, value = re.match(r"([^:：]*)([:：]?)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+        if colon and CHINESE.search(heading):
+            found.append((heading, value))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}{between}{part}" if found[-1][1] else part)
+    return found
 
 
 def open_fields(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
@@ -51,7 +67,7 @@ def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
 def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
-    said = [(normal_heading(heading), value.strip()) for heading, value in SAID.findall(clean_line(text))]
+    said = [(normal_heading(heading), value.strip(" ;；,，")) for heading, value in pairs(text)]
     if not said:
         return found
     for spec in open_fields(ledger, known):
@@ -88,7 +104,7 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
     text = re.sub(r"\s+", "", line)
-    for heading, value in SAID.findall(clean_line(line)):
+    for heading, value in pairs(line):
         if normal_heading(heading) in SENDERS and not COLLECTORS.search(value):
             text = value.replace(" ", "")
     return {field: str(value) for field, value in unit_field(ledger, known, text).items()}

@@ -58,8 +58,6 @@ def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGr
         if password is None:
             raise
         grids = grids_of(decrypted(data, password))
-    if len(grids) > MAX_SHEETS:
-        raise WorkbookError(f"“{path.name}”有 {len(grids)} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
     return grids
 
 
@@ -119,6 +117,8 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
     """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
+                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
             return [
                 calamine_grid(workbook, index, merges)
                 for index, sheet in enumerate(workbook.sheets_metadata)
