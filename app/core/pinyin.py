@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.core.kinds import normal_digits
+from app.core.cell_text import normal_digits
 from app.core.ordering import SURNAMES, readings_of, spelling
 
 

@@ -21,7 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.core.dates import chinese_day
 from app.core.errors import CancelledError
 from app.core.file_names import free_place, safe_name, unlike
-from app.core.kinds import Choice, Date, Deadline, Integer, Kind, Name, Percent
+from app.core.kinds import Choice, Date, Deadline, Integer, Kind, Percent
+from app.core.names import Name
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import styled_workbook, workbook_bytes
 from app.exchange.return_key import ReturnKey, RowKey

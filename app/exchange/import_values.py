@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.core.cell_text import clean_line, plain
 from app.core.dates import parse_deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Percent, Value, clean_line, plain
+from app.core.kinds import ParseContext, Percent, Value
 from app.exchange.tables import blank, is_unit_line
 from app.ledgers.declaration import Ledger
 

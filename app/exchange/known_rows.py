@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 
 import peewee
 
+from app.core.cell_text import clean_line
 from app.core.conditions import Is
 from app.core.errors import CancelledError
-from app.core.kinds import Ordinal, Value, clean_line
+from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
 from app.exchange.completion import EMPTY, completion_of, match_key, said_cells, said_values, update_of
 from app.exchange.import_sheet import (

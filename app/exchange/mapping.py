@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from app.core.kinds import plain
+from app.core.cell_text import plain
 from app.ledgers.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40

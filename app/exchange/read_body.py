@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.kinds import Choice, DaysFrom, Integer, Name, Number, Ordinal, Percent, Value, clean_line
+from app.core.cell_text import clean_line
+from app.core.kinds import Choice, DaysFrom, Integer, Number, Ordinal, Percent, Value
+from app.core.names import Name
 from app.exchange.mapping import normal_heading
 from app.exchange.said_around import named_in_line
 from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, filled, is_unit_line

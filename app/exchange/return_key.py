@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.core.kinds import clean_line
+from app.core.cell_text import clean_line
 from app.exchange.workbook import SheetGrid
 
 HEADING = re.compile(r"wxtz1 (?P<office>[0-9a-f]{32}) (?P<batch>\d{1,19}) (?P<part>\d{1,19})")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from app.core.kinds import Name, clean_line
+from app.core.cell_text import clean_line
+from app.core.names import Name
 from app.exchange.mapping import normal_heading
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec

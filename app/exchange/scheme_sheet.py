@@ -14,8 +14,9 @@ from pathlib import Path
 
 import peewee
 
+from app.core.cell_text import clean_line, normal_digits
 from app.core.errors import InvalidValueError, WorkbookError
-from app.core.kinds import Choice, Integer, LongText, Number, Ordinal, ParseContext, Text, Value, clean_line, normal_digits
+from app.core.kinds import Choice, Integer, LongText, Number, Ordinal, ParseContext, Text, Value
 from app.exchange.import_sheet import KnownRow, SheetPlan
 from app.exchange.import_values import year_of_lines
 from app.exchange.plan import plan_import

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.core.kinds import clean_line
+from app.core.cell_text import clean_line
 from app.exchange.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.workbook import SheetGrid
 

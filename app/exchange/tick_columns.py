@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.kinds import Choice, clean_line
+from app.core.cell_text import clean_line
+from app.core.kinds import Choice
 from app.exchange.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.fields import FieldSpec

@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.kinds import Choice, Deadline, Name, ParseContext, Value
+from app.core.kinds import Choice, Deadline, ParseContext, Value
+from app.core.names import Name
 from app.exchange.import_values import day_of_lines, title_lines, title_values
 from app.exchange.read_body import is_category
 from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values

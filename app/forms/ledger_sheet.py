@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from app.core.cell_text import NOTHING
 from app.core.dates import chinese_day
-from app.core.kinds import NOTHING, Kind, LongText
+from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.declaration import Ledger, Sheet, Values

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Integer, Light, LongText, Name, Ordinal, Value, Year
+from app.core.kinds import Choice, Integer, Light, LongText, Ordinal, Value, Year
+from app.core.names import Name
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.record import Record

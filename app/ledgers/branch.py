@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Name, Ordinal, Person, Text, Value
+from app.core.kinds import Choice, Date, Integer, Light, LongText, Ordinal, Text, Value
+from app.core.names import Name, Person
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.party_forms import ELECTION_NOTICE

@@ -17,7 +17,8 @@ import peewee
 
 from app.core.conditions import Condition, Is
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Integer, Name, ParseContext, Tone, Value, Year
+from app.core.kinds import Deadline, Integer, ParseContext, Tone, Value, Year
+from app.core.names import Name
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
 from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record

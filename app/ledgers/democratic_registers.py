@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Name, Ordinal, Person, Text, Value
+from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text, Value
+from app.core.names import Name, Person
 from app.ledgers.declaration import (
     Column,
     Conversion,

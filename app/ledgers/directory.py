@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Person, Text
+from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text
+from app.core.names import Person
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record

@@ -17,7 +17,8 @@ from operator import or_
 import peewee
 
 from app.core.errors import CancelledError
-from app.core.kinds import Attachments, Integer, LongText, Name, Value, Year
+from app.core.kinds import Attachments, Integer, LongText, Value, Year
+from app.core.names import Name
 from app.core.pinyin import spelled_at
 from app.ledgers.declaration import Child, Facet, Ledger
 from app.ledgers.fields import FieldSpec

@@ -16,7 +16,8 @@ import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id
-from app.core.kinds import Name, Value
+from app.core.kinds import Value
+from app.core.names import Name
 from app.ledgers.declaration import Ledger, Page, Sheet, SheetColumn, Values
 from app.ledgers.fields import FieldSpec
 from app.ledgers.record import Record

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import peewee
 
-from app.core.kinds import (
-    Choice,
-    Date,
-    DaysFrom,
-    Department,
-    DueDate,
-    Integer,
-    LongText,
-    Name,
-    Ordinal,
-    Person,
-    Text,
-)
+from app.core.kinds import Choice, Date, DaysFrom, DueDate, Integer, LongText, Ordinal, Text
+from app.core.names import Department, Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.errors import GuardedError, InvalidValueError, RowGoneError
-from app.core.kinds import Name, ParseContext, Value
+from app.core.kinds import ParseContext, Value
+from app.core.names import Name
 from app.ledgers.declaration import Child, Ledger, Values, Written, specs_of
 from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading
 from app.ledgers.record import Record

@@ -11,20 +11,8 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import (
-    Attachments,
-    Choice,
-    Date,
-    Integer,
-    LongText,
-    Name,
-    Ordinal,
-    Percent,
-    Person,
-    Text,
-    Value,
-    Year,
-)
+from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Ordinal, Percent, Text, Value, Year
+from app.core.names import Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Department, LongText, Month, Name, Ordinal, Text, Value
+from app.core.kinds import Choice, Date, LongText, Month, Ordinal, Text, Value
+from app.core.names import Department, Name
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record

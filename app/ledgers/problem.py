@@ -7,21 +7,8 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import (
-    Attachments,
-    Choice,
-    Date,
-    Deadline,
-    Department,
-    Integer,
-    LongText,
-    Name,
-    Ordinal,
-    Percent,
-    Person,
-    Text,
-    Value,
-)
+from app.core.kinds import Attachments, Choice, Date, Deadline, Integer, LongText, Ordinal, Percent, Text, Value
+from app.core.names import Department, Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Child,

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import peewee
 
-from app.core.kinds import Choice, Date, Integer, LongText, Person, Text, Tone, Value
+from app.core.kinds import Choice, Date, Integer, LongText, Text, Tone, Value
+from app.core.names import Person
 from app.ledgers.declaration import Written
 from app.ledgers.fields import LedgerField, Reading
 from app.ledgers.problem_lights import ProblemRules

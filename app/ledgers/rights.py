@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.core.kinds import Name, Value
+from app.core.kinds import Value
+from app.core.names import Name
 from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link
 from app.ledgers.registry import BY_KEY, LEDGERS

@@ -10,7 +10,8 @@ from typing import ClassVar
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Department, DueDate, Light, LongText, Name, Ordinal, Person, Text, Value
+from app.core.kinds import Attachments, Choice, Date, DueDate, Light, LongText, Ordinal, Text, Value
+from app.core.names import Department, Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.declaration import (
     Board,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Department, Integer, Light, LongText, Person, Text, Value
+from app.core.kinds import Choice, Date, Integer, Light, LongText, Text, Value
+from app.core.names import Department, Person
 from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
 from app.ledgers.fields import Computed, LedgerField, Reading
 from app.ledgers.record import Record

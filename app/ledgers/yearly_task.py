@@ -8,21 +8,8 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import (
-    Choice,
-    Date,
-    Department,
-    DueDate,
-    Integer,
-    Light,
-    LongText,
-    Name,
-    Number,
-    Ordinal,
-    Percent,
-    Person,
-    Value,
-)
+from app.core.kinds import Choice, Date, DueDate, Integer, Light, LongText, Number, Ordinal, Percent, Value
+from app.core.names import Department, Name, Person
 from app.ledgers.declaration import (
     Child,
     Column,

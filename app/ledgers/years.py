@@ -12,7 +12,7 @@ import apsw
 import peewee
 
 from app.core.errors import ConflictError
-from app.core.kinds import Name
+from app.core.names import Name
 from app.ledgers.declaration import Ledger, specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.kinds import normal_digits
+from app.core.cell_text import normal_digits
 
 UNITS = "人次|次|人|条|件|项|处|个|天|篇|例|起|分钟|小时|学时|户|场|期|份"
 PIECES = re.compile(r"[；;，,。\n、]+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from app.core.kinds import normal_digits
+from app.core.cell_text import normal_digits
 from app.scoring.points import shown
 from app.scoring.scheme import Scheme, Star, Stated
 

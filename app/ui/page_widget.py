@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.forms.document import TableDocument
 from app.forms.pages import Document
 from app.ledgers.rights import why_only_view
+from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.messages import Messages
 from app.ui.preview import PreviewDialog
 from app.ui.session import Session
@@ -85,6 +88,16 @@ class PageWidget(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def export_document(self, document: TableDocument | None) -> None:
+        """Ask for a name and write a table as a workbook; nothing where there is none yet."""
+        path = choose_workbook(self, self.settings, document.title) if document is not None else None
+        if document is not None and path is not None:
+            self.export_to(path, document)
+
+    def export_to(self, path: Path, document: TableDocument) -> None:
+        """Write the workbook off the GUI thread."""
+        write_workbook(self, self.session.jobs, lambda: document, path, self.failed)
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
-from app.core.kinds import Choice, Name, Value
+from app.core.kinds import Choice, Value
+from app.core.names import Name
 from app.ledgers.declaration import Child, Ledger
 from app.ledgers.fields import CountOf, FieldSpec, Reading
 from app.ledgers.links import Link, ends_of

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id
-from app.core.kinds import Choice, Date, Deadline, Department, Integer, LongText, Ordinal, ParseContext, Percent, Person, Text
+from app.core.kinds import Choice, Date, Deadline, Integer, LongText, Ordinal, ParseContext, Percent, Text
+from app.core.names import Department, Person
 
 YEAR = ParseContext(2023)
 

@@ -20,7 +20,6 @@ from app.core.kinds import (
     Kind,
     LongText,
     Month,
-    Name,
     Number,
     Ordinal,
     ParseContext,
@@ -28,6 +27,7 @@ from app.core.kinds import (
     Value,
     Year,
 )
+from app.core.names import Name
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
 from app.forms.ledger_sheet import in_order, sheet_document

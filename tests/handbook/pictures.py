@@ -159,11 +159,11 @@ def buttons(studio: Studio) -> QPixmap:
     """The header with its words, which a narrow window leaves out."""
     page = studio.ledger("problem_department")
     studio.window.resize(SIZE[0] + 330, SIZE[1])
-    studio.wait(lambda: page.export_button.text())
+    studio.wait(lambda: page.header.export_button.text())
     right = QRect(page.width() - 856, 0, 856, page.figures.y())
     picture = studio.grab(page).copy(right)
     studio.window.resize(*SIZE)
-    studio.wait(lambda: not page.export_button.text())
+    studio.wait(lambda: not page.header.export_button.text())
     return framed(picture)
 
 
@@ -186,15 +186,15 @@ def with_form(studio: Studio, key: str, status: str = "") -> QPixmap:
     studio.wait(lambda: page.drawer_open)
     picture = studio.grab()
     page.drawer.hide()
-    page.pane_button.setChecked(True)
+    page.header.pane_button.setChecked(True)
     return picture
 
 
 def board(studio: Studio) -> QPixmap:
     page = studio.ledger("rule")
-    page.board_button.setChecked(True)
+    page.header.board_button.setChecked(True)
     picture = studio.grab()
-    page.board_button.setChecked(False)
+    page.header.board_button.setChecked(False)
     return picture
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from app.commands import readable_rows
 from app.core.errors import ConflictError, DamagedError, InvalidValueError
-from app.core.kinds import Date, Integer, LongText, Person, Text
+from app.core.kinds import Date, Integer, LongText, Text
+from app.core.names import Person
 from app.ledgers import MIGRATIONS
 from app.ledgers.checks import ledger_faults
 from app.ledgers.declaration import Child, Column, Ledger, Page, Section

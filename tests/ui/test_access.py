@@ -197,7 +197,7 @@ def test_who_is_no_administrator_sees_why_the_buttons_are_grey(
     assert dialog.own_button.isEnabled()
     dialog.reject()
     page = go_to(qtbot, window, "problem_department")
-    for item in (page.add_button, page.import_button):
+    for item in (page.header.add_button, page.header.import_button):
         assert not item.isEnabled()
         assert "查看" in item.toolTip()
     page.open_row(page.view.ids[0])  # type: ignore[union-attr]
@@ -213,7 +213,7 @@ def test_a_liaison_edits_the_rows_of_the_own_department_only(
     save(office, "别人", "提案委")
     window = make_window(open_office("乙", credentials=li), "乙")
     page = go_to(qtbot, window, "problem_department")
-    assert page.add_button.isEnabled()
+    assert page.header.add_button.isEnabled()
     assert page.view is not None
     own, other = (page.view.ids[place] for place in (0, 1))
     page.open_row(other)
@@ -221,8 +221,8 @@ def test_a_liaison_edits_the_rows_of_the_own_department_only(
     page.open_row(own)
     assert page.drawer.form.footer.isVisible()
     unscoped = next(ledger for ledger in OPEN_LEDGERS if not ledger.scope and not ledger.grows)
-    assert not go_to(qtbot, window, unscoped.pages[0].key).add_button.isEnabled()
-    assert go_to(qtbot, window, "department").add_button.isEnabled()
+    assert not go_to(qtbot, window, unscoped.pages[0].key).header.add_button.isEnabled()
+    assert go_to(qtbot, window, "department").header.add_button.isEnabled()
 
 
 def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:

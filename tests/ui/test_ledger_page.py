@@ -191,7 +191,7 @@ def test_several_rows_at_once_are_one_step(page: LedgerPage, qtbot: QtBot, monke
     monkeypatch.setattr(BatchDialog, "exec", answer)
     head = page.session.office.head
     page._select(ids(page))
-    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.mouseClick(page.header.batch_button, LEFT)
     qtbot.waitUntil(lambda: set(shown(page, "status")) == {"整改中"})
     assert page.session.office.head == head + 1
 
@@ -266,7 +266,7 @@ def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: 
 
 def test_a_new_row_gets_the_pages_list_and_the_filters_department(page: LedgerPage, qtbot: QtBot) -> None:
     page.set_filters(page.filters.with_value("department", "办公室", True))
-    qtbot.mouseClick(page.add_button, LEFT)
+    qtbot.mouseClick(page.header.add_button, LEFT)
     form = page.drawer.form
     assert form.fields.boxes["department"].editor.value() == "办公室"
     type_into(form.fields.boxes["statement"].editor.findChild(QPlainTextEdit), "新发现的问题")
@@ -364,7 +364,7 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
 
 
 def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.add_button, LEFT)
+    qtbot.mouseClick(page.header.add_button, LEFT)
     assert page.drawer.form.fields.boxes["number"].editor.value() == "11"
     page.drawer.hide()
 

@@ -110,7 +110,7 @@ def test_the_clerks_main_job(
 def test_buttons_that_need_rows_wait_for_a_selection(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     page = go_to(qtbot, window, "department")
-    assert not page.batch_button.isEnabled()
+    assert not page.header.batch_button.isEnabled()
     assert page.stack.currentWidget() is page.empty
     buttons = [button.text() for button in page.empty.findChildren(QPushButton) if button.isVisible()]
     assert buttons == ["导入 Excel", "新增部门"]

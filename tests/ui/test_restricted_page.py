@@ -92,4 +92,4 @@ def test_only_looking_stays_so_after_opening(qtbot: QtBot, page: RestrictedPage)
     qtbot.mouseClick(page.lock_panel.go_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
     assert page.inner is not None
-    assert not page.inner.add_button.isVisible()
+    assert not page.inner.header.add_button.isVisible()

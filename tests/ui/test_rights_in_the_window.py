@@ -64,15 +64,15 @@ def test_a_changed_role_shows_at_once(qtbot: QtBot, chief: Office, window: MainW
     assert page.drawer.form.footer.isVisible()
     change_user(chief, grant_of(chief, "李四"), "查看", {})
     window.session.poll()
-    qtbot.waitUntil(lambda: not page.add_button.isEnabled())
-    assert "查看" in page.add_button.toolTip()
+    qtbot.waitUntil(lambda: not page.header.add_button.isEnabled())
+    assert "查看" in page.header.add_button.toolTip()
     assert not page.drawer.form.footer.isVisible()
     assert not page.table.model.may_edit(*cell(page, own, "person"))
     assert any("查看" in words for words in window.messages.toasts)  # type: ignore[attr-defined]
     change_user(chief, grant_of(chief, "李四"), "联络员", {})
     window.session.poll()
-    qtbot.waitUntil(page.add_button.isEnabled)
-    assert page.add_button.toolTip() == ""
+    qtbot.waitUntil(page.header.add_button.isEnabled)
+    assert page.header.add_button.toolTip() == ""
     assert page.drawer.form.footer.isVisible()
     assert page.table.model.may_edit(*cell(page, own, "person"))
     assert page.table.model.may_edit(*cell(page, rows(chief)["别人"], "person"))

@@ -24,7 +24,6 @@ from app.ledgers.discipline import DISCIPLINE
 from app.ledgers.discipline_figures import FormFigures, form_figures
 from app.ledgers.discipline_words import FORMS
 from app.ui.access.restricted_page import RestrictedPage
-from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
@@ -184,7 +183,4 @@ class FormFiguresPage(FreshPage):
 
     def choose_export(self) -> None:
         """Ask for a name and write the statistics as a workbook: numbers only, nobody is named in it."""
-        document = self.document()
-        path = choose_workbook(self, self.settings, document.title) if document is not None else None
-        if document is not None and path is not None:
-            write_workbook(self, self.session.jobs, lambda: document, path, self.failed)
+        self.export_document(self.document())

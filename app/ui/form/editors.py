@@ -12,22 +12,20 @@ from app.core.kinds import (
     Date,
     DaysFrom,
     Deadline,
-    Department,
     DueDate,
     Integer,
     Kind,
     Light,
     LongText,
     Month,
-    Name,
     Number,
     Ordinal,
     Percent,
-    Person,
     Text,
     Value,
     Year,
 )
+from app.core.names import Department, Name, Person
 from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Name, Value
+from app.core.kinds import Value
+from app.core.names import Name
 from app.ledgers.fields import FieldSpec
 from app.ledgers.registry import BY_KEY
 from app.ui.form.completion import NameCompleter

@@ -4,43 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.changes import Change
-from app.core.conditions import Matches
 from app.core.dates import local_time
 from app.core.kinds import Value
-from app.core.program import resources
-from app.ledgers.declaration import Ledger, Page, Values, urgent_figure
-from app.ledgers.fields import Ruled
+from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.grouping import total_words
-from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
-from app.ledgers.rights import why_not_add, why_not_change
-from app.ledgers.rows import Rows, read_rows
-from app.ledgers.search import SearchTexts
+from app.ledgers.rights import why_not_add
+from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
-from app.ledgers.years import TABLES as YEARS
-from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
-from app.ui.jobs import Job, Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
@@ -50,20 +38,20 @@ from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.extras import ExtrasFactory, PageExtras
-from app.ui.page.field_switch import FieldSwitch, newest_year
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
+from app.ui.page.page_header import PageHeader
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page.row_places import RowPlaces
+from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
-from app.ui.page_widget import PageContext, PageWidget
+from app.ui.page_widget import PageContext
 from app.ui.rectify.extras import ProblemExtras
-from app.ui.session import MANY_ROWS
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
@@ -72,7 +60,7 @@ EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's
 NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
 
 
-class LedgerPage(PageWidget):
+class LedgerPage(RowsPage):
     """The page of a ledger under the conditions of one of its declared pages."""
 
     def __init__(
@@ -81,18 +69,9 @@ class LedgerPage(PageWidget):
         page: Page,
         context: PageContext,
     ) -> None:
-        super().__init__(page.key, context)
-        self.ledger = ledger
-        self.page = page
-        self.view: LedgerView | None = None
-        self.filters = Filters()
-        self.stale = True
-        self._loading = False
-        self._welcomed = False
+        super().__init__(ledger, page, context)
         self.read_only = False
-        self._why_grey = ""  # why the user may not change rows here
         self._why_look = ""  # why rows are only shown
-        self._selected: list[int] = []
         self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
@@ -118,8 +97,7 @@ class LedgerPage(PageWidget):
         self.places = RowPlaces(self)
         self.actions_here = PageActions(self)
         self._build()
-        self.session.changed.connect(self._changed)
-        self.session.day_changed.connect(self._new_day)
+        self.follow()
 
     # Building
 
@@ -127,7 +105,8 @@ class LedgerPage(PageWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 10)
         outer.setSpacing(10)
-        outer.addLayout(self._build_header())
+        self.header = PageHeader(self)
+        outer.addWidget(self.header)
         self.figures = FigureStrip(self.ledger.figures)
         self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_figure(figure, self.ledger.figures)))
         outer.addWidget(self.figures)
@@ -167,8 +146,8 @@ class LedgerPage(PageWidget):
             self.board.moved.connect(self._move_card)
         column.addLayout(self.stack, 1)
         self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
-        self.deeds_button.setVisible(self.extras.acts)
-        self.extras.add_tools(self.more_menu)
+        self.header.deeds_button.setVisible(self.extras.acts)
+        self.extras.add_tools(self.header.more_menu)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
@@ -204,106 +183,7 @@ class LedgerPage(PageWidget):
         """Whether a row is shown in the drawer."""
         return self._drawer is not None and self._drawer.isVisible()
 
-    def _build_header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        title = QLabel(self.page.title)
-        title.setProperty("title", True)
-        self.switch = FieldSwitch(self.ledger)
-        self.switch.chosen.connect(self.set_filters)
-        self.pane_button = QToolButton()
-        self.pane_button.setIcon(QIcon(str(resources() / "icons" / "filter.svg")))
-        self.pane_button.setToolTip("显示或收起筛选栏")
-        self.pane_button.setAccessibleName("筛选栏")
-        self.pane_button.setCheckable(True)
-        self.pane_button.setChecked(True)
-        self.pane_button.toggled.connect(lambda on: self.pane.setVisible(on))
-        row.addWidget(self.pane_button)
-        row.addWidget(title)
-        row.addSpacing(4)
-        row.addWidget(self.switch)
-        self.board_button = self._button("看板", "columns", None)
-        self.board_button.setCheckable(True)
-        self.board_button.setVisible(self.ledger.board is not None)
-        self.board_button.setChecked(bool(self.settings.get(f"board/{self.page.key}")))
-        self.board_button.toggled.connect(lambda _: self._show_all())
-        row.addWidget(self.board_button)
-        self.view_button = self._button("视图", "view", None)
-        self.view_button.setProperty("menu", True)
-        self.view_menu = QMenu(self.view_button)
-        self.view_menu.aboutToShow.connect(lambda: self.views.fill(self.view_menu))
-        self.view_button.setMenu(self.view_menu)
-        self.view_button.setVisible(not self.ledger.restricted)  # what is filtered by would be kept in the open
-        row.addWidget(self.view_button)
-        row.addStretch(1)
-        self.add_button = self._button(f"新增{self.ledger.noun}", "add", self.add)
-        self.add_button.setProperty("primary", True)
-        self.batch_button = self._button("批量修改", "edit", self.edits.batch)
-        self.batch_button.setEnabled(False)
-        self.deeds_button = self._button("办理", "check", None)
-        self.deeds_button.setProperty("menu", True)
-        self.deeds_button.setEnabled(False)
-        self.deeds_menu = QMenu(self.deeds_button)
-        self.deeds_menu.aboutToShow.connect(self._fill_deeds)
-        self.deeds_button.setMenu(self.deeds_menu)
-        self.import_button = self._button("导入", "import", self.exchange.choose_import)
-        self.export_button = self._button("导出", "export", self.exchange.choose_export)
-        self.print_button = self._button("打印", "print", None)
-        self.print_button.setProperty("menu", True)
-        self.print_button.setMenu(self.printing.menu(self.print_button))
-        self.more_button = self._button("更多", "more", None)
-        self.more_button.setProperty("menu", True)
-        self.more_menu = more = QMenu(self.more_button)
-        self.actions_here.fill(more, for_rows=False)
-        self.replace_action = more.addAction("查找和替换…\tCtrl+H", self.replace_cells)
-        if self.places.number:
-            more.addAction("重新编号…", lambda: None if self.read_only else self.places.renumber())
-        more.addAction("显示的列…", self._choose_columns)
-        more.addAction("回收站…", self.show_recycle_bin)
-        self.more_button.setMenu(more)
-        for button in (
-            self.add_button,
-            self.batch_button,
-            self.deeds_button,
-            self.import_button,
-            self.export_button,
-            self.print_button,
-            self.more_button,
-        ):
-            row.addWidget(button)
-        self._changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
-        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
-        self._words = {button: button.text() for button in shrinking}
-        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
-        return row
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window (1366 pixels at 150 %) the buttons keep their pictures only."""
-        super().resizeEvent(event)
-        self._name_buttons()
-
-    def _name_buttons(self) -> None:
-        narrow = self.width() < NARROW
-        for button, words in self._words.items():
-            button.setText("" if narrow else words)
-            grey = self._why_grey if button in self._changing else ""
-            button.setToolTip(grey or (words if narrow else ""))
-
-    def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
-        button = QPushButton(text)
-        path = resources() / "icons" / f"{icon}.svg"
-        if icon != "add":
-            button.setIcon(QIcon(str(path)))
-        if action is not None:
-            button.clicked.connect(lambda: action())
-        return button
-
-    # Reading
-
-    @property
-    def ready(self) -> bool:
-        """Whether the rows are there."""
-        return self.view is not None and not self._loading
+    # State
 
     @property
     def dirty(self) -> bool:
@@ -318,18 +198,18 @@ class LedgerPage(PageWidget):
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
-        for item in self._changing:
+        for item in self.header.changing:
             item.setHidden(bool(why))
         self._look_only(why)
 
     def limit(self) -> None:
         """What the user has no right to is greyed with the reason. The office refuses it in any case."""
         why = why_not_add(self.session.grant, self.ledger)
-        self._why_grey = why
-        for item in (*self._changing, self.empty.add_button, self.empty.import_button):
+        self.header.grey(why)
+        self.header.show_words(self.width() < NARROW)
+        for item in (self.empty.add_button, self.empty.import_button):
             item.setEnabled(not why)
             item.setToolTip(why)
-        self._name_buttons()
         self._look_only(why)
         self._select(self._selected)
 
@@ -339,23 +219,9 @@ class LedgerPage(PageWidget):
         self.table.set_read_only(bool(why))
         if self.board is not None:
             self.board.read_only = bool(why)
-        self.table.model.is_forbidden = self._is_forbidden if self._is_scoped() else None
+        self.table.model.is_forbidden = self.is_forbidden if self.is_scoped() else None
         if self._drawer is not None:
             self._drawer.set_read_only(why)
-
-    def _is_scoped(self) -> bool:
-        """Whether some rows are the user's and others not."""
-        grant = self.session.grant
-        return grant is not None and not grant.is_administrator and bool(grant.scopes)
-
-    def _is_forbidden(self, row: Values) -> bool:
-        return bool(why_not_change(self.session.grant, self.ledger, row))
-
-    def why_left_out(self, row_id: int, row: Values) -> str:
-        """Why nothing is written into a row, by its state, its year or for want of a right; "" when it can be. For any
-        thread."""
-        locks = self.view.locks if self.view else YearLocks()
-        return why_locked(locks, self.ledger, row_id, row) or why_not_change(self.session.grant, self.ledger, row)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -364,36 +230,6 @@ class LedgerPage(PageWidget):
         else:
             self._show_status()
 
-    def reload(self) -> None:
-        """Read all rows on a worker thread; filters and sort stay."""
-        self._loading, self.stale = True, False
-        where, today, database, ledger = self.page.where, self.session.today(), self.session.office.database, self.ledger
-        sort = self.table.sort or None
-
-        def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
-            view.prepare()
-            return view
-
-        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ)
-
-    def _loaded(self, view: LedgerView) -> None:
-        self._loading = False
-        if not self._welcomed and not self.filters.any:
-            self.filters = newest_year(view)
-        self._filter(view)
-        self.view = view
-        self.table.set_view(view)
-        self._show_all()
-        if view.texts is None:
-            rows = Rows(self.ledger, list(view.ids), list(view.rows))
-            self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
-        if self.stale:
-            self.reload()
-        if not self._welcomed:
-            self._welcomed = True
-            self.mention_drafts()
-
     def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
         names = [draft.title or "新增" for draft in self.drafts.waiting()]
@@ -401,79 +237,42 @@ class LedgerPage(PageWidget):
             more = f"等 {len(names)} 条" if len(names) > 1 else ""
             self.messages.toast(f"有未保存的修改：{names[0][:24]}{more}，打开该行即可继续", "amber")
 
-    def _adopt_texts(self, view: LedgerView, rows: Rows, texts: SearchTexts) -> None:
-        """The search can begin; a word typed before is looked for now."""
-        view.adopt_search_texts(rows, texts)
-        if view is self.view and self.filters.words.strip():
-            self.set_filters(self.filters)
+    # Showing
 
-    def _filter(self, view: LedgerView) -> None:
-        """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""
-        found = self.filters.conditions()
-        ready = view.texts is not None
-        view.filter([item for item in found if ready or not isinstance(item, Matches)])
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The header's words go where there is no room for them."""
+        super().resizeEvent(event)
+        self.header.show_words(self.width() < NARROW)
 
-    def _not_loaded(self, fault: Exception) -> None:
-        self._loading, self.stale = False, True
-        self.failed(fault)
+    def sort_keys(self) -> Sequence[SortBy] | None:
+        """The table's."""
+        return self.table.sort or None
 
-    def _changed(self, change: Change) -> None:
-        """Somebody changed something, perhaps I: bring the rows that it shows in up to date."""
-        if self._loading:
-            self.stale = True  # what is being read may be older than this change: read again after it
-            return
-        if self.view is None or self.stale:
-            return
-        ids = self.session.touched(self.ledger, change)
-        ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
-        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
-        if ids is not None and not ids and not ruled:
-            return
-        if ids is None or len(ids) > MANY_ROWS or ruled:
-            self.stale = True
-            if self.isVisible():
-                self.reload()
-            return
-        mine = self.session.is_mine(change)
-        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, None if mine else change), sorted(ids))
+    def put_view(self, view: LedgerView) -> None:
+        """All rows, in the table."""
+        self.table.set_view(view)
+        self.show_all()
 
-    def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
-        if self.view is None:
-            return
-        self.view.remove(ids - set(rows.ids))
-        self.view.replace_rows(rows)
+    def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
+        """Show rows that have been read again, and say whose they are."""
         self.table.refresh()
-        self._show_all()
+        self.show_all()
         if self._drawer is not None:
             self._drawer.rows_changed(rows, ids, foreign)
-        if foreign is None and self._is_hidden(rows):
+        if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
-
-    def _new_day(self) -> None:
-        """Lights are computed from today's date."""
-        self.stale = True
-        if self.isVisible() and not self._loading:
-            self.reload()
-
-    def _is_hidden(self, rows: Rows) -> bool:
-        """Whether the one row I have just changed belongs to the page but not to what is filtered."""
-        if self.view is None or len(rows.ids) != 1 or not self.filters.any:
-            return False
-        return self.view.is_filtered_out(rows.ids[0])
-
-    # Showing
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
         self.filters = filters
         if self.view is None:
             return
-        self._filter(self.view)
+        self.filter_view(self.view)
         self.table.refresh()
         self.table.to_top()
-        self._show_all()
+        self.show_all()
 
     def open_column_filter(self, field: str, place: QPoint) -> None:
         """The filter menu of a column; it looks at the view as it is while it is open."""
@@ -495,7 +294,8 @@ class LedgerPage(PageWidget):
         dialog.open()
         return dialog
 
-    def _show_all(self) -> None:
+    def show_all(self) -> None:
+        """Show filters, counts, rows and words as they are now."""
         view = self.view
         if view is None:
             return
@@ -503,10 +303,10 @@ class LedgerPage(PageWidget):
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
         self.table.show_filtered(self.filters.fields)
-        self.switch.show_values(view, self.filters)
+        self.header.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
-        as_board = self.board is not None and self.board_button.isChecked()
+        as_board = self.board is not None and self.header.board_button.isChecked()
         self.stack.setCurrentIndex((2 if as_board else 0) if view.shown else 1)
         if self.board is not None and as_board:
             self.board.show_rows(view)
@@ -532,29 +332,11 @@ class LedgerPage(PageWidget):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        for item in (self.batch_button, self.deeds_button):
+        for item in (self.header.batch_button, self.header.deeds_button):
             item.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
-    def selected(self) -> list[int]:
-        """The ids of the selected rows in the order shown."""
-        return list(self._selected)
-
     # Rows
-
-    def row(self, row_id: int) -> dict[str, Value]:
-        """One row as field → value. Raises KeyError when it is not on the page."""
-        assert self.view is not None  # noqa: S101  rows come from the view
-        return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
-
-    def why_locked(self, row_id: int) -> str:
-        """Why nobody, or the user here, can change a row of the page, "" when it can be changed. Raises KeyError."""
-        assert self.view is not None  # noqa: S101  rows come from the view
-        return self.why_left_out(row_id, self.row(row_id))
-
-    def has_row(self, row_id: int) -> bool:
-        """Whether the row is on the page."""
-        return self.view is not None and row_id in self.view.positions
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
@@ -599,7 +381,7 @@ class LedgerPage(PageWidget):
         if not self.drawer.isVisible():
             width = int(self.settings.get("drawer", 460))
             if self.width() < NARROW_WITH_DRAWER:
-                self.pane_button.setChecked(False)  # the table needs the room
+                self.header.pane_button.setChecked(False)  # the table needs the room
             self.drawer.show()
             self.split.setSizes([max(self.split.width() - width, 300), width])
 
@@ -660,43 +442,9 @@ class LedgerPage(PageWidget):
         menu.exec(place)
         menu.deleteLater()
 
-    def _fill_deeds(self) -> None:
-        """What the ledger's own actions can do with the selected rows."""
-        self.deeds_menu.clear()
-        self.extras.add_actions(self.deeds_menu, self.chosen_rows())
-        if self.deeds_menu.isEmpty():
-            self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
-
-    def shown_rows(self) -> list[dict[str, Value]]:
-        """The rows as the table shows them: filtered and in its order."""
-        return [row for _, row in self.numbered_rows()]
-
-    def numbered_rows(self) -> NamedRows:
-        """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown if self.view else ())
-
-    def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
-        """All rows of the page, whatever is filtered, each with its id."""
-        return list(self._rows_at(self.view.on_page())) if self.view else []
-
-    def chosen_rows(self) -> NamedRows:
-        """The selected rows in the order shown, each with its id."""
-        if self.view is None:
-            return self._rows_at(())
-        places = self.view.positions
-        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
-
-    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
-        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
-        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
-
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""
         self.printing.preview_first()
-
-    def _choose_columns(self) -> None:
-        """The header's menu, for hands that do not find the right mouse button."""
-        self.table.header_menu().exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def show_recycle_bin(self) -> RecycleBinDialog:
         """The deleted rows of this ledger."""
@@ -713,7 +461,7 @@ class LedgerPage(PageWidget):
         guarded = self.session.office.folder.vault.current or self.ledger.restricted
         self.settings.put(f"table/{self.page.key}", self.table.state(words=not guarded))
         if self.board is not None:
-            self.settings.put(f"board/{self.page.key}", self.board_button.isChecked())
+            self.settings.put(f"board/{self.page.key}", self.header.board_button.isChecked())
         filters = Filters() if guarded else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())
         if self.drawer_open:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.changes import Change
-from app.core.kinds import Name
+from app.core.names import Name
 from app.ledgers.declaration import Ledger
 from app.ledgers.registry import BY_KEY
 from app.store.history import added_rows

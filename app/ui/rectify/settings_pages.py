@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Person
+from app.core.names import Person
 from app.core.workdays import last_known_year
 from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM

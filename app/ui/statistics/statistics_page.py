@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import peewee
 from PySide6.QtCore import QSignalBlocker
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.conditions import Condition, Is
-from app.core.kinds import Choice, Name, Value
+from app.core.kinds import Choice, Value
+from app.core.names import Name
 from app.forms.document import TableDocument
 from app.forms.rectification import cross_document, overdue_document, summary_document
 from app.ledgers.crosstab import CrossTable, cross_table
@@ -31,7 +31,6 @@ from app.ledgers.rows import read_rows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.reports.rectification import report_of_today
-from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
@@ -279,11 +278,4 @@ class StatisticsPage(FreshPage):
 
     def choose_export(self) -> None:
         """Ask for a name and write the cross table as a workbook."""
-        document = self.document()
-        path = choose_workbook(self, self.settings, document.title) if document is not None else None
-        if document is not None and path is not None:
-            self.export_to(path, document)
-
-    def export_to(self, path: Path, document: TableDocument) -> None:
-        """Write the workbook off the GUI thread."""
-        write_workbook(self, self.session.jobs, lambda: document, path, self.failed)
+        self.export_document(self.document())

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.errors import ExpectedError, InvalidValueError
-from app.core.kinds import Choice, Name, Value
+from app.core.kinds import Choice, Value
+from app.core.names import Name
 from app.ui.form.editor import Surroundings
 from app.ui.table.editors import CellEditor
 from app.ui.table.frozen import FrozenView

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import peewee
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -22,7 +21,6 @@ from app.ledgers.years import TABLES, Closing, closing_of, read_closings, read_l
 from app.reports.yearly import year_period, yearly_report
 from app.scoring.tables import StarAssessment, StarBranch
 from app.ui.document_table import DocumentTable
-from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
@@ -265,14 +263,7 @@ class YearPage(FreshPage):
 
     def choose_export(self) -> None:
         """Ask for a name and write the comparison as a workbook."""
-        document = self.document()
-        path = choose_workbook(self, self.settings, document.title) if document is not None else None
-        if document is not None and path is not None:
-            self.export_to(path, document)
-
-    def export_to(self, path: Path, document: TableDocument) -> None:
-        """Write the workbook off the GUI thread."""
-        write_workbook(self, self.session.jobs, lambda: document, path, self.failed)
+        self.export_document(self.document())
 
     # Closing and opening
 

@@ -160,7 +160,7 @@ def test_an_export_says_that_the_file_is_plain(
     ledger = ledger_of(opened(qtbot, window))
     asked: list[str] = []
     monkeypatch.setattr(window.messages, "confirm", lambda title, text, *more: bool(asked.append(text)))
-    qtbot.mouseClick(ledger.export_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(ledger.header.export_button, Qt.MouseButton.LeftButton)
     assert asked == ["导出的文件不加密，谁拿到都能打开。"]
     with qtbot.waitSignal(ledger.printing.previewed) as shown:
         ledger.printing.preview(DISCIPLINE.sheets[0])

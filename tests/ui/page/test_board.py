@@ -37,8 +37,8 @@ def office(open_office: OpenOffice) -> Office:
 @pytest.fixture
 def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> LedgerPage:
     page = go_to(qtbot, make_window(office), "rule")
-    page.pane_button.setChecked(False)
-    qtbot.mouseClick(page.board_button, LEFT)
+    page.header.pane_button.setChecked(False)
+    qtbot.mouseClick(page.header.board_button, LEFT)
     qtbot.waitUntil(lambda: page.board is not None and page.board.isVisible())
     return page
 
@@ -131,7 +131,7 @@ def test_only_what_is_filtered_is_on_the_board(page: LedgerPage, qtbot: QtBot) -
 def test_the_page_opens_as_it_was_left(page: LedgerPage) -> None:
     page.remember()
     assert page.settings.get("board/rule") is True
-    page.board_button.setChecked(False)
+    page.header.board_button.setChecked(False)
     assert page.stack.currentWidget() is page.table
 
 

@@ -266,7 +266,7 @@ def test_the_limit_of_the_office_is_changed_from_the_menu(
     qtbot: QtBot, page: LedgerPage, files: FilePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QInputDialog, "getInt", lambda *args: (1, True))
-    next(action for action in page.more_menu.actions() if action.text() == "附件大小上限…").trigger()
+    next(action for action in page.header.more_menu.actions() if action.text() == "附件大小上限…").trigger()
     messages = page.messages
     qtbot.waitUntil(lambda: "附件大小上限已改为 1 MB" in messages.toasts)  # type: ignore[attr-defined]
     film = tmp_path / "录像.mp4"
@@ -293,7 +293,7 @@ def test_the_drawer_and_the_print_menu_export_the_archive_folder(
     assert sorted(path.name for path in (first / "01_会议多").iterdir()) == ["照片.png", "问题整改卡.pdf"]
     box.close()
     page.table.select_row(row_id)
-    menu = page.print_button.menu()
+    menu = page.header.print_button.menu()
     page.printing.fill(menu)
     next(action for action in menu.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
     qtbot.waitUntil((place / "问题归档 2023-11-20（2）" / "目录.xlsx").exists, timeout=15_000)

@@ -39,7 +39,7 @@ def page(qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: Open
 
 def choose(qtbot: QtBot, page: LedgerPage, title: str) -> PreviewDialog:
     """Pick an entry of the print menu and wait for its pages."""
-    menu = page.print_button.menu()
+    menu = page.header.print_button.menu()
     assert isinstance(menu, QMenu)
     page.printing.fill(menu)  # as when it opens
     action = next(action for action in menu.actions() if action.text() == title)
@@ -103,7 +103,7 @@ def test_a_table_is_printed_of_the_rows_shown(qtbot: QtBot, page: LedgerPage) ->
 def test_an_own_template_appears_in_the_menu_and_is_filled(
     qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    templates, menu = page.printing.templates, page.print_button.menu()
+    templates, menu = page.printing.templates, page.header.print_button.menu()
     assert isinstance(menu, QMenu)
     page.printing.fill(menu)
     with qtbot.waitSignal(templates.found):

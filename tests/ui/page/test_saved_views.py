@@ -49,8 +49,8 @@ def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -
 
 
 def entries(page: LedgerPage) -> list[str]:
-    page.views.fill(page.view_menu)
-    return [action.text() for action in page.view_menu.actions() if action.text()]
+    page.views.fill(page.header.view_menu)
+    return [action.text() for action in page.header.view_menu.actions() if action.text()]
 
 
 def save(qtbot: QtBot, page: LedgerPage, name: str, share: bool) -> None:
@@ -73,11 +73,11 @@ def test_a_view_brings_back_filters_sort_and_groups(qtbot: QtBot, page: LedgerPa
     save(qtbot, page, "办公室的", share=False)
     assert page.messages.toasts[-1] == "已保存视图“办公室的”"  # type: ignore[attr-defined]
     entries(page)
-    choose(page.view_menu, "恢复默认视图")
+    choose(page.header.view_menu, "恢复默认视图")
     assert column_texts(page.table, "number") == ["1", "2", "3"]
     assert not page.table.grid.bands
     assert "办公室的" in entries(page)
-    choose(page.view_menu, "办公室的")
+    choose(page.header.view_menu, "办公室的")
     assert column_texts(page.table, "number") == ["1", "3"]
     assert page.table.group == "department"
     page.views.forget(page.views.own()[0])
@@ -92,7 +92,7 @@ def test_a_shared_view_is_there_for_a_colleague(
     qtbot.waitUntil(lambda: "已共享视图“第二条”" in page.messages.toasts)  # type: ignore[attr-defined]
     other = go_to(qtbot, make_window(open_office("研究室-PC"), "研究室-PC"), "problem_department")
     assert "第二条" in entries(other)
-    choose(other.view_menu, "第二条")
+    choose(other.header.view_menu, "第二条")
     qtbot.waitUntil(lambda: column_texts(other.table, "number") == ["2"])
     other.messages.answers = ["delete"]  # type: ignore[attr-defined]
     other.views.unshare(other.views.shared()[0])

@@ -215,8 +215,8 @@ def test_a_time_limit_is_put_off_with_reason_and_approver(qtbot: QtBot, page: Le
 
 def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.selectAll()
-    page.deeds_menu.aboutToShow.emit()
-    (apply,) = [action for action in page.deeds_menu.actions() if action.text().startswith("申请销号")]
+    page.header.deeds_menu.aboutToShow.emit()
+    (apply,) = [action for action in page.header.deeds_menu.actions() if action.text().startswith("申请销号")]
     head = page.session.office.head
     apply.trigger()
     dialog = extras(page).deeds.dialog
@@ -235,8 +235,8 @@ def test_several_time_limits_are_put_off_together_with_one_reason_and_taken_back
     qtbot: QtBot, page: LedgerPage, window: MainWindow
 ) -> None:
     page.table.grid.selectAll()
-    page.deeds_menu.aboutToShow.emit()
-    (extend,) = [action for action in page.deeds_menu.actions() if action.text() == "延期 4 条…"]
+    page.header.deeds_menu.aboutToShow.emit()
+    (extend,) = [action for action in page.header.deeds_menu.actions() if action.text() == "延期 4 条…"]
     extend.trigger()
     dialog = extras(page).deeds.dialog
     assert isinstance(dialog, LimitDialog)
@@ -271,7 +271,7 @@ def test_a_later_time_limit_given_to_many_rows_leads_to_one_extension(
     rows = [numbered(page, number) for number in ("1", "2")]
     page._select(rows)
     page.messages.answers = ["extend"]  # type: ignore[attr-defined]
-    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.mouseClick(page.header.batch_button, LEFT)
     qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
     dialog = extras(page).deeds.dialog
     assert isinstance(dialog, LimitDialog)
@@ -383,12 +383,12 @@ def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: Ledger
 
     monkeypatch.setattr(BatchDialog, "exec", answer)
     page.table.grid.selectAll()
-    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.mouseClick(page.header.batch_button, LEFT)
     toasts = page.messages.toasts  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "已修改 3 行，另有 1 行只能查看，没有修改；已新增人员“梁素云”" in toasts)
     assert page.row(numbered(page, "4"))["leader"] == "贺志刚"
     page._select([numbered(page, "4")])
-    qtbot.mouseClick(page.batch_button, LEFT)
+    qtbot.mouseClick(page.header.batch_button, LEFT)
     assert "已销号的问题只能查看" in page.messages.told[-1].message  # type: ignore[attr-defined]
 
 

@@ -40,8 +40,8 @@ def apply_for_all(qtbot: QtBot, window: MainWindow, key: str) -> None:
     page = go_to(qtbot, window, key)
     assert isinstance(page, LedgerPage)
     page.table.grid.selectAll()
-    page.deeds_menu.aboutToShow.emit()
-    next(action for action in page.deeds_menu.actions() if action.text().startswith("申请销号")).trigger()
+    page.header.deeds_menu.aboutToShow.emit()
+    next(action for action in page.header.deeds_menu.actions() if action.text().startswith("申请销号")).trigger()
     extras = page.extras
     assert isinstance(extras, ProblemExtras)
     dialog = extras.deeds.dialog

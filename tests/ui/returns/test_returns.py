@@ -87,7 +87,7 @@ def test_the_rows_shown_are_handed_out_by_department_from_the_menu(
     qtbot: QtBot, window: MainWindow, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    (action,) = [item for item in page.more_menu.actions() if item.text() == "下发填报…"]
+    (action,) = [item for item in page.header.more_menu.actions() if item.text() == "下发填报…"]
     action.trigger()
     dialog = page.findChild(HandoutDialog)
     assert dialog.summary.text() == "将生成 2 份，共 4 条"

@@ -110,7 +110,7 @@ def test_the_report_and_the_comparison_are_printed_and_exported(
     assert preview.document.title == "市政协机关2023年党建工作总结"
     preview.close()
     target = tmp_path / "对比.xlsx"
-    monkeypatch.setattr("app.ui.yearly.page.choose_workbook", lambda *_: target)
+    monkeypatch.setattr("app.ui.page_widget.choose_workbook", lambda *_: target)
     qtbot.mouseClick(page.export_button, LEFT)
     qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
     page.findChild(FinishedBox).close()
@@ -153,8 +153,8 @@ def test_a_closed_year_is_grey_says_why_and_cannot_be_edited(
     roll_over(qtbot, page)
     window.navigation.show_page("yearly_task")
     qtbot.waitUntil(lambda: task.ready and not task.stale and bool(task.view.locks.closed))
-    texts = [task.switch.itemText(place) for place in range(task.switch.count())]
-    assert (texts[0], task.switch.currentText()) == ("全部年度", "全部年度")
+    texts = [task.header.switch.itemText(place) for place in range(task.header.switch.count())]
+    assert (texts[0], task.header.switch.currentText()) == ("全部年度", "全部年度")
     assert {"2024年", "2023年 · 已封存", "2022年"} <= set(texts)
     old, new = (years.row(YEARLY_TASK, "重点提案督办", year)[0] for year in (2023, 2024))
     model = task.table.model
@@ -222,9 +222,9 @@ def test_a_page_opened_after_the_roll_over_begins_with_the_new_year(
 ) -> None:
     roll_over(qtbot, page)
     task = go_to(qtbot, window, "yearly_task")
-    assert task.switch.currentText() == "2024年"
+    assert task.header.switch.currentText() == "2024年"
     assert [row["name"] for row in task.shown_rows()] == ["提案办理", "重点提案督办"]
-    choose(qtbot, task.switch, "2023年 · 已封存")
+    choose(qtbot, task.header.switch, "2023年 · 已封存")
     assert [row["name"] for row in task.shown_rows()] == ["提案办理", "重点提案督办", "提案表彰", "文史征编"]
 
 

@@ -1,0 +1,64 @@
+"""What stands in a cell of a workbook, or was typed, as plain text: blanks, digits and signs as a program can compare them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from app.core.errors import InvalidValueError
+
+NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
+NOTHINGS = frozenset({NOTHING, "——", "-", "/"})
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E, 0xFF0D: 0x2D}
+
+
+def normal_digits(text: str) -> str:
+    """Full-width digits and the signs of numbers as ASCII."""
+    return text.translate(FULL_WIDTH)
+
+
+# Control characters but for tab and line breaks, zero-width signs, and marks that turn the direction of writing
+# (Unicode TR 9): they come along from the web and make two equal texts different, or a text read other than it is.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def plain(raw: object) -> str:
+    """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day."""
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
+        return raw.date().isoformat()
+    return INVISIBLE.sub("", str(raw))
+
+
+def clean_line(raw: object) -> str:
+    """A cell as one line: line breaks and runs of blanks become one blank, ends are trimmed."""
+    return re.sub(r"[\s\u3000\u200b\ufeff]+", " ", plain(raw)).strip()
+
+
+def join_split_name(name: str) -> str:
+    """王　伟 → 王伟: blanks between Chinese characters of a name only align it on paper."""
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", name)
+
+
+def split_names(text: str) -> list[str]:
+    """王　伟 is one name; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
+    parts = text.split(" ")
+    if all(len(part) > 1 and not part.isascii() for part in parts):
+        return parts
+    return [join_split_name(text)] if text else []
+
+
+def read_number(raw: object) -> float | None:
+    """A number from a cell or text, None when empty. Raises InvalidValueError when it is no number."""
+    if raw is None or isinstance(raw, bool):
+        return None
+    found = normal_digits(str(raw)).replace(",", "").replace("，", "").strip()
+    if found in ("", "-", "—", "/", "无"):
+        return None
+    # float() alone would also take nan, inf, 1_000 and 1e400.
+    if not re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", found) or len(found) > 100:
+        raise InvalidValueError(f"“{raw}”不是数字。")
+    return float(found)

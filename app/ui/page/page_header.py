@@ -1,0 +1,129 @@
+"""The header of a ledger page: title, switch, views, and the buttons of what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from app.core.program import resources
+from app.ui.page.field_switch import FieldSwitch
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+class PageHeader(QWidget):
+    """One line. `changing` are the buttons that change rows: they are greyed where nothing may be changed."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__()
+        self.page = page
+        self._why_grey = ""  # why the user may not change rows here
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        title = QLabel(page.page.title)
+        title.setProperty("title", True)
+        self.switch = FieldSwitch(page.ledger)
+        self.switch.chosen.connect(page.set_filters)
+        self.pane_button = QToolButton()
+        self.pane_button.setIcon(QIcon(str(resources() / "icons" / "filter.svg")))
+        self.pane_button.setToolTip("显示或收起筛选栏")
+        self.pane_button.setAccessibleName("筛选栏")
+        self.pane_button.setCheckable(True)
+        self.pane_button.setChecked(True)
+        self.pane_button.toggled.connect(lambda on: page.pane.setVisible(on))
+        row.addWidget(self.pane_button)
+        row.addWidget(title)
+        row.addSpacing(4)
+        row.addWidget(self.switch)
+        self.board_button = self._button("看板", "columns", None)
+        self.board_button.setCheckable(True)
+        self.board_button.setVisible(page.ledger.board is not None)
+        self.board_button.setChecked(bool(page.settings.get(f"board/{page.page.key}")))
+        self.board_button.toggled.connect(lambda _: page.show_all())
+        row.addWidget(self.board_button)
+        self.view_button = self._button("视图", "view", None)
+        self.view_button.setProperty("menu", True)
+        self.view_menu = QMenu(self.view_button)
+        self.view_menu.aboutToShow.connect(lambda: page.views.fill(self.view_menu))
+        self.view_button.setMenu(self.view_menu)
+        self.view_button.setVisible(not page.ledger.restricted)  # what is filtered by would be kept in the open
+        row.addWidget(self.view_button)
+        row.addStretch(1)
+        self.add_button = self._button(f"新增{page.ledger.noun}", "add", page.add)
+        self.add_button.setProperty("primary", True)
+        self.batch_button = self._button("批量修改", "edit", page.edits.batch)
+        self.batch_button.setEnabled(False)
+        self.deeds_button = self._button("办理", "check", None)
+        self.deeds_button.setProperty("menu", True)
+        self.deeds_button.setEnabled(False)
+        self.deeds_menu = QMenu(self.deeds_button)
+        self.deeds_menu.aboutToShow.connect(self._fill_deeds)
+        self.deeds_button.setMenu(self.deeds_menu)
+        self.import_button = self._button("导入", "import", page.exchange.choose_import)
+        self.export_button = self._button("导出", "export", page.exchange.choose_export)
+        self.print_button = self._button("打印", "print", None)
+        self.print_button.setProperty("menu", True)
+        self.print_button.setMenu(page.printing.menu(self.print_button))
+        self.more_button = self._button("更多", "more", None)
+        self.more_button.setProperty("menu", True)
+        self.more_menu = more = QMenu(self.more_button)
+        page.actions_here.fill(more, for_rows=False)
+        more.addAction("查找和替换…\tCtrl+H", page.replace_cells)
+        if page.places.number:
+            more.addAction("重新编号…", lambda: None if page.read_only else page.places.renumber())
+        more.addAction("显示的列…", self._choose_columns)
+        more.addAction("回收站…", page.show_recycle_bin)
+        self.more_button.setMenu(more)
+        for button in (
+            self.add_button,
+            self.batch_button,
+            self.deeds_button,
+            self.import_button,
+            self.export_button,
+            self.print_button,
+            self.more_button,
+        ):
+            row.addWidget(button)
+        self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
+        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
+        self._words = {button: button.text() for button in shrinking}
+        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
+
+    def grey(self, why: str) -> None:
+        """Grey what changes rows, with the reason; "" for not any more."""
+        self._why_grey = why
+        for item in self.changing:
+            item.setEnabled(not why)
+
+    def show_words(self, narrow: bool) -> None:
+        """In a narrow window (1366 pixels at 150 %) the buttons keep their pictures only."""
+        for button, words in self._words.items():
+            button.setText("" if narrow else words)
+            grey = self._why_grey if button in self.changing else ""
+            button.setToolTip(grey or (words if narrow else ""))
+        self.add_button.setToolTip(self._why_grey)
+
+    def _fill_deeds(self) -> None:
+        """What the ledger's own actions can do with the selected rows."""
+        self.deeds_menu.clear()
+        self.page.extras.add_actions(self.deeds_menu, self.page.chosen_rows())
+        if self.deeds_menu.isEmpty():
+            self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
+
+    def _choose_columns(self) -> None:
+        """The header's menu, for hands that do not find the right mouse button."""
+        self.page.table.header_menu().exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
+        button = QPushButton(text)
+        path = resources() / "icons" / f"{icon}.svg"
+        if icon != "add":
+            button.setIcon(QIcon(str(path)))
+        if action is not None:
+            button.clicked.connect(lambda: action())
+        return button

@@ -1,0 +1,224 @@
+"""A page that shows rows of a ledger: reads them off the GUI thread and keeps them up to date with what anybody saves.
+
+What of them is shown, and how, is for the page made from it (`LedgerPage`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.core.changes import Change
+from app.core.conditions import Matches
+from app.core.kinds import Value
+from app.ledgers.declaration import Ledger, Page, Values
+from app.ledgers.fields import Ruled
+from app.ledgers.named_rows import NamedRows
+from app.ledgers.office_settings import OfficeSetting
+from app.ledgers.rights import why_not_change
+from app.ledgers.rows import Rows, read_rows
+from app.ledgers.search import SearchTexts
+from app.ledgers.sorting import SortBy
+from app.ledgers.view import LedgerView
+from app.ledgers.years import TABLES as YEARS
+from app.ledgers.years import YearLocks, read_locks, why_locked
+from app.ui.jobs import Job, Queue
+from app.ui.page.field_switch import newest_year
+from app.ui.page.filters import Filters
+from app.ui.page_widget import PageContext, PageWidget
+from app.ui.session import MANY_ROWS
+
+SETTINGS = str(OfficeSetting._meta.table_name)
+
+
+class RowsPage(PageWidget):
+    """The rows of one declared page of a ledger. `view` is None until they have been read for the first time."""
+
+    def __init__(self, ledger: Ledger, page: Page, context: PageContext) -> None:
+        super().__init__(page.key, context)
+        self.ledger = ledger
+        self.page = page
+        self.view: LedgerView | None = None
+        self.filters = Filters()
+        self.stale = True
+        self._loading = False
+        self._welcomed = False
+        self._selected: list[int] = []
+
+    def follow(self) -> None:
+        """Hear of every change from now on."""
+        self.session.changed.connect(self._changed)
+        self.session.day_changed.connect(self._new_day)
+
+    # What the page made from this does with the rows
+
+    def sort_keys(self) -> Sequence[SortBy] | None:
+        """The order the user has chosen, None for the ledger's own."""
+        raise NotImplementedError
+
+    def put_view(self, view: LedgerView) -> None:
+        """All rows have been read: show them."""
+        raise NotImplementedError
+
+    def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
+        """Some rows have been read again and are in the view; `foreign`: a colleague's change, None for one's own."""
+        raise NotImplementedError
+
+    def set_filters(self, filters: Filters) -> None:
+        """Filter the page."""
+        raise NotImplementedError
+
+    def mention_drafts(self) -> None:
+        """Say that something typed before a crash waits to be saved."""
+        raise NotImplementedError
+
+    # Reading
+
+    @property
+    def ready(self) -> bool:
+        """Whether the rows are there."""
+        return self.view is not None and not self._loading
+
+    def reload(self) -> None:
+        """Read all rows on a worker thread; filters and sort stay."""
+        self._loading, self.stale = True, False
+        where, today, database, ledger = self.page.where, self.session.today(), self.session.office.database, self.ledger
+        sort = self.sort_keys()
+
+        def work(job: Job) -> LedgerView:
+            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
+            view.prepare()
+            return view
+
+        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ)
+
+    def _loaded(self, view: LedgerView) -> None:
+        self._loading = False
+        if not self._welcomed and not self.filters.any:
+            self.filters = newest_year(view)
+        self.filter_view(view)
+        self.view = view
+        self.put_view(view)
+        if view.texts is None:
+            rows = Rows(self.ledger, list(view.ids), list(view.rows))
+            self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
+        if self.stale:
+            self.reload()
+        if not self._welcomed:
+            self._welcomed = True
+            self.mention_drafts()
+
+    def _adopt_texts(self, view: LedgerView, rows: Rows, texts: SearchTexts) -> None:
+        """The search can begin; a word typed before is looked for now."""
+        view.adopt_search_texts(rows, texts)
+        if view is self.view and self.filters.words.strip():
+            self.set_filters(self.filters)
+
+    def filter_view(self, view: LedgerView) -> None:
+        """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""
+        found = self.filters.conditions()
+        ready = view.texts is not None
+        view.filter([item for item in found if ready or not isinstance(item, Matches)])
+
+    def _not_loaded(self, fault: Exception) -> None:
+        self._loading, self.stale = False, True
+        self.failed(fault)
+
+    def _changed(self, change: Change) -> None:
+        """Somebody changed something, perhaps I: bring the rows that it shows in up to date."""
+        if self._loading:
+            self.stale = True  # what is being read may be older than this change: read again after it
+            return
+        if self.view is None or self.stale:
+            return
+        ids = self.session.touched(self.ledger, change)
+        ruled = SETTINGS in change.tables and any(isinstance(item, Ruled) for item in self.ledger.extra)
+        ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
+        if ids is not None and not ids and not ruled:
+            return
+        if ids is None or len(ids) > MANY_ROWS or ruled:
+            self.stale = True
+            if self.isVisible():
+                self.reload()
+            return
+        mine = self.session.is_mine(change)
+        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, None if mine else change), sorted(ids))
+
+    def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
+        if self.view is None:
+            return
+        self.view.remove(ids - set(rows.ids))
+        self.view.replace_rows(rows)
+        self.put_rows(rows, ids, foreign)
+
+    def _new_day(self) -> None:
+        """Lights are computed from today's date."""
+        self.stale = True
+        if self.isVisible() and not self._loading:
+            self.reload()
+
+    def is_hidden(self, rows: Rows) -> bool:
+        """Whether the one row I have just changed belongs to the page but not to what is filtered."""
+        if self.view is None or len(rows.ids) != 1 or not self.filters.any:
+            return False
+        return self.view.is_filtered_out(rows.ids[0])
+
+    # Rows
+
+    def row(self, row_id: int) -> dict[str, Value]:
+        """One row as field → value. Raises KeyError when it is not on the page."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
+
+    def has_row(self, row_id: int) -> bool:
+        """Whether the row is on the page."""
+        return self.view is not None and row_id in self.view.positions
+
+    def selected(self) -> list[int]:
+        """The ids of the selected rows in the order shown."""
+        return list(self._selected)
+
+    def shown_rows(self) -> list[dict[str, Value]]:
+        """The rows as the table shows them: filtered and in its order."""
+        return [row for _, row in self.numbered_rows()]
+
+    def numbered_rows(self) -> NamedRows:
+        """The rows shown, each with its id."""
+        return self._rows_at(self.view.shown if self.view else ())
+
+    def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
+        """All rows of the page, whatever is filtered, each with its id."""
+        return list(self._rows_at(self.view.on_page())) if self.view else []
+
+    def chosen_rows(self) -> NamedRows:
+        """The selected rows in the order shown, each with its id."""
+        if self.view is None:
+            return self._rows_at(())
+        places = self.view.positions
+        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
+
+    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+        ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
+        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
+
+    # What may be changed
+
+    def why_locked(self, row_id: int) -> str:
+        """Why nobody, or the user here, can change a row of the page, "" when it can be changed. Raises KeyError."""
+        assert self.view is not None  # noqa: S101  rows come from the view
+        return self.why_left_out(row_id, self.row(row_id))
+
+    def why_left_out(self, row_id: int, row: Values) -> str:
+        """Why nothing is written into a row, by its state, its year or for want of a right; "" when it can be. For any
+        thread."""
+        locks = self.view.locks if self.view else YearLocks()
+        return why_locked(locks, self.ledger, row_id, row) or why_not_change(self.session.grant, self.ledger, row)
+
+    def is_scoped(self) -> bool:
+        """Whether some rows are the user's and others not."""
+        grant = self.session.grant
+        return grant is not None and not grant.is_administrator and bool(grant.scopes)
+
+    def is_forbidden(self, row: Values) -> bool:
+        """Whether the user here has no right to change a row."""
+        return bool(why_not_change(self.session.grant, self.ledger, row))
