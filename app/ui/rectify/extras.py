@@ -19,6 +19,7 @@ from app.ui.messages import Answer
 from app.ui.page.extras import NumberedRows, PageExtras
 from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
 from app.ui.rectify.deeds import Deeds
+from app.ui.rectify.papers import ProblemPapers
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -35,6 +36,7 @@ class ProblemExtras(PageExtras):
         self.page = page
         self.bar = self.actions = ActionBar()
         self.deeds = Deeds(page, page.session, page.messages, page.failed)
+        self.papers = ProblemPapers(page)
         self.shown: tuple[int, dict[str, Value]] | None = None
         self.actions.asked.connect(self._asked)
 
@@ -71,6 +73,10 @@ class ProblemExtras(PageExtras):
     def add_tools(self, menu: QMenu) -> None:
         """整改设置…."""
         menu.addAction("整改设置…", lambda: self.deeds.show_settings(read_only=self.page.read_only))
+
+    def add_papers(self, menu: QMenu) -> None:
+        """整改情况汇总表, 逾期未销号问题清单, 整改进展情况报告."""
+        self.papers.fill(menu)
 
     def _asked(self, key: str) -> None:
         """What was typed in the form is saved first: the action is about the row as it is stored."""
