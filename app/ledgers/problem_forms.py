@@ -63,7 +63,15 @@ RECTIFICATION_CARD = PaperForm(
         ),
         _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{step}\n{action}", 2, align="center"), FormCell("{person}"), FormCell("{opinion}", 2)), 7.5),
+            FormRow(
+                (
+                    FormCell("{day}"),
+                    FormCell("{step}\n{action}", 2, align="center"),
+                    FormCell("{person}"),
+                    FormCell("{opinion}", 2),
+                ),
+                7.5,
+            ),
             child="handling",
             heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 2)), 7.5),
             side=label("办理记录"),

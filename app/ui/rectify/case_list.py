@@ -128,7 +128,7 @@ class CaseList(QListWidget):
         for case in cases:
             item = QListWidgetItem(str(case.row["statement"]))
             item.setData(CASE, case)
-            if checkable:
+            if checkable and not case.own:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if case.row_id in chosen else Qt.CheckState.Unchecked)
             self.addItem(item)
@@ -150,11 +150,18 @@ class CaseList(QListWidget):
         items = (self.item(place) for place in range(self.count()))
         return [item.data(CASE) for item in items if item.checkState() == Qt.CheckState.Checked]
 
+    @property
+    def choosable(self) -> int:
+        """How many can be ticked: not those that the reader applied for."""
+        items = (self.item(place) for place in range(self.count()))
+        return sum(item.data(Qt.ItemDataRole.CheckStateRole) is not None for item in items)
+
     def choose_all(self, on: bool) -> None:
-        """Tick all or none."""
+        """Tick all that can be ticked, or none."""
         self.blockSignals(True)
         for place in range(self.count()):
-            self.item(place).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            if self.item(place).data(Qt.ItemDataRole.CheckStateRole) is not None:
+                self.item(place).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.blockSignals(False)
         self.viewport().update()
         self.chosen_changed.emit()

@@ -26,6 +26,7 @@ from app.ui.palette import BORDER, CARD
 from app.ui.rectify.chain_strip import ChainStrip
 from app.ui.session import Session
 
+OWN = "您是本次销号的申请人，不能审核自己的申请，请等待他人审核。"
 EVIDENCE_WIDTH = 260
 PICTURE_HEIGHT = 200
 SHORT = (
@@ -63,6 +64,7 @@ class CaseView(QFrame):
         self.title.setObjectName("rowTitle")
         self.title.setProperty("heading", True)
         self.strip = ChainStrip()
+        self.own = words(OWN, "soft", wrap=True)
         self.record, self.record_area = scrolled()
         self.evidence, self.evidence_area = scrolled()
         self.evidence_area.setFixedWidth(EVIDENCE_WIDTH)
@@ -84,6 +86,7 @@ class CaseView(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.title)
         layout.addWidget(self.strip)
+        layout.addWidget(self.own)
         layout.addLayout(body, 1)
 
     def show_case(self, case: Case | None) -> None:
@@ -102,6 +105,7 @@ class CaseView(QFrame):
         self.strip.show_steps(
             chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries["handling"])
         )
+        self.own.setVisible(case.own)
         self._fill_record(row, entries)
         self._fill_evidence(entries["evidence"])
 

@@ -13,11 +13,13 @@ from app.core.errors import InvalidValueError, StorageError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import RELAPSED
 from app.ledgers.problem_states import LASTING
 from app.ledgers.rights import why_not_settings
+from app.ledgers.rows import read_children
 from app.rectify.actions import ACTIONS
-from app.rectify.chain import Directory
+from app.rectify.chain import Directory, Signing, running, this_round
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.rules import ClosingRules
@@ -28,6 +30,8 @@ from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, R
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
+
+SIGNED = ("approve", "return")
 
 
 class Deeds(QObject):
@@ -77,6 +81,8 @@ class Deeds(QObject):
         if key == "approve" and phrases:
             dialog.opinion.set_value(phrases[0])
         dialog.confirm.setVisible(key == "approve" and any(row["kind"] == LASTING for _, row in rows))
+        if key in SIGNED and len(rows) == 1:
+            dialog.refuse = self._signing(key, *rows[0]).why_not
         dialog.finish()
         return dialog
 
@@ -87,12 +93,14 @@ class Deeds(QObject):
         row = rows[0][1]
         if key in ("apply", "close_directly"):
             return self.user if self.user in str(row["person"]).split("、") else str(row["person"] or self.user)
-        if key in ("approve", "return"):
-            database = self.session.office.database
-            step = read_settings(database, ClosingRules).step(str(row["step"] or ""))
-            signers = Directory.read(database).signers(step, row) if step else ()
-            return self.user if self.user in signers or not signers else signers[0]
-        return self.user
+        return self._signing(key, *rows[0]).likely(self.user) if key in SIGNED else self.user
+
+    def _signing(self, key: str, row_id: int, row: dict[str, Value]) -> Signing:
+        """What decides who may sign a problem."""
+        database = self.session.office.database
+        run = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
+        rules, directory = read_settings(database, ClosingRules), Directory.read(database)
+        return Signing(rules, directory, row, run, approving=key == "approve")
 
     def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
         key = dialog.action.key

@@ -136,20 +136,25 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     qtbot.waitUntil(lambda: page.row(row)["status"] == "退回整改")
 
 
-def test_who_applied_is_told_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, window: MainWindow, office: Office) -> None:
+def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     row = numbered(page, "1")
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
-    page.session.poll()
     page.session.changed.emit(office._read_change(office.head))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
-    assert dialog.text(dialog.person) == "严立新"
+    assert dialog.text(dialog.person) == "严立新"  # who sits here and is asked
+    assert dialog.wrong.isHidden()
     dialog.person.set_value("申悦")
+    dialog.person.changed.emit()
+    assert "申悦是本次销号的申请人" in dialog.wrong.text()
     qtbot.mouseClick(dialog.do, LEFT)
-    told = window.messages.told  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: bool(told))
-    assert "申悦是本次销号的申请人" in told[0].message
+    assert dialog.isVisible()
+    dialog.person.set_value("严立新")
+    dialog.person.changed.emit()
+    assert dialog.wrong.isHidden()
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["step"] == "分管领导")
 
 
 def test_what_was_typed_comes_back_when_something_is_missing(qtbot: QtBot, page: LedgerPage, window: MainWindow) -> None:
@@ -451,3 +456,33 @@ def test_a_closed_problem_is_not_deleted(page: LedgerPage) -> None:
     assert told.startswith("选中的 2 行中有 1 行不能删除：已销号的问题只能查看。确需修改或删除的，请先“重启”")
     assert page.view is not None
     assert page.view.total == 4
+
+
+def test_the_applicant_is_not_offered_the_own_application_but_told_why(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    for number, applicant in (("1", "严立新"), ("2", "申悦")):
+        row_id = numbered(page, number)
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+    window.navigation.show_page("review")
+    review = window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    qtbot.waitUntil(lambda: review.ready and len(review.queue.waiting) == 2)
+    review.choose_view("all")
+    own = next(place for place in range(2) if review.cases()[place].own)
+    review.list.setCurrentRow(own)
+    assert not review.approve.isEnabled()
+    assert not review.send_back.isEnabled()
+    assert review.case_view.own.isVisible()
+    assert "您是本次销号的申请人" in review.case_view.own.text() == review.approve.toolTip()
+    review.act("approve")  # Ctrl+Enter
+    assert review.deeds.dialog is None
+    review.all_box.click()
+    assert [case.row["number"] for case in review.list.chosen()] == ["2"]
+    assert review.approve.isEnabled()
+    assert review.all_box.isChecked()
+    review.list.choose_all(False)
+    review.list.setCurrentRow(1 - own)
+    assert review.approve.isEnabled()
+    assert review.case_view.own.isHidden()
