@@ -120,8 +120,8 @@ class CaseList(QListWidget):
         self.itemChanged.connect(lambda _: self.chosen_changed.emit())
 
     def show_cases(self, cases: Sequence[Case], checkable: bool) -> None:
-        """Show these; the current one and those chosen stay, as far as they are still there."""
-        current, chosen = self.case(), {case.row_id for case in self.chosen()}
+        """Show these; the current one stays while it is there, a tick while its problem waits at the same step."""
+        current, chosen = self.case(), {(case.row_id, case.step) for case in self.chosen()}
         place = max(0, self.currentRow())
         self.blockSignals(True)
         self.clear()
@@ -130,7 +130,7 @@ class CaseList(QListWidget):
             item.setData(CASE, case)
             if checkable and not case.own:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if case.row_id in chosen else Qt.CheckState.Unchecked)
+                item.setCheckState(Qt.CheckState.Checked if (case.row_id, case.step) in chosen else Qt.CheckState.Unchecked)
             self.addItem(item)
         ids = [case.row_id for case in cases]
         wanted = ids.index(current.row_id) if current and current.row_id in ids else min(place, len(ids) - 1)

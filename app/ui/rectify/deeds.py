@@ -114,11 +114,12 @@ class Deeds(QObject):
         seen = {row_id: Seen.of(row) for row_id, row in rows}
         outcome = Outcome() if len(rows) > 1 else None
         count = f" {len(rows)} 条" if len(rows) > 1 else ""
-        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None
+        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None  # looked at once the rows are handled
         if isinstance(dialog, RevisitDialog):
             result = dialog.result_word()
-            then = then or partial(self._after_revisit, rows, result)
-            self._run(revisit(seen, deed, result, outcome), f"已记录回头看{count}", then, again)
+            said = f"已记录回头看{count}"
+            then = then or partial(self._after_revisit, rows, result, said)
+            self._run(revisit(seen, deed, result, outcome), said, then, again)
         elif isinstance(dialog, LimitDialog):
             limit = limit_typed
             if key == "restart":
@@ -129,11 +130,12 @@ class Deeds(QObject):
         else:
             self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then, again)
 
-    def _run(self, operation: Operation, said: str, then: Callable[[], None] | None, again: Callable[[], None]) -> None:
+    def _run(self, operation: Operation, said: str, then: Callable[[], bool] | None, again: Callable[[], None]) -> None:
+        """Save. What follows says so itself, or is False."""
+
         def saved(_: object) -> None:
-            self.messages.toast(said)
-            if then:
-                then()
+            if then is None or not then():
+                self.messages.toast(said)
 
         self.session.run(operation, saved, lambda fault: self._refused(fault, again))
 
@@ -152,20 +154,25 @@ class Deeds(QObject):
         if limit is not None:
             self.propose({"deadline": limit.deadline, "deadline_date": limit.date})
 
-    def _tell(self, word: str, rows: Rows, outcome: Outcome) -> None:
-        """Some of many could not be handled: say which, and why."""
-        if outcome.refused:
-            self.messages.toast(f"已{word} {len(outcome.done)} 条，{len(outcome.refused)} 条没有办理", "amber")
-            dialog = RefusalsDialog(self.window, word, dict(rows), outcome)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+    def _tell(self, word: str, rows: Rows, outcome: Outcome) -> bool:
+        """Some of many could not be handled: say which, and why. False when all were."""
+        if not outcome.refused:
+            return False
+        self.messages.toast(f"已{word} {len(outcome.done)} 条，{len(outcome.refused)} 条没有办理", "amber")
+        dialog = RefusalsDialog(self.window, word, dict(rows), outcome)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return True
 
-    def _after_revisit(self, rows: Rows, result: str) -> None:
+    def _after_revisit(self, rows: Rows, result: str, said: str) -> bool:
+        """A problem that relapsed may be taken up again at once."""
+        self.messages.toast(said)
         if result != RELAPSED:
-            return
+            return True
         answers = (Answer("restart", "重启…"), Answer("later", "暂不重启"))
         if self.messages.ask("回头看", "检查结果为“反弹”，是否重启这个问题？", answers, "重启后进入下一轮整改。") == "restart":
             self.ask("restart", rows)
+        return True
 
     def show_settings(self, *, read_only: bool) -> RectifySettings:
         """整改设置…: shared by the whole office."""

@@ -52,13 +52,14 @@ class ProblemExtras(PageExtras):
         self.actions.show_row(row, steps, read_only=read_only)
 
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
-        """What at least one of the rows allows; the others are refused with their reason."""
+        """What at least one of the rows allows, for those that allow it."""
         keys = LABELS if len(rows) == 1 else TOGETHER
         for key in keys:
-            fitting = sum(is_possible(key, row) for _, row in rows)
+            fitting = [(row_id, row) for row_id, row in rows if is_possible(key, row)]
             if fitting:
-                count = f" {len(rows)} 条" if len(rows) > 1 else ""
-                menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
+                among = f"（选中 {len(rows)} 条）" if len(fitting) < len(rows) else ""
+                count = f" {len(fitting)} 条{among}" if len(rows) > 1 else ""
+                menu.addAction(f"{LABELS[key]}{count}…", lambda key=key, fitting=fitting: self.deeds.ask(key, fitting))
 
     def offer(self, ids: Sequence[int], fault: GuardedError, wanted: Values) -> bool:
         """A time limit put off by typing, or by 批量修改: 延期, with the time limit that was typed."""
