@@ -168,6 +168,14 @@ def test_nobody_signs_two_steps_in_a_row_unless_the_office_allows_it(hand: Hand)
     assert hand.state(row) == ("待审核", "机关党委（整改办）审核")
 
 
+def test_who_signed_last_may_still_send_it_back(hand: Hand) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    hand.do("approve", HEAD, row)
+    hand.do("return", HEAD, row, opinion="复核发现材料不全")
+    assert hand.state(row) == ("退回整改", "")
+
+
 def test_only_the_persons_of_the_directory_sign_when_the_office_says_so(hand: Hand) -> None:
     change(hand, only_listed=True)
     row = hand.add()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -103,9 +103,15 @@ class FilePage(ChildPage["FileCard"]):
         added = [child_id for child_id in self._rows if child_id not in before]
         if before and len(added) == 1:
             self.show_file(added[0])  # what was just added is looked at
+            QTimer.singleShot(0, self, lambda: self._reveal(added[0]))  # once the list has its height
         elif self.current not in self._rows:
             self.show_file(next(iter(self._rows), None))
         self._mark_current()
+
+    def _reveal(self, child_id: int) -> None:
+        """Scroll to a file."""
+        if card := self.cards.get(child_id):
+            self.ensureWidgetVisible(card)
 
     def show_file(self, child_id: int | None) -> None:
         """Show a file in the pane."""
