@@ -93,7 +93,7 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
         for row in rows
     ]
     first, last = (chinese_day(dt.date.fromisoformat(item.figures.day)) for item in (comparison.before, comparison.after))
-    title = f"{comparison.after.figures.campaign}整改情况对比表（{first}至{last}）"
+    title = f"{comparison.after.figures.campaign}整改情况对比表\n（{first}至{last}）"
     return document(title, columns, lines, unit, comparison.after.figures.day)
 
 

@@ -229,6 +229,17 @@ def test_what_the_office_asks_for_is_asked_for(hand: Hand) -> None:
         hand.do("approve", HEAD, row)
 
 
+@pytest.mark.parametrize("key", ["approve", "return"])
+def test_what_the_office_asks_for_a_review_is_asked_for(hand: Hand, key: str) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    change(hand, requirements={key: Requirement(("goal", "symptom"), progress=2, evidence=1)})
+    why = "还缺少：整改目标、具体表现、进展（至少 2 条，现有 1 条）、佐证材料（至少 1 条，现有 0 条），不能"
+    with pytest.raises(InvalidValueError, match=why):
+        hand.do(key, HEAD, row)
+    assert hand.state(row) == ("待审核", "部门负责人")
+
+
 def test_what_the_office_asks_for_an_extension_is_asked_for(hand: Hand) -> None:
     row = hand.add()
     change(hand, requirements={"extend": Requirement(("goal",), evidence=1)})
