@@ -28,7 +28,8 @@ from app.ui.messages import Messages
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
-PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 130  # of the tab's height; pixels
+PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 110  # of the tab's height; pixels
+LIST_LEAST = 162  # pixels for the way to add files and one file
 
 
 def file_size(size: int) -> str:
@@ -135,7 +136,7 @@ class FilePage(ChildPage["FileCard"]):
 
     def _place_pane(self) -> None:
         """The pane stands below the list, which scrolls above it; in a low tab there is no room for it."""
-        height = min(round(self.height() * PANE_SHARE), PANE_MOST)
+        height = min(round(self.height() * PANE_SHARE), self.height() - LIST_LEAST, PANE_MOST)
         shown = self.current is not None and self._look is not None and height >= PANE_LEAST
         self.setViewportMargins(0, 0, 0, height if shown else 0)
         self.pane.setGeometry(0, self.height() - height, self.width(), height)
