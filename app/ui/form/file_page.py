@@ -59,6 +59,7 @@ class FilePage(ChildPage["FileCard"]):
         self._look: Look | None = None
         self._rows: dict[int, Mapping[str, Value]] = {}
         self.current: int | None = None  # the file that is seen in the pane
+        self._added: int | None = None  # the one that was added last
         self.zone = QFrame()
         self.zone.setProperty("writing", True)
         self.add = button("添加文件…", name="addFiles")
@@ -83,6 +84,7 @@ class FilePage(ChildPage["FileCard"]):
         super().__init__(child, top)
         self.archive.clicked.connect(self.archive_requested)
         self.setAcceptDrops(True)
+        self.verticalScrollBar().rangeChanged.connect(self._reveal)
         self.pane = PreviewPane()
         self.pane.setParent(self)
         self.pane.hide()
@@ -104,15 +106,16 @@ class FilePage(ChildPage["FileCard"]):
         added = [child_id for child_id in self._rows if child_id not in before]
         if before and len(added) == 1:
             self.show_file(added[0])  # what was just added is looked at
-            QTimer.singleShot(0, self, lambda: self._reveal(added[0]))  # once the list has its height
+            self._added = added[0]
+            QTimer.singleShot(0, self, self._reveal)
         elif self.current not in self._rows:
             self.show_file(next(iter(self._rows), None))
         self._mark_current()
 
-    def _reveal(self, child_id: int) -> None:
-        """Scroll to a file."""
-        if card := self.cards.get(child_id):
-            self.ensureWidgetVisible(card)
+    def _reveal(self) -> None:
+        """Scroll to the file just added, again whenever the list gets its height, until another one is chosen."""
+        if self._added is not None and self._added == self.current and self._added in self.cards:
+            self.ensureWidgetVisible(self.cards[self._added])
 
     def show_file(self, child_id: int | None) -> None:
         """Show a file in the pane."""
