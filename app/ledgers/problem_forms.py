@@ -61,7 +61,7 @@ RECTIFICATION_CARD = PaperForm(
             side=label("整改进展"),
             least=2,
         ),
-        _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
+        _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("预警", "{light}")),
         FormRepeat(
             FormRow(
                 (
@@ -82,7 +82,7 @@ RECTIFICATION_CARD = PaperForm(
             heading=FormRow((label("添加日期"), label("文件名称", 5)), 7.5),
             side=label("佐证材料"),
         ),
-        FormRow((label("备注"), FormCell("{remark}", 6)), 8.5),
+        FormRow((label("销号日期"), FormCell("{closed_on}"), label("备注"), FormCell("{remark}", 4)), 8.5),
     ),
     notes=("填报单位：{unit}\u3000\u3000打印日期：{today}",),
     size=10.5,
