@@ -73,14 +73,14 @@ def review_document(
         for item in star.indicators:
             known = scheme.by_key[item.key]
             own = given(self_entries.get(item.key), self_result, item.key)
-            score = "不适用" if item.origin == "exempt" else shown(item.score)
+            score = "不适用" if item.origin == "exempt" else "待考评" if item.origin == "open" else shown(item.score)
             lines.append((star.name, item.title, known.content, shown(item.full), own, score, reasons(result, item.key)))
         won = "授星" if star.won else f"差 {shown(star.short)} 分" if star.short else "不授星"
+        won = f"待考评 {shown(star.pending)} 分" if star.undecided else won
         verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
         lines.append((star.name, "小计", "", shown(star.full), "", shown(star.score), verdict))
-    lines.append(
-        ("总分", "", "", "", "", shown(result.total), "；".join([result.title, *(item.words for item in result.vetoes)]))
-    )
+    verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
+    lines.append(("总分", "", "", "", "", shown(result.total), "；".join([*verdicts, *(item.words for item in result.vetoes)])))
     title = f"{period.label}五星支部考评评分表"
     return table(
         title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True
@@ -101,7 +101,8 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
     lines = []
     for place in ranking.places:
         result = place.result
-        remarks = [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
+        remarks = [f"待考评 {shown(result.pending)} 分"] if result.pending else []
+        remarks += [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
         lines.append(
             (
                 f"{place.place}{'（并列）' if place.tied else ''}",
@@ -166,7 +167,8 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
         ),
     ]
     for star in result.stars:
-        verdict = f"{shown(star.line)}　{'授星' if star.won else '未授星'}" if lined else shown(star.full - star.score)
+        won = "授星" if star.won else "待考评" if star.undecided else "未授星"
+        verdict = f"{shown(star.line)}　{won}" if lined else shown(star.full - star.score - star.pending)
         rows.append(
             GridRow(
                 (
@@ -184,6 +186,8 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
     if len(found) > MOST_REASONS:
         found = [*found[:MOST_REASONS], f"另有 {len(found) - MOST_REASONS} 项，见考评评分表。"]
     said_first = [f"{item.words}，{item.effect.words}" for item in (*result.vetoes, *result.caps)]
+    if result.pending:
+        said_first.append(f"另有 {shown(result.pending)} 分待考评，星级待定。")
     text = "\n".join([*said_first, *found]) or "没有扣分。"
     rows.append(GridRow((GridCell(0, "扣分与限定", 2, **label), GridCell(2, text, 8)), 20.0, grow=1.0))  # type: ignore[arg-type]
     return rows
@@ -196,7 +200,7 @@ def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
             star.name,
             f"{shown(star.score)} / {shown(star.line if lined else star.full)}",
             share(star.line, star.full) if lined else None,
-            star.won or not lined,
+            None if star.undecided else star.won or not lined,
         )
         for star in result.stars
     )
@@ -205,7 +209,9 @@ def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
 
 def trend_chart(history: Sequence[tuple[Period, PastResult]]) -> TrendChart:
     """The total over the periods."""
-    points = tuple(trend_point(period, float(result.total), result.level) for period, result in history)
+    points = tuple(
+        trend_point(period, None if result.pending else float(result.total), result.level) for period, result in history
+    )
     name = history[-1][1].branch if history else ""
     return TrendChart((TrendSeries(name, points),))
 

@@ -86,6 +86,11 @@ class Assessment:
         """Whether results are frozen."""
         return self.stage == AWARDED
 
+    @property
+    def published(self) -> bool:
+        """Whether the results hang out or did: what nobody entered was then accepted as without a loss."""
+        return self.stage in (NOTICE, AWARDED)
+
     def participant(self, name: str) -> Participant:
         """The participant of a branch. Raises KeyError."""
         return {item.branch.name: item for item in self.participants}[name]

@@ -293,8 +293,11 @@ def reopen_review(period: Period, branch: str, reason: str, signer: Signer) -> O
     return Operation(f"重新考评：{branch}", apply)
 
 
-def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
-    """公示 of the results, once every branch is reviewed; `until` is its last day."""
+def publish(period: Period, until: dt.date, signer: Signer, open_items: int = 0) -> Operation:
+    """公示 of the results, once every branch is reviewed; `until` is its last day.
+
+    `open_items` that nobody has entered were accepted as without a loss: that is kept with the step.
+    """
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
@@ -313,7 +316,8 @@ def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
             "notice_until": (assessment.notice_until, until.isoformat()),
         }
         transaction.update(StarAssessment, assessment.row, changes)
-        transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}"))
+        accepted = f"；未录入的 {open_items} 项确认按未扣分计" if open_items else ""
+        transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}{accepted}"))
 
     return Operation(f"公示：{period.label}五星支部", apply)
 
@@ -338,6 +342,14 @@ def withdraw_notice(period: Period, reason: str, signer: Signer) -> Operation:
     return Operation(f"撤回公示：{period.label}五星支部", apply)
 
 
+def still_hanging(assessment: Assessment, day: dt.date) -> str:
+    """Why stars cannot be given yet on a day: the last day of 公示 belongs to it, 公示期满 is the day after."""
+    if assessment.notice_until is None or day.isoformat() > assessment.notice_until:
+        return ""
+    after = dt.date.fromisoformat(assessment.notice_until) + dt.timedelta(days=1)
+    return f"公示到 {assessment.notice_until} 才结束，{after.isoformat()} 起可以授星"
+
+
 Results = Callable[[Transaction, Assessment], Mapping[str, BranchResult]]
 
 
@@ -348,8 +360,8 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
         assessment = current(transaction, period)
         if assessment.stage != NOTICE:
             raise InvalidValueError("还没有公示，不能授星。", "请先公示。")
-        if assessment.notice_until and signer.day.isoformat() < assessment.notice_until:
-            raise InvalidValueError(f"公示到 {assessment.notice_until} 才结束，不能提前授星。")
+        if waiting := still_hanging(assessment, signer.day):
+            raise InvalidValueError(f"{waiting}。", "公示期满以后再授星；有异议可以撤回公示。")
         found = results(transaction, assessment)
         for own in assessment.participants:
             transaction.update(StarBranch, own.row, {"result": (None, to_text(found[own.branch.name]))})

@@ -13,7 +13,7 @@ from app.scoring.period import Period
 from app.scoring.points import NOUGHT
 from app.scoring.scheme import Effect, level_words
 
-Origin = Literal["hand", "rules", "open", "exempt"]
+Origin = Literal["hand", "rules", "open", "accepted", "exempt"]
 Measured = Mapping[str, Mapping[int, MetricValue]]  # indicator's key → number of the clause → value
 
 
@@ -39,7 +39,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class BranchInput:
-    """Everything a branch's result is worked out from. `appraisal` is 评议分 (0–100)."""
+    """Everything a branch's result is worked out from. `appraisal` is 评议分 (0–100).
+
+    `accepted`: who published the results took what nobody had entered as without a loss.
+    """
 
     branch: Branch
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class BranchInput:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     facts_measured: Mapping[str, MetricValue] = field(default_factory=dict)
     appraisal: Decimal | None = None
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,9 @@ class Line:
 class IndicatorResult:
     """One indicator's points. `score` holds the bonus too; `origin` says where the points come from:
 
-    "hand" a person's score, "rules" rules, "open" something is still to be entered (counted as not lost), "exempt" not asked of
-    this branch. `computed` is what the rules alone give, to be compared with a person's score; None when they cannot.
+    "hand" a person's score, "rules" rules, "open" something is still to be entered (`score` is then the most it can be, and
+    counts for nothing yet), "accepted" the same, taken as not lost, "exempt" not asked of this branch. `computed` is what the
+    rules alone give, to be compared with a person's score; None when they cannot.
     """
 
     key: str
@@ -91,8 +96,9 @@ class IndicatorResult:
 class StarResult:
     """One star. `score` is what counts against `line`: with bonus, at most `full`.
 
-    When indicators are not asked of the branch, `points` of `asked` are converted to `full` in proportion. `blocked` says why a
-    star is not won although (or besides that) its points suffice.
+    When indicators are not asked of the branch, `points` of `asked` are converted to `full` in proportion. `pending` are the
+    points that open indicators may still bring. `blocked` says why a star is not won although (or besides that) its points
+    suffice.
     """
 
     name: str
@@ -105,6 +111,12 @@ class StarResult:
     won: bool
     blocked: tuple[str, ...] = ()
     indicators: tuple[IndicatorResult, ...] = ()
+    pending: Decimal = NOUGHT
+
+    @property
+    def undecided(self) -> bool:
+        """Whether what is still open may win it."""
+        return not self.won and self.pending > 0 and self.score + self.pending >= self.line
 
     @property
     def short(self) -> Decimal:
@@ -127,7 +139,8 @@ class Applied:
 class BranchResult:
     """A branch's result. `level` counts stars 0–5 after vetoes and caps; `reached` is the level its points alone give.
 
-    `base` is 基础分 and `lost` 减分, both on the scale of 100; `total` is what branches are ranked by.
+    `base` is 基础分, `lost` 减分 and `pending` what is not scored yet, all on the scale of 100; `total` is what branches are
+    ranked by. Without what is pending the total and the stars can only become more.
     """
 
     branch: Branch
@@ -143,6 +156,7 @@ class BranchResult:
     caps: tuple[Applied, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    pending: Decimal = NOUGHT
 
     @property
     def complete(self) -> bool:
@@ -151,8 +165,8 @@ class BranchResult:
 
     @property
     def title(self) -> str:
-        """五星."""
-        return level_words(self.level)
+        """五星; 待考评 while no star is sure and some may come."""
+        return "待考评" if self.pending and not self.level else level_words(self.level)
 
     @property
     def won(self) -> tuple[str, ...]:

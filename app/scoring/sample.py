@@ -108,7 +108,7 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
         if name in sample.reviewed:
             finish_review(period, name, reviewer).apply(transaction)
     if sample.awarded:
-        publish(period, day, clerk).apply(transaction)
+        publish(period, day - dt.timedelta(days=1), clerk).apply(transaction)
         award(period, results_at(day), "机关党委会议", Signer(CLERK, day)).apply(transaction)
 
 

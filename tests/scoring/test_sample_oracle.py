@@ -163,14 +163,41 @@ def score(oracle: Oracle, item: dict, entry: dict | None) -> Decimal:
     return full - min(lost, full)
 
 
+def said_by_itself(scheme: dict, entries: dict[str, dict]) -> dict[str, dict]:
+    """Of what a branch says of itself, what no ledger tells and no rule works out."""
+    found = {}
+    for item in (item for star in scheme["stars"] for item in star["indicators"] if item["key"] in entries):
+        entry, clauses = entries[item["key"]], item["clauses"]
+        seen = {number: value for number, value in entry["observed"].items() if not clauses[int(number)]["metric"]}
+        if seen or not clauses:
+            found[item["key"]] = {"score": entry["score"] if not clauses else None, "observed": seen}
+    return found
+
+
+BY_DEPARTMENT = ("on_time_rate", "overdue_problems", "unfinished_tasks", "late_tasks", "finished_rules")
+
+
+def is_open(oracle: Oracle, item: dict, entry: dict | None) -> bool:
+    """Whether nobody has said yet what no ledger tells: of a branch without departments not what goes by departments."""
+    if entry and entry["score"] is not None:
+        return False
+    observed = (entry or {"observed": {}})["observed"]
+    unlisted = oracle.kind == "党支部" and not oracle.departments
+    return not item["clauses"] or any(
+        (not clause["metric"] or (unlisted and clause["metric"] in BY_DEPARTMENT)) and str(number) not in observed
+        for number, clause in enumerate(item["clauses"])
+    )
+
+
 def star_scores(oracle: Oracle, scheme: dict, entries: dict[str, dict]) -> Sequence[Decimal]:
-    """The points of every star; a functional branch is held to what it is asked."""
+    """The points of every star, without what is still open; a functional branch is held to what it is asked."""
     found = []
     for star in scheme["stars"]:
         full = sum(Decimal(item["full"]) for item in star["indicators"])
         items = [item for item in star["indicators"] if item["applies"] == "all" or oracle.kind == "党支部"]
         asked = sum(Decimal(item["full"]) for item in items)
-        points = sum(score(oracle, item, entries.get(item["key"])) for item in items)
+        said = [(item, entries.get(item["key"])) for item in items]
+        points = sum(score(oracle, item, entry) for item, entry in said if not is_open(oracle, item, entry))
         found.append(points if asked == full else (points * full / asked).quantize(Decimal("0.01"), "ROUND_HALF_UP"))
     return found
 
@@ -194,9 +221,9 @@ def test_every_branch_of_the_sample_has_the_points_of_its_raw_rows(office):
     assert len(branches) == 9
     totals = set()
     for row, name in branches:
-        sql = "SELECT indicator, content FROM star_entry WHERE branch = ? AND side = 'review' AND deleted_at IS NULL"
-        entries = {key: json.loads(text) for key, text in ask(sql, (row,)).fetchall()}
-        expected = star_scores(Oracle(office, name), scheme, entries)
+        sql = "SELECT indicator, content FROM star_entry WHERE branch = ? AND side = ? AND deleted_at IS NULL"
+        own, review = ({key: json.loads(text) for key, text in ask(sql, (row, side)).fetchall()} for side in ("self", "review"))
+        expected = star_scores(Oracle(office, name), scheme, said_by_itself(scheme, own) | review)
         result = ranking.place_of(name).result
         assert [star.score for star in result.stars] == expected, name
         assert result.level == sum(points >= 85 for points in expected), name

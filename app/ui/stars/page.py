@@ -209,7 +209,7 @@ class StarPage(FreshPage):
 
     def _show_actions(self) -> None:
         view, branch = self.view, self.branch
-        shown = actions_of(view, branch) if view is not None and not self.why_read_only else []
+        shown = actions_of(view, branch, self.session.today()) if view is not None and not self.why_read_only else []
         self.header.show_actions(shown)
         self.header.limit_settings(self.why_not_lead)
 

@@ -11,6 +11,7 @@ from app.core.workdays import WorkCalendar
 from app.ledgers.office_settings import change_settings
 from app.scoring.assessment import NOTICE, Assessment
 from app.scoring.computing import compute, results_of
+from app.scoring.points import shown
 from app.scoring.procedure import (
     Signer,
     award,
@@ -24,6 +25,7 @@ from app.scoring.procedure import (
     reopen_review,
     send_back,
     start,
+    still_hanging,
     withdraw_notice,
 )
 from app.scoring.readings import Readings
@@ -54,7 +56,7 @@ MOST_NAMED = 5  # indicators named in a line
 Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it is)
 
 
-def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
+def actions_of(view: PeriodView, branch: BranchView | None, today: dt.date) -> list[Action]:
     """The actions for the branch shown, the main one first."""
     assessment = view.assessment
     if not view.may_lead:
@@ -67,7 +69,7 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     if assessment.awarded:
         return [("level", "摘星／晋星", "")]
     if assessment.stage == NOTICE:
-        return [("award", "授星", ""), ("withdraw", "撤回公示", "")]
+        return [("award", "授星", still_hanging(assessment, today)), ("withdraw", "撤回公示", "")]
     found: list[Action] = []
     if branch.may_self:
         found += [("declare", "申报", ""), ("rest", "其余无扣分", "")]
@@ -101,13 +103,14 @@ def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entri
                 found[item.key] = Entry(item.full)
                 continue
             measured = branch.inputs.measured.get(item.key, {})
-            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
+            said = {number for number, value in measured.items() if not value.unrecorded}
+            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in said}
             found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
     return found
 
 
 def open_lines(view: PeriodView) -> list[str]:
-    """What nobody has entered yet and counts as without a loss, a line a branch."""
+    """What nobody has entered yet, a line a branch."""
     found = []
     for name in view.names:
         missing = list(dict.fromkeys(item.split("：")[0] for item in view.branches[name].shown.missing))
@@ -204,7 +207,7 @@ class ProcedureActions:
             return
         missing = len(branch.self_result.missing)
         text = f"{self.name}：申报以后自评分不能再改。"
-        advice = f"还有 {missing} 项没有填，按未扣分计。" if missing else ""
+        advice = f"还有 {missing} 项没有填，自评得分里不计分；没有扣分的可以先点“其余无扣分”。" if missing else ""
         if self.page.messages.confirm("申报", text, "申报", advice):
             self.run(declare(self.page.period, self.name, self.signer), f"{self.name}已申报")
 
@@ -229,7 +232,8 @@ class ProcedureActions:
             return
         missing = len(branch.shown.missing)
         text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改，需要时可以重新考评。"
-        advice = f"还有 {missing} 项待录入，按未扣分计。" if missing else ""
+        points = f"（{shown(branch.shown.pending)} 分）" if branch.shown.pending else ""
+        advice = f"还有 {missing} 项待考评{points}，现在不计分：请补录，或在公示时确认按未扣分计。" if missing else ""
         if self.page.messages.confirm("完成考评", text, "完成考评", advice):
             self.run(finish_review(self.page.period, self.name, self.signer), f"{self.name}已考评")
 
@@ -290,7 +294,8 @@ class ProcedureActions:
         today = self.page.session.today()
         until = WorkCalendar().add(today, reading.settings.notice_days)
         dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
-        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer), "已开始公示"))
+        open_ = sum(len(branch.shown.missing) for branch in reading.view.branches.values())
+        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer, open_), "已开始公示"))
 
     def withdraw(self) -> None:
         """撤回公示."""

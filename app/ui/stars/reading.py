@@ -115,6 +115,7 @@ def previous_totals(history: Mapping[str, Sequence[tuple[Period, PastResult]]], 
     found = {}
     for name, results in history.items():
         before = [result for one, result in results if one.kind == period.kind and one.last < period.first]
+        before = [result for result in before if not result.pending]
         if before:
             found[name] = before[-1].total
     return found
@@ -134,7 +135,7 @@ def frozen_ranking(assessment: Assessment) -> Ranking:
 def final_first(assessment: Assessment, ranking: Ranking, inputs: Mapping[str, BranchInput]) -> Ranking:
     """Branches that are still assessing themselves stand behind the others: their points are not final yet.
 
-    While nobody has declared, those stand behind of whom nothing is on record: not a point lost is no merit of theirs.
+    While nobody has declared, those stand behind of whom nothing is on record: what is not due yet is no merit of theirs.
     """
     declared = {item.branch.name for item in assessment.participants if item.declared}
     known = declared or {name for name, item in inputs.items() if on_record(item)}

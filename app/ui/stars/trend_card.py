@@ -61,13 +61,17 @@ class TrendCard(QFrame):
         name = self.results[-1][1].branch if self.results else ""
         self.chart.show_series([TrendSeries(name, points)] if points else [], line)
         quarters = any(point.small for point in points)
-        parts = ["只有一个考评期，以后各期会接在后面" if len(points) == 1 else ""]
+        open_ = any(result.pending for _, result in self.results)
+        parts = ["没有考评完的一期不画" if open_ else ""]
+        parts += ["只有一个考评期，以后各期会接在后面" if len(points) == 1 else ""]
         parts += ["虚线：授星线" if line is not None else "", "空心点：季度、半年小评" if quarters else ""]
         self.note.setText("　".join(part for part in parts if part))
 
 
 def point_of(period: Period, result: PastResult, what: str) -> TrendPoint:
-    """A period as a point; a star that the period's scheme did not have is a gap."""
+    """A period as a point; one that is not scored to its end, or a star that its scheme did not have, is a gap."""
+    if result.pending:
+        return trend_point(period, None)
     if what == TOTAL:
         return trend_point(period, float(result.total), result.level)
     return trend_point(period, next((float(star.score) for star in result.stars if star.name == what), None))

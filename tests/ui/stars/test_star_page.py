@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
+from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
 from tests.ui.stars.conftest import BRANCHES, PERIOD, click_cell, click_reason, only, press, press_action, wait
 
@@ -54,11 +56,27 @@ def assess(qtbot, page: StarPage) -> None:
     """Both branches through 自评, 申报 and 考评 without any loss by hand."""
     for name in BRANCHES:
         page.ranking.select(name)
-        for key in ("rest", "declare", "review"):
+        for key in ("rest", "declare", "rest", "review"):  # the second time: what only the reviewer can say
             if key in ("declare", "review"):
                 page.messages.answers.append("yes")
             press_action(page, key)
             wait(qtbot, page)
+
+
+def publish_and_wait(qtbot, page: StarPage) -> None:
+    """公示 of one day, and the day after."""
+    press_action(page, "publish")
+    dialog = only(page, NoticeDialog)
+    dialog.until.setDate(dialog.until.minimumDate())  # type: ignore[attr-defined]
+    press(dialog.do)  # type: ignore[attr-defined]
+    wait(qtbot, page)
+    (button,) = [button for button in page.header.action_buttons if button.objectName() == "award"]
+    assert not button.isEnabled()
+    assert button.toolTip() == "公示到 2023-11-20 才结束，2023-11-21 起可以授星"
+    page.session.today = lambda: TODAY + dt.timedelta(days=1)
+    page.session.poll()
+    qtbot.waitUntil(lambda: any(one.objectName() == "award" and one.isEnabled() for one in page.header.action_buttons))
+    wait(qtbot, page)
 
 
 @pytest.fixture
@@ -142,6 +160,7 @@ def test_a_notice_lists_what_nobody_entered_and_asks(qtbot, started):
     press(dialog.do)
     wait(qtbot, page)
     assert stored(page).stage == "公示"
+    assert "确认按未扣分计" in stored(page).steps[-1].note
 
 
 def test_from_the_workbook_to_the_stars(qtbot, started):
@@ -165,11 +184,7 @@ def test_from_the_workbook_to_the_stars(qtbot, started):
     # the rest, 申报, 考评 of both
     assess(qtbot, page)
     # 公示 → 授星
-    press_action(page, "publish")
-    dialog = only(page, NoticeDialog)
-    dialog.until.setDate(dialog.until.minimumDate())
-    press(dialog.do)
-    wait(qtbot, page)
+    publish_and_wait(qtbot, page)
     press_action(page, "award")
     dialog = only(page, AwardDialog)
     QTest.keyClicks(dialog.document, "2023-12")
@@ -199,11 +214,7 @@ def test_from_the_workbook_to_the_stars(qtbot, started):
 def test_frozen_results_stay_and_show_what_is_different_now(qtbot, started):
     page = started
     assess(qtbot, page)
-    press_action(page, "publish")
-    dialog = only(page, NoticeDialog)
-    dialog.until.setDate(dialog.until.minimumDate())
-    press(dialog.do)
-    wait(qtbot, page)
+    publish_and_wait(qtbot, page)
     press_action(page, "award")
     press(only(page, AwardDialog).do)
     wait(qtbot, page)
@@ -266,17 +277,19 @@ def test_what_if_changes_nothing_and_esc_leaves_it(qtbot, started):
     head, before = page.session.office.head, page.branch.shown
     press(page.pane.try_button)
     assert page.pane.strip.isVisible()
-    click_cell(page, "三会一课", SCORE)
-    box = page.pane.box
-    box.score.setValue(0)
-    QTest.keyClick(box, Qt.Key.Key_Return)
-    assert page.pane.cards[0].score.text() == "4.0"
-    assert not page.pane.cards[0].mark.won
-    assert "改了 1 项" in page.pane.strip.text.text()
+    box, card = page.pane.box, page.pane.cards[0]
+    for title, points, score in (("三会一课", 5, "5.0"), ("台账资料", 3, "8.0")):
+        click_cell(page, title, SCORE)
+        box.score.setValue(points)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert card.score.text() == score
+    assert card.mark.won
+    assert "改了 2 项" in page.pane.strip.text.text()
+    assert "待考评 → 一星" in page.pane.strip.text.text()
     assert not page.dirty
     QTest.keyClick(page.pane, Qt.Key.Key_Escape)
     assert not page.pane.trying
-    assert page.pane.cards[0].mark.won
+    assert not card.mark.won
     wait(qtbot, page)
     assert page.session.office.head == head
     assert page.branch.shown == before
@@ -305,13 +318,16 @@ def test_keys_reach_everything_and_go_from_card_to_card(qtbot, started):
 
 def test_a_screen_reader_hears_stars_scores_and_reasons(qtbot, started):
     page = started
-    assert page.pane.headline.stars.accessibleName() == "一星，共二星"
-    assert "未达授星线" in page.pane.headline.radar.accessibleDescription()
+    assert page.pane.headline.stars.accessibleName() == "零星，共二星"
+    said = page.pane.headline.radar.accessibleDescription()
+    assert "待考评" in said  # nothing is on record of the first star
+    assert "未达授星线" in said  # and what is known of the second cannot be made good
     model = page.pane.cards[0].table.rows_model
     spoken = model.index(0, SCORE).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "三会一课，得分：6"
+    assert spoken == "三会一课，得分：待考评"
+    assert page.pane.cards[0].header.accessibleName().endswith("待考评，待考评10分")
     listed = page.ranking.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "一星，共二星" in listed
+    assert "零星，共二星" in listed
     second = page.ranking.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "还没有记录" in second  # nothing lost, because nothing is known: it does not lead
 
@@ -367,9 +383,10 @@ def test_a_review_is_taken_up_again_with_a_reason(qtbot, started):
 
 def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
     page = started
-    page.messages.answers.append("yes")
-    press_action(page, "declare")
-    wait(qtbot, page)
+    for key in ("rest", "declare", "rest"):
+        page.messages.answers += ["yes"] * (key == "declare")
+        press_action(page, key)
+        wait(qtbot, page)
     assert page.branch.shown.level > 0
     press_action(page, "facts")
     dialog = only(page, FactsDialog)
