@@ -38,8 +38,8 @@ def gap(readings: Readings, branch: Branch, ledger: str) -> MetricValue | None:
 
 
 def own(readings: Readings, branch: Branch, ledger: str, field: str = "department") -> list[LedgerRow]:
-    """The rows of the branch's departments."""
-    return [row for row in readings.rows(ledger) if row.values[field] in branch.departments]
+    """The rows of the branch's departments, in the order of their ids."""
+    return sorted(row for department in set(branch.departments) for row in readings.of(ledger, field, department))
 
 
 def on_time_rate(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:

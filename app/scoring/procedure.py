@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from app.scoring.assessment import (
     FACT,
     LEVEL_CHANGED,
     NOTICE,
-    OPENED,
     REOPENED,
     REVIEW,
     REVIEWED,
@@ -26,12 +25,11 @@ from app.scoring.assessment import (
     read_assessment,
 )
 from app.scoring.codec import to_text
-from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarScheme, StarStep
+from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarStep
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -55,6 +53,10 @@ class Signer:
     author: str
     day: dt.date
 
+    def signed(self, entry: Entry) -> Entry:
+        """A score with who gave it on which day."""
+        return replace(entry, author=self.author, day=self.day.isoformat())
+
     def step(self, assessment: int, branch: int, step: str, note: str = "", document: str = "") -> dict[str, object]:
         """The row of a step."""
         return {
@@ -76,54 +78,7 @@ def current(transaction: Transaction, period: Period) -> Assessment:
     return found
 
 
-def start(period: Period, scheme_row: int, branches: Sequence[Branch], signer: Signer) -> Operation:
-    """Begin the assessment of a period."""
-
-    def apply(transaction: Transaction) -> None:
-        if not branches:
-            raise InvalidValueError("没有选参评的党支部。", "请至少选一个党支部。")
-        names = [branch.name for branch in branches]
-        twice = next((name for name in names if names.count(name) > 1), "")
-        if twice:
-            raise InvalidValueError(
-                f"有 {names.count(twice)} 个党支部都叫“{twice}”，台账按名称记录，分不清是哪一个。",
-                "请先在“党支部”中改成不同的名称，或只选其中一个。",
-            )
-        if read_assessment(transaction.database, period) is not None:
-            raise ConflictError(f"同事已经开始了{period.label}的评定。", {})
-        scheme = transaction.read(StarScheme, scheme_row, [])
-        if scheme is None or scheme["deleted_at"] is not None:
-            raise ConflictError("同事刚刚删除了这个指标体系，没有开始评定。", {})
-        row = transaction.insert(
-            StarAssessment,
-            {
-                "period": period.label,
-                "scheme": scheme_row,
-                "stage": SELF_STAGE,
-                "notice_from": None,
-                "notice_until": None,
-                "awarded_on": None,
-            },
-        )
-        transaction.insert_many(StarBranch, [participant_row(row, branch) for branch in branches])
-        transaction.insert(StarStep, signer.step(row, 0, OPENED))
-
-    return Operation(f"开始评定：{period.label}五星支部", apply)
-
-
 SELF_STAGE = "自评"
-
-
-def participant_row(assessment: int, branch: Branch) -> dict[str, object]:
-    """A branch that takes part."""
-    blank = dict.fromkeys(("declared", "reviewed", "appraisal", "result", "level"))
-    return {
-        **blank,
-        "assessment": assessment,
-        "name": branch.name,
-        "row": branch.row,
-        "functional": int(branch.functional),
-    }
 
 
 def put_entry(period: Period, branch: str, side: str, key: str, seen: Entry | None, entry: Entry | None) -> Operation:

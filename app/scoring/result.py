@@ -21,12 +21,15 @@ Measured = Mapping[str, Mapping[int, MetricValue]]  # indicator's key → number
 class Entry:
     """What a person entered for an indicator: a score, or observations by number of the clause, with the reason.
 
-    An observation entered here goes before the metric's; a score goes before both.
+    An observation entered here goes before the metric's; a score goes before both. `author` gave it on `day` (ISO), "" where
+    an earlier program did not keep that.
     """
 
     score: Decimal | None = None
     reason: str = ""
     observed: Mapping[int, Fraction] = field(default_factory=dict)
+    author: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,11 @@ class BranchResult:
     def complete(self) -> bool:
         """Whether everything that is to be entered has been."""
         return not self.missing
+
+    @property
+    def open_titles(self) -> tuple[str, ...]:
+        """The indicators of which something is still to be entered."""
+        return tuple(dict.fromkeys(words.split("：")[0] for words in self.missing))
 
     @property
     def title(self) -> str:

@@ -25,10 +25,11 @@ from PySide6.QtWidgets import QApplication
 from app.application import make_application, open_window
 from app.ledgers import MIGRATIONS
 from app.scoring.assessment import Assessment, read_assessment
+from app.scoring.beginning import start
 from app.scoring.computing import compute, results_of
 from app.scoring.default_scheme import default_scheme
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, award, declare, finish_review, publish, start
+from app.scoring.procedure import Signer, award, declare, finish_review, publish
 from app.scoring.proposals import propose
 from app.scoring.readings import Readings
 from app.scoring.scheme import Scheme

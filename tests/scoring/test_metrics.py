@@ -20,12 +20,13 @@ from app.ledgers.person import PERSON
 from app.ledgers.registry import LEDGERS
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
+from app.scoring.beginning import start
 from app.scoring.computing import compute
 from app.scoring.metric import MetricValue
 from app.scoring.metric_choice import CHOICES
 from app.scoring.metrics import METRICS
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, start
+from app.scoring.procedure import Signer
 from app.scoring.readings import Readings
 from app.scoring.rules import Clause, Deduct, Fail, PerPoint
 from app.scoring.scheme import Scheme, Star

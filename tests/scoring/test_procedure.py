@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import ConflictError, InvalidValueError
 from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.beginning import participant_row, start
 from app.scoring.computing import compute, results_of
 from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
@@ -21,14 +22,12 @@ from app.scoring.procedure import (
     change_level,
     declare,
     finish_review,
-    participant_row,
     publish,
     put_appraisal,
     put_entry,
     put_facts,
     reopen_review,
     send_back,
-    start,
     still_hanging,
     withdraw_notice,
 )

@@ -224,7 +224,7 @@ class HeadlineCard(QFrame):
         self.stars.show_stars(result.level, shown_.stars)
         self.level.setText(result.title)
         self.total.setText(score_words(result.total))
-        self.total_label.setText(f"已定，另 {shown(result.pending)} 分待考评" if result.pending else "总分")
+        self.total_label.setText("已评定" if result.pending else "总分")
         self.change.setText(shown_.change_words)
         tone: Tone = "green" if "高" in shown_.change_words else "red" if "低" in shown_.change_words else "grey"
         self.change.setStyleSheet(f"color: {TONES[tone].foreground};")

@@ -103,7 +103,7 @@ def tip(row: IndicatorRow, column: int) -> str:
     """What a cell says when the mouse rests on it."""
     if column in (SELF, REVIEW):
         given = row.given(SIDES[column])
-        return "双方都提交后公开" if given.hidden else given.reason
+        return "双方都提交后公开" if given.hidden else "\n".join(part for part in (given.reason, given.by) if part)
     if column == CONTENT:
         parts = (("评分标准：", row.standard), ("考评依据：", row.basis))
         return "\n".join(f"{name}{text}" for name, text in parts if text)

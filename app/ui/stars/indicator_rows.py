@@ -31,11 +31,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Given:
-    """A score given by the branch or by the reviewer. `hidden`: it is there and not shown yet."""
+    """A score given by the branch or by the reviewer, and `by` whom. `hidden`: it is there and not shown yet."""
 
     score: Decimal | None = None
     reason: str = ""
     hidden: bool = False
+    by: str = ""  # 王建国 2026-11-30
 
 
 @dataclass(frozen=True)

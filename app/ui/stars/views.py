@@ -22,7 +22,7 @@ from app.ui.stars.steps_line import Step
 
 SELF_STAGE = "自评中"
 NO_RECORD = "还没有记录"
-MOST_NAMED = 3  # open indicators in a line
+MOST_NAMED = 6  # open indicators in a line
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class BranchView:
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
+    declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -115,9 +116,15 @@ def ranked(view: PeriodView) -> list[Ranked]:
                 result.total,
                 None if before is None or result.pending else result.total - before,
                 note,
+                unplaced(view.branches[result.branch.name]),
             )
         )
     return found
+
+
+def unplaced(branch: BranchView) -> bool:
+    """Whether nothing is known of a branch yet that it could be ranked by."""
+    return branch.stage == SELF_STAGE and not branch.on_record
 
 
 def list_note(view: PeriodView, result: BranchResult) -> str:
@@ -138,7 +145,8 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
     if result.branch.functional:
         pills.append(("功能型党支部", "purple"))
     place = view.ranking.place_of(result.branch.name)
-    pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
+    if not unplaced(branch):
+        pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
     return Headline(
         result,
         star_count(view.scheme),
@@ -162,7 +170,7 @@ def next_words(scheme: Scheme, result: BranchResult) -> str:
     if result.pending:
         gone = [f"“{star.name}”" for star in result.stars if not star.won and not star.undecided]
         sure = f"；{'、'.join(gone)}已达不到授星线" if gone and scheme.model == "stars" else ""
-        return f"已评定 {shown(result.total)} 分，另有 {shown(result.pending)} 分待考评{sure}"
+        return f"另有 {shown(result.pending)} 分待考评{sure}"
     if scheme.model == "stars":
         open_stars = sorted((star for star in result.stars if not star.won), key=lambda star: star.short)
         short = [f"距“{star.name}”还差 {shown(star.short)} 分" for star in open_stars if star.short]
@@ -187,10 +195,10 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
     ]
     found += [Note(note, "amber") for note in result.notes]
     if result.missing:
-        named = "、".join(dict.fromkeys(result.missing[:MOST_NAMED]))
+        titles = result.open_titles
         said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
-        listed = f"{named}{'等' if len(result.missing) > MOST_NAMED else ''}"
-        found.append(Note(f"{len(result.missing)} 项{said}：{listed}", "blue"))
+        listed = f"{'、'.join(titles[:MOST_NAMED])}{'等' if len(titles) > MOST_NAMED else ''}"
+        found.append(Note(f"{len(titles)} 项{said}：{listed}", "blue"))
     if view.frozen and branch.now is not None and branch.now.total != result.total:
         found.append(
             Note(
@@ -243,9 +251,10 @@ def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -
     entry = entries.get(key)
     if entry is None:
         return Given()
+    by = f"{entry.author} {entry.day}".strip()
     if entry.score is not None:
-        return Given(entry.score, entry.reason)
-    return Given(result.indicator(key).score if result else None, entry.reason)
+        return Given(entry.score, entry.reason, by=by)
+    return Given(result.indicator(key).score if result else None, entry.reason, by=by)
 
 
 def unlost(item: IndicatorResult) -> list[Reason]:

@@ -17,6 +17,7 @@ from app.ledgers.problem import PROBLEM
 from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
+from app.scoring.period import Period
 from app.scoring.schemes import read_schemes
 from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
@@ -161,6 +162,75 @@ def test_a_notice_lists_what_nobody_entered_and_asks(qtbot, started):
     wait(qtbot, page)
     assert stored(page).stage == "公示"
     assert "确认按未扣分计" in stored(page).steps[-1].note
+
+
+def test_a_scheme_of_another_year_is_copied_for_the_year_that_is_assessed(qtbot, page, workbook):
+    page.period = Period(PERIOD.year + 1)
+    bring_scheme(qtbot, page, workbook)
+    assert "还没有 2024 年度的指标体系，开始时可以把 2023 年度的复制过来" in page.empty.advice.text()
+    press_action(page, "start")
+    wait(qtbot, page)
+    dialog = only(page, StartDialog)
+    assert "这是 2023 年度的指标体系，考评期是2024年度" in dialog.other_year.text()
+    assert dialog.copies
+    dialog.more.setPlainText(BRANCHES[0])
+    press(dialog.do)
+    wait(qtbot, page)
+    years = [one.scheme.year for one in read_schemes(page.session.office.database)]
+    assert years == [2024, 2023]
+    assert page.view.scheme.year == 2024
+    assert "年度的指标体系" not in page.header.scheme.text()
+
+
+def test_a_scheme_of_another_year_that_stays_is_named_with_its_year(qtbot, page, workbook):
+    page.period = Period(PERIOD.year + 1)
+    bring_scheme(qtbot, page, workbook)
+    press_action(page, "start")
+    wait(qtbot, page)
+    dialog = only(page, StartDialog)
+    QTest.keyClick(dialog.copy, Qt.Key.Key_Space)
+    dialog.more.setPlainText(BRANCHES[0])
+    press(dialog.do)
+    wait(qtbot, page)
+    assert [one.scheme.year for one in read_schemes(page.session.office.database)] == [2023]
+    assert page.header.scheme.text().endswith("（2023年度的指标体系）")
+
+
+def choose_side(qtbot, page: StarPage, words: str) -> None:
+    side = page.pane.side
+    side.setFocus()
+    QTest.keyClick(side, Qt.Key.Key_Down if words == "支部填写" else Qt.Key.Key_Up)
+    assert side.currentText() == words
+    side.activated.emit(side.currentIndex())
+    wait(qtbot, page)
+
+
+def test_without_passwords_a_person_says_which_side_they_fill_in(qtbot, started):
+    """支部: own scores and 申报 only, the reviewer's are not seen before both sides are in. Who gave a score is kept."""
+    page = started
+    click_cell(page, "台账资料", SELF)
+    QTest.keyClick(page.pane.cards[0].table, Qt.Key.Key_4)
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    model = page.pane.cards[0].table.rows_model
+    assert model.index(1, SELF).data(Qt.ItemDataRole.ToolTipRole) == "王建国 2023-11-20"
+    page.messages.answers.append("yes")
+    press_action(page, "declare")
+    wait(qtbot, page)
+    click_cell(page, "台账资料", REVIEW)
+    QTest.keyClick(page.pane.cards[0].table, Qt.Key.Key_4)
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert model.index(1, REVIEW).data() == "4"
+    choose_side(qtbot, page, "支部填写")
+    assert model.index(1, REVIEW).data() == "••"
+    assert model.editable == frozenset()
+    assert page.header.action_buttons == []
+    page.ranking.select(BRANCHES[1])
+    assert [button.objectName() for button in page.header.action_buttons] == ["declare", "rest"]
+    choose_side(qtbot, page, "考评组填写")
+    page.ranking.select(BRANCHES[0])
+    assert model.index(1, REVIEW).data() == "4"
 
 
 def test_from_the_workbook_to_the_stars(qtbot, started):
