@@ -91,11 +91,9 @@ class BranchPane(QWidget):
         bar.addStretch()
         self.side = QComboBox()
         self.side.setAccessibleName("填写身份")
-        self.side.setToolTip(
-            "这台电脑上的人填哪一边：考评组填考评分，也可以代填自评；支部只填自评、申报，考评完成前看不到考评分"
-        )
-        self.side.addItem("考评组填写", False)
-        self.side.addItem("支部填写", True)
+        self.side.setToolTip("您填哪一边。填考评的也可以代支部填自评；填自评的只能自评和申报，考评完成前看不到考评分")
+        self.side.addItem("填考评", False)
+        self.side.addItem("填自评", True)
         self.side.activated.connect(lambda place: self.side_chosen.emit(self.side.itemData(place)))
         bar.addWidget(self.side)
         self.fold_all = button("全部收起", "quiet")

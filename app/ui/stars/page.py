@@ -203,7 +203,7 @@ class StarPage(FreshPage):
         if not reading.view.may_lead:
             who = "考评组" if self.as_branch else "管理员"
             advice = f"由{who}选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
-            back = (("改为考评组填写", lambda: self.choose_side(False)),) if self.as_branch else ()
+            back = (("改为填考评", lambda: self.choose_side(False)),) if self.as_branch else ()
             self.empty.say(f"{self.period.label}还没有开始评定", advice, back)
             return
         if not reading.schemes:

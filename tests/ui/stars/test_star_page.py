@@ -199,7 +199,7 @@ def test_a_scheme_of_another_year_that_stays_is_named_with_its_year(qtbot, page,
 def choose_side(qtbot, page: StarPage, words: str) -> None:
     side = page.pane.side
     side.setFocus()
-    QTest.keyClick(side, Qt.Key.Key_Down if words == "支部填写" else Qt.Key.Key_Up)
+    QTest.keyClick(side, Qt.Key.Key_Down if words == "填自评" else Qt.Key.Key_Up)
     assert side.currentText() == words
     side.activated.emit(side.currentIndex())
     wait(qtbot, page)
@@ -222,13 +222,13 @@ def test_without_passwords_a_person_says_which_side_they_fill_in(qtbot, started)
     QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
     wait(qtbot, page)
     assert model.index(1, REVIEW).data() == "4"
-    choose_side(qtbot, page, "支部填写")
+    choose_side(qtbot, page, "填自评")
     assert model.index(1, REVIEW).data() == "••"
     assert model.editable == frozenset()
     assert page.header.action_buttons == []
     page.ranking.select(BRANCHES[1])
     assert [button.objectName() for button in page.header.action_buttons] == ["declare", "rest"]
-    choose_side(qtbot, page, "考评组填写")
+    choose_side(qtbot, page, "填考评")
     page.ranking.select(BRANCHES[0])
     assert model.index(1, REVIEW).data() == "4"
 
