@@ -66,7 +66,7 @@ class StepDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(10)
         column.addWidget(heading)
@@ -125,7 +125,6 @@ class StartDialog(StepDialog):
         self.form.addRow("", self.other_year)
         self.form.addRow("", self.copy)
         self.scheme.currentIndexChanged.connect(self._show_year)
-        self._show_year()
         self.list = QListWidget()
         self.list.setAccessibleName("参评支部")
         self.list.setMinimumHeight(200)
@@ -143,6 +142,7 @@ class StartDialog(StepDialog):
         else:
             self.list.hide()
         self.form.addRow(words("另外加入" if branches else "参评支部"), self.more)
+        self._show_year()
 
     @property
     def stored(self) -> StoredScheme | None:
@@ -165,6 +165,8 @@ class StartDialog(StepDialog):
                 f"这是 {self.stored.scheme.year} 年度的指标体系，考评期是{self.period.label}。"
                 "复制以后原来的一份不变；标准有调整的，请先到“指标体系”里复制、修改，再开始评定。"
             )
+        self.column.activate()
+        self.resize(WIDTH, self.column.totalHeightForWidth(WIDTH))  # the hint does not count lines that wrap
 
     def chosen(self) -> list[Branch]:
         """The branches that take part."""
