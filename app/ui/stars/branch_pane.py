@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.scoring.result import BranchInput, BranchResult, Entry
 from app.scoring.scheme import Scheme
@@ -20,6 +20,7 @@ from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.indicator_rows import Side
 from app.ui.stars.star_card import StarCard
 from app.ui.stars.steps_line import StepsLine
+from app.ui.stars.still_choice import StillChoice
 from app.ui.stars.summary import SummaryCard
 from app.ui.stars.trend_card import TrendCard
 from app.ui.stars.views import BranchView, PeriodView, headline, indicator_rows, star_count
@@ -89,7 +90,7 @@ class BranchPane(QWidget):
             bar.addWidget(part)
         self.parts.idClicked.connect(lambda number: self.show_part(PARTS[number][0]))
         bar.addStretch()
-        self.side = QComboBox()
+        self.side = StillChoice()
         self.side.setAccessibleName("填写身份")
         self.side.setToolTip("您填哪一边。填考评的也可以代支部填自评；填自评的只能自评和申报，考评完成前看不到考评分")
         self.side.addItem("填考评", False)

@@ -18,6 +18,7 @@ from app.ui.stars.content_table import ContentTable
 from app.ui.stars.indicator_delegate import height_of
 from app.ui.stars.indicator_rows import PENDING, score_words, signed
 from app.ui.stars.star_row import StarRow
+from app.ui.stars.still_choice import StillChoice
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER_WIDTH = 92
@@ -148,7 +149,7 @@ class ComparisonCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.other = QComboBox()
+        self.other = StillChoice()
         self.other.setAccessibleName("对比的支部")
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.other.setMinimumWidth(120)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.star_forms import trend_point
@@ -12,6 +12,7 @@ from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.ui.form.look import words
 from app.ui.stars.charts import Trend
+from app.ui.stars.still_choice import StillChoice
 
 TOTAL = "总分"
 
@@ -23,7 +24,7 @@ class TrendCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.results: Sequence[tuple[Period, PastResult]] = ()
-        self.what = QComboBox()
+        self.what = StillChoice()
         self.what.setAccessibleName("走势图显示")
         self.what.setMinimumWidth(140)
         self.what.currentTextChanged.connect(self._draw)

@@ -6,10 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.ledgers.operations import remove_rows
@@ -562,3 +562,23 @@ def test_trend_comparison_and_the_whole_table(qtbot, started):
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert pane.name == BRANCHES[1]
     assert pane.part == "detail"
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_choice(qtbot, started):
+    page = started
+    side, bar = page.pane.side, page.pane.area.verticalScrollBar()
+    place = QPointF(side.rect().center())
+    turn = QWheelEvent(
+        place,
+        side.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(side, turn)
+    assert side.currentText() == "填考评"
+    assert not page.as_branch
+    assert bar.value() > 0
