@@ -18,6 +18,7 @@ from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.exchange.xlsx_file import FORMULA_STARTS, MOST_BREAKS, MOST_POINTS, XlsxFile, set_page, set_page_number, set_width
 from app.forms.document import Column, TableDocument
+from app.forms.shade import ground
 from app.forms.spans import Span, heading_groups, merged_runs
 
 _TITLE = ("方正小标宋简体", 22.0)
@@ -82,6 +83,7 @@ class Look(NamedTuple):
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
     quoted: bool = False  # a text that begins like a formula
     opened: bool = False  # to be filled in by who gets the workbook
+    shade: float = 0.0  # how dark its ground is, up to 1
 
 
 class TableFile:
@@ -209,6 +211,8 @@ class TableFile:
         place = self._starts[row]
         if self._starts[row + 1] > place + 1:
             look = look._replace(tall=True)
+        if shade := self._document.shades.get((row, index)):
+            look = look._replace(shade=shade)
         number_format = _number_format(value, column)
         if number_format:
             self._put_number(place, index, value, look._replace(number_format=number_format))
@@ -281,8 +285,8 @@ class TableFile:
             }
             if look.grid:
                 properties |= {"border": 1, "border_color": "#000000"}
-            if look.opened:
-                properties["bg_color"] = _OPEN
+            if look.opened or look.shade:
+                properties["bg_color"] = _OPEN if look.opened else f"#{ground(look.shade)}"
             self._formats[look] = self.file.add_format(properties)
         return self._formats[look]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
@@ -26,6 +26,7 @@ from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Sheet, SheetColumn
 from app.ledgers.fields import FieldSpec
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
+from app.ledgers.years import YearLocks, why_locked
 
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs
 MOST_INLINE = 200  # characters of a list that stands in the validation itself; Excel takes 255
@@ -37,7 +38,10 @@ Options = Callable[[FieldSpec], Sequence[str]]
 
 @dataclass(frozen=True)
 class Order:
-    """How workbooks are made. `blank` rows at the end are for what the department adds; `options` gives names to pick from."""
+    """How workbooks are made. `blank` rows at the end are for what the department adds; `options` gives names to pick from.
+
+    `locks`: rows of closed years go out locked, as those do that their state locks (已销号).
+    """
 
     office: str
     ledger: Ledger
@@ -45,6 +49,7 @@ class Order:
     batch: Batch
     blank: int
     options: Options
+    locks: YearLocks = field(default_factory=YearLocks)
 
 
 def write_handout(
@@ -77,9 +82,11 @@ def part_workbook(order: Order, part: NewPart) -> bytes:
     sheet = with_columns(order.ledger, order.sheet, order.batch.filled)
     specs = [order.ledger.fields[column.field] for column in sheet.columns]
     filled, rows = frozenset(order.batch.filled), len(part.rows)
+    ids = enumerate(part.rows.items())
+    locked = {place for place, (row_id, row) in ids if why_locked(order.locks, order.ledger, row_id, row)}
 
     def is_open(row: int, column: int) -> bool:
-        return specs[column].name in filled or (row >= rows and specs[column].writable)
+        return row not in locked and (specs[column].name in filled or (row >= rows and specs[column].writable))
 
     table = TableFile(part_document(order, sheet, part), is_open=is_open)
     table.fill()

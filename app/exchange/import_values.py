@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from app.core.cell_text import clean_line, plain
-from app.core.dates import parse_deadline
+from app.core.cell_text import clean_line, normal_digits, plain
+from app.core.dates import parse_deadline, serial_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Percent, Value
+from app.core.kinds import Date, Deadline, Month, ParseContext, Percent, Value
 from app.exchange.tables import blank, is_unit_line
 from app.ledgers.declaration import Ledger
 
+DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
 YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
@@ -22,12 +24,22 @@ LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twi
 
 @dataclass(frozen=True)
 class Said:
-    """What a cell says: its text, its value, what is wrong with it ("" for nothing), and values for other fields."""
+    """What a cell says: its text and value, values for other fields, what is wrong with it and what it probably means."""
 
     raw: str
     value: Value
-    error: str
     further: Mapping[str, Value]
+    error: str = ""
+    proposal: str = ""
+
+
+class ReadCells(NamedTuple):
+    """What was read of a row, each by field; `proposals` are what cells that cannot be read probably mean, to be typed."""
+
+    values: dict[str, Value]
+    raw: dict[str, str]
+    errors: dict[str, str]
+    proposals: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -38,14 +50,16 @@ class RowReader:
     context: ParseContext
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
+    since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
     # Names, states and days stand in a ledger again and again: each is read once.
     remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
 
-    def read(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str]]:
-        """(values, raw texts, errors) of a row, each by field. A cell that cannot be read leaves its field empty."""
+    def read(self, cells: Mapping[str, object]) -> ReadCells:
+        """A row's cells. One that cannot be read leaves its field empty."""
         values: dict[str, Value] = {}
         errors: dict[str, str] = {}
         raw: dict[str, str] = {}
+        proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
             if content is None or content == "" or blank(content):
@@ -55,9 +69,11 @@ class RowReader:
             raw[name], values[name] = said.raw, said.value
             if said.error:
                 errors[name] = said.error
+            if said.proposal:
+                proposals[name] = said.proposal
             further |= said.further
         complete = self.completed(self.ledger.derive(further | values, self.context))
-        return complete, raw, self.ledger.validate(complete) | errors
+        return ReadCells(complete, raw, self.ledger.validate(complete) | errors, proposals)
 
     def said(self, name: str, content: str) -> Said:
         """What a short text says, from memory when it was there before."""
@@ -71,9 +87,9 @@ class RowReader:
         kind = self.ledger.fields[name].kind
         try:
             value = kind.parse(self.prepared(name, content), self.context)
-            return Said(plain(content), value, "", kind.further(content, self.context))
+            return Said(plain(content), value, kind.further(content, self.context))
         except InvalidValueError as error:
-            return Said(plain(content), kind.empty, str(error), {})
+            return Said(plain(content), kind.empty, {}, str(error), error.proposal)
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
@@ -81,6 +97,8 @@ class RowReader:
             return "是" if content else "否"
         if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
             return f"{content if name in self.whole_percents else content * 100:.10g}%"
+        if self.since_1904 and isinstance(self.ledger.fields[name].kind, Date | Deadline | Month):
+            return day_since_1904(content)
         return content
 
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -94,6 +112,13 @@ class RowReader:
         """What a row has that says nothing."""
         fields = self.ledger.fields.values()
         return {spec.name: self.given.get(spec.name, spec.default) for spec in fields if spec.writable}
+
+
+def day_since_1904(content: object) -> object:
+    """A serial number of a day that lost its format, as the day it is in the 1904 system; everything else as it is."""
+    text = clean_line(content) if isinstance(content, str) else plain(content) if isinstance(content, int | float) else ""
+    day = serial_day(normal_digits(text))
+    return content if day is None else day + DAYS_TO_1904
 
 
 def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
@@ -44,6 +44,7 @@ from app.forms.grid_layout import (
     part_of,
     visible_parts,
 )
+from app.forms.shade import ground
 from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Style, printable
 
 _INSET = 2 * 12_700  # between a picture and the rules of its cell; ECMA-376 20.1.2.1, 12,700 to the point
@@ -66,6 +67,7 @@ class _Look:
     left: bool = True
     right: bool = True
     cut: bool = False  # goes on on another page: read from its top
+    shade: float = 0.0
 
 
 def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
@@ -185,6 +187,7 @@ class _Export:
                 bottom=item.cell.bottom or not ends or last == len(page.pieces) - 1,
                 sides=item.cell.sides,
                 cut=not piece.whole and item.cell.rows == 1,
+                shade=item.cell.shade,
             )
             self._write_cell(item, text_on(item, piece), look, starts[first], starts[last + 1] - starts[first])
             if item.cell.chart is not None:
@@ -233,6 +236,7 @@ class _Export:
                 font=Font(name=FONTS[look.style.face][0], size=look.style.size / UNITS_PER_POINT),
                 alignment=Alignment(horizontal=look.align, vertical="top" if look.cut else "center", wrap_text=True),
                 border=Border(*(_THIN if ruled else None for ruled in drawn)),
+                fill=PatternFill("solid", fgColor=f"FF{ground(look.shade)}") if look.shade else PatternFill(),
             )
             self.workbook.add_named_style(named)
             self._styles[look] = named.name
