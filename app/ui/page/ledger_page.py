@@ -74,7 +74,7 @@ class LedgerPage(RowsPage):
         self._why_look = ""  # why rows are only shown
         self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
-        self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
+        self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
@@ -280,7 +280,7 @@ class LedgerPage(RowsPage):
         view, spec = self.view, self.ledger.fields[field]
         if view is None:
             return
-        context = context_for(self.session.today().year)
+        context = context_for(self.session.today())
         popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
@@ -288,7 +288,7 @@ class LedgerPage(RowsPage):
 
     def choose_colours(self, field: str) -> ColourDialog:
         """条件颜色 of the table."""
-        context = context_for(self.session.today().year)
+        context = context_for(self.session.today())
         dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
