@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
+            ("F4", "重做", self.steps.redo),  # as in Excel
             ("F5", "立即读取同事的修改", session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.show_history),
         ):

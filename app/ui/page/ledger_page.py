@@ -122,6 +122,7 @@ class LedgerPage(RowsPage):
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.clear_requested.connect(self.edits.clear)
+        self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.open_column_filter)
@@ -323,11 +324,14 @@ class LedgerPage(RowsPage):
             return
         parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
         positions = [view.positions[row_id] for row_id in self._selected if row_id in view.positions]
-        if len(positions) > 1:
+        several = len(positions) > 1
+        if several:
             parts.append(f"选中 {len(positions):,} 行")
-        chosen = "所选" if len(positions) > 1 else ""
-        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
-        parts += [f"{chosen}{words}" for words in found if words]
+        if words := self.table.selected_words():
+            parts.append(words)
+        else:
+            found = map(total_words, view.totals(positions if several else None))
+            parts += [f"{'所选' if several else ''}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:

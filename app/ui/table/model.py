@@ -62,6 +62,14 @@ class LedgerTableModel(QAbstractTableModel):
         values = self.view.rows[self._shown[row]]
         return [values[place] for place in self._places]
 
+    def value(self, row: int, column: int) -> Value:
+        """What stands in a cell."""
+        return self.view.rows[self._shown[row]][self._places[column]]
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether something stands in a cell."""
+        return self.value(row, column) not in ("", None)
+
     def indent(self, row: int, column: int) -> int:
         """How many levels the cell is moved in: the name of a row that stands under others."""
         tree = self.ledger.tree
