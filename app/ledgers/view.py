@@ -5,7 +5,6 @@ Rows are known by their position, which never changes while the view lives; a de
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -199,25 +198,6 @@ class LedgerView:
             )
             for value in self.facet_values(field)
         ]
-
-    def column_values(self, field: str, piece: str = "", most: int = 1000) -> tuple[list[FacetValue], int]:
-        """The values of a column that its own filter can be set to, at most so many, and how many there are.
-
-        Only values of rows shown under the other filters, or chosen now, and whose text holds `piece`. In a column of texts
-        where more values than `most` differ the frequent ones come first; sorting 100,000 by pinyin would take seconds.
-        """
-        kind, index, mask = self.ledger.fields[field].kind, self.index(field), self.mask_without(field)
-        chosen = {value for condition in self.conditions if is_on(condition, field) for value in chosen_values(condition)}
-        wanted = piece.strip().casefold()
-        counts = {}
-        for value in index.values():
-            text = EMPTY_TEXT if value == kind.empty else kind.text(value)
-            count = index.count(value, mask) if wanted in text.casefold() else 0
-            if count or (value in chosen and wanted in text.casefold()):
-                counts[value] = (text, count)
-        few = counts if len(counts) <= most else heapq.nlargest(most, counts, key=lambda value: counts[value][1])
-        order = sorted(few, key=lambda value: (value == kind.empty, kind.sort_key(value))) if len(counts) <= most else list(few)
-        return [FacetValue(value, *counts[value], value in chosen) for value in order], len(counts)
 
     def facet_values(self, field: str) -> list[Value]:
         """The values of a field that occur on the page, in the order of its facet; kept until rows change."""

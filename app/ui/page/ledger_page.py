@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.changes import Change
 from app.core.dates import local_time
 from app.core.kinds import Value
+from app.ledgers.column_values import ColumnValues, Found
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
@@ -29,6 +30,7 @@ from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
+from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
@@ -280,8 +282,12 @@ class LedgerPage(RowsPage):
         view, spec = self.view, self.ledger.fields[field]
         if view is None:
             return
-        context = context_for(self.session.today().year)
-        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        values, jobs = ColumnValues(view, field), self.session.jobs
+
+        def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
+            jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
+
+        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today().year))
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)

@@ -72,7 +72,7 @@ class LedgerHeader(QHeaderView):
         self._paint_label(painter, rect.adjusted(2, 0, -3, 0), logical)
         model = self.model()
         is_filtered = isinstance(model, LedgerTableModel) and model.specs[logical].name in self.filtered
-        if is_filtered or logical == self._hovered:
+        if is_filtered or logical == self._hovered or self._has_room(rect, logical):
             self._paint_arrow(painter, rect, logical, is_filtered)
         painter.restore()
 
@@ -102,8 +102,17 @@ class LedgerHeader(QHeaderView):
             place = QRect(left + width + MARK_GAP, rect.top(), taken, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, mark)
 
+    def _has_room(self, rect: QRect, logical: int) -> bool:
+        """Whether the arrow can always be seen: beside the label and its mark, without covering either."""
+        model = self.model()
+        if not isinstance(model, LedgerTableModel):
+            return False
+        spec = model.specs[logical]
+        label = QFontMetrics(self.font()).horizontalAdvance(spec.label + self.marks.get(spec.name, ""))
+        return rect.width() >= label + 2 * ARROW + MARK_GAP
+
     def _paint_arrow(self, painter: QPainter, rect: QRect, logical: int, is_filtered: bool) -> None:
-        """What opens the filter: a small ▾ under the mouse, a funnel where the column is filtered."""
+        """What opens the filter: a small ▾, stronger under the mouse, a funnel where the column is filtered."""
         place = QRect(rect.right() - ARROW, rect.top() + 1, ARROW - 1, rect.height() - 2)
         painter.fillRect(place, QColor(HOVER if logical == self._hovered else HEADER))
         middle = QPointF(place.center()) + QPointF(0.5, 0)
@@ -112,7 +121,7 @@ class LedgerHeader(QHeaderView):
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ACCENT if is_filtered else HEADER_TEXT))
+        painter.setBrush(QColor(ACCENT if is_filtered else HEADER_TEXT if logical == self._hovered else BORDER_STRONG))
         painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in shape]))
 
     def arrow_at(self, place: QPoint) -> int:
