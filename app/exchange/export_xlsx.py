@@ -218,7 +218,7 @@ class _Export:
         self._merge(rows, columns)
 
     def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
-        document, body = self._document, self._fonts["body"]
+        document = self._document
         runs = {column: self._on_pages(spans) for column, spans in merged_runs(document).items()}
         joined = {
             (row, column) for column, spans in runs.items() for span in spans for row in range(span.first + 1, span.last + 1)
@@ -226,14 +226,14 @@ class _Export:
         for row, values in enumerate(document.rows):
             if on_progress is not None and row % 50 == 0 and not on_progress(row, len(document.rows)):
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
-            lines, first, after = 1, self._starts[row], self._starts[row + 1]
+            lines, first, after, body = 1, self._starts[row], self._starts[row + 1], self._row_font(row)
             for index, (column, value) in enumerate(zip(document.columns, values, strict=True)):
                 if (row, index) in joined:
                     self._put(first, index, None, _Look(body, column.align))
                 else:
                     lines = max(lines, self._write_value(row, index, value))
                 if after > first + 1:
-                    self._write_rest(Span(first, after - 1), index, column.align, merge=index not in runs)
+                    self._write_rest(Span(first, after - 1), index, _Look(body, column.align), merge=index not in runs)
             height = self._fit.rows[row] if self._fit else _height(lines, _ROOM_POINTS)
             for part in range(first, after):
                 self._sheet.row_dimensions[part].height = min(height / (after - first), _MOST_POINTS)
@@ -242,9 +242,12 @@ class _Export:
                 rows = Span(self._starts[span.first], self._starts[span.last + 1] - 1)
                 self._merge(rows, Span(column_index, column_index))
 
-    def _write_rest(self, rows: Span, index: int, align: str, *, merge: bool) -> None:
+    def _row_font(self, row: int) -> Font:
+        return self._fonts["heading" if row in self._document.sums else "body"]
+
+    def _write_rest(self, rows: Span, index: int, look: _Look, *, merge: bool) -> None:
         for below in range(rows.first + 1, rows.last + 1):
-            self._put(below, index, None, _Look(self._fonts["body"], align))
+            self._put(below, index, None, look)
         if merge:
             self._merge(rows, Span(index, index))
 
@@ -260,12 +263,12 @@ class _Export:
         """Write one cell and return the number of lines it needs."""
         column, text = self._document.columns[index], self._document.texts[row][index]
         tall = self._starts[row + 1] > self._starts[row] + 1
-        number_format = _number_format(value, column)
+        number_format, font = _number_format(value, column), self._row_font(row)
         if number_format:
-            self._put(self._starts[row], index, value, _Look(self._fonts["body"], column.align, number_format, tall=tall))
+            self._put(self._starts[row], index, value, _Look(font, column.align, number_format, tall=tall))
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        self._put(self._starts[row], index, text if text.strip() else None, _Look(self._fonts["body"], column.align, tall=tall))
+        self._put(self._starts[row], index, text if text.strip() else None, _Look(font, column.align, tall=tall))
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:

@@ -46,6 +46,7 @@ class TableDocument:
     paper: Paper = Paper.A3
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
+    sums: frozenset[int] = frozenset()  # rows that hold totals of others: in the face of the headings
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 
     @property

@@ -12,6 +12,7 @@ from app.core.dates import chinese_day
 from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
+from app.forms.sums import with_sums
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.fields import FieldSpec
 
@@ -52,7 +53,7 @@ def sheet_document(
                 on_row(done, len(rows))
             yield tuple(text(spec, row) for spec in specs)
 
-    return TableDocument(
+    document = TableDocument(
         title=title,
         columns=tuple(
             Column(
@@ -73,6 +74,7 @@ def sheet_document(
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
     )
+    return with_sums(document, ledger, sheet, rows)
 
 
 def in_order(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:

@@ -6,7 +6,7 @@ Rows are known by their position, which never changes while the view lives; a de
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
+from app.ledgers.fields import FieldSpec
 from app.ledgers.index import FieldIndex, Mask
 from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
@@ -254,12 +255,7 @@ class LedgerView:
         else:
             place = self.places[field]
             counts = Counter(self.rows[position][place] for position in positions)
-        filled = [(value, count) for value, count in counts.items() if isinstance(value, int | float) and count]
-        number = sum(count for _, count in filled)
-        added = sum(value * count for value, count in filled)
-        if isinstance(spec.kind, Percent):
-            return Total(field, spec.label, "average", added / number if number else None, number)
-        return Total(field, spec.label, "sum", added if number else None, number)
+        return total_over(spec, counts)
 
     # Changes
 
@@ -315,6 +311,16 @@ class LedgerView:
             self.alive &= ~(1 << position)
         self.sorted.remove(gone)
         self.refilter()
+
+
+def total_over(spec: FieldSpec, counts: Mapping[Value, int]) -> Total:
+    """The total of a field whose values occur so many times each. Percent fields are averaged, other numbers summed."""
+    filled = [(value, count) for value, count in counts.items() if isinstance(value, int | float) and count]
+    number = sum(count for _, count in filled)
+    added = sum(value * count for value, count in filled)
+    if isinstance(spec.kind, Percent):
+        return Total(spec.name, spec.label, "average", added / number if number else None, number)
+    return Total(spec.name, spec.label, "sum", added if number else None, number)
 
 
 def is_on(condition: Condition, field: str) -> bool:

@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         self.steps = UndoSteps(session, self.messages, self.fail)
+        self.messages.undo_wanted.connect(self.steps.undo)
+        session.carried_out.connect(self.messages.settle)
         for keys, words, act in (  # the words stand in the handbook
             ("F1", "打开本页的使用手册", self.show_handbook),
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),

@@ -239,7 +239,7 @@ class BlockEdits(QObject):
             parts += [f"新增 {len(new)} 行"] if new else []
             said = "，".join(parts)
             further = [said, left, new_names(page.session, ledger, change)]
-            page.messages.toast(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
+            page.messages.done(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
 
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)

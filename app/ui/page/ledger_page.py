@@ -74,6 +74,7 @@ class LedgerPage(RowsPage):
         super().__init__(ledger, page, context)
         self.read_only = False
         self._why_look = ""  # why rows are only shown
+        self._added: int | None = None  # the new row that shall be brought into view
         self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
@@ -176,6 +177,7 @@ class LedgerPage(RowsPage):
             drawer.set_read_only(self._why_look)
             drawer.step_requested.connect(self._step)
             drawer.new_requested.connect(self.add)
+            drawer.added.connect(self._show_added)
             drawer.row_requested.connect(self.row_requested)
             drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
             self.split.addWidget(drawer)
@@ -262,10 +264,21 @@ class LedgerPage(RowsPage):
         self.show_all()
         if self._drawer is not None:
             self._drawer.rows_changed(rows, ids, foreign)
+        if self._added in ids:
+            self._show_added(self._added)
         if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
+
+    def _show_added(self, row_id: object) -> None:
+        """A new row is brought into view, now or as soon as it has been read; while the next one is typed the cursor stays."""
+        assert isinstance(row_id, int)  # noqa: S101  ids are integers
+        self._added = None if self.has_row(row_id) else row_id
+        if self.drawer_open and self.drawer.row_id == row_id:
+            self.table.select_row(row_id)
+        else:
+            self.table.reveal(row_id)
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""

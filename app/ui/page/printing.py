@@ -86,7 +86,7 @@ class PagePrinting(QObject):
             sheet = self.ledger.sheet(key)
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
         if self.seen is not None:
-            menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
+            menu.addAction("表格所见（当前的列、顺序、分组和合计）", lambda seen=self.seen: self.preview(seen()))
         if self.ledger.forms:
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")

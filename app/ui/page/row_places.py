@@ -92,7 +92,7 @@ class RowPlaces(QObject):
             day, action = page.session.today(), f"重新编号（{len(changes)} 行）"
             job = page.session.run(
                 lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-                lambda _: page.messages.toast(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"),
+                lambda _: page.messages.done(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"),
                 page.failed,
             )
             ImportProgress(page, "正在重新编号", job)

@@ -238,7 +238,7 @@ class CollectDialog(QDialog):
         def done(_: object) -> None:
             self._set_busy(False)
             self.done_files |= {item.path for item in files}
-            self.messages.toast(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
+            self.messages.done(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
             following = next((item.path for item in self.ready_files()), self.current)
             self._show_all(following)
 

@@ -233,6 +233,11 @@ class LedgerTable(QFrame):
             self.grid.go_to(Place(row, place.column if place else 0))
         return row >= 0
 
+    def reveal(self, row_id: int) -> None:
+        """Bring a row into view without going there; a row that is not shown is left out."""
+        if (row := self.model.row_of(row_id)) >= 0:
+            self.grid.scrollTo(self.model.index(row, self.grid.visible_columns()[0]))
+
     def neighbour(self, row_id: int | None, step: int) -> int | None:
         """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""
         row = self.model.row_of(row_id) if row_id is not None else -1
@@ -392,7 +397,7 @@ class LedgerTable(QFrame):
     # Paper
 
     def as_sheet(self, title: str) -> Sheet:
-        """The columns as they are seen, as a table for paper: A4 upright, across, or A3 as their widths need it."""
+        """The columns as seen, with groups and totals, for paper: A4 upright, across, or A3 as their widths need it."""
         grid, specs = self.grid, self.model.specs
         columns = grid.visible_columns()
         width = sum(grid.columnWidth(column) for column in columns)
@@ -408,6 +413,8 @@ class LedgerTable(QFrame):
             ),
             paper=paper,
             landscape=width > WIDEST_UPRIGHT,
+            group=self.group,
+            totals=not self.totals.isHidden(),
         )
 
     # Clipboard
