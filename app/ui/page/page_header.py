@@ -77,6 +77,7 @@ class PageHeader(QWidget):
         if page.places.number:
             more.addAction("重新编号…", lambda: None if page.read_only else page.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
+        more.addAction("导出所见（可分列）…", page.exchange.choose_seen)
         more.addAction("回收站…", page.show_recycle_bin)
         self.more_button.setMenu(more)
         for button in (
