@@ -42,7 +42,7 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
 
 
 def sum_row(ledger: Ledger, sheet: Sheet, name: str, rows: Sequence[Values]) -> tuple[str, ...]:
-    """Each number under its column; name and count in the first columns that are no numbers, in the widest if it is one."""
+    """Each number under its column; name and count in the first other column that has room for them, else in the widest."""
     specs = [ledger.fields[column.field] for column in sheet.columns]
     found = [""] * len(specs)
     words: list[int] = []
@@ -52,6 +52,7 @@ def sum_row(ledger: Ledger, sheet: Sheet, name: str, rows: Sequence[Values]) -> 
         else:
             words.append(at)
     if words:
+        said = f"{name}（{len(rows):,} 条）"
         widest = max(words, key=lambda at: sheet.columns[at].width)
-        found[widest] = f"{name}（{len(rows):,} 条）"
+        found[next((at for at in words if sheet.columns[at].width >= 2 * len(said)), widest)] = said
     return tuple(found)

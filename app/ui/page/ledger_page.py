@@ -59,7 +59,7 @@ from app.ui.table.ledger_table import LedgerTable
 log = logging.getLogger(__name__)
 SETTINGS = str(OfficeSetting._meta.table_name)
 EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
-NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
+NARROW_WITH_DRAWER = 1130  # pixels at 96 dpi
 
 
 class LedgerPage(RowsPage):
@@ -211,7 +211,7 @@ class LedgerPage(RowsPage):
         """What the user has no right to is greyed with the reason. The office refuses it in any case."""
         why = why_not_add(self.session.grant, self.ledger)
         self.header.grey(why)
-        self.header.show_words(self.width() < NARROW)
+        self.header.fit()
         for item in (self.empty.add_button, self.empty.import_button):
             item.setEnabled(not why)
             item.setToolTip(why)
@@ -247,7 +247,7 @@ class LedgerPage(RowsPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The header's words go where there is no room for them."""
         super().resizeEvent(event)
-        self.header.show_words(self.width() < NARROW)
+        self.header.fit()
 
     def sort_keys(self) -> Sequence[SortBy] | None:
         """The table's."""
