@@ -8,14 +8,14 @@ import io
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from lxml.etree import SerialisationError
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -132,6 +132,7 @@ class _Look:
     align: str
     number_format: str = "General"
     grid: bool = True
+    fill: str = ""  # the ground as #RRGGBB
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
 
 
@@ -145,7 +146,7 @@ class _Export:
         self._fonts = {"heading": Font(name="黑体", size=size), "body": Font(name="仿宋_GB2312", size=size)}
         self._workbook = Workbook()
         self._sheet: Worksheet = self._workbook.active
-        self._styles: dict[tuple[str, float, str, str, bool, bool], str] = {}
+        self._styles: dict[tuple[str, float, str, str, bool, bool, str], str] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
@@ -228,12 +229,13 @@ class _Export:
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
             lines, first, after, body = 1, self._starts[row], self._starts[row + 1], self._row_font(row)
             for index, (column, value) in enumerate(zip(document.columns, values, strict=True)):
+                look = _Look(body, column.align, fill=document.fills.get(row, {}).get(index, ""))
                 if (row, index) in joined:
-                    self._put(first, index, None, _Look(body, column.align))
+                    self._put(first, index, None, look)
                 else:
-                    lines = max(lines, self._write_value(row, index, value))
+                    lines = max(lines, self._write_value(row, index, value, look))
                 if after > first + 1:
-                    self._write_rest(Span(first, after - 1), index, _Look(body, column.align), merge=index not in runs)
+                    self._write_rest(Span(first, after - 1), index, look, merge=index not in runs)
             height = self._fit.rows[row] if self._fit else _height(lines, _ROOM_POINTS)
             for part in range(first, after):
                 self._sheet.row_dimensions[part].height = min(height / (after - first), _MOST_POINTS)
@@ -259,16 +261,15 @@ class _Export:
             found += [Span(first, after - 1) for first, after in pairwise(starts)]
         return found
 
-    def _write_value(self, row: int, index: int, value: object) -> int:
+    def _write_value(self, row: int, index: int, value: object, look: _Look) -> int:
         """Write one cell and return the number of lines it needs."""
         column, text = self._document.columns[index], self._document.texts[row][index]
         tall = self._starts[row + 1] > self._starts[row] + 1
-        number_format, font = _number_format(value, column), self._row_font(row)
-        if number_format:
-            self._put(self._starts[row], index, value, _Look(font, column.align, number_format, tall=tall))
+        if number_format := _number_format(value, column):
+            self._put(self._starts[row], index, value, replace(look, number_format=number_format, tall=tall))
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        self._put(self._starts[row], index, text if text.strip() else None, _Look(font, column.align, tall=tall))
+        self._put(self._starts[row], index, text if text.strip() else None, replace(look, tall=tall))
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:
@@ -311,7 +312,7 @@ class _Export:
             cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
     def _style(self, look: _Look) -> str:
-        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall)
+        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall, look.fill)
         if key not in self._styles:
             style = NamedStyle(
                 name=f"台账样式{len(self._styles) + 1}",
@@ -320,6 +321,8 @@ class _Export:
                 border=_GRID if look.grid else Border(),
                 number_format=look.number_format,
             )
+            if look.fill:
+                style.fill = PatternFill("solid", fgColor=f"FF{look.fill.removeprefix('#')}")
             self._workbook.add_named_style(style)
             self._styles[key] = style.name
         return self._styles[key]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
+
+Fills = Mapping[int, Mapping[int, str]]  # row → column → #RRGGBB
 
 
 class Paper(Enum):
@@ -47,6 +50,7 @@ class TableDocument:
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
     sums: frozenset[int] = frozenset()  # rows that hold totals of others: in the face of the headings
+    fills: Fills = field(default_factory=dict)  # the ground of cells, where it is not white
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 
     @property

@@ -117,6 +117,7 @@ class CellLook:
     bottom: bool = True
     sides: bool = True
     cut: bool = False
+    fill: str = ""  # the ground as #RRGGBB
 
 
 def cell(content: str, look: CellLook) -> str:
@@ -130,6 +131,8 @@ def cell(content: str, look: CellLook) -> str:
     if open_sides := [side for side, drawn in ruled.items() if not drawn]:
         borders = "".join(f'<w:{side} w:val="nil"/>' for side in open_sides)
         parts.append(f"<w:tcBorders>{borders}</w:tcBorders>")
+    if look.fill:
+        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill.removeprefix("#")}"/>')
     parts.append(f'<w:vAlign w:val="{"top" if look.cut else "center"}"/>')
     return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{content}</w:tc>"
 

@@ -90,7 +90,8 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
                 merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
             content = "".join(paragraph(run(part, style), look[column.align]) for part in shown.split("\n"))
-            cells.append(cell(content, CellLook(widths[index], merge=merge, cut=row in cut)))
+            fill = document.fills.get(row, {}).get(index, "")
+            cells.append(cell(content, CellLook(widths[index], merge=merge, cut=row in cut, fill=fill)))
         lines = max([1, *map(len, layout.cells[row])])
         height = lines * line_height + 2 * PADDING_Y
         yield table_row(cells, height, whole=height < layout.page_height * _TALL)

@@ -32,6 +32,24 @@ class Rule(NamedTuple):
     y2: float
 
 
+class Fill(NamedTuple):
+    """The ground of a cell, where it is not white."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+def table_fills(layout: TableLayout, number: int) -> Iterator[Fill]:
+    """The coloured grounds on a page (counted from 0)."""
+    top, edges = layout.rows_top(number), layout.edges
+    for piece in layout.pages[number].slices:
+        for column, colour in layout.document.fills.get(piece.row, {}).items():
+            yield Fill(edges[column], top + piece.top, edges[column + 1] - edges[column], piece.height, colour)
+
+
 def table_texts(layout: TableLayout, number: int) -> Iterator[Text]:
     """All lines of text on a page (counted from 0)."""
     page = layout.pages[number]

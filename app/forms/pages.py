@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.forms.document import TableDocument
-from app.forms.drawing import Rule, Text, table_rules, table_texts
+from app.forms.drawing import Fill, Rule, Text, table_fills, table_rules, table_texts
 from app.forms.grid import GridDocument
 from app.forms.grid_drawing import grid_rules, grid_texts
 from app.forms.grid_layout import GridLayout, lay_out_grid
@@ -57,6 +57,11 @@ def page_texts(layout: Layout, number: int) -> Iterator[Text]:
             return iter(layout.pages[number].texts)
         case TableLayout():
             return table_texts(layout, number)
+
+
+def page_fills(layout: Layout, number: int) -> Iterator[Fill]:
+    """The coloured grounds on a page (counted from 0)."""
+    return table_fills(layout, number) if isinstance(layout, TableLayout) else iter(())
 
 
 def page_rules(layout: Layout, number: int) -> Iterator[Rule]:

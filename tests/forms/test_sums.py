@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
 from app.core.kinds import Value
 from app.exchange.export_xlsx import write_xlsx
 from app.forms.document import TableDocument
+from app.forms.docx_table import write_table_docx
+from app.forms.drawing import table_fills
+from app.forms.layout import lay_out
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Sheet, SheetColumn
 from app.ledgers.problem import PROBLEM
+from tests.forms.samples import PlainMeasure
 
 SHEET = Sheet(
     "seen",
@@ -68,3 +74,23 @@ def test_in_excel_sums_are_in_the_face_of_the_headings(tmp_path: Path) -> None:
     write_xlsx(printed(replace(SHEET, totals=True), ("办公室", 50)), path)
     cells = {cell.value: cell.font.name for row in load_workbook(path).active.iter_rows() for cell in row if cell.value}
     assert (cells["问题1"], cells["合计（1 条）"], cells["50%"]) == ("仿宋_GB2312", "黑体", "黑体")
+
+
+def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
+    rows = [EMPTY | {"number": str(at), "statement": f"问题{at}", "department": "办公室", "percent": at * 40} for at in (1, 2)]
+    sheet = replace(SHEET, group="department", totals=True)
+
+    def colours(row: Mapping[str, Value]) -> dict[str, str]:
+        return {"percent": "#FCE4E4", "symptom": "#FCE4E4"} if row["percent"] == 80 else {}
+
+    document = sheet_document(PROBLEM, sheet, rows, "机关党委", dt.date(2023, 11, 22), colours=colours)
+    assert document.fills == {1: {3: "#FCE4E4"}}
+    layout = lay_out(document, PlainMeasure())
+    ((x, _, width, _, colour),) = table_fills(layout, 0)
+    assert (x, x + width, colour) == (layout.edges[3], layout.edges[4], "#FCE4E4")
+    write_xlsx(document, tmp_path / "表.xlsx")
+    cells = [cell for row in load_workbook(tmp_path / "表.xlsx").active.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.fill.fill_type == "solid"] == [80]
+    write_table_docx(layout, tmp_path / "表.docx")
+    with ZipFile(tmp_path / "表.docx") as file:
+        assert file.read("word/document.xml").decode().count('w:fill="FCE4E4"') == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
@@ -50,6 +50,7 @@ def test_a_new_file_takes_the_place_of_the_one_before_and_typing_goes_on(
 
 def test_it_goes_by_itself(qtbot: QtBot, window: QMainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finished, "STAYS_MS", 50)
+    QTest.mouseMove(window, QPoint(5, 5))  # not where the card will be
     FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
     qtbot.waitUntil(lambda: not cards(window))
 

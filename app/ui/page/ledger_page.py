@@ -118,6 +118,7 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.printing.colours = self.table.grounds
         self.printing.seen = self.exchange.seen = lambda: self.table.as_sheet(self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)

@@ -15,13 +15,14 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Integer, Number, Percent
 from app.ledgers.cell_sums import cell_words
 from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values
 from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy, declared_sort
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
+from app.ui.palette import TONES
 from app.ui.table.arrangement import Arrangement
 from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
@@ -416,6 +417,13 @@ class LedgerTable(QFrame):
             group=self.group,
             totals=not self.totals.isHidden(),
         )
+
+    def grounds(self, row: Values) -> dict[str, str]:
+        """The conditional colours of a row for paper: field → #RRGGBB. For any thread."""
+        ledger, colouring = self.model.ledger, self.model.colouring
+        whole, cells = colouring.of_row(dict(row), ledger.name_lists) if colouring.rules else (None, {})
+        found = dict.fromkeys(ledger.fields, TONES[whole].background) if whole else {}
+        return found | {name: TONES[tone].background for name, tone in cells.items()}
 
     # Clipboard
 
