@@ -60,8 +60,9 @@ class FinishedBox(QFrame):
         escape.activated.connect(self.close)
         escape.activatedAmbiguously.connect(self.close)
         parent.installEventFilter(self)
+        self.ensurePolished()
+        self._place()  # before it is shown: it must not appear under the mouse and be taken for pointed at
         self.show()
-        self._place()
         self.raise_()
 
     def _place(self) -> None:

@@ -90,7 +90,7 @@ def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
     assert (x, x + width, colour) == (layout.edges[3], layout.edges[4], "#FCE4E4")
     write_xlsx(document, tmp_path / "表.xlsx")
     cells = [cell for row in load_workbook(tmp_path / "表.xlsx").active.iter_rows() for cell in row]
-    assert [cell.value for cell in cells if cell.fill.fill_type == "solid"] == [80]
+    assert [cell.value for cell in cells if cell.fill.fill_type == "solid"] == [0.8]
     write_table_docx(layout, tmp_path / "表.docx")
     with ZipFile(tmp_path / "表.docx") as file:
         assert file.read("word/document.xml").decode().count('w:fill="FCE4E4"') == 1
