@@ -20,4 +20,4 @@ from app.ledgers.cell_sums import cell_words
     ],
 )
 def test_count_average_and_sum(cells: list[tuple[Kind, Value]], wanted: str) -> None:
-    assert cell_words(cells) == wanted
+    assert cell_words((kind, [value]) for kind, value in cells) == wanted

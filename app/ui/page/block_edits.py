@@ -53,6 +53,7 @@ class BlockEdits(QObject):
         """The entries of the rows' menu."""
         menu.addAction("剪切\tCtrl+X", self.cut)
         menu.addAction("粘贴\tCtrl+V", self.paste)
+        menu.addAction("清空内容\tDelete", lambda: self.page.edits.clear(self.page.table.selected_cells()))
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
         menu.addSeparator()

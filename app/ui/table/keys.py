@@ -89,7 +89,7 @@ class GridKeys(QObject):
 
     def _filled(self) -> Filled:
         model, columns = self.grid.ledger_model, self.grid.visible_columns()
-        return lambda place: model.is_filled(place.row, columns[place.column])
+        return lambda row, place: model.is_filled(row, columns[place])
 
     def _act(self, event: QKeyEvent, at: Place, extent: Extent) -> bool:
         """Keys that do something with the current cell, the selected cells or the selected rows."""

@@ -186,7 +186,7 @@ class LedgerTable(QFrame):
 
     def selected_ids(self) -> list[int]:
         """The ids of the rows with a selected cell, from the top; the current row's when nothing is selected."""
-        return [self.model.row_id(row) for row in self.grid.selected().rows]
+        return self.model.row_ids(self.grid.selected().rows)
 
     def selected_cells(self) -> dict[int, list[str]]:
         """The selected cells that may be edited, by row; the current one when nothing is selected."""
@@ -201,7 +201,7 @@ class LedgerTable(QFrame):
         selected, model = self.grid.selected(), self.model
         if selected.are_whole_rows or not 1 < selected.count <= MOST_SUMMED:
             return ""
-        return cell_words((model.specs[column].kind, model.value(row, column)) for row, column in selected.cells())
+        return cell_words((model.specs[column].kind, model.values(rows, column)) for column, rows in selected.by_column())
 
     def area(self) -> Area | None:
         """The selected rows and columns, the current cell when nothing is selected. None, told to the person, where what is

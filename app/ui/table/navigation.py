@@ -27,7 +27,7 @@ class Extent:
     page: int
 
 
-Filled = Callable[[Place], bool]
+Filled = Callable[[int, int], bool]  # row, place among the visible columns
 
 
 def target(key: int, control: bool, at: Place, extent: Extent, filled: Filled) -> Place | None:
@@ -37,9 +37,9 @@ def target(key: int, control: bool, at: Place, extent: Extent, filled: Filled) -
     if step := arrows.get(Key(key)):
         down, right = step
         if control and down:
-            return Place(edge(at.row, down, last_row, lambda row: filled(Place(row, at.column))), at.column)
+            return Place(edge(at.row, down, last_row, lambda row: filled(row, at.column)), at.column)
         if control:
-            return Place(at.row, edge(at.column, right, last_column, lambda column: filled(Place(at.row, column))))
+            return Place(at.row, edge(at.column, right, last_column, lambda column: filled(at.row, column)))
         found = Place(at.row + down, at.column + right)
     else:
         steps: dict[int, Place] = {

@@ -30,12 +30,12 @@ class Selected:
         self.shown = tuple(shown)
         visible = frozenset(shown)
         found: dict[int, frozenset[int]] = {}
-        for top, bottom, left, right in blocks:
-            columns = visible.intersection(range(left, right + 1))
-            for row in range(top, bottom + 1) if columns else ():
-                before = found.get(row)
-                found[row] = columns if before is None else before | columns
-        self.of_row: Mapping[int, frozenset[int]] = dict(sorted(found.items()))
+        for top, bottom, left, right in sorted(blocks):
+            columns, rows = visible.intersection(range(left, right + 1)), range(top, bottom + 1)
+            before = {row: found[row] for row in rows if row in found} if found else {}
+            found |= dict.fromkeys(rows, columns) if columns else {}
+            found |= {row: columns | others for row, others in before.items()}
+        self.of_row: Mapping[int, frozenset[int]] = found  # from the top, for blocks go by their first row
 
     @cached_property
     def rows(self) -> list[int]:
@@ -66,6 +66,14 @@ class Selected:
         """(row, column) line by line."""
         for row, columns in self.of_row.items():
             yield from ((row, column) for column in self.shown if column in columns)
+
+    def by_column(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Each column with its selected rows."""
+        if area := self.area():
+            yield from ((column, area.rows) for column in area.columns)
+        else:
+            for column in self.columns:
+                yield column, [row for row, inside in self.of_row.items() if column in inside]
 
     def step(self, row: int, column: int, by: int, *, down: bool) -> tuple[int, int]:
         """The cell that Enter (`down`: column by column) or Tab (line by line) leads to; behind the last is the first."""
