@@ -32,6 +32,7 @@ BOX_WIDTH = 420  # pixels at 96 dpi
 TOAST_MS = 2600
 READING_MS = 90  # a character
 UNDO_MS = 7000
+TOAST_ROOM = 220  # pixels of the window's width that a toast leaves: its margins, 撤销, something of the page
 TOAST_MARGIN = 48  # pixels above the lower edge of the window
 
 
@@ -201,6 +202,7 @@ class Toast(QFrame):
             f"#toast QPushButton:hover {{ background: {CARD}; color: {colour}; }}"
         )
         self.label.setText(text)
+        self.label.ensurePolished()
         self.undo_button.setVisible(undo)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not undo)
         self._place()
@@ -215,6 +217,10 @@ class Toast(QFrame):
         return False
 
     def _place(self) -> None:
-        self.adjustSize()
         area = self._window.rect()
+        room = max(area.width() - TOAST_ROOM, 100)
+        wide = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        self.label.setWordWrap(wide > room)
+        self.label.setFixedWidth(min(wide + 4, room))
+        self.adjustSize()
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - TOAST_MARGIN)

@@ -125,3 +125,16 @@ def test_undo_stands_beside_what_was_done_until_something_else_is(window: QMainW
     messages.settle()
     assert toast.isVisible()
     assert toast.undo_button.isHidden()
+
+
+def test_a_long_toast_wraps_inside_the_window(window: QMainWindow):
+    window.resize(600, 400)
+    messages = Messages(window)
+    toast = window.findChild(Toast)
+    messages.done(
+        "已填充 2 格；1 格没有填充（已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改），按 Ctrl+Z 撤销"
+    )
+    assert window.rect().contains(toast.geometry())
+    assert toast.label.height() >= 2 * toast.label.fontMetrics().height()
+    messages.toast("已保存")
+    assert toast.height() < 3 * toast.label.fontMetrics().height()

@@ -74,7 +74,8 @@ class BlockEdits(QObject):
             block, rows = tiled(block, len(area.rows), len(area.columns)), area.rows
         if len(block) != len(rows):
             rows = range(rows[0], rows[0] + len(block))
-        fields = table.fields_from(column)
+        fits = area is not None and len(block[0]) == len(area.columns)
+        fields = [table.model.specs[at].name for at in area.columns] if area and fits else table.fields_from(column)
         if len(block[0]) > len(fields):
             label = self.ledger.fields[fields[0]].label
             self.page.failed(

@@ -76,7 +76,8 @@ class CellDelegate(QStyledItemDelegate):
         rect.setWidth(max(rect.width(), editor.narrowest()))
         if isinstance(editor, TextEditor):
             rect.setHeight(max(rect.height(), editor.height_for(rect.width(), table.viewport().height())))
-            rect.moveTop(max(0, min(rect.top(), table.viewport().height() - rect.height())))
+            if 0 <= rect.top() < table.viewport().height():  # else it is scrolled away with its cell
+                rect.moveTop(max(0, min(rect.top(), table.viewport().height() - rect.height())))
         left = 0 if table.is_frozen(index.column()) else table.frozen_width()
         rect.moveLeft(min(rect.left(), max(left, table.viewport().width() - rect.width())))
         covered = left - rect.left()

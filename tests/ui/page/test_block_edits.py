@@ -332,3 +332,13 @@ def test_ctrl_plus_begins_a_row_above(qtbot: QtBot, page: LedgerPage) -> None:
     press(page.table, Key.Key_Plus, Control)
     qtbot.waitUntil(lambda: page.drawer_open)
     assert page.drawer.form.values()["number"] == "2"
+
+
+def test_a_block_as_wide_as_the_selected_columns_goes_into_these(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("改了\t改制度")
+    click(page.table, 0, "statement")
+    click(page.table, 0, "measures", Control)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["改制度", "", "", ""])
+    assert values(page, "statement")[0] == "改了"
+    assert values(page, "department") == ["办公室"] * 4
