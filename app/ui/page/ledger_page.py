@@ -54,6 +54,7 @@ from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext
 from app.ui.rectify.extras import ProblemExtras
+from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
@@ -118,8 +119,8 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
-        self.printing.colours = self.table.grounds
-        self.printing.seen = self.exchange.seen = lambda: self.table.as_sheet(self.page.title)
+        self.printing.colours = lambda row: grounds_seen(self.table, row)
+        self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)

@@ -5,27 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Literal
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Integer, Number, Percent
 from app.ledgers.cell_sums import cell_words
 from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values
+from app.ledgers.declaration import Ledger
 from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy, declared_sort
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
-from app.ui.palette import TONES
 from app.ui.table.arrangement import Arrangement
-from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
+from app.ui.table.copying import copied
 from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
@@ -34,11 +31,8 @@ from app.ui.table.selection import Area
 from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
-WIDEST_UPRIGHT, WIDEST_A4 = 680, 1080  # pixels at 96 dpi of columns that go on A4 upright, and across
-PIXELS_A_CHARACTER = 8.0  # a width on paper is in characters
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
 MOST_SUMMED = 100_000  # selected cells that are counted and summed below
-MOST_HTML_CELLS = 60_000  # larger blocks are copied as text only
 
 
 class LedgerTable(QFrame):
@@ -395,50 +389,9 @@ class LedgerTable(QFrame):
         below = self.grid.viewport().mapToGlobal(self.grid.visualRect(index).bottomLeft())
         self.menu_requested.emit(below if by_key else event.globalPos())
 
-    # Paper
-
-    def as_sheet(self, title: str) -> Sheet:
-        """The columns as seen, with groups and totals, for paper: A4 upright, across, or A3 as their widths need it."""
-        grid, specs = self.grid, self.model.specs
-        columns = grid.visible_columns()
-        width = sum(grid.columnWidth(column) for column in columns)
-        paper: Literal["A3", "A4"] = "A4" if width <= WIDEST_A4 else "A3"
-        return Sheet(
-            "as_seen",
-            title,
-            tuple(
-                SheetColumn(
-                    specs[column].name, grid.columnWidth(column) / PIXELS_A_CHARACTER, merge=specs[column].name == self.group
-                )
-                for column in columns
-            ),
-            paper=paper,
-            landscape=width > WIDEST_UPRIGHT,
-            group=self.group,
-            totals=not self.totals.isHidden(),
-        )
-
-    def grounds(self, row: Values) -> dict[str, str]:
-        """The conditional colours of a row for paper: field → #RRGGBB. For any thread."""
-        ledger, colouring = self.model.ledger, self.model.colouring
-        whole, cells = colouring.of_row(dict(row), ledger.name_lists) if colouring.rules else (None, {})
-        found = dict.fromkeys(ledger.fields, TONES[whole].background) if whole else {}
-        return found | {name: TONES[tone].background for name, tone in cells.items()}
-
     # Clipboard
 
     def copy(self) -> None:
         """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out."""
-        area = self.area()
-        if area is None:
-            return
-        rows, columns = area.rows, area.columns
-        block = [[self.model.text(row, column) for column in columns] for row in rows]
-        data = QMimeData()
-        data.setText(as_text(block))
-        if len(rows) * len(columns) <= MOST_HTML_CELLS:
-            numbers = [
-                i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Number | Percent)
-            ]
-            data.setHtml(as_html(block, numbers))
-        QGuiApplication.clipboard().setMimeData(data)
+        if area := self.area():
+            QGuiApplication.clipboard().setMimeData(copied(self.model, area))
