@@ -110,7 +110,7 @@ def test_the_report_and_the_comparison_are_printed_and_exported(
     assert preview.document.title == "市政协机关2023年党建工作总结"
     preview.close()
     target = tmp_path / "对比.xlsx"
-    monkeypatch.setattr("app.ui.yearly.page.choose_workbook", lambda *_: target)
+    monkeypatch.setattr("app.ui.page_widget.choose_workbook", lambda *_: target)
     qtbot.mouseClick(page.export_button, LEFT)
     qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
     page.findChild(FinishedBox).close()
