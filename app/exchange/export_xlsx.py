@@ -26,6 +26,7 @@ from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.forms.document import Column, TableDocument
+from app.forms.shade import Ground, ground
 from app.forms.spans import Span, heading_groups, merged_runs
 
 _TITLE = Font(name="方正小标宋简体", size=22)
@@ -119,6 +120,11 @@ def set_page(
     margins.header = margins.footer = margins.bottom / 2
 
 
+def cell_ground(shade: Ground) -> PatternFill:
+    """The ground of a cell that is `shade` dark, from 0 (none) to 1, or of a colour."""
+    return PatternFill("solid", fgColor=f"FF{ground(shade)}") if shade else PatternFill()
+
+
 def set_page_number(sheet: Worksheet) -> None:
     """第 1 页  共 2 页 in the middle of the foot."""
     sheet.oddFooter.center.text = "第 &P 页  共 &N 页"
@@ -132,8 +138,8 @@ class _Look:
     align: str
     number_format: str = "General"
     grid: bool = True
-    fill: str = ""  # the ground as #RRGGBB
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
+    shade: Ground = 0.0
 
 
 class _Export:
@@ -146,7 +152,7 @@ class _Export:
         self._fonts = {"heading": Font(name="黑体", size=size), "body": Font(name="仿宋_GB2312", size=size)}
         self._workbook = Workbook()
         self._sheet: Worksheet = self._workbook.active
-        self._styles: dict[tuple[str, float, str, str, bool, bool, str], str] = {}
+        self._styles: dict[tuple[str, float, str, str, bool, bool, Ground], str] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
@@ -229,7 +235,7 @@ class _Export:
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
             lines, first, after, body = 1, self._starts[row], self._starts[row + 1], self._row_font(row)
             for index, (column, value) in enumerate(zip(document.columns, values, strict=True)):
-                look = _Look(body, column.align, fill=document.fills.get(row, {}).get(index, ""))
+                look = _Look(body, column.align, shade=document.shades.get((row, index), 0.0))
                 if (row, index) in joined:
                     self._put(first, index, None, look)
                 else:
@@ -312,17 +318,16 @@ class _Export:
             cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
     def _style(self, look: _Look) -> str:
-        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall, look.fill)
+        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall, look.shade)
         if key not in self._styles:
             style = NamedStyle(
                 name=f"台账样式{len(self._styles) + 1}",
                 font=look.font,
                 alignment=_alignment(look),
                 border=_GRID if look.grid else Border(),
+                fill=cell_ground(look.shade),
                 number_format=look.number_format,
             )
-            if look.fill:
-                style.fill = PatternFill("solid", fgColor=f"FF{look.fill.removeprefix('#')}")
             self._workbook.add_named_style(style)
             self._styles[key] = style.name
         return self._styles[key]

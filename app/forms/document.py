@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
-Fills = Mapping[int, Mapping[int, str]]  # row → column → #RRGGBB
+from app.forms.shade import Ground
 
 
 class Paper(Enum):
@@ -49,8 +49,8 @@ class TableDocument:
     paper: Paper = Paper.A3
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
+    shades: Mapping[tuple[int, int], Ground] = field(default_factory=dict)  # (row, column) → the ground of the cell
     sums: frozenset[int] = frozenset()  # rows that hold totals of others: in the face of the headings
-    fills: Fills = field(default_factory=dict)  # the ground of cells, where it is not white
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 
     @property

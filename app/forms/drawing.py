@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.forms.blocks import FOOT, Block
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.layout import JoinedText, TableLayout
 from app.forms.pagination import Page, Slice
+from app.forms.shade import Ground
 from app.forms.text import Style, TextMeasure
 
 ASCENT = 0.86  # of the em box of a Chinese character stands above the baseline, in 仿宋, 黑体 and Noto alike
@@ -33,21 +35,22 @@ class Rule(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """The ground of a cell, where it is not white."""
+    """The ground of a cell: how dark, from 0 to 1, or a colour."""
 
     x: float
     y: float
     width: float
     height: float
-    colour: str
+    shade: Ground
 
 
 def table_fills(layout: TableLayout, number: int) -> Iterator[Fill]:
-    """The coloured grounds on a page (counted from 0)."""
-    top, edges = layout.rows_top(number), layout.edges
-    for piece in layout.pages[number].slices:
-        for column, colour in layout.document.fills.get(piece.row, {}).items():
-            yield Fill(edges[column], top + piece.top, edges[column + 1] - edges[column], piece.height, colour)
+    """The grounds of cells on a page (counted from 0)."""
+    shades, edges, top = layout.document.shades, layout.edges, layout.rows_top(number)
+    for piece in layout.pages[number].slices if shades else ():
+        for column, (left, right) in enumerate(pairwise(edges)):
+            if shade := shades.get((piece.row, column), 0.0):
+                yield Fill(left, top + piece.top, right - left, piece.height, shade)
 
 
 def table_texts(layout: TableLayout, number: int) -> Iterator[Text]:

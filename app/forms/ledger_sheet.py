@@ -12,6 +12,7 @@ from app.core.dates import chinese_day
 from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
+from app.forms.shade import Ground
 from app.forms.sums import with_sums
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.fields import FieldSpec
@@ -32,7 +33,7 @@ def sheet_document(
     """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
 
     `on_row(done, total)` is called before each row; what it raises ends the work. `colours` says of a row which fields stand
-    on which ground (#RRGGBB).
+    on which ground (RRGGBB).
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
@@ -56,10 +57,10 @@ def sheet_document(
             yield tuple(text(spec, row) for spec in specs)
 
     places = {column.field: at for at, column in enumerate(columns)}
-    fills: dict[int, dict[int, str]] = {}
+    shades: dict[tuple[int, int], Ground] = {}
     for at, row in enumerate(rows):
-        if found := colours(row) if colours else None:
-            fills[at] = {places[name]: colour for name, colour in found.items() if name in places}
+        found = colours(row) if colours else {}
+        shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
     document = TableDocument(
         title=title,
         columns=tuple(
@@ -80,7 +81,7 @@ def sheet_document(
         signature=sheet.signature,
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
-        fills=fills,
+        shades=shades,
     )
     return with_sums(document, ledger, sheet, rows)
 

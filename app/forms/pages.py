@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from app.forms.document import TableDocument
 from app.forms.drawing import Fill, Rule, Text, table_fills, table_rules, table_texts
 from app.forms.grid import GridDocument
-from app.forms.grid_drawing import grid_rules, grid_texts
+from app.forms.grid_drawing import grid_fills, grid_rules, grid_texts
 from app.forms.grid_layout import GridLayout, lay_out_grid
 from app.forms.layout import TableLayout, lay_out
 from app.forms.official import OfficialDocument
@@ -60,8 +60,14 @@ def page_texts(layout: Layout, number: int) -> Iterator[Text]:
 
 
 def page_fills(layout: Layout, number: int) -> Iterator[Fill]:
-    """The coloured grounds on a page (counted from 0)."""
-    return table_fills(layout, number) if isinstance(layout, TableLayout) else iter(())
+    """The grounds of cells on a page (counted from 0), to be drawn below everything else."""
+    match layout:
+        case GridLayout():
+            return grid_fills(layout, number)
+        case OfficialLayout():
+            return iter(())
+        case TableLayout():
+            return table_fills(layout, number)
 
 
 def page_rules(layout: Layout, number: int) -> Iterator[Rule]:

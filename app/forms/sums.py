@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -21,7 +21,7 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
     raw: list[tuple[object, ...]] = []
     texts: list[tuple[str, ...]] = []
     sums: set[int] = set()
-    fills: dict[int, Mapping[int, str]] = {}
+    places: list[int] = []  # where the rows of the document stand now
 
     def close(name: str, summed: Sequence[Values]) -> None:
         sums.add(len(texts))
@@ -32,8 +32,7 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
     runs = groupby(rows, key=lambda row: row[sheet.group]) if sheet.group else iter([(None, iter(rows))])
     for value, run in runs:
         group = list(run)
-        moved = len(texts) - start
-        fills |= {at + moved: document.fills[at] for at in range(start, start + len(group)) if at in document.fills}
+        places += range(len(texts), len(texts) + len(group))
         raw += document.rows[start : start + len(group)]
         texts += document.texts[start : start + len(group)]
         start += len(group)
@@ -41,7 +40,8 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
             close(f"{ledger.fields[sheet.group].kind.text(value) or EMPTY_TEXT} 小计", group)
     if sheet.totals:
         close("合计", rows)
-    return replace(document, rows=tuple(raw), texts=tuple(texts), sums=frozenset(sums), fills=fills)
+    shades = {(places[at], column): ground for (at, column), ground in document.shades.items()}
+    return replace(document, rows=tuple(raw), texts=tuple(texts), sums=frozenset(sums), shades=shades)
 
 
 def sum_row(ledger: Ledger, sheet: Sheet, name: str, rows: Sequence[Values]) -> tuple[str, ...]:

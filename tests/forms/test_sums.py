@@ -81,13 +81,13 @@ def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
     sheet = replace(SHEET, group="department", totals=True)
 
     def colours(row: Mapping[str, Value]) -> dict[str, str]:
-        return {"percent": "#FCE4E4", "symptom": "#FCE4E4"} if row["percent"] == 80 else {}
+        return {"percent": "FCE4E4", "symptom": "FCE4E4"} if row["percent"] == 80 else {}
 
     document = sheet_document(PROBLEM, sheet, rows, "机关党委", dt.date(2023, 11, 22), colours=colours)
-    assert document.fills == {1: {3: "#FCE4E4"}}
+    assert document.shades == {(1, 3): "FCE4E4"}
     layout = lay_out(document, PlainMeasure())
     ((x, _, width, _, colour),) = table_fills(layout, 0)
-    assert (x, x + width, colour) == (layout.edges[3], layout.edges[4], "#FCE4E4")
+    assert (x, x + width, colour) == (layout.edges[3], layout.edges[4], "FCE4E4")
     write_xlsx(document, tmp_path / "表.xlsx")
     cells = [cell for row in load_workbook(tmp_path / "表.xlsx").active.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.fill.fill_type == "solid"] == [0.8]

@@ -63,6 +63,7 @@ class PagePrinting(QObject):
         self.failed = failed
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
         self.colours: Callable[[Values], Mapping[str, str]] | None = None  # the grounds of a row's cells there, any thread
+        self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
@@ -88,6 +89,7 @@ class PagePrinting(QObject):
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
         if self.seen is not None:
             menu.addAction("表格所见（当前的列、顺序、分组和合计）", self.preview_seen)
+        self.more(menu)
         if self.ledger.forms:
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")

@@ -36,8 +36,8 @@ def sheet_seen(table: LedgerTable, title: str) -> Sheet:
 
 
 def grounds_seen(table: LedgerTable, row: Values) -> dict[str, str]:
-    """The conditional colours of a row: field → #RRGGBB. For any thread."""
+    """The conditional colours of a row: field → RRGGBB. For any thread."""
     ledger, colouring = table.model.ledger, table.model.colouring
     whole, cells = colouring.of_row(dict(row), ledger.name_lists) if colouring.rules else (None, {})
-    found = dict.fromkeys(ledger.fields, TONES[whole].background) if whole else {}
-    return found | {name: TONES[tone].background for name, tone in cells.items()}
+    tones = (dict.fromkeys(ledger.fields, whole) if whole else {}) | cells
+    return {name: TONES[tone].background.removeprefix("#") for name, tone in tones.items()}
