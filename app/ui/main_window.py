@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.fail)
         self.steps = UndoSteps(session, self.messages, self.fail)
         self.messages.undo_wanted.connect(self.steps.undo)
-        session.carried_out.connect(self.messages.settle)
+        session.carried_out.connect(self._settle)
         for keys, words, act in (  # the words stand in the handbook
             ("F1", "打开本页的使用手册", self.show_handbook),
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),
@@ -207,6 +207,10 @@ class MainWindow(QMainWindow):
         grant = self.session.grant
         if grant is not None:
             self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
+
+    def _settle(self) -> None:
+        """A step was carried out: 撤销 beside what was said of an earlier one goes. A method of the window, for it ends with it."""
+        self.messages.settle()
 
     def _mention_drafts(self, health: Health) -> None:
         """Back after the folder was away: what was typed meanwhile still waits to be saved."""
