@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
             self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
 
     def _settle(self) -> None:
-        """A step was carried out: 撤销 beside what was said of an earlier one goes. Not heard any more once the window is gone."""
+        """A step was carried out: 撤销 beside what was said of an earlier one goes. Not heard once the window is gone."""
         self.messages.settle()
 
     def _mention_drafts(self, health: Health) -> None:
