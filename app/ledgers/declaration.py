@@ -95,6 +95,8 @@ class Sheet:
     landscape: bool = True
     where: tuple[Condition, ...] = ()
     sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
+    group: str = ""  # a row of subtotals follows each run of rows that agree on this field
+    totals: bool = False  # a row of totals stands at the end
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -62,6 +62,7 @@ class PagePrinting(QObject):
         self.selection = selection
         self.failed = failed
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
+        self.colours: Callable[[Values], Mapping[str, str]] | None = None  # the grounds of a row's cells there, any thread
         self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
@@ -87,7 +88,7 @@ class PagePrinting(QObject):
             sheet = self.ledger.sheet(key)
             menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
         if self.seen is not None:
-            menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
+            menu.addAction("表格所见（当前的列、顺序、分组和合计）", self.preview_seen)
         self.more(menu)
         if self.ledger.forms:
             count = len(self.chosen())
@@ -106,7 +107,11 @@ class PagePrinting(QObject):
         if self.page.sheets:
             self.preview(self.ledger.sheet(self.page.sheets[0]))
 
-    def preview(self, sheet: Sheet) -> Job:
+    def preview_seen(self) -> Job | None:
+        """The preview of the table as it is seen, with its conditional colours."""
+        return self.preview(self.seen(), self.colours) if self.seen is not None else None
+
+    def preview(self, sheet: Sheet, colours: Callable[[Values], Mapping[str, str]] | None = None) -> Job:
         """The preview of a table over the rows shown, filled on a worker thread with progress."""
         rows, selection = self.rows(), self.selection()
         unit, today = unit_of(self.settings), self.session.today()
@@ -114,7 +119,7 @@ class PagePrinting(QObject):
         def fill(job: Job) -> TableDocument:
             found = [row for _, row in rows]
             on_row = stopping(job)
-            return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row)
+            return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
         ProgressDialog(self.window, "正在准备打印", job)
