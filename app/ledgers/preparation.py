@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
 from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
+from app.ledgers.meeting_forms import OWNER_LIST
 from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
@@ -82,8 +83,9 @@ PREPARATION = Ledger(
         Section("准备事项", ("number", "name", "requirement", "department", "person")),
         Section("时限与完成", ("offset", "due", "status", "remark")),
     ),
+    forms=(OWNER_LIST,),
     day_marks=(DayMark("due", "会议筹备", "light", (DONE,)),),
-    pages=(Page("preparation", "会议筹备", sheets=("preparations", "owner_list", "meeting_day")),),
+    pages=(Page("preparation", "会议筹备", sheets=("preparations", "owners")),),
     sheets=(
         Sheet(
             "preparations",
@@ -103,8 +105,8 @@ PREPARATION = Ledger(
             ),
         ),
         Sheet(
-            "owner_list",
-            "{person}会议筹备任务单",
+            "owners",
+            "会议筹备分工表",
             (
                 SheetColumn("person", 10, merge=True),
                 SheetColumn("meeting", 26, merge=True),
@@ -116,21 +118,6 @@ PREPARATION = Ledger(
             ),
             paper="A4",
             sort=("person", "meeting_date", "due", "number"),
-        ),
-        Sheet(
-            "meeting_day",
-            "{meeting}当日任务单",
-            (
-                SheetColumn("number", 6),
-                SheetColumn("name", 24),
-                SheetColumn("requirement", 34),
-                SheetColumn("department", 12),
-                SheetColumn("person", 10),
-                SheetColumn("status", 10),
-                SheetColumn("remark", 20, heading="现场情况"),
-            ),
-            paper="A4",
-            where=(Is("offset", (-1, 0)),),
         ),
     ),
     headings={

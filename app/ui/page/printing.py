@@ -11,7 +11,7 @@ from app.core.errors import CancelledError
 from app.forms.document import TableDocument
 from app.forms.form_records import form_records
 from app.forms.grid import GridDocument
-from app.forms.ledger_sheet import sheet_document
+from app.forms.ledger_sheet import rows_for, sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
@@ -91,11 +91,15 @@ class PagePrinting(QObject):
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")
             for form in self.ledger.forms:
-                action = menu.addAction(plain_form_title(form), lambda form=form: self.preview_form(form))
-                action.setEnabled(count > 0)
-                action.setToolTip(
-                    "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
-                )
+                each = f"（每{self.ledger.fields[form.each].label}一张）" if form.each else ""
+                action = menu.addAction(f"{plain_form_title(form)}{each}", lambda form=form: self.preview_form(form))
+                action.setEnabled(len(self.rows_on(form)) > 0)
+                if form.each:
+                    action.setToolTip("选中了几行就打印这几行，否则打印当前显示的全部行")
+                else:
+                    action.setToolTip(
+                        "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
+                    )
         self.archive.fill(menu)
         self.templates.fill(menu)
 
@@ -110,7 +114,7 @@ class PagePrinting(QObject):
         unit, today = unit_of(self.settings), self.session.today()
 
         def fill(job: Job) -> TableDocument:
-            found = [row for _, row in rows]
+            found = rows_for(self.ledger, sheet, [row for _, row in rows])
             on_row = stopping(job)
             return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row)
 
@@ -122,9 +126,14 @@ class PagePrinting(QObject):
         if not isinstance(fault, CancelledError):
             self.failed(fault)
 
+    def rows_on(self, form: PaperForm) -> NumberedRows:
+        """What a form is printed for: the selected rows; one that gathers rows takes all that are shown unless several are."""
+        chosen = self.chosen()
+        return self.rows() if form.each and len(chosen) < 2 else chosen
+
     def preview_form(self, form: PaperForm) -> Job:
-        """The preview of a form for each of the selected rows, filled on a worker thread."""
-        rows, unit, today = self.chosen(), unit_of(self.settings), self.session.today()
+        """The preview of a form for its rows, filled on a worker thread."""
+        rows, unit, today = self.rows_on(form), unit_of(self.settings), self.session.today()
 
         def fill(job: Job) -> GridDocument:
             records = form_records(self.session.office.database, self.ledger, form, rows)
