@@ -50,9 +50,11 @@ def marked(
     database: peewee.Database, ledger: Ledger, mark: DayMark, first: dt.date, last: dt.date, today: dt.date
 ) -> Iterator[Happening]:
     """The rows of a ledger whose day lies in the range."""
-    model, column = ledger.model, column_of(ledger, mark.field)
-    if not ledger.fields[mark.field].stored:  # a day worked out from entries
-        column = peewee.fn.COALESCE(column, "")
+    model = ledger.model
+    if ledger.fields[mark.field].stored:
+        column = getattr(model, mark.field)
+    else:  # a day worked out from the row's entries
+        column = peewee.fn.COALESCE(column_of(ledger, mark.field), "")
     inside = column.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null()
     query = model.select(model.id).where(inside).order_by(column, model.id).limit(MOST)
     ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
