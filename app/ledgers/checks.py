@@ -137,6 +137,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     for place, name in (
         ("switch", ledger.switch),
         ("code", ledger.code),
+        ("replaces", ledger.replaces),
         ("year_field", ledger.year_field),
         ("alike_field", ledger.alike_field),
     ):

@@ -341,6 +341,7 @@ class Ledger:
     reported: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+    replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from app.ledgers.problem import CLOSED
-from app.ledgers.rule import FILED, ISSUED, REPEALED
+from app.ledgers.rule_rows import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, RowRef
 from app.scoring.opinion_metrics import OPINION_METRICS

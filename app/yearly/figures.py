@@ -22,7 +22,8 @@ from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.person import FULL_MEMBER, MEMBERS, PERSON, PROBATIONARY
 from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import CLOSED, PROBLEM
-from app.ledgers.rule import IN_FORCE, RULE, UNFINISHED
+from app.ledgers.rule import RULE
+from app.ledgers.rule_rows import IN_FORCE, UNFINISHED
 from app.ledgers.study import DISCIPLINE, HELD, STUDY, THEORY
 from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import DONE, DROPPED, YEARLY_TASK
