@@ -24,6 +24,8 @@ def preparation_light(row: Mapping[str, Value], today: dt.date, days: WarningDay
     return "临期" if day <= near_until(today, days.preparation) else "正常"
 
 
+YEARLY = Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),))
+
 PREPARATION = Ledger(
     key="preparation",
     title="会议筹备清单",
@@ -34,8 +36,9 @@ PREPARATION = Ledger(
     switch="meeting",
     model=Preparation,
     name_field="name",
-    yearly=Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
+    yearly=YEARLY,
     extra=(
+        YEARLY.field(),
         light_by_days(
             "light",
             "预警",
@@ -60,6 +63,7 @@ PREPARATION = Ledger(
         Column("status", 84),
         Column("meeting", 260),
         Column("meeting_date", 104),
+        Column("year", 72, hidden=True),
         Column("remark", 160),
     ),
     facets=(
@@ -70,6 +74,7 @@ PREPARATION = Ledger(
         DateRange("due"),
         Facet("meeting", 12),
         DateRange("meeting_date"),
+        Facet("year"),
     ),
     figures=(
         Figure("筹备事项"),

@@ -15,27 +15,28 @@ YEAR = "year"  # the field that every ledger with years calls its year
 
 
 class FieldSwitch(QComboBox):
-    """Chooses among the values that the rows have. Hidden for a ledger that declares no switch."""
+    """Chooses among the values that the rows have in a field. Hidden where the ledger has none to switch by."""
 
     chosen = Signal(object)  # Filters
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, name: str) -> None:
         super().__init__()
         self.ledger = ledger
+        self.name = name
         self._filters = Filters()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._choose)
-        self.setVisible(bool(ledger.switch))
+        self.setVisible(bool(name))
 
     def show_values(self, view: LedgerView, filters: Filters) -> None:
         """The values the rows have now; the one filtered by, or 全部."""
         self._filters = filters
-        name = self.ledger.switch
+        name = self.name
         if not name:
             return
         chosen = filters.values.get(name, ())
         every = (f"全部{self.ledger.fields[name].label}", None)
-        wanted = [every, *((words(view, item), item.value) for item in view.facet(name))]
+        wanted = [every, *((words(view, name, item), item.value) for item in view.facet(name))]
         shown = [(self.itemText(place), self.itemData(place)) for place in range(self.count())]
         with QSignalBlocker(self):
             if wanted != shown:
@@ -45,17 +46,23 @@ class FieldSwitch(QComboBox):
             self.setCurrentIndex(max(self.findData(chosen[0]), 0) if len(chosen) == 1 else 0)
 
     def _choose(self, place: int) -> None:
-        name, value = self.ledger.switch, self.itemData(place)
+        name, value = self.name, self.itemData(place)
         rest = replace(self._filters, values=without(self._filters.values, name))
         self.chosen.emit(rest if value is None else rest.with_value(name, value, True))
 
 
-def words(view: LedgerView, item: FacetValue) -> str:
-    """What a value is called: a year as 2023年 on every page, with the word for a closed one."""
-    year = item.value if view.ledger.yearly and view.ledger.switch == YEAR else None
-    if not isinstance(year, int):
+def switches_of(ledger: Ledger) -> tuple[str, str]:
+    """The fields that a page can be switched by: what the ledger declares, and the year where that is another thing."""
+    year = YEAR if YEAR in ledger.fields and ledger.switch != YEAR else ""
+    return ledger.switch, year
+
+
+def words(view: LedgerView, name: str, item: FacetValue) -> str:
+    """What a value is called: a year as 2023年 on every page, with the word for one whose rows are closed."""
+    yearly, year = view.ledger.yearly, item.value if name == YEAR else None
+    if yearly is None or not isinstance(year, int):
         return item.text
-    return f"{year}年" + (" · 已封存" if year in view.locks.closed else "")
+    return f"{year}年" + (" · 已封存" if year in view.locks.closed and not yearly.standing else "")
 
 
 def newest_year(view: LedgerView) -> Filters:
