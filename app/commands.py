@@ -32,7 +32,8 @@ from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.as_of import rows_as_of
+from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.directory import CAMPAIGN
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
@@ -222,11 +223,20 @@ def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
         office.close()
 
 
-def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
-    """A table over the rows of an office that meet the conditions."""
+def sheet_for(
+    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool, day: dt.date | None = None
+) -> TableDocument:
+    """A table over the rows of an office that meet the conditions, as of a day where the sheet can be."""
     conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
-    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
-    return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
+
+    def read(office: Office) -> list[Values]:
+        found = chosen_rows(readable_rows(office, ledger, today), conditions)
+        if day is not None:
+            ids = [row_id for row_id, _ in found]
+            return [row for _, row in rows_as_of(office.database, ledger, ledger.child(sheet.as_of), ids, day)]
+        return [row for _, row in found]
+
+    return sheet_document(ledger, sheet, read_office(folder, read), unit, day or today, complete=complete)
 
 
 def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
@@ -274,19 +284,32 @@ def run_print(arguments: argparse.Namespace) -> int:
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
     ledger, paper = find_paper(arguments.form)
+    day = read_day(arguments.day, paper)
     document: Document
     if isinstance(paper, PaperForm):
         document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
     else:
-        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
+        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False, day=day)
     pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     warn_plain(ledger)
     return 0
 
 
+def read_day(text: str | None, paper: Sheet | PaperForm) -> dt.date | None:
+    """2023-06-30. Raises InvalidValueError, also for a form that only knows how things are now."""
+    if not text:
+        return None
+    if not isinstance(paper, Sheet) or not paper.as_of:
+        raise InvalidValueError(f"表样“{paper.key}”只能按现在的台账打印。", "去掉 --day。")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValueError(f"日期“{text}”应写成 2023-06-30 的样子。") from None
+
+
 def run_report(arguments: argparse.Namespace) -> int:
-    """python -m app report: 整改进展情况报告, with --year 年度党建工作总结, with --session the report of a democratic life meeting."""
+    """python -m app report: 整改进展情况报告, with --year 年度党建工作总结, with --session 民主生活会情况报告."""
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
     year = read_year(arguments.year)
@@ -379,6 +402,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
+    printing.add_argument("--day", metavar="日期", help="按这一天的情况打印（年中晒进度、年底晒实绩），如 2023-06-30")
     reporting = commands.add_parser("report", help="整改进展情况报告、年度总结、民主生活会情况报告（公文格式，.docx 或 .pdf）")
     reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
     reporting.add_argument("--year", help="写这一年的年度党建工作总结，如 2023")

@@ -72,6 +72,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for conversion in ledger.conversions:
         if conversion.target not in ledger_keys:
             yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
+    for sheet in ledger.sheets:
+        if sheet.as_of and sheet.as_of not in children:
+            yield f"F035 sheet {sheet.key} is as of the entries {sheet.as_of}, which is no child"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         if page.group and page.group not in groups:

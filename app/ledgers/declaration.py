@@ -84,7 +84,8 @@ class SheetColumn:
 class Sheet:
     """A paper form of the ledger as a table: print, PDF and Excel.
 
-    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value.
+    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value. `as_of` is the child
+    whose dated entries say how a row stood: then the table can be printed as of any day (app.ledgers.as_of).
     """
 
     key: str
@@ -94,6 +95,7 @@ class Sheet:
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     where: tuple[Condition, ...] = ()
+    as_of: str = ""
     sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
 
 

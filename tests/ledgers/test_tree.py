@@ -9,9 +9,9 @@ import pytest
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.links import linked_rows
-from app.ledgers.operations import add_rows, change_row, remove_rows
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import read_children, read_rows
 from app.ledgers.undo import undo_of
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.accounts import ForbiddenError
@@ -118,3 +118,15 @@ def test_the_form_leads_up_and_down_the_tree(office: Office) -> None:
     assert [(item.relation, item.row_id) for item in linked_rows(office.database, BY_KEY, "yearly_task", below)] == [
         ("上级任务", above)
     ]
+
+
+def test_an_entry_of_a_part_moves_the_whole_as_a_cell_does(office: Office) -> None:
+    """进度 with a 完成率, the way most people report."""
+    office.run(add_rows(YEARLY_TASK, [task("1.2", "创建验收", percent=0, points=1.0)], TODAY))
+    child, part = YEARLY_TASK.child("progress"), row(office, "创建验收")[0]
+    entry = {"day": "2023-11-20", "content": "验收过半", "percent": 50}
+    office.run(add_child(YEARLY_TASK, child, part, entry))
+    assert row(office, "争创五星支部")[1]["percent"] == 75
+    (found,) = read_children(office.database, child, part)
+    office.run(change_child(YEARLY_TASK, child, int(str(found["id"])), {"percent": (50, 80)}))
+    assert row(office, "争创五星支部")[1]["percent"] == 90

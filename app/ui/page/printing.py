@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,11 +15,13 @@ from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import rows_for, sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
+from app.ledgers.as_of import rows_as_of
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.page.archiving import PageArchive
+from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog, stopping
@@ -84,7 +87,10 @@ class PagePrinting(QObject):
         add_heading(menu, f"表格 · 当前 {len(self.rows()):,} 行")
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
-            menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+            menu.addAction(
+                f"{plain_title(sheet)}{'…' if sheet.as_of else ''}",
+                lambda sheet=sheet: self.ask_day(sheet) if sheet.as_of else self.preview(sheet),
+            )
         if self.seen is not None:
             menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
         if self.ledger.forms:
@@ -108,15 +114,26 @@ class PagePrinting(QObject):
         if self.page.sheets:
             self.preview(self.ledger.sheet(self.page.sheets[0]))
 
-    def preview(self, sheet: Sheet) -> Job:
-        """The preview of a table over the rows shown, filled on a worker thread with progress."""
+    def ask_day(self, sheet: Sheet) -> AsOfDialog:
+        """Ask for the day of a table that can be printed as of any, then show it."""
+        dialog = AsOfDialog(self.window, plain_title(sheet), self.session.today())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.preview(sheet, dialog.day()))
+        dialog.open()
+        return dialog
+
+    def preview(self, sheet: Sheet, as_of: dt.date | None = None) -> Job:
+        """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.rows(), self.selection()
-        unit, today = unit_of(self.settings), self.session.today()
+        ledger, unit, database = self.ledger, unit_of(self.settings), self.session.office.database
+        day = as_of or self.session.today()
 
         def fill(job: Job) -> TableDocument:
-            found = rows_for(self.ledger, sheet, [row for _, row in rows])
-            on_row = stopping(job)
-            return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row)
+            numbered = rows
+            if as_of is not None:
+                numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
+            found = rows_for(ledger, sheet, [row for _, row in numbered])
+            return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=stopping(job))
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
         ProgressDialog(self.window, "正在准备打印", job)

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.operations import add_rows
+from app.ledgers.duty import DUTY
+from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.yearly_task import YEARLY_TASK
@@ -175,3 +176,24 @@ def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> N
     numbers = table.model.column_of("number")
     assert [row[0] for row in document.texts] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
     dialog.close()
+
+
+def test_the_years_progress_is_printed_as_of_a_day(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    """年中晒进度 in November still tells how things stood in June."""
+    office = open_office("党办-PC")
+    office.run(add_rows(DUTY, [{"year": 2023, "content": "讲好党课"}], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "duty")
+    child = DUTY.child("progress")
+    for day, content, percent in (("2023-05-04", "已讲1次", 50), ("2023-11-10", "已讲2次", 100)):
+        office.run(add_child(DUTY, child, page.view.ids[0], {"day": day, "content": content, "percent": percent}))
+    dialog = page.printing.ask_day(DUTY.sheet("duty_progress"))
+    june = next(item for item in dialog.usual if item.text() == "6月30日")
+    qtbot.mouseClick(june, LEFT)
+    with qtbot.waitSignal(page.printing.previewed) as shown:
+        qtbot.mouseClick(dialog.go, LEFT)
+    document = shown.args[0].document
+    assert document.texts[0][-2:] == ("已讲1次", "50%")
+    assert document.line[1] == "填报日期：2023年6月30日"
+    shown.args[0].close()
