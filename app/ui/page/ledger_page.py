@@ -303,8 +303,7 @@ class LedgerPage(RowsPage):
         self.pane.show_filters(self.filters, facets)
         self.chips.show_filters(self.filters)
         self.table.show_filtered(self.filters.fields)
-        for switch in (self.header.switch, self.header.year):
-            switch.show_values(view, self.filters)
+        self.header.switch.show_values(view, self.filters)
         for card, count in zip(self.figures.cards, view.figures(), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
         as_board = self.board is not None and self.header.board_button.isChecked()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from app.core.program import resources
-from app.ui.page.field_switch import FieldSwitch, switches_of
+from app.ui.page.field_switch import FieldSwitch
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -27,9 +27,8 @@ class PageHeader(QWidget):
         row.setSpacing(8)
         title = QLabel(page.page.title)
         title.setProperty("title", True)
-        self.switch, self.year = (FieldSwitch(page.ledger, name) for name in switches_of(page.ledger))
-        for switch in (self.switch, self.year):
-            switch.chosen.connect(page.set_filters)
+        self.switch = FieldSwitch(page.ledger)
+        self.switch.chosen.connect(page.set_filters)
         self.pane_button = QToolButton()
         self.pane_button.setIcon(QIcon(str(resources() / "icons" / "filter.svg")))
         self.pane_button.setToolTip("显示或收起筛选栏")
@@ -41,7 +40,6 @@ class PageHeader(QWidget):
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.switch)
-        row.addWidget(self.year)
         self.board_button = self._button("看板", "columns", None)
         self.board_button.setCheckable(True)
         self.board_button.setVisible(page.ledger.board is not None)

@@ -239,12 +239,15 @@ def test_what_is_overdue_in_a_closed_year_asks_for_nothing_any_more(years: Years
 def test_the_problems_of_a_past_year_are_one_choice_away(
     qtbot: QtBot, window: MainWindow, page: YearPage, years: Years
 ) -> None:
-    """Beside the campaign: a year of problems is never locked, so it is not called so."""
+    """Below the campaigns: a year of problems is never locked, so it is not called so."""
     roll_over(qtbot, page)
     problems = go_to(qtbot, window, "problem_all")
     every = {row["statement"]: row["opened_on"] for row in problems.shown_rows()}
-    choose(qtbot, problems.header.year, "2022年")
+    choose(qtbot, problems.header.switch, "2022年")
     assert {row["statement"] for row in problems.shown_rows()} == {
         name for name, day in every.items() if str(day).startswith("2022")
     }
-    assert problems.header.year.findText("2023年") > 0
+    assert problems.header.switch.currentText() == "2022年"
+    assert problems.header.switch.findText("2023年") > 0
+    choose(qtbot, problems.header.switch, "全部专项")
+    assert len(problems.shown_rows()) == len(every)
