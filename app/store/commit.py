@@ -28,6 +28,7 @@ MAX_SEQUENCE = 999_999_999  # nine digits
 NUMBERS = ("sequence", "schema")
 UNLESS_EMPTY = ("account", "signature")
 Kind = Literal["data", "migration", "moved"]
+MIGRATED = "升级数据结构"  # the action of every migration
 
 
 @dataclass(frozen=True)

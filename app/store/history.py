@@ -16,7 +16,7 @@ import peewee
 
 from app.core.errors import DamagedError
 from app.store.changesets import plain, row_id, table_columns
-from app.store.commit import Commit, decode
+from app.store.commit import MIGRATED, Commit, decode
 from app.store.folder import OfficeFolder
 from app.store.history_index import note
 from app.store.outbox import Cell
@@ -78,7 +78,10 @@ class Family:
 
 
 def commits(database: peewee.Database, asked: Asked, before: int | None = None, limit: int = 100) -> list[CommitLine]:
-    """The commits asked for, newest first; `before` is the number of the last one of the former page."""
+    """The commits asked for, newest first; `before` is the number of the last one of the former page.
+
+    A migration changes no contents; only who asks for it by its words sees it.
+    """
     where, values = ["sequence < ?"], [before if before is not None else 1 << 62]
     parts: list[tuple[str, Sequence[object]]] = [
         ("user = ?", [asked.user]),
@@ -89,6 +92,8 @@ def commits(database: peewee.Database, asked: Asked, before: int | None = None, 
         rows = json.dumps(sorted(asked.rows))
         found = "sequence IN (SELECT sequence FROM _touched WHERE row IN (SELECT value FROM json_each(?)))"
         parts.append((f"(instr(lower(action), ?) OR {found})", [asked.words.lower(), rows]))
+    else:
+        parts.append(("action <> ?", [MIGRATED]))
     for condition, given in parts:
         if given[0]:
             where.append(condition)

@@ -24,7 +24,7 @@ from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageE
 from app.store.accounts import Grant, forbidden, read_bench
 from app.store.audit import Audit
 from app.store.changesets import change_of, record
-from app.store.commit import Commit, decode
+from app.store.commit import MIGRATED, Commit, decode
 from app.store.converting import convert_local, tend
 from app.store.disk import Disk
 from app.store.faults import AwayError, MovedError, OutcomeUnknownError
@@ -333,7 +333,7 @@ class Office:
     def _migration(self, name: str, number: int) -> Commit | None:
         if name in self.replica.applied():  # by another program on this PC
             return None
-        header = replace(self._publisher.header("升级数据结构"), kind="migration", schema=number, migration=name)
+        header = replace(self._publisher.header(MIGRATED), kind="migration", schema=number, migration=name)
         self.replica.migrate(name, self.identity.app)
         return Commit(header)
 

@@ -24,6 +24,7 @@ class UndoSteps(QObject):
         self.done: list[Change] = []
         self.undone: list[Change] = []
         self._busy = False
+        self._pressed: list[Callable[[], None]] = []  # while a step is under way: done when it is
         session.carried_out.connect(self._remember)
 
     def _remember(self, change: Change) -> None:
@@ -42,8 +43,10 @@ class UndoSteps(QObject):
 
     def _move(self, source: list[Change], target: list[Change], said: str, nothing: str) -> None:
         if self._busy:
+            self._pressed.append(lambda: self._move(source, target, said, nothing))
             return
         if not source:
+            self._pressed.clear()
             self.messages.toast(nothing, "grey")
             return
         step = source[-1]
@@ -56,9 +59,12 @@ class UndoSteps(QObject):
             if change is not None:
                 target.append(change)
             self.messages.toast(f"{said}：{step.action.removeprefix('撤销：')}")
+            if self._pressed:
+                self._pressed.pop(0)()
 
         def failed(fault: Exception) -> None:
             self._busy = False
+            self._pressed.clear()
             if not isinstance(fault, StorageError):  # once the LAN is back the step can be taken back still
                 source.pop()
             self.failed(fault)

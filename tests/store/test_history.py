@@ -86,7 +86,8 @@ def test_commits_by_person_by_time_and_by_words_page_by_page(open_office: OpenOf
         return [line.sequence for line in history.commits(office.database, asked, before, limit)]
 
     newest = BEGUN + 6
-    assert found(Asked()) == list(range(newest, 0, -1))
+    assert found(Asked()) == list(range(newest, BEGUN, -1))
+    assert found(Asked(words="升级数据结构")) == list(range(BEGUN, 0, -1))  # what made the office, for who asks
     assert found(Asked(), limit=3) == [newest, newest - 1, newest - 2]
     assert found(Asked(), before=newest - 2, limit=2) == [newest - 3, newest - 4]
     assert found(Asked(user="李晓梅")) == [newest]

@@ -18,6 +18,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
+from app.store.faults import AwayError
 from app.store.office import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
@@ -243,6 +244,9 @@ class RecordDrawer(QWidget):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who
         elif row_id is not None and isinstance(fault, GuardedError) and self.extras.offer([row_id], fault, self.form.values()):
             return
+        elif isinstance(fault, AwayError):
+            advice = "还没有保存。填写的内容已存为草稿，关机也不会丢失；连上共享文件夹后再点“保存”即可。"
+            self.failed(AwayError(fault.message, advice, fault.detail))
         else:
             self.failed(fault)
 

@@ -107,8 +107,8 @@ def test_a_backup_is_made_and_restored_into_a_new_folder(
     qtbot.mouseClick(window.status.backup, LEFT)
     dialog = window.findChild(BackupsDialog)
     qtbot.mouseClick(dialog.now_button, LEFT)
-    qtbot.waitUntil(lambda: "已备份并核对" in window.messages.toasts)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: dialog.list.count() > 0 and "第" in dialog.list.item(0).text())
+    qtbot.waitUntil(lambda: "已备份并核对" in window.messages.toasts, timeout=20000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: dialog.list.count() > 0 and dialog.list.item(0).data(BACKUP) is not None, timeout=20000)
     save(office, "备份以后的")
     target = tmp_path / "恢复"
     target.mkdir()
@@ -223,6 +223,13 @@ def test_a_cell_typed_while_the_folder_is_away_becomes_a_draft(qtbot: QtBot, win
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
     page.open_row(row_id)
     assert page.drawer.form.changes() == {"percent": (10, 55)}
+    folder.rename(folder.with_name("断开"))
+    page.drawer.form.save()
+    qtbot.waitUntil(lambda: len(window.messages.told) == 2, timeout=15000)  # type: ignore[attr-defined]
+    assert "已存为草稿" in window.messages.told[1].advice  # type: ignore[attr-defined]
+    folder.with_name("断开").rename(folder)
+    window.session.catch_up_then(lambda: None)
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
     assert page.drawer.form.save()
     qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
 
