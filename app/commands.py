@@ -18,10 +18,11 @@ from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError, StorageError
 from app.core.program import DEFAULT_UNIT, VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.core.whole_file import whole_file
+from app.exchange.counts import counts_of
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import counts_of, with_known_rows, without_identical
+from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import needs_password, plan_import, refused, to_json
 from app.exchange.scheme_sheet import STANDARD, standard_rows
 from app.forms.document import TableDocument
@@ -35,6 +36,8 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.as_of import rows_as_of
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.directory import CAMPAIGN
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted_tasks import open_restricted, warn_plain
@@ -124,6 +127,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
             fixed=fixed,
             default_year=read_year(year),
             password=arguments.password,
+            kinds=read_settings(office.database, RememberedFiles).by_signature() if office is not None else None,
         )
     except PasswordNeededError as fault:
         return needs_password(str(path), fault)

@@ -146,13 +146,31 @@ def day_of_text(text: str, default_year: int) -> dt.date:
         return serial
     found = list(find_dates(tidy, default_year))
     if not found or not covers(tidy, found) or found[-1].open:
-        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE)
+        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy))
     last = found[-1]
     if last.day is None:
-        raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。")
+        raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。", proposal=last_day_for(tidy))
     if last.precision != "day":
-        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE)
+        first = last.day.replace(day=1).isoformat() if last.precision == "month" else ""
+        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE, proposal=first)
     return last.day
+
+
+def month_first(tidy: str) -> str:
+    """3/5/2023 → 2023-03-05, as Excel shows a day in its American format; "" for anything else."""
+    match = YEAR_LAST.fullmatch(tidy)
+    if match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28:
+        return ""
+    return f"{match[3]}-{int(match[1]):02d}-{int(match[2]):02d}"
+
+
+def last_day_for(tidy: str) -> str:
+    """2023.11.31 → 2023-11-30: the end of the month is probably meant; "" where the month itself is none."""
+    match = re.search(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-](?:29|3[01])(?![0-9])", tidy)
+    if match is None or not 1 <= int(match[2]) <= 12 or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+        return ""
+    year, month = int(match[1]), int(match[2])
+    return dt.date(year, month, calendar.monthrange(year, month)[1]).isoformat()
 
 
 def serial_day(tidy: str) -> dt.date | None:
@@ -176,12 +194,24 @@ TIME_OF_DAY = re.compile(
 )
 
 
+YEAR_LAST = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})$")
+
+
+def year_first(match: re.Match[str]) -> str:
+    """30/11/2023 and 11/30/2023 with the year first; 3/5/2023 stays: nobody can tell which is the month."""
+    one, other = int(match[1]), int(match[2])
+    if (one > 12) == (other > 12):
+        return match[0]
+    return f"{match[3]}-{min(one, other)}-{max(one, other)}"
+
+
 def tidy_text(text: str) -> str:
     """Full-width signs and Chinese digits as ASCII, blanks out, dashes and 至 as ~ (the hyphen stays), no time of day."""
     plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
-    plain = re.sub(r"\s+", " ", plain).strip()
+    plain = re.sub(r"\s+", " ", plain).strip().lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
+    plain = YEAR_LAST.sub(year_first, plain)
     plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
-    plain = re.sub(r"^([0-9]{4}) ([0-9]{1,2}) ([0-9]{1,2})$", r"\1-\2-\3", plain)  # 2023 11 30
+    plain = re.sub(r"^([0-9]{4})([ ,、])([0-9]{1,2})\2([0-9]{1,2})$", r"\1-\3-\4", plain)  # 2023 11 30, 2023、11、30
     plain = re.sub(r"(?<![0-9])([0-9]{4}) (?=[0-9]{1,2}月)", r"\1年", plain)
     plain = re.sub(r"(?<![0-9])([0-9]) (?=[0-9](?![0-9./-]))", r"\1", plain)  # 1 1月
     plain = plain.replace(" ", ",")

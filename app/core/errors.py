@@ -19,7 +19,11 @@ class ExpectedError(Exception):
 
 
 class InvalidValueError(ExpectedError):
-    """A value does not fit its field."""
+    """A value does not fit its field. `proposal` is what was probably meant, as a person would type it; "" for no idea."""
+
+    def __init__(self, message: str, advice: str = "", detail: str = "", *, proposal: str = "") -> None:
+        super().__init__(message, advice, detail)
+        self.proposal = proposal
 
 
 class GuardedError(InvalidValueError):

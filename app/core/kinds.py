@@ -8,12 +8,13 @@ when 100,000 rows are read.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, read_number
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, read_number
 from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
@@ -34,6 +35,9 @@ class ParseContext:
     default_year: int
     written: dt.date | None = None
     limit_year: int | None = None
+
+
+COUNTED = re.compile(r"(.+?)[（(]共?\d+(?:\.\d+)?[条项个件分%％][）)]")
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A short text on one line."""
+    """A short text on one line. `names_person`: what somebody is called."""
+
+    names_person: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper; blanks between words stay."""
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
         found = clean_line(raw)
+        if self.names_person:
+            return join_split_name(found)
         return found.replace(" ", "") if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", found) else found
 
 
@@ -104,7 +112,8 @@ class Ordinal(Kind):
     align: ClassVar[Literal["left", "center", "right"]] = "center"
     LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）]?[、.．]?|[①-⑳]"
+        r"(?:No\.?|NO\.?|no\.?|№|第)?[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）]?[、.．]?[条项号]?"
+        r"|[①-⒛㈠-㈩㊀-㊉]|[Ⅰ-ⅻIVX]{1,5}[、.．]?"
     )
 
     def parse(self, raw: object, context: ParseContext) -> Value:
@@ -195,10 +204,13 @@ class Number(Kind):
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    other_units: tuple[str, ...] = ()  # that mean the same: 课时 beside 学时
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Accepts 2.5, "２.５" and "2.5分" when the unit is 分."""
-        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
+        text = clean_line(raw) if isinstance(raw, str) else ""
+        unit = next((unit for unit in (self.unit, *self.other_units) if unit and text.endswith(unit)), "")
+        number = read_number(text.removesuffix(unit) if isinstance(raw, str) else raw)
         if number is None:
             return None
         if (self.minimum is not None and number < self.minimum) or (self.maximum is not None and number > self.maximum):
@@ -231,7 +243,7 @@ class DaysFrom(Kind):
     storage: ClassVar[Storage] = "INTEGER"
     align: ClassVar[Literal["left", "center", "right"]] = "center"
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"T?(?P<sign>[+-]?)(?P<days>\d{1,4})(?:个?(?:工作)?[天日])?|会?(?P<word>提前|前|后)(?P<more>\d{1,4})(?:个?(?:工作)?[天日])?"
+        r"T?(?P<sign>[+-]?)(?P<days>\d{1,4})(?:个?(?:工作)?[天日])?|会?(?P<word>提前|前|后)(?P<more>\d{1,4})(?:个?(?:工作)?[天日])?内?"
         r"|(?P<some>\d{1,4})(?:个?(?:工作)?[天日])(?P<side>前|后)"
     )
     TODAY: ClassVar[frozenset[str]] = frozenset(
@@ -429,15 +441,27 @@ class Choice(Kind):
     tones: tuple[tuple[str, Tone], ...] = ()
     open: bool = False
     aliases: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[tuple[str, str], ...] = ()  # words that may mean an option (否: 整改中): proposed, never taken in silence
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
         found = re.sub(r"\s+", "", clean_line(raw))
         found = "" if found in NOTHINGS else found
         found = dict(self.aliases).get(found, found)
+        if (counted := COUNTED.fullmatch(found)) and counted[1] in self.options:  # 党建工作（30分）, 理论武装（22条）
+            found = counted[1]
         if found and not self.open and found not in self.options:
-            raise InvalidValueError(f"“{found}”不在可选项中。", f"可选：{'、'.join(self.options)}。")
+            advice = f"可选：{'、'.join(self.options)}。"
+            raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
         return found
+
+    def nearest(self, word: str) -> str:
+        """The option that an unknown word probably means, "" for no idea."""
+        said = dict(self.doubtful) | {option: option for option in self.options}
+        inside = {option for words, option in said.items() if words in word}
+        if len(inside) == 1:
+            return inside.pop()
+        return dict(self.doubtful).get(word) or next(iter(difflib.get_close_matches(word, self.options, 1)), "")
 
     def sort_key(self, value: Value) -> object:
         """The order of the options, then pinyin; empty last."""

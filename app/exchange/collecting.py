@@ -22,11 +22,14 @@ from app.exchange.import_sheet import SheetPlan, exclude, identical_rows
 from app.exchange.known_rows import Existing, read_places, with_known_rows
 from app.exchange.plan import ImportPlan, Progress, plan_import
 from app.exchange.return_key import ReturnKey, find_key
+from app.exchange.returned_numbers import with_numbers
 from app.exchange.returned_rows import Sent, with_returned_rows
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent, recipient_fields
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.store.office import Operation
 from app.store.transaction import Transaction
@@ -239,7 +242,8 @@ class Collector:
 
         Never into a restricted ledger: what is collected is named in the open (files, departments).
         """
-        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids), self.database, self.today)
+        kinds = read_settings(self.database, RememberedFiles).by_signature()
+        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds), self.database, self.today)
         plan = replace(plan, sheets=tuple(without_row_errors(sheet) for sheet in plan.sheets))
         outs = tuple(
             frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}
@@ -314,7 +318,7 @@ def accept(files: Sequence[Returned], day: dt.date, on_progress: Progress | None
     Raises InvalidValueError when two files want different words in one cell.
     """
     refuse_quarrels(files)
-    steps: list[tuple[Returned, Operation | None]] = []
+    steps: list[tuple[Returned, ImportPlan | None]] = []
     for item in files:
         sheets = tuple(
             exclude(sheet, out | identical_rows(sheet))
@@ -322,18 +326,19 @@ def accept(files: Sequence[Returned], day: dt.date, on_progress: Progress | None
         )
         plan = replace(item.plan, sheets=sheets) if item.plan is not None else None
         if plan is not None and any(writes(sheet) for sheet in sheets):
-            steps.append((item, import_operation(plan, day)))
+            import_operation(plan, day)  # refuses what cannot be written at all
+            steps.append((item, plan))
         elif item.part is not None:
             steps.append((item, None))
     if not steps:
         raise InvalidValueError("没有要采用的内容。", "请先勾选要采用的改动。")
 
     def apply(transaction: Transaction) -> None:
-        for done, (item, step) in enumerate(steps):
+        for done, (item, plan) in enumerate(steps):
             if on_progress is not None and not on_progress(done, len(steps)):
                 raise CancelledError("已取消采用，没有写入任何内容。")
-            if step is not None:
-                step.apply(transaction)
+            if plan is not None:
+                import_operation(with_numbers(plan, transaction.database), day).apply(transaction)
             if item.part is not None:
                 mark_answered(transaction, item.part.row_id, day, item.path.name)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml.etree import SerialisationError
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -26,6 +26,7 @@ from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.forms.document import Column, TableDocument
+from app.forms.shade import ground
 from app.forms.spans import Span, heading_groups, merged_runs
 
 _TITLE = Font(name="方正小标宋简体", size=22)
@@ -119,6 +120,11 @@ def set_page(
     margins.header = margins.footer = margins.bottom / 2
 
 
+def cell_ground(shade: float) -> PatternFill:
+    """The ground of a cell that is `shade` dark, from 0 (none) to 1."""
+    return PatternFill("solid", fgColor=f"FF{ground(shade)}") if shade else PatternFill()
+
+
 def set_page_number(sheet: Worksheet) -> None:
     """第 1 页  共 2 页 in the middle of the foot."""
     sheet.oddFooter.center.text = "第 &P 页  共 &N 页"
@@ -133,6 +139,7 @@ class _Look:
     number_format: str = "General"
     grid: bool = True
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
+    shade: float = 0.0
 
 
 class _Export:
@@ -145,7 +152,7 @@ class _Export:
         self._fonts = {"heading": Font(name="黑体", size=size), "body": Font(name="仿宋_GB2312", size=size)}
         self._workbook = Workbook()
         self._sheet: Worksheet = self._workbook.active
-        self._styles: dict[tuple[str, float, str, str, bool, bool], str] = {}
+        self._styles: dict[tuple[str, float, str, str, bool, bool, float], str] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
@@ -260,12 +267,15 @@ class _Export:
         """Write one cell and return the number of lines it needs."""
         column, text = self._document.columns[index], self._document.texts[row][index]
         tall = self._starts[row + 1] > self._starts[row] + 1
+        shade = self._document.shades.get((row, index), 0.0)
         number_format = _number_format(value, column)
         if number_format:
-            self._put(self._starts[row], index, value, _Look(self._fonts["body"], column.align, number_format, tall=tall))
+            look = _Look(self._fonts["body"], column.align, number_format, tall=tall, shade=shade)
+            self._put(self._starts[row], index, value, look)
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        self._put(self._starts[row], index, text if text.strip() else None, _Look(self._fonts["body"], column.align, tall=tall))
+        look = _Look(self._fonts["body"], column.align, tall=tall, shade=shade)
+        self._put(self._starts[row], index, text if text.strip() else None, look)
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:
@@ -308,13 +318,14 @@ class _Export:
             cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
     def _style(self, look: _Look) -> str:
-        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall)
+        key = (look.font.name, look.font.size, look.align, look.number_format, look.grid, look.tall, look.shade)
         if key not in self._styles:
             style = NamedStyle(
                 name=f"台账样式{len(self._styles) + 1}",
                 font=look.font,
                 alignment=_alignment(look),
                 border=_GRID if look.grid else Border(),
+                fill=cell_ground(look.shade),
                 number_format=look.number_format,
             )
             self._workbook.add_named_style(style)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -31,6 +31,7 @@ from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Sheet, SheetColumn
 from app.ledgers.fields import FieldSpec
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
+from app.ledgers.years import YearLocks, why_locked
 
 FILL = PatternFill("solid", fgColor="FFFFF8DC")  # a light yellow that does not print grey
 UNLOCKED = Protection(locked=False)
@@ -43,7 +44,10 @@ Options = Callable[[FieldSpec], Sequence[str]]
 
 @dataclass(frozen=True)
 class Order:
-    """How workbooks are made. `blank` rows at the end are for what the department adds; `options` gives names to pick from."""
+    """How workbooks are made. `blank` rows at the end are for what the department adds; `options` gives names to pick from.
+
+    `locks`: rows of closed years go out locked, as those do that their state locks (已销号).
+    """
 
     office: str
     ledger: Ledger
@@ -51,6 +55,7 @@ class Order:
     batch: Batch
     blank: int
     options: Options
+    locks: YearLocks = field(default_factory=YearLocks)
 
 
 def write_handout(
@@ -87,7 +92,9 @@ def part_workbook(order: Order, part: NewPart) -> Workbook:
     specs = [order.ledger.fields[column.field] for column in sheet.columns]
     headings = {column.field: column.heading or order.ledger.fields[column.field].label for column in sheet.columns}
     last = first + len(part.rows) + order.blank - 1
-    Filler(order, workbook, page, specs, headings, first, last).fill(len(part.rows))
+    ids = enumerate(part.rows.items())
+    locked = {place for place, (row_id, row) in ids if why_locked(order.locks, order.ledger, row_id, row)}
+    Filler(order, workbook, page, specs, headings, first, last).fill(len(part.rows), locked)
     heading = first - (2 if any(column.group for column in sheet.columns) else 1)
     write_key(order, part, page, len(specs) + 1, heading, first)
     return workbook
@@ -149,11 +156,13 @@ class Filler:
     first: int
     last: int
 
-    def fill(self, rows: int) -> None:
-        """Locks, colours, lists, hints and a line that explains them."""
+    def fill(self, rows: int, locked: Collection[int]) -> None:
+        """Locks, colours, lists, hints and a line that explains them. `locked`: places of rows that nobody can change."""
         filled = frozenset(self.order.batch.filled)
         styles: dict[object, StyleArray] = {}
         for number in range(self.first, self.last + 1):
+            if number - self.first in locked:
+                continue
             for column, spec in enumerate(self.specs, start=1):
                 if spec.name in filled or (number >= self.first + rows and spec.writable):
                     open_cell(self.page.cell(number, column), styles)

@@ -43,12 +43,16 @@ class ColumnPlan:
 
 @dataclass(frozen=True)
 class RecordPlan:
-    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text."""
+    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text.
+
+    `proposals`: what cells that cannot be read probably mean, as it would be typed.
+    """
 
     row: int
     values: dict[str, Value]
     raw: dict[str, str]
     errors: dict[str, str]
+    proposals: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,11 @@ class SheetPlan:
     why: str = ""
     remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
+    twins: Mapping[int, str] = field(default_factory=dict)  # row → which earlier row of the workbook it is like, in words
     missing: tuple[MissingRow, ...] = ()
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
+    chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
+    ledger_chosen: bool = False  # a person decided that it goes to this ledger
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
@@ -160,7 +167,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     body = BodyReader(table, columns, ledger, source.ticks).read()
     entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
-    reader = RowReader(ledger, context, entered | given, whole_percents(ledger, (row.cells for row in body.rows)))
+    percents = whole_percents(ledger, (row.cells for row in body.rows))
+    reader = RowReader(ledger, context, entered | given, percents, table.grid.marks.since_1904)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
@@ -222,7 +230,8 @@ def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
     known = {place: item for place, item in plan.known.items() if place != row}  # it is another row now
     if still := known_after(plan, before, record):
         known[row] = still
-    return replace(plan, records=records, known=known, work=replace(work, typed=typed))
+    twins = {place: words for place, words in plan.twins.items() if place != row}
+    return replace(plan, records=records, known=known, twins=twins, work=replace(work, typed=typed))
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
@@ -308,13 +317,15 @@ def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
             columns.pop(item.column, None)
             if name:
                 columns[item.column] = name
-    return retyped(plan_table(work.source, columns, plan.default_year, lambda _: None), plan)
+    found = retyped(plan_table(work.source, columns, plan.default_year, lambda _: None), plan)
+    return replace(found, chosen={**plan.chosen, heading: name or ""}, ledger_chosen=plan.ledger_chosen)
 
 
 def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetPlan:
     """The plan with dates that give no year taken for this one. Corrections are kept, rows left out come back."""
     columns = {item.column: item.field for item in plan.columns if item.field}
-    return retyped(plan_table(work_of(plan).source, columns, year, report), plan)
+    found = retyped(plan_table(work_of(plan).source, columns, year, report), plan)
+    return replace(found, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen)
 
 
 def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:

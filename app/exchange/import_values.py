@@ -6,16 +6,27 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.core.cell_text import clean_line, plain
-from app.core.dates import parse_deadline
+from app.core.cell_text import clean_line, normal_digits, plain
+from app.core.dates import parse_deadline, serial_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Percent, Value
+from app.core.kinds import Date, Deadline, Month, ParseContext, Percent, Value
 from app.exchange.tables import blank, is_unit_line
 from app.ledgers.declaration import Ledger
 
+DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
 YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+
+
+class ReadCells(NamedTuple):
+    """What was read of a row, each by field; `proposals` are what cells that cannot be read probably mean, to be typed."""
+
+    values: dict[str, Value]
+    raw: dict[str, str]
+    errors: dict[str, str]
+    proposals: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -26,12 +37,14 @@ class RowReader:
     context: ParseContext
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
+    since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
 
-    def read(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str]]:
-        """(values, raw texts, errors) of a row, each by field. A cell that cannot be read leaves its field empty."""
+    def read(self, cells: Mapping[str, object]) -> ReadCells:
+        """A row's cells. One that cannot be read leaves its field empty."""
         values: dict[str, Value] = {}
         errors: dict[str, str] = {}
         raw: dict[str, str] = {}
+        proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
             if blank(content):
@@ -44,8 +57,10 @@ class RowReader:
             except InvalidValueError as error:
                 errors[name] = str(error)
                 values[name] = kind.empty
+                if error.proposal:
+                    proposals[name] = error.proposal
         complete = self.completed(self.ledger.derive(further | values, self.context))
-        return complete, raw, self.ledger.validate(complete) | errors
+        return ReadCells(complete, raw, self.ledger.validate(complete) | errors, proposals)
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
@@ -53,6 +68,8 @@ class RowReader:
             return "是" if content else "否"
         if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
             return f"{content if name in self.whole_percents else content * 100:.10g}%"
+        if self.since_1904 and isinstance(self.ledger.fields[name].kind, Date | Deadline | Month):
+            return day_since_1904(content)
         return content
 
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -63,6 +80,13 @@ class RowReader:
             if spec.writable
         }
         return {name: self.ledger.fields[name].kind.empty if value is None else value for name, value in given.items()}
+
+
+def day_since_1904(content: object) -> object:
+    """A serial number of a day that lost its format, as the day it is in the 1904 system; everything else as it is."""
+    text = clean_line(content) if isinstance(content, str) else plain(content) if isinstance(content, int | float) else ""
+    day = serial_day(normal_digits(text))
+    return content if day is None else day + DAYS_TO_1904
 
 
 def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -28,7 +28,6 @@ from app.exchange.import_sheet import (
     RecordPlan,
     SheetPlan,
     columns_of,
-    completion_at,
     exclude,
     identical_rows,
     told_names,
@@ -36,6 +35,7 @@ from app.exchange.import_sheet import (
 )
 from app.exchange.plan import ImportPlan
 from app.exchange.scheme_sheet import STANDARD, known_standard
+from app.exchange.twins import twins
 from app.exchange.whole_rows import missing_rows, whole_rows
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
@@ -71,6 +71,14 @@ def with_known_rows(
             for place, sheet in zip(places, known_standard([sheets[place] for place in places], database), strict=True):
                 sheets[place] = sheet
             continue
+        ledger = BY_KEY[key]
+
+        def page(record: RecordPlan, ledger: Ledger = ledger) -> Key:
+            return tuple(record.values[name] for name in page_fields(ledger))
+
+        own = [sheets[place] for place in places]
+        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
+            sheets[place] = replace(sheets[place], twins=doubles)
         existing = Existing.read(database, BY_KEY[key], [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         completed = existing.completed([(sheets[place], same[place]) for place in places])
@@ -284,37 +292,6 @@ class Existing:
         if self.ledger.grows:  # whose rows are called by their names; a number says where they stand in a list
             return f"{self.ledger.noun}“{place.name[:12]}”"
         return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What an import does with the rows that are not left out."""
-
-    added: int
-    completed: int  # rows of the ledger in which something is filled or replaced
-    kept: int  # cells that both say differently and the ledger keeps
-    removed: int = 0  # rows of the ledger that the workbook has not and that are deleted
-
-    @property
-    def changed(self) -> int:
-        """How many rows are written."""
-        return self.added + self.completed + self.removed
-
-
-def counts_of(plan: ImportPlan, left_out: Sequence[Collection[int]] = ()) -> Counts:
-    """Count what an import would do without some rows (as Excel counts) of each sheet."""
-    added = completed = kept = removed = 0
-    for sheet, out in zip(plan.sheets, left_out or [()] * len(plan.sheets), strict=True):
-        removed += len(sheet.removed)
-        for record in sheet.records:
-            if record.row in out:
-                continue
-            completes = completion_at(sheet, record.row)
-            added += completes is None
-            if completes is not None:
-                completed += bool(completes.changes)
-                kept += len(completes.cells) - len(completes.changes)
-    return Counts(added, completed, kept, removed)
 
 
 def alike(one: str, other: str) -> bool:

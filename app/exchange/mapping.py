@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.cell_text import plain
 from app.ledgers.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
+GENERALLY = 65
+GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|本次|有关|相关)")
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
@@ -68,7 +70,7 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            for score, name in self.whole(*key) or self.inner(text):
+            for score, name in self.whole(*key) or self.general(text) or self.inner(text):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
@@ -85,6 +87,12 @@ class Vocabulary:
                     name, label = self.known[above + form]
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
         return found
+
+    def general(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that is a known one with a word before it that says nothing more: 活动形式, 具体责任人."""
+        text = forms(text)[-1][0]
+        bare = GENERAL.sub("", text)
+        return [(float(GENERALLY), self.known[bare][0])] if bare != text and len(bare) > 1 and bare in self.known else []
 
     def inner(self, text: str) -> list[tuple[float, str]]:
         """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""
@@ -151,6 +159,16 @@ def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[s
     )
     columns = {column: name for column, (name, _) in assigned.items()}
     return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled)
+
+
+def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
+    """The fit with further columns taken for fields that were missing."""
+    if not further:
+        return found
+    columns = {**found.columns, **further}
+    got = {found.ledger.fields[name].label for name in further.values()}
+    missing = tuple(label for label in found.missing if label not in got)
+    return replace(found, columns=columns, missing=missing, share=len(columns) / max(headings, 1))
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:

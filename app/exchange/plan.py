@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
+from app.exchange.column_content import by_content, missing_by_content
 from app.exchange.import_sheet import (
     ColumnPlan,
     RecordPlan,
@@ -18,18 +19,22 @@ from app.exchange.import_sheet import (
     exclude,
     identical_rows,
     in_year,
+    listed_columns,
     plan_table,
     remap,
     retyped,
 )
 from app.exchange.import_values import day_of_lines, title_lines, title_values, year_of_lines
-from app.exchange.mapping import Vocabulary, best_fit, fit, why_not
+from app.exchange.mapping import Vocabulary, best_fit, fit, why_not, with_columns
 from app.exchange.read_body import Skipped
+from app.exchange.read_sections import sections_say
+from app.exchange.remembered import REMARK, signature_of, with_choices
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
 from app.exchange.tick_columns import tick_columns
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
+from app.ledgers.known_files import KindOfFile
 
 __all__ = [
     "ColumnPlan",
@@ -71,6 +76,7 @@ class Request:
     fixed: Mapping[str, str]
     default_year: int | None
     file: str
+    kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
 
 
 def plan_import(
@@ -83,10 +89,11 @@ def plan_import(
     password: str | None = None,
     on_progress: Progress | None = None,
     grids: Sequence[SheetGrid] | None = None,
+    kinds: Mapping[str, KindOfFile] | None = None,
 ) -> ImportPlan:
     """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
 
-    `grids`: the workbook when it has been read already.
+    `grids`: the workbook when it has been read already. `kinds`: what a person decided before of files with the same headings.
 
     `on_progress(done, total)` counts rows; when it returns False the work ends with CancelledError. Raises WorkbookError
     when the file cannot be read or no sheet fits a ledger, InvalidValueError for a wrong `ledger` or `fixed`.
@@ -96,7 +103,7 @@ def plan_import(
         raise InvalidValueError(f"没有台账“{ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
     check_fixed(chosen, fixed or {})
     path = Path(path)
-    request = Request(tuple(map(Vocabulary, chosen)), ledger is not None, fixed or {}, default_year, path.stem)
+    request = Request(tuple(map(Vocabulary, chosen)), ledger is not None, fixed or {}, default_year, path.stem, kinds or {})
     grids = read_workbook(path, password) if grids is None else grids
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
@@ -128,7 +135,7 @@ def plan_sheet_again(
     if not fitting:
         raise WorkbookError(f"工作表“{sheet.sheet}”{found[0].why}，不能导入到“{ledger.title}”。", "请选择别的台账。")
     same = next((item for item in fitting if item.heading_row == sheet.heading_row), fitting[0])
-    return retyped(same, sheet)
+    return replace(retyped(same, sheet), ledger_chosen=True)
 
 
 def check_fixed(ledgers: Sequence[Ledger], fixed: Mapping[str, str]) -> None:
@@ -184,15 +191,32 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         around = set(said_around(item.ledger, given, table.title, table.grid.name))
         rest = [heading for heading in table.headings if heading.column not in ticks]
         spread = {name for name, _ in ticks.values()}
-        fits.append(fit(rest, item, given | spread | around, titled=bool(told)))
-    found = best_fit(fits)
-    if found.missing or not (found.good or request.named):
-        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
+        found = fit(rest, item, given | spread | around, titled=bool(told))
+        if found.missing and item.ledger.section_rows:
+            found = fit(rest, item, given | spread | around | sections_say(table, item.ledger), titled=bool(told))
+        fits.append(found)
+    kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
+    before = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
+    found = before or best_fit(fits)
     year = request.default_year or year_of(table, titles)
-    names = (table.grid.name, request.file)
     ticks = tick_columns(table, Vocabulary(found.ledger))
+    guessed: dict[int, str] = {}
+    if before is None and found.missing:
+        guessed = missing_by_content(table, found, ticks, year)
+        found = with_columns(found, guessed, len(table.headings))
+    if before is None and (found.missing or not (found.good or request.named)):
+        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
+    names = (table.grid.name, request.file)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks)
-    return plan_table(source, found.columns, year, report)
+    columns = by_content(table, found.columns, found.ledger, year)
+    listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
+    if kind is not None and before is not None:
+        columns = with_choices(listed, columns, kind.columns)
+    plan = plan_table(source, columns, year, report)
+    fields = found.ledger.fields
+    remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in guessed.items()]
+    remarks += [REMARK] if before is not None else []
+    return replace(plan, remarks=(*remarks, *plan.remarks))
 
 
 def year_of(table: Table, titles: Sequence[str]) -> int:
@@ -230,6 +254,12 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         ],
         "skipped": skipped,
         "remarks": list(sheet.remarks),
+        "twins": [{"row": row, "why": words} for row, words in sheet.twins.items()],
+        "proposals": [
+            {"row": record.row, "field": fields[name].label, "text": text}
+            for record in sheet.records
+            for name, text in record.proposals.items()
+        ],
         "completed": [
             {
                 "row": row,

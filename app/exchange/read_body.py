@@ -12,16 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.cell_text import clean_line
-from app.core.kinds import Choice, DaysFrom, Integer, Number, Ordinal, Percent, Value
-from app.core.names import Name
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits
+from app.core.kinds import Choice, DaysFrom, Integer, LongText, Number, Ordinal, Percent, Value
+from app.core.names import Name, Person
 from app.exchange.mapping import normal_heading
+from app.exchange.read_sections import Sections
 from app.exchange.said_around import named_in_line
 from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, filled, is_unit_line
 from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
-TOTAL = re.compile(r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数)(?:$|[:：(（\d].*)|共\s*\d+\s*(?:条|项|个|人|件|名).*")
+TOTAL = re.compile(
+    r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数|平均|均值)(?:$|[:：(（\d].*)|其中[:：].*|共\s*\d+\s*(?:条|项|个|人|件|名).*"
+)
 TOTAL_OF = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")  # 理论武装小计
 NOTE = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|填写说明|注意事项)(?:$|\d*\s*[:：.．、])")
 SIGNATURE = re.compile(
@@ -32,14 +35,8 @@ SIGNATURE = re.compile(
 SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
 PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
 EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")
-SECTION = re.compile(
-    r"[（(]?[一二三四五六七八九十]+[）)、.．]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件][^（）()]*[）)]$"
-)
-SECTION_NUMBER = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*"
-)
-SECTION_COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件]$")
-SECTION_WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
+CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
+LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
 
 
 @dataclass(frozen=True)
@@ -113,8 +110,14 @@ class BodyReader:
         least = max(2, len(self.table.headings) // 2)
         return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
 
+    @cached_property
+    def sections(self) -> Sections:
+        """Reads the rows between the records."""
+        return Sections(self.ledger, frozenset(self.columns.values()))
+
     def read(self) -> Body:
         """The records."""
+        self.section = self.sections.above(self.table.title)
         body = Body()
         blanks: list[Skipped] = []
         for row in range(self.table.first, self.table.end):
@@ -140,10 +143,17 @@ class BodyReader:
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
         texts = [clean_line(cells[column]) for column in columns[:2]]
-        named = self.name_column in columns and columns[0] != self.name_column
+        # A text below 序号 is no number of a record that only sounds like 合计 or 审核人: it is one.
+        named = self.name_column in columns and columns[0] not in (self.name_column, self.number_column)
+        if columns[0] == self.number_column and self.name_column in columns:
+            number = re.sub(r"\s", "", normal_digits(texts[0]))
+            named = len(columns) > MOST_TITLE_CELLS or Ordinal.PATTERN.fullmatch(number) is not None
         single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
         if named_here := self.about_names(cells, columns):
             return named_here
+        if row in self.chapters:
+            self.section = self.sections.said(texts[1], self.section)
+            return "分类行"
         for found in (
             self.about_paper(row, cells, columns, texts, single, named),
             self.about_text(row, texts[0], columns[0]) if single else "",
@@ -198,15 +208,35 @@ class BodyReader:
             return ""
         if self.ended:
             return "说明文字"
-        declared = self.declared_section(text)
-        if declared or SECTION.match(text) or self.option(text) or self.columns.get(column) == self.section_field:
-            self.section = declared or self.section_values(text)
+        if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
+            self.section = self.sections.said(text, self.section)
             return "分类行"
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else "不是记录：只有一处文字"
 
+    @cached_property
+    def chapters(self) -> set[int]:
+        """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more."""
+        number, name = self.number_column, self.name_column
+        if number is None or name is None or len(self.columns) < LEAST_COLUMNS:
+            return set()
+        found, below, last = set[int](), 0, -1
+        for row in range(self.table.first, self.table.end):
+            columns = filled(self.table.grid.rows[row])
+            text = clean_line(cell(self.table.grid, row, number))
+            if columns[:1] == [number] and CHAPTER.fullmatch(text):
+                if len(columns) != 2 or columns[1] != name or last == row - 1:
+                    return set()
+                found.add(row)
+                last = row
+            elif columns[:1] == [number] and len(columns) > 2 and normal_digits(text).strip("、.．()（）").isdecimal():
+                below += bool(found)
+        return found if below else set()
+
     def about_content(self, row: int, columns: list[int]) -> str:
         """Reasons that lie in what is missing."""
+        if all(clean_line(cell(self.table.grid, row, column)) in NOTHINGS for column in columns):
+            return "空行"
         known = {column for column in columns if column in self.columns}
         if not known and not any(column in self.ticks for column in columns):
             return "没有可导入的内容"
@@ -235,39 +265,6 @@ class BodyReader:
         """The kind of a column's field."""
         return self.ledger.fields[self.columns[column]].kind if column in self.columns else None
 
-    @cached_property
-    def section_field(self) -> str:
-        """The field a section row gives: the ledger's first open choice, "" when it has none or declares its section rows."""
-        if self.ledger.section_rows:
-            return ""
-        fields = self.ledger.fields.values()
-        return next((spec.name for spec in fields if spec.stored and isinstance(spec.kind, Choice) and spec.kind.open), "")
-
-    def option(self, text: str) -> str:
-        """The one option of the section's field that occurs in a text."""
-        kind = self.ledger.fields[self.section_field].kind if self.section_field else None
-        found = [word for word in kind.options if word in text] if isinstance(kind, Choice) else []
-        return found[0] if len(found) == 1 else ""
-
-    def declared_section(self, text: str) -> dict[str, Value]:
-        """What a section row says by the ledger's own declaration; what an earlier one said of other fields still holds."""
-        bare = SECTION_COUNT.sub("", SECTION_NUMBER.sub("", text))
-        for item in self.ledger.section_rows:
-            if re.fullmatch(item.pattern, bare):
-                kind = self.ledger.fields[item.field].kind
-                found = [word for word in kind.options if word in bare] if isinstance(kind, Choice) else [bare]
-                return self.section | {item.field: found[0]}
-        return {}
-
-    def section_values(self, text: str) -> dict[str, Value]:
-        """What a section row says: 一、理论武装方面（22条） the category, 二、个人问题清单 the list."""
-        for word, name, value in self.ledger.title_values:
-            if re.search(word + "(?:突出|主要|存在的?)?(?:问题|清单|台账)", text):
-                return {name: value}
-        bare = SECTION_COUNT.sub("", SECTION_NUMBER.sub("", text))
-        kept = {name: value for name, value in self.section.items() if name != self.section_field}
-        return kept | ({self.section_field: self.option(text) or SECTION_WORDS.sub("", bare)} if self.section_field else {})
-
     def record(self, row: int) -> BodyRow:
         """The cells of a record by field: its own, those merged into it from above, then what the section says."""
         cells = {name: cell(self.table.grid, row, column) for column, name in self.columns.items()}
@@ -282,11 +279,20 @@ class BodyReader:
         return BodyRow(row + 1, cells)
 
     def continues(self, row: int) -> bool:
-        """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own."""
+        """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own.
+
+        A .csv and some .xls keep nothing of merged cells: there a row without number and name that only goes on with texts.
+        """
         merged = {column for column, _ in self.downwards.get(row, ())}
-        if self.name_column not in merged:
+        numbered = self.number_column is not None
+        if numbered and not blank(cell(self.table.grid, row, self.number_column or 0)):
             return False
-        return self.number_column is None or blank(cell(self.table.grid, row, self.number_column))
+        if self.name_column in merged:
+            return True
+        if not numbered or self.name_column is None or not blank(cell(self.table.grid, row, self.name_column)):
+            return False
+        own = [column for column in filled(self.table.grid.rows[row]) if column in self.columns]
+        return bool(own) and all(isinstance(self.kind(column), LongText | Person) for column in own)
 
     def join(self, record: BodyRow, row: int) -> None:
         """Add the further lines of a record that takes several rows."""

@@ -16,6 +16,7 @@ OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "演示文稿"), ("__properties_version1.0", "邮件"))
 DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
+DATE_MODE = 0x0022
 CELLS = {
     0x0006,
     MANY_NUMBERS,
@@ -88,14 +89,18 @@ class Container:
         return found
 
 
-def safe_ole(data: bytes) -> bytes:
-    """The file as the Rust reader can take it: a false DIMENSIONS record is emptied. Raises WorkbookError."""
+def safe_ole(data: bytes) -> tuple[bytes, bool]:
+    """The file as the Rust reader can take it (a false DIMENSIONS record is emptied), and whether its days count from 1904.
+
+    Raises WorkbookError.
+    """
     try:
         pieces, stream = find_book(open_container(data))
         lies = check_stream(stream)
     except (struct.error, IndexError) as error:
         raise damaged(f"OLE: {error}") from error
-    return emptied(data, pieces, lies) if lies else data
+    since_1904 = any(kind == DATE_MODE and stream[place : place + 2] == b"\1\0" for kind, place, _ in records(stream, 0))
+    return (emptied(data, pieces, lies) if lies else data), since_1904
 
 
 def open_container(data: bytes) -> Container:

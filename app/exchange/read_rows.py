@@ -1,4 +1,4 @@
-"""What python-calamine does not tell of the rows of an .xlsx: which are hidden, which hold formulas without a stored result."""
+"""What python-calamine does not tell of an .xlsx: hidden rows and columns, formulas without a result, the date system."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -14,17 +15,29 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-Marks = tuple[frozenset[int], frozenset[int]]  # hidden rows, rows with an uncomputed formula; 0-based
-NOTHING: Marks = (frozenset(), frozenset())
 INTERESTING = re.compile(rb"""<f[\s>/]|hidden=["'](?:1|true)""")
+SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
+COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
+
+    hidden: frozenset[int] = frozenset()
+    uncomputed: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    since_1904: bool = False
 
 
 def row_marks(data: bytes) -> dict[str, Marks]:
     """Sheet name → its marks. Only of a package that `check_package` has let pass; another format has none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return {name: marks_of(package.read(part)) for name, part in sheet_parts(package)}
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile):
+            since_1904 = counts_from_1904(package)
+            return {name: replace(marks_of(package.read(part)), since_1904=since_1904) for name, part in sheet_parts(package)}
+    except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}  # not an .xlsx, or one that only calamine understands
 
 
@@ -40,6 +53,25 @@ def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), part
 
 
+def counts_from_1904(package: zipfile.ZipFile) -> bool:
+    """Whether the workbook was made with the date system of old Macs (workbookPr date1904)."""
+    if WORKBOOK not in package.namelist():
+        return False
+    found = parsed(package.read(WORKBOOK)).find(f"{MAIN}workbookPr")
+    return found is not None and found.get("date1904") in ("1", "true")
+
+
+def hidden_columns(head: bytes) -> frozenset[int]:
+    """The columns that the part of a worksheet before its cells hides."""
+    found: set[int] = set()
+    for tag in COLUMN.findall(head):
+        said = dict(re.findall(rb"""(\w+)=["']([^"']*)["']""", tag))
+        first, last = said.get(b"min", b""), said.get(b"max", b"")
+        if said.get(b"hidden") in (b"1", b"true") and first.isdigit() and last.isdigit():
+            found.update(range(int(first) - 1, min(int(last), int(first) + MOST_HIDDEN)))
+    return frozenset(found)
+
+
 def parsed(content: bytes) -> etree._Element:
     """A small part; entities are neither known nor looked for."""
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
@@ -48,7 +80,7 @@ def parsed(content: bytes) -> etree._Element:
 def marks_of(content: bytes) -> Marks:
     """The marks of a worksheet, read as a stream; most sheets have neither and are not parsed at all."""
     if not INTERESTING.search(content):
-        return NOTHING
+        return Marks()
     hidden, uncomputed = set(), set()
     number = -1
     for _, row in etree.iterparse(io.BytesIO(content), tag=f"{MAIN}row", resolve_entities=False, no_network=True):
@@ -61,4 +93,5 @@ def marks_of(content: bytes) -> Marks:
         ):
             uncomputed.add(number)
         row.clear()
-    return frozenset(hidden), frozenset(uncomputed)
+    head = SHEET_DATA.split(content, maxsplit=1)[0]
+    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head))

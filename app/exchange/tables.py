@@ -33,9 +33,13 @@ class Table:
     def remarks(self) -> list[str]:
         """What a person should know of its rows: hidden ones, formulas without a stored value."""
         found = []
+        marks = self.grid.marks
+        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
+        if hidden:
+            found.append(f"“{'”、“'.join(hidden)}”列在 Excel 中是隐藏的，也会导入")
         for rows, words in (
-            (self.grid.hidden, "在 Excel 中是隐藏的，也会导入"),
-            (self.grid.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
+            (marks.hidden, "在 Excel 中是隐藏的，也会导入"),
+            (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
         ):
             own = [str(row + 1) for row in sorted(rows) if self.first <= row < self.end]
             if own:
@@ -70,7 +74,7 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
     spans: list[tuple[int, int]] = []
     for row in heading_rows(grid, vocabularies):
         if not spans or row > spans[-1][1]:
-            spans.append(heading_span(grid, row, vocabularies))
+            spans.append(whole_span(grid, *heading_span(grid, row, vocabularies)))
     tables: list[Table] = []
     for top, last in spans:
         headings = headings_at(grid, top, last)
@@ -79,7 +83,33 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         if tables:
             tables[-1] = replace(tables[-1], end=top)
         tables.append(Table(grid, title_above(grid, top), top, last + 1, len(grid.rows), headings))
-    return tables
+    return [part for table in tables for part in side_by_side(table, vocabularies)]
+
+
+def side_by_side(table: Table, vocabularies: Sequence[Vocabulary]) -> list[Table]:
+    """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again."""
+    blocks: list[list[Heading]] = []
+    for item in sorted(table.headings, key=lambda item: item.column):
+        gap = blocks and item.column > blocks[-1][-1].column + 1
+        again = blocks and not item.upper and normal_heading(item.text) == normal_heading(blocks[-1][0].text)
+        if not blocks or gap or again:
+            blocks.append([])
+        blocks[-1].append(item)
+    words = [[normal_heading(item.text) for item in block] for block in blocks]
+    alone = [known_headings(block, vocabularies) >= LEAST_HEADINGS for block in words]
+    if len(blocks) < 2 or not all(alone) or any(not {*block} & {*words[0]} for block in words[1:]):
+        return [table]
+    edges = [0, *(block[0].column for block in blocks[1:]), max(map(len, table.grid.rows))]
+    return [
+        replace(table, grid=columns_of(table.grid, left, right), headings=tuple(block))
+        for left, right, block in zip(edges, edges[1:], blocks, strict=False)
+    ]
+
+
+def columns_of(grid: SheetGrid, left: int, right: int) -> SheetGrid:
+    """The same sheet with nothing but the columns from left to right - 1, each where it was."""
+    rows = tuple([None] * min(left, len(row)) + row[left:right] for row in grid.rows)
+    return replace(grid, rows=rows, merges=tuple(item for item in grid.merges if left <= item[1] < right))
 
 
 def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[int]:
@@ -110,6 +140,16 @@ def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) 
     return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
 
 
+def whole_span(grid: SheetGrid, top: int, last: int) -> tuple[int, int]:
+    """The heading rows with those above and below that cells merged downwards join to them (序号 over three rows)."""
+    while top and any(first == top - 1 and bottom >= top for first, _, bottom, _ in grid.merges):
+        top -= 1
+    deepest = max((bottom for first, _, bottom, _ in grid.merges if top <= first <= last), default=last)
+    while last < deepest and last + 1 < len(grid.rows) and filled(grid.rows[last + 1]):
+        last += 1
+    return top, last
+
+
 def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) -> bool:
     """Whether the row below a heading row only subdivides groups of it.
 
@@ -134,6 +174,8 @@ def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) ->
 
 def headings_at(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
     """The headings of the columns."""
+    if last > top + 1:
+        return deep_headings(grid, top, last)
     if last > top:
         return joined_headings(grid, top, last)
     return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in filled(grid.rows[top]))
@@ -159,6 +201,22 @@ def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]
             found.append(Heading(column, lower, above if above != lower else ""))
         elif own and (column not in spans or spans[column] == column):
             found.append(Heading(column, own))
+    return tuple(found)
+
+
+def deep_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
+    """The headings of three rows and more: of each column the lowest text with the nearest other one above it."""
+    areas = [item for item in grid.merges if top <= item[0] <= last]
+    found = []
+    for column in range(max(map(len, grid.rows[top : last + 1]))):
+        texts: list[tuple[str, int]] = []  # with the column they stand in, the lowest first
+        for row in range(last, top - 1, -1):
+            over = next((a for a in areas if a[0] <= row <= a[2] and a[1] <= column <= a[3]), (row, column))
+            text = clean_line(cell(grid, over[0], over[1]))
+            if text and text not in [known for known, _ in texts]:
+                texts.append((text, over[1]))
+        if texts and texts[0][1] == column:
+            found.append(Heading(column, texts[0][0], texts[1][0] if len(texts) > 1 else ""))
     return tuple(found)
 
 

@@ -13,12 +13,13 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
 from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
-from app.exchange.read_rows import row_marks
+from app.exchange.read_rows import Marks, row_marks
 from app.exchange.read_text import read_text_tables
 from app.exchange.read_zip import check_package
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
 MAX_SHEETS = 200
+NOTHING = Marks()
 FOREIGN = (
     (b"%PDF", " PDF 文件"),
     (b"\x89PNG", "图片"),
@@ -34,15 +35,14 @@ class SheetGrid:
     """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
 
     An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
-    range stands in its first cell. `hidden` rows and those with a formula whose result was not stored are known of .xlsx.
+    range stands in its first cell. `marks`: what else is known of .xlsx (hidden rows, formulas whose result was not stored …).
     """
 
     name: str
     visible: bool
     rows: tuple[list[object], ...]
     merges: tuple[Merge, ...] = ()
-    hidden: frozenset[int] = frozenset()
-    uncomputed: frozenset[int] = frozenset()
+    marks: Marks = NOTHING
 
 
 def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:
@@ -58,8 +58,6 @@ def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGr
         if password is None:
             raise
         grids = grids_of(decrypted(data, password))
-    if len(grids) > MAX_SHEETS:
-        raise WorkbookError(f"“{path.name}”有 {len(grids)} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
     return grids
 
 
@@ -108,12 +106,10 @@ def grids_of(data: bytes) -> list[SheetGrid]:
     if data.startswith(b"PK"):
         grids = calamine_grids(data, check_package(data))
         marks = row_marks(data)
-        return [
-            replace(grid, hidden=marks[grid.name][0], uncomputed=marks[grid.name][1]) if grid.name in marks else grid
-            for grid in grids
-        ]
+        return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]
     if data.startswith(OLE_SIGNATURE):
-        return calamine_grids(safe_ole(data), {})
+        safe, since_1904 = safe_ole(data)
+        return [replace(grid, marks=Marks(since_1904=since_1904)) for grid in calamine_grids(safe, {})]
     return [SheetGrid(table.name, True, table.rows, table.merges) for table in read_text_tables(data)]
 
 
@@ -121,6 +117,8 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
     """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
+                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
             return [
                 calamine_grid(workbook, index, merges)
                 for index, sheet in enumerate(workbook.sheets_metadata)

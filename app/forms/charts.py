@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RadarAxis:
-    """One star: its name, what stands below the name, and 授星线 as a share of its points (None: it has none)."""
+    """One star: its name, what stands below the name, and 授星线 as a share of its points (None: it has none).
+
+    `won` None: not decided yet.
+    """
 
     label: str
     note: str
     line: float | None
-    won: bool
+    won: bool | None
 
 
 @dataclass(frozen=True)

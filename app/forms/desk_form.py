@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from app.core.dates import chinese_day
+from app.core.kinds import Value
 from app.forms.charts import TrendChart, TrendPoint, TrendSeries
 from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.forms.rectification import TOTAL, rate_words
+from app.forms.shade import share
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem_states import STATES
 from app.rectify.desk import Desk
@@ -16,6 +18,7 @@ from app.rectify.desk import Desk
 POINTS = 9  # of the trend, the first day and today among them
 CHART_HEIGHT, LINE_HEIGHT = 56.0, 7.5  # mm
 NAME_SPAN = 2
+WIDTH = NAME_SPAN + len(STATES.options) + 1  # columns of the grid
 CHART_TITLE = "销号进度（虚线为问题总数）"
 
 
@@ -38,18 +41,13 @@ def closed_by(closings: Sequence[tuple[str, int]], day: dt.date) -> int:
 
 def desk_document(desk: Desk, unit: str, today: dt.date) -> GridDocument:
     """One page of A4."""
-    columns = (1.0,) * (NAME_SPAN + len(STATES.options) + 1)
-    rows = [GridRow((GridCell(0, summary_words(desk), len(columns)),), 16.0)]
+    columns = (1.0,) * WIDTH
+    rows = [GridRow((GridCell(0, summary_words(desk), WIDTH),), 16.0)]
     chart = closing_trend(desk, today)
     if chart is not None:
-        rows += [
-            GridRow(
-                (GridCell(0, "销号进度（虚线为问题总数）", len(columns), label=True, align="center"),), LINE_HEIGHT, keep=True
-            ),
-            GridRow((GridCell(0, "", len(columns), chart=chart),), CHART_HEIGHT),
-        ]
+        rows += [band(CHART_TITLE), GridRow((GridCell(0, "", WIDTH, chart=chart),), CHART_HEIGHT)]
     for cross in (desk.departments, desk.categories):
-        rows += cross_rows(cross)
+        rows += cross_rows(cross, len(rows))
     line = (f"填报单位：{unit}", f"统计日期：{chinese_day(today)}")
     return GridDocument("整改工作情况", columns, (GridSheet("整改工作情况", line, tuple(rows)),), size=11.0)
 
@@ -64,24 +62,45 @@ def summary_words(desk: Desk) -> str:
     )
 
 
-def cross_rows(cross: CrossTable) -> list[GridRow]:
-    """A cross table by states, every state in its column, totals last."""
+def band(text: str) -> GridRow:
+    """The name of what stands below it."""
+    return GridRow((GridCell(0, text, WIDTH, label=True, align="center"),), LINE_HEIGHT, keep=True)
+
+
+def cross_rows(cross: CrossTable, first: int) -> list[GridRow]:
+    """A cross table by states as a heat table: its name, every state in its column, totals last.
+
+    `first` is the number of its first row in the form; the heading is repeated on every page.
+    """
     states = STATES.options
-    heading = (cross.down.label, *states, TOTAL)
-    lines: list[tuple[str, ...]] = [
-        (
-            cross.words(cross.down, down),
-            *(str(cross.count(down, state) or "") for state in states),
-            str(cross.down_totals[down]),
-        )
-        for down in cross.down_values
+    total = (TOTAL, *(cross.across_totals.get(state, 0) for state in states), cross.total)
+    head = first + 1
+    return [
+        band(f"{cross.down.label} × {cross.across.label}"),
+        cross_row((cross.down.label, *states, TOTAL), label=True, keep=True),
+        *(cross_line(cross, down, head) for down in cross.down_values),
+        cross_row(tuple(map(number, total)), label=True, head=head),
     ]
-    lines.append((TOTAL, *(str(cross.across_totals.get(state, 0) or "") for state in states), str(cross.total)))
-    return [cross_row(heading, label=True), *(cross_row(line) for line in lines)]
 
 
-def cross_row(texts: Sequence[str], *, label: bool = False) -> GridRow:
-    """One line: a name over NAME_SPAN columns, then numbers."""
+def cross_line(cross: CrossTable, down: Value, head: int) -> GridRow:
+    """One value with its counts, the darker the more."""
+    counts = [cross.count(down, state) for state in STATES.options]
+    texts = (cross.words(cross.down, down), *map(number, counts), str(cross.down_totals[down]))
+    return cross_row(texts, [share(count, cross.most) for count in counts], head=head)
+
+
+def number(count: object) -> str:
+    """A count as printed; none is an empty cell, so that the others stand out."""
+    return str(count or "")
+
+
+def cross_row(
+    texts: Sequence[str], shades: Sequence[float] = (), *, label: bool = False, keep: bool = False, head: int | None = None
+) -> GridRow:
+    """One line: a name over NAME_SPAN columns, then numbers; `shades` are the grounds of the first of them."""
     cells = [GridCell(0, texts[0], NAME_SPAN, label=label, align="center")]
-    cells += [GridCell(NAME_SPAN + place, text, label=label, align="center") for place, text in enumerate(texts[1:])]
-    return GridRow(tuple(cells), LINE_HEIGHT, keep=label)
+    for place, text in enumerate(texts[1:]):
+        shade = shades[place] if place < len(shades) else 0.0
+        cells.append(GridCell(NAME_SPAN + place, text, label=label, align="center", shade=shade))
+    return GridRow(tuple(cells), LINE_HEIGHT, keep=keep, head=head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
@@ -46,6 +47,7 @@ class TableDocument:
     paper: Paper = Paper.A3
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
+    shades: Mapping[tuple[int, int], float] = field(default_factory=dict)  # (row, column) → how dark its ground is, up to 1
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 
     @property

@@ -127,7 +127,7 @@ def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks
         merge = "restart" if row == item.row else "continue"
     width = layout.edges[own.end] - layout.edges[own.column]
     cut = own.rows == 1 and row in breaks.cut
-    look = CellLook(width, own.span, merge, top, bottom, own.sides, cut)
+    look = CellLook(width, own.span, merge, top, bottom, own.sides, cut, own.shade)
     if own.chart is not None and row == item.row:
         width -= 2 * CELL_PADDING_X
         height = sum(sheet.heights[item.row : item.last + 1]) - 2 * CELL_PADDING_Y

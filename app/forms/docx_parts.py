@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
 
+from app.forms.shade import ground
 from app.forms.text import Face, Style, printable
 
 Align = Literal["left", "center", "right", "both"]
@@ -108,6 +109,7 @@ class CellLook:
     """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest.
 
     A `cut` cell goes on on the next page, so it is read from its top; the text of others stands in the middle.
+    `shade` is how dark the ground is, from 0 (white) to 1.
     """
 
     width: float
@@ -117,6 +119,7 @@ class CellLook:
     bottom: bool = True
     sides: bool = True
     cut: bool = False
+    shade: float = 0.0
 
 
 def cell(content: str, look: CellLook) -> str:
@@ -130,6 +133,8 @@ def cell(content: str, look: CellLook) -> str:
     if open_sides := [side for side, drawn in ruled.items() if not drawn]:
         borders = "".join(f'<w:{side} w:val="nil"/>' for side in open_sides)
         parts.append(f"<w:tcBorders>{borders}</w:tcBorders>")
+    if look.shade:
+        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{ground(look.shade)}"/>')
     parts.append(f'<w:vAlign w:val="{"top" if look.cut else "center"}"/>')
     return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{content}</w:tc>"
 

@@ -72,7 +72,7 @@ def _headings(layout: TableLayout, widths: list[float]) -> Iterator[str]:
 
 
 def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, int], bool] | None) -> Iterator[str]:
-    document, style = layout.document, layout.body
+    document, style, shades = layout.document, layout.body, layout.document.shades
     joined = {(row, item.column): item for item in layout.joined for row in range(item.rows.first, item.rows.last + 1)}
     # A merged cell ends where a page of the layout ends: each page names its own categories, as in print.
     starts = {page.slices[0].row for page in layout.pages if page.slices}
@@ -89,7 +89,9 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
                 merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
             content = "".join(paragraph(run(part, style), look[column.align]) for part in shown.split("\n"))
-            cells.append(cell(content, CellLook(widths[index], merge=merge, cut=row in cut)))
+            cells.append(
+                cell(content, CellLook(widths[index], merge=merge, cut=row in cut, shade=shades.get((row, index), 0.0)))
+            )
         lines = max([1, *map(len, layout.cells[row])])
         height = lines * style.line_height + 2 * PADDING_Y
         yield table_row(cells, height, whole=height < layout.page_height * _TALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.forms.blocks import FOOT, Block
@@ -30,6 +31,25 @@ class Rule(NamedTuple):
     y1: float
     x2: float
     y2: float
+
+
+class Fill(NamedTuple):
+    """The ground of a cell; `shade` is how dark, from 0 to 1."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shade: float
+
+
+def table_fills(layout: TableLayout, number: int) -> Iterator[Fill]:
+    """The grounds of cells on a page (counted from 0)."""
+    shades, edges, top = layout.document.shades, layout.edges, layout.rows_top(number)
+    for piece in layout.pages[number].slices if shades else ():
+        for column, (left, right) in enumerate(pairwise(edges)):
+            if shade := shades.get((piece.row, column), 0.0):
+                yield Fill(left, top + piece.top, right - left, piece.height, shade)
 
 
 def table_texts(layout: TableLayout, number: int) -> Iterator[Text]:

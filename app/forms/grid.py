@@ -15,7 +15,7 @@ Align = Literal["left", "center", "right"]
 class GridCell:
     """A cell from column `column` over `span` columns and `rows` rows; without `top`, `bottom` or `sides` it has no rule there.
 
-    A `chart` fills the cell.
+    A `chart` fills the cell. `shade` is how dark its ground is, from 0 (white) to 1.
     """
 
     column: int
@@ -28,6 +28,7 @@ class GridCell:
     bottom: bool = True
     sides: bool = True
     chart: Chart | None = None
+    shade: float = 0.0
 
     @property
     def end(self) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.forms.blocks import Block
 from app.forms.charts import Chart
-from app.forms.drawing import Rule, Text, page_foot, placed_block
+from app.forms.drawing import Fill, Rule, Text, page_foot, placed_block
 from app.forms.grid_layout import (
     CELL_PADDING_X,
     CELL_PADDING_Y,
@@ -51,6 +51,14 @@ def _note_texts(layout: GridLayout, page: GridPage) -> Iterator[Text]:
         width = layout.edges[-1] - layout.edges[0]
         yield from placed_block(layout.measure, Block(layout.edges[0], y, width, height, lines, NOTE, "left"))
         y += height
+
+
+def grid_fills(layout: GridLayout, number: int) -> Iterator[Fill]:
+    """The grounds of cells on a page (counted from 0)."""
+    for whole, piece, height in visible_parts(layout, layout.pages[number]):
+        if whole.cell.shade:
+            left, right = layout.edges[whole.cell.column], layout.edges[whole.cell.end]
+            yield Fill(left, piece.y, right - left, height, whole.cell.shade)
 
 
 class PlacedChart(NamedTuple):

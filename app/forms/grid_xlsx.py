@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, set_page, set_page_number, workbook_bytes
+from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, cell_ground, set_page, set_page_number, workbook_bytes
 from app.exchange.sheet_text import cell_text, sheet_name
 from app.forms.blocks import Block
 from app.forms.chart_painting import chart_picture
@@ -63,6 +63,7 @@ class _Look:
     left: bool = True
     right: bool = True
     cut: bool = False  # goes on on another page: read from its top
+    shade: float = 0.0
 
 
 def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, int], bool] | None = None) -> None:
@@ -159,6 +160,7 @@ class _Export:
                 bottom=item.cell.bottom or not ends or last == len(page.pieces) - 1,
                 sides=item.cell.sides,
                 cut=not piece.whole and item.cell.rows == 1,
+                shade=item.cell.shade,
             )
             self._write_cell(item, text_on(item, piece), look, starts[first], starts[last + 1] - starts[first])
             if item.cell.chart is not None:
@@ -207,6 +209,7 @@ class _Export:
                 font=Font(name=FONTS[look.style.face][0], size=look.style.size / UNITS_PER_POINT),
                 alignment=Alignment(horizontal=look.align, vertical="top" if look.cut else "center", wrap_text=True),
                 border=Border(*(_THIN if ruled else None for ruled in drawn)),
+                fill=cell_ground(look.shade),
             )
             self.workbook.add_named_style(named)
             self._styles[look] = named.name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.forms.document import TableDocument
-from app.forms.drawing import Rule, Text, table_rules, table_texts
+from app.forms.drawing import Fill, Rule, Text, table_fills, table_rules, table_texts
 from app.forms.grid import GridDocument
-from app.forms.grid_drawing import grid_rules, grid_texts
+from app.forms.grid_drawing import grid_fills, grid_rules, grid_texts
 from app.forms.grid_layout import GridLayout, lay_out_grid
 from app.forms.layout import TableLayout, lay_out
 from app.forms.official import OfficialDocument
@@ -57,6 +57,17 @@ def page_texts(layout: Layout, number: int) -> Iterator[Text]:
             return iter(layout.pages[number].texts)
         case TableLayout():
             return table_texts(layout, number)
+
+
+def page_fills(layout: Layout, number: int) -> Iterator[Fill]:
+    """The grounds of cells on a page (counted from 0), to be drawn below everything else."""
+    match layout:
+        case GridLayout():
+            return grid_fills(layout, number)
+        case OfficialLayout():
+            return iter(())
+        case TableLayout():
+            return table_fills(layout, number)
 
 
 def page_rules(layout: Layout, number: int) -> Iterator[Rule]:

@@ -9,7 +9,8 @@ from app.forms.chart_painting import draw_chart
 from app.forms.fonts import font_of
 from app.forms.grid_drawing import grid_charts
 from app.forms.grid_layout import GridLayout
-from app.forms.pages import Layout, page_rules, page_texts
+from app.forms.pages import Layout, page_fills, page_rules, page_texts
+from app.forms.shade import ground
 from app.forms.star_text import draw_star_text, is_star_row
 from app.forms.text import UNITS_PER_POINT, Style
 
@@ -28,6 +29,8 @@ def paint_page(painter: QPainter, layout: Layout, number: int, scale: float) -> 
     pen = QPen(QColor(Qt.GlobalColor.black), _RULE_WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
     painter.setPen(pen)
+    for x, y, width, height, shade in page_fills(layout, number):
+        painter.fillRect(QRectF(x, y, width, height), QColor(f"#{ground(shade)}"))
     painter.drawLines([QLineF(*rule) for rule in page_rules(layout, number)])
     current: Style | None = None
     for x, y, text, style in page_texts(layout, number):

@@ -160,5 +160,5 @@ def _draw_labels(
         painter.setPen(QColor(style.text))
         painter.drawText(box, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip, axis.label)
         painter.setFont(style.sized(0.9))
-        painter.setPen(QColor(style.good if axis.won else style.bad))
+        painter.setPen(QColor(style.soft if axis.won is None else style.good if axis.won else style.bad))
         painter.drawText(box, side | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextDontClip, axis.note)

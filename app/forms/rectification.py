@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from app.core.dates import chinese_day
 from app.forms.document import Column, Paper, TableDocument
+from app.forms.shade import share
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import CLOSED, STATES
 from app.rectify.dispatch import Comparison, SnapshotRow, by_id
@@ -91,7 +93,7 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
         for row in rows
     ]
     first, last = (chinese_day(dt.date.fromisoformat(item.figures.day)) for item in (comparison.before, comparison.after))
-    title = f"{comparison.after.figures.campaign}整改情况对比表（{first}至{last}）"
+    title = f"{comparison.after.figures.campaign}整改情况对比表\n（{first}至{last}）"
     return document(title, columns, lines, unit, comparison.after.figures.day)
 
 
@@ -115,7 +117,7 @@ def changes(comparison: Comparison) -> Iterable[tuple[str, tuple[SnapshotRow, ..
 
 
 def cross_document(cross: CrossTable, title: str, unit: str, day: dt.date) -> TableDocument:
-    """A cross table with its totals."""
+    """A cross table with its totals, each cell the darker the more it counts; one that counts nothing stays empty."""
     heading = f"{cross.down.label} ╲ {cross.across.label}"
     columns = (
         Column(heading, 18, align="center"),
@@ -125,14 +127,19 @@ def cross_document(cross: CrossTable, title: str, unit: str, day: dt.date) -> Ta
     lines: list[tuple[object, ...]] = [
         (
             cross.words(cross.down, down),
-            *(cross.count(down, across) for across in cross.across_values),
+            *(cross.count(down, across) or None for across in cross.across_values),
             cross.down_totals[down],
         )
         for down in cross.down_values
     ]
     if lines:
         lines.append((TOTAL, *(cross.across_totals[across] for across in cross.across_values), cross.total))
-    return document(title, columns, lines, unit, day.isoformat())
+    shades = {
+        (row, column): share(cross.count(down, across), cross.most)
+        for row, down in enumerate(cross.down_values)
+        for column, across in enumerate(cross.across_values, 1)
+    }
+    return replace(document(title, columns, lines, unit, day.isoformat()), shades=shades)
 
 
 def document(

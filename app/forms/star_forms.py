@@ -56,30 +56,40 @@ def self_document(
 
 
 def review_document(
-    scheme: Scheme, period: Period, self_entries: Mapping[str, Entry], self_result: BranchResult | None, result: BranchResult
+    scheme: Scheme,
+    period: Period,
+    self_side: tuple[Mapping[str, Entry], BranchResult | None],
+    review_entries: Mapping[str, Entry],
+    result: BranchResult,
 ) -> TableDocument:
-    """考评评分表 of one branch: self-score, final score and every point lost with its reason."""
+    """考评评分表 of one branch: self-score, the reviewer's, what counts, and every point lost with its reason."""
     columns = (
         Column("星级", 8, align="center", merge=True),
         Column("考评项目", 14),
         Column("考评内容", 28),
         Column("分值", 6, align="center"),
         Column("自评", 6, align="center"),
-        Column("得分", 6, align="center"),
+        Column("考评", 6, align="center"),
+        Column("得分", 7, align="center"),
         Column("扣分（加分）原因", 32),
     )
     lines: list[tuple[object, ...]] = []
     for star in result.stars:
         for item in star.indicators:
             known = scheme.by_key[item.key]
-            own = given(self_entries.get(item.key), self_result, item.key)
-            score = "不适用" if item.origin == "exempt" else shown(item.score)
-            lines.append((star.name, item.title, known.content, shown(item.full), own, score, reasons(result, item.key)))
+            own = given(self_side[0].get(item.key), self_side[1], item.key)
+            review = given(review_entries.get(item.key), result, item.key)
+            score = "不适用" if item.origin == "exempt" else "待考评" if item.origin == "open" else shown(item.score)
+            lines.append(
+                (star.name, item.title, known.content, shown(item.full), own, review, score, reasons(result, item.key))
+            )
         won = "授星" if star.won else f"差 {shown(star.short)} 分" if star.short else "不授星"
+        won = f"待考评 {shown(star.pending)} 分" if star.undecided else won
         verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
-        lines.append((star.name, "小计", "", shown(star.full), "", shown(star.score), verdict))
+        lines.append((star.name, "小计", "", shown(star.full), "", "", shown(star.score), verdict))
+    verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
     lines.append(
-        ("总分", "", "", "", "", shown(result.total), "；".join([result.title, *(item.words for item in result.vetoes)]))
+        ("总分", "", "", "", "", "", shown(result.total), "；".join([*verdicts, *(item.words for item in result.vetoes)]))
     )
     title = f"{period.label}五星支部考评评分表"
     return table(
@@ -101,7 +111,8 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
     lines = []
     for place in ranking.places:
         result = place.result
-        remarks = [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
+        remarks = [f"待考评 {shown(result.pending)} 分"] if result.pending else []
+        remarks += [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
         lines.append(
             (
                 f"{place.place}{'（并列）' if place.tied else ''}",
@@ -166,7 +177,8 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
         ),
     ]
     for star in result.stars:
-        verdict = f"{shown(star.line)}　{'授星' if star.won else '未授星'}" if lined else shown(star.full - star.score)
+        won = "授星" if star.won else "待考评" if star.undecided else "未授星"
+        verdict = f"{shown(star.line)}　{won}" if lined else shown(star.full - star.score - star.pending)
         rows.append(
             GridRow(
                 (
@@ -184,6 +196,8 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
     if len(found) > MOST_REASONS:
         found = [*found[:MOST_REASONS], f"另有 {len(found) - MOST_REASONS} 项，见考评评分表。"]
     said_first = [f"{item.words}，{item.effect.words}" for item in (*result.vetoes, *result.caps)]
+    if result.pending:
+        said_first.append(f"另有 {shown(result.pending)} 分待考评，星级待定。")
     text = "\n".join([*said_first, *found]) or "没有扣分。"
     rows.append(GridRow((GridCell(0, "扣分与限定", 2, **label), GridCell(2, text, 8)), 20.0, grow=1.0))  # type: ignore[arg-type]
     return rows
@@ -196,7 +210,7 @@ def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
             star.name,
             f"{shown(star.score)} / {shown(star.line if lined else star.full)}",
             share(star.line, star.full) if lined else None,
-            star.won or not lined,
+            None if star.undecided else star.won or not lined,
         )
         for star in result.stars
     )
@@ -205,7 +219,10 @@ def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:
 
 def trend_chart(history: Sequence[tuple[Period, PastResult]]) -> TrendChart:
     """The total over the periods."""
-    points = tuple(trend_point(period, float(result.total), result.level) for period, result in history)
+    points = tuple(
+        trend_point(period, float(result.total), result.level) if not result.pending else trend_point(period, None)
+        for period, result in history
+    )
     name = history[-1][1].branch if history else ""
     return TrendChart((TrendSeries(name, points),))
 
@@ -239,9 +256,9 @@ def said(entry: Entry | None, result: BranchResult, key: str) -> str:
 
 
 def reasons(result: BranchResult, key: str) -> str:
-    """Every point lost or won of an indicator: −2 支委会少1次."""
+    """Every point lost or won of an indicator: 支委会少1次（−2分）."""
     lines = result.indicator(key).lines
-    return "；".join(f"{'−' if line.points < 0 else '+'}{shown(abs(line.points))} {line.words}" for line in lines)
+    return "；".join(f"{line.words}（{'−' if line.points < 0 else '+'}{shown(abs(line.points))}分）" for line in lines)
 
 
 def table(
@@ -265,7 +282,7 @@ def notice_document(scheme: Scheme, ranking: Ranking, unit: str, first: str, las
         f"根据《{scheme.name}》，经支部自评、申报和考评，拟对{ranking.period.label}党支部星级作如下评定。"
         f"现予公示，公示时间为{begins}至{ends}。"
     )
-    close = "公示期间，如有异议，请以书面形式实名反映，并写明具体情况和联系方式。"
+    close = f"公示期间，如有异议，请以书面形式实名向{unit or '机关党委'}反映，并写明具体情况和联系方式。"
     body = (Paragraph(text), star_table(scheme, ranking, "拟评定星级"), Paragraph(close))
     return OfficialDocument(f"{ranking.period.label}五星支部评定结果公示", body, signature=unit, date=begins)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
@@ -40,6 +41,12 @@ def star_words(lit: float, count: int = 5) -> str:
     whole = lit == int(lit) and lit <= 10
     number = DIGITS[int(lit)] if whole else f"{lit:g}"
     return f"{number}星，共{DIGITS[count] if count <= 10 else count}星"
+
+
+@lru_cache(maxsize=256)
+def star_polygon(size: int, inset: float) -> QPolygonF:
+    """The outline as Qt draws it: one of a few sizes, drawn again and again."""
+    return QPolygonF([QPointF(x, y) for x, y in star_outline(size, inset)])
 
 
 def star_outline(size: int, inset: float = 0.0) -> list[tuple[float, float]]:
@@ -78,7 +85,7 @@ def draw_star(painter: QPainter, x: float, y: float, size: float, lit: float = 1
     edge = max(1, round(pixels / EDGE))
 
     def shape(inset: float) -> QPolygonF:
-        return QPolygonF([back.map(QPointF(left + dx, top + dy)) for dx, dy in star_outline(pixels, inset)])
+        return back.map(star_polygon(pixels, inset).translated(left, top))
 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

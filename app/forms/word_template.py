@@ -24,7 +24,7 @@ from app.core.whole_file import whole_file
 from app.forms.form_records import FormRecord
 from app.forms.record_form import printed_text
 from app.forms.template_file import WordTemplate, check_template
-from app.forms.template_places import place_of, undefined_name
+from app.forms.template_places import paragraphs, place_of, undefined_name
 from app.forms.text import printable
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import FieldSpec
@@ -32,6 +32,7 @@ from app.ledgers.rows import read_children_of
 
 ROW = "行"  # what the sample template calls an entry within its loop
 _UNIT, _DAY, _ALL = "填报单位", "打印日期", "记录"
+_WIDE = re.compile("｛[｛{%]|[%}｝]｝|{｛|｝}")  # what a Chinese keyboard makes of {{ and }}
 _MARK = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 
@@ -88,6 +89,10 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
     Raises InvalidValueError with the place of a mistake in it, StorageError when the file cannot be written.
     """
     check_template(template.path)
+    if place := next((place for place, text in paragraphs(template.path) if _WIDE.search(text)), ""):
+        raise InvalidValueError(
+            f"表样“{template.title}”的占位符用了全角括号，没有填写。位置：{place}。", "请用英文输入法改成 {{字段名称}}。"
+        )
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     document = DocxTemplate(template.path)
     memory = io.BytesIO()

@@ -30,8 +30,8 @@ class Appraisal(Record):
     branch = LedgerField(Name(ledger="branch"), "党支部", required=True)
     person = LedgerField(Name(ledger="person"), "姓名", required=True)
     result = LedgerField(RESULTS, "评议等次", required=True)
-    good = LedgerField(Integer(minimum=0, maximum=9999), "优秀票数")
-    votes = LedgerField(Integer(minimum=0, maximum=9999), "有效票数")
+    good = LedgerField(Integer(minimum=0, maximum=9999, unit="票"), "优秀票数")
+    votes = LedgerField(Integer(minimum=0, maximum=9999, unit="票"), "有效票数")
     opinion = LedgerField(LongText(), "支部意见")
     remark = LedgerField(LongText(), "备注")
 

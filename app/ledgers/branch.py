@@ -62,7 +62,7 @@ class Branch(Record):
     ended = LedgerField(Date(), "撤销日期")
     term_start = LedgerField(Date(), "本届起始")
     term_years = LedgerField(
-        Integer(minimum=1, maximum=5), "届期（年）", help_text="党支部、党总支 3 年，基层党委 5 年；留空按类型"
+        Integer(minimum=1, maximum=5, unit="年"), "届期（年）", help_text="党支部、党总支 3 年，基层党委 5 年；留空按类型"
     )
     remark = LedgerField(LongText(), "备注")
 

@@ -84,7 +84,7 @@ class Discipline(Record):
     """One person dealt with once."""
 
     number = LedgerField(Text(), "编号", help_text="如 〔2023〕1号；谈话记录上印出")
-    name = LedgerField(Text(), "对象姓名", required=True)
+    name = LedgerField(Text(names_person=True), "对象姓名", required=True)
     department = LedgerField(Text(), "单位（部门）")
     branch = LedgerField(Text(), "所在党支部")
     post = LedgerField(Text(), "职务职级")

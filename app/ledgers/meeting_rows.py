@@ -47,7 +47,7 @@ class Meeting(Record):
         ),
         "会议类型",
     )
-    date = LedgerField(Date(), "会议日期")
+    date = LedgerField(Date(time_field="hour"), "会议日期")
     hour = LedgerField(Text(), "时间", help_text="如 上午9:00")
     place = LedgerField(Text(), "地点")
     department = LedgerField(Department(), "牵头部门")

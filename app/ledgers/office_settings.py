@@ -63,14 +63,19 @@ def change_settings(seen: Area, wanted: Area) -> Operation:
     def apply(transaction: Transaction) -> None:
         if read_settings(transaction.database, area) != seen:
             raise ConflictError(f"同事刚刚修改了{area.TITLE}，没有保存。", {})
-        content = json.dumps(CONVERTER.unstructure(wanted), ensure_ascii=False)
-        found = stored(transaction.database, area)
-        if found is None:
-            transaction.insert(OfficeSetting, {"area": area.AREA, "content": content})
-        else:
-            transaction.update(OfficeSetting, found[0], {"content": (found[1], content)})
+        put_settings(transaction, wanted)
 
     return Operation(f"修改{area.TITLE}", apply)
+
+
+def put_settings(transaction: Transaction, wanted: SettingsArea) -> None:
+    """Store an area's settings as part of an operation that has worked them out from the stored ones."""
+    content = json.dumps(CONVERTER.unstructure(wanted), ensure_ascii=False)
+    found = stored(transaction.database, type(wanted))
+    if found is None:
+        transaction.insert(OfficeSetting, {"area": wanted.AREA, "content": content})
+    elif found[1] != content:
+        transaction.update(OfficeSetting, found[0], {"content": (found[1], content)})
 
 
 def stored(database: peewee.Database, area: type[SettingsArea]) -> tuple[int, str] | None:

@@ -47,7 +47,7 @@ EDUCATION = Choice(options=("博士研究生", "硕士研究生", "研究生", "
 class PersonRow(Record):
     """A person: who may be responsible for something, a member of the party, a member of the conference."""
 
-    name = LedgerField(Text(), "姓名", required=True)
+    name = LedgerField(Text(names_person=True), "姓名", required=True)
     number = LedgerField(Ordinal(), "序号")
     sex = LedgerField(Choice(options=("男", "女")), "性别")
     nation = LedgerField(Text(), "民族")

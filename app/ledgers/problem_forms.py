@@ -61,9 +61,17 @@ RECTIFICATION_CARD = PaperForm(
             side=label("整改进展"),
             least=2,
         ),
-        _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("销号日期", "{closed_on}")),
+        _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("预警", "{light}")),
         FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{step}{action}", 2), FormCell("{person}"), FormCell("{opinion}", 2)), 7.5),
+            FormRow(
+                (
+                    FormCell("{day}"),
+                    FormCell("{step}\n{action}", 2, align="center"),
+                    FormCell("{person}"),
+                    FormCell("{opinion}", 2),
+                ),
+                7.5,
+            ),
             child="handling",
             heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 2)), 7.5),
             side=label("办理记录"),
@@ -74,7 +82,7 @@ RECTIFICATION_CARD = PaperForm(
             heading=FormRow((label("添加日期"), label("文件名称", 5)), 7.5),
             side=label("佐证材料"),
         ),
-        FormRow((label("备注"), FormCell("{remark}", 6)), 8.5),
+        FormRow((label("销号日期"), FormCell("{closed_on}"), label("备注"), FormCell("{remark}", 4)), 8.5),
     ),
     notes=("填报单位：{unit}\u3000\u3000打印日期：{today}",),
     size=10.5,

@@ -24,9 +24,16 @@ STATES = Choice(
         ("完成", CLOSED),
         ("整改完成", CLOSED),
         ("销号", CLOSED),
+        ("是", CLOSED),  # under 是否完成
+        ("√", CLOSED),
     ),
+    doubtful=(("否", WORKING), ("×", WORKING), ("未完成", WORKING), ("基本完成", WORKING), ("部分完成", WORKING)),
 )
-KINDS = Choice(options=(AT_ONCE, BY_DATE, LASTING), tones=((AT_ONCE, "blue"), (BY_DATE, "neutral"), (LASTING, "purple")))
+KINDS = Choice(
+    options=(AT_ONCE, BY_DATE, LASTING),
+    tones=((AT_ONCE, "blue"), (BY_DATE, "neutral"), (LASTING, "purple")),
+    doubtful=(("立即", AT_ONCE), ("马上", AT_ONCE), ("长期", LASTING), ("常态化", LASTING), ("分阶段", LASTING)),
+)
 OVERDUE, SOON, BEHIND, NORMAL = "逾期", "临期", "滞后", "正常"
 LIGHTS = Light(
     options=(OVERDUE, SOON, BEHIND, NORMAL, CLOSED),

@@ -40,6 +40,7 @@ THEORY, DISCIPLINE = "理论学习", "纪律教育"
 THEORY_KINDS = ("中心组学习", "集中学习", "读书班", "专题培训", "自学")
 DISCIPLINE_KINDS = ("警示教育", "廉政党课", "纪律党课", "党纪学习", "廉政谈话")
 ABOUT_DISCIPLINE = re.compile("警示|廉|纪律|党纪|违纪|家风")
+ANY_KIND = "|".join(THEORY_KINDS + DISCIPLINE_KINDS)
 STUDY_KIND = Choice(
     options=THEORY_KINDS + DISCIPLINE_KINDS,
     tones=(("中心组学习", "red"), ("集中学习", "blue"), ("读书班", "purple"), ("警示教育", "amber"), ("廉政党课", "amber")),
@@ -57,7 +58,16 @@ PLANNED, HELD, CANCELLED = "计划", "已完成", "取消"
 STATES = Choice(
     options=(PLANNED, HELD, CANCELLED),
     tones=((PLANNED, "amber"), (HELD, "green"), (CANCELLED, "grey")),
-    aliases=(("未开展", PLANNED), ("待开展", PLANNED), ("已开展", HELD), ("完成", HELD), ("已举办", HELD)),
+    aliases=(
+        ("未开展", PLANNED),
+        ("待开展", PLANNED),
+        ("已开展", HELD),
+        ("完成", HELD),
+        ("已举办", HELD),
+        ("是", HELD),
+        ("√", HELD),
+    ),
+    doubtful=(("否", PLANNED), ("×", PLANNED)),
 )
 TOOK_PART = "参加"
 PARTICIPATION = Choice(options=(TOOK_PART, LEAVE, MISSING), tones=((TOOK_PART, "green"), (LEAVE, "amber"), (MISSING, "red")))
@@ -74,10 +84,10 @@ class Study(Record):
     organizer = LedgerField(Text(), "组织单位", help_text="机关全体党员干部、机关党组理论学习中心组或某个党支部")
     place = LedgerField(Text(), "地点")
     lecturer = LedgerField(Person(), "主讲人")
-    due = LedgerField(Integer(minimum=0, maximum=9999), "应到人数", help_text="填写参加人员后自动得出")
-    present = LedgerField(Integer(minimum=0, maximum=9999), "实到人数", help_text="填写参加人员后自动得出")
-    leave = LedgerField(Integer(minimum=0, maximum=9999), "请假人数", help_text="填写参加人员后自动得出")
-    hours = LedgerField(Number(minimum=0, unit="学时"), "学时")
+    due = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "应到人数", help_text="填写参加人员后自动得出")
+    present = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "实到人数", help_text="填写参加人员后自动得出")
+    leave = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "请假人数", help_text="填写参加人员后自动得出")
+    hours = LedgerField(Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时")
     speakers = LedgerField(Person(), "交流发言人")
     status = LedgerField(STATES, "状态", required=True, default=HELD)
     content = LedgerField(LongText(), "主要内容")
@@ -95,7 +105,9 @@ class StudyPerson(Record):
     study = peewee.BigIntegerField(index=True)
     person = LedgerField(Name(ledger="person"), "姓名", required=True)
     state = LedgerField(PARTICIPATION, "参加情况", required=True, default=TOOK_PART)
-    hours = LedgerField(Number(minimum=0, unit="学时"), "学时", help_text="与本次学习的学时不同时填写")
+    hours = LedgerField(
+        Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时", help_text="与本次学习的学时不同时填写"
+    )
     note = LedgerField(Text(), "说明")
 
     class Meta:
@@ -301,6 +313,7 @@ STUDY = Ledger(
         "content": ("内容摘要", "学习情况", "主要学习内容"),
         "remark": ("说明", "备 注"),
     },
+    title_patterns=(rf"^(?!.*(?:{ANY_KIND}).*(?:{ANY_KIND})).*?(?P<kind>{ANY_KIND}|中心组)",),
     section_rows=(SectionRow("kind", "|".join(f".*{kind}.*" for kind in THEORY_KINDS + DISCIPLINE_KINDS)),),
     sort=("day", "number"),
     totals=("hours",),

@@ -143,7 +143,8 @@ SUPERVISION = Ledger(
             "督办事项台账",
             (
                 SheetColumn("kind", 10),
-                SheetColumn("number", 16),
+                SheetColumn("number", 24),
+                SheetColumn("times", 6, heading="督办次数"),
                 SheetColumn("matter", 32),
                 SheetColumn("department", 10),
                 SheetColumn("person", 9),
@@ -160,6 +161,7 @@ SUPERVISION = Ledger(
     headings={
         "number": ("编号", "督办文号"),
         "matter": ("事项", "交办事项", "督办内容"),
+        "times": ("督办次数", "次数"),
         "demands": ("要求", "工作要求"),
         "department": ("责任部门", "承办部门", "责任单位"),
         "person": ("责任人",),

@@ -14,8 +14,9 @@ ORDER_FORM = PaperForm(
     columns=(26, 56, 24, 54),
     line=("{number}", "交办日期：{issued_on:sign}"),
     parts=(
-        pairs(("承办单位", "{department}"), ("反馈时限", "{due}"), height=12),
-        pairs(("责任领导", "{leader}"), ("承办人", "{person}"), height=12),
+        pairs(("承办单位", "{department}"), ("承办人", "{person}"), height=12),
+        FormRow((label("责任领导"), FormCell("{leader}"), label("督办次数"), FormCell("第{times}次督办", align="center")), 12),
+        pairs(("反馈时限", "{due}"), height=12, spans=(3,)),
         FormRow((label("督办事项"), FormCell("{matter}", 3, align="left")), 40, grow=3),
         FormRow((label("办理要求"), FormCell("{demands}", 3)), 26, grow=1),
         FormRow(

@@ -59,10 +59,13 @@ STATES = Choice(
         ("办结", DONE),
         ("按时完成", DONE),
         ("全部完成", DONE),
+        ("是", DONE),  # under 是否完成
+        ("√", DONE),
         ("取消", DROPPED),
         ("已取消", DROPPED),
         ("调整", DROPPED),
     ),
+    doubtful=(("否", UNDER_WAY), ("×", UNDER_WAY), ("基本完成", UNDER_WAY), ("部分完成", UNDER_WAY)),
 )
 ENDED = (DONE, DROPPED)
 

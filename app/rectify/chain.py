@@ -84,6 +84,48 @@ def last_signer(entries: Sequence[Entry]) -> tuple[str, ...]:
     return next((names(entry["person"]) for entry in reversed(entries) if entry["action"] == APPROVE), ())
 
 
+@dataclass(frozen=True)
+class Signing:
+    """The step that a problem in review waits at, and who may sign it. `run` is its running chain.
+
+    `approving` is False where it is to be returned.
+    """
+
+    rules: ClosingRules
+    directory: Directory
+    row: Mapping[str, Value]
+    run: Sequence[Entry]
+    approving: bool = True
+
+    @property
+    def step(self) -> ChainStep | None:
+        """The step; the first one when it is not known or no longer in the chain."""
+        return self.rules.step(str(self.row["step"] or "")) or next(iter(self.rules.steps), None)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Who is asked to sign; nobody in particular when it is empty."""
+        return self.directory.signers(self.step, self.row) if self.step else ()
+
+    def why_not(self, person: str) -> str:
+        """Why somebody may not sign, "" when it is allowed.
+
+        A step is never signed by the one who applied; approved neither by one person twice in a row where the office says so.
+        """
+        if person in applicant_of(self.run):
+            return f"{person}是本次销号的申请人，不能审核自己的申请。"
+        if self.approving and self.rules.no_repeat and person in last_signer(self.run):
+            return f"{person}已签署上一环节，同一人不能连续签署两个环节。"
+        if self.rules.only_listed and self.asked and person not in self.asked:
+            return f"“{self.step.name if self.step else ''}”环节应由{'、'.join(self.asked)}签署。"
+        return ""
+
+    def likely(self, user: str = "") -> str:
+        """Who will sign: `user` where asked, or where anybody may; else the first of those asked who may; "" when nobody is."""
+        wanted = (user, *self.asked) if user in self.asked or not self.asked else self.asked
+        return next((name for name in wanted if not self.why_not(name)), "")
+
+
 def following_steps(rules: ClosingRules, after: str | None) -> tuple[ChainStep, ...]:
     """The steps behind the one of that name; all of them for None and for a step that the chain no longer has."""
     place = next((place for place, step in enumerate(rules.steps) if step.name == after), -1)

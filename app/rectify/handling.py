@@ -19,9 +19,9 @@ from app.rectify.chain import (
     APPLICATION,
     Directory,
     Entry,
+    Signing,
     applicant_of,
     following_steps,
-    last_signer,
     names,
     running,
     this_round,
@@ -146,15 +146,11 @@ class Work:
         """Who should do it: the persons responsible, or the first of those asked for the step who may sign."""
         if self.given.action.key in ("apply", "close_directly"):
             return str(row["person"] or "")
-        entries = self.entries(row_id, row)
-        step = self.step_of(row)
-        barred = {*applicant_of(entries), *(last_signer(entries) if self.rules.no_repeat else ())}
-        asked = self.directory.signers(step, row) if step else ()
-        return next((name for name in asked if name not in barred), "")
+        return self.signing(row, self.entries(row_id, row)).likely()
 
-    def step_of(self, row: Row) -> ChainStep | None:
-        """The step a problem in review waits at; the first one when that is not known or no longer in the chain."""
-        return self.rules.step(str(row["step"] or "")) or next(iter(self.rules.steps), None)
+    def signing(self, row: Row, run: list[Entry]) -> Signing:
+        """Who may sign the present step; `run` is the running chain."""
+        return Signing(self.rules, self.directory, row, run, approving=self.given.action.key == "approve")
 
     def check(self, row_id: int, row: Row) -> None:
         """What every action asks for: the state, a name, its text, required fields and entries."""
@@ -179,10 +175,9 @@ class Work:
     def approve(self, row_id: int, row: Row) -> None:
         """同意: to the next step, or closed behind the last one."""
         entries = self.entries(row_id, row)
-        step = self.step_of(row)
-        applicant = applicant_of(entries)
-        self.check_signer(row, step, applicant, last_signer(entries))
-        after = step.name if step else None
+        signing, applicant = self.signing(row, entries), applicant_of(entries)
+        self.check_signer(row, signing)
+        after = signing.step.name if signing.step else None
         if not self.open_steps(row, after, applicant):
             self.check_lasting(row_id, row, closing=True)
         self.write(row_id, row, after or "")
@@ -190,7 +185,7 @@ class Work:
 
     def send_back(self, row_id: int, row: Row) -> None:
         """退回整改, with a reason."""
-        self.check_signer(row, self.rules.step(str(row["step"] or "")), applicant_of(self.entries(row_id, row)), ())
+        self.check_signer(row, self.signing(row, self.entries(row_id, row)))
         self.write(row_id, row, str(row["step"] or ""))
         self.put(row_id, row, status=str(self.deed.action.target), step="")
 
@@ -221,17 +216,9 @@ class Work:
         closed = self.deed.moment.date().isoformat()
         self.put(row_id, row, status=CLOSED, step="", closed_on=closed, percent=100)
 
-    def check_signer(self, row: Row, step: ChainStep | None, applicant: tuple[str, ...], before: tuple[str, ...]) -> None:
-        """A step is never signed by the one who applied, nor by one person twice in a row where the office says so."""
-        person, why = self.deed.person, ""
-        listed = self.directory.signers(step, row) if step else ()
-        if person in applicant:
-            why = f"{person}是本次销号的申请人，不能审核自己的申请。"
-        elif self.rules.no_repeat and person in before:
-            why = f"{person}已签署上一环节，同一人不能连续签署两个环节。"
-        elif self.rules.only_listed and listed and person not in listed:
-            why = f"“{step.name if step else ''}”环节应由{'、'.join(listed)}签署。"
-        if why:
+    def check_signer(self, row: Row, signing: Signing) -> None:
+        """Whether the person may sign the present step."""
+        if why := signing.why_not(self.deed.person):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
 
     def check_lasting(self, row_id: int, row: Row, *, closing: bool) -> None:

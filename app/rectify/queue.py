@@ -14,7 +14,7 @@ from app.ledgers.problem import PROBLEM, Problem
 from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
 from app.ledgers.problem_states import REVIEW
 from app.ledgers.rows import read_children, read_rows
-from app.rectify.chain import Directory, Entry, applicant_of, last_signer, names, nobody_named, running, this_round
+from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, running, this_round
 from app.rectify.rules import ClosingRules
 
 MOST_HANDLED = 200  # problems listed among 我已办, the newest first
@@ -35,6 +35,7 @@ class Case:
     day: str
     mine: bool
     anybody: str = ""
+    own: bool = False  # whether the reader has applied, and so leaves it to others
     handled: bool = False  # listed because the reader has handled it, on `day`; `step` is then its state
 
 
@@ -79,14 +80,12 @@ def case_of(
 ) -> Case:
     """A problem in review."""
     entries: list[Entry] = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
-    step = rules.step(str(row["step"] or "")) or next(iter(rules.steps), None)
-    signers = directory.signers(step, row) if step else ()
-    applicant = applicant_of(entries)
-    barred = {*applicant, *(last_signer(entries) if rules.no_repeat else ())}
-    mine = user not in barred and (user in signers or not signers)
+    signing = Signing(rules, directory, row, entries)
+    step, signers, applicant = signing.step, signing.asked, applicant_of(entries)
+    mine = not signing.why_not(user) and (user in signers or not signers)
     day = str(entries[0]["day"] or "") if entries else ""
     anybody = nobody_named(step) if step and not signers else ""
-    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine, anybody)
+    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine, anybody, own=user in applicant)
 
 
 def handled_days(database: peewee.Database, user: str) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain, count
 
 import peewee
 
@@ -85,6 +86,11 @@ class Assessment:
     def awarded(self) -> bool:
         """Whether results are frozen."""
         return self.stage == AWARDED
+
+    @property
+    def published(self) -> bool:
+        """Whether the results hang out or did: what nobody entered was then accepted as without a loss."""
+        return self.stage in (NOTICE, AWARDED)
 
     def participant(self, name: str) -> Participant:
         """The participant of a branch. Raises KeyError."""
@@ -185,7 +191,7 @@ def read_participants(database: peewee.Database, assessment: int, steps: Iterabl
 
 def free_name(name: str, taken: set[str]) -> str:
     """The name, with a number behind it where another branch bears it already: everything goes by the name."""
-    found = next(one for one in (name, *(f"{name}（{number}）" for number in range(2, 1000))) if one not in taken)
+    found = next(one for one in chain((name,), (f"{name}（{number}）" for number in count(2))) if one not in taken)
     taken.add(found)
     return found
 

@@ -21,8 +21,9 @@ from app.scoring.scheme import Scheme
 class Computation:
     """Measures and results of one period. Every measure is taken once a branch, however many rules use it."""
 
-    def __init__(self, scheme: Scheme, period: Period, readings: Readings) -> None:
+    def __init__(self, scheme: Scheme, period: Period, readings: Readings, *, accepted: bool = False) -> None:
         self.scheme = scheme
+        self.accepted = accepted
         self.period = period
         self.readings = readings
         self._taken: dict[tuple[int | str, str, Settings], MetricValue | None] = {}
@@ -50,6 +51,7 @@ class Computation:
             participant.facts,
             self.facts(branch),
             participant.appraisal,
+            self.accepted,
         )
 
     def measured(self, branch: Branch) -> Mapping[str, Mapping[int, MetricValue]]:
@@ -74,7 +76,8 @@ class Computation:
 
 def compute(database: peewee.Database, assessment: Assessment, today: dt.date) -> tuple[Ranking, dict[str, BranchInput]]:
     """The ranking as the ledgers stand now, and what each result follows from."""
-    computation = Computation(assessment.scheme, assessment.period, Readings(database, today, assessment.period.year))
+    readings = Readings(database, today, assessment.period.year)
+    computation = Computation(assessment.scheme, assessment.period, readings, accepted=assessment.published)
     inputs = {item.branch.name: computation.inputs(item) for item in assessment.participants}
     results = [score_branch(assessment.scheme, item) for item in inputs.values()]
     return rank(assessment.scheme, assessment.period, results), inputs

@@ -12,7 +12,7 @@ from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import NOUGHT, rounded, shown
 from app.scoring.result import Applied, BranchInput, BranchResult, IndicatorResult, Place, Ranking, StarResult
-from app.scoring.scheme import Effect, LevelShare, Scheme, Star, Trigger, level_words
+from app.scoring.scheme import Effect, LevelShare, Scheme, Star, Trigger, Weights, level_words
 
 HUNDRED = Decimal(100)
 
@@ -31,13 +31,16 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
     full = sum((star.full for star in stars), NOUGHT)
     points = sum((star.points for star in stars), NOUGHT)
     bonus = limited(sum((star.bonus for star in stars), NOUGHT), scheme.bonus_ceiling)
-    lost, extra = scaled(full - points, full), scaled(bonus, full)
-    total = own = min(HUNDRED - lost + extra, HUNDRED)
+    open_ = sum((star.pending for star in stars), NOUGHT)
+    lost, extra, pending = scaled(full - points - open_, full), scaled(bonus, full), scaled(open_, full)
+    total = own = min(HUNDRED - lost - pending + extra, HUNDRED)
     missing = tuple(f"{item.title}：{words}" for star in stars for item in star.indicators for words in item.missing)
     if scheme.model == "total" and scheme.weights.appraisal:
-        appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED
-        total = rounded((Fraction(own) * scheme.weights.base + Fraction(appraisal) * scheme.weights.appraisal) / 100)
-        if inputs.appraisal is None:
+        unsaid = HUNDRED if inputs.appraisal is None else NOUGHT
+        appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED if inputs.accepted else NOUGHT
+        total = weighed(scheme.weights, own, appraisal)
+        pending = weighed(scheme.weights, pending, NOUGHT if inputs.accepted else unsaid)
+        if unsaid:
             missing = (*missing, "评议分")
     reached = reached_level(scheme, stars, total)
     kept = sum(star.won for star in stars) if scheme.model == "stars" else 0 if any_all(vetoes) else reached
@@ -55,23 +58,38 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
         vetoes=tuple(vetoes),
         caps=tuple(caps),
         missing=missing,
+        pending=pending,
     )
 
 
+def weighed(weights: Weights, base: Decimal, appraisal: Decimal) -> Decimal:
+    """基础分 and 评议分 by their weights."""
+    return rounded((Fraction(base) * weights.base + Fraction(appraisal) * weights.appraisal) / 100)
+
+
 def star_result(star: Star, indicators: Sequence[IndicatorResult], vetoes: Sequence[Applied]) -> StarResult:
-    """One star; points of a branch that is not asked everything are converted to the star's full points."""
+    """One star; points of a branch that is not asked everything are converted to the star's full points.
+
+    What is still open brings no points: a star is won when nothing that is to come can take it away.
+    """
     asked_items = [item for item in indicators if item.origin != "exempt"]
     asked = sum((item.full for item in asked_items), NOUGHT)
-    points = sum((item.score - item.bonus for item in asked_items), NOUGHT)
+    points = sum((item.score - item.bonus for item in asked_items if item.origin != "open"), NOUGHT)
+    pending = sum((item.score - item.bonus for item in asked_items if item.origin == "open"), NOUGHT)
     bonus = sum((item.bonus for item in asked_items), NOUGHT)
     if asked and asked != star.full:
+        whole = rounded(Fraction(points + pending) * Fraction(star.full) / Fraction(asked))
         points = rounded(Fraction(points) * Fraction(star.full) / Fraction(asked))
+        pending = whole - points
     score = min(points + bonus, star.full) if asked else star.full
     keyed = {item.key: item for item in star.indicators}
     blocked = [
         f"必备项“{item.title}”低于 {shown(keyed[item.key].least or NOUGHT)} 分"
         for item in asked_items
         if keyed[item.key].least is not None and item.score < (keyed[item.key].least or NOUGHT)
+    ]
+    blocked += [
+        f"必备项“{item.title}”待考评" for item in asked_items if item.origin == "open" and keyed[item.key].least is not None
     ]
     blocked += [item.words for item in vetoes if item.effect.kind == "all" or item.effect.star == star.name]
     won = score >= star.line_points and not blocked
@@ -86,6 +104,7 @@ def star_result(star: Star, indicators: Sequence[IndicatorResult], vetoes: Seque
         won,
         tuple(dict.fromkeys(blocked)),
         tuple(indicators),
+        pending,
     )
 
 

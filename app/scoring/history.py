@@ -10,6 +10,7 @@ import peewee
 
 from app.scoring.assessment import AWARDED, end_of
 from app.scoring.period import Period, period_of
+from app.scoring.points import NOUGHT
 from app.scoring.result import BranchResult
 from app.scoring.tables import StarAssessment, StarBranch
 
@@ -31,6 +32,7 @@ class PastResult:
     total: Decimal
     level: int
     stars: tuple[PastStar, ...]
+    pending: Decimal = NOUGHT  # not scored yet: the total is no comparison
 
 
 History = Mapping[int | str, Sequence[tuple[Period, PastResult]]]  # Branch.identity → its results, oldest first
@@ -39,7 +41,7 @@ History = Mapping[int | str, Sequence[tuple[Period, PastResult]]]  # Branch.iden
 def past_of(result: BranchResult) -> PastResult:
     """A result as a trend shows it."""
     stars = tuple(PastStar(star.name, star.score, star.line) for star in result.stars)
-    return PastResult(result.branch.name, result.total, result.level, stars)
+    return PastResult(result.branch.name, result.total, result.level, stars, result.pending)
 
 
 def read_history(database: peewee.Database) -> dict[int | str, list[tuple[Period, PastResult]]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.scoring.metric import MetricValue
 from app.scoring.points import NOUGHT
-from app.scoring.result import BranchInput, Entry, IndicatorResult, Line
+from app.scoring.result import BranchInput, Entry, IndicatorResult, Line, Origin
 from app.scoring.rules import Clause, Fail, Grades, Steps
 from app.scoring.scheme import Indicator
 
@@ -40,10 +40,13 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
     for number, clause in enumerate(item.clauses):
         seen, value = entry.observed.get(number), measured.get(number)
         if seen is None and value is not None:
-            observed.append(value.words)
+            observed += [] if value.unrecorded else [value.words]
             seen = value.value
         if seen is None:
-            missing += [] if value is not None else [asked_words(clause)]
+            if value is None:
+                missing.append(asked_words(clause))
+            elif value.unrecorded:
+                missing.append(f"{asked_words(clause)}（{value.words}）")
             continue
         outcome = clause.rule.outcome(seen, item.full)
         rows = value.rows if value is not None and number not in entry.observed else ()
@@ -66,7 +69,7 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
         if won:
             lines.append(Line(won, outcome.words, number, clause.metric, rows))
             bonus += won
-    origin = "open" if missing else "rules"
+    origin: Origin = "rules" if not missing else "accepted" if inputs.accepted else "open"
     score = left + bonus
     return IndicatorResult(
         item.key,
@@ -75,7 +78,7 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
         item.full,
         score,
         bonus,
-        "open" if origin == "open" else "rules",
+        origin,
         tuple(lines),
         tuple(missing),
         None if missing else score,

@@ -25,13 +25,20 @@ class RowRef(NamedTuple):
 class MetricValue:
     """A measured value with the rows behind it. `value` None: nothing to measure in the period; `words` then says why.
 
-    `own` False: it is known of the whole office, not of this branch in particular.
+    `own` False: it is known of the whole office, not of this branch in particular. `unrecorded`: there is a duty, but what
+    would tell whether it was done is not on record; a person has to say, and until then no points are given.
     """
 
     value: Fraction | None
     words: str
     rows: tuple[RowRef, ...] = ()
     own: bool = True
+    unrecorded: bool = False
+
+
+def not_recorded(words: str) -> MetricValue:
+    """Nothing can be said: the ledgers should have it and have not."""
+    return MetricValue(None, f"{words}，请人工核实", unrecorded=True)
 
 
 @dataclass(frozen=True)

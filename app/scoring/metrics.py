@@ -6,22 +6,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from app.ledgers.problem import CLOSED
+from app.ledgers.registry import BY_KEY
 from app.ledgers.rule_rows import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
-from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.metric import Branch, Metric, MetricValue, not_recorded
 from app.scoring.opinion_metrics import OPINION_METRICS
 from app.scoring.party_metrics import PARTY_METRICS
+from app.scoring.people_metrics import PEOPLE_METRICS
 from app.scoring.period import Period
 from app.scoring.points import share, shown
-from app.scoring.readings import LedgerRow, Readings
+from app.scoring.readings import LedgerRow, Readings, refs
 
 Settings = Mapping[str, str]
-NO_DEPARTMENT = "支部没有所含部门，无法取数"
-
-
-def refs(ledger: str, rows: Sequence[LedgerRow], field: str) -> tuple[RowRef, ...]:
-    """Rows as what a click opens."""
-    return tuple(RowRef(ledger, row.id, str(row.values[field])[:40]) for row in rows)
 
 
 def counted(ledger: str, rows: Sequence[LedgerRow], field: str, words: str) -> MetricValue:
@@ -29,15 +25,27 @@ def counted(ledger: str, rows: Sequence[LedgerRow], field: str, words: str) -> M
     return MetricValue(Fraction(len(rows)), words, refs(ledger, rows, field))
 
 
+def gap(readings: Readings, branch: Branch, ledger: str) -> MetricValue | None:
+    """Why nothing can be measured in a ledger that goes by departments; None when something can.
+
+    An empty ledger proves nothing. A functional branch need not have departments.
+    """
+    if not readings.rows(ledger):
+        return not_recorded(f"{BY_KEY[ledger].title}还没有记录")
+    if branch.departments:
+        return None
+    return MetricValue(None, "功能型党支部没有所含部门") if branch.functional else not_recorded("支部没有填写所含部门")
+
+
 def own(readings: Readings, branch: Branch, ledger: str, field: str = "department") -> list[LedgerRow]:
-    """The rows of the branch's departments."""
-    return [row for row in readings.rows(ledger) if row.values[field] in branch.departments]
+    """The rows of the branch's departments, in the order of their ids."""
+    return sorted(row for department in set(branch.departments) for row in readings.of(ledger, field, department))
 
 
 def on_time_rate(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Of the problems due in the period so far, the share closed by their day."""
-    if not branch.departments:
-        return MetricValue(None, NO_DEPARTMENT)
+    if nothing := gap(readings, branch, "problem"):
+        return nothing
     until = min(period.last, readings.today).isoformat()
     due = [
         row
@@ -60,8 +68,8 @@ def in_time(row: LedgerRow) -> bool:
 
 def overdue_problems(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Problems whose day has passed and that are not closed."""
-    if not branch.departments:
-        return MetricValue(None, NO_DEPARTMENT)
+    if nothing := gap(readings, branch, "problem"):
+        return nothing
     until = min(period.last, readings.today).isoformat()
     late = [
         row
@@ -88,11 +96,12 @@ def late_tasks(readings: Readings, branch: Branch, period: Period, settings: Set
 
 def open_tasks(readings: Readings, branch: Branch, period: Period, *, behind: bool) -> MetricValue:
     """Tasks behind, or past their day and unfinished."""
-    if not branch.departments:
-        return MetricValue(None, NO_DEPARTMENT)
+    if nothing := gap(readings, branch, "yearly_task"):
+        return nothing
     mine = tasks(readings, branch, period)
     if not mine:
-        return MetricValue(None, "本期没有牵头的目标任务")
+        anybody = any(row.values["year"] in (period.year, None) for row in readings.rows("yearly_task"))
+        return MetricValue(None, "本期没有牵头的目标任务") if anybody else not_recorded(f"{period.year}年度还没有目标任务")
     until = min(period.last, readings.today).isoformat()
     if behind:
         found = [row for row in mine if row.values["status"] == BEHIND]
@@ -107,8 +116,8 @@ def open_tasks(readings: Readings, branch: Branch, period: Period, *, behind: bo
 
 def finished_rules(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Of the rules the departments were to draft, the share that is issued."""
-    if not branch.departments:
-        return MetricValue(None, NO_DEPARTMENT)
+    if nothing := gap(readings, branch, "rule"):
+        return nothing
     mine = [row for row in own(readings, branch, "rule") if row.values["stage"] != REPEALED]
     open_ = [row for row in mine if row.values["stage"] not in (ISSUED, FILED)]
     rate = share(len(mine) - len(open_), len(mine))
@@ -151,6 +160,7 @@ METRICS: dict[str, Metric] = {
             finished_rules,
         ),
         *PARTY_METRICS,
+        *PEOPLE_METRICS,
         *OPINION_METRICS,
     )
 }

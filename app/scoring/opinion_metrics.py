@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from app.scoring.metric import Branch, Metric, MetricValue, RowRef
+from app.scoring.metric import Branch, Metric, MetricValue, RowRef, not_recorded
 from app.scoring.period import Period
 from app.scoring.readings import LedgerRow, Readings, names
 
 OPINIONS = "opinion"
+NO_OPINIONS = not_recorded("全机关本期没有登记征求意见")
 Settings = Mapping[str, str]
 
 
@@ -33,13 +34,15 @@ def counted(rows: list[LedgerRow], words: str) -> MetricValue:
 def opinions_given(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """How many opinions the branch and its members gave."""
     if not readings.kept(OPINIONS, "day", period):
-        return MetricValue(None, "全机关本期没有登记征求意见，请人工核实")
+        return NO_OPINIONS
     found = opinions(readings, branch, period, "source")
     return counted(found, f"提出意见建议 {len(found)} 条")
 
 
 def open_opinions(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Opinions on the branch or its members that no problem was made from."""
+    if not readings.kept(OPINIONS, "day", period):
+        return NO_OPINIONS
     about = opinions(readings, branch, period, "about")
     if not about:
         return MetricValue(None, "本期没有针对本支部的意见")

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from app.core.kinds import Value
 from app.ledgers.appraisal import EXCELLENT, too_many
 from app.ledgers.branch import NONE, term_end
 from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
 from app.ledgers.study import DISCIPLINE, HELD, area
 from app.partylife.requirements import Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
-from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef
+from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef, not_recorded
+from app.scoring.people_metrics import NOT_OVER
 from app.scoring.period import Period
 from app.scoring.points import share, shown
-from app.scoring.readings import LedgerRow, Readings
+from app.scoring.readings import LedgerRow, Readings, refs
 
 Settings = Mapping[str, str]
 MEETINGS = "party_meeting"
-NOT_OVER = "本期还没有结束，暂不计"
 LEFT_OUT, COUNTED = "不计", "计入"
 # What is only recommended (“只提示” in 组织生活要求) costs no points, unless a rule says that the scheme itself asks for it.
 ADVISED = MetricSetting("advised", "提倡而未列为必须的", LEFT_OUT, (LEFT_OUT, COUNTED))
 MEETING_KINDS = (ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE)
-
-
-def refs(ledger: str, rows: Iterable[LedgerRow], field: str) -> tuple[RowRef, ...]:
-    """Rows as what a click opens."""
-    return tuple(RowRef(ledger, row.id, str(row.values[field])[:40]) for row in rows)
 
 
 def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> list[Slot]:
@@ -41,14 +34,26 @@ def slots_of(readings: Readings, branch: Branch, period: Period, names: Sequence
     ]
 
 
+def unlisted(readings: Readings, branch: Branch) -> bool:
+    """Whether an ordinary branch was put down by hand, so that nobody knows what is required of it."""
+    return readings.branch_row(branch) is None and not branch.functional
+
+
+def over(readings: Readings, branch: Branch, period: Period, names: Sequence[str]) -> list[Slot]:
+    """What was required in the parts of the period that are over."""
+    return [slot for slot in slots_of(readings, branch, period, names) if slot.state in OVER]
+
+
 def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[str], advised: str = LEFT_OUT) -> MetricValue:
     """How many required meetings were not held in the parts of the period that are over.
 
     What is missing is told by the same word as in 组织生活一览 (Slot.missing); gaps in what is recommended are named only.
     """
-    if not readings.kept(MEETINGS, "day", period):
-        return MetricValue(None, "全机关本期都没有登记组织生活，请人工核实")
-    found = [slot for slot in slots_of(readings, branch, period, names) if slot.state in OVER]
+    if unlisted(readings, branch):
+        return UNLISTED
+    found = over(readings, branch, period, names)
+    if found and not readings.kept(MEETINGS, "day", period):
+        return NO_MEETINGS
     counted = [slot for slot in found if slot.rule.binding or advised == COUNTED]
     gaps = [slot for slot in counted if slot.state is State.MISSING]
     open_ = gap_words([slot for slot in found if slot.state is State.MISSING and slot not in counted])
@@ -63,6 +68,8 @@ def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[
 
 
 OVER = (State.HELD, State.LATE, State.MISSING)
+UNLISTED = not_recorded("党支部台账里没有这个支部，不知道对它有什么要求")
+NO_MEETINGS = not_recorded("全机关本期都没有登记组织生活")
 
 
 def gap_words(gaps: Iterable[Slot]) -> str:
@@ -117,6 +124,21 @@ def party_days(readings: Readings, branch: Branch, period: Period) -> list[Ledge
     ]
 
 
+def without_heads(readings: Readings, branch: Branch, period: Period) -> MetricValue:
+    """Why there are no numbers: none is required yet, nobody keeps the ledger, the numbers are missing, or none was held."""
+    if unlisted(readings, branch):
+        return UNLISTED
+    required = over(readings, branch, period, (PARTY_DAY,))
+    if required and not readings.kept(MEETINGS, "day", period):
+        return NO_MEETINGS
+    rows = readings.of(MEETINGS, "branch", branch.in_ledgers)
+    if any(row.values["kind"] == PARTY_DAY and period.holds(row.values["day"]) for row in rows):
+        return not_recorded("本期主题党日没有登记应到、实到人数")
+    if not required:
+        return MetricValue(None, "本期没有到期的要求")
+    return MetricValue(Fraction(0), f"本期应开展主题党日 {len(required)} 次，一次也没有开展")
+
+
 def attended(row: LedgerRow, target: Fraction) -> bool:
     """Whether 实到 of 应到 reaches a target in percent."""
     present, due = int(row.values["present"] or 0), int(row.values["due"] or 1)
@@ -127,7 +149,7 @@ def low_party_days(readings: Readings, branch: Branch, period: Period, settings:
     """主题党日 with an attendance under the target."""
     days = party_days(readings, branch, period)
     if not days:
-        return MetricValue(None, "本期主题党日没有登记到会人数")
+        return without_heads(readings, branch, period)
     try:
         target = Fraction(settings["target"])
     except ValueError:
@@ -143,18 +165,20 @@ def party_day_rate(readings: Readings, branch: Branch, period: Period, settings:
     present, due = (sum(int(row.values[name] or 0) for row in days) for name in ("present", "due"))
     rate = share(present, due)
     if rate is None:
-        return MetricValue(None, "本期主题党日没有登记到会人数")
+        return without_heads(readings, branch, period)
     return MetricValue(rate, f"主题党日应到 {due} 人次，实到 {present} 人次（{shown(rate)}%）", refs(MEETINGS, days, "day"))
 
 
 def late_election(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """1 when the term ended within or before the period and no election followed."""
     row = readings.branch_row(branch)
-    if row is None or row.values["term_light"] == NONE:
+    if row is None:
+        return UNLISTED
+    if row.values["term_light"] == NONE:
         return MetricValue(None, "不换届")
     end = term_end(row.values, readings.today)
     if end is None:
-        return MetricValue(None, "没有填写本届起始，无法判断换届")
+        return not_recorded("没有填写本届起始，无法判断换届")
     until = min(period.last, readings.today).isoformat()
     late = str(end) < until
     return MetricValue(
@@ -170,12 +194,19 @@ def appraised(readings: Readings, branch: Branch, period: Period) -> tuple[list[
     return rows, [row for row in rows if row.values["result"] == EXCELLENT]
 
 
+def not_appraised(readings: Readings, branch: Branch, period: Period) -> MetricValue:
+    """There are no results of 民主评议: owed once the year is over."""
+    words = f"{period.year}年没有民主评议结果"
+    owed = period.kind == "year" and period.last < readings.today and not branch.functional
+    return not_recorded(words) if owed else MetricValue(None, words)
+
+
 def excellent_share(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """Those appraised as 优秀 in percent."""
     rows, excellent = appraised(readings, branch, period)
     rate = share(len(excellent), len(rows))
     if rate is None:
-        return MetricValue(None, f"{period.year}年没有民主评议结果")
+        return not_appraised(readings, branch, period)
     words = f"参评 {len(rows)} 人，优秀 {len(excellent)} 人（{shown(rate)}%）"
     return MetricValue(rate, words, refs("appraisal", excellent, "person"))
 
@@ -184,76 +215,9 @@ def too_many_excellent(readings: Readings, branch: Branch, period: Period, setti
     """1 when more than a third are 优秀."""
     rows, excellent = appraised(readings, branch, period)
     if not rows:
-        return MetricValue(None, f"{period.year}年没有民主评议结果")
+        return not_appraised(readings, branch, period)
     words = f"参评 {len(rows)} 人，优秀 {len(excellent)} 人，上限 {len(rows) // 3} 人"
     return MetricValue(Fraction(int(too_many(len(excellent), len(rows)))), words, refs("appraisal", excellent, "person"))
-
-
-def study_hours(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """The average of the members' hours in the year."""
-    people = readings.hours(period.year, branch.in_ledgers)
-    if not people:
-        return MetricValue(None, "党员名册里没有本支部的党员")
-    average = sum((Fraction(str(item.hours)) for item in people), Fraction(0)) / len(people)
-    rows = tuple(RowRef("person", item.row_id, f"{item.name} {item.hours:g} 学时") for item in people)
-    return MetricValue(average, f"{len(people)} 名党员人均 {shown(average)} 学时", rows)
-
-
-def below_norm(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """Members whose hours of the year are under their norm; not counted before the year is over."""
-    if readings.today <= dt.date(period.year, 12, 31) or period.kind != "year":
-        return MetricValue(None, "学时按年度考核，年度结束后计")
-    people = readings.hours(period.year, branch.in_ledgers)
-    if not any(item.hours for item in people):
-        return MetricValue(None, "本年度没有登记个人学时")
-    short = [item for item in people if item.short]
-    rows = tuple(RowRef("person", item.row_id, f"{item.name} {item.hours:g}/{item.norm:g} 学时") for item in short)
-    return MetricValue(Fraction(len(short)), f"学时不达标 {len(short)} 人（共 {len(people)} 人）", rows)
-
-
-def talks(readings: Readings, branch: Branch, period: Period) -> list[LedgerRow]:
-    """The branch's talks of the period."""
-    return [row for row in readings.of("heart_talk", "branch", branch.in_ledgers) if period.holds(row.values["day"])]
-
-
-def talk_count(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """How many talks were held."""
-    found = talks(readings, branch, period)
-    return MetricValue(Fraction(len(found)), f"谈心谈话 {len(found)} 次", refs("heart_talk", found, "listener"))
-
-
-def missing_talks(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """Members nobody talked with, once for each half of the year that is over."""
-    if not readings.kept("heart_talk", "day", period):
-        return MetricValue(None, "全机关本期都没有登记谈心谈话，请人工核实")
-    halves = [half for half in halves_of(period) if half.last < readings.today]
-    if not halves:
-        return MetricValue(None, NOT_OVER)
-    if not branch.members:
-        return MetricValue(None, "党员名册里没有本支部的党员")
-    gaps: list[str] = []
-    found: list[LedgerRow] = []
-    for half in halves:
-        own = talks(readings, branch, half)
-        found += own
-        met = {name for row in own for field in ("talker", "listener") for name in people_of(row.values[field])}
-        gaps += [f"{name}（{half.label}）" for name in branch.members if name not in met]
-    words = (
-        f"没有谈心谈话 {len(gaps)} 人次：{'、'.join(gaps[:6])}{'等' if len(gaps) > 6 else ''}"
-        if gaps
-        else "每人每半年都有谈心谈话"
-    )
-    return MetricValue(Fraction(len(gaps)), words, refs("heart_talk", found, "listener"))
-
-
-def halves_of(period: Period) -> tuple[Period, ...]:
-    """The halves within a year; a half or a quarter is taken as it is."""
-    return (Period(period.year, "half", 0), Period(period.year, "half", 1)) if period.kind == "year" else (period,)
-
-
-def people_of(value: Value) -> list[str]:
-    """The names of a cell."""
-    return str(value or "").split("、")
 
 
 def missing_discipline(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -263,7 +227,7 @@ def missing_discipline(readings: Readings, branch: Branch, period: Period, setti
     if not over:
         return MetricValue(None, NOT_OVER)
     if not readings.kept("study", "day", period):
-        return MetricValue(None, "全机关本期都没有登记学习和纪律教育，请人工核实")
+        return not_recorded("全机关本期都没有登记学习和纪律教育")
     lessons = [row for row in readings.rows("study") if is_lesson(readings, row, branch, period)]
     gaps = [place for place in over if not any(str(row.values["day"])[:7] in quarters[place] for row in lessons)]
     names = "、".join(f"第{(int(quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
@@ -287,6 +251,8 @@ def is_lesson(readings: Readings, row: LedgerRow, branch: Branch, period: Period
 
 def findings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """What 督查 found with the branch or its departments."""
+    if not readings.kept("inspection", "date", period):
+        return not_recorded("全机关本期都没有登记督查考核")
     found = [
         row
         for row in readings.rows("inspection")
@@ -338,16 +304,6 @@ PARTY_METRICS: tuple[Metric, ...] = (
     Metric("excellent_share", "民主评议优秀比例", "%", "本年度民主评议中评为优秀的人数除以参评人数。", excellent_share),
     Metric(
         "too_many_excellent", "优秀比例超三分之一", "", "本年度民主评议优秀人数超过参评人数的三分之一为 1。", too_many_excellent
-    ),
-    Metric("study_hours", "人均学时", "学时", "本年度支部党员参加学习的学时合计除以党员人数。", study_hours),
-    Metric("below_norm", "学时不达标人数", "人", "年度结束后，全年学时低于要求的党员人数；要求见“组织生活要求”。", below_norm),
-    Metric("talk_count", "谈心谈话次数", "次", "本期登记的谈心谈话次数。", talk_count),
-    Metric(
-        "missing_talks",
-        "谈心谈话缺人次",
-        "人次",
-        "已经结束的每个半年中，既没有找人谈、也没有人找谈的党员人次。",
-        missing_talks,
     ),
     Metric(
         "no_secretary_lecture",

@@ -31,12 +31,12 @@ class Period:
         """1 to 12."""
         return 1 + self.index * MONTHS[self.kind]
 
-    @property
+    @cached_property
     def first(self) -> dt.date:
         """The first day."""
         return dt.date(self.year, self.first_month, 1)
 
-    @property
+    @cached_property
     def last(self) -> dt.date:
         """The last day."""
         month = self.first_month + MONTHS[self.kind] - 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from app.scoring.assessment import (
     FACT,
     LEVEL_CHANGED,
     NOTICE,
-    OPENED,
     REOPENED,
     REVIEW,
     REVIEWED,
@@ -26,12 +25,11 @@ from app.scoring.assessment import (
     read_assessment,
 )
 from app.scoring.codec import to_text
-from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarScheme, StarStep
+from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarStep
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
@@ -55,6 +53,10 @@ class Signer:
     author: str
     day: dt.date
 
+    def signed(self, entry: Entry) -> Entry:
+        """A score with who gave it on which day."""
+        return replace(entry, author=self.author, day=self.day.isoformat())
+
     def step(self, assessment: int, branch: int, step: str, note: str = "", document: str = "") -> dict[str, object]:
         """The row of a step."""
         return {
@@ -76,54 +78,7 @@ def current(transaction: Transaction, period: Period) -> Assessment:
     return found
 
 
-def start(period: Period, scheme_row: int, branches: Sequence[Branch], signer: Signer) -> Operation:
-    """Begin the assessment of a period."""
-
-    def apply(transaction: Transaction) -> None:
-        if not branches:
-            raise InvalidValueError("没有选参评的党支部。", "请至少选一个党支部。")
-        names = [branch.name for branch in branches]
-        twice = next((name for name in names if names.count(name) > 1), "")
-        if twice:
-            raise InvalidValueError(
-                f"有 {names.count(twice)} 个党支部都叫“{twice}”，台账按名称记录，分不清是哪一个。",
-                "请先在“党支部”中改成不同的名称，或只选其中一个。",
-            )
-        if read_assessment(transaction.database, period) is not None:
-            raise ConflictError(f"同事已经开始了{period.label}的评定。", {})
-        scheme = transaction.read(StarScheme, scheme_row, [])
-        if scheme is None or scheme["deleted_at"] is not None:
-            raise ConflictError("同事刚刚删除了这个指标体系，没有开始评定。", {})
-        row = transaction.insert(
-            StarAssessment,
-            {
-                "period": period.label,
-                "scheme": scheme_row,
-                "stage": SELF_STAGE,
-                "notice_from": None,
-                "notice_until": None,
-                "awarded_on": None,
-            },
-        )
-        transaction.insert_many(StarBranch, [participant_row(row, branch) for branch in branches])
-        transaction.insert(StarStep, signer.step(row, 0, OPENED))
-
-    return Operation(f"开始评定：{period.label}五星支部", apply)
-
-
 SELF_STAGE = "自评"
-
-
-def participant_row(assessment: int, branch: Branch) -> dict[str, object]:
-    """A branch that takes part."""
-    blank = dict.fromkeys(("declared", "reviewed", "appraisal", "result", "level"))
-    return {
-        **blank,
-        "assessment": assessment,
-        "name": branch.name,
-        "row": branch.row,
-        "functional": int(branch.functional),
-    }
 
 
 def put_entry(period: Period, branch: str, side: str, key: str, seen: Entry | None, entry: Entry | None) -> Operation:
@@ -293,8 +248,11 @@ def reopen_review(period: Period, branch: str, reason: str, signer: Signer) -> O
     return Operation(f"重新考评：{branch}", apply)
 
 
-def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
-    """公示 of the results, once every branch is reviewed; `until` is its last day."""
+def publish(period: Period, until: dt.date, signer: Signer, open_items: int = 0) -> Operation:
+    """公示 of the results, once every branch is reviewed; `until` is its last day.
+
+    `open_items` that nobody has entered were accepted as without a loss: that is kept with the step.
+    """
 
     def apply(transaction: Transaction) -> None:
         assessment = current(transaction, period)
@@ -313,7 +271,8 @@ def publish(period: Period, until: dt.date, signer: Signer) -> Operation:
             "notice_until": (assessment.notice_until, until.isoformat()),
         }
         transaction.update(StarAssessment, assessment.row, changes)
-        transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}"))
+        accepted = f"；未录入的 {open_items} 项确认按未扣分计" if open_items else ""
+        transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}{accepted}"))
 
     return Operation(f"公示：{period.label}五星支部", apply)
 
@@ -338,6 +297,14 @@ def withdraw_notice(period: Period, reason: str, signer: Signer) -> Operation:
     return Operation(f"撤回公示：{period.label}五星支部", apply)
 
 
+def still_hanging(assessment: Assessment, day: dt.date) -> str:
+    """Why stars cannot be given yet on a day: the last day of 公示 belongs to it, 公示期满 is the day after."""
+    if assessment.notice_until is None or day.isoformat() > assessment.notice_until:
+        return ""
+    after = dt.date.fromisoformat(assessment.notice_until) + dt.timedelta(days=1)
+    return f"公示到 {assessment.notice_until} 才结束，{after.isoformat()} 起可以授星"
+
+
 Results = Callable[[Transaction, Assessment], Mapping[str, BranchResult]]
 
 
@@ -348,8 +315,8 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
         assessment = current(transaction, period)
         if assessment.stage != NOTICE:
             raise InvalidValueError("还没有公示，不能授星。", "请先公示。")
-        if assessment.notice_until and signer.day.isoformat() < assessment.notice_until:
-            raise InvalidValueError(f"公示到 {assessment.notice_until} 才结束，不能提前授星。")
+        if waiting := still_hanging(assessment, signer.day):
+            raise InvalidValueError(f"{waiting}。", "公示期满以后再授星；有异议可以撤回公示。")
         found = results(transaction, assessment)
         for own in assessment.participants:
             transaction.update(StarBranch, own.row, {"result": (None, to_text(found[own.branch.name]))})

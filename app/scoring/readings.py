@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from app.ledgers.rows import Rows, read_rows
 from app.partylife.hours import PersonHours, read_hours
 from app.partylife.reading import meeting_of, read_slots
 from app.partylife.requirements import Meeting, Slot
-from app.scoring.metric import Branch
+from app.scoring.metric import Branch, RowRef
 from app.scoring.period import Period
 from app.store.safes import is_locked, sealing_of
 
@@ -169,6 +169,11 @@ class Readings:
             self._hours[year] = found
         return self._hours[year].get(branch, [])
 
+    def hours_kept(self, year: int) -> bool:
+        """Whether anybody's hours of the year are on record."""
+        self.hours(year, "")
+        return any(item.hours for people in self._hours[year].values() for item in people)
+
     def branch_row(self, branch: Branch) -> LedgerRow | None:
         """The branch's own row."""
         return self._branches_by_row.get(branch.row)
@@ -213,6 +218,11 @@ class Readings:
             if person.values["member_kind"] in MEMBERS
         )
         return replace(branch, departments=departments, secretary=secretary, members=members, renamed=renamed)
+
+
+def refs(ledger: str, rows: Iterable[LedgerRow], field: str) -> tuple[RowRef, ...]:
+    """Rows as what a click opens."""
+    return tuple(RowRef(ledger, row.id, str(row.values[field])[:40]) for row in rows)
 
 
 def names(value: Value) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from app.scoring.period import Period
 from app.scoring.points import NOUGHT
 from app.scoring.scheme import Effect, level_words
 
-Origin = Literal["hand", "rules", "open", "exempt"]
+Origin = Literal["hand", "rules", "open", "accepted", "exempt"]
 Measured = Mapping[str, Mapping[int, MetricValue]]  # indicator's key → number of the clause → value
 
 
@@ -21,12 +21,15 @@ Measured = Mapping[str, Mapping[int, MetricValue]]  # indicator's key → number
 class Entry:
     """What a person entered for an indicator: a score, or observations by number of the clause, with the reason.
 
-    An observation entered here goes before the metric's; a score goes before both.
+    An observation entered here goes before the metric's; a score goes before both. `author` gave it on `day` (ISO), "" where
+    an earlier program did not keep that.
     """
 
     score: Decimal | None = None
     reason: str = ""
     observed: Mapping[int, Fraction] = field(default_factory=dict)
+    author: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class BranchInput:
-    """Everything a branch's result is worked out from. `appraisal` is 评议分 (0–100)."""
+    """Everything a branch's result is worked out from. `appraisal` is 评议分 (0–100).
+
+    `accepted`: who published the results took what nobody had entered as without a loss.
+    """
 
     branch: Branch
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -47,6 +53,7 @@ class BranchInput:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     facts_measured: Mapping[str, MetricValue] = field(default_factory=dict)
     appraisal: Decimal | None = None
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,9 @@ class Line:
 class IndicatorResult:
     """One indicator's points. `score` holds the bonus too; `origin` says where the points come from:
 
-    "hand" a person's score, "rules" rules, "open" something is still to be entered (counted as not lost), "exempt" not asked of
-    this branch. `computed` is what the rules alone give, to be compared with a person's score; None when they cannot.
+    "hand" a person's score, "rules" rules, "open" something is still to be entered (`score` is then the most it can be, and
+    counts for nothing yet), "accepted" the same, taken as not lost, "exempt" not asked of this branch. `computed` is what the
+    rules alone give, to be compared with a person's score; None when they cannot.
     """
 
     key: str
@@ -91,8 +99,9 @@ class IndicatorResult:
 class StarResult:
     """One star. `score` is what counts against `line`: with bonus, at most `full`.
 
-    When indicators are not asked of the branch, `points` of `asked` are converted to `full` in proportion. `blocked` says why a
-    star is not won although (or besides that) its points suffice.
+    When indicators are not asked of the branch, `points` of `asked` are converted to `full` in proportion. `pending` are the
+    points that open indicators may still bring. `blocked` says why a star is not won although (or besides that) its points
+    suffice.
     """
 
     name: str
@@ -105,6 +114,12 @@ class StarResult:
     won: bool
     blocked: tuple[str, ...] = ()
     indicators: tuple[IndicatorResult, ...] = ()
+    pending: Decimal = NOUGHT
+
+    @property
+    def undecided(self) -> bool:
+        """Whether what is still open may win it."""
+        return not self.won and self.pending > 0 and self.score + self.pending >= self.line
 
     @property
     def short(self) -> Decimal:
@@ -127,7 +142,8 @@ class Applied:
 class BranchResult:
     """A branch's result. `level` counts stars 0–5 after vetoes and caps; `reached` is the level its points alone give.
 
-    `base` is 基础分 and `lost` 减分, both on the scale of 100; `total` is what branches are ranked by.
+    `base` is 基础分, `lost` 减分 and `pending` what is not scored yet, all on the scale of 100; `total` is what branches are
+    ranked by. Without what is pending the total and the stars can only become more.
     """
 
     branch: Branch
@@ -143,6 +159,7 @@ class BranchResult:
     caps: tuple[Applied, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    pending: Decimal = NOUGHT
 
     @property
     def complete(self) -> bool:
@@ -150,9 +167,14 @@ class BranchResult:
         return not self.missing
 
     @property
+    def open_titles(self) -> tuple[str, ...]:
+        """The indicators of which something is still to be entered."""
+        return tuple(dict.fromkeys(words.split("：")[0] for words in self.missing))
+
+    @property
     def title(self) -> str:
-        """五星."""
-        return level_words(self.level)
+        """五星; 待考评 while no star is sure and some may come."""
+        return "待考评" if self.pending and not self.level else level_words(self.level)
 
     @property
     def won(self) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.ledgers.handouts import Handout, HandoutPart
+from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.rights import rules_of
 from app.ledgers.saved_views import SharedViews
@@ -18,6 +20,7 @@ from app.scoring.tables import StarBranch, StarEntry, StarEvidence, StarStep
 from app.store.accounts import Grant, Rule, Rules, may_enter
 
 DISPATCH, SETTINGS = str(Dispatch._meta.table_name), str(OfficeSetting._meta.table_name)
+HANDOUT, PART = str(Handout._meta.table_name), str(HandoutPart._meta.table_name)
 BRANCH_TABLE = str(StarBranch._meta.table_name)
 OF_BRANCH = (BRANCH_TABLE, "branch")
 BRANCH_RULE = Rule({"name": "branch"}, ways=("UPDATE",), columns=("declared",), only={"reviewed": ("",)})
@@ -31,10 +34,12 @@ STAR_RULES: Mapping[str, Rule] = {
 
 
 def office_rules() -> Rules:
-    """The rules of the whole office: ledgers, assessments, the kept days of 调度, which are of no department, and of the
-    settings the shared views, which are everybody's who may enter anything."""
-    views = Rule(only={"area": (SharedViews.AREA,)}, everywhere=True)
-    return {**rules_of(), **STAR_RULES, DISPATCH: Rule(), SETTINGS: views}
+    """The rules of the whole office: ledgers, assessments, the kept days of 调度, which are of no department; everybody's who
+    may enter anything are what was handed out (the rows themselves have their own rule), and of the settings the shared views
+    and the kinds of file that were imported."""
+    handed = Rule(everywhere=True)
+    shared = Rule(only={"area": (SharedViews.AREA, RememberedFiles.AREA)}, everywhere=True)
+    return {**rules_of(), **STAR_RULES, DISPATCH: Rule(), SETTINGS: shared, HANDOUT: handed, PART: handed}
 
 
 def may_assess(grant: Grant | None, branch: str) -> bool:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from app.scoring.assessment import REVIEW, SELF, Assessment, Participant, read_assessment, read_periods
+from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import compute, results_of
 from app.scoring.default_scheme import default_scheme
 from app.scoring.metric import Branch
 from app.scoring.period import Period
-from app.scoring.procedure import Results, Signer, award, declare, finish_review, publish, start
+from app.scoring.procedure import Results, Signer, award, declare, finish_review, publish
 from app.scoring.readings import Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Fail
@@ -108,7 +109,7 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
         if name in sample.reviewed:
             finish_review(period, name, reviewer).apply(transaction)
     if sample.awarded:
-        publish(period, day, clerk).apply(transaction)
+        publish(period, day - dt.timedelta(days=1), clerk).apply(transaction)
         award(period, results_at(day), "机关党委会议", Signer(CLERK, day)).apply(transaction)
 
 

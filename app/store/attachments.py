@@ -46,7 +46,7 @@ def store_bytes(folder: OfficeFolder, name: str, data: bytes, most: int = MAX_BY
     check_size(name, len(data), most)
     sha256 = hashlib.sha256(data).hexdigest()
     target, what = attachment_path(folder, sha256), attachment_name(sha256)
-    with file_faults(target):
+    with file_faults(folder.path):  # a person knows the folder, not the name of a content
         folder.make_folder(target.parent)
         if folder.disk.exists(target) and folder.vault.open(folder.disk.read(target), what) != data:
             folder.disk.move(target, target.with_name(f"{target.name}.damaged-{secrets.token_hex(3)}"))
@@ -67,7 +67,7 @@ def check_size(name: str, size: int, most: int) -> None:
 def read_file(folder: OfficeFolder, sha256: str) -> bytes:
     """The content of a stored file. Raises StorageError when it is missing or does not match its hash."""
     path = attachment_path(folder, sha256)
-    with file_faults(path):
+    with file_faults(folder.path):
         try:
             data = folder.vault.open(folder.disk.read(path), attachment_name(sha256))
         except FileNotFoundError as fault:

@@ -8,6 +8,7 @@ Exits with 1 when a goal (scored within 1 s, opened within 200 ms) is missed.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 import sys
@@ -24,10 +25,11 @@ from PySide6.QtWidgets import QApplication
 from app.application import make_application, open_window
 from app.ledgers import MIGRATIONS
 from app.scoring.assessment import Assessment, read_assessment
+from app.scoring.beginning import start
 from app.scoring.computing import compute, results_of
 from app.scoring.default_scheme import default_scheme
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, award, declare, finish_review, publish, start
+from app.scoring.procedure import Signer, award, declare, finish_review, publish
 from app.scoring.proposals import propose
 from app.scoring.readings import Readings
 from app.scoring.scheme import Scheme
@@ -43,6 +45,7 @@ from tests.scoring.party_office import AFTER, YEAR, fill
 GOAL_SECONDS, OPEN_SECONDS, ROUNDS = 1.0, 0.2, 7
 RESOURCES = Path(__file__).parents[2] / "resources"
 BY = Signer("王建国", AFTER)
+NEXT_DAY = Signer("王建国", AFTER + dt.timedelta(days=1))
 
 
 def confirmed(scheme: Scheme) -> Scheme:
@@ -69,7 +72,7 @@ def give_stars(office: Office, period: Period) -> None:
         office.run(declare(period, own.branch.name, BY))
         office.run(finish_review(period, own.branch.name, BY))
     office.run(publish(period, AFTER, BY))
-    office.run(award(period, lambda tx, found: results_of(compute(tx.database, found, AFTER)[0]), "党发1号", BY))
+    office.run(award(period, lambda tx, found: results_of(compute(tx.database, found, AFTER)[0]), "党发1号", NEXT_DAY))
 
 
 def make_office(folder: Path, years: int) -> Office:

@@ -386,3 +386,14 @@ def test_the_offices_three_returns_are_collected_in_one_go(open_office: OpenOffi
 def with_sheet(found: Returned, sheet: object, out: frozenset[int]) -> Returned:
     assert found.plan is not None
     return replace(found, plan=replace(found.plan, sheets=(sheet,)), left_out=(out,))  # type: ignore[arg-type]
+
+
+def test_rows_that_a_department_added_are_numbered_behind_the_last_one(office: Office, tmp_path: Path) -> None:
+    files = hand_out(office, tmp_path / "下发")
+    fill(files["办公室"], {(2, "问题表述"): "新发现的问题之一", (3, "问题表述"): "新发现的问题之二"})
+    fill(files["研究室"], {(2, "问题表述"): "研究室新发现的问题"})
+    found = collect(list(files.values()), office.database, office.office_id, TODAY)
+    office.run(accept(found.files, TODAY))
+    new = {row["number"]: row["statement"] for row in stored(office).values() if "新发现" in str(row["statement"])}
+    assert sorted(new) == ["5", "6", "7"]
+    assert new["7" if new["5"] == "新发现的问题之一" else "5"] == "研究室新发现的问题"

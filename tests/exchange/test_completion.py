@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ConflictError
+from app.exchange.counts import counts_of
 from app.exchange.import_commit import import_operation
 from app.exchange.import_sheet import correct, set_apart, take
-from app.exchange.known_rows import counts_of, with_known_rows, without_identical
+from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import ImportPlan, plan_import, to_json
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger

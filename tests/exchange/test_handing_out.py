@@ -13,13 +13,14 @@ from app.exchange.return_key import find_key
 from app.exchange.workbook import read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, read_sent, recipient_fields, shares
+from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
-from tests.exchange.handouts import FILLED, FIRST_ROW, add_problems, columns_of_sheet, fill, hand_out, stored
+from tests.exchange.handouts import FILLED, FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
 
 
 @pytest.fixture
@@ -161,3 +162,22 @@ def test_filling_in_by_heading_reaches_the_cell(office: Office, tmp_path: Path) 
     path = fill(hand_out(office, tmp_path / "下发")["办公室"], {(1, "备注"): "已报"})
     sheet = load_workbook(path).active
     assert sheet.cell(FIRST_ROW + 1, columns_of_sheet(sheet)["备注"]).value == "已报"
+
+
+def test_rows_that_nobody_can_change_go_out_locked(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    rows = [
+        {
+            "list": "部门",
+            "number": "1",
+            "statement": "已经销号的问题",
+            "department": "办公室",
+            "status": "已销号",
+            "closed_on": "2023-10-01",
+        },
+        {"list": "部门", "number": "2", "statement": "还在整改的问题", "department": "办公室", "status": "整改中"},
+    ]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    sheet = load_workbook(hand_out(office, tmp_path / "下发")["办公室"]).active
+    remark = columns_of_sheet(sheet)["备注"]
+    assert [sheet.cell(FIRST_ROW + place, remark).protection.locked for place in range(3)] == [True, False, False]

@@ -25,6 +25,7 @@ from app.ledgers.fields import FieldSpec
 from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.supervision import SUPERVISION
 from tests.forms.samples import PlainMeasure
 
 TODAY = dt.date(2023, 11, 20)
@@ -249,3 +250,11 @@ def test_a_form_on_one_page_is_one_table_of_word(tmp_path: Path) -> None:
     write_document(form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), tmp_path / "x.docx")
     xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
     assert (xml.count("<w:tbl>"), xml.count("<w:tblHeader/>")) == (1, 0)
+
+
+def test_an_order_says_the_how_manieth_it_is() -> None:
+    form = SUPERVISION.form("supervision_order")
+    urged = record(SUPERVISION, form)
+    urged.values["times"] = 2  # type: ignore[index]
+    texts = [cell.text for row in form_document(SUPERVISION, form, [urged], "党办", TODAY).sheets[0].rows for cell in row.cells]
+    assert texts[texts.index("督办次数") + 1] == "第2次督办"

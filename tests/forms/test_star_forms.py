@@ -52,9 +52,9 @@ def results(scheme):
 
 
 def test_the_review_form_has_every_loss_with_its_reason(scheme, results):
-    document = review_document(scheme, PERIOD, {}, None, results[1])
-    texts = [row for row in document.texts if row[-1].startswith("−")]
-    assert [row[-1] for row in texts] == ["−4 班子不健全"]
+    document = review_document(scheme, PERIOD, ({}, None), {}, results[1])
+    texts = [row for row in document.texts if "（−" in row[-1]]
+    assert [row[-1] for row in texts] == ["班子不健全（−4分）"]
     assert document.texts[-1][0] == "总分"
     assert sum(row[1] == "小计" for row in document.texts) == 5
 

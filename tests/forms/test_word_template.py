@@ -189,3 +189,29 @@ def test_templates_of_the_office_come_before_those_of_this_pc(tmp_path: Path) ->
     template(local, "y").path.rename(local / "另一个.docx")
     assert [found.path for found in find_templates((shared, local))] == [shared / "表样.docx", local / "另一个.docx"]
     assert find_templates((tmp_path / "没有",)) == ()
+
+
+def test_a_placeholder_that_an_office_program_has_cut_into_pieces_is_filled(tmp_path: Path) -> None:
+    """Word and LibreOffice begin another run wherever spelling, font or cursor changed: in text, cells and head alike."""
+    document = Document()
+    table = document.add_table(rows=1, cols=1)
+    header = document.sections[0].header.paragraphs[0]
+    for paragraph, pieces in (
+        (document.add_paragraph("问题："), ("{", "{问题", "表述}", "}")),
+        (table.cell(0, 0).paragraphs[0], ("{{责", "任部", "门}}")),
+        (header, ("{{", "填报", "单位", "}}")),
+    ):
+        for place, piece in enumerate(pieces):
+            paragraph.add_run(piece).bold = bool(place % 2)
+    document.save(tmp_path / "表样.docx")
+    words = template_words(PROBLEM, record(), "市政协机关党委", TODAY)
+    fill_template(WordTemplate(tmp_path / "表样.docx"), words, tmp_path / "填好.docx")
+    found = Document(tmp_path / "填好.docx")
+    assert found.paragraphs[0].text == f"问题：{words['问题表述']}"
+    assert found.tables[0].cell(0, 0).text == words["责任部门"]
+    assert found.sections[0].header.paragraphs[0].text == "市政协机关党委"
+
+
+def test_wide_braces_of_a_chinese_keyboard_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match=r"全角括号.*正文第 2 段“责任人：｛｛责任人｝｝”"):
+        filled(tmp_path, "问题：{{问题表述}}", "责任人：｛｛责任人｝｝")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,17 @@ def plainly(rules: ProblemRules, status: str, kind: str, limit, stage, percent, 
         if share - percent > rules.pace_slack + 1e-9:
             return "滞后"
     return "正常"
+
+
+@pytest.mark.parametrize(
+    ("days", "stage", "light"),
+    [(-1, None, "逾期"), (0, None, "临期"), (7, None, "临期"), (8, None, "正常"), (8, 0, "临期"), (8, -1, "滞后")],
+)
+def test_the_days_on_which_a_light_changes(days: int, stage: int | None, light: str) -> None:
+    limit = iso(TODAY + dt.timedelta(days=days))
+    milestone = iso(TODAY + dt.timedelta(days=stage)) if stage is not None else None
+    found = warning_lights(Reading(TODAY))
+    assert found("整改中", "持续整改", limit, milestone, None, None) == light
 
 
 @given(

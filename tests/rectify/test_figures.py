@@ -74,6 +74,20 @@ def test_the_share_closed_in_time(office: Office, figures: RectificationFigures)
     assert figures.on_time_rate == round(100 * in_time / figures.due, 1)
 
 
+def test_what_ends_today_is_not_due_yet_and_counts_in_time_when_it_is_closed_today():
+    open_row = {"id": 1, "status": "整改中", "closed_on": None, "deadline_date": "2024-02-29", "deadline": "", "light": "临期"}
+    rest = dict.fromkeys(
+        ("campaign", "category", "department", "kind", "leader", "list", "number", "statement", "progress"), ""
+    )
+    row = open_row | rest | {"person": "", "opened_on": None}
+    assert rectification_figures([row], TODAY).due == 0
+    assert rectification_figures([row], TODAY + dt.timedelta(days=1)).due == 1
+    closed = rectification_figures([row | {"status": "已销号", "closed_on": "2024-02-29"}], TODAY)
+    assert (closed.due, closed.on_time) == (1, 1)
+    late = rectification_figures([row | {"status": "已销号", "closed_on": "2024-03-01"}], TODAY + dt.timedelta(days=1))
+    assert (late.due, late.on_time) == (1, 0)
+
+
 def test_the_days_it_took(office: Office, figures: RectificationFigures):
     sql = """SELECT round(avg(julianday(p.closed_on) - julianday(c.start)), 1)
              FROM problem p JOIN campaign c ON c.name = p.campaign WHERE p.status = '已销号'"""

@@ -168,6 +168,14 @@ def test_nobody_signs_two_steps_in_a_row_unless_the_office_allows_it(hand: Hand)
     assert hand.state(row) == ("待审核", "机关党委（整改办）审核")
 
 
+def test_who_signed_last_may_still_send_it_back(hand: Hand) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    hand.do("approve", HEAD, row)
+    hand.do("return", HEAD, row, opinion="复核发现材料不全")
+    assert hand.state(row) == ("退回整改", "")
+
+
 def test_only_the_persons_of_the_directory_sign_when_the_office_says_so(hand: Hand) -> None:
     change(hand, only_listed=True)
     row = hand.add()
@@ -219,6 +227,17 @@ def test_what_the_office_asks_for_is_asked_for(hand: Hand) -> None:
     hand.do("apply", APPLICANT, row)
     with pytest.raises(InvalidValueError, match="还缺少：整改目标，不能同意"):
         hand.do("approve", HEAD, row)
+
+
+@pytest.mark.parametrize("key", ["approve", "return"])
+def test_what_the_office_asks_for_a_review_is_asked_for(hand: Hand, key: str) -> None:
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    change(hand, requirements={key: Requirement(("goal", "symptom"), progress=2, evidence=1)})
+    why = "还缺少：整改目标、具体表现、进展（至少 2 条，现有 1 条）、佐证材料（至少 1 条，现有 0 条），不能"
+    with pytest.raises(InvalidValueError, match=why):
+        hand.do(key, HEAD, row)
+    assert hand.state(row) == ("待审核", "部门负责人")
 
 
 def test_what_the_office_asks_for_an_extension_is_asked_for(hand: Hand) -> None:

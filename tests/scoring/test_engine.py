@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scoring.engine import rank, score_branch
-from app.scoring.metric import Branch, MetricValue, RowRef
+from app.scoring.metric import Branch, MetricValue, RowRef, not_recorded
 from app.scoring.period import Period
 from app.scoring.result import BranchInput, BranchResult, Entry, Fact
 from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Step, Steps
@@ -97,10 +97,46 @@ def test_nothing_to_measure_loses_nothing_and_is_not_missing():
     assert (result.stars[0].score, result.complete) == (10, True)
 
 
-def test_what_nobody_entered_is_named_and_not_counted_as_lost():
+def test_what_nobody_entered_is_named_and_gives_no_points():
     result = score_branch(ruled(Clause(Deduct("记录不规范", Decimal(1)))), BranchInput(Branch("一支部")))
-    assert result.stars[0].score == 10
+    (star,) = result.stars
+    assert (star.score, star.pending, star.won, star.undecided) == (0, 10, False, True)
+    assert (result.total, result.pending, result.lost, result.title) == (0, 100, 0, "待考评")
     assert len(result.missing) == 1
+
+
+def test_what_nobody_entered_and_a_person_accepted_is_not_lost():
+    result = score_branch(ruled(Clause(Deduct("记录不规范", Decimal(1)))), BranchInput(Branch("一支部"), accepted=True))
+    assert (result.stars[0].score, result.pending, result.stars[0].won, result.title) == (10, 0, True, "一星")
+    assert result.indicator("k").origin == "accepted"
+    assert len(result.missing) == 1  # it stays known that nobody entered it
+
+
+def test_what_the_ledgers_should_know_and_do_not_gives_no_points_until_a_person_says_it():
+    rules = ruled(Clause(Deduct("三会一课少", Decimal(2)), "m"), Clause(Deduct("超期", Decimal(1)), "n"))
+    taken = {0: not_recorded("全机关都没有登记"), 1: MetricValue(Fraction(3), "超期 3 条")}
+    unknown = score_branch(rules, BranchInput(Branch("一支部"), measured={"k": taken}))
+    assert (unknown.total, unknown.pending, unknown.lost) == (0, 70, 30)  # what is lost for certain is lost
+    assert unknown.missing == ("项目k：三会一课少（全机关都没有登记，请人工核实）",)
+    said = BranchInput(Branch("一支部"), {"k": Entry(observed={0: Fraction(1)})}, {"k": taken})
+    assert (score_branch(rules, said).total, score_branch(rules, said).missing) == (50, ())
+
+
+def test_a_required_item_that_is_open_keeps_its_star_even_above_the_line():
+    made = scheme()
+    strong, clean = made.stars
+    needed = replace(strong.indicators[1], least=Decimal(1))
+    made = replace(made, stars=(replace(strong, line=Decimal(50), indicators=(strong.indicators[0], needed)), clean))
+    star = score_branch(made, scored({"a": 12, "c": 10})).stars[0]
+    assert (star.score > star.line, star.won, star.undecided) == (True, False, True)
+    assert star.blocked == ("必备项“项目b”待考评",)
+
+
+def test_an_appraisal_that_is_not_given_is_pending():
+    made = scheme("total", weights=Weights(Fraction(70), Fraction(30)))
+    result = score_branch(made, scored({"a": 12, "b": 5}))
+    assert (result.total, result.lost, result.pending) == (Decimal("39.67"), 10, Decimal("53.33"))
+    assert result.missing == ("项目c：未打分", "评议分")
 
 
 def test_a_bonus_has_a_ceiling_and_never_lifts_a_star_over_its_points():
@@ -220,6 +256,19 @@ def test_a_point_more_never_costs_a_star(halves, key, model):
     assert set(before.won) <= set(after.won)
     assert before.level <= after.level
     assert before.total <= after.total
+
+
+@given(SCORES, st.sets(st.sampled_from(["a", "b", "c"])), st.sampled_from(["stars", "total"]))
+def test_what_is_still_open_can_only_add(halves, open_, model):
+    """While some indicators wait, the stars that are drawn are sure, and the total lies between the sum so far and the most."""
+    every = {key: str(Decimal(value) / 2) for key, value in halves.items()}
+    whole = score_branch(scheme(model), scored(every))
+    part = score_branch(scheme(model), scored({key: value for key, value in every.items() if key not in open_}))
+    assert set(part.won) <= set(whole.won)
+    assert part.level <= whole.level
+    assert part.total <= whole.total <= part.total + part.pending
+    assert part.total + part.pending + part.lost == 100
+    assert all(star.won or star.undecided for star, end in zip(part.stars, whole.stars, strict=True) if end.won)
 
 
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 6)), min_size=1, max_size=5), st.integers(1, 20))

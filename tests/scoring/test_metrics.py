@@ -16,15 +16,17 @@ from app.ledgers.links import Link
 from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_rows, change_row, remove_rows
 from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.person import PERSON
 from app.ledgers.registry import LEDGERS
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
+from app.scoring.beginning import start
 from app.scoring.computing import compute
 from app.scoring.metric import MetricValue
 from app.scoring.metric_choice import CHOICES
 from app.scoring.metrics import METRICS
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, start
+from app.scoring.procedure import Signer
 from app.scoring.readings import Readings
 from app.scoring.rules import Clause, Deduct, Fail, PerPoint
 from app.scoring.scheme import Scheme, Star
@@ -164,6 +166,37 @@ def test_an_office_without_rows_has_defined_values_and_words(open_office, key):
         (found,) = measured(office, key, period=period).values()
         assert found.words
         assert not found.value
+
+
+@pytest.mark.parametrize("key", list(METRICS))
+def test_a_duty_of_which_nothing_is_on_record_is_open_and_not_fulfilled(open_office, key):
+    """开始评定 in an office without records: no measure says that nothing was lost."""
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": "新支部", "kind": "党支部", "term_start": None}], AFTER))
+    (found,) = measured(office, key).values()
+    assert (found.value, found.unrecorded) == (None, True), found.words
+    assert "请人工核实" in found.words
+
+
+def test_what_is_not_due_yet_is_neither_lost_nor_open(open_office):
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": "新支部", "kind": "党支部", "term_start": f"{YEAR}-01-01"}], AFTER))
+    for key in ("missing_meetings", "missing_party_days", "below_norm", "missing_talks", "missing_discipline", "late_election"):
+        (found,) = measured(office, key, today=dt.date(YEAR, 1, 10)).values()
+        assert not found.unrecorded, (key, found.words)
+
+
+def test_a_branch_that_records_nothing_while_others_do_loses_the_points(office):
+    """The office keeps the ledgers: what this branch has not put down was not done."""
+    office.run(add_rows(BRANCH, [{"name": "空白支部", "kind": "党支部", "term_start": f"{YEAR}-01-01"}], AFTER))
+    person = {"name": "空某", "branch": "空白支部", "member_kind": "正式党员", "status": "在职"}
+    office.run(add_rows(PERSON, [person], AFTER))
+    expected = {"missing_party_days": 12, "party_day_rate": 0, "missing_talks": 2, "no_secretary_lecture": 1}
+    for key, value in expected.items():
+        assert values(office, key)["空白支部"] == value, key
+    assert values(office, "missing_meetings")["空白支部"] >= 4
+    assert not measured(office, "too_many_excellent")["空白支部"].value
+    assert measured(office, "too_many_excellent")["空白支部"].unrecorded  # held or not, the results are owed
 
 
 def test_every_measure_is_documented_and_names_rows_that_exist(office):

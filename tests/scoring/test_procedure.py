@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import ConflictError, InvalidValueError
 from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.beginning import participant_row, start
 from app.scoring.computing import compute, results_of
 from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
@@ -21,14 +22,13 @@ from app.scoring.procedure import (
     change_level,
     declare,
     finish_review,
-    participant_row,
     publish,
     put_appraisal,
     put_entry,
     put_facts,
     reopen_review,
     send_back,
-    start,
+    still_hanging,
     withdraw_notice,
 )
 from app.scoring.result import Entry, Fact
@@ -42,6 +42,7 @@ from tests.scoring.test_engine import scheme
 PERIOD = Period(2023)
 DAY = dt.date(2024, 1, 10)
 BY = Signer("王建国", DAY)
+NEXT_DAY = Signer("王建国", DAY + dt.timedelta(days=1))
 BRANCHES = ("第一党支部", "第二党支部")
 
 
@@ -83,7 +84,7 @@ def review_all(office) -> None:
 def give_stars(office) -> None:
     review_all(office)
     office.run(publish(PERIOD, DAY, BY))
-    office.run(award(PERIOD, lambda transaction, assessment: computed(office), "党发〔2024〕1号", BY))
+    office.run(award(PERIOD, lambda transaction, assessment: computed(office), "党发〔2024〕1号", NEXT_DAY))
 
 
 def refused(office, operation, words: str) -> None:
@@ -149,8 +150,11 @@ def test_steps_come_in_their_order(office):
 
 def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
     review_all(office)
-    office.run(publish(PERIOD, DAY + dt.timedelta(days=5), BY))
-    refused(office, award(PERIOD, lambda *_: {}, "", BY), "才结束")
+    last = DAY + dt.timedelta(days=5)
+    office.run(publish(PERIOD, last, BY))
+    for day in (DAY, last):  # the last day of 公示 belongs to it
+        refused(office, award(PERIOD, lambda *_: {}, "", Signer("王建国", day)), "2024-01-16 起可以授星")
+    assert still_hanging(now(office), last + dt.timedelta(days=1)) == ""
     refused(office, put_entry(PERIOD, BRANCHES[0], REVIEW, "b", None, Entry(Decimal(8))), "已经公示")
     refused(office, withdraw_notice(PERIOD, "", BY), "理由")
     office.run(withdraw_notice(PERIOD, "有异议", BY))
@@ -159,6 +163,19 @@ def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
     office.run(reopen_review(PERIOD, BRANCHES[0], "异议属实", BY))
     enter(office, BRANCHES[0], REVIEW, "b", 7)
     refused(office, publish(PERIOD, DAY, BY), "没有考评完")
+
+
+def test_open_indicators_give_no_points_until_the_notice_accepts_them(office):
+    for branch in BRANCHES:
+        enter(office, branch, SELF, "a", 12)
+        office.run(declare(PERIOD, branch, BY))
+        office.run(finish_review(PERIOD, branch, BY))
+    assert {(result.total, result.pending) for result in computed(office).values()} == {(40, 60)}
+    office.run(publish(PERIOD, DAY, BY, open_items=4))
+    assert now(office).steps[-1].note == "至 2024-01-10；未录入的 4 项确认按未扣分计"
+    assert {(result.total, result.pending) for result in computed(office).values()} == {(100, 0)}
+    office.run(award(PERIOD, lambda transaction, assessment: computed(office), "", NEXT_DAY))
+    assert {own.frozen.level for own in now(office).participants if own.frozen} == {2}
 
 
 def test_a_review_that_is_done_is_closed_until_it_is_taken_up_again_with_a_reason(office):
@@ -193,10 +210,10 @@ def test_frozen_results_stay_whatever_is_entered_afterwards(office):
 
 def test_stars_are_taken_and_given_with_reason_and_document(office):
     give_stars(office)
-    refused(office, change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "", BY), "依据文件")
-    refused(office, change_level(PERIOD, BRANCHES[0], 2, 2, "无", "1号", BY), "不同的星级")
-    office.run(change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "党发〔2024〕7号", BY))
-    refused(office, change_level(PERIOD, BRANCHES[0], 2, 0, "再次投诉", "8号", BY), "同事")
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "", NEXT_DAY), "依据文件")
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 2, "无", "1号", NEXT_DAY), "不同的星级")
+    office.run(change_level(PERIOD, BRANCHES[0], 2, 1, "发生投诉", "党发〔2024〕7号", NEXT_DAY))
+    refused(office, change_level(PERIOD, BRANCHES[0], 2, 0, "再次投诉", "8号", NEXT_DAY), "同事")
     own = now(office).participant(BRANCHES[0])
     assert own.result is not None
     assert own.frozen is not None

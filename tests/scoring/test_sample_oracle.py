@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,10 +17,12 @@ import pytest
 
 from app.core.program import resources
 from app.ledgers.sample import load_sample
-from app.scoring.assessment import read_assessment
+from app.scoring.assessment import Assessment, read_assessment
 from app.scoring.computing import compute
 from app.scoring.period import Period
+from app.scoring.result import Fact
 from app.scoring.sample import load_star_sample
+from app.scoring.scheme import Effect, Level, LevelShare, Trigger, Weights
 
 TODAY = dt.date(2026, 11, 24)
 YEAR = TODAY.year
@@ -163,14 +166,41 @@ def score(oracle: Oracle, item: dict, entry: dict | None) -> Decimal:
     return full - min(lost, full)
 
 
+def said_by_itself(scheme: dict, entries: dict[str, dict]) -> dict[str, dict]:
+    """Of what a branch says of itself, what no ledger tells and no rule works out."""
+    found = {}
+    for item in (item for star in scheme["stars"] for item in star["indicators"] if item["key"] in entries):
+        entry, clauses = entries[item["key"]], item["clauses"]
+        seen = {number: value for number, value in entry["observed"].items() if not clauses[int(number)]["metric"]}
+        if seen or not clauses:
+            found[item["key"]] = {"score": entry["score"] if not clauses else None, "observed": seen}
+    return found
+
+
+BY_DEPARTMENT = ("on_time_rate", "overdue_problems", "unfinished_tasks", "late_tasks", "finished_rules")
+
+
+def is_open(oracle: Oracle, item: dict, entry: dict | None) -> bool:
+    """Whether nobody has said yet what no ledger tells: of a branch without departments not what goes by departments."""
+    if entry and entry["score"] is not None:
+        return False
+    observed = (entry or {"observed": {}})["observed"]
+    unlisted = oracle.kind == "党支部" and not oracle.departments
+    return not item["clauses"] or any(
+        (not clause["metric"] or (unlisted and clause["metric"] in BY_DEPARTMENT)) and str(number) not in observed
+        for number, clause in enumerate(item["clauses"])
+    )
+
+
 def star_scores(oracle: Oracle, scheme: dict, entries: dict[str, dict]) -> Sequence[Decimal]:
-    """The points of every star; a functional branch is held to what it is asked."""
+    """The points of every star, without what is still open; a functional branch is held to what it is asked."""
     found = []
     for star in scheme["stars"]:
         full = sum(Decimal(item["full"]) for item in star["indicators"])
         items = [item for item in star["indicators"] if item["applies"] == "all" or oracle.kind == "党支部"]
         asked = sum(Decimal(item["full"]) for item in items)
-        points = sum(score(oracle, item, entries.get(item["key"])) for item in items)
+        said = [(item, entries.get(item["key"])) for item in items]
+        points = sum(score(oracle, item, entry) for item, entry in said if not is_open(oracle, item, entry))
         found.append(points if asked == full else (points * full / asked).quantize(Decimal("0.01"), "ROUND_HALF_UP"))
     return found
 
@@ -183,26 +213,78 @@ def office(open_office):
     return found
 
 
-def test_every_branch_of_the_sample_has_the_points_of_its_raw_rows(office):
-    assessment = read_assessment(office.database, Period(YEAR))
-    assert assessment is not None
-    ranking, _ = compute(office.database, assessment, TODAY)
+def assessed(office) -> Assessment:
+    found = read_assessment(office.database, Period(YEAR))
+    assert found is not None
+    return found
+
+
+def expected_scores(office, assessment: Assessment) -> dict[str, Sequence[Decimal]]:
+    """Branch → the points of its stars, by SQL and the stored JSON."""
     ask = office.database.execute_sql
     (content,) = ask("SELECT content FROM star_scheme WHERE id = ?", (assessment.scheme_row,)).fetchone()
     scheme = json.loads(content)
-    branches = ask("SELECT id, name FROM star_branch WHERE assessment = ?", (assessment.row,)).fetchall()
+    sql = "SELECT indicator, content FROM star_entry WHERE branch = ? AND side = ? AND deleted_at IS NULL"
+    found = {}
+    for row, name in ask("SELECT id, name FROM star_branch WHERE assessment = ?", (assessment.row,)).fetchall():
+        own, review = ({key: json.loads(text) for key, text in ask(sql, (row, side)).fetchall()} for side in ("self", "review"))
+        found[name] = star_scores(Oracle(office, name), scheme, said_by_itself(scheme, own) | review)
+    return found
+
+
+def test_every_branch_of_the_sample_has_the_points_of_its_raw_rows(office):
+    assessment = assessed(office)
+    ranking, _ = compute(office.database, assessment, TODAY)
+    branches = expected_scores(office, assessment)
     assert len(branches) == 9
     totals = set()
-    for row, name in branches:
-        sql = "SELECT indicator, content FROM star_entry WHERE branch = ? AND side = 'review' AND deleted_at IS NULL"
-        entries = {key: json.loads(text) for key, text in ask(sql, (row,)).fetchall()}
-        expected = star_scores(Oracle(office, name), scheme, entries)
+    for name, expected in branches.items():
         result = ranking.place_of(name).result
         assert [star.score for star in result.stars] == expected, name
         assert result.level == sum(points >= 85 for points in expected), name
         assert result.total == (sum(expected) / 5).quantize(Decimal("0.01"), "ROUND_HALF_UP"), name
         totals.add(result.total)
     assert len(totals) > 5  # the sample tells branches apart
+
+
+def test_the_sample_under_the_model_of_totals_with_a_veto_a_cap_and_a_share(office):
+    """The same rows: 70 % of the points and 30 % of 评议分, at most a third five stars, one branch vetoed, one held down."""
+    assessment = assessed(office)
+    vetoed, capped = (item.branch.name for item in assessment.participants[:2])
+    marks = {item.branch.name: Decimal(99 - place * 3) for place, item in enumerate(assessment.participants)}
+    facts = {vetoed: {"leak": Fact(Fraction(1), "通报")}, capped: {"pleased": Fact(Fraction(55), "测评")}}
+    scheme = replace(
+        assessment.scheme,
+        model="total",
+        levels=tuple(Level(stars, Decimal(least)) for stars, least in LEVELS),
+        shares=(LevelShare(5, Fraction(100, 3)),),
+        weights=Weights(Fraction(70), Fraction(30)),
+        triggers=(
+            Trigger("leak", "发生失泄密", Effect("all")),
+            Trigger("pleased", "群众满意度", Effect("level", level=2), Fraction(60)),
+        ),
+    )
+    participants = tuple(
+        replace(item, appraisal=marks[item.branch.name], facts=facts.get(item.branch.name, {}))
+        for item in assessment.participants
+    )
+    ranking, _ = compute(office.database, replace(assessment, scheme=scheme, participants=participants), TODAY)
+    expected: dict[str, tuple[int, Decimal]] = {}
+    for name, scores in expected_scores(office, assessment).items():
+        own = (sum(scores) / 5).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+        total = ((own * 70 + marks[name] * 30) / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+        level = max((stars for stars, least in LEVELS if total >= least), default=0)
+        expected[name] = (0 if name == vetoed else min(level, 2) if name == capped else level, total)
+    best = sorted(expected, key=lambda name: expected[name], reverse=True)
+    five = [name for name in best if expected[name][0] == 5]
+    for name in five[3:]:  # a third of nine branches
+        expected[name] = (4, expected[name][1])
+    found = {place.result.branch.name: (place.result.level, place.result.total) for place in ranking.places}
+    assert found == expected
+    assert len({level for level, _ in expected.values()}) >= 3
+
+
+LEVELS = ((5, 50), (4, 40), (3, 35), (2, 30))  # low enough that the branches under way are told apart
 
 
 def test_the_sample_belongs_to_the_branches_of_its_ledger(office):

@@ -13,6 +13,7 @@ from app.ledgers.office_settings import change_settings
 from app.ledgers.saved_views import SavedView, SharedViews
 from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.beginning import start
 from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
 from app.scoring.period import Period
@@ -25,7 +26,6 @@ from app.scoring.procedure import (
     put_entry,
     reopen_review,
     send_back,
-    start,
 )
 from app.scoring.result import Entry
 from app.scoring.rights import may_assess, office_rules

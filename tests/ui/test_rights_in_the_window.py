@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_states import REVIEW
+from app.scoring.beginning import start
 from app.scoring.metric import Branch
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, start
+from app.scoring.procedure import Signer
 from app.scoring.schemes import add_scheme, read_schemes
 from app.store.office import Office
 from app.store.protecting import change_user

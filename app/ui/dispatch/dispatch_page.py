@@ -238,7 +238,7 @@ class DispatchPage(FreshPage):
         with QSignalBlocker(self.against):
             self.against.clear()
             for line in earlier_lines(result.lines, result.chosen):
-                self.against.addItem(line.title, line.row_id)
+                self.against.addItem(f"{line.title}（{line.note}）" if line.note else line.title, line.row_id)
             if result.earlier is not None:
                 self.against.setCurrentIndex(self.against.findData(result.earlier.row_id))
         if result.comparison is not None:

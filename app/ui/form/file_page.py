@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,7 +28,8 @@ from app.ui.messages import Messages
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
-PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 130  # of the tab's height; pixels
+PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 110  # of the tab's height; pixels
+LIST_LEAST = 162  # pixels for the way to add files and one file
 
 
 def file_size(size: int) -> str:
@@ -58,6 +59,7 @@ class FilePage(ChildPage["FileCard"]):
         self._look: Look | None = None
         self._rows: dict[int, Mapping[str, Value]] = {}
         self.current: int | None = None  # the file that is seen in the pane
+        self._added: int | None = None  # the one that was added last
         self.zone = QFrame()
         self.zone.setProperty("writing", True)
         self.add = button("添加文件…", name="addFiles")
@@ -82,6 +84,7 @@ class FilePage(ChildPage["FileCard"]):
         super().__init__(child, top)
         self.archive.clicked.connect(self.archive_requested)
         self.setAcceptDrops(True)
+        self.verticalScrollBar().rangeChanged.connect(self._reveal)
         self.pane = PreviewPane()
         self.pane.setParent(self)
         self.pane.hide()
@@ -103,9 +106,16 @@ class FilePage(ChildPage["FileCard"]):
         added = [child_id for child_id in self._rows if child_id not in before]
         if before and len(added) == 1:
             self.show_file(added[0])  # what was just added is looked at
+            self._added = added[0]
+            QTimer.singleShot(0, self, self._reveal)
         elif self.current not in self._rows:
             self.show_file(next(iter(self._rows), None))
         self._mark_current()
+
+    def _reveal(self) -> None:
+        """Scroll to the file just added, again whenever the list gets its height, until another one is chosen."""
+        if self._added is not None and self._added == self.current and self._added in self.cards:
+            self.ensureWidgetVisible(self.cards[self._added])
 
     def show_file(self, child_id: int | None) -> None:
         """Show a file in the pane."""
@@ -129,7 +139,7 @@ class FilePage(ChildPage["FileCard"]):
 
     def _place_pane(self) -> None:
         """The pane stands below the list, which scrolls above it; in a low tab there is no room for it."""
-        height = min(round(self.height() * PANE_SHARE), PANE_MOST)
+        height = min(round(self.height() * PANE_SHARE), self.height() - LIST_LEAST, PANE_MOST)
         shown = self.current is not None and self._look is not None and height >= PANE_LEAST
         self.setViewportMargins(0, 0, 0, height if shown else 0)
         self.pane.setGeometry(0, self.height() - height, self.width(), height)

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.exchange.counts import counts_of
 from app.exchange.differences import count_rows
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import counts_of, with_known_rows
+from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import (
     ImportPlan,
     SheetPlan,
@@ -37,12 +38,17 @@ from app.exchange.plan import (
     remap,
     retyped,
 )
+from app.exchange.proposals import proposals_of
+from app.exchange.remembered import decided_kinds, remember
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
+from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.progress import ImportProgress
+from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import summary
+from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -96,6 +102,7 @@ class ImportDialog(QDialog):
         self.model = PreviewModel(correct)
         self.table = QTableView()
         self.table.setModel(self.model)
+        self.table.setItemDelegate(MarkedCells(self.table))
         self.table.setWordWrap(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.table.setEditTriggers(
@@ -140,6 +147,7 @@ class ImportDialog(QDialog):
         self.table.selectionModel().currentChanged.connect(self._say_why)
         self.next_error.clicked.connect(self.go_to_next_error)
         self.fault_line.decide.clicked.connect(self._show_decisions)
+        self.fault_line.propose.clicked.connect(self._show_proposals)
         self.accept_button.clicked.connect(self.import_now)
         cancel.clicked.connect(self.reject)
         self._fill_sheets()
@@ -165,7 +173,7 @@ class ImportDialog(QDialog):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year.setValue(sheet.default_year or self.session.today().year)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        self.table.setColumnWidth(0, KNOWN_WIDTH if sheet.known else TICK_WIDTH)
+        self.table.setColumnWidth(0, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
         for place in range(1, self.model.columnCount()):
             self.table.setColumnWidth(place, COLUMN_WIDTH)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
@@ -200,7 +208,9 @@ class ImportDialog(QDialog):
         self.accept_button.setText(f"导入 {counts.changed} 行")
         self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
         completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
-        self.fault_line.show_count(wrong, len(self.sheet.known), completing=completing)
+        proposals = sum(1 for _ in proposals_of(self.sheet, self.model.left_out))
+        told = len(self.sheet.known) + len(self.sheet.twins)
+        self.fault_line.show_count(wrong, told, proposals, completing=completing)
         self._show_fault_line()
         self._say_why()
 
@@ -282,6 +292,12 @@ class ImportDialog(QDialog):
         menu.exec(self.fault_line.decide.mapToGlobal(self.fault_line.decide.rect().topLeft()))
         menu.deleteLater()
 
+    def _show_proposals(self) -> None:
+        """A menu of what cells that cannot be read probably mean."""
+        menu = proposing_menu(self, self.model, self.table.currentIndex())
+        menu.exec(self.fault_line.propose.mapToGlobal(self.fault_line.propose.rect().topLeft()))
+        menu.deleteLater()
+
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
         plan, database, today = self.plan, self.session.office.database, self.session.today()
@@ -333,6 +349,7 @@ class ImportDialog(QDialog):
 
         def done(_: object) -> None:
             self._set_busy(False)
+            self._remember(plan)
             self.imported.emit(plan)
             self.accept()
 
@@ -343,6 +360,14 @@ class ImportDialog(QDialog):
         self._set_busy(True)
         job = self.session.run(lambda job: import_operation(plan, today, job.report), done, failed)
         ImportProgress(self, "正在导入", job)
+
+    def _remember(self, plan: ImportPlan) -> None:
+        """What was decided of headings is proposed next time. A commit of its own: Ctrl+Z takes back the rows, not this."""
+        kinds, office = decided_kinds(plan.sheets), self.session.office
+        if kinds:
+            self.session.jobs.start(
+                lambda job: office.run(remember(kinds)), self.session.changed.emit, self.session.failed.emit, queue=Queue.WRITE
+            )
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -17,12 +17,15 @@ class FaultLine(QFrame):
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing jumps when a reason is long
         self.decide = QPushButton("与台账不同…")
         self.decide.setProperty("menu", True)
+        self.propose = QPushButton()
+        self.propose.setProperty("menu", True)
         self.next = QPushButton()
         self.needed = False  # whether there is anything to say
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.decide)
+        row.addWidget(self.propose)
         row.addWidget(self.next)
 
     def say(self, words: str, *, wrong: bool) -> None:
@@ -30,8 +33,13 @@ class FaultLine(QFrame):
         self.words.setStyleSheet(f"color: {TONES['red'].foreground if wrong else TEXT_SOFT}")
         self.words.setText(words)
 
-    def show_count(self, wrong: int, rows_known: int, *, completing: bool) -> None:
-        """How many cells are wrong; the line is `needed` as long as there is anything to say."""
+    def show_count(self, wrong: int, rows_known: int, proposals: int, *, completing: bool) -> None:
+        """How many cells are wrong, and for how many of this sheet there is a proposal.
+
+        The line is `needed` as long as there is anything to say.
+        """
+        self.propose.setText(f"采用建议（{proposals} 处）")
+        self.propose.setVisible(proposals > 0)
         self.next.setText(f"下一处错误（共 {wrong} 处）")
         self.next.setVisible(wrong > 0)
         self.decide.setVisible(completing)

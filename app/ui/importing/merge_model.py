@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont
 
 from app.core.kinds import Tone, Value
+from app.exchange.corrections import correct_difference
 from app.exchange.differences import (
     CellDifference,
     RowDifference,
@@ -37,6 +38,7 @@ KIND_TONES: dict[RowKind, Tone] = {
 }
 CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
 CONFLICT = "冲突：下发后台账也改过"
+HOW_TO_CORRECT = "（双击返回的内容可以改正）"
 LOCKED = "不在填报范围内，已锁定的单元格被改动"
 Choose = Callable[[RowDifference], bool]
 
@@ -151,6 +153,8 @@ class MergeModel(QAbstractItemModel):
 
     def cell_data(self, line: RowDifference, cell: CellDifference, column: int, role: int) -> object:
         """A cell: its field, its three values, why it is not taken."""
+        if role == ROLE.EditRole:
+            return cell.raw if column == RETURNED else None
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             return self.cell_text(line, cell, column, role)
         if role == ROLE.ForegroundRole:
@@ -176,7 +180,8 @@ class MergeModel(QAbstractItemModel):
             case 3:
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
-                found = cell.refused or (CONFLICT if cell.conflict else LOCKED if cell.locked else "")
+                how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
+                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else "")
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:
@@ -215,11 +220,32 @@ class MergeModel(QAbstractItemModel):
         line = self.line_at(index)
         if line is not None and index.column() == WHAT and not self.read_only and self.can_decide(line, self.cell_at(index)):
             found |= Qt.ItemFlag.ItemIsUserCheckable
+        cell = self.cell_at(index)
+        if line is not None and cell is not None and index.column() == RETURNED and self.can_correct(line, cell):
+            found |= Qt.ItemFlag.ItemIsEditable
         return found
 
+    def can_correct(self, line: RowDifference, cell: CellDifference) -> bool:
+        """Whether a cell holds something that cannot be read and can be typed anew here."""
+        return bool(cell.refused and cell.raw) and line.row is not None and not self.read_only
+
+    def _correct(self, index: Index, line: RowDifference, cell: CellDifference, text: str) -> bool:
+        """Type a cell anew. The cells of its row may be others now."""
+        if self.plan is None or line.row is None or text == cell.raw:
+            return False
+        plan = correct_difference(self.plan, line.row, cell.field, text)
+        if line.kind is RowKind.NEW:
+            wrong = any(record.errors for record in plan.records if record.row == line.row)
+            (self.left_out.add if wrong else self.left_out.discard)(line.row)
+        self.show_plan(plan, self.left_out)
+        self.decided.emit(plan)
+        return True
+
     def setData(self, index: Index, value: object, role: int = ROLE.EditRole) -> bool:
-        """A tick."""
+        """A tick, or a cell that is put right."""
         line, cell = self.line_at(index), self.cell_at(index)
+        if role == ROLE.EditRole and line is not None and cell is not None and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return self._correct(index, line, cell, str(value))
         if (
             role != ROLE.CheckStateRole
             or line is None

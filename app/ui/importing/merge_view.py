@@ -20,6 +20,7 @@ from app.exchange.differences import RowDifference, RowKind, tally
 from app.exchange.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.ui.history.difference import show_change
+from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
 from app.ui.palette import TEXT_SOFT, TONES
 
@@ -45,6 +46,7 @@ class MergeView(QWidget):
         self.apart = QPushButton()
         self.tree = QTreeView()
         self.tree.setModel(self.model)
+        self.tree.setItemDelegate(MarkedCells(self.tree))
         self.tree.setAccessibleName("与台账的差异")
         self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.tree.setUniformRowHeights(True)

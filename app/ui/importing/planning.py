@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.exchange.importable import IMPORTABLE
 from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import ImportPlan, plan_import
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -30,7 +32,8 @@ def plan_file(
     today = session.today()
 
     def work(job: Job) -> ImportPlan:
-        plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report)
+        kinds = read_settings(session.office.database, RememberedFiles).by_signature()
+        plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report, kinds=kinds)
         return with_known_rows(plan, session.office.database, today, job.report)
 
     job = session.jobs.start(work, done, failed)

@@ -112,6 +112,12 @@ class PreviewModel(QAbstractTableModel):
         completion = completion_at(self.plan, row)
         return (row, name) if completion is not None and name in completion.differs and name not in completion.refused else None
 
+    def cell_at(self, index: Index) -> tuple[int, str] | None:
+        """The row (as Excel counts) and the field of a cell."""
+        if self.plan is None or not index.isValid() or index.column() == 0:
+            return None
+        return self.plan.records[index.row()].row, self.fields[index.column() - 1]
+
     def row_at(self, index: Index) -> int | None:
         """The row (as Excel counts) of a cell."""
         return self.plan.records[index.row()].row if self.plan is not None and index.isValid() else None
@@ -127,8 +133,11 @@ class PreviewModel(QAbstractTableModel):
         known = self.plan.known.get(row) if self.plan is not None else None
         if role == ROLE.CheckStateRole:
             return Qt.CheckState.Unchecked if row in self.left_out else Qt.CheckState.Checked
-        if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and known is not None:
-            return known.words
+        twin = self.plan.twins.get(row) if self.plan is not None else None
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and (known is not None or twin):
+            return known.words if known is not None else twin
+        if role == ROLE.ForegroundRole and known is None and twin:
+            return QColor(TONES["amber"].foreground)
         if role == ROLE.ForegroundRole and known is not None:
             completes = known.completes
             quiet = completes is not None and not completes.differs
@@ -143,11 +152,14 @@ class PreviewModel(QAbstractTableModel):
         name = self.fields[index.column() - 1] if index.column() else ""
         if name in record.errors and record.row not in self.left_out:
             label = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].label
-            return f"第 {record.row} 行“{label}”：{record.errors[name]}", True
+            proposal = f"建议改为“{record.proposals[name]}”。" if name in record.proposals else ""
+            return f"第 {record.row} 行“{label}”：{record.errors[name]}{proposal}", True
         known = self.plan.known.get(record.row)
         if self.differing(index):
             return f"第 {record.row} 行与台账不同：{self.data(index)}。", False
-        return (f"第 {record.row} 行{known.words}。", False) if known else ("", False)
+        words = [known.words] if known else []
+        words += [self.plan.twins[record.row]] if record.row in self.plan.twins else []
+        return (f"第 {record.row} 行{'；'.join(words)}。", False) if words else ("", False)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be corrected; the first column is a tick."""

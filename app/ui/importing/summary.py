@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.exchange.known_rows import Counts
+from app.exchange.counts import Counts
 from app.exchange.plan import ImportPlan
 from app.ui.palette import TONES
 
@@ -22,6 +22,9 @@ def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wron
         parts.append(f"{counts.kept} 处与台账不同，保留台账内容")
     if missing := sum(len(sheet.missing) - len(sheet.removed) for sheet in plan.sheets):
         parts.append(f"台账中有 {missing} 行不在文件中，予以保留")
+    doubles = sum(row not in out for sheet, out in zip(plan.sheets, left_out, strict=True) for row in sheet.twins)
+    if doubles:
+        parts.append(f"{doubles} 行与文件中的其他行相同或相近，请核对")
     if wrong:
         red = TONES["red"].foreground
         parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")

@@ -111,7 +111,9 @@ class EvidenceFiles(QObject):
     def _tell_faults(self, storing: Storing) -> None:
         faults = storing.faults
         if len(faults) == 1:
-            self.failed(faults[0][1])
+            ((name, fault),) = faults
+            named = name in fault.message
+            self.failed(fault if named else StorageError(f"“{name}”没有添加。{fault.message}", fault.advice, fault.detail))
         elif faults:
             names = "、".join(name for name, _ in faults)
             detail = "\n".join(f"{name}：{fault} {fault.detail}" for name, fault in faults)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
 from app.core.errors import PasswordNeededError
+from app.exchange.counts import counts_of
 from app.exchange.importable import IMPORTABLE_BY_KEY
-from app.exchange.known_rows import counts_of
 from app.exchange.plan import ImportPlan
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document

@@ -36,6 +36,9 @@ class PageExtras:
     def add_tools(self, menu: QMenu) -> None:
         """What concerns the whole ledger, for the menu 更多."""
 
+    def add_papers(self, menu: QMenu) -> None:
+        """What is printed besides tables and forms, for the print menu."""
+
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
         """Actions on the selected rows, for the menu of the table and the header's."""
 

@@ -148,6 +148,7 @@ class LedgerPage(RowsPage):
         self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
         self.header.deeds_button.setVisible(self.extras.acts)
         self.extras.add_tools(self.header.more_menu)
+        self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)

@@ -65,6 +65,7 @@ class PagePrinting(QObject):
         self.selection = selection
         self.failed = failed
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
+        self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
 
@@ -93,6 +94,7 @@ class PagePrinting(QObject):
             )
         if self.seen is not None:
             menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
+        self.more(menu)
         if self.ledger.forms:
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")

@@ -12,7 +12,7 @@ from app.ledgers.problem_states import AT_ONCE
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import StepState
 from app.ui.form.field_page import MARGIN
-from app.ui.form.look import button
+from app.ui.form.look import button, words
 from app.ui.rectify.chain_strip import ChainStrip
 
 LABELS = {"apply": "申请销号", "approve": "同意", "return": "退回", "close_directly": "直接销号", "restart": "重启"}
@@ -28,6 +28,7 @@ class ActionBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.strip = ChainStrip()
+        self.reason = words("", "soft", wrap=True)  # why it was sent back: what the person has to do now
         self.buttons: dict[str, QPushButton] = {}
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -41,11 +42,15 @@ class ActionBar(QWidget):
         layout.setContentsMargins(MARGIN, 0, MARGIN, 8)
         layout.setSpacing(8)
         layout.addWidget(self.strip)
+        layout.addWidget(self.reason)
         layout.addLayout(line)
 
     def show_row(self, row: Mapping[str, Value], steps: list[StepState], *, read_only: bool) -> None:
         """Show what can be done with a problem."""
         self.strip.show_steps(steps)
+        returned = steps[-1] if steps and steps[-1].state == "returned" else None
+        self.reason.setVisible(bool(returned and returned.opinion))
+        self.reason.setText(f"退回理由：{returned.opinion}" if returned else "")
         for key, item in self.buttons.items():
             item.setVisible(not read_only and is_possible(key, row))
 

@@ -120,17 +120,17 @@ class CaseList(QListWidget):
         self.itemChanged.connect(lambda _: self.chosen_changed.emit())
 
     def show_cases(self, cases: Sequence[Case], checkable: bool) -> None:
-        """Show these; the current one and those chosen stay, as far as they are still there."""
-        current, chosen = self.case(), {case.row_id for case in self.chosen()}
+        """Show these; the current one stays while it is there, a tick while its problem waits at the same step."""
+        current, chosen = self.case(), {(case.row_id, case.step) for case in self.chosen()}
         place = max(0, self.currentRow())
         self.blockSignals(True)
         self.clear()
         for case in cases:
             item = QListWidgetItem(str(case.row["statement"]))
             item.setData(CASE, case)
-            if checkable:
+            if checkable and not case.own:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if case.row_id in chosen else Qt.CheckState.Unchecked)
+                item.setCheckState(Qt.CheckState.Checked if (case.row_id, case.step) in chosen else Qt.CheckState.Unchecked)
             self.addItem(item)
         ids = [case.row_id for case in cases]
         wanted = ids.index(current.row_id) if current and current.row_id in ids else min(place, len(ids) - 1)
@@ -150,11 +150,18 @@ class CaseList(QListWidget):
         items = (self.item(place) for place in range(self.count()))
         return [item.data(CASE) for item in items if item.checkState() == Qt.CheckState.Checked]
 
+    @property
+    def choosable(self) -> int:
+        """How many can be ticked: not those that the reader applied for."""
+        items = (self.item(place) for place in range(self.count()))
+        return sum(item.data(Qt.ItemDataRole.CheckStateRole) is not None for item in items)
+
     def choose_all(self, on: bool) -> None:
-        """Tick all or none."""
+        """Tick all that can be ticked, or none."""
         self.blockSignals(True)
         for place in range(self.count()):
-            self.item(place).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            if self.item(place).data(Qt.ItemDataRole.CheckStateRole) is not None:
+                self.item(place).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.blockSignals(False)
         self.viewport().update()
         self.chosen_changed.emit()

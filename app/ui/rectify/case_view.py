@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.kinds import Choice, Value
@@ -26,8 +27,9 @@ from app.ui.palette import BORDER, CARD
 from app.ui.rectify.chain_strip import ChainStrip
 from app.ui.session import Session
 
-EVIDENCE_WIDTH = 260
-PICTURE_HEIGHT = 200
+OWN = "您是本次销号的申请人，不能审核自己的申请，请等待他人审核。"
+EVIDENCE_SHARE, EVIDENCE_LEAST, EVIDENCE_MOST = 0.36, 260, 520  # of the view's width; pixels
+PICTURE_SHAPE = 0.77  # height of a picture's pane to its width
 SHORT = (
     "department",
     "person",
@@ -63,12 +65,14 @@ class CaseView(QFrame):
         self.title.setObjectName("rowTitle")
         self.title.setProperty("heading", True)
         self.strip = ChainStrip()
+        self.own = words(OWN, "soft", wrap=True)
         self.record, self.record_area = scrolled()
         self.evidence, self.evidence_area = scrolled()
-        self.evidence_area.setFixedWidth(EVIDENCE_WIDTH)
+        self.evidence_area.setFixedWidth(EVIDENCE_LEAST)
         self.evidence_area.setObjectName("evidence")
         self.evidence.setContentsMargins(12, 0, 8, 0)
         self.cards: list[FileCard] = []
+        self.panes: list[PreviewPane] = []
         head = QHBoxLayout()
         head.setSpacing(6)
         for item in (self.pill, self.light):
@@ -84,7 +88,19 @@ class CaseView(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.title)
         layout.addWidget(self.strip)
+        layout.addWidget(self.own)
         layout.addLayout(body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a large screen the evidence is large as well: it is what is judged by."""
+        super().resizeEvent(event)
+        width = min(max(round(self.width() * EVIDENCE_SHARE), EVIDENCE_LEAST), EVIDENCE_MOST)
+        self.evidence_area.setFixedWidth(width)
+        for pane in self.panes:
+            pane.setFixedHeight(self._picture_height())
+
+    def _picture_height(self) -> int:
+        return round(self.evidence_area.width() * PICTURE_SHAPE)
 
     def show_case(self, case: Case | None) -> None:
         """Show a problem, or nothing."""
@@ -102,6 +118,7 @@ class CaseView(QFrame):
         self.strip.show_steps(
             chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries["handling"])
         )
+        self.own.setVisible(case.own)
         self._fill_record(row, entries)
         self._fill_evidence(entries["evidence"])
 
@@ -127,7 +144,7 @@ class CaseView(QFrame):
 
     def _fill_evidence(self, files: Sequence[Mapping[str, Value]]) -> None:
         empty(self.evidence)
-        self.cards = []
+        self.cards, self.panes = [], []
         self.evidence.addWidget(words(f"佐证材料（{len(files)}）", "heading"))
         if not files:
             self.evidence.addWidget(words("没有佐证材料。", "soft", wrap=True))
@@ -146,7 +163,8 @@ class CaseView(QFrame):
         if why_unseen(str(file["name"]), int(file["size"] or 0)):
             return
         pane = PreviewPane()
-        pane.setFixedHeight(PICTURE_HEIGHT)
+        pane.setFixedHeight(self._picture_height())
+        self.panes.append(pane)
         pane.begin(str(file["name"]))
         self.files.look(file, pane.show_glimpse, pane)
         self.evidence.addWidget(pane)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -62,6 +62,8 @@ class DeedDialog(QDialog):
         self.do = button(action.word, self.accept)
         self.do.setProperty("primary", True)
         self.do.setDefault(True)
+        self.refuse: Callable[[str], str] = lambda person: ""  # why somebody may not do it
+        self.person.changed.connect(self._check_person)
 
     def finish(self) -> None:
         """All questions are there: the foot follows."""
@@ -100,6 +102,21 @@ class DeedDialog(QDialog):
         self.phrases.setCurrentIndex(-1)
         self.opinion.focus_widget().setFocus()
 
+    def _check_person(self) -> None:
+        """Say at once that somebody may not do it, not only when it is to be done."""
+        self._say(self.refused())
+
+    def refused(self) -> str:
+        """Why the person that is filled in may not do it."""
+        try:
+            return self.refuse(self.text(self.person))
+        except InvalidValueError as fault:
+            return str(fault)
+
+    def _say(self, why: str) -> None:
+        self.wrong.setText(why)
+        self.wrong.setVisible(bool(why))
+
     def text(self, editor: Editor) -> str:
         """What stands in an editor. Raises InvalidValueError."""
         return str(editor.value() or "").strip()
@@ -108,7 +125,7 @@ class DeedDialog(QDialog):
         """What is still missing, "" when nothing is."""
         if self.action.needed and not self.text(self.opinion):
             return f"请填写{self.action.asks}。"
-        return ""
+        return self.refused()
 
     def accept(self) -> None:
         """Go on when everything is there."""
@@ -116,8 +133,7 @@ class DeedDialog(QDialog):
             why = self.fault()
         except InvalidValueError as fault:
             why = str(fault)
-        self.wrong.setText(why)
-        self.wrong.setVisible(bool(why))
+        self._say(why)
         if not why:
             super().accept()
 

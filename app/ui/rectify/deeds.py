@@ -13,11 +13,13 @@ from app.core.errors import InvalidValueError, StorageError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import RELAPSED
 from app.ledgers.problem_states import LASTING
 from app.ledgers.rights import why_not_settings
+from app.ledgers.rows import read_children
 from app.rectify.actions import ACTIONS
-from app.rectify.chain import Directory
+from app.rectify.chain import Directory, Signing, running, this_round
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.rules import ClosingRules
@@ -28,6 +30,8 @@ from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, R
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
+
+SIGNED = ("approve", "return")
 
 
 class Deeds(QObject):
@@ -77,6 +81,8 @@ class Deeds(QObject):
         if key == "approve" and phrases:
             dialog.opinion.set_value(phrases[0])
         dialog.confirm.setVisible(key == "approve" and any(row["kind"] == LASTING for _, row in rows))
+        if key in SIGNED and len(rows) == 1:
+            dialog.refuse = self._signing(key, *rows[0]).why_not
         dialog.finish()
         return dialog
 
@@ -87,12 +93,14 @@ class Deeds(QObject):
         row = rows[0][1]
         if key in ("apply", "close_directly"):
             return self.user if self.user in str(row["person"]).split("、") else str(row["person"] or self.user)
-        if key in ("approve", "return"):
-            database = self.session.office.database
-            step = read_settings(database, ClosingRules).step(str(row["step"] or ""))
-            signers = Directory.read(database).signers(step, row) if step else ()
-            return self.user if self.user in signers or not signers else signers[0]
-        return self.user
+        return self._signing(key, *rows[0]).likely(self.user) if key in SIGNED else self.user
+
+    def _signing(self, key: str, row_id: int, row: dict[str, Value]) -> Signing:
+        """What decides who may sign a problem."""
+        database = self.session.office.database
+        run = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
+        rules, directory = read_settings(database, ClosingRules), Directory.read(database)
+        return Signing(rules, directory, row, run, approving=key == "approve")
 
     def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
         key = dialog.action.key
@@ -106,11 +114,12 @@ class Deeds(QObject):
         seen = {row_id: Seen.of(row) for row_id, row in rows}
         outcome = Outcome() if len(rows) > 1 else None
         count = f" {len(rows)} 条" if len(rows) > 1 else ""
-        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None
+        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None  # looked at once the rows are handled
         if isinstance(dialog, RevisitDialog):
             result = dialog.result_word()
-            then = then or partial(self._after_revisit, rows, result)
-            self._run(revisit(seen, deed, result, outcome), f"已记录回头看{count}", then, again)
+            said = f"已记录回头看{count}"
+            then = then or partial(self._after_revisit, rows, result, said)
+            self._run(revisit(seen, deed, result, outcome), said, then, again)
         elif isinstance(dialog, LimitDialog):
             limit = limit_typed
             if key == "restart":
@@ -121,11 +130,12 @@ class Deeds(QObject):
         else:
             self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then, again)
 
-    def _run(self, operation: Operation, said: str, then: Callable[[], None] | None, again: Callable[[], None]) -> None:
+    def _run(self, operation: Operation, said: str, then: Callable[[], bool] | None, again: Callable[[], None]) -> None:
+        """Save. What follows says so itself, or is False."""
+
         def saved(_: object) -> None:
-            self.messages.toast(said)
-            if then:
-                then()
+            if then is None or not then():
+                self.messages.toast(said)
 
         self.session.run(operation, saved, lambda fault: self._refused(fault, again))
 
@@ -144,20 +154,25 @@ class Deeds(QObject):
         if limit is not None:
             self.propose({"deadline": limit.deadline, "deadline_date": limit.date})
 
-    def _tell(self, word: str, rows: Rows, outcome: Outcome) -> None:
-        """Some of many could not be handled: say which, and why."""
-        if outcome.refused:
-            self.messages.toast(f"已{word} {len(outcome.done)} 条，{len(outcome.refused)} 条没有办理", "amber")
-            dialog = RefusalsDialog(self.window, word, dict(rows), outcome)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+    def _tell(self, word: str, rows: Rows, outcome: Outcome) -> bool:
+        """Some of many could not be handled: say which, and why. False when all were."""
+        if not outcome.refused:
+            return False
+        self.messages.toast(f"已{word} {len(outcome.done)} 条，{len(outcome.refused)} 条没有办理", "amber")
+        dialog = RefusalsDialog(self.window, word, dict(rows), outcome)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return True
 
-    def _after_revisit(self, rows: Rows, result: str) -> None:
+    def _after_revisit(self, rows: Rows, result: str, said: str) -> bool:
+        """A problem that relapsed may be taken up again at once."""
+        self.messages.toast(said)
         if result != RELAPSED:
-            return
+            return True
         answers = (Answer("restart", "重启…"), Answer("later", "暂不重启"))
         if self.messages.ask("回头看", "检查结果为“反弹”，是否重启这个问题？", answers, "重启后进入下一轮整改。") == "restart":
             self.ask("restart", rows)
+        return True
 
     def show_settings(self, *, read_only: bool) -> RectifySettings:
         """整改设置…: shared by the whole office."""

@@ -19,6 +19,7 @@ from app.ui.messages import Answer
 from app.ui.page.extras import NumberedRows, PageExtras
 from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
 from app.ui.rectify.deeds import Deeds
+from app.ui.rectify.papers import ProblemPapers
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -35,6 +36,7 @@ class ProblemExtras(PageExtras):
         self.page = page
         self.bar = self.actions = ActionBar()
         self.deeds = Deeds(page, page.session, page.messages, page.failed)
+        self.papers = ProblemPapers(page)
         self.shown: tuple[int, dict[str, Value]] | None = None
         self.actions.asked.connect(self._asked)
 
@@ -50,13 +52,14 @@ class ProblemExtras(PageExtras):
         self.actions.show_row(row, steps, read_only=read_only)
 
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
-        """What at least one of the rows allows; the others are refused with their reason."""
+        """What at least one of the rows allows, for those that allow it."""
         keys = LABELS if len(rows) == 1 else TOGETHER
         for key in keys:
-            fitting = sum(is_possible(key, row) for _, row in rows)
+            fitting = [(row_id, row) for row_id, row in rows if is_possible(key, row)]
             if fitting:
-                count = f" {len(rows)} 条" if len(rows) > 1 else ""
-                menu.addAction(f"{LABELS[key]}{count}…", lambda key=key: self.deeds.ask(key, rows))
+                among = f"（选中 {len(rows)} 条）" if len(fitting) < len(rows) else ""
+                count = f" {len(fitting)} 条{among}" if len(rows) > 1 else ""
+                menu.addAction(f"{LABELS[key]}{count}…", lambda key=key, fitting=fitting: self.deeds.ask(key, fitting))
 
     def offer(self, ids: Sequence[int], fault: GuardedError, wanted: Values) -> bool:
         """A time limit put off by typing, or by 批量修改: 延期, with the time limit that was typed."""
@@ -71,6 +74,10 @@ class ProblemExtras(PageExtras):
     def add_tools(self, menu: QMenu) -> None:
         """整改设置…."""
         menu.addAction("整改设置…", lambda: self.deeds.show_settings(read_only=self.page.read_only))
+
+    def add_papers(self, menu: QMenu) -> None:
+        """整改情况汇总表, 逾期未销号问题清单, 整改进展情况报告."""
+        self.papers.fill(menu)
 
     def _asked(self, key: str) -> None:
         """What was typed in the form is saved first: the action is about the row as it is stored."""

@@ -20,7 +20,7 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.rectify.case_list import CaseList
-from app.ui.rectify.case_view import CaseView
+from app.ui.rectify.case_view import OWN, CaseView
 from app.ui.rectify.deeds import Deeds
 from app.ui.session import table_of
 
@@ -177,7 +177,8 @@ class ReviewPage(FreshPage):
         for item in (self.approve, self.send_back):
             item.setEnabled(not why)
             item.setToolTip(why)
-        self.all_box.setChecked(bool(chosen) and len(chosen) == self.list.count())
+        self.all_box.setEnabled(self.list.choosable > 0)
+        self.all_box.setChecked(bool(chosen) and len(chosen) == self.list.choosable)
 
     def _cases_meant(self) -> list[Case]:
         """Those ticked, else the one that is looked at."""
@@ -186,6 +187,8 @@ class ReviewPage(FreshPage):
 
     def why_not(self, cases: Sequence[Case]) -> str:
         """Why the user here may not handle them; "" when all may be."""
+        if any(item.own for item in cases):
+            return OWN
         return next(filter(None, (why_not_change(self.session.grant, PROBLEM, item.row) for item in cases)), "")
 
     def act(self, key: str) -> None:

@@ -31,7 +31,7 @@ class RectifySettings(OfficeSettingsDialog):
         super().__init__(parent, TITLE, NOTE, session, messages, failed, read_only=read_only)
         database = session.office.database
         self.closing, self.problem = read_settings(database, ClosingRules), read_settings(database, ProblemRules)
-        self.resize(680, 560)
+        self.resize(740, 560)
         around = Surroundings(session.suggestions, session.today, context_for)
         self.chain = ChainPage(self.closing, Directory.read(database), around)
         self.requirements = RequirementsPage(self.closing)

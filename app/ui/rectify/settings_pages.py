@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -40,6 +41,11 @@ from app.ui.office.cards import button, row
 
 MARGINS = (14, 14, 14, 14)
 ASKED_FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")
+# The actions that may ask for something: not those on closed problems, to which nothing can be added any more.
+ASKING = ("apply", "approve", "return", "close_directly", "extend", "correct")
+COUNTED = {"progress": "进展至少", "evidence": "佐证材料至少"}
+MIDDLE = Qt.AlignmentFlag.AlignCenter
+COUNT_WIDTH = 92
 MOST_DAYS = 365
 MOST_NAMED = 4  # departments in a remark
 PEOPLE = FieldSpec("people", "指定人员", Person())
@@ -164,33 +170,35 @@ class RequirementsPage(QWidget):
         super().__init__()
         self.boxes: dict[str, dict[str, QCheckBox]] = {}
         self.counts: dict[str, dict[str, QSpinBox]] = {}
+        grid = QGridLayout()
+        grid.setVerticalSpacing(10)
+        headings = (*(PROBLEM.fields[name].label for name in ASKED_FIELDS), *COUNTED.values())
+        for column, text in enumerate(headings, 1):
+            grid.addWidget(QLabel(text), 0, column, MIDDLE)
+        for line, key in enumerate(ASKING, 1):
+            self._add_action(grid, line, key, rules.requirement(key))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
-        layout.setSpacing(8)
+        layout.setSpacing(14)
         layout.addWidget(hint("办理时必须已填写的内容和最少的材料数；不满足的不能办理，并说明缺什么。"))
-        for key in ("apply", "approve", "close_directly", "extend"):
-            layout.addWidget(self._action(key, rules.requirement(key)))
+        layout.addLayout(grid)
         layout.addStretch()
 
-    def _action(self, key: str, wanted: Requirement) -> QWidget:
-        part = QWidget()
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 6, 0, 6)
-        heading = QLabel(ACTIONS[key].word)
+    def _add_action(self, grid: QGridLayout, line: int, key: str, wanted: Requirement) -> None:
+        """One action: a box for each field, a number for each kind of entry."""
+        word = ACTIONS[key].word
+        heading = QLabel(word)
         heading.setProperty("heading", True)
-        grid.addWidget(heading, 0, 0, 1, len(ASKED_FIELDS))
-        self.boxes[key] = {name: check(PROBLEM.fields[name].label, name in wanted.fields) for name in ASKED_FIELDS}
-        for place, box in enumerate(self.boxes[key].values()):
-            grid.addWidget(box, 1, place)
+        grid.addWidget(heading, line, 0)
+        self.boxes[key] = {name: check("", name in wanted.fields) for name in ASKED_FIELDS}
         self.counts[key] = {"progress": spin(wanted.progress, 99, " 条"), "evidence": spin(wanted.evidence, 99, " 件")}
-        line = QHBoxLayout()
-        for label, name in (("进展至少", "progress"), ("佐证材料至少", "evidence")):
-            line.addWidget(QLabel(label))
-            line.addWidget(self.counts[key][name])
-            line.addSpacing(16)
-        line.addStretch()
-        grid.addLayout(line, 2, 0, 1, len(ASKED_FIELDS))
-        return part
+        for name, box in self.boxes[key].items():
+            box.setAccessibleName(f"{word}：{PROBLEM.fields[name].label}")
+        for name, count in self.counts[key].items():
+            count.setFixedWidth(COUNT_WIDTH)
+            count.setAccessibleName(f"{word}：{COUNTED[name]}")
+        for column, item in enumerate((*self.boxes[key].values(), *self.counts[key].values()), 1):
+            grid.addWidget(item, line, column, MIDDLE)
 
     def filled(self, rules: ClosingRules) -> ClosingRules:
         """The rules with this page's; fields that other programs asked for stay."""

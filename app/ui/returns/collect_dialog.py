@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.changes import Change
 from app.exchange.collecting import Collection, Returned, accept, choose, collect, with_files
 from app.exchange.import_sheet import SheetPlan
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import ImportPlan
+from app.ledgers.undo import UNDO
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
@@ -44,6 +46,7 @@ class CollectDialog(QDialog):
         self.messages = messages
         self.failed = failed
         self.done_files: set[Path] = set()
+        self._written: dict[str, set[Path]] = {}  # action of a commit → the files it carried out
         self.current: Path | None = None
         self._outs: list[set[int]] = []  # of the current file's sheets
         self._busy = False
@@ -106,6 +109,7 @@ class CollectDialog(QDialog):
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
         close.clicked.connect(self.reject)
+        session.changed.connect(self._changed)
         first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
         self._show_all(first.path if first else None)
 
@@ -235,8 +239,10 @@ class CollectDialog(QDialog):
             return
         today = self.session.today()
 
-        def done(_: object) -> None:
+        def done(change: Change | None) -> None:
             self._set_busy(False)
+            if change is not None:
+                self._written[change.action] = {item.path for item in files}
             self.done_files |= {item.path for item in files}
             self.messages.toast(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
             following = next((item.path for item in self.ready_files()), self.current)
@@ -249,6 +255,15 @@ class CollectDialog(QDialog):
         self._set_busy(True)
         job = self.session.run(lambda job: accept(files, today, job.report), done, failed)
         ImportProgress(self, "正在汇总", job)
+
+    def _changed(self, change: Change) -> None:
+        """Ctrl+Z took back what was written, or Ctrl+Y did it again: the files can be decided again, or are done."""
+        paths = self._written.get(change.action.removeprefix(UNDO))
+        if paths is None or self._busy:
+            return
+        undone = change.action.startswith(UNDO)
+        self.done_files = self.done_files - paths if undone else self.done_files | paths
+        self._show_all(self.current)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.exchange.handing_out import Order, write_handout
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout
+from app.ledgers.years import read_locks
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
@@ -49,7 +50,11 @@ def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, p
     session, ledger = page.session, page.ledger
     words = {spec.name: tuple(session.suggestions(spec)) for spec in ledger.fields.values()}
     sheet = handout_sheet(ledger, page.page)
-    order = Order(session.office.office_id, ledger, sheet, batch, blank, lambda spec: words[spec.name])
+
+    def write(job: Job) -> tuple[Path, dict[int, str]]:
+        locks, office = read_locks(session.office.database), session.office.office_id
+        order = Order(office, ledger, sheet, batch, blank, lambda spec: words[spec.name], locks)
+        return write_handout(order, parts, parent, job.report)
 
     def written(result: tuple[Path, dict[int, str]]) -> None:
         folder, files = result
@@ -63,6 +68,6 @@ def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, p
 
         session.run(keep_handout(ledger, batch, parts, files), kept, not_kept)
 
-    job = session.jobs.start(lambda job: write_handout(order, parts, parent, job.report), written, page.failed)
+    job = session.jobs.start(write, written, page.failed)
     ProgressDialog(page, "正在生成填报表", job)
     return job

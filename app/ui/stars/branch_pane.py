@@ -20,6 +20,7 @@ from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.indicator_rows import Side
 from app.ui.stars.star_card import StarCard
 from app.ui.stars.steps_line import StepsLine
+from app.ui.stars.still_choice import StillChoice
 from app.ui.stars.summary import SummaryCard
 from app.ui.stars.trend_card import TrendCard
 from app.ui.stars.views import BranchView, PeriodView, headline, indicator_rows, star_count
@@ -29,6 +30,7 @@ from app.ui.stars.what_if_strip import WhatIfStrip
 DETAIL, TREND, COMPARE, SUMMARY = "detail", "trend", "compare", "summary"
 PARTS = ((DETAIL, "得分明细"), (TREND, "走势"), (COMPARE, "对比"), (SUMMARY, "总表"))
 SCROLL_BAR = 18  # pixels, with the room before it
+NARROW = 640  # pixels
 MARGIN = 14  # pixels kept round what is brought into view
 Score = Callable[[Scheme, BranchInput], BranchResult]
 Card = TypeVar("Card", bound=QWidget)
@@ -43,6 +45,7 @@ class BranchPane(QWidget):
     branch_chosen = Signal(str)
     folded_changed = Signal(object)  # the names of the folded stars
     trying_changed = Signal(bool)
+    side_chosen = Signal(bool)  # whether the person here fills in for a branch
 
     def __init__(self, score: Score) -> None:
         super().__init__()
@@ -87,6 +90,13 @@ class BranchPane(QWidget):
             bar.addWidget(part)
         self.parts.idClicked.connect(lambda number: self.show_part(PARTS[number][0]))
         bar.addStretch()
+        self.side = StillChoice()
+        self.side.setAccessibleName("填写身份")
+        self.side.setToolTip("您填哪一边。填考评的也可以代支部填自评；填自评的只能自评和申报，考评完成前看不到考评分")
+        self.side.addItem("填考评", False)
+        self.side.addItem("填自评", True)
+        self.side.activated.connect(lambda place: self.side_chosen.emit(self.side.itemData(place)))
+        bar.addWidget(self.side)
         self.fold_all = button("全部收起", "quiet")
         self.fold_all.clicked.connect(self._fold_all)
         bar.addWidget(self.fold_all)
@@ -144,6 +154,7 @@ class BranchPane(QWidget):
         """The headline is arranged for the new width before the scroll area asks how narrow it can be."""
         super().resizeEvent(event)
         self.headline.fit(self.width() - SCROLL_BAR)
+        self.fold_all.setVisible(self.part == DETAIL and self.width() >= NARROW)  # each card folds by itself as well
 
     @property
     def branch(self) -> BranchView | None:
@@ -232,7 +243,7 @@ class BranchPane(QWidget):
             return
         for card in self.cards:
             card.setVisible(self.part == DETAIL)
-        self.fold_all.setVisible(self.part == DETAIL)
+        self.fold_all.setVisible(self.part == DETAIL and self.width() >= NARROW)
         self.fold_all.setText("全部展开" if all(card.folded for card in self.cards) else "全部收起")
         self.headline.setVisible(self.part != SUMMARY)
         if self.part == TREND:

@@ -49,7 +49,8 @@ class Radar(QWidget):
         """Show these series; the first one in front. Read out as its figures."""
         self.axes, self.series = tuple(axes), tuple(series)
         self.setVisible(len(self.axes) >= LEAST_AXES)
-        said = "，".join(f"{axis.label}{axis.note}{'已达授星线' if axis.won else '未达授星线'}" for axis in self.axes)
+        words = {True: "已达授星线", False: "未达授星线", None: "待考评"}
+        said = "，".join(f"{axis.label}{axis.note}{words[axis.won]}" for axis in self.axes)
         self.setAccessibleName("五星雷达图")
         self.setAccessibleDescription(said)
         self.update()

@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.scoring.points import shown
-from app.scoring.result import BranchResult
+from app.scoring.result import BranchResult, IndicatorResult
 from app.ui.form.look import words
 from app.ui.palette import TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.content_table import ContentTable
 from app.ui.stars.indicator_delegate import height_of
-from app.ui.stars.indicator_rows import score_words, signed
+from app.ui.stars.indicator_rows import PENDING, score_words, signed
 from app.ui.stars.star_row import StarRow
+from app.ui.stars.still_choice import StillChoice
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER_WIDTH = 92
@@ -26,18 +27,23 @@ ROW_PADDING = 14
 
 @dataclass(frozen=True)
 class Difference:
-    """One line: a star (bold) or one of its indicators, the points of both branches. None: not asked of that branch."""
+    """One line: a star (bold) or one of its indicators, the points of both branches or why there are none."""
 
     title: str
     full: Decimal
-    mine: Decimal | None
-    other: Decimal | None
+    mine: Decimal | str
+    other: Decimal | str
     star: bool = False
 
     @property
     def gap(self) -> Decimal | None:
         """Mine less the other's."""
-        return None if self.mine is None or self.other is None else self.mine - self.other
+        return None if isinstance(self.mine, str) or isinstance(self.other, str) else self.mine - self.other
+
+
+def points_of(item: IndicatorResult) -> Decimal | str:
+    """The points of an indicator; it may not be asked of the branch, or not be scored yet."""
+    return "不适用" if item.origin == "exempt" else PENDING if item.origin == "open" else item.score
 
 
 def differences(mine: BranchResult, other: BranchResult, *, every: bool) -> list[Difference]:
@@ -46,8 +52,7 @@ def differences(mine: BranchResult, other: BranchResult, *, every: bool) -> list
     for star, beside in zip(mine.stars, other.stars, strict=True):
         lines = []
         for item, theirs in zip(star.indicators, beside.indicators, strict=True):
-            own = None if item.origin == "exempt" else item.score
-            foreign = None if theirs.origin == "exempt" else theirs.score
+            own, foreign = points_of(item), points_of(theirs)
             if every or own != foreign:
                 lines.append(Difference(item.title, item.full, own, foreign))
         if every or lines or star.score != beside.score:
@@ -108,7 +113,7 @@ def cell(line: Difference, column: int) -> str:
     if column == 4:
         return "—" if line.gap is None else signed(line.gap) if line.gap else "0"
     points = line.mine if column == 2 else line.other
-    return "不适用" if points is None else shown(points)
+    return points if isinstance(points, str) else shown(points)
 
 
 class DifferenceTable(ContentTable):
@@ -144,7 +149,7 @@ class ComparisonCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.other = QComboBox()
+        self.other = StillChoice()
         self.other.setAccessibleName("对比的支部")
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.other.setMinimumWidth(120)
@@ -196,7 +201,8 @@ class ComparisonCard(QFrame):
             (self.other_stars, self.other_words, other),
         ):
             row.show_stars(result.level, stars)
-            label.setText(f"{result.branch.name}　{result.title}　{score_words(result.total)} 分")
+            pending = f"　待考评 {shown(result.pending)} 分" if result.pending else ""
+            label.setText(f"{result.branch.name}　{result.title}　{score_words(result.total)} 分{pending}")
         self._fill()
 
     def _fill(self) -> None:

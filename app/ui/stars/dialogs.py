@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.scoring.metric import Branch
+from app.scoring.period import Period
 from app.scoring.points import points
 from app.scoring.procedure import StarSettings
 from app.scoring.result import Fact
@@ -65,7 +66,7 @@ class StepDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(10)
         column.addWidget(heading)
@@ -105,15 +106,25 @@ class StepDialog(QDialog):
 
 
 class StartDialog(StepDialog):
-    """开始评定: the scheme and the branches that take part."""
+    """开始评定: the scheme and the branches that take part. A scheme of another year is copied, unless it shall stay."""
 
-    def __init__(self, parent: QWidget, period: str, schemes: Sequence[StoredScheme], branches: Sequence[Branch]) -> None:
-        super().__init__(parent, f"开始评定：{period}", "开始以后，所选指标体系不能再修改，评定结果按它复核。", "开始评定")
+    def __init__(self, parent: QWidget, period: Period, schemes: Sequence[StoredScheme], branches: Sequence[Branch]) -> None:
+        title = f"开始评定：{period.label}"
+        super().__init__(parent, title, "开始以后，所选指标体系不能再修改，评定结果按它复核。", "开始评定")
+        self.period = period
+        self.schemes = {stored.row: stored for stored in schemes}
         self.scheme = QComboBox()
         self.scheme.setAccessibleName("指标体系")
         for stored in schemes:
             self.scheme.addItem(stored.title, stored.row)
         self.form.addRow(words("指标体系"), self.scheme)
+        self.other_year = words(wrap=True)
+        self.other_year.setStyleSheet(f"color: {TONES['amber'].foreground};")
+        self.copy = QCheckBox(f"复制为 {period.year} 年度的指标体系，按它评定")
+        self.copy.setChecked(True)
+        self.form.addRow("", self.other_year)
+        self.form.addRow("", self.copy)
+        self.scheme.currentIndexChanged.connect(self._show_year)
         self.list = QListWidget()
         self.list.setAccessibleName("参评支部")
         self.list.setMinimumHeight(200)
@@ -131,6 +142,31 @@ class StartDialog(StepDialog):
         else:
             self.list.hide()
         self.form.addRow(words("另外加入" if branches else "参评支部"), self.more)
+        self._show_year()
+
+    @property
+    def stored(self) -> StoredScheme | None:
+        """The scheme chosen."""
+        return self.schemes.get(self.scheme.currentData())
+
+    @property
+    def copies(self) -> bool:
+        """Whether the scheme is copied for the year that is assessed."""
+        return self.stored is not None and self.stored.scheme.year != self.period.year and self.copy.isChecked()
+
+    def _show_year(self) -> None:
+        other = self.stored is not None and self.stored.scheme.year != self.period.year
+        for row in range(self.form.rowCount()):
+            field = self.form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            if field is not None and field.widget() in (self.other_year, self.copy):
+                self.form.setRowVisible(row, other)
+        if self.stored is not None:
+            self.other_year.setText(
+                f"这是 {self.stored.scheme.year} 年度的指标体系，考评期是{self.period.label}。"
+                "复制以后原来的一份不变；标准有调整的，请先到“指标体系”里复制、修改，再开始评定。"
+            )
+        self.column.activate()
+        self.resize(WIDTH, self.column.totalHeightForWidth(WIDTH))  # the hint does not count lines that wrap
 
     def chosen(self) -> list[Branch]:
         """The branches that take part."""

@@ -90,17 +90,20 @@ class StarTile(QFrame):
         self.mark.setVisible(lined)
         self.name.setText(star.name)
         self.score.setText(score_words(star.score))
-        self.score.setStyleSheet(f"color: {TONES['red'].foreground if lined and not star.won else TEXT};")
+        low = lined and not star.won and not star.undecided
+        self.score.setStyleSheet(f"color: {TONES['red'].foreground if low else TEXT};")
         self.line.setText(f"/ {shown(star.line)}" if lined else f"/ {shown(star.full)}")
         self.line.setToolTip("授星线" if lined else "满分")
         full = star.full or Decimal(1)
         said = f"{star.name}{score_words(star.score)}分" + (f"，授星线{shown(star.line)}分" if lined else "")
+        said += f"，待考评{shown(star.pending)}分" if star.pending else ""
         self.setAccessibleName(said)
         self.bar.show_score(
             float(star.score / full),
             float(star.line / full) if lined else None,
             said,
             None if before is None else float(before / full),
+            float(star.pending / full),
         )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -221,6 +224,7 @@ class HeadlineCard(QFrame):
         self.stars.show_stars(result.level, shown_.stars)
         self.level.setText(result.title)
         self.total.setText(score_words(result.total))
+        self.total_label.setText("已评定" if result.pending else "总分")
         self.change.setText(shown_.change_words)
         tone: Tone = "green" if "高" in shown_.change_words else "red" if "低" in shown_.change_words else "grey"
         self.change.setStyleSheet(f"color: {TONES[tone].foreground};")
@@ -265,7 +269,7 @@ class HeadlineCard(QFrame):
                 star.name,
                 f"{score_words(star.score)} / {shown(star.line if shown_.lined else star.full)}",
                 float(star.line / star.full) if shown_.lined and star.full else None,
-                star.won or not shown_.lined,
+                None if star.undecided else star.won or not shown_.lined,
             )
             for star in shown_.result.stars
         ]

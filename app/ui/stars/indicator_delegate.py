@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -36,6 +37,7 @@ WRAP = int(Qt.TextFlag.TextWordWrap)
 LINK = TONES["blue"].foreground
 
 
+@lru_cache(maxsize=8192)  # the same texts are measured at every reading, and by each branch
 def height_of(text: str, used: QFont, width: int) -> int:
     """How tall a text is when it is wrapped to a width."""
     return QFontMetrics(used).boundingRect(QRect(0, 0, max(width, 20), 4000), WRAP, text).height() if text else 0

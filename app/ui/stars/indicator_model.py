@@ -74,7 +74,7 @@ class IndicatorModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return colour(row, column)
         if role == Qt.ItemDataRole.FontRole and column == SCORE:
-            return font(bold=True)
+            return font(0.9) if row.open else font(bold=True)
         return None
 
     def text(self, row: IndicatorRow, column: int) -> str:
@@ -86,10 +86,10 @@ class IndicatorModel(QAbstractTableModel):
         if column == EVIDENCE:
             return str(row.evidence) if row.evidence else ""
         if row.exempt:
-            return "不适用" if column == SCORE else "—" if column != FULL else shown(row.full)
+            return row.score_text if column == SCORE else "—" if column != FULL else shown(row.full)
         if column in (SELF, REVIEW):
             return given_text(row.given(SIDES[column]))
-        return shown(row.full if column == FULL else row.score)
+        return shown(row.full) if column == FULL else row.score_text
 
 
 def given_text(given: Given) -> str:
@@ -103,7 +103,7 @@ def tip(row: IndicatorRow, column: int) -> str:
     """What a cell says when the mouse rests on it."""
     if column in (SELF, REVIEW):
         given = row.given(SIDES[column])
-        return "双方都提交后公开" if given.hidden else given.reason
+        return "双方都提交后公开" if given.hidden else "\n".join(part for part in (given.reason, given.by) if part)
     if column == CONTENT:
         parts = (("评分标准：", row.standard), ("考评依据：", row.basis))
         return "\n".join(f"{name}{text}" for name, text in parts if text)
@@ -116,6 +116,8 @@ def colour(row: IndicatorRow, column: int) -> QColor | None:
     """A colour where it is not the usual one."""
     if row.exempt or column == FULL:
         return QColor(TEXT_SOFT)
+    if column == SCORE and row.open:
+        return QColor(TONES["amber"].foreground)
     if column == SCORE:
         return QColor(TONES["red"].foreground if row.lost else TEXT)
     if column in (SELF, REVIEW) and is_low(row.given(SIDES[column]).score, row.full):

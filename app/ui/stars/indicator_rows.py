@@ -10,6 +10,7 @@ from app.core.kinds import Tone
 from app.scoring.metric import RowRef
 from app.scoring.points import shown
 
+PENDING = "待考评"
 Side = Literal["self", "review", "try"]  # "try": a what-if
 
 
@@ -30,11 +31,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Given:
-    """A score given by the branch or by the reviewer. `hidden`: it is there and not shown yet."""
+    """A score given by the branch or by the reviewer, and `by` whom. `hidden`: it is there and not shown yet."""
 
     score: Decimal | None = None
     reason: str = ""
     hidden: bool = False
+    by: str = ""  # 王建国 2026-11-30
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class IndicatorRow:
     evidence: int = 0
     exempt: bool = False
     now: Decimal | None = None
+    open: bool = False  # not scored yet: `score` is the most it can be
 
     def given(self, side: Side) -> Given:
         """The score of one side."""
@@ -63,6 +66,11 @@ class IndicatorRow:
     def lost(self) -> bool:
         """Whether points were lost."""
         return not self.exempt and self.score < self.full
+
+    @property
+    def score_text(self) -> str:
+        """The score, or why there is none."""
+        return "不适用" if self.exempt else PENDING if self.open else shown(self.score)
 
 
 def signed(points: Decimal) -> str:

@@ -13,6 +13,7 @@ from app.scoring.points import shown
 from app.scoring.rules import Clause, Fail, Grades
 from app.ui.form.look import words
 from app.ui.stars.rule_words import question_words, rule_words
+from app.ui.stars.still_choice import StillChoice
 
 UNSAID = -1.0  # below the least value: nothing is entered
 MOST = 100_000.0
@@ -65,7 +66,7 @@ class Observation(QWidget):
     def _editor(self, clause: Clause, seen: Fraction | None) -> QWidget:
         name = question_words(clause)
         if isinstance(clause.rule, Grades) or (isinstance(clause.rule, Fail) and clause.rule.below is None):
-            self.grade = QComboBox()
+            self.grade = StillChoice()
             self.grade.setAccessibleName(name)
             self.grade.setMinimumWidth(150)
             self.grade.addItem("取台账" if clause.metric else "请选择", None)

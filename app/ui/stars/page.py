@@ -90,6 +90,7 @@ class StarPage(FreshPage):
         self.pane.branch_chosen.connect(self.ranking.select)
         self.pane.rows_wanted.connect(self.open_rows)
         self.pane.entry_submitted.connect(self.store_entry)
+        self.pane.side_chosen.connect(self.choose_side)
         self.pane.evidence_wanted.connect(self.files.show_menu)
         self.pane.folded_changed.connect(lambda names: self.settings.put("stars/folded", names))
 
@@ -102,8 +103,8 @@ class StarPage(FreshPage):
     def make_work(self) -> Callable[[Job], Any]:
         """Read and compute the period."""
         database, period, today = self.session.office.database, self.period, self.session.today()
-        grant = self.session.grant
-        return lambda job: read_page(database, period, today, grant)
+        grant, as_branch = self.session.grant, self.as_branch
+        return lambda job: read_page(database, period, today, grant, as_branch=as_branch)
 
     def show_result(self, result: Any) -> None:
         """Show what was read."""
@@ -111,9 +112,11 @@ class StarPage(FreshPage):
         view = self.view
         assert view is not None  # noqa: S101  just set
         self.header.show_periods(self.periods(), self.period)
-        self.header.scheme.setText(view.scheme.name if view.scheme else "")
+        self.header.scheme.setText(scheme_words(view))
         self.header.scheme.setVisible(view.scheme is not None)
         self.header.show_forms(forms_of(view))
+        self.pane.side.setVisible(self.session.grant is None and not view.published)
+        self.pane.side.setCurrentIndex(int(self.as_branch))
         self.header.recompute.setEnabled(view.assessment is not None)
         if view.branches:
             self.wanted = self.ranking.show_branches(ranked(view), self.wanted) or view.names[0]
@@ -142,6 +145,17 @@ class StarPage(FreshPage):
 
         work = partial(read_open, database, reading.open, today)
         self.session.jobs.start(lambda job: work(), found, self.failed, queue=Queue.READ, owner=self)
+
+    @property
+    def as_branch(self) -> bool:
+        """Whether the person here said that they fill in for a branch. Where people log in, their rights say so."""
+        return self.session.grant is None and bool(self.settings.get("stars/as_branch"))
+
+    def choose_side(self, as_branch: bool) -> None:
+        """The other side fills in here."""
+        self.pane.stop_trying()
+        self.settings.put("stars/as_branch", as_branch)
+        self.reload()
 
     @property
     def view(self) -> PeriodView | None:
@@ -187,8 +201,10 @@ class StarPage(FreshPage):
         assert reading is not None  # noqa: S101  called after reading
         self.stack.setCurrentIndex(1)
         if not reading.view.may_lead:
-            advice = "由管理员选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
-            self.empty.say(f"{self.period.label}还没有开始评定", advice, ())
+            who = "考评组" if self.as_branch else "管理员"
+            advice = f"由{who}选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
+            back = (("改为填考评", lambda: self.choose_side(False)),) if self.as_branch else ()
+            self.empty.say(f"{self.period.label}还没有开始评定", advice, back)
             return
         if not reading.schemes:
             self.empty.say(
@@ -201,6 +217,9 @@ class StarPage(FreshPage):
             )
             return
         branches = "参评支部取自党支部台账。" if reading.branches else "还没有党支部台账：开始评定时可以直接写支部名称。"
+        year, years = self.period.year, [stored.scheme.year for stored in reading.schemes]
+        if year not in years:
+            branches += f"\n还没有 {year} 年度的指标体系，开始时可以把 {years[0]} 年度的复制过来。"
         self.empty.say(
             f"{self.period.label}还没有开始评定",
             f"选好指标体系和参评支部就可以开始。{branches}",
@@ -209,14 +228,16 @@ class StarPage(FreshPage):
 
     def _show_actions(self) -> None:
         view, branch = self.view, self.branch
-        shown = actions_of(view, branch) if view is not None and not self.why_read_only else []
+        shown = actions_of(view, branch, self.session.today()) if view is not None and not self.why_read_only else []
         self.header.show_actions(shown)
         self.header.limit_settings(self.why_not_lead)
 
     @property
     def why_not_lead(self) -> str:
         """Why the assessment as a whole can only be looked at here."""
-        return self.why_read_only or ("" if self.view is None or self.view.may_lead else "只有管理员可以修改")
+        return self.why_read_only or (
+            "" if self.view is None or self.view.may_lead else f"只有{'考评组' if self.as_branch else '管理员'}可以修改"
+        )
 
     def _show_status(self) -> None:
         view = self.view
@@ -242,6 +263,7 @@ class StarPage(FreshPage):
             return
         entries = branch.self_entries if side == "self" else branch.review_entries
         name = branch.shown.branch.name
+        entry = None if entry is None else self.procedure.signer.signed(entry)
         self.session.run(put_entry(self.period, name, side, key, entries.get(key), entry), self.soon, self.failed)
 
     def soon(self, _: object = None) -> None:
@@ -330,6 +352,15 @@ class StarPage(FreshPage):
         narrow = self.width() < NARROW
         self.header.fit(narrow)
         self.ranking.setFixedWidth(LEAST_WIDTH if narrow else WIDTH - 26)
+
+
+def scheme_words(view: PeriodView) -> str:
+    """The scheme's name, with its year where that is not the period's."""
+    if view.scheme is None:
+        return ""
+    return (
+        view.scheme.name if view.scheme.year == view.period.year else f"{view.scheme.name}（{view.scheme.year}年度的指标体系）"
+    )
 
 
 def period_from(label: object) -> Period | None:

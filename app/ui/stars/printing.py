@@ -56,7 +56,8 @@ def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: 
     if key == SELF:
         return self_document(scheme, view.period, branch.shown.branch.name, branch.self_entries, branch.self_result)
     if key == REVIEW:
-        return review_document(scheme, view.period, branch.self_entries, branch.self_result, branch.shown)
+        review = {} if branch.review_hidden else branch.review_entries
+        return review_document(scheme, view.period, (branch.self_entries, branch.self_result), review, branch.shown)
     if key == RESULT:
         return result_document(scheme, view.period, [(branch.shown, view.history.get(branch.shown.branch.name, ()))], unit, day)
     if key == ALL_RESULTS:

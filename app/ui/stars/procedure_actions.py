@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from app.core.workdays import WorkCalendar
 from app.ledgers.office_settings import change_settings
 from app.scoring.assessment import NOTICE, Assessment
+from app.scoring.beginning import start, start_with_copy
 from app.scoring.computing import compute, results_of
+from app.scoring.points import shown
 from app.scoring.procedure import (
     Signer,
     award,
@@ -23,7 +25,7 @@ from app.scoring.procedure import (
     put_facts,
     reopen_review,
     send_back,
-    start,
+    still_hanging,
     withdraw_notice,
 )
 from app.scoring.readings import Readings
@@ -54,7 +56,7 @@ MOST_NAMED = 5  # indicators named in a line
 Action = tuple[str, str, str]  # key, label, why it is not possible ("" when it is)
 
 
-def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
+def actions_of(view: PeriodView, branch: BranchView | None, today: dt.date) -> list[Action]:
     """The actions for the branch shown, the main one first."""
     assessment = view.assessment
     if not view.may_lead:
@@ -67,7 +69,7 @@ def actions_of(view: PeriodView, branch: BranchView | None) -> list[Action]:
     if assessment.awarded:
         return [("level", "摘星／晋星", "")]
     if assessment.stage == NOTICE:
-        return [("award", "授星", ""), ("withdraw", "撤回公示", "")]
+        return [("award", "授星", still_hanging(assessment, today)), ("withdraw", "撤回公示", "")]
     found: list[Action] = []
     if branch.may_self:
         found += [("declare", "申报", ""), ("rest", "其余无扣分", "")]
@@ -101,16 +103,17 @@ def rest_entries(scheme: Scheme, result: BranchResult, branch: BranchView, entri
                 found[item.key] = Entry(item.full)
                 continue
             measured = branch.inputs.measured.get(item.key, {})
-            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in measured}
+            said = {number for number, value in measured.items() if not value.unrecorded}
+            open_ = {number: Fraction(0) for number in range(len(known.clauses)) if number not in said}
             found[item.key] = Entry(None, before.reason, {**open_, **before.observed})
     return found
 
 
 def open_lines(view: PeriodView) -> list[str]:
-    """What nobody has entered yet and counts as without a loss, a line a branch."""
+    """What nobody has entered yet, a line a branch."""
     found = []
     for name in view.names:
-        missing = list(dict.fromkeys(item.split("：")[0] for item in view.branches[name].shown.missing))
+        missing = view.branches[name].shown.open_titles
         if missing:
             found.append(
                 f"{name}：{len(missing)} 项（{'、'.join(missing[:MOST_NAMED])}{'等' if len(missing) > MOST_NAMED else ''}）"
@@ -185,13 +188,17 @@ class ProcedureActions:
         schemes = [*same, *(stored for stored in reading.schemes if stored not in same)]
 
         def ask(branches: object) -> None:
-            dialog = StartDialog(self.page.window(), period.label, schemes, branches)  # type: ignore[arg-type]
-            self.open(
-                dialog,
-                lambda: self.run(
-                    start(period, dialog.scheme.currentData(), dialog.chosen(), self.signer), f"已开始{period.label}评定"
-                ),
-            )
+            dialog = StartDialog(self.page.window(), period, schemes, branches)  # type: ignore[arg-type]
+
+            def begin() -> None:
+                assert dialog.stored is not None  # noqa: S101  the dialog asks for one
+                if dialog.copies:
+                    begun = start_with_copy(period, dialog.stored.scheme, dialog.chosen(), self.signer)
+                else:
+                    begun = start(period, dialog.stored.row, dialog.chosen(), self.signer)
+                self.run(begun, f"已开始{period.label}评定")
+
+            self.open(dialog, begin)
 
         self.page.session.jobs.start(
             lambda job: Readings(database, today).branches(), ask, self.page.failed, queue=Queue.READ, owner=self.page
@@ -202,9 +209,9 @@ class ProcedureActions:
         branch = self.page.branch
         if branch is None:
             return
-        missing = len(branch.self_result.missing)
+        missing = len(branch.self_result.open_titles)
         text = f"{self.name}：申报以后自评分不能再改。"
-        advice = f"还有 {missing} 项没有填，按未扣分计。" if missing else ""
+        advice = f"还有 {missing} 项没有填，自评得分里不计分；没有扣分的可以先点“其余无扣分”。" if missing else ""
         if self.page.messages.confirm("申报", text, "申报", advice):
             self.run(declare(self.page.period, self.name, self.signer), f"{self.name}已申报")
 
@@ -219,7 +226,10 @@ class ProcedureActions:
         if not rest:
             self.page.messages.toast("没有待录入的项目", "grey")
             return
-        steps = [put_entry(self.page.period, self.name, side, key, entries.get(key), entry) for key, entry in rest.items()]
+        steps = [
+            put_entry(self.page.period, self.name, side, key, entries.get(key), self.signer.signed(entry))
+            for key, entry in rest.items()
+        ]
         self.run(operation(f"其余无扣分：{self.name}", steps), f"已按无扣分录入 {len(rest)} 项，可逐项修改")
 
     def finish_review(self) -> None:
@@ -227,9 +237,12 @@ class ProcedureActions:
         branch = self.page.branch
         if branch is None:
             return
-        missing = len(branch.shown.missing)
+        missing = len(branch.shown.open_titles)
         text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改，需要时可以重新考评。"
-        advice = f"还有 {missing} 项待录入，按未扣分计。" if missing else ""
+        points = f"（{shown(branch.shown.pending)} 分）" if branch.shown.pending else ""
+        advice = f"还有 {missing} 项待考评{points}，现在不计分：请补录，或在公示时确认按未扣分计。" if missing else ""
+        if branch.declared_by == self.signer.author:
+            advice = "\n".join([advice, "这个支部的申报也是您办的：自评和考评最好由不同的人填写。"]).strip()
         if self.page.messages.confirm("完成考评", text, "完成考评", advice):
             self.run(finish_review(self.page.period, self.name, self.signer), f"{self.name}已考评")
 
@@ -290,7 +303,8 @@ class ProcedureActions:
         today = self.page.session.today()
         until = WorkCalendar().add(today, reading.settings.notice_days)
         dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
-        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer), "已开始公示"))
+        open_ = sum(len(branch.shown.open_titles) for branch in reading.view.branches.values())
+        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer, open_), "已开始公示"))
 
     def withdraw(self) -> None:
         """撤回公示."""

@@ -59,7 +59,13 @@ class Ranked:
     level: str
     total: Decimal
     change: Decimal | None = None
-    note: str = ""  # 待录入 3 项, 一票否决
+    note: str = ""  # 待考评 14.4 分, 一票否决
+    unplaced: bool = False  # nothing is known of it yet: it has no place
+
+    @property
+    def place_words(self) -> str:
+        """第2名（并列）."""
+        return "未排名" if self.unplaced else f"第{self.place}名{'（并列）' if self.tied else ''}"
 
 
 class RankingModel(QAbstractListModel):
@@ -105,7 +111,7 @@ class RankingModel(QAbstractListModel):
             return "\n".join(
                 part
                 for part in (
-                    f"第{item.place}名{'（并列）' if item.tied else ''} {item.name}",
+                    f"{item.place_words} {item.name}",
                     f"{star_words(item.lit, item.stars)}，{score_words(item.total)}分",
                     change_words(item.change, long=True),
                     item.note,
@@ -162,9 +168,10 @@ class RankingDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_place(self, painter: QPainter, area: QRectF, item: Ranked, chosen: bool) -> None:
-        painter.setFont(font(1.05, bold=item.place <= 3))
-        painter.setPen(QColor(ACCENT if item.place <= 3 or chosen else TEXT_SOFT))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(item.place))
+        first = item.place <= 3 and not item.unplaced
+        painter.setFont(font(1.05, bold=first))
+        painter.setPen(QColor(ACCENT if first or chosen else TEXT_SOFT))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "–" if item.unplaced else str(item.place))
 
     def _draw_words(self, painter: QPainter, area: QRect, width: int, item: Ranked, chosen: bool) -> None:
         left, top = area.left() + 40, area.top() + 9

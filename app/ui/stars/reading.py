@@ -50,36 +50,40 @@ class Reading:
     open: tuple[Period, ...] = ()
 
 
-def read_page(database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None) -> Reading:
+def read_page(
+    database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None, *, as_branch: bool = False
+) -> Reading:
     """Read a period. Slow work belongs here: nothing else of the page reads the ledgers.
 
-    `grant` is what I may do in a protected office: administrators review, those who only look enter nothing.
+    `grant` is what I may do in a protected office: administrators review, those who only look enter nothing. Where nobody
+    logs in a person may say that they fill in for a branch (`as_branch`): then they see and do what a branch does.
     """
+    lead = may_lead(grant) and not as_branch
     settings = read_settings(database, StarSettings)
     periods = read_periods(database)
     assessment = read_assessment(database, period)
     if assessment is None:
-        view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=may_lead(grant))
+        view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=lead)
         branches = len(Readings(database, today).branches())
         return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
-    ranking, inputs = compute(database, seen_by(assessment, settings, grant), today)
+    ranking, inputs = compute(database, seen_by(assessment, settings, lead=lead), today)
     shown = shown_ranking(assessment, ranking, inputs)
-    view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant)
+    view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant, lead=lead)
     history = read_history(database)
     known = {one for results in history.values() for one, _ in results}
     open_ = tuple(one for one in periods if one not in known and one != period)
     return Reading(with_history(view, history), tuple(periods), settings, open=open_)
 
 
-def hides_review(own: Participant, settings: StarSettings, grant: Grant | None) -> bool:
+def hides_review(own: Participant, settings: StarSettings, *, lead: bool) -> bool:
     """Whether the reviewer's scores of a branch are not to be seen yet: until both sides are in, by the reviewer only."""
-    return settings.hide_review and not own.reviewed and not may_lead(grant)
+    return settings.hide_review and not own.reviewed and not lead
 
 
-def seen_by(assessment: Assessment, settings: StarSettings, grant: Grant | None) -> Assessment:
+def seen_by(assessment: Assessment, settings: StarSettings, *, lead: bool) -> Assessment:
     """The assessment without the scores that are not to be seen yet: a total or a reason would tell them as well."""
     participants = (
-        replace(own, review_entries={}) if hides_review(own, settings, grant) else own for own in assessment.participants
+        replace(own, review_entries={}) if hides_review(own, settings, lead=lead) else own for own in assessment.participants
     )
     return replace(assessment, participants=tuple(participants))
 
@@ -115,6 +119,7 @@ def previous_totals(history: Mapping[str, Sequence[tuple[Period, PastResult]]], 
     found = {}
     for name, results in history.items():
         before = [result for one, result in results if one.kind == period.kind and one.last < period.first]
+        before = [result for result in before if not result.pending]
         if before:
             found[name] = before[-1].total
     return found
@@ -134,7 +139,7 @@ def frozen_ranking(assessment: Assessment) -> Ranking:
 def final_first(assessment: Assessment, ranking: Ranking, inputs: Mapping[str, BranchInput]) -> Ranking:
     """Branches that are still assessing themselves stand behind the others: their points are not final yet.
 
-    While nobody has declared, those stand behind of whom nothing is on record: not a point lost is no merit of theirs.
+    While nobody has declared, those stand behind of whom nothing is on record: what is not due yet is no merit of theirs.
     """
     declared = {item.branch.name for item in assessment.participants if item.declared}
     known = declared or {name for name, item in inputs.items() if on_record(item)}
@@ -159,14 +164,16 @@ def period_view(
     inputs: Mapping[str, BranchInput],
     settings: StarSettings,
     grant: Grant | None,
+    *,
+    lead: bool,
 ) -> PeriodView:
     """The period with every branch."""
     results = results_of(shown)
     branches = {
-        item.branch.name: branch_view(assessment, item, results, computed, inputs, settings, grant)
+        item.branch.name: branch_view(assessment, item, results, computed, inputs, settings, grant, lead=lead)
         for item in assessment.participants
     }
-    return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment, may_lead=may_lead(grant))
+    return PeriodView(assessment.period, assessment.scheme, shown, branches, assessment=assessment, may_lead=lead)
 
 
 def branch_view(
@@ -177,11 +184,12 @@ def branch_view(
     inputs: Mapping[str, BranchInput],
     settings: StarSettings,
     grant: Grant | None,
+    *,
+    lead: bool,
 ) -> BranchView:
     """One branch."""
     name = own.branch.name
     closed = assessment.stage in (NOTICE, AWARDED)
-    reviewer = may_lead(grant)
     return BranchView(
         scheme=assessment.scheme,
         shown=results[name],
@@ -189,14 +197,15 @@ def branch_view(
         now=computed[name] if assessment.awarded else None,
         self_entries=own.self_entries,
         review_entries=own.review_entries,
-        review_hidden=hides_review(own, settings, grant),
+        review_hidden=hides_review(own, settings, lead=lead),
         may_self=not closed and not own.declared and may_assess(grant, name),
         may_prove=not assessment.awarded and may_assess(grant, name),
-        may_review=not closed and bool(own.declared) and not own.reviewed and reviewer,
-        may_reopen=not closed and bool(own.reviewed) and reviewer,
+        may_review=not closed and bool(own.declared) and not own.reviewed and lead,
+        may_reopen=not closed and bool(own.reviewed) and lead,
         stage=stage_words(assessment, own),
         on_record=on_record(inputs[name]),
         steps=steps_of(assessment, own),
+        declared_by=next((step.author for step in reversed(own.steps) if step.step == DECLARED), ""),
         evidence=own.evidence,
     )
 

@@ -1,4 +1,4 @@
-"""A bar: how far a score is, and where 授星线 stands."""
+"""A bar: how far a score is, what may still come, and where 授星线 stands."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.palette import STAR, TEXT, TONES, TRACK
+from app.ui.palette import STAR, STAR_SOFT, TEXT, TONES, TRACK
 
 THICK = 8
 
 
 class ScoreBar(QWidget):
-    """`share` of the full points against `line`, both 0 to 1. A what-if shows what was before as a thin mark."""
+    """`share` of the full points and what is `pending` against `line`, all 0 to 1. A what-if marks what was before."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.share = 0.0
+        self.share = self.pending = 0.0
         self.line: float | None = None
         self.before: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_score(self, share: float, line: float | None, words: str, before: float | None = None) -> None:
+    def show_score(
+        self, share: float, line: float | None, words: str, before: float | None = None, pending: float = 0.0
+    ) -> None:
         """Show a score; `words` are read out."""
-        self.share, self.line, self.before = share, line, before
+        self.share, self.line, self.before, self.pending = share, line, before, pending
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
@@ -41,10 +43,14 @@ class ScoreBar(QWidget):
         track = QRectF(0, top, self.width(), THICK)
         painter.setBrush(QColor(TRACK))
         painter.drawRoundedRect(track, THICK / 2, THICK / 2)
-        reached = self.line is None or self.share >= self.line
-        painter.setBrush(QColor(STAR if reached else TONES["red"].foreground))
-        painter.setClipRect(QRectF(0, 0, self.width() * min(max(self.share, 0.0), 1.0), self.height()))
-        painter.drawRoundedRect(track, THICK / 2, THICK / 2)
+        reachable = self.line is None or self.share + self.pending >= self.line
+        for ink, share in (
+            (STAR_SOFT, self.share + self.pending),
+            (STAR if reachable else TONES["red"].foreground, self.share),
+        ):
+            painter.setBrush(QColor(ink))
+            painter.setClipRect(QRectF(0, 0, self.width() * min(max(share, 0.0), 1.0), self.height()))
+            painter.drawRoundedRect(track, THICK / 2, THICK / 2)
         painter.setClipping(False)
         if self.before is not None:
             painter.setBrush(QColor(TONES["blue"].foreground))

@@ -131,15 +131,20 @@ class StarCard(QFrame):
         full = star.full or Decimal(1)
         line = float(star.line / full) if lined else None
         told = f"{star.name}：{score_words(star.score)}分，满分{shown(star.full)}分"
-        told += f"，授星线{shown(star.line)}分，{'已获得' if star.won else '未获得'}" if lined else ""
-        self.bar.show_score(float(star.score / full), line, told, None if before is None else float(before / full))
+        won = "已获得" if star.won else "待考评" if star.undecided else "未获得"
+        told += f"，授星线{shown(star.line)}分，{won}" if lined else ""
+        told += f"，待考评{shown(star.pending)}分" if star.pending else ""
+        earlier = None if before is None else float(before / full)
+        self.bar.show_score(float(star.score / full), line, told, earlier, float(star.pending / full))
         self.header.setAccessibleName(told)
         self.table.show_rows(rows, editable)
 
 
 def lost_words(star: StarResult) -> tuple[str, Tone]:
     """How many points a star lost where stars are not won one by one."""
-    return f"失 {shown(star.full - star.score)} 分" if star.score < star.full else "", "grey"
+    lost = star.full - star.score - star.pending
+    found = [f"失 {shown(lost)} 分" if lost > 0 else "", f"待考评 {shown(star.pending)} 分" if star.pending else ""]
+    return "，".join(part for part in found if part), "amber" if star.pending else "grey"
 
 
 def gap_words(star: StarResult) -> tuple[str, Tone]:
@@ -147,6 +152,8 @@ def gap_words(star: StarResult) -> tuple[str, Tone]:
     if star.won:
         over = star.score - star.line
         return (f"高出授星线 {shown(over)} 分" if over > 0 else "刚好达到授星线"), "green"
+    if star.undecided:
+        return "；".join([f"待考评 {shown(star.pending)} 分", *star.blocked]), "amber"
     if star.short:
         return "；".join([f"还差 {shown(star.short)} 分", *star.blocked]), "red"
     return "；".join(star.blocked) or "未获得", "red"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.forms.stars import star_words
+from app.scoring.points import shown
 from app.scoring.result import Place
 from app.ui.form.look import words
 from app.ui.palette import TEXT, TONES, font
@@ -67,10 +68,12 @@ class SummaryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column in (NAME, TOTAL):
             return font(bold=True)
         if role == Qt.ItemDataRole.ForegroundRole and column >= FIRST:
-            return QColor(TEXT if result.stars[column - FIRST].won else TONES["red"].foreground)
+            star = result.stars[column - FIRST]
+            return QColor(TEXT if star.won else TONES["amber" if star.undecided else "red"].foreground)
         if role == Qt.ItemDataRole.ToolTipRole and column >= FIRST:
             star = result.stars[column - FIRST]
-            return f"{star.name}：{'已获得' if star.won else '未获得'}"
+            pending = f"，待考评 {shown(star.pending)} 分" if star.pending else ""
+            return f"{star.name}：{'已获得' if star.won else '待考评' if star.undecided else '未获得'}{pending}"
         return None
 
     def text(self, row: int, column: int) -> str:
@@ -85,7 +88,7 @@ class SummaryModel(QAbstractTableModel):
         if column == TOTAL:
             return score_words(place.result.total)
         star = place.result.stars[column - FIRST]
-        return score_words(star.score) if star.won else f"{score_words(star.score)} ✗"
+        return score_words(star.score) + ("" if star.won else " 待" if star.undecided else " ✗")
 
 
 class SummaryTable(ContentTable):

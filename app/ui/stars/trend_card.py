@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.star_forms import trend_point
@@ -12,6 +12,7 @@ from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.ui.form.look import words
 from app.ui.stars.charts import Trend
+from app.ui.stars.still_choice import StillChoice
 
 TOTAL = "总分"
 
@@ -23,7 +24,7 @@ class TrendCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.results: Sequence[tuple[Period, PastResult]] = ()
-        self.what = QComboBox()
+        self.what = StillChoice()
         self.what.setAccessibleName("走势图显示")
         self.what.setMinimumWidth(140)
         self.what.currentTextChanged.connect(self._draw)
@@ -61,13 +62,17 @@ class TrendCard(QFrame):
         name = self.results[-1][1].branch if self.results else ""
         self.chart.show_series([TrendSeries(name, points)] if points else [], line)
         quarters = any(point.small for point in points)
-        parts = ["只有一个考评期，以后各期会接在后面" if len(points) == 1 else ""]
+        open_ = any(result.pending for _, result in self.results)
+        parts = ["没有考评完的一期不画" if open_ else ""]
+        parts += ["只有一个考评期，以后各期会接在后面" if len(points) == 1 else ""]
         parts += ["虚线：授星线" if line is not None else "", "空心点：季度、半年小评" if quarters else ""]
         self.note.setText("　".join(part for part in parts if part))
 
 
 def point_of(period: Period, result: PastResult, what: str) -> TrendPoint:
-    """A period as a point; a star that the period's scheme did not have is a gap."""
+    """A period as a point; one that is not scored to its end, or a star that its scheme did not have, is a gap."""
+    if result.pending:
+        return trend_point(period, None)
     if what == TOTAL:
         return trend_point(period, float(result.total), result.level)
     return trend_point(period, next((float(star.score) for star in result.stars if star.name == what), None))

@@ -22,6 +22,7 @@ from app.ui.stars.steps_line import Step
 
 SELF_STAGE = "自评中"
 NO_RECORD = "还没有记录"
+MOST_NAMED = 6  # open indicators in a line
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class BranchView:
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
+    declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -72,6 +74,11 @@ class PeriodView:
     def frozen(self) -> bool:
         """Whether the stars are awarded."""
         return self.assessment is not None and self.assessment.awarded
+
+    @property
+    def published(self) -> bool:
+        """Whether the results hang out, or did."""
+        return self.assessment is not None and self.assessment.published
 
     @property
     def lined(self) -> bool:
@@ -107,11 +114,17 @@ def ranked(view: PeriodView) -> list[Ranked]:
                 star_count(view.scheme),
                 result.title,
                 result.total,
-                None if before is None else result.total - before,
+                None if before is None or result.pending else result.total - before,
                 note,
+                unplaced(view.branches[result.branch.name]),
             )
         )
     return found
+
+
+def unplaced(branch: BranchView) -> bool:
+    """Whether nothing is known of a branch yet that it could be ranked by."""
+    return branch.stage == SELF_STAGE and not branch.on_record
 
 
 def list_note(view: PeriodView, result: BranchResult) -> str:
@@ -121,7 +134,7 @@ def list_note(view: PeriodView, result: BranchResult) -> str:
     branch = view.branches[result.branch.name]
     if branch.stage == SELF_STAGE:
         return SELF_STAGE if branch.on_record else NO_RECORD
-    return f"待录入 {len(result.missing)} 项" if result.missing and not view.frozen else ""
+    return f"待考评 {shown(result.pending)} 分" if result.pending else ""
 
 
 def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
@@ -132,12 +145,13 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
     if result.branch.functional:
         pills.append(("功能型党支部", "purple"))
     place = view.ranking.place_of(result.branch.name)
-    pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
+    if not unplaced(branch):
+        pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
     return Headline(
         result,
         star_count(view.scheme),
         next_words(view.scheme, result),
-        "" if before is None else change_of(result.total - before),
+        "" if before is None or result.pending else change_of(result.total - before),
         tuple(pills),
         tuple(notes_of(view, branch, result)),
         lined=view.lined,
@@ -152,10 +166,11 @@ def change_of(change: Decimal) -> str:
 
 
 def next_words(scheme: Scheme, result: BranchResult) -> str:
-    """What is missing for the next star: 距“服务高效星”还差 2.5 分; that a result is not final while entries are open."""
-    if result.missing:
-        said = next_words(scheme, replace(result, missing=()))
-        return f"暂计{result.title}，录入完成后确定。{'' if '全部' in said or '最高' in said else said}"
+    """What is missing for the next star: 距“服务高效星”还差 2.5 分; while points are pending, what is sure already."""
+    if result.pending:
+        gone = [f"“{star.name}”" for star in result.stars if not star.won and not star.undecided]
+        sure = f"；{'、'.join(gone)}已达不到授星线" if gone and scheme.model == "stars" else ""
+        return f"另有 {shown(result.pending)} 分待考评{sure}"
     if scheme.model == "stars":
         open_stars = sorted((star for star in result.stars if not star.won), key=lambda star: star.short)
         short = [f"距“{star.name}”还差 {shown(star.short)} 分" for star in open_stars if star.short]
@@ -179,11 +194,11 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
         for item in result.caps
     ]
     found += [Note(note, "amber") for note in result.notes]
-    if result.missing and not view.frozen:
-        named = "、".join(dict.fromkeys(result.missing[:4]))
-        found.append(
-            Note(f"还有 {len(result.missing)} 项待录入，暂按未扣分计：{named}{'等' if len(result.missing) > 4 else ''}", "blue")
-        )
+    if result.missing:
+        titles = result.open_titles
+        said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
+        listed = f"{'、'.join(titles[:MOST_NAMED])}{'等' if len(titles) > MOST_NAMED else ''}"
+        found.append(Note(f"{len(titles)} 项{said}：{listed}", "blue"))
     if view.frozen and branch.now is not None and branch.now.total != result.total:
         found.append(
             Note(
@@ -220,6 +235,7 @@ def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> 
         branch.evidence.get(item.key, 0),
         item.origin == "exempt",
         now if now != item.score else None,
+        item.origin == "open",
     )
 
 
@@ -235,9 +251,10 @@ def given(entries: Mapping[str, Entry], result: BranchResult | None, key: str) -
     entry = entries.get(key)
     if entry is None:
         return Given()
+    by = f"{entry.author} {entry.day}".strip()
     if entry.score is not None:
-        return Given(entry.score, entry.reason)
-    return Given(result.indicator(key).score if result else None, entry.reason)
+        return Given(entry.score, entry.reason, by=by)
+    return Given(result.indicator(key).score if result else None, entry.reason, by=by)
 
 
 def unlost(item: IndicatorResult) -> list[Reason]:
@@ -248,7 +265,8 @@ def unlost(item: IndicatorResult) -> list[Reason]:
 def reasons_of(item: IndicatorResult, now: Decimal) -> list[Reason]:
     """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost."""
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
-    found += [Reason(f"待录入：{words}", None, "amber") for words in item.missing]
+    said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待录入"
+    found += [Reason(f"{said}：{words}", None, "amber") for words in item.missing]
     if not found:
         found += [Reason(words, None, "grey") for words in item.observed] or unlost(item)
     if item.origin == "exempt":

@@ -12,14 +12,18 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import add_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.proposing import proposing_menu
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.palette import TONES
 from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -314,3 +318,66 @@ def test_a_person_decides_whose_words_stay_where_roster_and_ledger_differ(
     rows = read_rows(office.database, PERSON, TODAY)
     names, posts = rows.position("name"), rows.position("post")
     assert sorted((row[names], row[posts]) for row in rows.values) == [("李敏", "主任"), ("王伟", "调研员")]
+
+
+def test_proposals_are_taken_by_one_click_for_all_cells_that_say_the_same(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "整改时限", "是否完成"], *([number, f"问题{number}", "年底", "否"] for number in range(1, 5))]
+    dialog = preview(book(tmp_path / "否.xlsx", 问题=rows))
+    assert dialog.fault_line.propose.text() == "采用建议（4 处）"
+    qtbot.mouseClick(dialog.next_error, LEFT)
+    assert "建议改为“整改中”" in dialog.fault_line.words.text()
+    menu = proposing_menu(dialog, dialog.model, dialog.table.currentIndex())
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["第 2 行“状态”改为“整改中”", "状态：4 处“否”都改为“整改中”", "全部 4 处采用建议"]
+    menu.actions()[0].trigger()
+    assert dialog.fault_line.propose.text() == "采用建议（3 处）"
+    next(action for action in menu.actions() if action.text().startswith("全部")).trigger()
+    assert not dialog.fault_line.propose.isVisibleTo(dialog)
+    assert {record.values["status"] for record in dialog.sheet.records} == {"整改中"}
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    assert problems(page) == 4
+
+
+def test_a_wrong_cell_stays_red_while_it_is_selected(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    dialog = preview(book(tmp_path / "坏.xlsx", 问题=[["序号", "问题表述", "完成率"], [1, "学用脱节", "很多"]]))
+    dialog.show()
+    qtbot.mouseClick(dialog.next_error, LEFT)
+    place = dialog.table.visualRect(dialog.table.currentIndex()).adjusted(6, 4, -6, -4).topRight()
+    colour = dialog.table.viewport().grab().toImage().pixelColor(place)
+    assert colour.name().upper() == TONES["red"].background.upper()
+
+
+def test_a_corrected_heading_is_proposed_for_the_next_file_and_undo_takes_back_only_the_rows(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "责任部门", "补充"], [1, "学用结合不够紧", "办公室", "需督办"]]
+    dialog = preview(book(tmp_path / "一.xlsx", 问题=rows))
+    dialog.map_heading("补充", "remark")
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    database = page.session.office.database
+    qtbot.waitUntil(lambda: bool(read_settings(database, RememberedFiles).kinds), timeout=30_000)
+    again = preview(book(tmp_path / "二.xlsx", 问题=[rows[0], [2, "会议统筹不够", "研究室", "已督办"]]))
+    assert again.sheet.mapping["补充"] == "remark"
+    assert "沿用上次导入" in again.notes.toPlainText()
+    again.reject()
+    page.window().steps.undo()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: problems(page) == 0, timeout=30_000)
+    assert read_settings(database, RememberedFiles).kinds
+
+
+def test_a_problem_that_stands_twice_in_the_file_is_pointed_out(
+    preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    text = "理论学习与业务工作结合不够紧密，存在学用脱节现象"
+    rows = [["序号", "问题表述", "责任部门"], [1, text, "办公室"], [2, text + "问题", "研究室"]]
+    dialog = preview(book(tmp_path / "重.xlsx", 问题=rows))
+    assert "1 行与文件中的其他行相同或相近，请核对" in dialog.summary.text()
+    dialog.table.setCurrentIndex(dialog.model.index(1, 1))
+    assert dialog.fault_line.words.text() == "第 3 行与第 2 行相近。"

@@ -348,3 +348,31 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
     qtbot.waitUntil(lambda: list(place.iterdir()) == [])
     qtbot.waitUntil(lambda: not any(item.isVisible() for item in page.findChildren(ProgressDialog)))
     assert page.findChildren(FinishedBox) == []
+
+
+def test_a_file_dropped_while_the_share_is_away_says_so_by_its_name_and_is_added_when_it_is_back(
+    qtbot: QtBot, office: Office, row_id: int, page: LedgerPage, files: FilePage, tmp_path: Path
+) -> None:
+    photo = tmp_path / "照片.png"
+    picture().save(str(photo))
+    place, away = office.folder.path, tmp_path / "拔掉网线"
+    place.rename(away)
+    assert drop(files, carried(photo))
+    told = page.messages.told  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].message == f"“照片.png”没有添加。找不到或连不上数据文件夹：{place}"
+    assert entries(office, row_id) == []
+    away.rename(place)
+    add(qtbot, files, photo)
+    assert [item["name"] for item in entries(office, row_id)] == ["照片.png"]
+
+
+def test_of_many_files_the_one_just_added_is_in_view(qtbot: QtBot, files: FilePage, tmp_path: Path) -> None:
+    papers = [tmp_path / f"第{number}份.txt" for number in range(8)]
+    for number, paper in enumerate(papers):
+        paper.write_text(str(number), "utf-8")
+    add(qtbot, files, *papers[:7])
+    add(qtbot, files, papers[7])
+    newest = list(files.cards.values())[-1]
+    assert files.current == newest.child_id
+    qtbot.waitUntil(lambda: newest.visibleRegion().boundingRect().height() >= newest.height() - 1)

@@ -136,20 +136,25 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     qtbot.waitUntil(lambda: page.row(row)["status"] == "退回整改")
 
 
-def test_who_applied_is_told_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, window: MainWindow, office: Office) -> None:
+def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     row = numbered(page, "1")
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
-    page.session.poll()
     page.session.changed.emit(office._read_change(office.head))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
-    assert dialog.text(dialog.person) == "严立新"
+    assert dialog.text(dialog.person) == "严立新"  # who sits here and is asked
+    assert dialog.wrong.isHidden()
     dialog.person.set_value("申悦")
+    dialog.person.changed.emit()
+    assert "申悦是本次销号的申请人" in dialog.wrong.text()
     qtbot.mouseClick(dialog.do, LEFT)
-    told = window.messages.told  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: bool(told))
-    assert "申悦是本次销号的申请人" in told[0].message
+    assert dialog.isVisible()
+    dialog.person.set_value("严立新")
+    dialog.person.changed.emit()
+    assert dialog.wrong.isHidden()
+    qtbot.mouseClick(dialog.do, LEFT)
+    qtbot.waitUntil(lambda: page.row(row)["step"] == "分管领导")
 
 
 def test_what_was_typed_comes_back_when_something_is_missing(qtbot: QtBot, page: LedgerPage, window: MainWindow) -> None:
@@ -217,6 +222,7 @@ def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: Qt
     page.table.grid.selectAll()
     page.header.deeds_menu.aboutToShow.emit()
     (apply,) = [action for action in page.header.deeds_menu.actions() if action.text().startswith("申请销号")]
+    assert apply.text() == "申请销号 3 条（选中 4 条）…"  # one is closed
     head = page.session.office.head
     apply.trigger()
     dialog = extras(page).deeds.dialog
@@ -225,7 +231,9 @@ def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: Qt
     qtbot.waitUntil(lambda: len(page.findChildren(RefusalsDialog)) == 1)
     (refusals,) = page.findChildren(RefusalsDialog)
     lines = [[refusals.table.item(line, column).text() for column in range(3)] for line in range(refusals.table.rowCount())]
-    assert [line[:2] for line in lines] == [["3", "缺少措施"], ["4", "已经办结"]]
+    assert [line[:2] for line in lines] == [["3", "缺少措施"]]
+    assert page.messages.toasts[-1] == "已申请销号 2 条，1 条没有办理"  # type: ignore[attr-defined]
+    assert "已申请销号 3 条" not in page.messages.toasts  # type: ignore[attr-defined]
     assert lines[0][2].startswith("还缺少：整改措施")
     assert page.session.office.head == head + 1
     refusals.accept()
@@ -236,11 +244,11 @@ def test_several_time_limits_are_put_off_together_with_one_reason_and_taken_back
 ) -> None:
     page.table.grid.selectAll()
     page.header.deeds_menu.aboutToShow.emit()
-    (extend,) = [action for action in page.header.deeds_menu.actions() if action.text() == "延期 4 条…"]
+    (extend,) = [action for action in page.header.deeds_menu.actions() if action.text() == "延期 3 条（选中 4 条）…"]
     extend.trigger()
     dialog = extras(page).deeds.dialog
     assert isinstance(dialog, LimitDialog)
-    assert any(label.text() == "现在的整改时限：11月底前（4 条）" for label in dialog.findChildren(QLabel))
+    assert any(label.text() == "现在的整改时限：11月底前（3 条）" for label in dialog.findChildren(QLabel))
     write(dialog, "抽调参加专项检查")
     type_into(dialog.deadline.findChild(QLineEdit), "3月底前")
     assert dialog.date.value() == "2024-03-31"
@@ -250,10 +258,6 @@ def test_several_time_limits_are_put_off_together_with_one_reason_and_taken_back
     qtbot.mouseClick(dialog.do, LEFT)
     rows = [numbered(page, number) for number in ("1", "2", "3")]
     qtbot.waitUntil(lambda: {page.row(row)["deadline_date"] for row in rows} == {"2024-03-31"})
-    qtbot.waitUntil(lambda: len(page.findChildren(RefusalsDialog)) == 1)
-    (refusals,) = page.findChildren(RefusalsDialog)
-    assert [refusals.table.item(0, column).text() for column in (0, 1)] == ["4", "已经办结"]
-    refusals.accept()
     window.steps.undo()
     qtbot.waitUntil(lambda: {page.row(row)["deadline_date"] for row in rows} == {"2023-11-30"})
 
@@ -451,3 +455,33 @@ def test_a_closed_problem_is_not_deleted(page: LedgerPage) -> None:
     assert told.startswith("选中的 2 行中有 1 行不能删除：已销号的问题只能查看。确需修改或删除的，请先“重启”")
     assert page.view is not None
     assert page.view.total == 4
+
+
+def test_the_applicant_is_not_offered_the_own_application_but_told_why(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    for number, applicant in (("1", "严立新"), ("2", "申悦")):
+        row_id = numbered(page, number)
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+    window.navigation.show_page("review")
+    review = window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    qtbot.waitUntil(lambda: review.ready and len(review.queue.waiting) == 2)
+    review.choose_view("all")
+    own = next(place for place in range(2) if review.cases()[place].own)
+    review.list.setCurrentRow(own)
+    assert not review.approve.isEnabled()
+    assert not review.send_back.isEnabled()
+    assert review.case_view.own.isVisible()
+    assert "您是本次销号的申请人" in review.case_view.own.text() == review.approve.toolTip()
+    review.act("approve")  # Ctrl+Enter
+    assert review.deeds.dialog is None
+    review.all_box.click()
+    assert [case.row["number"] for case in review.list.chosen()] == ["2"]
+    assert review.approve.isEnabled()
+    assert review.all_box.isChecked()
+    review.list.choose_all(False)
+    review.list.setCurrentRow(1 - own)
+    assert review.approve.isEnabled()
+    assert review.case_view.own.isHidden()

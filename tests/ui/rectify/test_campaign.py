@@ -36,7 +36,7 @@ def states(window: MainWindow) -> list[object]:
 
 
 def apply_for_all(qtbot: QtBot, window: MainWindow, key: str) -> None:
-    """Select every row of a page and ask for their closing; what is closed already is listed as refused."""
+    """Select every row of a page and ask for the closing of those that are open."""
     page = go_to(qtbot, window, key)
     assert isinstance(page, LedgerPage)
     page.table.grid.selectAll()
@@ -50,8 +50,7 @@ def apply_for_all(qtbot: QtBot, window: MainWindow, key: str) -> None:
     carry_out(qtbot, dialog, "整改措施已落实，申请销号。")
     qtbot.waitUntil(lambda: not window.session.saving)
     qtbot.waitUntil(lambda: not window.session.jobs.busy)
-    for refusals in page.findChildren(RefusalsDialog):
-        refusals.accept()
+    assert not page.findChildren(RefusalsDialog)
 
 
 def carry_out(qtbot: QtBot, dialog: DeedDialog, opinion: str) -> None:
@@ -77,6 +76,7 @@ def sign_all(qtbot: QtBot, window: MainWindow, person: str) -> None:
     carry_out(qtbot, dialog, "经核查，同意销号。")
     qtbot.waitUntil(lambda: window.session.office.head == head + 1)
     qtbot.waitUntil(lambda: review.ready and not window.session.jobs.busy)
+    assert not review.list.chosen()  # the next step is chosen anew
 
 
 @needs_samples

@@ -98,6 +98,8 @@ def test_one_applies_the_other_returns_and_the_first_reads_why(qtbot: QtBot, win
     qtbot.waitUntil(lambda: extras(page).actions.strip.steps[-1].state == "returned")
     steps = extras(page).actions.strip.steps
     assert (steps[-1].people, steps[-1].opinion) == ((HEAD,), "佐证材料不全，请补充后重新申请。")
+    assert extras(page).actions.reason.isVisible()
+    assert extras(page).actions.reason.text() == "退回理由：佐证材料不全，请补充后重新申请。"
     tabs.setCurrentWidget(tabs.pages["handling"])
     page.open_row(add(qtbot, page, number="7", statement="会议偏多"))  # which has no 办理记录
     assert tabs.currentIndex() == 0

@@ -10,7 +10,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.handouts import read_batches
@@ -272,3 +272,46 @@ def test_a_file_with_a_password_is_asked_for_it(
     qtbot.mouseClick(dialog.unlock, LEFT)
     qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 1 行")
     assert dialog.stack.currentIndex() == 0
+
+
+def test_a_wrong_cell_is_put_right_where_it_is_shown(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "完成率"): "九成", (0, "备注"): "已办"})
+    dialog = collect(files["办公室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+
+    def cell(place: int, column: int) -> QModelIndex:
+        return model.index(place, column, model.index(0, 0))
+
+    wrong = next(place for place in range(2) if cell(place, 0).data() == "完成率")
+    assert "双击" in cell(wrong, 4).data()
+    tree.setCurrentIndex(cell(wrong, 3))
+    tree.edit(cell(wrong, 3))
+    editor = tree.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "90%")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    wanted = ["完成率", "30%", "30%", "90%", ""]
+    qtbot.waitUntil(
+        lambda: wanted in [[cell(place, column).data() for column in range(5)] for place in range(2)], timeout=30_000
+    )
+    qtbot.mouseClick(dialog.accept_one, LEFT)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"]) == (90, "已办")
+
+
+def test_undo_opens_the_files_again_and_redo_closes_them(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.9})
+    dialog = collect(files["办公室"])
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜已采用", timeout=30_000)
+    window.steps.undo()
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 1 行", timeout=30_000)
+    assert dialog.stack.currentIndex() == 0
+    assert dialog.accept_all.isEnabled()
+    window.steps.redo()
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜已采用", timeout=30_000)
+    assert numbers(window, "percent")["1"] == 90

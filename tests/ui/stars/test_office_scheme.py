@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.scoring.schemes import read_schemes
-from app.ui.stars.dialogs import AwardDialog, FactsDialog, NoticeDialog
+from app.ui.stars.dialogs import AwardDialog, FactsDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from tests.ui.stars.conftest import BRANCHES, only, press, press_action, wait
-from tests.ui.stars.test_star_page import begin, stored
+from tests.ui.stars.test_star_page import begin, publish_and_wait, stored
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "samples" / "五星支部考评细则.xlsx"
 needs_samples = pytest.mark.skipif(not SAMPLE.is_file(), reason="the office's samples are not on this machine")
@@ -76,11 +76,7 @@ def test_the_offices_scheme_under_the_model_of_totals_to_the_stars(qtbot, page):
     best = max(expected, key=lambda name: expected[name])
     assert [places[name].result.level for name in BRANCHES] == [5 if name == best else 4 for name in BRANCHES]
     assert "不超过 50%" in "".join(places[next(name for name in BRANCHES if name != best)].result.notes)
-    press_action(page, "publish")
-    notice = only(page, NoticeDialog)
-    notice.until.setDate(notice.until.minimumDate())
-    press(notice.do)
-    wait(qtbot, page)
+    publish_and_wait(qtbot, page)
     press_action(page, "award")
     press(only(page, AwardDialog).do)
     wait(qtbot, page)

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from app.scoring.assessment import REVIEW, SELF
+from app.scoring.beginning import start
 from app.scoring.history import past_of
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, declare, finish_review, put_entry, start
+from app.scoring.procedure import Signer, declare, finish_review, put_entry
 from app.scoring.readings import Readings
 from app.scoring.result import Entry
 from app.scoring.rules import Clause, Deduct

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.ledgers.operations import remove_rows
@@ -16,6 +17,7 @@ from app.ledgers.problem import PROBLEM
 from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
+from app.scoring.period import Period
 from app.scoring.schemes import read_schemes
 from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
@@ -24,6 +26,7 @@ from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
+from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
 from tests.ui.stars.conftest import BRANCHES, PERIOD, click_cell, click_reason, only, press, press_action, wait
 
@@ -54,11 +57,27 @@ def assess(qtbot, page: StarPage) -> None:
     """Both branches through 自评, 申报 and 考评 without any loss by hand."""
     for name in BRANCHES:
         page.ranking.select(name)
-        for key in ("rest", "declare", "review"):
+        for key in ("rest", "declare", "rest", "review"):  # the second time: what only the reviewer can say
             if key in ("declare", "review"):
                 page.messages.answers.append("yes")
             press_action(page, key)
             wait(qtbot, page)
+
+
+def publish_and_wait(qtbot, page: StarPage) -> None:
+    """公示 of one day, and the day after."""
+    press_action(page, "publish")
+    dialog = only(page, NoticeDialog)
+    dialog.until.setDate(dialog.until.minimumDate())  # type: ignore[attr-defined]
+    press(dialog.do)  # type: ignore[attr-defined]
+    wait(qtbot, page)
+    (button,) = [button for button in page.header.action_buttons if button.objectName() == "award"]
+    assert not button.isEnabled()
+    assert button.toolTip() == "公示到 2023-11-20 才结束，2023-11-21 起可以授星"
+    page.session.today = lambda: TODAY + dt.timedelta(days=1)
+    page.session.poll()
+    qtbot.waitUntil(lambda: any(one.objectName() == "award" and one.isEnabled() for one in page.header.action_buttons))
+    wait(qtbot, page)
 
 
 @pytest.fixture
@@ -142,6 +161,76 @@ def test_a_notice_lists_what_nobody_entered_and_asks(qtbot, started):
     press(dialog.do)
     wait(qtbot, page)
     assert stored(page).stage == "公示"
+    assert "确认按未扣分计" in stored(page).steps[-1].note
+
+
+def test_a_scheme_of_another_year_is_copied_for_the_year_that_is_assessed(qtbot, page, workbook):
+    page.period = Period(PERIOD.year + 1)
+    bring_scheme(qtbot, page, workbook)
+    assert "还没有 2024 年度的指标体系，开始时可以把 2023 年度的复制过来" in page.empty.advice.text()
+    press_action(page, "start")
+    wait(qtbot, page)
+    dialog = only(page, StartDialog)
+    assert "这是 2023 年度的指标体系，考评期是2024年度" in dialog.other_year.text()
+    assert dialog.copies
+    dialog.more.setPlainText(BRANCHES[0])
+    press(dialog.do)
+    wait(qtbot, page)
+    years = [one.scheme.year for one in read_schemes(page.session.office.database)]
+    assert years == [2024, 2023]
+    assert page.view.scheme.year == 2024
+    assert "年度的指标体系" not in page.header.scheme.text()
+
+
+def test_a_scheme_of_another_year_that_stays_is_named_with_its_year(qtbot, page, workbook):
+    page.period = Period(PERIOD.year + 1)
+    bring_scheme(qtbot, page, workbook)
+    press_action(page, "start")
+    wait(qtbot, page)
+    dialog = only(page, StartDialog)
+    QTest.keyClick(dialog.copy, Qt.Key.Key_Space)
+    dialog.more.setPlainText(BRANCHES[0])
+    press(dialog.do)
+    wait(qtbot, page)
+    assert [one.scheme.year for one in read_schemes(page.session.office.database)] == [2023]
+    assert page.header.scheme.text().endswith("（2023年度的指标体系）")
+
+
+def choose_side(qtbot, page: StarPage, words: str) -> None:
+    side = page.pane.side
+    side.setFocus()
+    QTest.keyClick(side, Qt.Key.Key_Down if words == "填自评" else Qt.Key.Key_Up)
+    assert side.currentText() == words
+    side.activated.emit(side.currentIndex())
+    wait(qtbot, page)
+
+
+def test_without_passwords_a_person_says_which_side_they_fill_in(qtbot, started):
+    """支部: own scores and 申报 only, the reviewer's are not seen before both sides are in. Who gave a score is kept."""
+    page = started
+    click_cell(page, "台账资料", SELF)
+    QTest.keyClick(page.pane.cards[0].table, Qt.Key.Key_4)
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    model = page.pane.cards[0].table.rows_model
+    assert model.index(1, SELF).data(Qt.ItemDataRole.ToolTipRole) == "王建国 2023-11-20"
+    page.messages.answers.append("yes")
+    press_action(page, "declare")
+    wait(qtbot, page)
+    click_cell(page, "台账资料", REVIEW)
+    QTest.keyClick(page.pane.cards[0].table, Qt.Key.Key_4)
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert model.index(1, REVIEW).data() == "4"
+    choose_side(qtbot, page, "填自评")
+    assert model.index(1, REVIEW).data() == "••"
+    assert model.editable == frozenset()
+    assert page.header.action_buttons == []
+    page.ranking.select(BRANCHES[1])
+    assert [button.objectName() for button in page.header.action_buttons] == ["declare", "rest"]
+    choose_side(qtbot, page, "填考评")
+    page.ranking.select(BRANCHES[0])
+    assert model.index(1, REVIEW).data() == "4"
 
 
 def test_from_the_workbook_to_the_stars(qtbot, started):
@@ -165,11 +254,7 @@ def test_from_the_workbook_to_the_stars(qtbot, started):
     # the rest, 申报, 考评 of both
     assess(qtbot, page)
     # 公示 → 授星
-    press_action(page, "publish")
-    dialog = only(page, NoticeDialog)
-    dialog.until.setDate(dialog.until.minimumDate())
-    press(dialog.do)
-    wait(qtbot, page)
+    publish_and_wait(qtbot, page)
     press_action(page, "award")
     dialog = only(page, AwardDialog)
     QTest.keyClicks(dialog.document, "2023-12")
@@ -199,11 +284,7 @@ def test_from_the_workbook_to_the_stars(qtbot, started):
 def test_frozen_results_stay_and_show_what_is_different_now(qtbot, started):
     page = started
     assess(qtbot, page)
-    press_action(page, "publish")
-    dialog = only(page, NoticeDialog)
-    dialog.until.setDate(dialog.until.minimumDate())
-    press(dialog.do)
-    wait(qtbot, page)
+    publish_and_wait(qtbot, page)
     press_action(page, "award")
     press(only(page, AwardDialog).do)
     wait(qtbot, page)
@@ -266,17 +347,19 @@ def test_what_if_changes_nothing_and_esc_leaves_it(qtbot, started):
     head, before = page.session.office.head, page.branch.shown
     press(page.pane.try_button)
     assert page.pane.strip.isVisible()
-    click_cell(page, "三会一课", SCORE)
-    box = page.pane.box
-    box.score.setValue(0)
-    QTest.keyClick(box, Qt.Key.Key_Return)
-    assert page.pane.cards[0].score.text() == "4.0"
-    assert not page.pane.cards[0].mark.won
-    assert "改了 1 项" in page.pane.strip.text.text()
+    box, card = page.pane.box, page.pane.cards[0]
+    for title, points, score in (("三会一课", 5, "5.0"), ("台账资料", 3, "8.0")):
+        click_cell(page, title, SCORE)
+        box.score.setValue(points)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert card.score.text() == score
+    assert card.mark.won
+    assert "改了 2 项" in page.pane.strip.text.text()
+    assert "待考评 → 一星" in page.pane.strip.text.text()
     assert not page.dirty
     QTest.keyClick(page.pane, Qt.Key.Key_Escape)
     assert not page.pane.trying
-    assert page.pane.cards[0].mark.won
+    assert not card.mark.won
     wait(qtbot, page)
     assert page.session.office.head == head
     assert page.branch.shown == before
@@ -305,13 +388,16 @@ def test_keys_reach_everything_and_go_from_card_to_card(qtbot, started):
 
 def test_a_screen_reader_hears_stars_scores_and_reasons(qtbot, started):
     page = started
-    assert page.pane.headline.stars.accessibleName() == "一星，共二星"
-    assert "未达授星线" in page.pane.headline.radar.accessibleDescription()
+    assert page.pane.headline.stars.accessibleName() == "零星，共二星"
+    said = page.pane.headline.radar.accessibleDescription()
+    assert "待考评" in said  # nothing is on record of the first star
+    assert "未达授星线" in said  # and what is known of the second cannot be made good
     model = page.pane.cards[0].table.rows_model
     spoken = model.index(0, SCORE).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "三会一课，得分：6"
+    assert spoken == "三会一课，得分：待考评"
+    assert page.pane.cards[0].header.accessibleName().endswith("待考评，待考评10分")
     listed = page.ranking.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "一星，共二星" in listed
+    assert "零星，共二星" in listed
     second = page.ranking.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "还没有记录" in second  # nothing lost, because nothing is known: it does not lead
 
@@ -367,9 +453,10 @@ def test_a_review_is_taken_up_again_with_a_reason(qtbot, started):
 
 def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
     page = started
-    page.messages.answers.append("yes")
-    press_action(page, "declare")
-    wait(qtbot, page)
+    for key in ("rest", "declare", "rest"):
+        page.messages.answers += ["yes"] * (key == "declare")
+        press_action(page, key)
+        wait(qtbot, page)
     assert page.branch.shown.level > 0
     press_action(page, "facts")
     dialog = only(page, FactsDialog)
@@ -475,3 +562,23 @@ def test_trend_comparison_and_the_whole_table(qtbot, started):
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert pane.name == BRANCHES[1]
     assert pane.part == "detail"
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_choice(qtbot, started):
+    page = started
+    side = page.pane.side
+    place = QPointF(side.rect().center())
+    turn = QWheelEvent(
+        place,
+        side.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(side, turn)
+    assert side.currentText() == "填考评"
+    assert not page.as_branch
+    assert not turn.isAccepted()  # left to the page

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.scoring.points import points, shown
 from app.scoring.scheme import Effect, Level, LevelShare, Trigger, Weights, level_words
@@ -16,6 +16,7 @@ from app.ui.palette import font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.star_row import StarRow
+from app.ui.stars.still_choice import StillChoice
 
 MODELS = (("逐星评定：每颗星达到授星线就授予", "stars"), ("总分定级：按总分划定星级", "total"))
 THRESHOLDS = ((5, 90), (4, 80), (3, 70), (2, 60), (1, 50))
@@ -83,7 +84,7 @@ class ResultForm(QScrollArea):
 
     def _model_card(self) -> QFrame:
         frame, column = section("评定办法", "")
-        self.model = QComboBox()
+        self.model = StillChoice()
         self.model.setAccessibleName("评定办法")
         for title, key in MODELS:
             self.model.addItem(title, key)
@@ -118,7 +119,7 @@ class ResultForm(QScrollArea):
         grid.setColumnStretch(4, 1)
         for row, star in enumerate(self.draft.scheme.stars):
             box = spin(float(star.line), 0, 1000, f"{star.name}授星线")
-            unit = QComboBox()
+            unit = StillChoice()
             unit.setAccessibleName(f"{star.name}授星线的单位")
             unit.addItem("分", False)
             unit.addItem("%（满分的）", True)
@@ -213,7 +214,7 @@ class ResultForm(QScrollArea):
         below.valueChanged.connect(
             lambda _: self._store_trigger(trigger.key, below=None if below.value() < 0 else Fraction(number(below)))
         )
-        effect = QComboBox()
+        effect = StillChoice()
         effect.setAccessibleName("结果")
         effect.addItem("一票否决", Effect("all"))
         for star in self.draft.scheme.stars:

@@ -20,6 +20,7 @@ from app.ui.stars.rule_words import KINDS, rule_words
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.rule_fields import RuleFields
 from app.ui.stars.scheme.setting_editor import SettingEditor
+from app.ui.stars.still_choice import StillChoice
 
 BY_HAND = "人工录入"
 FRESH: dict[type, Callable[[str], Rule]] = {
@@ -43,13 +44,13 @@ class ClauseBox(QFrame):
         self.setProperty("card", True)
         self.clause = clause
         self.metrics = metrics
-        self.kind = QComboBox()
+        self.kind = StillChoice()
         self.kind.setAccessibleName("规则种类")
         for kind, title in KINDS.items():
             self.kind.addItem(title, kind)
         self.kind.setCurrentText(KINDS[type(clause.rule)])
         self.kind.activated.connect(self._other_kind)
-        self.source = QComboBox()
+        self.source = StillChoice()
         self.source.setAccessibleName("数据来源")
         self.source.addItem(BY_HAND, "")
         for key, metric in metrics.items():
@@ -151,7 +152,7 @@ class RulePanel(QWidget):
         self.title.setFont(font(1.1, bold=True))
         self.standard = words(look="soft", wrap=True)
         self.boxes: list[ClauseBox] = []
-        self.more = QComboBox()
+        self.more = StillChoice()
         self.more.setAccessibleName("增加规则")
         self.more.addItem("＋ 增加规则…")
         for kind, title in KINDS.items():

@@ -11,6 +11,7 @@ from app.scoring.metric import MetricSetting
 from app.ui.flow import FlowBox
 from app.ui.form.look import words
 from app.ui.stars.observation import PointSpin
+from app.ui.stars.still_choice import StillChoice
 
 MOST = 100_000
 
@@ -50,7 +51,7 @@ class SettingEditor(QWidget):
             self.boxes.append(box)
 
     def _choose(self, value: str) -> QWidget:
-        self.choice = QComboBox()
+        self.choice = StillChoice()
         self.choice.setAccessibleName(self.setting.title)
         self.choice.addItems(self.setting.options)
         self.choice.setCurrentText(value)

@@ -1,0 +1,15 @@
+"""The grey ground of a cell on paper: the darker the more it counts (heat tables). Black numbers stay readable on it."""
+
+from __future__ import annotations
+
+_LIGHTEST, _DARKEST = 245, 175  # of 255: the ground of the smallest and of the largest count
+
+
+def share(count: int, most: int) -> float:
+    """How dark a count is beside the largest one, from 0 (nothing, white) to 1."""
+    return count / most if most else 0.0
+
+
+def ground(shade: float) -> str:
+    """The colour of a ground that is `shade` dark (above 0, up to 1) as RRGGBB."""
+    return f"{round(_LIGHTEST + (_DARKEST - _LIGHTEST) * shade):02X}" * 3

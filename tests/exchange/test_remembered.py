@@ -1,0 +1,71 @@
+"""What was decided of the headings of a file is proposed for the next file with the same headings, on every PC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.exchange.import_sheet import remap
+from app.exchange.plan import SheetPlan, plan_sheet_again
+from app.exchange.remembered import REMARK, decided_kinds, remember
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
+from app.ledgers.registry import BY_KEY
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.exchange.import_workbooks import plan, save
+
+ROWS = [["序号", "问题表述", "责任部门", "补充"], [1, "学习不深", "办公室", "需督办"]]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office("党办-PC")
+
+
+def sheet(path: Path, office: Office) -> SheetPlan:
+    return plan(path, kinds=read_settings(office.database, RememberedFiles).by_signature()).sheets[0]
+
+
+def test_a_corrected_heading_is_proposed_next_time(office: Office, tmp_path: Path) -> None:
+    first = sheet(save(tmp_path / "一.xlsx", ROWS), office)
+    assert first.unmapped == ("补充",)
+    decided = remap(remap(first, "补充", "remark"), "责任部门", None)
+    office.run(remember(decided_kinds([decided])))
+    again = sheet(
+        save(
+            tmp_path / "二.xlsx", [["标题"], ["序 号", "问题表述", "责任部门：", "补充"], [7, "文风不实", "研究室", "已督办"]]
+        ),
+        office,
+    )
+    assert (again.mapping["补充"], again.unmapped) == ("remark", ("责任部门：",))
+    assert again.records[0].values["remark"] == "已督办"
+    assert REMARK in again.remarks
+
+
+def test_a_file_with_other_headings_is_read_afresh(office: Office, tmp_path: Path) -> None:
+    office.run(remember(decided_kinds([remap(sheet(save(tmp_path / "一.xlsx", ROWS), office), "补充", "remark")])))
+    other = sheet(save(tmp_path / "二.xlsx", [[*ROWS[0], "责任人"], [*ROWS[1], "王伟"]]), office)
+    assert other.unmapped == ("补充",)
+    assert REMARK not in other.remarks
+
+
+def test_the_ledger_somebody_chose_is_proposed_too(office: Office, tmp_path: Path) -> None:
+    path = save(tmp_path / "一.xlsx", [["序号", "姓名", "部门名称", "联系电话"], [1, "王伟", "办公室", "123"]])
+    found = plan(path)
+    assert found.sheets[0].ledger == "person"
+    chosen = plan_sheet_again(found, found.sheets[0], BY_KEY["department"], 2023)
+    office.run(remember(decided_kinds([chosen])))
+    again = sheet(path, office)
+    assert (again.ledger, again.records[0].values["name"]) == ("department", "办公室")
+
+
+def test_two_people_remember_at_the_same_time_and_nothing_changes_without_a_decision(office: Office, tmp_path: Path) -> None:
+    one = sheet(save(tmp_path / "一.xlsx", ROWS), office)
+    two = sheet(save(tmp_path / "二.xlsx", [[*ROWS[0], "责任人"], [*ROWS[1], "王伟"]]), office)
+    assert decided_kinds([one, two]) == []
+    steps = [remember(decided_kinds([remap(item, "补充", "remark")])) for item in (one, two)]
+    for step in steps:
+        office.run(step)
+    assert len(read_settings(office.database, RememberedFiles).kinds) == 2

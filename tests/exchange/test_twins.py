@@ -1,0 +1,59 @@
+"""Rows of one workbook that say the same or nearly the same are pointed out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from app.exchange.known_rows import with_known_rows
+from app.store.office import Office
+from tests.conftest import OpenOffice
+from tests.exchange.import_workbooks import plan, save
+
+HEADINGS = ["序号", "问题表述", "责任部门"]
+LONG = "理论学习与业务工作结合不够紧密，存在学用脱节现象"
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    return open_office("党办-PC")
+
+
+def doubles(path: Path, office: Office) -> list[dict[int, str]]:
+    return [dict(sheet.twins) for sheet in with_known_rows(plan(path), office.database).sheets]
+
+
+def test_a_problem_written_twice_in_one_file(office: Office, tmp_path: Path) -> None:
+    rows = [
+        HEADINGS,
+        [1, LONG, "办公室"],
+        [2, "会议统筹不够，多头布置较多", "研究室"],
+        [3, LONG + "问题", "研究室"],
+        [4, LONG, "办公室"],
+    ]
+    assert doubles(save(tmp_path / "表.xlsx", rows), office) == [{4: "与第 2 行相近", 5: "与第 2 行内容相同"}]
+
+
+def test_the_same_problem_on_two_sheets_but_not_in_two_lists(office: Office, tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name, title in (("办公室", "部门问题清单"), ("研究室", "部门问题清单"), ("个人", "个人问题清单")):
+        page = book.create_sheet(name)
+        for row in ([title], ["序号", "问题表述", "整改措施"], [1, LONG, "学习"]):
+            page.append(row)
+    book.save(tmp_path / "表.xlsx")
+    assert doubles(tmp_path / "表.xlsx", office) == [{}, {3: "与工作表“办公室”第 3 行相近"}, {}] or doubles(
+        tmp_path / "表.xlsx", office
+    ) == [{}, {3: "与工作表“办公室”第 3 行内容相同"}, {}]
+
+
+def test_a_person_listed_twice(office: Office, tmp_path: Path) -> None:
+    rows = [["序号", "姓名", "性别"], [1, "王 伟", "男"], [2, "李强", "男"], [3, "王伟", "女"]]
+    assert doubles(save(tmp_path / "名册.xlsx", rows), office) == [{4: "与第 2 行同名"}]
+
+
+def test_meetings_on_one_topic_are_no_doubles(office: Office, tmp_path: Path) -> None:
+    rows = [["党支部", "日期", "类型", "主题"], ["一支部", "3月5日", "党课", "学习"], ["一支部", "4月5日", "党课", "学习"]]
+    assert doubles(save(tmp_path / "会.xlsx", rows), office) == [{}]
