@@ -8,7 +8,7 @@ import io
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -26,7 +26,7 @@ from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.forms.document import Column, TableDocument
-from app.forms.shade import ground
+from app.forms.shade import Ground, ground
 from app.forms.spans import Span, heading_groups, merged_runs
 
 _TITLE = Font(name="方正小标宋简体", size=22)
@@ -120,8 +120,8 @@ def set_page(
     margins.header = margins.footer = margins.bottom / 2
 
 
-def cell_ground(shade: float) -> PatternFill:
-    """The ground of a cell that is `shade` dark, from 0 (none) to 1."""
+def cell_ground(shade: Ground) -> PatternFill:
+    """The ground of a cell that is `shade` dark, from 0 (none) to 1, or of a colour."""
     return PatternFill("solid", fgColor=f"FF{ground(shade)}") if shade else PatternFill()
 
 
@@ -139,7 +139,7 @@ class _Look:
     number_format: str = "General"
     grid: bool = True
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
-    shade: float = 0.0
+    shade: Ground = 0.0
 
 
 class _Export:
@@ -152,7 +152,7 @@ class _Export:
         self._fonts = {"heading": Font(name="黑体", size=size), "body": Font(name="仿宋_GB2312", size=size)}
         self._workbook = Workbook()
         self._sheet: Worksheet = self._workbook.active
-        self._styles: dict[tuple[str, float, str, str, bool, bool, float], str] = {}
+        self._styles: dict[tuple[str, float, str, str, bool, bool, Ground], str] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self._heading = 1 + bool(document.title) + any(document.line)
         self._body = self._heading + (2 if any(column.group for column in document.columns) else 1)
@@ -225,7 +225,7 @@ class _Export:
         self._merge(rows, columns)
 
     def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
-        document, body = self._document, self._fonts["body"]
+        document = self._document
         runs = {column: self._on_pages(spans) for column, spans in merged_runs(document).items()}
         joined = {
             (row, column) for column, spans in runs.items() for span in spans for row in range(span.first + 1, span.last + 1)
@@ -233,14 +233,15 @@ class _Export:
         for row, values in enumerate(document.rows):
             if on_progress is not None and row % 50 == 0 and not on_progress(row, len(document.rows)):
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
-            lines, first, after = 1, self._starts[row], self._starts[row + 1]
+            lines, first, after, body = 1, self._starts[row], self._starts[row + 1], self._row_font(row)
             for index, (column, value) in enumerate(zip(document.columns, values, strict=True)):
+                look = _Look(body, column.align, shade=document.shades.get((row, index), 0.0))
                 if (row, index) in joined:
-                    self._put(first, index, None, _Look(body, column.align))
+                    self._put(first, index, None, look)
                 else:
-                    lines = max(lines, self._write_value(row, index, value))
+                    lines = max(lines, self._write_value(row, index, value, look))
                 if after > first + 1:
-                    self._write_rest(Span(first, after - 1), index, column.align, merge=index not in runs)
+                    self._write_rest(Span(first, after - 1), index, look, merge=index not in runs)
             height = self._fit.rows[row] if self._fit else _height(lines, _ROOM_POINTS)
             for part in range(first, after):
                 self._sheet.row_dimensions[part].height = min(height / (after - first), _MOST_POINTS)
@@ -249,9 +250,12 @@ class _Export:
                 rows = Span(self._starts[span.first], self._starts[span.last + 1] - 1)
                 self._merge(rows, Span(column_index, column_index))
 
-    def _write_rest(self, rows: Span, index: int, align: str, *, merge: bool) -> None:
+    def _row_font(self, row: int) -> Font:
+        return self._fonts["heading" if row in self._document.sums else "body"]
+
+    def _write_rest(self, rows: Span, index: int, look: _Look, *, merge: bool) -> None:
         for below in range(rows.first + 1, rows.last + 1):
-            self._put(below, index, None, _Look(self._fonts["body"], align))
+            self._put(below, index, None, look)
         if merge:
             self._merge(rows, Span(index, index))
 
@@ -263,19 +267,15 @@ class _Export:
             found += [Span(first, after - 1) for first, after in pairwise(starts)]
         return found
 
-    def _write_value(self, row: int, index: int, value: object) -> int:
+    def _write_value(self, row: int, index: int, value: object, look: _Look) -> int:
         """Write one cell and return the number of lines it needs."""
         column, text = self._document.columns[index], self._document.texts[row][index]
         tall = self._starts[row + 1] > self._starts[row] + 1
-        shade = self._document.shades.get((row, index), 0.0)
-        number_format = _number_format(value, column)
-        if number_format:
-            look = _Look(self._fonts["body"], column.align, number_format, tall=tall, shade=shade)
-            self._put(self._starts[row], index, value, look)
+        if number_format := _number_format(value, column):
+            self._put(self._starts[row], index, value, replace(look, number_format=number_format, tall=tall))
             return 1
         text = cell_text(text, f"第 {row + 1} 行“{column.heading}”")
-        look = _Look(self._fonts["body"], column.align, tall=tall, shade=shade)
-        self._put(self._starts[row], index, text if text.strip() else None, look)
+        self._put(self._starts[row], index, text if text.strip() else None, replace(look, tall=tall))
         return wrapped_lines(text, self._widths[index])
 
     def _write_signatures(self) -> None:

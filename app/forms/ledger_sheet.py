@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from app.core.cell_text import NOTHING
@@ -14,6 +14,8 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
+from app.forms.shade import Ground
+from app.forms.sums import with_sums
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.fields import FieldSpec
 
@@ -28,10 +30,12 @@ def sheet_document(
     complete: bool = False,
     selection: str = "",
     on_row: Callable[[int, int], None] | None = None,
+    colours: Callable[[Values], Mapping[str, str]] | None = None,
 ) -> TableDocument:
     """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
 
-    `on_row(done, total)` is called before each row; what it raises ends the work.
+    `on_row(done, total)` is called before each row; what it raises ends the work. `colours` says of a row which fields stand
+    on which ground (RRGGBB).
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
@@ -54,7 +58,12 @@ def sheet_document(
                 on_row(done, len(rows))
             yield tuple(text(spec, row) for spec in specs)
 
-    return TableDocument(
+    places = {column.field: at for at, column in enumerate(columns)}
+    shades: dict[tuple[int, int], Ground] = {}
+    for at, row in enumerate(rows):
+        found = colours(row) if colours else {}
+        shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
+    document = TableDocument(
         title=title,
         columns=tuple(
             Column(
@@ -74,7 +83,9 @@ def sheet_document(
         signature=sheet.signature,
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
+        shades=shades,
     )
+    return with_sums(document, ledger, sheet, rows)
 
 
 def rows_for(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:

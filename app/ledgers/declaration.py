@@ -97,6 +97,8 @@ class Sheet:
     where: tuple[Condition, ...] = ()
     as_of: str = ""
     sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
+    group: str = ""  # a row of subtotals follows each run of rows that agree on this field
+    totals: bool = False  # a row of totals stands at the end
 
 
 @dataclass(frozen=True)

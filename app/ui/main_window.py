@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         self.steps = UndoSteps(session, self.messages, self.fail)
+        self.messages.undo_wanted.connect(self.steps.undo)
+        session.carried_out.connect(self._settle)
         for keys, words, act in (  # the words stand in the handbook
             ("F1", "打开本页的使用手册", self.show_handbook),
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
+            ("F4", "重做", self.steps.redo),  # as in Excel
             ("F5", "立即读取同事的修改", session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.show_history),
         ):
@@ -206,6 +209,10 @@ class MainWindow(QMainWindow):
         grant = self.session.grant
         if grant is not None:
             self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
+
+    def _settle(self) -> None:
+        """A step was carried out: 撤销 beside what was said of an earlier one goes. Not heard once the window is gone."""
+        self.messages.settle()
 
     def _mention_drafts(self, health: Health) -> None:
         """Back after the folder was away: what was typed meanwhile still waits to be saved."""

@@ -49,7 +49,7 @@ def done(page: LedgerPage, name: object, change: Change | None) -> None:
     if change is None:
         page.messages.toast("这些准备事项清单里都已经有了", "grey")
         return
-    page.messages.toast(f"已生成 {len(change.tables[str(Preparation._meta.table_name)])} 项筹备事项，按 Ctrl+Z 撤销")
+    page.messages.done(f"已生成 {len(change.tables[str(Preparation._meta.table_name)])} 项筹备事项，按 Ctrl+Z 撤销")
     page.rows_requested.emit("preparation", (Is("meeting", (str(name),)),))
 
 

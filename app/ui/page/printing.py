@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -65,6 +65,7 @@ class PagePrinting(QObject):
         self.selection = selection
         self.failed = failed
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
+        self.colours: Callable[[Values], Mapping[str, str]] | None = None  # the grounds of a row's cells there, any thread
         self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
         self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
         self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
@@ -93,7 +94,7 @@ class PagePrinting(QObject):
                 lambda sheet=sheet: self.ask_day(sheet) if sheet.as_of else self.preview(sheet),
             )
         if self.seen is not None:
-            menu.addAction("表格所见（当前的列、顺序和分组）", lambda seen=self.seen: self.preview(seen()))
+            menu.addAction("表格所见（当前的列、顺序、分组和合计）", self.preview_seen)
         self.more(menu)
         if self.ledger.forms:
             count = len(self.chosen())
@@ -124,7 +125,13 @@ class PagePrinting(QObject):
         dialog.open()
         return dialog
 
-    def preview(self, sheet: Sheet, as_of: dt.date | None = None) -> Job:
+    def preview_seen(self) -> Job | None:
+        """The preview of the table as it is seen, with its conditional colours."""
+        return self.preview(self.seen(), colours=self.colours) if self.seen is not None else None
+
+    def preview(
+        self, sheet: Sheet, as_of: dt.date | None = None, colours: Callable[[Values], Mapping[str, str]] | None = None
+    ) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.rows(), self.selection()
         ledger, unit, database = self.ledger, unit_of(self.settings), self.session.office.database
@@ -135,7 +142,8 @@ class PagePrinting(QObject):
             if as_of is not None:
                 numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
             found = rows_for(ledger, sheet, [row for _, row in numbered])
-            return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=stopping(job))
+            on_row = stopping(job)
+            return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
         ProgressDialog(self.window, "正在准备打印", job)

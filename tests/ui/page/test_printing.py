@@ -166,15 +166,21 @@ def test_preparing_a_long_table_can_be_cancelled(qtbot: QtBot, page: LedgerPage,
 def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> None:
     table = page.table
     for column, spec in enumerate(table.model.specs):
-        table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department"))
+        table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department", "percent"))
     table.set_group("department")
-    dialog = choose(qtbot, page, "表格所见（当前的列、顺序和分组）")
+    table.show_totals_row(True)
+    dialog = choose(qtbot, page, "表格所见（当前的列、顺序、分组和合计）")
     document = dialog.document
     assert isinstance(document, TableDocument)
     shown = [table.model.specs[column] for column in table.grid.visible_columns()]
     assert [column.heading for column in document.columns] == [spec.label for spec in shown]
     numbers = table.model.column_of("number")
-    assert [row[0] for row in document.texts] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
+    records = [row for place, row in enumerate(document.texts) if place not in document.sums]
+    assert [row[0] for row in records] == [table.model.text(row, numbers) for row in range(table.model.rowCount())]
+    sums = [" ".join(filter(None, document.texts[place])) for place in sorted(document.sums)]
+    assert len(sums) == len(table.grid.bands) + 1
+    assert all("小计（" in words for words in sums[:-1])
+    assert sums[-1].startswith(f"合计（{table.model.rowCount()} 条）")
     dialog.close()
 
 
