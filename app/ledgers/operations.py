@@ -242,12 +242,13 @@ def write_latest(transaction: Transaction, ledger: Ledger, row_id: int, fields: 
 
 
 def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent: int, child_id: int) -> None:
-    """If the entry is the newest of its row, the fields it shares and gives are the row's from now on."""
+    """If the entry is the newest of its row, the fields it shares and gives are the row's from now on, with what follows from
+    them (the percent of the row above) as of the entry's day."""
     if not child.shares:
         return
     model, columns = child.model, child.model._meta.fields
     newest = (
-        model.select(columns["id"], *(columns[name] for name in child.shares))
+        model.select(columns["id"], columns["day"], *(columns[name] for name in child.shares))
         .where((columns[child.parent] == parent) & columns["deleted_at"].is_null())
         .order_by(*(ordering(model, key) for key in child.order))
         .limit(1)
@@ -255,9 +256,12 @@ def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent:
     found = transaction.database.execute(newest.tuples()).fetchone()
     if found is None or found[0] != child_id:
         return
-    given = {name: value for name, value in zip(child.shares, found[1:], strict=True) if value not in (None, "")}
+    given = {name: value for name, value in zip(child.shares, found[2:], strict=True) if value not in (None, "")}
     if given:
+        before = stored_rows(transaction, ledger, [parent])
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
+        written = [Written(parent, row, row | given) for row in before.values()]
+        follow(transaction, ledger, written, dt.date.fromisoformat(str(found[1])))
 
 
 def share_tally(transaction: Transaction, ledger: Ledger, child: Child, parent: int) -> None:
