@@ -100,8 +100,11 @@ def change_rows(
     return Operation(action or f"批量修改{ledger.noun}（{len(changes)} 行）", apply)
 
 
-def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
-    """Move rows to the recycle bin. Raises InvalidValueError for rows that can only be looked at: they are the archive."""
+def remove_rows(ledger: Ledger, ids: Iterable[int], today: dt.date | None = None) -> Operation:
+    """Move rows to the recycle bin. Raises InvalidValueError for rows that can only be looked at: they are the archive.
+
+    `today`: the day of what follows from it, this PC's where nobody says otherwise.
+    """
     wanted = list(ids)
 
     def apply(transaction: Transaction) -> None:
@@ -110,21 +113,20 @@ def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
             if why := ledger.locked(row):
                 raise InvalidValueError(f"{named_row(ledger, row)}{why}", "没有删除。")
         transaction.recycle(ledger.model, wanted)
-        follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], dt.date.today())
+        follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], today or dt.date.today())
 
     return Operation(f"删除{ledger.noun}（{len(wanted)} 行）", apply)
 
 
-def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
-    """Take rows out of the recycle bin."""
+def restore_rows(ledger: Ledger, ids: Iterable[int], today: dt.date | None = None) -> Operation:
+    """Take rows out of the recycle bin. `today` as for `remove_rows`."""
     wanted = list(ids)
 
     def apply(transaction: Transaction) -> None:
         transaction.restore(ledger.model, wanted)
         after = stored_rows(transaction, ledger, wanted)
-        follow(
-            transaction, ledger, [Written(row_id, None, row, restored=True) for row_id, row in after.items()], dt.date.today()
-        )
+        written = [Written(row_id, None, row, restored=True) for row_id, row in after.items()]
+        follow(transaction, ledger, written, today or dt.date.today())
 
     return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", apply)
 
@@ -401,10 +403,9 @@ def add_unknown_names(
         )
 
 
-def context_for(default_year: int | None = None) -> ParseContext:
+def context_for(today: dt.date) -> ParseContext:
     """How values typed today are read."""
-    today = dt.date.today()
-    return ParseContext(default_year or today.year, today)
+    return ParseContext(today.year, today)
 
 
 def labels(ledger: Ledger, names: Iterable[str]) -> str:
