@@ -95,9 +95,7 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class LongText(Kind):
-    """A text of several lines. Edited in the form, because a table cell shows only its first lines."""
-
-    editable_in_place: ClassVar[bool] = False
+    """A text of several lines."""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Keep the line breaks; drop blanks at the ends of lines."""

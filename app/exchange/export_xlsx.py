@@ -18,7 +18,7 @@ from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.exchange.xlsx_file import FORMULA_STARTS, MOST_BREAKS, MOST_POINTS, XlsxFile, set_page, set_page_number, set_width
 from app.forms.document import Column, TableDocument
-from app.forms.shade import ground
+from app.forms.shade import Ground, ground
 from app.forms.spans import Span, heading_groups, merged_runs
 
 _TITLE = ("方正小标宋简体", 22.0)
@@ -83,7 +83,7 @@ class Look(NamedTuple):
     tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
     quoted: bool = False  # a text that begins like a formula
     opened: bool = False  # to be filled in by who gets the workbook
-    shade: float = 0.0  # how dark its ground is, up to 1
+    shade: Ground = 0.0
 
 
 class TableFile:
@@ -172,6 +172,7 @@ class TableFile:
     def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
         document, total = self._document, len(self._document.rows)
         looks = [Look(self._body_font, column.align) for column in document.columns]
+        sum_looks = [look._replace(font=self._heading_font) for look in looks]
         runs = {column: self._on_pages(spans) for column, spans in merged_runs(document).items()}
         joined = {
             (row, column) for column, spans in runs.items() for span in spans for row in range(span.first + 1, span.last + 1)
@@ -184,7 +185,9 @@ class TableFile:
             if on_progress is not None and row % 50 == 0 and not on_progress(row, total):
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
             lines, first, after = 1, self._starts[row], self._starts[row + 1]
-            for index, look in enumerate(looks):
+            for index, look in enumerate(sum_looks if row in document.sums else looks):
+                if shade := document.shades.get((row, index)):
+                    look = look._replace(shade=shade)
                 if self._is_open is not None and self._is_open(row, index):
                     look = look._replace(opened=True)
                 if after > first + 1 and index not in runs:
@@ -211,8 +214,6 @@ class TableFile:
         place = self._starts[row]
         if self._starts[row + 1] > place + 1:
             look = look._replace(tall=True)
-        if shade := self._document.shades.get((row, index)):
-            look = look._replace(shade=shade)
         number_format = _number_format(value, column)
         if number_format:
             self._put_number(place, index, value, look._replace(number_format=number_format))

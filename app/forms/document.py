@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+from app.forms.shade import Ground
+
 
 class Paper(Enum):
     """Sheet sizes in millimetres, portrait (width, height), ISO 216."""
@@ -47,7 +49,8 @@ class TableDocument:
     paper: Paper = Paper.A3
     landscape: bool = True
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
-    shades: Mapping[tuple[int, int], float] = field(default_factory=dict)  # (row, column) → how dark its ground is, up to 1
+    shades: Mapping[tuple[int, int], Ground] = field(default_factory=dict)  # (row, column) → the ground of the cell
+    sums: frozenset[int] = frozenset()  # rows that hold totals of others: in the face of the headings
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from app.forms.shade import ground
+from app.forms.shade import Ground, ground
 from app.forms.text import Face, Style, printable
 
 Align = Literal["left", "center", "right", "both"]
@@ -109,7 +109,7 @@ class CellLook:
     """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest.
 
     A `cut` cell goes on on the next page, so it is read from its top; the text of others stands in the middle.
-    `shade` is how dark the ground is, from 0 (white) to 1.
+    `shade` is how dark the ground is, from 0 (white) to 1, or its colour.
     """
 
     width: float
@@ -119,7 +119,7 @@ class CellLook:
     bottom: bool = True
     sides: bool = True
     cut: bool = False
-    shade: float = 0.0
+    shade: Ground = 0.0
 
 
 def cell(content: str, look: CellLook) -> str:

@@ -72,16 +72,17 @@ def _headings(layout: TableLayout, widths: list[float]) -> Iterator[str]:
 
 
 def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, int], bool] | None) -> Iterator[str]:
-    document, style, shades = layout.document, layout.body, layout.document.shades
+    document, line_height, shades = layout.document, layout.body.line_height, layout.document.shades
     joined = {(row, item.column): item for item in layout.joined for row in range(item.rows.first, item.rows.last + 1)}
     # A merged cell ends where a page of the layout ends: each page names its own categories, as in print.
     starts = {page.slices[0].row for page in layout.pages if page.slices}
     cut = {piece.row for page in layout.pages for piece in page.slices if not piece.whole}
-    look = {align: ParagraphLook(align, line=style.line_height) for align in ("left", "center", "right")}
+    look = {align: ParagraphLook(align, line=line_height) for align in ("left", "center", "right")}
     for row, texts in enumerate(document.texts):
         if on_progress is not None and row % _OFTEN == 0 and not on_progress(len(document.rows) + row, 2 * len(document.rows)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
         cells = []
+        style = layout.style_of(row)
         for index, (column, text) in enumerate(zip(document.columns, texts, strict=True)):
             item = joined.get((row, index))
             merge: Literal["", "restart", "continue"] = ""
@@ -93,7 +94,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
                 cell(content, CellLook(widths[index], merge=merge, cut=row in cut, shade=shades.get((row, index), 0.0)))
             )
         lines = max([1, *map(len, layout.cells[row])])
-        height = lines * style.line_height + 2 * PADDING_Y
+        height = lines * line_height + 2 * PADDING_Y
         yield table_row(cells, height, whole=height < layout.page_height * _TALL)
 
 

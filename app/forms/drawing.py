@@ -10,6 +10,7 @@ from app.forms.blocks import FOOT, Block
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.layout import JoinedText, TableLayout
 from app.forms.pagination import Page, Slice
+from app.forms.shade import Ground
 from app.forms.text import Style, TextMeasure
 
 ASCENT = 0.86  # of the em box of a Chinese character stands above the baseline, in 仿宋, 黑体 and Noto alike
@@ -34,13 +35,13 @@ class Rule(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """The ground of a cell; `shade` is how dark, from 0 to 1."""
+    """The ground of a cell: how dark, from 0 to 1, or a colour."""
 
     x: float
     y: float
     width: float
     height: float
-    shade: float
+    shade: Ground
 
 
 def table_fills(layout: TableLayout, number: int) -> Iterator[Fill]:
@@ -64,7 +65,7 @@ def table_texts(layout: TableLayout, number: int) -> Iterator[Text]:
             yield from _cell_texts(layout, piece, column, top)
     for cell, first, last in _visible(layout, page):
         height = last.top + last.height - first.top
-        yield from _cell_block(layout, cell.column, cell.lines, top + first.top, height)
+        yield from _cell_block(layout, cell.column, cell.lines, top + first.top, height, layout.body)
     if page.signed:
         yield from _block_texts(layout, layout.signature, top + page.height)
     yield from page_foot(layout.measure, number, len(layout.pages), layout.foot_middle, layout.page_width)
@@ -122,21 +123,23 @@ def _visible(layout: TableLayout, page: Page) -> Iterator[tuple[JoinedText, Slic
 
 
 def _cell_texts(layout: TableLayout, piece: Slice, column: int, top: float) -> Iterator[Text]:
-    lines = layout.cells[piece.row][column]
+    lines, style = layout.cells[piece.row][column], layout.style_of(piece.row)
     if not lines:
         return iter(())
     if piece.whole:
-        return _cell_block(layout, column, lines, top + piece.top, piece.height)
+        return _cell_block(layout, column, lines, top + piece.top, piece.height, style)
     part = lines[piece.first_line : piece.first_line + piece.line_count]
     # The parts of a row cut between pages are read downwards: they begin at the top.
     height = len(part) * layout.body.line_height + 2 * PADDING_Y
-    return _cell_block(layout, column, part, top + piece.top, height)
+    return _cell_block(layout, column, part, top + piece.top, height, style)
 
 
-def _cell_block(layout: TableLayout, column: int, lines: tuple[str, ...], y: float, height: float) -> Iterator[Text]:
+def _cell_block(
+    layout: TableLayout, column: int, lines: tuple[str, ...], y: float, height: float, style: Style
+) -> Iterator[Text]:
     left, right = layout.edges[column], layout.edges[column + 1]
     align = layout.document.columns[column].align
-    return placed_block(layout.measure, Block(left, y, right - left, height, lines, layout.body, align), padding=PADDING_X)
+    return placed_block(layout.measure, Block(left, y, right - left, height, lines, style, align), padding=PADDING_X)
 
 
 def _block_texts(layout: TableLayout, blocks: tuple[Block, ...], y: float) -> Iterator[Text]:

@@ -22,6 +22,11 @@ def excel_width(units: float) -> float:
     return max((units / UNITS_PER_POINT * _PIXELS_PER_POINT - _PADDING) / _CHARACTER, 0.5)
 
 
+def column_emu(units: float) -> int:
+    """How wide that column is in Excel's own unit of drawings, 12,700 to the point."""
+    return round(excel_width(units) * _CHARACTER / _PIXELS_PER_POINT * 12_700)
+
+
 def sheet_fit(layout: TableLayout) -> SheetFit:
     """How a table stands in Excel so that it prints as it is laid out."""
     above = {block.y: (block.height + block.gap) / UNITS_PER_POINT for block in layout.above}

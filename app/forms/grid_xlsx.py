@@ -28,7 +28,7 @@ from app.exchange.xlsx_file import CREATOR, FORMULA_STARTS, MOST_BREAKS, PAGE_NU
 from app.forms.blocks import Block
 from app.forms.chart_painting import chart_picture
 from app.forms.docx_parts import FONTS
-from app.forms.excel_fit import SCALE, excel_width
+from app.forms.excel_fit import SCALE, column_emu, excel_width
 from app.forms.grid import GridCell, GridDocument
 from app.forms.grid_layout import (
     CELL_PADDING_X,
@@ -193,7 +193,9 @@ class _Export:
             if item.cell.chart is not None:
                 width = self._layout.edges[item.cell.end] - self._layout.edges[item.cell.column] - 2 * CELL_PADDING_X
                 png = chart_picture(item.cell.chart, width, height - 2 * CELL_PADDING_Y)
-                self._sheet.add_image(_Picture(png, starts[first] - 1, starts[last + 1] - 1, item.cell))
+                column = self._layout.edges[item.cell.end] - self._layout.edges[item.cell.end - 1]
+                corner = column_emu(column) - _INSET, round(heights[last] / parts[last] / UNITS_PER_POINT * 12_700) - _INSET
+                self._sheet.add_image(_Picture(png, starts[first] - 1, starts[last + 1] - 2, item.cell, corner))
         for place, height in enumerate(heights):
             for part in range(parts[place]):
                 self._sheet.row_dimensions[starts[place] + part].height = height / UNITS_PER_POINT / parts[place]
@@ -262,14 +264,17 @@ class _Export:
 
 
 class _Picture(Image):
-    """A chart in the rows from `first` up to `after`, counted from 0. openpyxl's own class wants Pillow to learn its size."""
+    """A chart in the rows from `first` to `last`, counted from 0, clear of the rules of its cell.
+
+    `corner` is where it ends in its last column and row. openpyxl's own class wants Pillow to learn its size.
+    """
 
     format = "png"
 
-    def __init__(self, png: bytes, first: int, after: int, cell: GridCell) -> None:
+    def __init__(self, png: bytes, first: int, last: int, cell: GridCell, corner: tuple[int, int]) -> None:
         self._png = png
         begin = AnchorMarker(cell.column, _INSET, first, _INSET)
-        self.anchor = TwoCellAnchor("oneCell", _from=begin, to=AnchorMarker(cell.end, 0, after, 0))
+        self.anchor = TwoCellAnchor("oneCell", _from=begin, to=AnchorMarker(cell.end - 1, corner[0], last, corner[1]))
 
     def _data(self) -> bytes:
         return self._png

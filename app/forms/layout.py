@@ -49,6 +49,7 @@ class TableLayout:
     foot_middle: float
     edges: tuple[float, ...]
     body: Style
+    summing: Style  # of rows that hold totals
     above: tuple[Block, ...]
     heads: tuple[Block, ...]
     signature: tuple[Block, ...]
@@ -67,6 +68,10 @@ class TableLayout:
         """The merged cells of each column from the top, and their last rows."""
         columns = [list(cells) for _, cells in groupby(self.joined, key=lambda cell: cell.column)]
         return [(cells, [cell.rows.last for cell in cells]) for cells in columns]
+
+    def style_of(self, row: int) -> Style:
+        """How the cells of a row are written."""
+        return self.summing if row in self.document.sums else self.body
 
     def table_top(self, page: int) -> float:
         """Where the table begins on a page (counted from 0)."""
@@ -92,15 +97,15 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
     texts = [[printable(text) for text in row] for row in document.texts]
     fit = fit_columns(document.columns, texts, width, height, measure)
     edges = tuple(accumulate(fit.widths, initial=left))
-    body = Style(Face.BODY, fit.size)
+    body, heading = Style(Face.BODY, fit.size), Style(Face.HEADING, fit.size)
     above = above_table(document.title, document.line, left, top, width, measure, document.selection)
-    heads = heading_blocks(document.columns, edges, Style(Face.HEADING, fit.size), measure)
+    heads = heading_blocks(document.columns, edges, heading, measure)
     signature = signature_blocks(document, left, width, measure)
     first = height - (_end(above, top) - top) - _end(heads)
     room = Room(first, height - _end(heads), _end(signature), body.line_height, PADDING_Y)
     if first - room.signature < room.row_height(_FEWEST_BODY_LINES):
         raise InvalidValueError("标题和表头太高，一页纸放不下。", "请减少打印的列，或改用更大的纸张。")
-    cells, joined = _break_cells(document, texts, edges, body, room, measure, on_row)
+    cells, joined = _break_cells(document, texts, edges, (body, heading), room, measure, on_row)
     pages = paginate(
         [max(1, *map(len, row)) for row in cells],
         [Joined(item.rows, room.row_height(len(item.lines))) for item in joined],
@@ -115,6 +120,7 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
         foot_middle=page_height - max(bottom, _FOOT_MARGIN) / 2 - FOOT.line_height / 2,
         edges=edges,
         body=body,
+        summing=heading,
         above=above,
         heads=heads,
         signature=signature,
@@ -137,12 +143,13 @@ def _break_cells(
     document: TableDocument,
     texts: Sequence[Sequence[str]],
     edges: Sequence[float],
-    body: Style,
+    styles: tuple[Style, Style],
     room: Room,
     measure: TextMeasure,
     on_row: Progress | None,
 ) -> tuple[tuple[tuple[Lines, ...], ...], tuple[JoinedText, ...]]:
-    """Break every cell into lines; cells that a merged cell covers have none."""
+    """Break every cell into lines; cells that a merged cell covers have none. `styles` of records and of totals."""
+    body, summing = styles
     widths = [b - a - 2 * PADDING_X for a, b in pairwise(edges)]
     highest = (room.first_page - room.signature) / 2  # a merged cell taller than this is printed row by row
     joined: list[JoinedText] = []
@@ -157,9 +164,10 @@ def _break_cells(
     for row, row_texts in enumerate(texts):
         if on_row is not None:
             on_row(row, len(texts))
+        style = summing if row in document.sums else body
         cells.append(
             tuple(
-                () if not text or (row, column) in covered else measure.lines(text, body, widths[column])
+                () if not text or (row, column) in covered else measure.lines(text, style, widths[column])
                 for column, text in enumerate(row_texts)
             )
         )

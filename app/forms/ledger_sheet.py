@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from app.core.cell_text import NOTHING
+from app.core.conditions import holds
 from app.core.dates import chinese_day
+from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
+from app.forms.shade import Ground
+from app.forms.sums import with_sums
 from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.fields import FieldSpec
 
@@ -26,10 +30,12 @@ def sheet_document(
     complete: bool = False,
     selection: str = "",
     on_row: Callable[[int, int], None] | None = None,
+    colours: Callable[[Values], Mapping[str, str]] | None = None,
 ) -> TableDocument:
     """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
 
-    `on_row(done, total)` is called before each row; what it raises ends the work.
+    `on_row(done, total)` is called before each row; what it raises ends the work. `colours` says of a row which fields stand
+    on which ground (RRGGBB).
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.completing).
@@ -52,7 +58,12 @@ def sheet_document(
                 on_row(done, len(rows))
             yield tuple(text(spec, row) for spec in specs)
 
-    return TableDocument(
+    places = {column.field: at for at, column in enumerate(columns)}
+    shades: dict[tuple[int, int], Ground] = {}
+    for at, row in enumerate(rows):
+        found = colours(row) if colours else {}
+        shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
+    document = TableDocument(
         title=title,
         columns=tuple(
             Column(
@@ -72,7 +83,18 @@ def sheet_document(
         signature=sheet.signature,
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
+        shades=shades,
     )
+    return with_sums(document, ledger, sheet, rows)
+
+
+def rows_for(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:
+    """Those of the rows that the sheet is for (查漏补缺表: what is behind). Raises InvalidValueError when none is."""
+    found = [row for row in rows if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
+    if rows and not found:
+        title = re.sub(r"\{\w+\}", "", sheet.title)
+        raise InvalidValueError(f"当前显示的 {len(rows)} 行里没有要列入《{title}》的。", "请检查筛选条件，或改印其他表格。")
+    return found
 
 
 def in_order(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:

@@ -1,7 +1,8 @@
-"""The grey ground of a cell on paper: the darker the more it counts (heat tables). Black numbers stay readable on it."""
+"""The ground of a cell on paper: grey, the darker the more it counts (heat tables), or a colour (conditional colours)."""
 
 from __future__ import annotations
 
+Ground = float | str  # how dark, from 0 (white) to 1, or a colour as RRGGBB
 _LIGHTEST, _DARKEST = 245, 175  # of 255: the ground of the smallest and of the largest count
 
 
@@ -10,6 +11,8 @@ def share(count: int, most: int) -> float:
     return count / most if most else 0.0
 
 
-def ground(shade: float) -> str:
-    """The colour of a ground that is `shade` dark (above 0, up to 1) as RRGGBB."""
+def ground(shade: Ground) -> str:
+    """The colour of a ground that is `shade` dark (above 0, up to 1) as RRGGBB; a colour is its own."""
+    if isinstance(shade, str):
+        return shade
     return f"{round(_LIGHTEST + (_DARKEST - _LIGHTEST) * shade):02X}" * 3

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.blocks import Block
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.declaration import Ledger, Locked, Values
@@ -17,6 +16,7 @@ from app.store.office import Operation
 from app.store.transaction import Transaction
 
 PORTION = 100  # rows written between two reports of progress
+Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
 
 
@@ -53,7 +53,7 @@ def plan_block(
     ledger: Ledger,
     rows: Sequence[tuple[int, Values] | None],
     fields: Sequence[str],
-    block: Block,
+    block: Patch,
     context_of: Callable[[Values | None], ParseContext],
     why_locked: Locked | None = None,
 ) -> BlockPlan:
@@ -66,7 +66,7 @@ def plan_block(
     plan = BlockPlan()
     for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
         row_id, row = target if target else (0, None)
-        if row is None and not any(text.strip() for text in texts):
+        if row is None and not any(text and text.strip() for text in texts):
             continue
         why = ""
         if row is not None:
@@ -75,7 +75,7 @@ def plan_block(
         for name, text in zip(fields, texts, strict=True):
             spec = ledger.fields[name]
             now = spec.kind.empty if row is None else row[name]
-            if text == spec.kind.text(now):
+            if text is None or text == spec.kind.text(now):
                 continue
             if why or not spec.writable:
                 plan.left_out[why or f"“{spec.label}”由程序填写"] += 1

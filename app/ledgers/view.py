@@ -5,9 +5,8 @@ Rows are known by their position, which never changes while the view lives; a de
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Choice, Percent, Value
 from app.ledgers import bitsets
+from app.ledgers.fields import FieldSpec
 from app.ledgers.index import FieldIndex, Mask
 from app.ledgers.rows import Row, Rows
 from app.ledgers.search import SearchTexts
@@ -200,25 +200,6 @@ class LedgerView:
             for value in self.facet_values(field)
         ]
 
-    def column_values(self, field: str, piece: str = "", most: int = 1000) -> tuple[list[FacetValue], int]:
-        """The values of a column that its own filter can be set to, at most so many, and how many there are.
-
-        Only values of rows shown under the other filters, or chosen now, and whose text holds `piece`. In a column of texts
-        where more values than `most` differ the frequent ones come first; sorting 100,000 by pinyin would take seconds.
-        """
-        kind, index, mask = self.ledger.fields[field].kind, self.index(field), self.mask_without(field)
-        chosen = {value for condition in self.conditions if is_on(condition, field) for value in chosen_values(condition)}
-        wanted = piece.strip().casefold()
-        counts = {}
-        for value in index.values():
-            text = EMPTY_TEXT if value == kind.empty else kind.text(value)
-            count = index.count(value, mask) if wanted in text.casefold() else 0
-            if count or (value in chosen and wanted in text.casefold()):
-                counts[value] = (text, count)
-        few = counts if len(counts) <= most else heapq.nlargest(most, counts, key=lambda value: counts[value][1])
-        order = sorted(few, key=lambda value: (value == kind.empty, kind.sort_key(value))) if len(counts) <= most else list(few)
-        return [FacetValue(value, *counts[value], value in chosen) for value in order], len(counts)
-
     def facet_values(self, field: str) -> list[Value]:
         """The values of a field that occur on the page, in the order of its facet; kept until rows change."""
         if field not in self.facet_orders:
@@ -274,12 +255,7 @@ class LedgerView:
         else:
             place = self.places[field]
             counts = Counter(self.rows[position][place] for position in positions)
-        filled = [(value, count) for value, count in counts.items() if isinstance(value, int | float) and count]
-        number = sum(count for _, count in filled)
-        added = sum(value * count for value, count in filled)
-        if isinstance(spec.kind, Percent):
-            return Total(field, spec.label, "average", added / number if number else None, number)
-        return Total(field, spec.label, "sum", added if number else None, number)
+        return total_over(spec, counts)
 
     # Changes
 
@@ -335,6 +311,16 @@ class LedgerView:
             self.alive &= ~(1 << position)
         self.sorted.remove(gone)
         self.refilter()
+
+
+def total_over(spec: FieldSpec, counts: Mapping[Value, int]) -> Total:
+    """The total of a field whose values occur so many times each. Percent fields are averaged, other numbers summed."""
+    filled = [(value, count) for value, count in counts.items() if isinstance(value, int | float) and count]
+    number = sum(count for _, count in filled)
+    added = sum(value * count for value, count in filled)
+    if isinstance(spec.kind, Percent):
+        return Total(spec.name, spec.label, "average", added / number if number else None, number)
+    return Total(spec.name, spec.label, "sum", added if number else None, number)
 
 
 def is_on(condition: Condition, field: str) -> bool:

@@ -25,6 +25,7 @@ from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
+from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.history: HistoryWindow | None = None
         self.finder: Finder | None = None
         self.handbook: HandbookWindow | None = None
+        self.dialog_help = DialogHelp(self)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +119,8 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
         self.steps = UndoSteps(session, self.messages, self.fail)
+        self.messages.undo_wanted.connect(self.steps.undo)
+        session.carried_out.connect(self._settle)
         for keys, words, act in (  # the words stand in the handbook
             ("F1", "打开本页的使用手册", self.show_handbook),
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),
@@ -126,6 +130,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
+            ("F4", "重做", self.steps.redo),  # as in Excel
             ("F5", "立即读取同事的修改", session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.show_history),
         ):
@@ -204,6 +209,10 @@ class MainWindow(QMainWindow):
         grant = self.session.grant
         if grant is not None:
             self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
+
+    def _settle(self) -> None:
+        """A step was carried out: 撤销 beside what was said of an earlier one goes. Not heard once the window is gone."""
+        self.messages.settle()
 
     def _mention_drafts(self, health: Health) -> None:
         """Back after the folder was away: what was typed meanwhile still waits to be saved."""

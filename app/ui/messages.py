@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -29,6 +30,9 @@ from app.ui.palette import CARD, TEXT, TONES
 Leaving = Literal["save", "keep", "discard", "cancel"]  # keep: as a draft
 BOX_WIDTH = 420  # pixels at 96 dpi
 TOAST_MS = 2600
+READING_MS = 90  # a character
+UNDO_MS = 7000
+TOAST_ROOM = 220  # pixels of the window's width that a toast leaves: its margins, 撤销, something of the page
 TOAST_MARGIN = 48  # pixels above the lower edge of the window
 
 
@@ -47,6 +51,7 @@ class Messages:
     def __init__(self, window: QWidget) -> None:
         self.window = window
         self._toast = Toast(window)
+        self.undo_wanted = self._toast.undo_button.clicked
 
     def tell(self, error: ExpectedError) -> None:
         """Say what went wrong and what to do about it."""
@@ -84,6 +89,14 @@ class Messages:
     def toast(self, text: str, tone: Tone = "green") -> None:
         """Say something in passing: it goes by itself and takes no focus."""
         self._toast.say(text, tone)
+
+    def done(self, text: str, tone: Tone = "green") -> None:
+        """Like a toast, of a step that can be taken back: 撤销 stands beside it for a while."""
+        self._toast.say(text, tone, undo=True)
+
+    def settle(self) -> None:
+        """Another step has been made: 撤销 beside an earlier one would take back the wrong one."""
+        self._toast.undo_button.hide()
 
 
 class MessageBox(QDialog):
@@ -157,30 +170,45 @@ def paragraph(text: str, look: str) -> QLabel:
     return label
 
 
-class Toast(QLabel):
-    """A short text near the lower edge of its window."""
+class Toast(QFrame):
+    """A short text near the lower edge of its window, with 撤销 beside it where that is offered."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("toast")
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.undo_button = QPushButton("撤销")
+        self.undo_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.undo_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 18, 8)
+        row.setSpacing(14)
+        row.addWidget(self.label)
+        row.addWidget(self.undo_button)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
         window.installEventFilter(self)
 
-    def say(self, text: str, tone: Tone) -> None:
+    def say(self, text: str, tone: Tone, *, undo: bool = False) -> None:
         """Show the text for a moment, in place of an earlier one."""
         colour = TONES[tone].foreground if tone != "neutral" else TEXT
         self.setStyleSheet(
-            f"background: {colour}; color: {CARD}; border-radius: 6px; padding: 8px 18px; font-weight: 600;",
+            f"#toast {{ background: {colour}; border-radius: 6px; }} #toast QLabel {{ color: {CARD}; font-weight: 600; }}"
+            f"#toast QPushButton {{ color: {CARD}; background: transparent; border: 1px solid {CARD}; border-radius: 4px;"
+            " padding: 1px 10px; min-height: 18px; font-weight: 600; }"
+            f"#toast QPushButton:hover {{ background: {CARD}; color: {colour}; }}"
         )
-        self.setText(text)
+        self.label.setText(text)
+        self.label.ensurePolished()
+        self.undo_button.setVisible(undo)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not undo)
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(TOAST_MS)
+        self._timer.start(max(TOAST_MS, len(text) * READING_MS, UNDO_MS if undo else 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the place when the window is resized."""
@@ -189,6 +217,10 @@ class Toast(QLabel):
         return False
 
     def _place(self) -> None:
-        self.adjustSize()
         area = self._window.rect()
+        room = max(area.width() - TOAST_ROOM, 100)
+        wide = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        self.label.setWordWrap(wide > room)
+        self.label.setFixedWidth(min(wide + 4, room))
+        self.adjustSize()
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - TOAST_MARGIN)

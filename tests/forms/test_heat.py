@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -85,3 +86,19 @@ def test_a_long_table_names_its_columns_on_every_page(open_office: OpenOffice, q
     heads = [row.head for row in form.sheets[0].rows if row.head is not None]
     assert [form.sheets[0].rows[head].cells[0].text for head in sorted(set(heads))] == ["责任部门", "问题类别"]
     assert len(heads) == 60 + 1 + 1 + 1  # departments and their total, no category and its total
+
+
+def test_a_chart_in_excel_ends_within_its_cell_and_hides_no_rule(open_office: OpenOffice, qapp: object, tmp_path: Path) -> None:
+    office = open_office()
+    closed = {"list": "部门", "department": "办公室", "status": "已销号", "opened_on": "2023-09-01"}
+    rows = [closed | {"statement": f"问题{day}", "closed_on": f"2023-10-{day}"} for day in (10, 20)]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    write_document(desk_document(desk_of(office.database, TODAY), "党办", TODAY), tmp_path / "工作情况.xlsx")
+    sheet = load_workbook(tmp_path / "工作情况.xlsx").active
+    with ZipFile(tmp_path / "工作情况.xlsx") as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    begin, end = (re.search(f"<(?:xdr:)?{side}>(.*?)</(?:xdr:)?{side}>", drawing)[1] for side in ("from", "to"))  # type: ignore[index]
+    first, last = (int(re.search(r"row>(\d+)<", part)[1]) for part in (begin, end))  # type: ignore[index]
+    assert first == last  # the one row of the chart
+    depth = int(re.search(r"rowOff>(\d+)<", end)[1])  # type: ignore[index]
+    assert 0 < depth < sheet.row_dimensions[last + 1].height * 12_700

@@ -40,6 +40,9 @@ class HeardMessages(Messages):
     def toast(self, text: str, tone: object = "green") -> None:
         self.toasts.append(text)
 
+    def done(self, text: str, tone: object = "green") -> None:
+        self.toasts.append(text)
+
 
 @pytest.fixture
 def make_window(

@@ -144,7 +144,7 @@ def test_what_waits_to_be_saved_is_counted_in_the_status_bar_and_opened_from_the
 ) -> None:
     assert window.status.drafts.isHidden()
     page.drafts.keep_cell(row_id, page.row(row_id), {"remark": ("", "断网时写的")})
-    qtbot.waitUntil(lambda: window.status.drafts.text() == "● 1 条未保存")
+    qtbot.waitUntil(lambda: window.status.drafts.text() == "● 1 条草稿未保存")
     menu = window.status.drafts.menu()
     menu.aboutToShow.emit()
     (action,) = [item for item in menu.actions() if not item.isSeparator()]
@@ -152,8 +152,10 @@ def test_what_waits_to_be_saved_is_counted_in_the_status_bar_and_opened_from_the
     action.trigger()
     qtbot.waitUntil(lambda: page.drawer_open and page.drawer.row_id == row_id)
     assert page.drawer.form.changes() == {"remark": ("", "断网时写的")}
+    assert "已全部保存" not in window.status.health.text()
     page.drawer.form.save()
     qtbot.waitUntil(window.status.drafts.isHidden)
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text())
 
 
 def test_what_is_being_typed_is_not_counted_as_left_behind(
@@ -164,7 +166,9 @@ def test_what_is_being_typed_is_not_counted_as_left_behind(
     wait_for_draft(qtbot, page.drawer)
     window.waiting.count()
     assert window.status.drafts.isHidden()
+    assert window.status.health.text() == "● 正在填写，尚未保存"
     page.drawer.form.revert()
+    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text())
 
 
 # Saving and deleting

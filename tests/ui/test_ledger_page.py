@@ -277,6 +277,27 @@ def test_a_new_row_gets_the_pages_list_and_the_filters_department(page: LedgerPa
     assert (row["list"], row["department"], row["status"]) == ("部门", "办公室", "待整改")
 
 
+def test_a_new_row_is_brought_into_view_and_the_next_one_can_be_typed(page: LedgerPage, qtbot: QtBot) -> None:
+    rows = [{"number": str(number), "statement": f"问题{number}", "list": "部门"} for number in range(100, 160)]
+    page.session.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 60)
+    qtbot.mouseClick(page.header.add_button, LEFT)
+    form = page.drawer.form
+    type_into(form.fields.boxes["statement"].editor.findChild(QPlainTextEdit), "第一条新的")
+    form.save()
+    qtbot.waitUntil(lambda: form.row_id() is not None and page.table.current_id() == form.row_id())
+    grid = page.table.grid
+    assert grid.viewport().rect().intersects(grid.visualRect(grid.currentIndex()))
+    assert grid.verticalScrollBar().value() > 0
+    page.add()
+    type_into(form.fields.boxes["statement"].editor.findChild(QPlainTextEdit), "第二条新的")
+    qtbot.mouseClick(form.footer.save_and_new, LEFT)
+    qtbot.waitUntil(lambda: "第二条新的" in shown(page) and form.row_id() is None)
+    last = page.table.model.index(page.table.model.rowCount() - 1, 0)
+    qtbot.waitUntil(lambda: grid.viewport().rect().intersects(grid.visualRect(last)))
+    assert form.row_id() is None  # the next new one stays
+
+
 def test_what_was_typed_before_a_crash_comes_back(
     page: LedgerPage, qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
 ) -> None:

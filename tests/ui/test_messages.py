@@ -97,12 +97,41 @@ def test_a_person_can_still_go_through_with_it(window: QMainWindow, qtbot: QtBot
 
 def test_a_toast_takes_no_focus_stays_inside_and_goes_by_itself(window: QMainWindow, qtbot: QtBot, monkeypatch):
     monkeypatch.setattr("app.ui.messages.TOAST_MS", 80)
+    monkeypatch.setattr("app.ui.messages.READING_MS", 1)
     messages = Messages(window)
     toast = window.findChild(Toast)
     messages.toast("已保存")
     assert toast.isVisible()
-    assert toast.text() == "已保存"
+    assert toast.label.text() == "已保存"
+    assert toast.undo_button.isHidden()
     assert not toast.hasFocus()
     window.resize(500, 300)
     assert window.rect().contains(toast.geometry())
     qtbot.waitUntil(lambda: not toast.isVisible(), timeout=2000)
+
+
+def test_undo_stands_beside_what_was_done_until_something_else_is(window: QMainWindow, qtbot: QtBot):
+    messages, asked = Messages(window), []
+    toast = window.findChild(Toast)
+    messages.undo_wanted.connect(lambda: asked.append(True))
+    messages.done("已粘贴 4 格，按 Ctrl+Z 撤销")
+    qtbot.mouseClick(toast.undo_button, Qt.MouseButton.LeftButton)
+    assert asked == [True]
+    assert not toast.isVisible()
+    messages.done("已粘贴 4 格，按 Ctrl+Z 撤销")
+    messages.settle()
+    assert toast.isVisible()
+    assert toast.undo_button.isHidden()
+
+
+def test_a_long_toast_wraps_inside_the_window(window: QMainWindow):
+    window.resize(600, 400)
+    messages = Messages(window)
+    toast = window.findChild(Toast)
+    messages.done(
+        "已填充 2 格；1 格没有填充（已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改），按 Ctrl+Z 撤销"
+    )
+    assert window.rect().contains(toast.geometry())
+    assert toast.label.height() >= 2 * toast.label.fontMetrics().height()
+    messages.toast("已保存")
+    assert toast.height() < 3 * toast.label.fontMetrics().height()

@@ -295,7 +295,7 @@ class DispatchPage(FreshPage):
             self.chosen = self.earlier = None
             self.session.run(
                 remove_snapshot(self.shown.chosen.row_id),
-                lambda _: self.messages.toast(f"已删除 {title}，可按 Ctrl+Z 撤销", "amber"),
+                lambda _: self.messages.done(f"已删除 {title}，可按 Ctrl+Z 撤销", "amber"),
                 self.failed,
             )
 

@@ -47,9 +47,11 @@ Line = Heading | Entry
 
 
 def fits(words: Sequence[Word], title: str, more: str = "") -> bool:
-    """Whether every word occurs in a title, spelled or as it is, or in what else is said of it."""
-    text = f"{title}\n{more}"
-    return all(is_in(word, text) or bool(word.letters and spelled_at(title, word.letters)) for word in words)
+    """Whether every word occurs in a title or in what else is said of it, spelled or as it is."""
+    text, parts = f"{title}\n{more}", (title, *more.split())
+    return all(
+        is_in(word, text) or bool(word.letters and any(spelled_at(part, word.letters) for part in parts)) for word in words
+    )
 
 
 def marked(entry: Entry, words: Sequence[Word], *, spelled: bool = True) -> Entry:

@@ -59,6 +59,26 @@ MENU_WORDS = {
     "设置…": "填报单位 姓名 自动锁定 单位名称",
 }
 
+# Other words for what pages do, by how its title begins.
+COMMAND_WORDS = {
+    "新增": "添加 录入 新建 增加 登记 插入",
+    "批量修改": "统一修改 多行 一起改",
+    "导入": "Excel WPS 工作簿 表格 读入 上传",
+    "导出": "Excel WPS 工作簿 另存 下载 保存",
+    "导出所见": "分列 拆分 拆成几列",
+    "导出归档": "佐证 材料 打包 附件",
+    "查找和替换": "改字 更正 批量替换 统一改",
+    "重新编号": "序号 排号 重排",
+    "显示的列": "隐藏列 列宽 行高 冻结 分组 合计 取消冻结 恢复默认",
+    "回收站": "删除 误删 恢复 还原 找回",
+    "下发填报": "收集 分发 填报表 催报 汇总",
+    "表格所见": "打印 预览 PDF 当前",
+    "看板": "卡片 拖动",
+    "年度结转": "新年度 跨年 关账 上年",
+    "打开表样文件夹": "模板 Word 自定义",
+    "生成示例模板": "表样 Word 自定义 占位",
+}
+
 
 def page_entries(window: MainWindow, words: Sequence[Word]) -> list[Entry]:
     """Pages by title or group; all of them when nothing was typed."""
@@ -78,7 +98,16 @@ def page_entry(window: MainWindow, key: str, title: str, group: str) -> Entry:
 
 def command_entries(page: PageWidget, words: Sequence[Word]) -> list[Entry]:
     """What can be done on the page in front."""
-    return [marked(command_entry(item), words) for item in commands_of(page) if fits(words, item.title, " ".join(item.path))]
+    return [
+        marked(command_entry(item), words)
+        for item in commands_of(page)
+        if fits(words, item.title, f"{' '.join(item.path)} {more_words(item.title)}")
+    ]
+
+
+def more_words(title: str) -> str:
+    """What else people call a command."""
+    return " ".join(words for begin, words in COMMAND_WORDS.items() if title.startswith(begin))
 
 
 def command_entry(command: Command) -> Entry:

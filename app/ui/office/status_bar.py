@@ -38,6 +38,8 @@ class StatusBar(QStatusBar):
     def __init__(self, place: str) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self._health: Health | None = None
+        self._waiting = self._typing = 0
         self.health = self._button("数据状态", self.health_clicked.emit)
         self.place = QLabel(place)
         self.place.setToolTip(plain_tip(place))
@@ -71,9 +73,13 @@ class StatusBar(QStatusBar):
         return found
 
     def show_health(self, health: Health) -> None:
-        """The light in words."""
+        """The light in words. 已全部保存 is not said while something typed is not saved."""
+        self._health = health
         tone = TONES[LIGHTS[health.state]]
-        self.health.setText(f"● {health.words}")
+        words = health.words
+        if health.state == "good" and (self._typing or self._waiting):
+            words, tone = ("正在填写，尚未保存" if self._typing else "其余已保存"), TONES["amber"]
+        self.health.setText(f"● {words}")
         self.health.setStyleSheet(f"color: {tone.foreground};")
         self.health.setToolTip(plain_tip(health.advice) or "点击查看数据状态")
 
@@ -85,10 +91,13 @@ class StatusBar(QStatusBar):
         self.here.setToolTip(plain_tip("\n".join(f"{present.user}（{present.pc}）" for present in here)))
         self.here.setVisible(len(here) > 1)
 
-    def show_drafts(self, count: int) -> None:
-        """How many rows wait to be saved; none needs no words."""
-        self.drafts.setText(f"● {count} 条未保存")
-        self.drafts.setVisible(count > 0)
+    def show_drafts(self, waiting: int, typing: int) -> None:
+        """How many rows wait to be saved (none needs no words), and how many are being typed just now."""
+        self._waiting, self._typing = waiting, typing
+        self.drafts.setText(f"● {waiting} 条草稿未保存")
+        self.drafts.setVisible(waiting > 0)
+        if self._health is not None:
+            self.show_health(self._health)
 
     def show_backup(self, time: dt.datetime | None, today: dt.date | None = None) -> None:
         """When the last backup was made."""

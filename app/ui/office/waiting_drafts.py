@@ -25,7 +25,7 @@ class WaitingDrafts(QObject):
     `typing` names ledger and row of those being typed at this moment.
     """
 
-    counted = Signal(int)
+    counted = Signal(int, int)  # rows that wait, rows that are being typed at this moment
 
     def __init__(self, window: QObject, session: Session, typing: Callable[[], set[tuple[str, str]]]) -> None:
         super().__init__(window)
@@ -39,12 +39,10 @@ class WaitingDrafts(QObject):
 
     def count(self) -> None:
         """Look what waits now. A folder that cannot be read is told when one of its rows is opened."""
-        if self.session.health.state in ("past", "locked"):
-            self.drafts = []
-        else:
-            typing = self.typing()
-            self.drafts = [draft for draft in self._all() if (draft.ledger, draft.row) not in typing]
-        self.counted.emit(len(self.drafts))
+        typing = self.typing()
+        looking = self.session.health.state in ("past", "locked")
+        self.drafts = [] if looking else [draft for draft in self._all() if (draft.ledger, draft.row) not in typing]
+        self.counted.emit(len(self.drafts), len(typing))
 
     def _all(self) -> list[Draft]:
         """Newest first. Those of a restricted ledger are told of on its own page only."""

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.core.blocks import Block, read_html, read_text, tiled
+from app.core.blocks import read_html, read_text, tiled
 from app.core.changes import Change
 from app.core.errors import InvalidValueError
 from app.core.kinds import Date, Ordinal, ParseContext, Value
-from app.ledgers.blocks import BlockPlan, plan_block, write_block
+from app.core.series import continued, repeated
+from app.ledgers.blocks import BlockPlan, Patch, plan_block, write_block
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.operations import context_for
 from app.ledgers.registry import LEDGERS
@@ -21,7 +22,8 @@ from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
 from app.ui.page.new_names import new_names
 from app.ui.page.replace_dialog import ReplaceDialog
-from app.ui.table.ledger_table import Area, LedgerTable
+from app.ui.table.ledger_table import LedgerTable
+from app.ui.table.selection import Area
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -43,12 +45,15 @@ class BlockEdits(QObject):
         table.paste_requested.connect(self.paste)
         table.cut_requested.connect(self.cut)
         table.fill_requested.connect(self.fill)
+        table.drawn.connect(self.draw)
+        table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
 
     def fill_menu(self, menu: QMenu) -> None:
         """The entries of the rows' menu."""
         menu.addAction("剪切\tCtrl+X", self.cut)
         menu.addAction("粘贴\tCtrl+V", self.paste)
+        menu.addAction("清空内容\tDelete", lambda: self.page.edits.clear(self.page.table.selected_cells()))
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
         menu.addSeparator()
@@ -61,12 +66,16 @@ class BlockEdits(QObject):
             self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
             return
         table = self.page.table
-        area = table.area()
-        first = area.top if area else table.model.rowCount()
+        if (area := table.area()) is None and table.current_id() is not None:
+            return
         column = area.columns[0] if area else table.grid.visible_columns()[0]
+        rows: Sequence[int] = (table.model.rowCount(),)
         if area:
-            block = tiled(block, area.bottom - area.top + 1, len(area.columns))
-        fields = table.fields_from(column)
+            block, rows = tiled(block, len(area.rows), len(area.columns)), area.rows
+        if len(block) != len(rows):
+            rows = range(rows[0], rows[0] + len(block))
+        fits = area is not None and len(block[0]) == len(area.columns)
+        fields = [table.model.specs[at].name for at in area.columns] if area and fits else table.fields_from(column)
         if len(block[0]) > len(fields):
             label = self.ledger.fields[fields[0]].label
             self.page.failed(
@@ -76,7 +85,7 @@ class BlockEdits(QObject):
                 )
             )
             return
-        self._write("粘贴", first, fields[: len(block[0])], block)
+        self._write("粘贴", rows, fields[: len(block[0])], block)
 
     def cut(self) -> None:
         """Copy, then empty the cells."""
@@ -90,31 +99,63 @@ class BlockEdits(QObject):
         if area is None:
             return
         shown = table.grid.visible_columns()
-        before = shown.index(area.columns[0]) - 1
-        if down and area.top == area.bottom and area.top > 0:
-            area = Area(area.top - 1, area.bottom, area.columns)
-        elif not down and len(area.columns) == 1 and before >= 0:
-            area = Area(area.top, area.bottom, (shown[before], *area.columns))
-        fields = [table.model.specs[column].name for column in area.columns]
-        if down and area.bottom > area.top:
-            source = [table.model.text(area.top, column) for column in area.columns]
-            self._write("向下填充", area.top + 1, fields, [source] * (area.bottom - area.top))
+        rows, columns = area.rows, area.columns
+        before = shown.index(columns[0]) - 1
+        if down and len(rows) == 1 and rows[0] > 0:
+            rows = (rows[0] - 1, rows[0])
+        elif not down and len(columns) == 1 and before >= 0:
+            columns = (shown[before], *columns)
+        fields = [table.model.specs[column].name for column in columns]
+        if down and len(rows) > 1:
+            source = [table.model.text(rows[0], column) for column in columns]
+            self._write("向下填充", rows[1:], fields, [source] * (len(rows) - 1))
         elif not down and len(fields) > 1:
-            rows = range(area.top, area.bottom + 1)
-            block = [[table.model.text(row, area.columns[0])] * (len(fields) - 1) for row in rows]
-            self._write("向右填充", area.top, fields[1:], block)
+            block = [[table.model.text(row, columns[0])] * (len(fields) - 1) for row in rows]
+            self._write("向右填充", rows, fields[1:], block)
+
+    def draw(self, source: Area, target: Area, plain: bool) -> None:
+        """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated."""
+        model = self.page.table.model
+        back = target.rows[0] < source.rows[0] or (target.columns != source.columns and self._is_left(target, source))
+        lines: list[list[str]] = []
+        if target.columns == source.columns:
+            for column in source.columns:
+                texts = [model.text(row, column) for row in source.rows][:: -1 if back else 1]
+                counting = isinstance(model.specs[column].kind, Ordinal)
+                count = len(target.rows)
+                lines.append(repeated(texts, count) if plain else continued(texts, count, counting=counting))
+            block = [list(cells) for cells in zip(*lines, strict=True)][:: -1 if back else 1]
+        else:
+            for row in source.rows:
+                texts = [model.text(row, column) for column in source.columns][:: -1 if back else 1]
+                lines.append(repeated(texts, len(target.columns))[:: -1 if back else 1])
+            block = lines
+        self._write("填充", target.rows, [model.specs[column].name for column in target.columns], block)
+
+    def _is_left(self, target: Area, source: Area) -> bool:
+        shown = self.page.table.grid.visible_columns()
+        return shown.index(target.columns[0]) < shown.index(source.columns[0])
 
     def today(self) -> None:
         """Ctrl+; as in Excel: today into the selected cells of dates."""
-        table = self.page.table
-        area = table.area()
-        columns = [column for column in area.columns if isinstance(table.model.specs[column].kind, Date)] if area else []
-        if area is None or not columns:
+        specs = self.page.table.model.specs
+        dates = [column for column in self.page.table.grid.selected().columns if isinstance(specs[column].kind, Date)]
+        if dates:
+            self._write_selected("填入今天", self.page.session.today().isoformat(), dates)
+        else:
             self.page.messages.toast("Ctrl+; 在日期列里填入今天", "grey")
-            return
-        day = self.page.session.today().isoformat()
+
+    def spread(self, text: str) -> None:
+        """Ctrl+Enter as in Excel: what was typed into the current cell goes into all selected ones."""
+        self._write_selected("填入", text, self.page.table.grid.selected().columns)
+
+    def _write_selected(self, action: str, text: str, columns: Sequence[int]) -> None:
+        """A text into every selected cell of some columns, also where the cells do not stand in line."""
+        table = self.page.table
+        selected = table.grid.selected()
         fields = [table.model.specs[column].name for column in columns]
-        self._write("填入今天", area.top, fields, [[day] * len(fields)] * (area.bottom - area.top + 1))
+        block = [[text if column in inside else None for column in columns] for inside in selected.of_row.values()]
+        self._write(action, selected.rows, fields, block)
 
     def replace(self) -> ReplaceDialog | None:
         """Ctrl+H: find and replace in the rows shown, or in the selected ones."""
@@ -122,8 +163,8 @@ class BlockEdits(QObject):
         if page.read_only or page.view is None:
             page.messages.toast("现在只能查看，不能修改", "amber")
             return None
-        area = page.table.area()
-        one = area is not None and len(area.columns) == 1 and area.bottom > area.top  # a part of one column is meant
+        area = page.table.grid.selected().area()
+        one = area is not None and len(area.columns) == 1 and len(area.rows) > 1  # a part of one column is meant
         field = page.table.model.specs[area.columns[0]].name if area is not None and one else ""
         jobs, edits = page.session.jobs, page.edits
         dialog = ReplaceDialog(
@@ -144,7 +185,8 @@ class BlockEdits(QObject):
 
     # Writing
 
-    def _write(self, action: str, first: int, fields: Sequence[str], block: Block) -> None:
+    def _write(self, action: str, places: Sequence[int], fields: Sequence[str], block: Patch) -> None:
+        """Texts into table rows, one line of the block each; rows below the last one are new."""
         page, view = self.page, self.page.view
         if page.read_only or view is None:
             page.messages.toast("现在只能查看，不能修改", "amber")
@@ -155,11 +197,11 @@ class BlockEdits(QObject):
             )
             return
         count = page.table.model.rowCount()
-        ids = [page.table.model.row_id(row) if row < count else None for row in range(first, first + len(block))]
+        ids = [page.table.model.row_id(row) if row < count else None for row in places]
         rows = [(row_id, page.row(row_id)) if row_id is not None else None for row_id in ids]
 
         def context_of(row: Values | None) -> ParseContext:
-            return page.edits.context_of(row) if row is not None else context_for()
+            return page.edits.context_of(row) if row is not None else context_for(page.session.today())
 
         page.session.jobs.start(
             lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out),
@@ -199,7 +241,7 @@ class BlockEdits(QObject):
             parts += [f"新增 {len(new)} 行"] if new else []
             said = "，".join(parts)
             further = [said, left, new_names(page.session, ledger, change)]
-            page.messages.toast(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
+            page.messages.done(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
 
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)
@@ -218,5 +260,5 @@ class BlockEdits(QObject):
         made = []
         for at, values in enumerate(given):
             counted = {name: str(number + at) for name, number in numbers.items()}
-            made.append(start | counted | self.ledger.derive(values, context_for()))
+            made.append(start | counted | self.ledger.derive(values, context_for(self.page.session.today())))
         return made

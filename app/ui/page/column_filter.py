@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QListWi
 from app.core.conditions import Contains
 from app.core.errors import InvalidValueError
 from app.core.kinds import Date, Integer, Kind, Number, ParseContext, Percent, Value, Year
+from app.ledgers.column_values import Found
 from app.ledgers.fields import FieldSpec
 from app.ledgers.view import FacetValue
 from app.ui.form.look import button, words
@@ -20,7 +21,8 @@ WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200
 LONGEST = 60  # characters of a value
 VALUE = Qt.ItemDataRole.UserRole
-Values = Callable[[str], tuple[list[FacetValue], int]]  # what is typed → values, how many there are
+# Looks for the values that hold what is typed, off the GUI thread: what is typed, who is told, the menu that asks.
+Look = Callable[[str, Callable[[Found], object], "ColumnFilter"], None]
 
 
 def has_range(kind: Kind) -> bool:
@@ -34,18 +36,20 @@ class ColumnFilter(QFrame):
     applied = Signal(object)  # Filters
     sorted = Signal(bool)  # descending
 
-    def __init__(self, parent: QWidget, spec: FieldSpec, now: Filters, values: Values, context: ParseContext) -> None:
+    def __init__(self, parent: QWidget, spec: FieldSpec, now: Filters, look: Look, context: ParseContext) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.spec, self.values_for, self.context = spec, values, context
+        self.spec, self.look, self.context = spec, look, context
         self.setObjectName("columnFilter")
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedSize(WIDTH, HEIGHT)
         self.ticked: dict[Value, bool] = {}  # what was clicked, also of values that a search hides now
-        # Without a filter every value is ticked; of more values than can be listed, only those meant.
-        first, count = values("")
-        self.picking = bool(now.values.get(spec.name)) or count > len(first)
-        self._found, self._count = first, count
+        self.picking = bool(now.values.get(spec.name))
+        self._known = False  # whether values have been listed yet
+        self._waiting = True  # whether what is listed is not yet what is looked for
+        self._wanted = False  # 确定 was asked for while waiting
+        self._found: list[FacetValue] = []
+        self._count = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
@@ -66,8 +70,8 @@ class ColumnFilter(QFrame):
         self.search = QLineEdit(placeholderText="在下列值中查找", clearButtonEnabled=True)
         self.search.setAccessibleName("在值中查找")
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)  # every look walks all values of the column
-        self._typing.timeout.connect(self._fill)
-        self.search.textChanged.connect(lambda _: self._typing.start())
+        self._typing.timeout.connect(self._search)
+        self.search.textChanged.connect(self._begin_search)
         column.addWidget(self.search)
         self.every = QListWidgetItem("（全选）")
         self.list = QListWidget()
@@ -85,7 +89,9 @@ class ColumnFilter(QFrame):
         foot.addStretch()
         foot.addWidget(self.apply_button)
         column.addLayout(foot)
-        self._fill()
+        self.apply_button.setEnabled(False)
+        self.note.setText("正在读取…")
+        self._search()
         self.search.setFocus()
 
     def _build_range(self, now: DayRange | None) -> QHBoxLayout:
@@ -119,9 +125,20 @@ class ColumnFilter(QFrame):
 
     # Values
 
-    def _fill(self) -> None:
+    def _begin_search(self) -> None:
+        self._waiting = True
+        self._typing.start()
+
+    def _search(self) -> None:
+        """Look for what is typed; an answer to what was typed before is left out."""
+        piece = self.search.text()
+        self.look(piece, lambda found: self._fill(*found) if piece == self.search.text() else None, self)
+
+    def _fill(self, found: list[FacetValue], count: int) -> None:
         """The values under what is typed; ticks stay."""
-        found, count = self.values_for(self.search.text())
+        if not self._known:  # without a filter every value is ticked; of more values than can be listed, only those meant
+            self._known = True
+            self.picking = self.picking or count > len(found)
         self.list.blockSignals(True)
         self.list.clear()
         self.every = QListWidgetItem("（全选搜索结果）" if self.search.text().strip() else "（全选）")
@@ -138,9 +155,12 @@ class ColumnFilter(QFrame):
         self._show_every()
         self.list.blockSignals(False)
         self._found, self._count = found, count
+        self._waiting = False
         self._show_apply()
         self.note.setText(f"共 {count:,} 个值，只列出 {len(found):,} 个，可以先查找" if count > len(found) else "")
         self.note.setVisible(bool(self.note.text()))
+        if self._wanted:
+            self.apply()
 
     def entries(self) -> list[QListWidgetItem]:
         """The values listed."""
@@ -163,6 +183,8 @@ class ColumnFilter(QFrame):
 
     def _show_apply(self) -> None:
         """A search without a hit is no filter; no value at all would show nothing."""
+        if not self._known:
+            return
         some = any(entry.checkState() == Qt.CheckState.Checked for entry in self.entries())
         searching = bool(self.search.text().strip())
         self.apply_button.setEnabled(some if searching else self.picking or any(self.ticked.values()))
@@ -192,7 +214,10 @@ class ColumnFilter(QFrame):
         return found
 
     def apply(self) -> None:
-        """Filter as set."""
+        """Filter as set; by what is being looked for as soon as it is found."""
+        self._wanted = self._waiting
+        if self._waiting:
+            return
         if not self.apply_button.isEnabled():
             return
         try:

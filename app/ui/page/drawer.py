@@ -44,6 +44,7 @@ class RecordDrawer(QWidget):
     step_requested = Signal(int)  # +1 next, -1 previous
     new_requested = Signal()
     closed = Signal()
+    added = Signal(object)  # the id of a new row, once it is saved and the form shows it or the next new one
     row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
     archive_requested = Signal(object)  # the id of the row shown, saved
 
@@ -140,7 +141,7 @@ class RecordDrawer(QWidget):
 
     def open_row(self, row_id: int, values: Mapping[str, Value]) -> None:
         """Show a row, with what was typed before a crash if there is such a draft."""
-        self.form.load(row_id, values, context_for())
+        self.form.load(row_id, values, context_for(self.session.today()))
         self.new_draft.release()
         self._load_children(row_id)
         if not self._show_lock(values):
@@ -161,7 +162,7 @@ class RecordDrawer(QWidget):
         """
         self._moved = dict(moved or {})
         row, left = self.new_draft.begin()
-        self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
+        self.form.load(None, {**values, **left.start} if left else values, context_for(self.session.today()), row)
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
         self.form.set_read_only(False)
@@ -212,12 +213,16 @@ class RecordDrawer(QWidget):
         self.session.run(operation, lambda change: self._saved(row_id, change), lambda fault: self._save_failed(row_id, fault))
 
     def _saved(self, row_id: int | None, change: Change | None) -> None:
+        new = row_id is None
         if row_id is None and change is not None:
             row_id = max(change.tables[table_of(self.ledger)])  # the newest: rows above it may have changed too
         if row_id is None:
             return
         added = new_names(self.session, self.ledger, change)
-        self.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销" if added else "已保存")
+        if added:
+            self.messages.done(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
+        else:
+            self.messages.toast("已保存")
         stored, database, ledger, today = row_id, self.session.office.database, self.ledger, self.session.today()
 
         def show(rows: Rows | None) -> None:
@@ -226,6 +231,8 @@ class RecordDrawer(QWidget):
             self.form.saved(stored, values)
             if values is not None and self.row_id == stored:
                 self._show_lock(values)
+            if new:
+                self.added.emit(stored)
 
         def failed(fault: Exception) -> None:
             show(None)  # it is saved; the form must not wait for ever

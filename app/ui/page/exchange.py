@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
@@ -10,19 +11,24 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from app.core.conditions import holds
-from app.core.errors import PasswordNeededError
+from app.core.errors import CancelledError, PasswordNeededError
 from app.exchange.counts import counts_of
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import ImportPlan
+from app.exchange.splitting import split_columns
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.declaration import Ledger, Page
+from app.ledgers.declaration import Ledger, Page, Sheet
 from app.ledgers.named_rows import NamedRows
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
+from app.ui.jobs import Job
 from app.ui.messages import Messages
+from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
 from app.ui.preferences import unit_of
+from app.ui.preview import stopping
+from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -57,6 +63,7 @@ class PageExchange(QObject):
         self.settings = settings
         self.rows = rows
         self.failed = failed
+        self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -137,13 +144,49 @@ class PageExchange(QObject):
             self.page_requested.emit(pages[0].key)
 
     def choose_export(self) -> None:
-        """Ask for a name and export the rows shown; of a restricted ledger only who knows that the file is not."""
-        if self.ledger.restricted and not self.messages.confirm("导出", PLAIN, "仍要导出", PLAIN_ADVICE):
+        """Ask for a name and export the rows shown."""
+        if not self._may_leave():
             return
         title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), [row for _, row in self.rows()])
         path = choose_workbook(self.window, self.settings, title)
         if path is not None:
             self.export_to(path)
+
+    def _may_leave(self) -> bool:
+        """Of a restricted ledger only who knows that the file is not protected takes rows out."""
+        return not self.ledger.restricted or self.messages.confirm("导出", PLAIN, "仍要导出", PLAIN_ADVICE)
+
+    def choose_seen(self) -> None:
+        """导出所见: the columns as they stand on the screen, some of them split into several if the person wants it."""
+        if self.seen is None or not self._may_leave():
+            return
+        sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.rows()
+        unit, today = unit_of(self.settings), self.session.today()
+
+        def prepare(job: Job) -> tuple[TableDocument, Ways]:
+            on_row = stopping(job)
+            document = sheet_document(self.ledger, sheet, [row for _, row in rows], unit, today, on_row=on_row)
+            return document, ways_of(document)
+
+        job = self.session.jobs.start(prepare, lambda found: self._ask_split(*found), self._not_prepared, owner=self)
+        ProgressDialog(self.window, "正在准备导出", job)
+
+    def _not_prepared(self, fault: Exception) -> None:
+        if not isinstance(fault, CancelledError):
+            self.failed(fault)
+
+    def _ask_split(self, document: TableDocument, ways: Ways) -> SplitDialog:
+        dialog = SplitDialog(self.window, document, ways)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def write() -> None:
+            chosen = dialog.chosen
+            if path := choose_workbook(self.window, self.settings, document.title):
+                write_workbook(self.window, self.session.jobs, lambda: split_columns(document, chosen), path, self.failed)
+
+        dialog.accepted.connect(write)
+        dialog.open()
+        return dialog
 
     def export_to(self, path: Path) -> None:
         """Write the rows shown as the page's first table, complete so that they import again without a difference."""

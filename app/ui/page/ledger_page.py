@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.changes import Change
 from app.core.dates import local_time
 from app.core.kinds import Value
+from app.ledgers.column_values import ColumnValues, Found
 from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
@@ -29,6 +30,7 @@ from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.form.edits import Changes
+from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
@@ -52,12 +54,13 @@ from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page_widget import PageContext
 from app.ui.rectify.extras import ProblemExtras
+from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 
 log = logging.getLogger(__name__)
 SETTINGS = str(OfficeSetting._meta.table_name)
 EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
-NARROW, NARROW_WITH_DRAWER = 960, 1130  # pixels at 96 dpi
+NARROW_WITH_DRAWER = 1130  # pixels at 96 dpi
 
 
 class LedgerPage(RowsPage):
@@ -72,9 +75,10 @@ class LedgerPage(RowsPage):
         super().__init__(ledger, page, context)
         self.read_only = False
         self._why_look = ""  # why rows are only shown
+        self._added: int | None = None  # the new row that shall be brought into view
         self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
-        self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
+        self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
@@ -115,13 +119,15 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
-        self.printing.seen = lambda: self.table.as_sheet(self.page.title)
+        self.printing.colours = lambda row: grounds_seen(self.table, row)
+        self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.clear_requested.connect(self.edits.clear)
+        self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
         self.table.filter_requested.connect(self.open_column_filter)
@@ -174,6 +180,7 @@ class LedgerPage(RowsPage):
             drawer.set_read_only(self._why_look)
             drawer.step_requested.connect(self._step)
             drawer.new_requested.connect(self.add)
+            drawer.added.connect(self._show_added)
             drawer.row_requested.connect(self.row_requested)
             drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
             self.split.addWidget(drawer)
@@ -207,7 +214,7 @@ class LedgerPage(RowsPage):
         """What the user has no right to is greyed with the reason. The office refuses it in any case."""
         why = why_not_add(self.session.grant, self.ledger)
         self.header.grey(why)
-        self.header.show_words(self.width() < NARROW)
+        self.header.fit()
         for item in (self.empty.add_button, self.empty.import_button):
             item.setEnabled(not why)
             item.setToolTip(why)
@@ -243,7 +250,7 @@ class LedgerPage(RowsPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The header's words go where there is no room for them."""
         super().resizeEvent(event)
-        self.header.show_words(self.width() < NARROW)
+        self.header.fit()
 
     def sort_keys(self) -> Sequence[SortBy] | None:
         """The table's."""
@@ -260,10 +267,21 @@ class LedgerPage(RowsPage):
         self.show_all()
         if self._drawer is not None:
             self._drawer.rows_changed(rows, ids, foreign)
+        if self._added in ids:
+            self._show_added(self._added)
         if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
+
+    def _show_added(self, row_id: object) -> None:
+        """A new row is brought into view, now or as soon as it has been read; while the next one is typed the cursor stays."""
+        assert isinstance(row_id, int)  # noqa: S101  ids are integers
+        self._added = None if self.has_row(row_id) else row_id
+        if self.drawer_open and self.drawer.row_id == row_id:
+            self.table.select_row(row_id)
+        else:
+            self.table.reveal(row_id)
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
@@ -280,15 +298,19 @@ class LedgerPage(RowsPage):
         view, spec = self.view, self.ledger.fields[field]
         if view is None:
             return
-        context = context_for(self.session.today().year)
-        popup = ColumnFilter(self, spec, self.filters, lambda piece: view.column_values(field, piece), context)
+        values, jobs = ColumnValues(view, field), self.session.jobs
+
+        def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
+            jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
+
+        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today()))
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
 
     def choose_colours(self, field: str) -> ColourDialog:
         """条件颜色 of the table."""
-        context = context_for(self.session.today().year)
+        context = context_for(self.session.today())
         dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
@@ -324,11 +346,14 @@ class LedgerPage(RowsPage):
             return
         parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
         positions = [view.positions[row_id] for row_id in self._selected if row_id in view.positions]
-        if len(positions) > 1:
+        several = len(positions) > 1
+        if several:
             parts.append(f"选中 {len(positions):,} 行")
-        chosen = "所选" if len(positions) > 1 else ""
-        found = map(total_words, view.totals(positions if len(positions) > 1 else None))
-        parts += [f"{chosen}{words}" for words in found if words]
+        if words := self.table.selected_words():
+            parts.append(words)
+        else:
+            found = map(total_words, view.totals(positions if several else None))
+            parts += [f"{'所选' if several else ''}{words}" for words in found if words]
         self.status_changed.emit("  ·  ".join(parts))
 
     def _select(self, ids: list[int]) -> None:

@@ -105,7 +105,7 @@ class PageActions(QObject):
 
         def done(change: Change | None) -> None:
             count = len(change.tables.get(str(target.model._meta.table_name), ())) if change else 0
-            page.messages.toast(f"已生成 {count} 条{target.noun}，在“关联”中可以打开，按 Ctrl+Z 撤销")
+            page.messages.done(f"已生成 {count} 条{target.noun}，在“关联”中可以打开，按 Ctrl+Z 撤销")
 
         def go() -> None:
             operation = convert(page.ledger, conversion, target, rows, dialog.asked, page.session.today(), LEDGERS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from app.core.program import resources
 from app.ui.page.field_switch import FieldSwitch
@@ -14,17 +14,26 @@ from app.ui.page.field_switch import FieldSwitch
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
+PAGE_MARGIN = 16  # pixels at 96 dpi left and right of the page
+LEAST_SWITCH = 150  # pixels of the switch: 全部专项
+
 
 class PageHeader(QWidget):
-    """One line. `changing` are the buttons that change rows: they are greyed where nothing may be changed."""
+    """One line, two where there is no room for one. `changing` are the buttons that change rows: they are greyed where
+    nothing may be changed."""
 
     def __init__(self, page: LedgerPage) -> None:
         super().__init__()
         self.page = page
         self._why_grey = ""  # why the user may not change rows here
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(8)
+        row, actions = QHBoxLayout(), QHBoxLayout()
+        for part in (row, actions):
+            part.setSpacing(8)
+            self._lines.addLayout(part)
+        self._lines.insertStretch(1, 1)
         title = QLabel(page.page.title)
         title.setProperty("title", True)
         self.switch = FieldSwitch(page.ledger)
@@ -53,7 +62,7 @@ class PageHeader(QWidget):
         self.view_button.setMenu(self.view_menu)
         self.view_button.setVisible(not page.ledger.restricted)  # what is filtered by would be kept in the open
         row.addWidget(self.view_button)
-        row.addStretch(1)
+        row.addStretch()
         self.add_button = self._button(f"新增{page.ledger.noun}", "add", page.add)
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
@@ -77,6 +86,7 @@ class PageHeader(QWidget):
         if page.places.number:
             more.addAction("重新编号…", lambda: None if page.read_only else page.places.renumber())
         more.addAction("显示的列…", self._choose_columns)
+        more.addAction("导出所见（可分列）…", page.exchange.choose_seen)
         more.addAction("回收站…", page.show_recycle_bin)
         self.more_button.setMenu(more)
         for button in (
@@ -88,7 +98,9 @@ class PageHeader(QWidget):
             self.print_button,
             self.more_button,
         ):
-            row.addWidget(button)
+            actions.addWidget(button)
+        actions.addStretch()
+        self._parts = (row, actions)
         self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
         shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
         self._words = {button: button.text() for button in shrinking}
@@ -100,12 +112,31 @@ class PageHeader(QWidget):
         for item in self.changing:
             item.setEnabled(not why)
 
-    def show_words(self, narrow: bool) -> None:
-        """In a narrow window (1366 pixels at 150 %) the buttons keep their pictures only."""
+    def fit(self) -> None:
+        """Where there is no room for all words the buttons keep their pictures only; where there is none for these either,
+        title and buttons stand below each other."""
+        self._lines.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._show_words(True)
+        if self._needed() > self._room():
+            self._show_words(False)
+        if self._needed() > self._room():
+            self._lines.setDirection(QBoxLayout.Direction.TopToBottom)
+
+    def _room(self) -> int:
+        return self.page.width() - 2 * PAGE_MARGIN
+
+    def _needed(self) -> int:
+        """Pixels of one line; the switch may be narrower than its longest word."""
+        for part in self._parts:
+            part.invalidate()  # a button's new words are known to the outer layout only
+        given = max(0, self.switch.sizeHint().width() - LEAST_SWITCH) if self.switch.isVisibleTo(self) else 0
+        return sum(part.sizeHint().width() for part in self._parts) + 2 * self._lines.spacing() - given
+
+    def _show_words(self, shown: bool) -> None:
         for button, words in self._words.items():
-            button.setText("" if narrow else words)
+            button.setText(words if shown else "")
             grey = self._why_grey if button in self.changing else ""
-            button.setToolTip(grey or (words if narrow else ""))
+            button.setToolTip(grey or ("" if shown else words))
         self.add_button.setToolTip(self._why_grey)
 
     def _fill_deeds(self) -> None:

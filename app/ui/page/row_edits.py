@@ -74,7 +74,7 @@ class RowEdits(QObject):
     def _tell_new_names(self, change: Change | None) -> None:
         """A cell is saved without a word; a name that it added to the directory is told."""
         if added := new_names(self.session, self.ledger, change):
-            self.page.messages.toast(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
+            self.page.messages.done(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
 
     def with_seen(self, row_id: int, values: Values, seen: Values | None = None) -> dict[str, tuple[Value, Value]]:
         """Values and what follows from them, each with what the person saw before: `seen`, or the row as it is now."""
@@ -84,7 +84,7 @@ class RowEdits(QObject):
 
     def context_of(self, row: Values) -> ParseContext:
         """How what is typed into a row today is read."""
-        return self.ledger.context_of(row, context_for())
+        return self.ledger.context_of(row, context_for(self.session.today()))
 
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
@@ -153,7 +153,7 @@ class RowEdits(QObject):
         rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
         job = self.session.run(
             lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-            lambda change: self.page.messages.toast(
+            lambda change: self.page.messages.done(
                 "；".join(filter(None, (f"已修改 {len(ids)} 行{rest}", new_names(self.session, self.ledger, change))))
             ),
             lambda fault: self._batch_failed(ids, fault, changes),
@@ -197,7 +197,7 @@ class RowEdits(QObject):
         day, action = self.session.today(), f"清空{self.ledger.noun}（{count} 格）"
         job = self.session.run(
             lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-            lambda _: self.page.messages.toast(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
+            lambda _: self.page.messages.done(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
             self.page.failed,
         )
         ImportProgress(self.page, "正在清空", job)
@@ -218,8 +218,8 @@ class RowEdits(QObject):
         if answer == "delete":
             self.page.close_rows(ids)
             self.session.run(
-                remove_rows(self.ledger, ids),
-                lambda _: self.page.messages.toast(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
+                remove_rows(self.ledger, ids, self.session.today()),
+                lambda _: self.page.messages.done(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
                 self.page.failed,
             )
 

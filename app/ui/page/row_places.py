@@ -34,7 +34,7 @@ class RowPlaces(QObject):
         """The entries of a row's menu."""
         menu.addAction("复制为新行…", lambda: self.copy(row_id))
         if self.number and str(self.page.row(row_id)[self.number]).isdecimal():
-            menu.addAction("在上方插入一行…", lambda: self.insert_above(row_id))
+            menu.addAction("在上方插入一行…\tCtrl++", lambda: self.insert_above(row_id))
         menu.addSeparator()
 
     def copy(self, row_id: int) -> None:
@@ -48,6 +48,15 @@ class RowPlaces(QObject):
             if not refused:
                 break
         self._begin(values)
+
+    def insert(self, row_id: object) -> None:
+        """Ctrl++ as in Excel: a row above the current one; where rows have no running number, a new one."""
+        if self.page.read_only:
+            return
+        if isinstance(row_id, int) and self.number and str(self.page.row(row_id)[self.number]).isdecimal():
+            self.insert_above(row_id)
+        else:
+            self.page.add()
 
     def insert_above(self, row_id: int) -> None:
         """A new row with this row's number; it and the numbers behind it move on when the new one is saved."""
@@ -83,7 +92,7 @@ class RowPlaces(QObject):
             day, action = page.session.today(), f"重新编号（{len(changes)} 行）"
             job = page.session.run(
                 lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-                lambda _: page.messages.toast(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"),
+                lambda _: page.messages.done(f"已重新编号 {len(changes)} 行，按 Ctrl+Z 撤销"),
                 page.failed,
             )
             ImportProgress(page, "正在重新编号", job)

@@ -244,7 +244,7 @@ class CollectDialog(QDialog):
             if change is not None:
                 self._written[change.action] = {item.path for item in files}
             self.done_files |= {item.path for item in files}
-            self.messages.toast(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
+            self.messages.done(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
             following = next((item.path for item in self.ready_files()), self.current)
             self._show_all(following)
 

@@ -220,7 +220,7 @@ class ReturnsPage(FreshPage):
         batch = self.batch
         if batch is not None:
             said = f"已删除下发记录“{batch.title}”，可按 Ctrl+Z 撤销"
-            self.session.run(remove_handout(batch), lambda _: self.messages.toast(said, "amber"), self.failed)
+            self.session.run(remove_handout(batch), lambda _: self.messages.done(said, "amber"), self.failed)
 
     def print_sheet(self) -> None:
         """Ctrl+P: who has answered."""

@@ -7,31 +7,32 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.errors import ExpectedError, InvalidValueError
-from app.core.kinds import Choice, Value
-from app.core.names import Name
+from app.core.kinds import LongText, Value
 from app.ui.form.editor import Surroundings
 from app.ui.table.editors import CellEditor
 from app.ui.table.frozen import FrozenView
 from app.ui.table.model import LedgerTableModel
+from app.ui.table.text_editor import TextEditor
 
-NARROWEST_EDITOR = {True: 150, False: 110}  # pixels; wider where words are typed
 STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Makes cell editors. `edited(id, field, value, seen)` after a commit that changed something; `moved(rows, cells)` says
-    where the current cell goes then: Enter one row down, Tab one cell on."""
+    where the current cell goes then: Enter one row down, Tab one cell on. `spread(text)`: Ctrl+Enter, into all
+    selected cells."""
 
     edited = Signal(object, str, object, object)
     moved = Signal(int, int)
+    spread = Signal(str)
 
     def __init__(self, table: FrozenView, model: LedgerTableModel, around: Surroundings) -> None:
         super().__init__(table)
         self.table = table
         self.model = model
         self.around = around
-        self.editor: CellEditor | None = None
+        self.editor: CellEditor | TextEditor | None = None
         self._row: dict[str, Value] = {}
         self._row_id: int = 0
 
@@ -44,13 +45,19 @@ class CellDelegate(QStyledItemDelegate):
         position = model.position(index.row())
         self._row_id = model.row_id(index.row())
         self._row = dict(zip(model.ledger.fields, model.view.rows[position], strict=True))
-        guard = model.ledger.guard
-        self.editor = CellEditor(parent, spec, self._row[spec.name], self.around)
-        words = guard.choices(self._row, spec.name) if guard else None
-        self.editor.allowed = None if words is None else tuple(word for word, why in words.items() if not why)
-        self.editor.chosen.connect(self.commit)
-        self.editor.destroyed.connect(self._forget)
-        return self.editor
+        seen = self._row[spec.name]
+        editor: CellEditor | TextEditor
+        if isinstance(spec.kind, LongText):
+            editor = TextEditor(parent, spec, seen, self.around)
+            editor.textChanged.connect(self.table.updateEditorGeometries)
+        else:
+            editor = CellEditor(parent, spec, seen, self.around)
+            words = model.ledger.guard.choices(self._row, spec.name) if model.ledger.guard else None
+            editor.allowed = None if words is None else tuple(word for word, why in words.items() if not why)
+            editor.chosen.connect(self.commit)
+        editor.destroyed.connect(self._forget)
+        self.editor = editor
+        return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """The editor got its text when it was made; a refresh must not overwrite what is being typed."""
@@ -62,12 +69,15 @@ class CellDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Over the cell, wider where the column is too narrow to type in."""
-        if not isinstance(editor, CellEditor):
+        if not isinstance(editor, CellEditor | TextEditor):
             return
         rect = option.rect  # type: ignore[attr-defined]  # missing in PySide's stubs
-        wide = isinstance(editor.spec.kind, Name) or (isinstance(editor.spec.kind, Choice) and editor.takes_other_words())
-        rect.setWidth(max(rect.width(), NARROWEST_EDITOR[wide]))
         table = self.table
+        rect.setWidth(max(rect.width(), editor.narrowest()))
+        if isinstance(editor, TextEditor):
+            rect.setHeight(max(rect.height(), editor.height_for(rect.width(), table.viewport().height())))
+            if 0 <= rect.top() < table.viewport().height():  # else it is scrolled away with its cell
+                rect.moveTop(max(0, min(rect.top(), table.viewport().height() - rect.height())))
         left = 0 if table.is_frozen(index.column()) else table.frozen_width()
         rect.moveLeft(min(rect.left(), max(left, table.viewport().width() - rect.width())))
         covered = left - rect.left()
@@ -104,6 +114,11 @@ class CellDelegate(QStyledItemDelegate):
         back = key == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape:
             self.give_up()
+        elif key in ENTER_KEYS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if isinstance(self.editor, TextEditor):
+                self.editor.insertPlainText("\n")
+        elif key in ENTER_KEYS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._spread()
         elif key in ENTER_KEYS:
             self._finish(-1 if back else 1, 0)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -118,6 +133,22 @@ class CellDelegate(QStyledItemDelegate):
             self.editor.take(word)
         if self.commit():
             self.moved.emit(rows, cells)
+
+    def _spread(self) -> None:
+        """Ctrl+Enter: what was typed is no edit of this cell alone, it goes into all selected ones."""
+        editor = self.editor
+        if editor is None:
+            return
+        if word := editor.marked():
+            editor.take(word)
+        try:
+            self._check(editor, editor.value())
+        except ExpectedError as fault:
+            editor.complain(fault)
+            return
+        text = editor.text()
+        self._close(editor)
+        self.spread.emit(text)
 
     def give_up(self) -> None:
         """Close the editor, nothing is changed."""
@@ -141,7 +172,7 @@ class CellDelegate(QStyledItemDelegate):
             self.edited.emit(row_id, editor.spec.name, value, editor.seen)
         return True
 
-    def _check(self, editor: CellEditor, value: Value) -> None:
+    def _check(self, editor: CellEditor | TextEditor, value: Value) -> None:
         """The ledger's own check of the whole row, the same as the form's; faults that were there before do not count."""
         if value == editor.seen:
             return
@@ -153,7 +184,7 @@ class CellDelegate(QStyledItemDelegate):
         if new:
             raise InvalidValueError(new[0])
 
-    def _close(self, editor: CellEditor) -> None:
+    def _close(self, editor: CellEditor | TextEditor) -> None:
         self.editor = None
         editor.close_popups()
         self.closeEditor.emit(editor)

@@ -20,6 +20,7 @@ from app.ui.form.look import icon, mark
 from app.ui.table.popups import Bubble, WordList
 
 MOST_WORDS = 300
+NARROWEST = {True: 150, False: 110}  # pixels; wider where words are typed
 
 
 class CellEditor(QLineEdit):
@@ -62,6 +63,10 @@ class CellEditor(QLineEdit):
         if self.spec.required and value == kind.empty:
             raise InvalidValueError(f"请填写{self.spec.label}。")
         return value
+
+    def narrowest(self) -> int:
+        """The least width to type in, in pixels."""
+        return NARROWEST[self.takes_other_words()]
 
     def complain(self, fault: ExpectedError | None) -> None:
         """Say at the cell what is wrong, or with None that nothing is."""

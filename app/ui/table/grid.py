@@ -14,22 +14,25 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip, QWidget
 
+from app.core.kinds import LongText
 from app.ledgers.grouping import Group
 from app.ui.form.editor import Surroundings
 from app.ui.palette import font
 from app.ui.table.cells import CellPainter
 from app.ui.table.columns import DEFAULT_LINES
 from app.ui.table.delegate import CellDelegate
+from app.ui.table.fill_handle import FillHandle
 from app.ui.table.frozen import AnyIndex, FrozenView
+from app.ui.table.keys import GridKeys
 from app.ui.table.model import LedgerTableModel
-from app.ui.table.navigation import Extent, Place, along, target
+from app.ui.table.navigation import Extent, Place
 from app.ui.table.painting import BAND, Frame, paint_frame
+from app.ui.table.selection import Block, Selected
 
 Select = QItemSelectionModel.SelectionFlag
-Key = Qt.Key
 
 
 class LedgerGrid(FrozenView):
@@ -37,11 +40,14 @@ class LedgerGrid(FrozenView):
 
     opened = Signal(object)
     delete_wanted = Signal()  # the selected rows
+    insert_wanted = Signal()  # a row above the current one
     clear_wanted = Signal()  # the selected cells
     copy_wanted = Signal()
     cut_wanted = Signal()
     paste_wanted = Signal()
     fill_wanted = Signal(bool)  # down; False: to the right
+    drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
+    spread_wanted = Signal(str)  # a text into all selected cells
     today_wanted = Signal()
     filter_wanted = Signal(int)  # column
     current_moved = Signal()
@@ -56,8 +62,12 @@ class LedgerGrid(FrozenView):
         self._anchor = QPersistentModelIndex()
         self._hovered = -1
         self.ledger_model = model
+        self.keys = GridKeys(self)
+        self.fill_handle = FillHandle(self)
+        self._selected: tuple[list[Block], Selected] = ([], Selected((), ()))
         self.delegate = CellDelegate(self, model, around)
-        self.delegate.moved.connect(self._go_on)
+        self.delegate.moved.connect(self.keys.go_on)
+        self.delegate.spread.connect(self.spread_wanted)
         self.setItemDelegate(self.delegate)
         self._set_habits()
 
@@ -125,8 +135,15 @@ class LedgerGrid(FrozenView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The row under the mouse is a little darker."""
+        place = event.position().toPoint()
+        if self.fill_handle.source is not None:
+            self.fill_handle.move(place)
+            return
+        if event.buttons() == Qt.MouseButton.NoButton:
+            at_handle = self.fill_handle.is_at(place)
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor if at_handle else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
+        self._hover(self.rowAt(place.y()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is gone."""
@@ -159,8 +176,18 @@ class LedgerGrid(FrozenView):
 
     # Selection
 
-    def selected_blocks(self) -> Iterator[tuple[int, int, int, int]]:
-        """Selected (top, bottom, left, right), as row and column numbers of the model."""
+    def selected(self) -> Selected:
+        """The selected cells; the current one when nothing is selected. Kept until they are others."""
+        blocks, current = list(self.selected_blocks()), self.currentIndex()
+        if not blocks and current.isValid():
+            blocks = [(current.row(), current.row(), current.column(), current.column())]
+        shown = tuple(self.visible_columns())
+        if self._selected[0] != blocks or self._selected[1].shown != shown:
+            self._selected = (blocks, Selected(blocks, shown))
+        return self._selected[1]
+
+    def selected_blocks(self) -> Iterator[Block]:
+        """What is selected as (top, bottom, left, right), as row and column numbers of the model."""
         for item in self.selectionModel().selection().toList():
             yield item.top(), item.bottom(), item.left(), item.right()
 
@@ -196,6 +223,7 @@ class LedgerGrid(FrozenView):
 
     def go_to(self, place: Place, extend: bool = False) -> None:
         """Make a cell the current one; with `extend` select everything from the anchor to it."""
+        self.keys.tab_home = None
         columns = self.visible_columns()
         index = self.ledger_model.index(place.row, columns[place.column])
         if not index.isValid():
@@ -205,6 +233,12 @@ class LedgerGrid(FrozenView):
         model = self.selectionModel()
         model.setCurrentIndex(index, Select.NoUpdate)
         model.select(self.block(self._anchor, index), Select.ClearAndSelect)
+        self.scrollTo(index)
+
+    def go_inside(self, row: int, column: int) -> None:
+        """Make a cell of the model the current one; what is selected stays."""
+        index = self.ledger_model.index(row, column)
+        self.selectionModel().setCurrentIndex(index, Select.NoUpdate)
         self.scrollTo(index)
 
     def here(self) -> Place | None:
@@ -223,86 +257,22 @@ class LedgerGrid(FrozenView):
         columns = self.visible_columns()
         last = self.ledger_model.rowCount() - 1
         if columns and last >= 0:
-            start, end = self.ledger_model.index(0, columns[0]), self.ledger_model.index(last, columns[-1])
-            self.selectionModel().select(self.block(start, end), Select.ClearAndSelect)
+            self.select_block(self.ledger_model.index(0, columns[0]), self.ledger_model.index(last, columns[-1]))
+
+    def select_block(self, start: AnyIndex, end: AnyIndex) -> None:
+        """Select the cells between two corners and nothing else; the current cell stays."""
+        self.selectionModel().select(self.block(start, end), Select.ClearAndSelect)
 
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, open, edit, copy, delete; anything else types into the cell."""
-        at, extent = self.here(), self.extent()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Cut):
-            self.cut_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()  # also into an empty table
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.selectAll()
-        elif at is None or not extent.rows:
-            if extent.rows and target(event.key(), False, Place(0, 0), extent):
-                self.go_to(Place(0, 0))
-            else:
-                event.ignore()
-        elif not self._move(event, at, extent) and not self._act(event, at):
-            self._type(event)
-
-    def _move(self, event: QKeyEvent, at: Place, extent: Extent) -> bool:
-        """Arrows and their like; Tab goes on cell by cell."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return False
-        if event.key() in (Key.Key_Tab, Key.Key_Backtab) and not control:
-            self.go_to(along(at, -1 if event.key() == Key.Key_Backtab or shift else 1, extent))
-            return True
-        place = target(event.key(), control, at, extent)
-        if place is None:
-            return False
-        self.go_to(place, extend=shift)
-        return True
-
-    def _act(self, event: QKeyEvent, at: Place) -> bool:
-        """Keys that do something with the current cell or the selected rows."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key, last = event.key(), self.extent()
-        if key in (Key.Key_Return, Key.Key_Enter, Key.Key_F2):
-            self.edit_or_open(self.currentIndex())
-        elif key == Key.Key_Delete:
-            (self.delete_wanted if control or self.are_whole_rows() else self.clear_wanted).emit()
-        elif control and key in (Key.Key_D, Key.Key_R):
-            self.fill_wanted.emit(key == Key.Key_D)
-        elif key == Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.filter_wanted.emit(self.currentIndex().column())
-        elif control and key == Key.Key_Semicolon:
-            self.today_wanted.emit()
-        elif key == Key.Key_Space and shift != control:
-            whole_row = shift
-            start = Place(at.row, 0) if whole_row else Place(0, at.column)
-            end = Place(at.row, last.columns - 1) if whole_row else Place(last.rows - 1, at.column)
-            self.selectionModel().select(self.block(self._index(start), self._index(end)), Select.ClearAndSelect)
-        else:
-            return False
-        return True
-
-    def are_whole_rows(self) -> bool:
-        """Whether all that is selected are whole rows, as far as their columns are shown."""
-        columns, blocks = self.visible_columns(), list(self.selected_blocks())
-        width: dict[tuple[int, int], int] = {}
-        for top, bottom, left, right in blocks:
-            shown = sum(left <= column <= right for column in columns)
-            width[top, bottom] = width.get((top, bottom), 0) + shown
-        return bool(width) and all(count >= len(columns) for count in width.values())
-
-    def _index(self, place: Place) -> QModelIndex:
-        return self.ledger_model.index(place.row, self.visible_columns()[place.column])
-
-    def _type(self, event: QKeyEvent) -> None:
-        """A letter opens the editor and goes into it."""
+        if self.keys.press(event):
+            return
         special = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        if event.text().isprintable() and event.text() and not event.modifiers() & special:
-            super().keyPressEvent(event)
+        typed = event.text().isprintable() and event.text() and not event.modifiers() & special
+        if typed and self.extent().rows and self.currentIndex().isValid():
+            super().keyPressEvent(event)  # a letter opens the editor and goes into it
         else:
             event.ignore()
 
@@ -310,21 +280,29 @@ class LedgerGrid(FrozenView):
         """Typing edits; it never jumps about."""
 
     def edit_or_open(self, index: QModelIndex) -> None:
-        """Edit a cell that can be edited in place; for any other open the row."""
+        """Edit a cell of few words; for a long text, or what cannot be edited in place, open the row."""
         if not index.isValid():
             return
-        if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.scrollTo(index)
-            self.edit(index)
-        else:
+        if isinstance(self.ledger_model.specs[index.column()].kind, LongText) or not self.edit_here(index):
             self.opened.emit(self.ledger_model.row_id(index.row()))
+
+    def edit_here(self, index: QModelIndex) -> bool:
+        """Edit a cell in its place; False when it cannot be."""
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return False
+        self.scrollTo(index)
+        self.edit(index)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A cell that was left with something wrong in it stays open until that is put right or given up with Esc."""
         if self.delegate.editor and not self.delegate.commit():
             self.delegate.editor.setFocus()
             return
+        if event.button() == Qt.MouseButton.LeftButton and self.fill_handle.press(event.position().toPoint()):
+            return
         index = self.indexAt(event.position().toPoint())
+        self.keys.tab_home = None
         selected = index.isValid() and self.selectionModel().isSelected(index)
         if event.button() == Qt.MouseButton.RightButton and selected:
             return  # the menu is for all that is selected
@@ -332,17 +310,21 @@ class LedgerGrid(FrozenView):
             self._anchor = QPersistentModelIndex(index)
         super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag."""
+        if self.fill_handle.source is not None:
+            self.fill_handle.release(plain=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            return
+        super().mouseReleaseEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit or open."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Edit or open; on the corner of the selected cells fill down."""
+        if event.button() == Qt.MouseButton.LeftButton and self.fill_handle.is_at(event.position().toPoint()):
+            self.fill_handle.fill_down()
+        elif event.button() == Qt.MouseButton.LeftButton:
             self.edit_or_open(self.indexAt(event.position().toPoint()))
 
     # Editing
-
-    def _go_on(self, rows: int, cells: int) -> None:
-        at, extent = self.here(), self.extent()
-        if at is not None:
-            self.go_to(Place(min(max(at.row + rows, 0), extent.rows - 1), at.column) if rows else along(at, cells, extent))
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Whoever waits for the end of editing may go on."""

@@ -69,10 +69,11 @@ class LedgerHeader(QHeaderView):
         painter.setPen(QColor(BORDER))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight() + QPoint(0, 8), rect.bottomRight() - QPoint(0, 8))
-        self._paint_label(painter, rect.adjusted(2, 0, -3, 0), logical)
+        arrow_shown = self._has_room(rect, logical)
+        self._paint_label(painter, self._label_rect(rect, logical) if arrow_shown else rect.adjusted(2, 0, -3, 0), logical)
         model = self.model()
         is_filtered = isinstance(model, LedgerTableModel) and model.specs[logical].name in self.filtered
-        if is_filtered or logical == self._hovered:
+        if is_filtered or logical == self._hovered or arrow_shown:
             self._paint_arrow(painter, rect, logical, is_filtered)
         painter.restore()
 
@@ -102,8 +103,24 @@ class LedgerHeader(QHeaderView):
             place = QRect(left + width + MARK_GAP, rect.top(), taken, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, mark)
 
+    def _label_width(self, logical: int) -> int:
+        """Pixels of the label and its mark."""
+        model = self.model()
+        spec = model.specs[logical] if isinstance(model, LedgerTableModel) else None
+        words = spec.label + self.marks.get(spec.name, "") if spec else ""
+        return QFontMetrics(self.font()).horizontalAdvance(words) + 2 * MARK_GAP
+
+    def _has_room(self, rect: QRect, logical: int) -> bool:
+        """Whether the arrow can always be seen: beside the label and its mark, without covering either."""
+        return rect.width() >= self._label_width(logical) + ARROW
+
+    def _label_rect(self, rect: QRect, logical: int) -> QRect:
+        """Where the label is centred: in the whole section, or beside the arrow where it would reach under it."""
+        under = (rect.width() - self._label_width(logical)) // 2 < ARROW
+        return rect.adjusted(2, 0, -ARROW if under else -3, 0)
+
     def _paint_arrow(self, painter: QPainter, rect: QRect, logical: int, is_filtered: bool) -> None:
-        """What opens the filter: a small ▾ under the mouse, a funnel where the column is filtered."""
+        """What opens the filter: a small ▾, stronger under the mouse, a funnel where the column is filtered."""
         place = QRect(rect.right() - ARROW, rect.top() + 1, ARROW - 1, rect.height() - 2)
         painter.fillRect(place, QColor(HOVER if logical == self._hovered else HEADER))
         middle = QPointF(place.center()) + QPointF(0.5, 0)
@@ -112,7 +129,7 @@ class LedgerHeader(QHeaderView):
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ACCENT if is_filtered else HEADER_TEXT))
+        painter.setBrush(QColor(ACCENT if is_filtered else HEADER_TEXT if logical == self._hovered else BORDER_STRONG))
         painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in shape]))
 
     def arrow_at(self, place: QPoint) -> int:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Integer, Number, Percent
+from app.ledgers.cell_sums import cell_words
 from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger
 from app.ledgers.grouping import grouped_sort, groups_of
 from app.ledgers.operations import context_for
 from app.ledgers.rows import Rows
@@ -23,28 +21,18 @@ from app.ledgers.sorting import SortBy, declared_sort
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
-from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
+from app.ui.table.copying import copied
 from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
+from app.ui.table.selection import Area
 from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
-WIDEST_UPRIGHT, WIDEST_A4 = 680, 1080  # pixels at 96 dpi of columns that go on A4 upright, and across
-PIXELS_A_CHARACTER = 8.0  # a width on paper is in characters
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
-MOST_HTML_CELLS = 60_000  # larger blocks are copied as text only
-
-
-@dataclass(frozen=True)
-class Area:
-    """A block of cells: table rows from `top` to `bottom`, and the model's columns in the order seen."""
-
-    top: int
-    bottom: int
-    columns: tuple[int, ...]
+MOST_SUMMED = 100_000  # selected cells that are counted and summed below
 
 
 class LedgerTable(QFrame):
@@ -59,6 +47,9 @@ class LedgerTable(QFrame):
     cut_requested = Signal()
     paste_requested = Signal()
     fill_requested = Signal(bool)  # down; False: to the right
+    drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
+    spread_requested = Signal(str)  # a text into all selected cells
+    insert_requested = Signal(object)  # id of the row above which a new one is wanted
     today_requested = Signal()
     colours_requested = Signal(str)  # the field whose column was clicked
     sort_changed = Signal(object)  # tuple of SortBy, empty: the ledger's own order
@@ -81,7 +72,7 @@ class LedgerTable(QFrame):
         self.view = LedgerView(Rows(ledger, [], []))
         self.model = LedgerTableModel(self.view)
         self.sort: tuple[SortBy, ...] = ()
-        self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today().year)), self)
+        self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today())), self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
         self.delegate = self.grid.delegate
         self.grid.setAccessibleName(ledger.title)
@@ -113,6 +104,9 @@ class LedgerTable(QFrame):
         grid.cut_wanted.connect(self.cut_requested)
         grid.paste_wanted.connect(self.paste_requested)
         grid.fill_wanted.connect(self.fill_requested)
+        grid.drawn.connect(self.drawn)
+        grid.spread_wanted.connect(self.spread_requested)
+        grid.insert_wanted.connect(lambda: self.insert_requested.emit(self.current_id()))
         grid.today_wanted.connect(self.today_requested)
         grid.editing_ended.connect(self._editing_ended)
         self.delegate.edited.connect(self.edited)
@@ -186,39 +180,31 @@ class LedgerTable(QFrame):
 
     def selected_ids(self) -> list[int]:
         """The ids of the rows with a selected cell, from the top; the current row's when nothing is selected."""
-        rows = sorted({row for top, bottom, _, _ in self.grid.selected_blocks() for row in range(top, bottom + 1)})
-        if not rows and self.grid.currentIndex().isValid():
-            rows = [self.grid.currentIndex().row()]
-        return [self.model.row_id(row) for row in rows]
+        return self.model.row_ids(self.grid.selected().rows)
 
     def selected_cells(self) -> dict[int, list[str]]:
         """The selected cells that may be edited, by row; the current one when nothing is selected."""
-        current, shown = self.grid.currentIndex(), set(self.grid.visible_columns())
-        blocks = list(self.grid.selected_blocks())
-        if not blocks and current.isValid():
-            blocks = [(current.row(), current.row(), current.column(), current.column())]
         found: dict[int, list[str]] = {}
-        for top, bottom, left, right in blocks:
-            for row in range(top, bottom + 1):
-                names = [
-                    self.model.specs[column].name
-                    for column in range(left, right + 1)
-                    if column in shown and self.model.may_edit(row, column)
-                ]
-                if names:
-                    found.setdefault(self.model.row_id(row), []).extend(names)
+        for row, column in self.grid.selected().cells():
+            if self.model.may_edit(row, column):
+                found.setdefault(self.model.row_id(row), []).append(self.model.specs[column].name)
         return found
 
+    def selected_words(self) -> str:
+        """What Excel says below of several selected cells; "" of one, of whole rows, and of too many to add up at once."""
+        selected, model = self.grid.selected(), self.model
+        if selected.are_whole_rows or not 1 < selected.count <= MOST_SUMMED:
+            return ""
+        return cell_words((model.specs[column].kind, model.values(rows, column)) for column, rows in selected.by_column())
+
     def area(self) -> Area | None:
-        """The selected block, of several the smallest one around them; the current cell when nothing is selected."""
-        blocks, current = list(self.grid.selected_blocks()), self.grid.currentIndex()
-        if not blocks and current.isValid():
-            blocks = [(current.row(), current.row(), current.column(), current.column())]
-        if not blocks:
-            return None
-        inside = {column for _, _, left, right in blocks for column in range(left, right + 1)}
-        top, bottom = min(block[0] for block in blocks), max(block[1] for block in blocks)
-        return Area(top, bottom, tuple(column for column in self.grid.visible_columns() if column in inside))
+        """The selected rows and columns, the current cell when nothing is selected. None, told to the person, where what is
+        selected does not stand in line: Excel does nothing with such a selection either."""
+        selected = self.grid.selected()
+        area = selected.area()
+        if area is None and selected.rows:
+            self.refused.emit("选中的几块没有对齐，不能这样操作；请选一块，或行、列对齐的几块")
+        return area
 
     def fields_from(self, column: int) -> list[str]:
         """The fields of a visible column and of those to the right of it."""
@@ -241,6 +227,11 @@ class LedgerTable(QFrame):
         if row >= 0:
             self.grid.go_to(Place(row, place.column if place else 0))
         return row >= 0
+
+    def reveal(self, row_id: int) -> None:
+        """Bring a row into view without going there; a row that is not shown is left out."""
+        if (row := self.model.row_of(row_id)) >= 0:
+            self.grid.scrollTo(self.model.index(row, self.grid.visible_columns()[0]))
 
     def neighbour(self, row_id: int | None, step: int) -> int | None:
         """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""
@@ -391,44 +382,16 @@ class LedgerTable(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The page knows what can be done with rows."""
-        if self.grid.currentIndex().isValid():
-            self.menu_requested.emit(event.globalPos())
-
-    # Paper
-
-    def as_sheet(self, title: str) -> Sheet:
-        """The columns as they are seen, as a table for paper: A4 upright, across, or A3 as their widths need it."""
-        grid, specs = self.grid, self.model.specs
-        columns = grid.visible_columns()
-        width = sum(grid.columnWidth(column) for column in columns)
-        paper: Literal["A3", "A4"] = "A4" if width <= WIDEST_A4 else "A3"
-        return Sheet(
-            "as_seen",
-            title,
-            tuple(
-                SheetColumn(
-                    specs[column].name, grid.columnWidth(column) / PIXELS_A_CHARACTER, merge=specs[column].name == self.group
-                )
-                for column in columns
-            ),
-            paper=paper,
-            landscape=width > WIDEST_UPRIGHT,
-        )
+        index = self.grid.currentIndex()
+        if not index.isValid():
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        below = self.grid.viewport().mapToGlobal(self.grid.visualRect(index).bottomLeft())
+        self.menu_requested.emit(below if by_key else event.globalPos())
 
     # Clipboard
 
     def copy(self) -> None:
-        """The selected block as text and as a table for Excel. Several blocks become the smallest one around them."""
-        area = self.area()
-        if area is None:
-            return
-        rows, columns = range(area.top, area.bottom + 1), area.columns
-        block = [[self.model.text(row, column) for column in columns] for row in rows]
-        data = QMimeData()
-        data.setText(as_text(block))
-        if len(rows) * len(columns) <= MOST_HTML_CELLS:
-            numbers = [
-                i for i, column in enumerate(columns) if isinstance(self.model.specs[column].kind, Integer | Number | Percent)
-            ]
-            data.setHtml(as_html(block, numbers))
-        QGuiApplication.clipboard().setMimeData(data)
+        """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out."""
+        if area := self.area():
+            QGuiApplication.clipboard().setMimeData(copied(self.model, area))

@@ -62,6 +62,19 @@ class LedgerTableModel(QAbstractTableModel):
         values = self.view.rows[self._shown[row]]
         return [values[place] for place in self._places]
 
+    def value(self, row: int, column: int) -> Value:
+        """What stands in a cell."""
+        return self.view.rows[self._shown[row]][self._places[column]]
+
+    def values(self, rows: Sequence[int], column: int) -> list[Value]:
+        """What stands in some cells of a column."""
+        found, shown, place = self.view.rows, self._shown, self._places[column]
+        return [found[shown[row]][place] for row in rows]
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether something stands in a cell."""
+        return self.value(row, column) not in ("", None)
+
     def indent(self, row: int, column: int) -> int:
         """How many levels the cell is moved in: the name of a row that stands under others."""
         tree = self.ledger.tree
@@ -94,6 +107,11 @@ class LedgerTableModel(QAbstractTableModel):
     def row_id(self, row: int) -> int:
         """The id of a row."""
         return self.view.ids[self._shown[row]]
+
+    def row_ids(self, rows: Sequence[int]) -> list[int]:
+        """The ids of some rows."""
+        ids, shown = self.view.ids, self._shown
+        return [ids[shown[row]] for row in rows]
 
     def row_of(self, row_id: int) -> int:
         """Where the row of an id is shown, -1 if it is not."""

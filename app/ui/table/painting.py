@@ -95,6 +95,7 @@ def paint_frame(grid: LedgerGrid, frame: Frame) -> None:
     paint_current(painter, grid, frame)
     painter.setClipping(False)
     paint_bands(painter, grid, frame)
+    grid.fill_handle.paint(painter)
     painter.end()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -19,7 +20,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
-from tests.ui.table.hands import Control, Key, Shift, click, press
+from tests.ui.table.hands import Control, Key, Shift, click, press, spot
 
 START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
 
@@ -239,3 +240,105 @@ def test_a_batch_chosen_before_a_colleague_saved_is_a_conflict(qtbot: QtBot, pag
     page.edits.change_many([row_id], "department", "提案委", seen=seen)
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
     assert values(page, "department")[0] == "研究室"
+
+
+def test_ctrl_enter_puts_what_is_typed_into_every_selected_cell(qtbot: QtBot, page: LedgerPage) -> None:
+    head = page.session.office.head
+    click(page.table, 0, "measures")
+    click(page.table, 2, "measures", Control)
+    click(page.table, 3, "deadline", Control)
+    click(page.table, 3, "measures", Control)
+    press(page.table, Key.Key_A)
+    press(page.table, Key.Key_Return, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["a", "", "a", "a"])
+    assert values(page, "deadline") == ["", "", "", "a"]
+    assert page.session.office.head == head + 1
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == [""] * 4)
+
+
+def test_today_is_put_into_the_selected_cells_only(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "deadline_date")
+    click(page.table, 2, "deadline_date", Control)
+    press(page.table, Key.Key_Semicolon, Control)
+    today = TODAY.isoformat()
+    qtbot.waitUntil(lambda: values(page, "deadline_date") == [today, None, today, None])
+
+
+def test_one_word_is_pasted_into_rows_that_stand_apart(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("改制度")
+    click(page.table, 0, "measures")
+    click(page.table, 3, "measures", Control)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["改制度", "", "", "改制度"])
+
+
+def test_the_corner_drawn_down_continues_shares_and_repeats_words(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("10\r\n20")
+    click(page.table, 0, "percent")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "percent") == [10, 20, None, None])
+    draw_down(page, "percent", 2)
+    qtbot.waitUntil(lambda: values(page, "percent") == [10, 20, 30, 40])
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "percent") == [10, 20, None, None])
+    put_on_clipboard("研究室")
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "department")[0] == "研究室")
+    draw_down(page, "department", 1)
+    qtbot.waitUntil(lambda: values(page, "department") == ["研究室"] * 4)
+
+
+def draw_down(page: LedgerPage, field: str, rows: int) -> None:
+    """Draw the corner of the first `rows` cells of a column down to the last row."""
+    table = page.table
+    click(table, 0, field)
+    if rows > 1:
+        click(table, rows - 1, field, Shift)
+    viewport, left = table.grid.viewport(), Qt.MouseButton.LeftButton
+    QTest.mousePress(viewport, left, Qt.KeyboardModifier.NoModifier, table.grid.fill_handle.rect().center())
+    QTest.mouseMove(viewport, spot(table, 2, field))
+    QTest.mouseMove(viewport, spot(table, 3, field))
+    QTest.mouseRelease(viewport, left, Qt.KeyboardModifier.NoModifier, spot(table, 3, field))
+
+
+def test_a_long_text_is_typed_and_cleared_in_the_table(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_A)
+    press(page.table, Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    press(page.table, Key.Key_B)
+    press(page.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "a\nb")
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_Delete)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "")
+
+
+def test_selected_cells_are_counted_and_averaged_below(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("10\r\n25")
+    click(page.table, 0, "percent")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "percent") == [10, 25, None, None])
+    heard: list[str] = []
+    page.status_changed.connect(heard.append)
+    click(page.table, 0, "percent")
+    click(page.table, 2, "percent", Shift)
+    assert heard[-1].endswith("选中 3 行  ·  计数 2  ·  平均值 17.5%")
+
+
+def test_ctrl_plus_begins_a_row_above(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 1, "statement")
+    press(page.table, Key.Key_Plus, Control)
+    qtbot.waitUntil(lambda: page.drawer_open)
+    assert page.drawer.form.values()["number"] == "2"
+
+
+def test_a_block_as_wide_as_the_selected_columns_goes_into_these(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("改了\t改制度")
+    click(page.table, 0, "statement")
+    click(page.table, 0, "measures", Control)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["改制度", "", "", ""])
+    assert values(page, "statement")[0] == "改了"
+    assert values(page, "department") == ["办公室"] * 4

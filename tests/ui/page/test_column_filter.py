@@ -50,14 +50,19 @@ def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -
     return found
 
 
-def open_filter(page: LedgerPage, field: str) -> ColumnFilter:
-    """Click the little arrow in the header."""
+def open_filter(qtbot: QtBot, page: LedgerPage, field: str) -> ColumnFilter:
+    """Click the little arrow in the header and wait for the values."""
     grid, column = page.table.grid, page.table.model.column_of(field)
     grid.scrollTo(cell(page.table, 0, field))
     header = grid.frozen_header if grid.is_frozen(column) else grid.header
     right = header.sectionViewportPosition(column) + header.sectionSize(column)
     QTest.mouseClick(header.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(right - 9, header.height() // 2))
+    return filled(qtbot, page)
+
+
+def filled(qtbot: QtBot, page: LedgerPage) -> ColumnFilter:
     (popup,) = [found for found in page.findChildren(ColumnFilter) if found.isVisible()]
+    qtbot.waitUntil(lambda: popup.list.count() > 0)
     return popup
 
 
@@ -72,7 +77,7 @@ def numbers(page: LedgerPage) -> list[str]:
 
 
 def test_values_are_ticked_off_and_on(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "department")
+    popup = open_filter(qtbot, page, "department")
     assert [popup.list.item(at).text() for at in range(popup.list.count())] == [
         "（全选）",
         "办公室　2",
@@ -83,7 +88,7 @@ def test_values_are_ticked_off_and_on(qtbot: QtBot, page: LedgerPage) -> None:
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["2", "4"]
     assert page.table.grid.header.filtered == {"department"}
-    popup = open_filter(page, "department")
+    popup = open_filter(qtbot, page, "department")
     tick(popup, "（全选）", on=True)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert numbers(page) == ["1", "2", "3", "4"]
@@ -91,12 +96,12 @@ def test_values_are_ticked_off_and_on(qtbot: QtBot, page: LedgerPage) -> None:
 
 
 def test_a_piece_of_text_and_its_contrary(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "statement")
+    popup = open_filter(qtbot, page, "statement")
     popup.piece.setText("公文")
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["1", "2"]
     assert any("包含“公文”" in text for text, _ in page.filters.chips(page.ledger))
-    popup = open_filter(page, "statement")
+    popup = open_filter(qtbot, page, "statement")
     assert popup.piece.text() == "公文"
     popup.how.setCurrentIndex(1)
     QTest.keyClick(popup.piece, Qt.Key.Key_Return)
@@ -106,11 +111,11 @@ def test_a_piece_of_text_and_its_contrary(qtbot: QtBot, page: LedgerPage) -> Non
 
 
 def test_numbers_and_days_from_to(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "percent")
+    popup = open_filter(qtbot, page, "percent")
     popup.low.setText("40")
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["2", "3"]
-    popup = open_filter(page, "deadline_date")
+    popup = open_filter(qtbot, page, "deadline_date")
     popup.high.setText("12月31")
     qtbot.mouseClick(popup.apply_button, LEFT)
     if popup.wrong.isVisible():
@@ -120,7 +125,7 @@ def test_numbers_and_days_from_to(qtbot: QtBot, page: LedgerPage) -> None:
 
 
 def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "deadline_date")
+    popup = open_filter(qtbot, page, "deadline_date")
     popup.low.setText("哪天")
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert popup.wrong.isVisible()
@@ -129,7 +134,7 @@ def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> N
 
 
 def test_searched_values_only(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "statement")
+    popup = open_filter(qtbot, page, "statement")
     popup.search.setText("公文")
     qtbot.waitUntil(lambda: popup.list.count() == 3)
     qtbot.mouseClick(popup.apply_button, LEFT)
@@ -145,12 +150,19 @@ def test_alt_down_opens_it_and_it_sorts(qtbot: QtBot, page: LedgerPage) -> None:
 
 
 def test_a_search_without_a_hit_takes_no_filter_away(qtbot: QtBot, page: LedgerPage) -> None:
-    popup = open_filter(page, "department")
+    popup = open_filter(qtbot, page, "department")
     tick(popup, "办公室", on=False)
     qtbot.mouseClick(popup.apply_button, LEFT)
-    popup = open_filter(page, "department")
+    popup = open_filter(qtbot, page, "department")
     popup.search.setText("没有这样的")
     qtbot.waitUntil(lambda: not popup.apply_button.isEnabled())
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert numbers(page) == ["2", "4"]
     popup.close()
+
+
+def test_enter_right_after_typing_filters_by_what_is_typed(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(qtbot, page, "statement")
+    popup.search.setText("公文")
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: numbers(page) == ["1", "2"])

@@ -38,7 +38,7 @@ def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -
 def act(page: LedgerPage, row: int, text: str) -> None:
     menu = QMenu()
     page.places.fill_menu(menu, page.table.model.row_id(row))
-    (action,) = [action for action in menu.actions() if action.text() == text]
+    (action,) = [action for action in menu.actions() if action.text().partition("\t")[0] == text]
     action.trigger()
 
 

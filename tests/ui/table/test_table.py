@@ -128,7 +128,9 @@ def test_keys_move_as_in_excel(table: LedgerTable) -> None:
         (Key.Key_End, None, (2, "closed_on")),
         (Key.Key_Tab, None, (3, "number")),
         (Key.Key_Down, Control, (4, "number")),
-        (Key.Key_Right, Control, (4, "closed_on")),
+        (Key.Key_Right, Control, (4, "light")),  # the end of what is filled
+        (Key.Key_Right, Control, (4, "statement")),  # over the empty cell
+        (Key.Key_Down, Control, (4, "statement")),
         (Key.Key_Home, Control, (0, "number")),
         (Key.Key_End, Control, (4, "closed_on")),
         (Key.Key_PageUp, None, (0, "closed_on")),
@@ -194,7 +196,9 @@ def test_ctrl_delete_and_delete_on_whole_rows_ask_the_page_with_the_selected_ids
     press(table, Key.Key_Space, Shift)
     with qtbot.waitSignal(table.delete_requested) as heard:
         press(table, Key.Key_Delete)
-    assert heard.args == [[FIRST_ID + 1]]
+    assert heard.args == [[FIRST_ID, FIRST_ID + 1]]
+    with qtbot.waitSignal(table.delete_requested):
+        press(table, Key.Key_Minus, Control)
     assert table.model.rowCount() == 5
 
 

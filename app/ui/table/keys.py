@@ -1,0 +1,147 @@
+"""The keys of the grid: what a hand that knows Excel presses without looking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from app.ui.table.navigation import Extent, Filled, Place, along, target
+from app.ui.table.text_editor import TextEditor
+
+if TYPE_CHECKING:
+    from app.ui.table.grid import LedgerGrid
+
+Key = Qt.Key
+ENTER = (Key.Key_Return, Key.Key_Enter)
+TAB = (Key.Key_Tab, Key.Key_Backtab)
+
+
+class GridKeys(QObject):
+    """Moves, selects and asks for what the keys mean. `tab_home` is the column in which a run of Tabs began: Enter leads
+    back to it, one row down."""
+
+    def __init__(self, grid: LedgerGrid) -> None:
+        super().__init__(grid)
+        self.grid = grid
+        self.tab_home: int | None = None
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means; False when it means nothing here."""
+        grid = self.grid
+        at, extent = grid.here(), grid.extent()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            grid.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            grid.cut_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            grid.paste_wanted.emit()  # also into an empty table
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            grid.selectAll()
+        elif at is None or not extent.rows:
+            if not extent.rows or not target(event.key(), False, Place(0, 0), extent, self._filled()):
+                return False
+            grid.go_to(Place(0, 0))
+        else:
+            return self._move(event, at, extent) or self._act(event, at, extent)
+        return True
+
+    def _move(self, event: QKeyEvent, at: Place, extent: Extent) -> bool:
+        """Arrows and their like; Tab and Enter go on cell by cell, inside what is selected when that is more than one."""
+        shift, control = has_shift(event), has_control(event)
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        back = shift or event.key() == Key.Key_Backtab
+        if event.key() in TAB and not control:
+            self.go_on(0, -1 if back else 1)
+            return True
+        if event.key() in ENTER and not control and self._inside():
+            self.go_on(-1 if back else 1, 0)
+            return True
+        place = target(event.key(), control, at, extent, self._filled())
+        if place is None:
+            return False
+        self.grid.go_to(place, extend=shift)
+        return True
+
+    def go_on(self, rows: int, cells: int) -> None:
+        """Go on after an entry: by rows (Enter) or cells (Tab)."""
+        grid = self.grid
+        at, extent = grid.here(), grid.extent()
+        if at is None:
+            return
+        if self._inside():
+            index = grid.currentIndex()
+            grid.go_inside(*grid.selected().step(index.row(), index.column(), rows or cells, down=bool(rows)))
+        elif rows:
+            column = at.column if self.tab_home is None else self.tab_home
+            grid.go_to(Place(min(max(at.row + rows, 0), extent.rows - 1), column))
+        else:
+            home = at.column if self.tab_home is None else self.tab_home
+            grid.go_to(along(at, cells, extent))
+            self.tab_home = home
+
+    def _inside(self) -> bool:
+        """Whether several cells are selected and the current one is among them."""
+        selected, index = self.grid.selected(), self.grid.currentIndex()
+        return index.column() in selected.of_row.get(index.row(), ()) and selected.count > 1
+
+    def _filled(self) -> Filled:
+        model, columns = self.grid.ledger_model, self.grid.visible_columns()
+        return lambda row, place: model.is_filled(row, columns[place])
+
+    def _act(self, event: QKeyEvent, at: Place, extent: Extent) -> bool:
+        """Keys that do something with the current cell, the selected cells or the selected rows."""
+        grid, key = self.grid, event.key()
+        shift, control = has_shift(event), has_control(event)
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if key in ENTER and not control and not alt:
+            grid.edit_or_open(grid.currentIndex())
+        elif key == Key.Key_F2:
+            if not grid.edit_here(grid.currentIndex()):
+                grid.edit_or_open(grid.currentIndex())
+            elif isinstance(grid.delegate.editor, TextEditor):
+                grid.delegate.editor.go_to_end()
+        elif key == Key.Key_Backspace and not control:
+            if grid.edit_here(grid.currentIndex()) and grid.delegate.editor:
+                grid.delegate.editor.clear()
+        elif key == Key.Key_Delete:
+            (grid.delete_wanted if control or grid.selected().are_whole_rows else grid.clear_wanted).emit()
+        elif control and key == Key.Key_Minus:
+            grid.delete_wanted.emit()
+        elif control and key in (Key.Key_Plus, Key.Key_Equal):
+            grid.insert_wanted.emit()
+        elif control and key in (Key.Key_D, Key.Key_R):
+            grid.fill_wanted.emit(key == Key.Key_D)
+        elif (key == Key.Key_Down and alt) or (control and shift and key == Key.Key_L):
+            grid.filter_wanted.emit(grid.currentIndex().column())
+        elif control and key == Key.Key_Semicolon:
+            grid.today_wanted.emit()
+        elif key == Key.Key_Space and shift != control:
+            self._select_line(at, extent, whole_row=shift)
+        elif key == Key.Key_Backspace:
+            grid.scrollTo(grid.currentIndex())
+        else:
+            return False
+        return True
+
+    def _select_line(self, at: Place, extent: Extent, *, whole_row: bool) -> None:
+        """Shift+Space: the rows of what is selected; Ctrl+Space: its columns."""
+        selected, grid = self.grid.selected(), self.grid
+        rows = (selected.rows[0], selected.rows[-1]) if whole_row else (0, extent.rows - 1)
+        columns = selected.shown if whole_row else selected.columns
+        grid.select_block(self._index(rows[0], columns[0]), self._index(rows[1], columns[-1]))
+
+    def _index(self, row: int, column: int) -> QModelIndex:
+        return self.grid.ledger_model.index(row, column)
+
+
+def has_shift(event: QKeyEvent) -> bool:
+    """Whether Shift is held."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+
+
+def has_control(event: QKeyEvent) -> bool:
+    """Whether Ctrl is held."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

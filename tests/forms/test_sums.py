@@ -1,0 +1,96 @@
+"""Subtotals and totals on paper, in Word and in Excel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+
+from app.core.kinds import Value
+from app.exchange.export_xlsx import write_xlsx
+from app.forms.document import TableDocument
+from app.forms.docx_table import write_table_docx
+from app.forms.drawing import table_fills
+from app.forms.layout import lay_out
+from app.forms.ledger_sheet import sheet_document
+from app.ledgers.declaration import Sheet, SheetColumn
+from app.ledgers.problem import PROBLEM
+from tests.forms.samples import PlainMeasure
+
+SHEET = Sheet(
+    "seen",
+    "问题",
+    (
+        SheetColumn("number", 6),
+        SheetColumn("department", 10, merge=True),
+        SheetColumn("statement", 30),
+        SheetColumn("percent", 8),
+    ),
+)
+EMPTY = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
+
+
+def printed(sheet: Sheet, *rows: tuple[str, Value]) -> TableDocument:
+    found = [
+        EMPTY | {"number": str(at), "department": department, "statement": f"问题{at}", "percent": percent}
+        for at, (department, percent) in enumerate(rows, start=1)
+    ]
+    return sheet_document(PROBLEM, sheet, found, "机关党委", dt.date(2023, 11, 22))
+
+
+def lines(document: TableDocument) -> list[str]:
+    return ["|".join(row) for row in document.texts]
+
+
+def test_each_group_has_its_subtotal_and_the_table_its_total() -> None:
+    rows = (("办公室", 50), ("办公室", 70), ("", None), ("研究室", 100))
+    document = printed(replace(SHEET, group="department", totals=True), *rows)
+    assert lines(document) == [
+        "1|办公室|问题1|50%",
+        "2|办公室|问题2|70%",
+        "||办公室 小计（2 条）|60%",
+        "3||问题3|",
+        "||（空） 小计（1 条）|",
+        "4|研究室|问题4|100%",
+        "||研究室 小计（1 条）|100%",
+        "||合计（4 条）|73%",
+    ]
+    assert document.sums == {2, 4, 6, 7}
+
+
+def test_a_table_without_groups_has_only_the_total_and_an_empty_one_nothing() -> None:
+    sheet = replace(SHEET, totals=True)
+    assert lines(printed(sheet, ("办公室", 50), ("研究室", None)))[-1] == "||合计（2 条）|50%"
+    assert lines(printed(sheet)) == []
+    assert printed(SHEET, ("办公室", 50)).sums == frozenset()
+
+
+def test_in_excel_sums_are_in_the_face_of_the_headings(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    write_xlsx(printed(replace(SHEET, totals=True), ("办公室", 50)), path)
+    cells = {cell.value: cell.font.name for row in load_workbook(path).active.iter_rows() for cell in row if cell.value}
+    assert (cells["问题1"], cells["合计（1 条）"], cells["50%"]) == ("仿宋_GB2312", "黑体", "黑体")
+
+
+def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
+    rows = [EMPTY | {"number": str(at), "statement": f"问题{at}", "department": "办公室", "percent": at * 40} for at in (1, 2)]
+    sheet = replace(SHEET, group="department", totals=True)
+
+    def colours(row: Mapping[str, Value]) -> dict[str, str]:
+        return {"percent": "FCE4E4", "symptom": "FCE4E4"} if row["percent"] == 80 else {}
+
+    document = sheet_document(PROBLEM, sheet, rows, "机关党委", dt.date(2023, 11, 22), colours=colours)
+    assert document.shades == {(1, 3): "FCE4E4"}
+    layout = lay_out(document, PlainMeasure())
+    ((x, _, width, _, colour),) = table_fills(layout, 0)
+    assert (x, x + width, colour) == (layout.edges[3], layout.edges[4], "FCE4E4")
+    write_xlsx(document, tmp_path / "表.xlsx")
+    cells = [cell for row in load_workbook(tmp_path / "表.xlsx").active.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.fill.fill_type == "solid"] == [0.8]
+    write_table_docx(layout, tmp_path / "表.docx")
+    with ZipFile(tmp_path / "表.docx") as file:
+        assert file.read("word/document.xml").decode().count('w:fill="FCE4E4"') == 1

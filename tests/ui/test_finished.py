@@ -1,0 +1,66 @@
+"""The card that says where a file is: one at a time, and gone without being answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.ui import finished
+from app.ui.finished import FinishedBox
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    found = QMainWindow()
+    found.setCentralWidget(QLineEdit())
+    qtbot.addWidget(found)
+    found.resize(900, 600)
+    found.show()
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    found.centralWidget().setFocus()
+    return found
+
+
+def cards(window: QMainWindow) -> list[FinishedBox]:
+    return [card for card in window.findChildren(FinishedBox) if card.isVisible()]
+
+
+def test_a_new_file_takes_the_place_of_the_one_before_and_typing_goes_on(
+    qtbot: QtBot, window: QMainWindow, tmp_path: Path
+) -> None:
+    line = window.centralWidget()
+    FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
+    FinishedBox(window, "已导出 13 行", tmp_path / "乙.xlsx", pytest.fail)
+    assert [card.path.name for card in cards(window)] == ["乙.xlsx"]
+    QTest.keyClicks(line, "abc")
+    assert line.text() == "abc"
+    window.resize(700, 500)
+    (card,) = cards(window)
+    assert window.rect().contains(card.geometry())
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not cards(window))
+
+
+def test_it_goes_by_itself(qtbot: QtBot, window: QMainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finished, "STAYS_MS", 50)
+    QTest.mouseMove(window, QPoint(5, 5))  # not where the card will be
+    FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
+    qtbot.waitUntil(lambda: not cards(window))
+
+
+def test_a_folder_of_files_is_opened_itself(
+    qtbot: QtBot, window: QMainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    card = FinishedBox(window, "已生成 3 份填报表", tmp_path, pytest.fail)
+    assert card.findChild(QPushButton, "file") is None
+    qtbot.mouseClick(card.findChild(QPushButton, "folder"), Qt.MouseButton.LeftButton)
+    assert [Path(name) for name in opened] == [tmp_path]
