@@ -84,7 +84,8 @@ class SheetColumn:
 class Sheet:
     """A paper form of the ledger as a table: print, PDF and Excel.
 
-    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value.
+    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value. `as_of` is the child
+    whose dated entries say how a row stood: then the table can be printed as of any day (app.ledgers.as_of).
     """
 
     key: str
@@ -94,6 +95,7 @@ class Sheet:
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     where: tuple[Condition, ...] = ()
+    as_of: str = ""
     sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
     group: str = ""  # a row of subtotals follows each run of rows that agree on this field
     totals: bool = False  # a row of totals stands at the end
@@ -343,6 +345,7 @@ class Ledger:
     reported: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+    replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next
 
     def __post_init__(self) -> None:

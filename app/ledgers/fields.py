@@ -80,6 +80,7 @@ class Ruled:
     """A computed field that follows rules of the office (warning lights).
 
     `prepare` is called once a reading; what it returns is called for every row with the cells of `reads`, in their order.
+    `around`: it looks at other rows of the ledger too, so that a change of one may show in any.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Ruled:
     reads: tuple[str, ...]
     prepare: Callable[[Reading], Callable[..., Value]]
     help_text: str = ""
+    around: bool = False
 
 
 @dataclass(frozen=True)
