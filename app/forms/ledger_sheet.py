@@ -58,7 +58,8 @@ def sheet_document(
                 on_row(done, len(rows))
             yield tuple(text(spec, row) for spec in specs)
 
-    places = {column.field: at for at, column in enumerate(columns)}
+    # A joined cell is of several rows, so it takes the ground of none.
+    places = {column.field: at for at, column in enumerate(columns) if not column.merge}
     shades: dict[tuple[int, int], Ground] = {}
     for at, row in enumerate(rows):
         found = colours(row) if colours else {}
