@@ -376,6 +376,12 @@ class Ledger:
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
 
     @cached_property
+    def dated(self) -> tuple[str, ...]:
+        """The fields that get the day on which a row is entered when it says nothing (提出日期)."""
+        fields = self.fields.items()
+        return tuple(name for name, spec in fields if isinstance(spec.source, LedgerField) and spec.source.dated)
+
+    @cached_property
     def copies_years(self) -> bool:
         """Whether an unfinished row goes on as a copy in the next year: it says itself which year it is of."""
         return self.yearly is not None and isinstance(self.fields[self.yearly.fields[0]].kind, Integer | Year)
@@ -452,17 +458,21 @@ class Ledger:
 
     def derived_fields(self) -> set[str]:
         """The fields that follow from another one: the day of a time limit."""
-        kinds = (spec.kind for spec in self.fields.values())
-        return {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field}
+        return {kind.date_field for kind in self.dated_deadlines.values()}
 
     def derive(self, changes: Values, context: ParseContext) -> dict[str, Value]:
         """Changes plus what follows from them: a new deadline text sets its day unless the day was given too."""
         result = dict(changes)
-        for name in changes:
-            kind = self.fields[name].kind
-            if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in changes:
+        for name, kind in self.dated_deadlines.items():
+            if name in changes and kind.date_field not in changes:
                 result[kind.date_field] = kind.day(changes[name], context)
         return result
+
+    @cached_property
+    def dated_deadlines(self) -> dict[str, Deadline]:
+        """The fields that another one follows from, with their kinds."""
+        kinds = {name: spec.kind for name, spec in self.fields.items()}
+        return {name: kind for name, kind in kinds.items() if isinstance(kind, Deadline) and kind.date_field}
 
     def context_of(self, row: Values, context: ParseContext) -> ParseContext:
         """How values typed into a row are read: a time limit without a year stays in the year of the row's present one."""

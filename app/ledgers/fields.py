@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import peewee
@@ -172,12 +173,12 @@ class FieldSpec:
     default: Value = None
     source: LedgerField | Extra | None = None
 
-    @property
+    @cached_property
     def stored(self) -> bool:
         """Whether the field is a column of the ledger's own table."""
         return isinstance(self.source, LedgerField)
 
-    @property
+    @cached_property
     def writable(self) -> bool:
         """Whether a person can give it a value."""
         return isinstance(self.source, Latest) or (isinstance(self.source, LedgerField) and not self.source.kept)

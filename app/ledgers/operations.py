@@ -198,12 +198,9 @@ def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
 def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None = None) -> dict[str, Value]:
     """A whole row for the ledger's own table: the given values, else the defaults; `day` for dated fields left empty."""
     found = {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
-    return found | {name: day.isoformat() for name in dated_fields(ledger) if day is not None and not found[name]}
-
-
-def dated_fields(ledger: Ledger) -> list[str]:
-    """The fields that get the day on which a row is entered when it says nothing (提出日期)."""
-    return [name for name, spec in ledger.fields.items() if isinstance(spec.source, LedgerField) and spec.source.dated]
+    if day is None:
+        return found
+    return found | {name: day.isoformat() for name in ledger.dated if not found[name]}
 
 
 def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
