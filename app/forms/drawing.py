@@ -116,11 +116,10 @@ def _visible(layout: TableLayout, page: Page) -> Iterator[tuple[JoinedText, Slic
     """The merged cells seen on a page, with the first and the last slice of each there."""
     if not page.slices:
         return
-    begin = page.slices[0].row
-    for cell in layout.joined:
-        first, last = max(cell.rows.first, begin), min(cell.rows.last, page.slices[-1].row)
-        if first <= last:
-            yield cell, page.slices[first - begin], page.slices[last - begin]
+    begin, end = page.slices[0].row, page.slices[-1].row
+    for cell in layout.joined_between(begin, end):
+        first, last = max(cell.rows.first, begin), min(cell.rows.last, end)
+        yield cell, page.slices[first - begin], page.slices[last - begin]
 
 
 def _cell_texts(layout: TableLayout, piece: Slice, column: int, top: float) -> Iterator[Text]:

@@ -18,6 +18,7 @@ from app.forms.grid import Align, GridCell, GridDocument, GridRow, GridSheet
 from app.ledgers.declaration import Ledger, Values
 from app.ledgers.fields import FieldSpec
 from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, PaperForm
+from app.ledgers.registry import BY_KEY
 
 DAY_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 NAME_GAP = "\u3000" * 5
@@ -81,7 +82,9 @@ def _repeat(
 ) -> None:
     """Add a sub-table: its heading, a row for every entry, blank rows up to the least number."""
     fields: Mapping[str, FieldSpec]
-    if part.child:
+    if part.ledger:
+        fields, entries = BY_KEY[part.ledger].fields, group[0].children.get(part.source, ())
+    elif part.child:
         fields, entries = ledger.child(part.child).specs, group[0].children.get(part.source or part.child, ())
     else:
         fields, entries = ledger.fields, [record.values for record in group]

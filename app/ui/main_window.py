@@ -25,6 +25,7 @@ from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
+from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.history: HistoryWindow | None = None
         self.finder: Finder | None = None
         self.handbook: HandbookWindow | None = None
+        self.dialog_help = DialogHelp(self)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -267,6 +267,15 @@ def test_days_below_the_time_of_a_meeting_are_its_day(tmp_path):
     ]
 
 
+def test_days_counted_from_the_meeting_below_a_time_limit(tmp_path):
+    rows = [
+        ["序号", "会议名称", "筹备事项", "责任处室", "完成时限"],
+        [1, "全会", "材料", "办公室", "T－3"],
+        [2, "全会", "报道", "办公室", "会后1天"],
+    ]
+    assert [shown(record, "offset", "due") for record in records(save(tmp_path / "表.xlsx", rows))] == [[-3, None], [1, None]]
+
+
 # Cells
 
 
