@@ -145,7 +145,10 @@ def plan_sheet_again(
     fitting = [item for item in found if item.ledger]
     if not fitting:
         raise WorkbookError(f"工作表“{sheet.sheet}”{found[0].why}，不能导入到“{ledger.title}”。", "请选择别的台账。")
-    same = next((item for item in fitting if item.heading_row == sheet.heading_row), fitting[0])
+    # Of tables that stand beside one another the one in the same columns.
+    beside = [item for item in fitting if item.heading_row == sheet.heading_row]
+    own = {item.column for item in sheet.columns}
+    same = max(beside, key=lambda item: len(own & {column.column for column in item.columns}), default=fitting[0])
     return replace(retyped(same, sheet), ledger_chosen=True)
 
 
@@ -222,7 +225,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     columns = by_content(table, found.columns, found.ledger, year)
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
     if kind is not None and before is not None:
-        columns = with_choices(listed, columns, kind.columns)
+        columns = with_choices(listed, columns, kind, found.ledger.fields)
     plan = plan_table(source, columns, year, report)
     fields = found.ledger.fields
     remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in guessed.items()]

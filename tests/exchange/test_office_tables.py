@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from app.exchange.plan import SheetPlan
+from app.exchange.plan import SheetPlan, plan_sheet_again
+from app.ledgers.registry import BY_KEY
 from tests.exchange.import_workbooks import plan, records, save, shown
 
 
@@ -215,6 +216,14 @@ def test_tables_beside_one_another_are_all_read(tmp_path):
     assert [[record.values["statement"] for record in item.records] for item in found] == [["左一", "左二"], ["右一"]]
     rows = [[*headings, *headings], [1, "左", "办公室", 1, "右", "研究室"]]
     assert len(plan(save(tmp_path / "表.xlsx", rows)).sheets) == 2
+
+
+def test_the_right_one_of_two_tables_beside_one_another_goes_to_another_ledger(tmp_path):
+    headings = ["序号", "姓名", "部门名称", "联系电话"]
+    rows = [[*headings, None, *headings], [1, "王伟", "办公室", "123", None, 2, "李强", "研究室", "456"]]
+    found = plan(save(tmp_path / "并排.xlsx", rows))
+    left, right = (plan_sheet_again(found, item, BY_KEY["department"], 2023) for item in found.sheets)
+    assert [left.records[0].values["name"], right.records[0].values["name"]] == ["办公室", "研究室"]
 
 
 def test_an_empty_column_inside_a_table_does_not_part_it(tmp_path):
