@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
     multiprocessing.freeze_support()
+    gc.disable()  # nothing of what starts is garbage; the window collects by itself (app/ui/garbage.py), a command ends soon
     arguments = parser().parse_args(words)
     try:
         if arguments.command:

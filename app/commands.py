@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +33,8 @@ from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Ledger, Sheet
+from app.ledgers.as_of import rows_as_of
+from app.ledgers.declaration import Ledger, Sheet, Values
 from app.ledgers.directory import CAMPAIGN
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
@@ -43,6 +44,7 @@ from app.ledgers.restricted_tasks import open_restricted, warn_plain
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import refuse_closed_years
 from app.rectify.dispatch import EVERY_CAMPAIGN
+from app.reports.democratic import session_report_of
 from app.reports.rectification import report_of_today
 from app.reports.yearly import year_period, yearly_report_of
 from app.scoring.rights import office_rules
@@ -225,11 +227,20 @@ def read_office(folder: Path, read: Callable[[Office], Found]) -> Found:
         office.close()
 
 
-def sheet_for(folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool) -> TableDocument:
-    """A table over the rows of an office that meet the conditions."""
+def sheet_for(
+    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool, day: dt.date | None = None
+) -> TableDocument:
+    """A table over the rows of an office that meet the conditions, as of a day where the sheet can be."""
     conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
-    rows = read_office(folder, lambda office: readable_rows(office, ledger, today))
-    return sheet_document(ledger, sheet, [row for _, row in chosen_rows(rows, conditions)], unit, today, complete=complete)
+
+    def read(office: Office) -> list[Values]:
+        found = chosen_rows(readable_rows(office, ledger, today), conditions)
+        if day is not None:
+            ids = [row_id for row_id, _ in found]
+            return [row for _, row in rows_as_of(office.database, ledger, ledger.child(sheet.as_of), ids, day)]
+        return [row for _, row in found]
+
+    return sheet_document(ledger, sheet, read_office(folder, read), unit, day or today, complete=complete)
 
 
 def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
@@ -277,29 +288,45 @@ def run_print(arguments: argparse.Namespace) -> int:
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
     ledger, paper = find_paper(arguments.form)
+    day = read_day(arguments.day, paper)
     document: Document
     if isinstance(paper, PaperForm):
         document = form_for(arguments.data, ledger, paper, arguments.where, arguments.unit)
     else:
-        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False)
+        document = sheet_for(arguments.data, ledger, paper, arguments.where, arguments.unit, complete=False, day=day)
     pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     warn_plain(ledger)
     return 0
 
 
+def read_day(text: str | None, paper: Sheet | PaperForm) -> dt.date | None:
+    """2023-06-30. Raises InvalidValueError, also for a form that only knows how things are now."""
+    if not text:
+        return None
+    if not isinstance(paper, Sheet) or not paper.as_of:
+        raise InvalidValueError(f"表样“{paper.key}”只能按现在的台账打印。", "去掉 --day。")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValueError(f"日期“{text}”应写成 2023-06-30 的样子。") from None
+
+
 def run_report(arguments: argparse.Namespace) -> int:
-    """python -m app report: 整改进展情况报告, or with --year 年度党建工作总结, as Word or PDF by the suffix of the file."""
+    """python -m app report: 整改进展情况报告, with --year 年度党建工作总结, with --session 民主生活会情况报告."""
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
     year = read_year(arguments.year)
     if arguments.half and year is None:
         raise InvalidValueError("--half 须与 --year 同时使用。", "例如 --year 2023 --half。")
-    if arguments.campaign and year is not None:
-        raise InvalidValueError("--campaign 与 --year 不能同时使用。", "整改进展情况报告按专项，年度总结按年度。")
+    if sum((bool(arguments.campaign), year is not None, arguments.session is not None)) > 1:
+        advice = "整改进展情况报告按专项，年度总结按年度，民主生活会情况报告按会议。"
+        raise InvalidValueError("--campaign、--year 与 --session 不能同时使用。", advice)
 
     def read(office: Office) -> OfficialDocument:
         today = dt.date.today()
+        if arguments.session is not None:
+            return session_report_of(office.database, arguments.session, today, arguments.unit)
         if year is not None:
             return yearly_report_of(office.database, year_period(year, half=arguments.half), today, arguments.unit)
         found = read_rows(office.database, CAMPAIGN, today)
@@ -308,7 +335,10 @@ def run_report(arguments: argparse.Namespace) -> int:
             raise InvalidValueError(f"没有专项“{arguments.campaign}”。", f"可用：{'、'.join(sorted(known)) or '（无）'}。")
         return report_of_today(office.database, today, arguments.campaign, arguments.unit)
 
-    pages = write_document(read_office(arguments.data, read), arguments.out)
+    document = read_office(arguments.data, read)
+    if arguments.to:
+        document = replace(document, addressee=arguments.to)
+    pages = write_document(document, arguments.out)
     say(f"已生成 {pages} 页：{arguments.out}")
     return 0
 
@@ -376,9 +406,14 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
-    reporting = commands.add_parser("report", help="整改进展情况报告或年度党建工作总结（公文格式，.docx 或 .pdf）")
+    printing.add_argument("--day", metavar="日期", help="按这一天的情况打印（年中晒进度、年底晒实绩），如 2023-06-30")
+    reporting = commands.add_parser("report", help="整改进展情况报告、年度总结、民主生活会情况报告（公文格式，.docx 或 .pdf）")
     reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
     reporting.add_argument("--year", help="写这一年的年度党建工作总结，如 2023")
+    reporting.add_argument(
+        "--session", nargs="?", const="", metavar="会议名称", help="写民主生活会情况报告；省略名称时为最近一次"
+    )
+    reporting.add_argument("--to", default="", metavar="主送单位", help="主送单位；省略时按台账")
     reporting.add_argument("--half", action="store_true", help="与 --year 一起：写上半年工作总结")
     for command in (exporting, printing):
         command.add_argument("--where", action="append", default=[], metavar="字段=值")

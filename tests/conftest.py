@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
 from app.ledgers.years import refuse_closed_years
 from app.store.keys import Credentials
 from app.store.office import Identity, Office
+from app.ui.palette import dress
 
 settings.register_profile("project", deadline=None)  # a busy machine is no failure
 settings.load_profile("project")
@@ -24,6 +26,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 OpenOffice = Callable[..., Office]
 PATIENCE_MS = 30_000
 BEGUN = len(list(MIGRATIONS.glob("0*.py")))  # the commits of an office that has just been made: a migration each
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """In the program's dress, once: a new style sheet polishes every widget that still lives, which takes seconds after a while."""
+    dress(qapp)
+    return qapp
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 
 
 def normal_digits(text: str) -> str:
     """Full-width digits and the signs of numbers as ASCII."""
-    return text.translate(FULL_WIDTH)
+    return text if text.isascii() else text.translate(FULL_WIDTH)
 
 
 # Control characters but for tab and line breaks, zero-width signs, and marks that turn the direction of writing
@@ -24,18 +24,20 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-
 
 def plain(raw: object) -> str:
     """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day."""
+    if isinstance(raw, str):
+        return raw if raw.isprintable() else INVISIBLE.sub("", raw)  # what is invisible cannot be printed
     if raw is None:
         return ""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
-    return INVISIBLE.sub("", str(raw))
+    return str(raw)
 
 
 def clean_line(raw: object) -> str:
     """A cell as one line: line breaks and runs of blanks become one blank, ends are trimmed."""
-    return re.sub(r"[\s\u3000\u200b\ufeff]+", " ", plain(raw)).strip()
+    return " ".join(plain(raw).split())
 
 
 def join_split_name(name: str) -> str:

@@ -221,7 +221,7 @@ class Collector:
         if batch is None or part is None:
             return self.keyless(path, saved, grids, why="下发记录已删除，按台账现在的内容核对")
         ledger = BY_KEY[batch.ledger]
-        plan = plan_import(path, [ledger], ledger=ledger.key, default_year=int(batch.day[:4]), grids=grids)
+        plan = plan_import(path, [ledger], ledger=ledger.key, default_year=int(batch.day[:4]), grids=grids, today=self.today)
         sent = Sent(read_sent(self.database, part.row_id), batch.columns, frozenset(batch.filled))
         own = sheet_with_keys(plan.sheets, key)
         sheets: list[SheetPlan] = []
@@ -243,7 +243,9 @@ class Collector:
         Never into a restricted ledger: what is collected is named in the open (files, departments).
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = with_known_rows(plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds), self.database, self.today)
+        plan = with_known_rows(
+            plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds, today=self.today), self.database, self.today
+        )
         plan = replace(plan, sheets=tuple(without_row_errors(sheet) for sheet in plan.sheets))
         outs = tuple(
             frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}

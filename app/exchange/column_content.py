@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from app.core.cell_text import clean_line
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, Kind, LongText, Ordinal, ParseContext
+from app.core.kinds import Choice, Date, DaysFrom, DueDate, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
 from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
 from app.exchange.tables import Table, blank, cell
@@ -30,6 +30,11 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             clock = next((column for column, name in found.items() if name == spec.kind.time_field), None)
             if clock is not None and mostly_fit(table, clock, spec.kind, year):
                 found[clock] = spec.name
+    for column, name in columns.items():  # 完成时限 with T-15 and 会后7天 below it counts from the meeting
+        counted = (spec for spec in fields.values() if isinstance(spec.kind, DaysFrom) and spec.name not in found.values())
+        other = next(counted, None) if isinstance(fields[name].kind, DueDate) else None
+        if other and not mostly_fit(table, column, fields[name].kind, year) and mostly_fit(table, column, other.kind, year):
+            found[column] = other.name
     for column, name in columns.items():
         kind = fields[name].kind
         if found[column] != name or not isinstance(kind, Choice) or kind.open or mostly_fit(table, column, kind, year):

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill, Protection
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from app.core.dates import chinese_day
 from app.core.errors import CancelledError
@@ -24,8 +17,10 @@ from app.core.file_names import free_place, safe_name, unlike
 from app.core.kinds import Choice, Date, Deadline, Integer, Kind, Percent
 from app.core.names import Name
 from app.core.whole_file import whole_file
-from app.exchange.export_xlsx import styled_workbook, workbook_bytes
+from app.exchange.export_xlsx import TableFile
 from app.exchange.return_key import ReturnKey, RowKey
+from app.exchange.sheet_text import cell_text
+from app.exchange.xlsx_file import CREATOR
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger, Sheet, SheetColumn
@@ -33,11 +28,10 @@ from app.ledgers.fields import FieldSpec
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
 from app.ledgers.years import YearLocks, why_locked
 
-FILL = PatternFill("solid", fgColor="FFFFF8DC")  # a light yellow that does not print grey
-UNLOCKED = Protection(locked=False)
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs
 MOST_INLINE = 200  # characters of a list that stands in the validation itself; Excel takes 255
 COMMENT_WIDTH, COMMENT_HEIGHT = 240, 110  # pixels
+EXPLAINED_HEIGHT = 36.0  # points
 EXTRA_WIDTH = 12.0  # of a column the paper form has no place for
 Options = Callable[[FieldSpec], Sequence[str]]
 
@@ -75,7 +69,7 @@ def write_handout(
                 raise CancelledError("已取消下发，没有留下文件。")
             name = unlike(safe_name(f"{part.recipient}_{order.batch.title}.xlsx"), tuple(files.values()))
             with whole_file(folder / name) as file:
-                file.write(workbook_bytes(part_workbook(order, part)))
+                file.write(part_workbook(order, part))
             files[part.row_id] = name
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -83,21 +77,24 @@ def write_handout(
     return folder, files
 
 
-def part_workbook(order: Order, part: NewPart) -> Workbook:
+def part_workbook(order: Order, part: NewPart) -> bytes:
     """The workbook of one department."""
     sheet = with_columns(order.ledger, order.sheet, order.batch.filled)
-    document = part_document(order, sheet, part)
-    workbook, first = styled_workbook(document)
-    page: Worksheet = workbook.active
     specs = [order.ledger.fields[column.field] for column in sheet.columns]
-    headings = {column.field: column.heading or order.ledger.fields[column.field].label for column in sheet.columns}
-    last = first + len(part.rows) + order.blank - 1
+    filled, rows = frozenset(order.batch.filled), len(part.rows)
     ids = enumerate(part.rows.items())
     locked = {place for place, (row_id, row) in ids if why_locked(order.locks, order.ledger, row_id, row)}
-    Filler(order, workbook, page, specs, headings, first, last).fill(len(part.rows), locked)
-    heading = first - (2 if any(column.group for column in sheet.columns) else 1)
-    write_key(order, part, page, len(specs) + 1, heading, first)
-    return workbook
+
+    def is_open(row: int, column: int) -> bool:
+        return row not in locked and (specs[column].name in filled or (row >= rows and specs[column].writable))
+
+    table = TableFile(part_document(order, sheet, part), is_open=is_open)
+    table.fill()
+    headings = {column.field: column.heading or order.ledger.fields[column.field].label for column in sheet.columns}
+    grouped = frozenset(column.field for column in sheet.columns if column.group)
+    Filler(order, table, specs, headings, grouped, table.first_row + rows + order.blank - 1).fill()
+    write_key(order, part, table, len(specs))
+    return table.file.content()
 
 
 def with_columns(ledger: Ledger, sheet: Sheet, filled: Sequence[str]) -> Sheet:
@@ -127,118 +124,99 @@ def part_document(order: Order, sheet: Sheet, part: NewPart) -> TableDocument:
     )
 
 
-def write_key(order: Order, part: NewPart, page: Worksheet, column: int, heading: int, first: int) -> None:
+def write_key(order: Order, part: NewPart, table: TableFile, column: int) -> None:
     """The hidden column that says what the rows are. Its heading stands in the upper heading row, as one of a single column."""
-    put_text(page.cell(heading, column), ReturnKey(order.office, order.batch.row_id, part.row_id).text)
+    text = table.file.add_format({"num_format": "@"})  # no program takes it for a number
+    key = ReturnKey(order.office, order.batch.row_id, part.row_id)
+    table.sheet.write_string(table.heading_row - 1, column, key.text, text)
     for place, (row_id, row) in enumerate(part.rows.items()):
-        key = RowKey(row_id, digest(sent_values(order.ledger, order.batch.columns, row)))
-        put_text(page.cell(first + place, column), key.text)
-    page.column_dimensions[get_column_letter(column)].hidden = True
-    page.print_area = f"A1:{get_column_letter(column - 1)}{page.max_row}"
-
-
-def put_text(cell: Cell, text: str) -> None:
-    """A text that no program takes for a number."""
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = "@"
+        row_key = RowKey(row_id, digest(sent_values(order.ledger, order.batch.columns, row)))
+        table.sheet.write_string(table.first_row - 1 + place, column, row_key.text, text)
+    table.sheet.set_column(column, column, None, None, {"hidden": True})
+    table.sheet.print_area(0, 0, table.end_row - 1, column - 1)  # with the line that explains
 
 
 @dataclass
 class Filler:
-    """Unlocks and marks what is to be filled in. Rows and columns count from 1."""
+    """Marks what is to be filled in. Rows count from 1, columns from 0."""
 
     order: Order
-    workbook: Workbook
-    page: Worksheet
+    table: TableFile
     specs: Sequence[FieldSpec]
     headings: Mapping[str, str]
-    first: int
+    grouped: frozenset[str]  # fields whose heading stands under another
     last: int
+    lists: Worksheet | None = None
+    list_count: int = 0
 
-    def fill(self, rows: int, locked: Collection[int]) -> None:
-        """Locks, colours, lists, hints and a line that explains them. `locked`: places of rows that nobody can change."""
+    def fill(self) -> None:
+        """Lists, hints, a line that explains them, and the lock on everything else."""
         filled = frozenset(self.order.batch.filled)
-        styles: dict[object, StyleArray] = {}
-        for number in range(self.first, self.last + 1):
-            if number - self.first in locked:
-                continue
-            for column, spec in enumerate(self.specs, start=1):
-                if spec.name in filled or (number >= self.first + rows and spec.writable):
-                    open_cell(self.page.cell(number, column), styles)
-        for column, spec in enumerate(self.specs, start=1):
+        for column, spec in enumerate(self.specs):
             if spec.name in filled:
                 self.hint(column, spec)
             if spec.writable and (spec.name in filled or self.order.blank):
                 self.validate(column, spec)
         self.explain()
-        protection = self.page.protection
-        protection.sheet = True
-        protection.formatRows = protection.formatColumns = False  # may be changed: a long text needs a higher row
-        protection.autoFilter = protection.sort = False
+        # Rows and columns may be changed: a long text needs a higher row.
+        free = ("format_rows", "format_columns", "autofilter", "sort", "objects", "scenarios")
+        self.table.sheet.protect("", dict.fromkeys(free, True))
 
     def hint(self, column: int, spec: FieldSpec) -> None:
         """A note on the heading."""
         words = "\n".join(filter(None, (f"{self.headings[spec.name]}：请填写", spec.help_text, how_to(spec.kind))))
-        note = Comment(words, "五星台账", height=COMMENT_HEIGHT, width=COMMENT_WIDTH)
-        self.page.cell(self.heading_row(column), column).comment = note
-
-    def heading_row(self, column: int) -> int:
-        """The row of a column's heading: the first of the rows it is merged over."""
-        for area in self.page.merged_cells.ranges:
-            if area.min_col <= column <= area.max_col and area.min_row <= self.first - 1 <= area.max_row:
-                return int(area.min_row)
-        return self.first - 1
+        size = {"width": COMMENT_WIDTH, "height": COMMENT_HEIGHT}
+        row = self.table.first_row - 1 if spec.name in self.grouped else self.table.heading_row
+        self.table.sheet.write_comment(row - 1, column, words, {"author": CREATOR, **size})
 
     def validate(self, column: int, spec: FieldSpec) -> None:
         """A list, or bounds; what the kind of the field reads otherwise too is only warned of."""
         rule = self.rule(spec)
-        if rule is not None:
-            letter = get_column_letter(column)
-            rule.add(f"{letter}{self.first}:{letter}{self.last}")
-            self.page.add_data_validation(rule)
+        if rule:
+            rule |= {"ignore_blank": True, "error_title": spec.label}
+            self.table.sheet.data_validation(self.table.first_row - 1, column, self.last - 1, column, rule)
 
-    def rule(self, spec: FieldSpec) -> DataValidation | None:
-        """The validation of a field."""
+    def rule(self, spec: FieldSpec) -> dict[str, object]:
+        """The validation of a field, empty for none."""
         kind = spec.kind
-        words = self.words(spec)
-        if words:
-            many = isinstance(kind, Name) and kind.many
+        if isinstance(kind, Name) and kind.many:
+            return {}
+        if words := self.words(spec):
             strict = isinstance(kind, Choice) and not kind.open
-            rule = DataValidation(type="list", formula1=self.source(spec, words), allow_blank=True)
-            rule.errorStyle = "stop" if strict else "warning"
-            rule.showErrorMessage = strict
-            rule.error, rule.errorTitle = "请从下拉列表中选择。", spec.label
-            return None if many else rule
+            return {
+                "validate": "list",
+                "source": self.source(spec, words),
+                "error_type": "stop" if strict else "warning",
+                "show_error": strict,
+                "error_message": "请从下拉列表中选择。",
+            }
         if isinstance(kind, Percent):
-            rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="1", allow_blank=True)
-            rule.error = "请填 0 到 100 之间的百分数，如 70%。"
-        elif isinstance(kind, Integer):
-            low, high = kind.minimum if kind.minimum is not None else 0, kind.maximum
-            rule = DataValidation(type="whole", operator="between" if high is not None else "greaterThanOrEqual")
-            rule.formula1, rule.formula2, rule.allow_blank = str(low), None if high is None else str(high), True
-            rule.error = "请填整数。"
-        else:
-            return None
-        rule.showErrorMessage, rule.errorTitle = True, spec.label
-        return rule
+            bounds = {"criteria": "between", "minimum": 0, "maximum": 1}
+            return {"validate": "decimal", **bounds, "error_message": "请填 0 到 100 之间的百分数，如 70%。"}
+        if isinstance(kind, Integer):
+            low = kind.minimum if kind.minimum is not None else 0
+            bounds = {"criteria": ">=", "value": low}
+            if kind.maximum is not None:
+                bounds = {"criteria": "between", "minimum": low, "maximum": kind.maximum}
+            return {"validate": "integer", **bounds, "error_message": "请填整数。"}
+        return {}
 
     def words(self, spec: FieldSpec) -> list[str]:
         """What may be picked."""
         return [word for word in self.order.options(spec) if word]
 
-    def source(self, spec: FieldSpec, words: Sequence[str]) -> str:
+    def source(self, spec: FieldSpec, words: Sequence[str]) -> list[str] | str:
         """Where Excel finds a list: in the validation itself, or on a hidden sheet when it is long or has commas."""
-        text = ",".join(words)
-        if len(text) <= MOST_INLINE and not any(sign in word for word in words for sign in ',"'):
-            return f'"{text}"'
-        lists = self.workbook[LISTS] if LISTS in self.workbook.sheetnames else self.workbook.create_sheet(LISTS)
-        lists.sheet_state = "veryHidden"
-        column = 1 if lists.cell(1, 1).value is None else lists.max_column + 1
-        for place, word in enumerate((spec.label, *words), start=1):
-            put_text(lists.cell(place, column), word)
-        letter = get_column_letter(column)
-        return f"{LISTS}!${letter}$2:${letter}${len(words) + 1}"
+        if len(",".join(words)) <= MOST_INLINE and not any(sign in word for word in words for sign in ',"'):
+            return list(words)
+        if self.lists is None:
+            self.lists = self.table.file.add_worksheet(LISTS)
+            self.lists.very_hidden()
+        for place, word in enumerate((spec.label, *words)):
+            self.lists.write_string(place, self.list_count, cell_text(word, LISTS))
+        letter = xl_col_to_name(self.list_count)
+        self.list_count += 1
+        return f"={LISTS}!${letter}$2:${letter}${len(words) + 1}"
 
     def explain(self) -> None:
         """One line below everything."""
@@ -247,22 +225,7 @@ class Filler:
         note = f"{self.order.batch.note}。" if self.order.batch.note else ""
         rest = "其他单元格已锁定，请不要增删列或改动表头，填好后保存，原文件报送。"
         words = f"填报说明：{note}请填写浅黄色单元格（{filled}）{blank}。{rest}"
-        row = self.page.max_row + 1
-        cell = self.page.cell(row, 1)
-        put_text(cell, words.replace("。。", "。"))
-        template = self.page.cell(self.last + 1, 1)
-        cell._style = copy(template._style) if template.value else cell._style
-        self.page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(self.specs))
-        self.page.row_dimensions[row].height = 36
-
-
-def open_cell(cell: Cell, styles: dict[object, StyleArray]) -> None:
-    """A cell that can be written in. Each style is worked out once: openpyxl takes its time over it."""
-    key = tuple(cell._style)
-    if key not in styles:
-        cell.fill, cell.protection = FILL, UNLOCKED
-        styles[key] = copy(cell._style)
-    cell._style = styles[key]
+        self.table.write_note(words.replace("。。", "。"), EXPLAINED_HEIGHT)
 
 
 def how_to(kind: Kind) -> str:

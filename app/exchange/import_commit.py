@@ -66,7 +66,7 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tupl
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
     if sheet.removed:
-        yield len(sheet.removed), remove_rows(ledger, sheet.removed)
+        yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
 
 
 def batches(rows: list[dict[str, Value]]) -> list[list[dict[str, Value]]]:

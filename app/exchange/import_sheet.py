@@ -18,7 +18,6 @@ from app.exchange.said_around import said_around
 from app.exchange.tables import Table
 from app.exchange.tick_columns import Ticks
 from app.ledgers.declaration import Ledger
-from app.ledgers.operations import dated_fields
 
 PROGRESS_ROWS = 100  # rows between two reports of progress
 
@@ -117,6 +116,7 @@ class SheetSource:
     names: tuple[str, ...]  # of sheet and file
     fixed_texts: Mapping[str, str]
     ticks: Ticks = field(default_factory=dict)
+    today: dt.date = field(default_factory=dt.date.today)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     around = said_around(ledger, {*columns.values(), *given}, table.title, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     body = BodyReader(table, columns, ledger, source.ticks).read()
-    entered = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger) if name not in columns.values()}
+    entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in columns.values()}
     percents = whole_percents(ledger, (row.cells for row in body.rows))
     reader = RowReader(ledger, context, entered | given, percents, table.grid.marks.since_1904)
     records = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from app.core.cell_text import clean_line, normal_digits, plain
@@ -18,6 +19,18 @@ from app.ledgers.declaration import Ledger
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
 YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a cell says: its text and value, values for other fields, what is wrong with it and what it probably means."""
+
+    raw: str
+    value: Value
+    further: Mapping[str, Value]
+    error: str = ""
+    proposal: str = ""
 
 
 class ReadCells(NamedTuple):
@@ -38,6 +51,8 @@ class RowReader:
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
     since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
+    # Names, states and days stand in a ledger again and again: each is read once.
+    remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty."""
@@ -47,20 +62,34 @@ class RowReader:
         proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
-            if blank(content):
+            if content is None or content == "" or blank(content):
                 continue
-            raw[name] = plain(content)
-            kind = self.ledger.fields[name].kind
-            try:
-                values[name] = kind.parse(self.prepared(name, content), self.context)
-                further |= kind.further(content, self.context)
-            except InvalidValueError as error:
-                errors[name] = str(error)
-                values[name] = kind.empty
-                if error.proposal:
-                    proposals[name] = error.proposal
+            short = isinstance(content, str) and len(content) <= LONGEST_REMEMBERED
+            said = self.said(name, str(content)) if short else self.understood(name, content)
+            raw[name], values[name] = said.raw, said.value
+            if said.error:
+                errors[name] = said.error
+            if said.proposal:
+                proposals[name] = said.proposal
+            further |= said.further
         complete = self.completed(self.ledger.derive(further | values, self.context))
         return ReadCells(complete, raw, self.ledger.validate(complete) | errors, proposals)
+
+    def said(self, name: str, content: str) -> Said:
+        """What a short text says, from memory when it was there before."""
+        found = self.remembered.get((name, content))
+        if found is None:
+            found = self.remembered[name, content] = self.understood(name, content)
+        return found
+
+    def understood(self, name: str, content: object) -> Said:
+        """What a filled cell says."""
+        kind = self.ledger.fields[name].kind
+        try:
+            value = kind.parse(self.prepared(name, content), self.context)
+            return Said(plain(content), value, kind.further(content, self.context))
+        except InvalidValueError as error:
+            return Said(plain(content), kind.empty, {}, str(error), error.proposal)
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
@@ -74,12 +103,15 @@ class RowReader:
 
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """All stored fields and the latest entries: what the row says, else what is given, else the default."""
-        given = {
-            spec.name: values[spec.name] if spec.name in values else self.given.get(spec.name, spec.default)
-            for spec in self.ledger.fields.values()
-            if spec.writable
-        }
-        return {name: self.ledger.fields[name].kind.empty if value is None else value for name, value in given.items()}
+        given = {**self.blank_row, **values}
+        fields = self.ledger.fields
+        return {name: fields[name].kind.empty if given[name] is None else given[name] for name in self.blank_row}
+
+    @cached_property
+    def blank_row(self) -> dict[str, Value]:
+        """What a row has that says nothing."""
+        fields = self.ledger.fields.values()
+        return {spec.name: self.given.get(spec.name, spec.default) for spec in fields if spec.writable}
 
 
 def day_since_1904(content: object) -> object:

@@ -31,7 +31,7 @@ SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", plain(raw)).translate(SIGNS)
+    text = "".join(plain(raw).split()).translate(SIGNS)
     return text.strip("*:。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 

@@ -77,6 +77,7 @@ class Request:
     default_year: int | None
     file: str
     kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
+    today: dt.date = field(default_factory=dt.date.today)
 
 
 def plan_import(
@@ -90,6 +91,7 @@ def plan_import(
     on_progress: Progress | None = None,
     grids: Sequence[SheetGrid] | None = None,
     kinds: Mapping[str, KindOfFile] | None = None,
+    today: dt.date | None = None,
 ) -> ImportPlan:
     """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
 
@@ -103,7 +105,15 @@ def plan_import(
         raise InvalidValueError(f"没有台账“{ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
     check_fixed(chosen, fixed or {})
     path = Path(path)
-    request = Request(tuple(map(Vocabulary, chosen)), ledger is not None, fixed or {}, default_year, path.stem, kinds or {})
+    request = Request(
+        tuple(map(Vocabulary, chosen)),
+        ledger is not None,
+        fixed or {},
+        default_year,
+        path.stem,
+        kinds or {},
+        today or dt.date.today(),
+    )
     grids = read_workbook(path, password) if grids is None else grids
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
@@ -129,12 +139,16 @@ def plan_sheet_again(
     # A heading row is found by the words of a ledger: the table may begin elsewhere for another one.
     (grid, *_) = [grid for grid in read_workbook(Path(plan.file), plan.password) if grid.name == sheet.sheet]
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
-    request = Request((Vocabulary(ledger),), True, fixed, default_year, Path(plan.file).stem)
+    today = sheet.work.source.today if sheet.work else dt.date.today()
+    request = Request((Vocabulary(ledger),), True, fixed, default_year, Path(plan.file).stem, today=today)
     found = plan_sheet(grid, request, reporter(on_progress, 0, len(grid.rows)))
     fitting = [item for item in found if item.ledger]
     if not fitting:
         raise WorkbookError(f"工作表“{sheet.sheet}”{found[0].why}，不能导入到“{ledger.title}”。", "请选择别的台账。")
-    same = next((item for item in fitting if item.heading_row == sheet.heading_row), fitting[0])
+    # Of tables that stand beside one another the one in the same columns.
+    beside = [item for item in fitting if item.heading_row == sheet.heading_row]
+    own = {item.column for item in sheet.columns}
+    same = max(beside, key=lambda item: len(own & {column.column for column in item.columns}), default=fitting[0])
     return replace(retyped(same, sheet), ledger_chosen=True)
 
 
@@ -198,7 +212,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
     before = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = before or best_fit(fits)
-    year = request.default_year or year_of(table, titles)
+    year = request.default_year or year_of(table, titles, request.today.year)
     ticks = tick_columns(table, Vocabulary(found.ledger))
     guessed: dict[int, str] = {}
     if before is None and found.missing:
@@ -207,11 +221,11 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if before is None and (found.missing or not (found.good or request.named)):
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     names = (table.grid.name, request.file)
-    source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks)
+    source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
     columns = by_content(table, found.columns, found.ledger, year)
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
     if kind is not None and before is not None:
-        columns = with_choices(listed, columns, kind.columns)
+        columns = with_choices(listed, columns, kind, found.ledger.fields)
     plan = plan_table(source, columns, year, report)
     fields = found.ledger.fields
     remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in guessed.items()]
@@ -219,9 +233,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     return replace(plan, remarks=(*remarks, *plan.remarks))
 
 
-def year_of(table: Table, titles: Sequence[str]) -> int:
+def year_of(table: Table, titles: Sequence[str], this_year: int) -> int:
     """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
-    this_year = dt.date.today().year
     day = day_of_lines(table.title, this_year)
     return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
 

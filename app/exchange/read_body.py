@@ -165,8 +165,10 @@ class BodyReader:
 
     def about_names(self, cells: list[object], columns: list[int]) -> str:
         """责任部门：研究室 in a line of its own says whose the rows below are."""
+        if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
+            return ""
         line = " ".join(clean_line(cells[column]) for column in columns)
-        if len(columns) > MOST_TITLE_CELLS or not re.search("[:：]", line) or self.name_column in columns[1:]:
+        if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
         self.section |= found
@@ -267,7 +269,9 @@ class BodyReader:
 
     def record(self, row: int) -> BodyRow:
         """The cells of a record by field: its own, those merged into it from above, then what the section says."""
-        cells = {name: cell(self.table.grid, row, column) for column, name in self.columns.items()}
+        own = self.table.grid.rows[row]
+        width = len(own)
+        cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
         for column, top in self.downwards.get(row, ()):
             cells[self.columns[column]] = cell(self.table.grid, top, column)
         for column, (name, word) in self.ticks.items():

@@ -15,7 +15,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-INTERESTING = re.compile(rb"""<f[\s>/]|hidden=["'](?:1|true)""")
+FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
 SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
@@ -79,7 +79,7 @@ def parsed(content: bytes) -> etree._Element:
 
 def marks_of(content: bytes) -> Marks:
     """The marks of a worksheet, read as a stream; most sheets have neither and are not parsed at all."""
-    if not INTERESTING.search(content):
+    if not FORMULA.search(content) and not HIDDEN.search(content):
         return Marks()
     hidden, uncomputed = set(), set()
     number = -1

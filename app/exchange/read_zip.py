@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from app.core.errors import WorkbookError
-from app.exchange.read_errors import Merge, check_area, damaged, encrypted, not_a_workbook, suspicious
+from app.exchange.read_errors import MAX_CELLS, Merge, check_area, damaged, encrypted, not_a_workbook, suspicious
 from app.exchange.read_ods import scan_ods
 
 MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO, RATIO_FROM_BYTES = 200, 50 * 1024 * 1024  # a large part this well packed holds nothing a clerk typed
+Extent = tuple[int, int]  # rows and columns from A1
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -62,11 +63,18 @@ def check_parts(package: zipfile.ZipFile) -> dict[str, list[Merge]]:
         return scan_ods(package.read("content.xml"))
     if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names) or foreign_name(names):
         raise not_a_workbook(foreign_name(names) or "压缩包")
-    cells = 0
-    for part in parts:
-        cells += check_part(part.filename, package.read(part))
-        check_area(cells, 1)
+    # At first every cell counts, which is quickly seen; most workbooks are small enough even so.
+    if sum(rows * columns for rows, columns in extents(package, parts, ANY_CELL)) > MAX_CELLS:
+        cells = 0
+        for rows, columns in extents(package, parts, CELL):
+            cells += check_area(rows, columns)
+            check_area(cells, 1)
     return {}
+
+
+def extents(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], cell: re.Pattern[bytes]) -> Iterator[Extent]:
+    """The extent of each part; `cell` finds the cells of a sheet that count. Raises WorkbookError for a hostile part."""
+    return (check_part(part.filename, package.read(part), cell) for part in parts)
 
 
 def foreign_name(names: set[str]) -> str:
@@ -114,24 +122,25 @@ def declares_type(content: bytes) -> bool:
     return found
 
 
-def check_part(name: str, content: bytes) -> int:
-    """The number of cells a part makes the reader allocate. Raises WorkbookError."""
+def check_part(name: str, content: bytes, cell: re.Pattern[bytes]) -> Extent:
+    """Rows and columns of the area a part makes the reader allocate. Raises WorkbookError."""
     if name.endswith(".bin") and "worksheets/" in name:
-        return binary_area(content)
+        return binary_extent(content)
     if name.endswith((".xml", ".rels")) and declares_type(content):
         raise suspicious(f"{name}: document type declaration")
-    return sheet_area(content) if re.search(rb"<(?:\w+:)?sheetData", content) else 0
+    return sheet_extent(content, cell) if re.search(rb"<(?:\w+:)?sheetData", content) else (0, 0)
 
 
 # A cell with content: <c r="B7" …> that is neither <c …/> nor <c …></c>. Prefixes (x:c) are legal and occur.
 CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'][^>]*(?<!/)>(?!</)""")
+ANY_CELL = re.compile(rb"""r=["']([A-Z]+)([0-9]+)""")
 UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?c(?:\s+(?!r=)[\w:]+=["'][^"'>]*["'])*\s*>""")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 
 
-def sheet_area(content: bytes) -> int:
-    """The cells of the area from A1 of an XML worksheet. Raises WorkbookError when it is too large."""
-    places = CELL.findall(content)
+def sheet_extent(content: bytes, cell: re.Pattern[bytes]) -> Extent:
+    """Rows and columns of the area from A1 of an XML worksheet."""
+    places = cell.findall(content)
     rows = max(map(int, {row for _, row in places}), default=0)
     columns = max(map(column_number, {column for column, _ in places}), default=0)
     if UNPLACED_CELL.search(content):  # cells without r= follow one another
@@ -139,7 +148,7 @@ def sheet_area(content: bytes) -> int:
         numbers = [re.search(rb"""\br=["']([0-9]+)""", attributes) for attributes in parts[1::2]]
         rows = max(rows, len(numbers), *(int(number[1]) for number in numbers if number))
         columns = max(columns, *(len(re.findall(rb"<(?:\w+:)?c\b", cells)) for cells in parts[2::2]), 0)
-    return check_area(rows, columns)
+    return rows, columns
 
 
 def column_number(letters: bytes) -> int:
@@ -150,15 +159,15 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def binary_area(content: bytes) -> int:
-    """The cells of the area from A1 of an .xlsb worksheet. Raises WorkbookError when it is too large."""
+def binary_extent(content: bytes) -> Extent:
+    """Rows and columns of the area from A1 of an .xlsb worksheet."""
     rows = columns = row = 0
     for kind, body in binary_records(content):
         if kind == 0 and len(body) >= 4:  # BrtRowHdr
             row = int.from_bytes(body[:4], "little") + 1
         elif 2 <= kind <= 11 and len(body) >= 4:  # cells with content
             rows, columns = max(rows, row), max(columns, int.from_bytes(body[:4], "little") + 1)
-    return check_area(rows, columns)
+    return rows, columns
 
 
 def binary_records(content: bytes) -> Iterator[tuple[int, bytes]]:

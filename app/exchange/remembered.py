@@ -6,7 +6,7 @@ A kind of file is its headings in their order. Next time, on any PC, the same is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.exchange.import_sheet import SheetPlan, work_of
 from app.exchange.mapping import Heading, normal_heading
@@ -26,9 +26,15 @@ def signature_of(headings: Sequence[Heading]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:SIGNATURE_LENGTH]
 
 
-def with_choices(headings: Mapping[int, str], columns: Mapping[int, str], chosen: Mapping[str, str]) -> dict[int, str]:
-    """Column → field with what a person chose for headings (column → heading as it is listed); a field has one column."""
+def with_choices(
+    headings: Mapping[int, str], columns: Mapping[int, str], kind: KindOfFile, fields: Collection[str]
+) -> dict[int, str]:
+    """Column → field with what a person chose for headings (column → heading as it is listed); a field has one column.
+
+    `fields` are those of the ledger: a colleague with a newer program may have chosen another one.
+    """
     words = {column: normal_heading(heading) for column, heading in headings.items()}
+    chosen = {heading: name for heading, name in kind.columns.items() if not name or name in fields}
     wanted = {column: chosen[heading] for column, heading in words.items() if heading in chosen}
     taken = {name for name in wanted.values() if name}
     kept = {column: name for column, name in columns.items() if column not in wanted and name not in taken}
@@ -41,11 +47,14 @@ def choices_of(sheet: SheetPlan) -> dict[str, str]:
 
 
 def decided_kinds(sheets: Iterable[SheetPlan]) -> list[KindOfFile]:
-    """The kinds of file of which a person decided something in these plans."""
+    """The kinds of file of which a person decided something in these plans.
+
+    None of a restricted ledger: what is remembered lies in the open, and headings may say what a workbook is about.
+    """
     return [
         KindOfFile(signature_of(work_of(sheet).source.table.headings), str(sheet.ledger), choices_of(sheet))
         for sheet in sheets
-        if sheet.work is not None and (sheet.chosen or sheet.ledger_chosen)
+        if sheet.work is not None and not sheet.work.source.ledger.restricted and (sheet.chosen or sheet.ledger_chosen)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import peewee
@@ -17,25 +18,53 @@ Key = tuple[Value, ...]
 
 
 def with_numbers(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
-    """The plan with a number for every new row that has none, where the rows it joins are numbered 1, 2, 3."""
-    return replace(plan, sheets=tuple(numbered(sheet, database) for sheet in plan.sheets))
+    """The plan with a number for every new row that has none, where the rows it joins are numbered 1, 2, 3.
+
+    A number that a department gave to a new row of its own is not given a second time.
+    """
+    last: dict[str, dict[Key, int]] = {}  # by ledger: the highest number of each list
+    for sheet in plan.sheets:
+        ledger = BY_KEY.get(sheet.ledger or "")
+        if ledger is not None and (name := number_field(ledger)):
+            numbers = last.setdefault(ledger.key, {}) or last_numbers(database, ledger, name)
+            last[ledger.key] = numbers
+            for key, number in given_numbers(sheet, ledger, name):
+                if key in numbers:
+                    numbers[key] = max(numbers[key], number)
+    return replace(plan, sheets=tuple(numbered(sheet, last) for sheet in plan.sheets))
 
 
-def numbered(sheet: SheetPlan, database: peewee.Database) -> SheetPlan:
-    """One sheet."""
-    ledger = BY_KEY.get(sheet.ledger or "")
-    name = number_field(ledger) if ledger is not None else ""
-    if ledger is None or not name:
+def numbered(sheet: SheetPlan, last: Mapping[str, dict[Key, int]]) -> SheetPlan:
+    """One sheet; `last` goes on."""
+    if sheet.ledger is None or sheet.ledger not in last:
         return sheet
-    last = last_numbers(database, ledger, name)
+    ledger, numbers = BY_KEY[sheet.ledger], last[sheet.ledger]
+    name = number_field(ledger)
     records: list[RecordPlan] = []
     for record in sheet.records:
-        key = tuple(record.values[field] for field in list_fields(ledger))
-        if completion_at(sheet, record.row) is None and not record.values[name] and last.get(key):
-            last[key] += 1
-            record = replace(record, values={**record.values, name: str(last[key])})
+        key = list_of(ledger, record)
+        if completion_at(sheet, record.row) is None and not record.values[name] and numbers.get(key):
+            numbers[key] += 1
+            record = replace(record, values={**record.values, name: str(numbers[key])})
         records.append(record)
     return replace(sheet, records=tuple(records))
+
+
+def given_numbers(sheet: SheetPlan, ledger: Ledger, name: str) -> Iterator[tuple[Key, int]]:
+    """The plain numbers that new rows bring with them, each with its list."""
+    for record in sheet.records:
+        if completion_at(sheet, record.row) is None and is_plain(record.values[name]):
+            yield list_of(ledger, record), int(str(record.values[name]))
+
+
+def list_of(ledger: Ledger, record: RecordPlan) -> Key:
+    """The list that a row is counted in."""
+    return tuple(record.values[field] for field in list_fields(ledger))
+
+
+def is_plain(number: Value) -> bool:
+    """Whether it is 1, 2, 3."""
+    return str(number).isdecimal() and len(str(number)) < 10
 
 
 def list_fields(ledger: Ledger) -> tuple[str, ...]:
@@ -50,6 +79,6 @@ def last_numbers(database: peewee.Database, ledger: Ledger, name: str) -> dict[K
     columns = [getattr(model, field) for field in (name, *list_fields(ledger))]
     found: dict[Key, int] = {}
     for text, *key in database.execute(model.select(*columns).where(model.deleted_at.is_null()).tuples()).fetchall():
-        if str(text).isdecimal() and len(str(text)) < 10:
+        if is_plain(text):
             found[tuple(key)] = max(found.get(tuple(key), 0), int(text))
     return found

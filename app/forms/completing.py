@@ -15,7 +15,6 @@ from app.exchange.import_values import day_of_lines, title_lines, title_values
 from app.exchange.read_body import is_category
 from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values
 from app.ledgers.fields import FieldSpec
-from app.ledgers.operations import dated_fields
 
 EXTRA_WIDTH = 12  # of an added column, in Excel's unit
 
@@ -35,7 +34,7 @@ class Blanks:
         day = day_of_lines((title, " ".join(line)), this_year)
         context = ParseContext(day.year if day else this_year, day)
         year: dict[str, Value] = {ledger.year_field: context.default_year} if ledger.year_field else {}
-        entered: dict[str, Value] = {name: (day or dt.date.today()).isoformat() for name in dated_fields(ledger)}
+        entered: dict[str, Value] = {name: (day or dt.date.today()).isoformat() for name in ledger.dated}
         return cls(ledger, context, entered | year | title_values(ledger, title_lines([title]), (title,)))
 
     def meaning(self, spec: FieldSpec, row: Values) -> Value:

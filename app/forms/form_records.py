@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import peewee
 
 from app.ledgers.declaration import Ledger, Values
+from app.ledgers.meeting_schedule import items_of
 from app.ledgers.paper import PaperForm
 from app.ledgers.rows import read_children_of
 from app.rectify.chain_paper import closing_chain
 
 Source = Callable[[peewee.Database, Sequence[tuple[int, Values]]], Mapping[int, Sequence[Values]]]
 # Entries that are worked out instead of read as they are, by the name a form gives for them.
-SOURCES: dict[str, Source] = {"closing_chain": closing_chain}
+SOURCES: dict[str, Source] = {"closing_chain": closing_chain, "checklist": items_of}
 
 
 @dataclass(frozen=True)

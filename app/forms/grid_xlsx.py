@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
@@ -19,13 +23,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.exchange.export_xlsx import CREATOR, FORMULA_STARTS, cell_ground, set_page, set_page_number, workbook_bytes
 from app.exchange.sheet_text import cell_text, sheet_name
+from app.exchange.xlsx_file import CREATOR, FORMULA_STARTS, MOST_BREAKS, PAGE_NUMBER, PAPER_SIZES
 from app.forms.blocks import Block
 from app.forms.chart_painting import chart_picture
 from app.forms.docx_parts import FONTS
 from app.forms.excel_fit import SCALE, column_emu, excel_width
-from app.forms.grid import GridCell
+from app.forms.grid import GridCell, GridDocument
 from app.forms.grid_layout import (
     CELL_PADDING_X,
     CELL_PADDING_Y,
@@ -40,11 +44,11 @@ from app.forms.grid_layout import (
     part_of,
     visible_parts,
 )
+from app.forms.shade import ground
 from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Style, printable
 
 _INSET = 2 * 12_700  # between a picture and the rules of its cell; ECMA-376 20.1.2.1, 12,700 to the point
 _MOST_POINTS = 400.0  # Excel's greatest row height is 409.5
-_MOST_BREAKS = 1_000  # Excel allows 1,026 horizontal breaks in a sheet
 _THIN = Side(style="thin", color="FF000000")
 # Excel wraps a little earlier than the layout: a text of so many lines gets one line more.
 _LINES_FOR_ONE_MORE = 12
@@ -62,7 +66,7 @@ class _Look:
     sides: bool = True
     left: bool = True
     right: bool = True
-    cut: bool = False  # goes on on another page: read from its top
+    from_top: bool = False  # goes on on another page: read from its top
     shade: float = 0.0
 
 
@@ -79,6 +83,29 @@ def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
         export.add(layout.sheets[number], list(pages))
     with whole_file(path) as file:
         file.write(workbook_bytes(export.workbook))
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
+    memory = io.BytesIO()
+    try:
+        workbook.save(memory)
+    except SerialisationError as fault:
+        # lxml's word for it: IO_ENOSPC. What libxml2 has no name for (IO_WRITE, unknown error 27) is a disk that takes no more.
+        code = getattr(errno, str(fault).removeprefix("IO_"), errno.ENOSPC)
+        raise OSError(code, os.strerror(code)) from fault
+    return memory.getvalue()
+
+
+def set_page(sheet: Worksheet, document: GridDocument) -> None:
+    """The form's paper, orientation and margins, a little smaller than it is laid out."""
+    sheet.page_setup.paperSize = PAPER_SIZES[document.paper.name]
+    sheet.page_setup.orientation = "landscape" if document.landscape else "portrait"
+    sheet.page_setup.scale = SCALE
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left, margins.top, margins.right, margins.bottom = (side / 25.4 for side in document.margins_mm)
+    margins.header = margins.footer = margins.bottom / 2
 
 
 class _Export:
@@ -99,10 +126,10 @@ class _Export:
         sheet.title = title
         for index, (left, right) in enumerate(pairwise(self._layout.edges), start=1):
             sheet.column_dimensions[get_column_letter(index)].width = excel_width(right - left)
-        set_page(sheet, document.paper.name, document.margins_mm, landscape=document.landscape, scale=SCALE)
+        set_page(sheet, document)
         sheet.sheet_view.showGridLines = False
         if len(self._layout.sheets) == 1 and len(self._layout.pages) > 1:
-            set_page_number(sheet)
+            sheet.oddFooter.center.text = PAGE_NUMBER
 
     def add(self, sheet: SheetLayout, pages: Sequence[GridPage]) -> None:
         """Write one record, page by page."""
@@ -119,7 +146,7 @@ class _Export:
     def _begin_page(self) -> None:
         if self._row == 1:
             return
-        if len(self._sheet.row_breaks) < _MOST_BREAKS:
+        if len(self._sheet.row_breaks) < MOST_BREAKS:
             self._sheet.row_breaks.append(Break(id=self._row - 1))
             return
         self._sheet, self._row = self.workbook.create_sheet(), 1
@@ -159,7 +186,7 @@ class _Export:
                 top=item.cell.top or not begins or first == 0,
                 bottom=item.cell.bottom or not ends or last == len(page.pieces) - 1,
                 sides=item.cell.sides,
-                cut=not piece.whole and item.cell.rows == 1,
+                from_top=item.cell.from_top or (not piece.whole and item.cell.rows == 1),
                 shade=item.cell.shade,
             )
             self._write_cell(item, text_on(item, piece), look, starts[first], starts[last + 1] - starts[first])
@@ -209,9 +236,9 @@ class _Export:
             named = NamedStyle(
                 name=f"表格样式{len(self._styles) + 1}",
                 font=Font(name=FONTS[look.style.face][0], size=look.style.size / UNITS_PER_POINT),
-                alignment=Alignment(horizontal=look.align, vertical="top" if look.cut else "center", wrap_text=True),
+                alignment=Alignment(horizontal=look.align, vertical="top" if look.from_top else "center", wrap_text=True),
                 border=Border(*(_THIN if ruled else None for ruled in drawn)),
-                fill=cell_ground(look.shade),
+                fill=PatternFill("solid", fgColor=f"FF{ground(look.shade)}") if look.shade else PatternFill(),
             )
             self.workbook.add_named_style(named)
             self._styles[look] = named.name

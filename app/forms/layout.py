@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from functools import cached_property
+from itertools import accumulate, groupby, islice, pairwise, takewhile
 
 from app.core.errors import InvalidValueError
 from app.forms.blocks import FOOT, Block, above_table, heading_blocks, signature_blocks
@@ -54,6 +56,18 @@ class TableLayout:
     cells: tuple[tuple[Lines, ...], ...]
     joined: tuple[JoinedText, ...]
     pages: tuple[Page, ...]
+
+    def joined_between(self, first: int, last: int) -> Iterator[JoinedText]:
+        """The merged cells that cover any of these rows, column by column."""
+        for cells, ends in self._joined_columns:
+            place = bisect_left(ends, first)
+            yield from takewhile(lambda cell: cell.rows.first <= last, islice(cells, place, None))
+
+    @cached_property
+    def _joined_columns(self) -> list[tuple[list[JoinedText], list[int]]]:
+        """The merged cells of each column from the top, and their last rows."""
+        columns = [list(cells) for _, cells in groupby(self.joined, key=lambda cell: cell.column)]
+        return [(cells, [cell.rows.last for cell in cells]) for cells in columns]
 
     def style_of(self, row: int) -> Style:
         """How the cells of a row are written."""

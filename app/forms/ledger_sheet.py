@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from app.core.cell_text import NOTHING
+from app.core.conditions import holds
 from app.core.dates import chinese_day
+from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
@@ -56,7 +58,8 @@ def sheet_document(
                 on_row(done, len(rows))
             yield tuple(text(spec, row) for spec in specs)
 
-    places = {column.field: at for at, column in enumerate(columns)}
+    # A joined cell is of several rows, so it takes the ground of none.
+    places = {column.field: at for at, column in enumerate(columns) if not column.merge}
     shades: dict[tuple[int, int], Ground] = {}
     for at, row in enumerate(rows):
         found = colours(row) if colours else {}
@@ -84,6 +87,15 @@ def sheet_document(
         shades=shades,
     )
     return with_sums(document, ledger, sheet, rows)
+
+
+def rows_for(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:
+    """Those of the rows that the sheet is for (查漏补缺表: what is behind). Raises InvalidValueError when none is."""
+    found = [row for row in rows if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
+    if rows and not found:
+        title = re.sub(r"\{\w+\}", "", sheet.title)
+        raise InvalidValueError(f"当前显示的 {len(rows)} 行里没有要列入《{title}》的。", "请检查筛选条件，或改印其他表格。")
+    return found
 
 
 def in_order(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:

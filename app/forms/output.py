@@ -1,4 +1,7 @@
-"""Write any document in the format its file's suffix names: .pdf, .docx, .xlsx."""
+"""Write any document in the format its file's suffix names: .pdf, .docx, .xlsx.
+
+The writers of Word and Excel are imported when they are needed: they and their libraries took a seventh of the start.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.exchange.export_xlsx import write_xlsx
-from app.forms.docx_grid import write_grid_docx
-from app.forms.docx_official import write_official_docx
-from app.forms.docx_table import write_table_docx
-from app.forms.excel_fit import sheet_fit
 from app.forms.fonts import FontMeasure
 from app.forms.grid_layout import GridLayout
-from app.forms.grid_xlsx import write_grid_xlsx
 from app.forms.layout import TableLayout
 from app.forms.official import OfficialDocument
 from app.forms.official_layout import OfficialLayout
@@ -48,14 +45,28 @@ def write_document(document: Document, path: Path, on_progress: Progress | None 
     layout = lay_out_document(document, FontMeasure(), _stopping(on_progress, FORMATS[suffix]))
     if suffix == ".docx":
         _write_docx(layout, path, on_progress)
-    elif isinstance(layout, GridLayout):
-        write_grid_xlsx(layout, path, on_progress)
-    elif isinstance(layout, TableLayout):
-        write_xlsx(layout.document, path, _second_half(on_progress), sheet_fit(layout))
+    else:
+        _write_xlsx(layout, path, on_progress)
     return len(layout.pages)
 
 
+def _write_xlsx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
+    from app.exchange.export_xlsx import write_xlsx
+    from app.forms.excel_fit import sheet_fit
+    from app.forms.grid_xlsx import write_grid_xlsx
+
+    match layout:
+        case GridLayout():
+            write_grid_xlsx(layout, path, on_progress)
+        case TableLayout():
+            write_xlsx(layout.document, path, _second_half(on_progress), sheet_fit(layout))
+
+
 def _write_docx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
+    from app.forms.docx_grid import write_grid_docx
+    from app.forms.docx_official import write_official_docx
+    from app.forms.docx_table import write_table_docx
+
     match layout:
         case GridLayout():
             write_grid_docx(layout, path, on_progress)

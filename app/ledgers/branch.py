@@ -12,7 +12,7 @@ from app.core.names import Name, Person
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.party_forms import ELECTION_NOTICE
-from app.ledgers.person import FULL_MEMBER, PROBATIONARY, PersonRow
+from app.ledgers.person_rows import FULL_MEMBER, PROBATIONARY, PersonRow
 from app.ledgers.record import Record
 
 COMMITTEE_OF, GENERAL_BRANCH, BRANCH_KIND, GROUP, FUNCTIONAL = "基层党委", "党总支", "党支部", "党小组", "专委会功能型党支部"

@@ -10,7 +10,7 @@ import peewee
 
 from app.core.kinds import Choice, Tone
 from app.ledgers.declaration import DayMark, Ledger
-from app.ledgers.rows import read_rows
+from app.ledgers.rows import column_of, read_rows
 
 PORTION = 500  # ids in one query
 MOST = 2000  # rows of one ledger in one month; nobody reads more on a calendar
@@ -50,7 +50,11 @@ def marked(
     database: peewee.Database, ledger: Ledger, mark: DayMark, first: dt.date, last: dt.date, today: dt.date
 ) -> Iterator[Happening]:
     """The rows of a ledger whose day lies in the range."""
-    model, column = ledger.model, getattr(ledger.model, mark.field)
+    model = ledger.model
+    if ledger.fields[mark.field].stored:
+        column = getattr(model, mark.field)
+    else:  # a day worked out from the row's entries
+        column = peewee.fn.COALESCE(column_of(ledger, mark.field), "")
     inside = column.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null()
     query = model.select(model.id).where(inside).order_by(column, model.id).limit(MOST)
     ids = [row[0] for row in database.execute(query.tuples()).fetchall()]

@@ -11,7 +11,7 @@ from app.core.kinds import Choice, Date, Deadline
 from app.core.names import Name
 from app.ledgers.declaration import DateRange, Ledger
 from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest
-from app.ledgers.paper import form_placeholders, uncovered
+from app.ledgers.paper import foreign_placeholders, form_placeholders, uncovered
 
 
 class DeclarationError(Exception):
@@ -28,6 +28,7 @@ def check_declarations(ledgers: Sequence[Ledger], groups: Sequence[str]) -> None
     faults += [f"L003 two paper forms are called {key}" for key in repeated(papers)]
     for ledger in ledgers:
         faults += [f"{ledger.key}: {fault}" for fault in ledger_faults(ledger, keys, groups)]
+        faults += [f"{ledger.key}: {fault}" for fault in foreign_faults(ledger, ledgers)]
     if faults:
         raise DeclarationError("\n".join(faults))
 
@@ -71,6 +72,9 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
     for conversion in ledger.conversions:
         if conversion.target not in ledger_keys:
             yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
+    for sheet in ledger.sheets:
+        if sheet.as_of and sheet.as_of not in children:
+            yield f"F035 sheet {sheet.key} is as of the entries {sheet.as_of}, which is no child"
     sheets = {sheet.key for sheet in ledger.sheets}
     for page in ledger.pages:
         if page.group and page.group not in groups:
@@ -104,10 +108,19 @@ def form_faults(ledger: Ledger) -> Iterator[str]:
         for owner, name in form_placeholders(form):
             if name not in (children.get(owner, {name}) if owner else ledger.fields):
                 yield f"F031 form {form.key} names the field {name} of {owner or ledger.key}, which does not exist"
-        if any(not repeat.child for repeat in form.repeats) and not form.each:
+        if any(not repeat.child and not repeat.ledger for repeat in form.repeats) and not form.each:
             yield f"F032 form {form.key} repeats rows but has one row a sheet"
         for fault in uncovered(form):
             yield f"F033 form {form.key}: {fault}"
+
+
+def foreign_faults(ledger: Ledger, ledgers: Sequence[Ledger]) -> Iterator[str]:
+    """The faults of forms that print rows of other ledgers."""
+    known = {other.key: other.fields for other in ledgers}
+    for form in ledger.forms:
+        for owner, name in foreign_placeholders(form):
+            if name not in known.get(owner, ()):
+                yield f"F034 form {form.key} names the field {name} of {owner}, which does not exist"
 
 
 def restricted_faults(ledger: Ledger) -> Iterator[str]:
@@ -127,6 +140,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     for place, name in (
         ("switch", ledger.switch),
         ("code", ledger.code),
+        ("replaces", ledger.replaces),
         ("year_field", ledger.year_field),
         ("alike_field", ledger.alike_field),
     ):

@@ -84,7 +84,8 @@ class SheetColumn:
 class Sheet:
     """A paper form of the ledger as a table: print, PDF and Excel.
 
-    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value.
+    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value. `as_of` is the child
+    whose dated entries say how a row stood: then the table can be printed as of any day (app.ledgers.as_of).
     """
 
     key: str
@@ -94,6 +95,7 @@ class Sheet:
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     where: tuple[Condition, ...] = ()
+    as_of: str = ""
     sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
     group: str = ""  # a row of subtotals follows each run of rows that agree on this field
     totals: bool = False  # a row of totals stands at the end
@@ -343,6 +345,7 @@ class Ledger:
     reported: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
+    replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next
 
     def __post_init__(self) -> None:
@@ -371,6 +374,12 @@ class Ledger:
     def name_lists(self) -> frozenset[str]:
         """The fields whose cells may list several names (王伟、李强), each of which finds the row."""
         return frozenset(spec.name for spec in self.fields.values() if isinstance(spec.kind, Name) and spec.kind.many)
+
+    @cached_property
+    def dated(self) -> tuple[str, ...]:
+        """The fields that get the day on which a row is entered when it says nothing (提出日期)."""
+        fields = self.fields.items()
+        return tuple(name for name, spec in fields if isinstance(spec.source, LedgerField) and spec.source.dated)
 
     @cached_property
     def copies_years(self) -> bool:
@@ -449,17 +458,21 @@ class Ledger:
 
     def derived_fields(self) -> set[str]:
         """The fields that follow from another one: the day of a time limit."""
-        kinds = (spec.kind for spec in self.fields.values())
-        return {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field}
+        return {kind.date_field for kind in self.dated_deadlines.values()}
 
     def derive(self, changes: Values, context: ParseContext) -> dict[str, Value]:
         """Changes plus what follows from them: a new deadline text sets its day unless the day was given too."""
         result = dict(changes)
-        for name in changes:
-            kind = self.fields[name].kind
-            if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in changes:
+        for name, kind in self.dated_deadlines.items():
+            if name in changes and kind.date_field not in changes:
                 result[kind.date_field] = kind.day(changes[name], context)
         return result
+
+    @cached_property
+    def dated_deadlines(self) -> dict[str, Deadline]:
+        """The fields that another one follows from, with their kinds."""
+        kinds = {name: spec.kind for name, spec in self.fields.items()}
+        return {name: kind for name, kind in kinds.items() if isinstance(kind, Deadline) and kind.date_field}
 
     def context_of(self, row: Values, context: ParseContext) -> ParseContext:
         """How values typed into a row are read: a time limit without a year stays in the year of the row's present one."""

@@ -65,6 +65,7 @@ class LifeSession(Record):
     present = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "实到人数")
     absent = LedgerField(LongText(), "缺席及原因")
     guests = LedgerField(LongText(), "列席人员")
+    report_to = LedgerField(Text(), "情况报告主送", help_text="报告写给谁，如 市政协党组、市直机关工委；留空为市政协党组")
     report = LedgerField(LongText(), "情况报告要点")
     remark = LedgerField(LongText(), "备注")
 
@@ -201,6 +202,7 @@ LIFE_SESSION = Ledger(
         Column("members", 200, hidden=True),
         Column("absent", 160, hidden=True),
         Column("guests", 160, hidden=True),
+        Column("report_to", 120, hidden=True),
         Column("year", 64, hidden=True),
         Column("remark", 140),
     ),
@@ -213,7 +215,7 @@ LIFE_SESSION = Ledger(
     sections=(
         Section("会议", ("name", "body", "topic", "date", "place", "host", "recorder")),
         Section("到会", ("members", "expected", "present", "absent", "guests")),
-        Section("会后", ("report", "remark")),
+        Section("会后", ("report_to", "report", "remark")),
     ),
     forms=(LIFE_SESSION_RECORD,),
     pages=(Page("life_session", "民主生活会", sheets=("life_sessions",)),),
@@ -245,6 +247,7 @@ LIFE_SESSION = Ledger(
         "absent": ("缺席人员及原因", "缺席情况"),
         "guests": ("列席",),
         "topic": ("主题",),
+        "report_to": ("主送单位", "主送机关", "报告对象"),
     },
     sort=("-date", "name"),
     check=check_session,

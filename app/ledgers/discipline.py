@@ -95,7 +95,9 @@ class Discipline(Record):
     form = LedgerField(FORM, "形态", help_text="留空时按处置方式填写")
     measure = LedgerField(MEASURE, "处置方式", required=True)
     authority = LedgerField(Text(), "决定机关", help_text="如 机关党组、机关党委、派驻纪检监察组")
-    document = LedgerField(Text(), "文书文号")
+    document = LedgerField(
+        Text(), "文书文号", help_text="决定、记录原件的文号；原件另行保管，不存入程序：附件的大小和时间没有密码也看得到"
+    )
     decided = LedgerField(Date(), "处理日期", required=True, help_text="按这一天计入年度和季度")
     until = LedgerField(Date(), "影响期至", help_text="留空时诫勉按六个月、处分按规定的期限推算；没有影响期的不填")
     talker = LedgerField(Text(), "谈话人", help_text="可写职务：机关党组书记 王建国")

@@ -241,6 +241,7 @@ DUTY = Ledger(
                 SheetColumn("progress", 34),
                 SheetColumn("percent", 8),
             ),
+            as_of="progress",
         ),
         Sheet(
             "duty_outcomes",
@@ -252,6 +253,7 @@ DUTY = Ledger(
                 SheetColumn("proof", 16),
                 SheetColumn("remark", 12),
             ),
+            as_of="progress",
         ),
     ),
     headings={

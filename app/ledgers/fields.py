@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import peewee
@@ -80,6 +81,7 @@ class Ruled:
     """A computed field that follows rules of the office (warning lights).
 
     `prepare` is called once a reading; what it returns is called for every row with the cells of `reads`, in their order.
+    `around`: it looks at other rows of the ledger too, so that a change of one may show in any.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Ruled:
     reads: tuple[str, ...]
     prepare: Callable[[Reading], Callable[..., Value]]
     help_text: str = ""
+    around: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,12 +173,12 @@ class FieldSpec:
     default: Value = None
     source: LedgerField | Extra | None = None
 
-    @property
+    @cached_property
     def stored(self) -> bool:
         """Whether the field is a column of the ledger's own table."""
         return isinstance(self.source, LedgerField)
 
-    @property
+    @cached_property
     def writable(self) -> bool:
         """Whether a person can give it a value."""
         return isinstance(self.source, Latest) or (isinstance(self.source, LedgerField) and not self.source.kept)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import peewee
 
 from app.ledgers.declaration import Ledger
 from app.ledgers.record import Record
+
+MOST_NAMED = 100  # rows below one that its form lists
 
 
 class Link(Record):
@@ -30,7 +32,8 @@ class Link(Record):
 class LinkedRow:
     """The other end of a link. `made`: the other row was made from this one; else this one from it.
 
-    `carried`: both are of one ledger, the newer one is the copy that went on in the next year.
+    `carried`: both are of one ledger, the newer one is the copy that went on in the next year. `relation`: what the other row
+    is to this one, where one names the other (上级责任, 替代的制度) and nobody made either from the other.
     """
 
     ledger: str
@@ -40,6 +43,7 @@ class LinkedRow:
     made: bool
     deleted: bool
     carried: bool = False
+    relation: str = ""
 
 
 def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: str, row_id: int) -> list[LinkedRow]:
@@ -56,7 +60,35 @@ def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: s
             if other in ledgers:
                 name, deleted = name_of(database, ledgers[other], other_row)
                 found.append(LinkedRow(other, other_row, name, day or "", is_made, deleted, other == key))
-    return found
+    return [*found, *named_rows(database, ledgers[key], row_id)] if key in ledgers else found
+
+
+def relations_of(ledger: Ledger) -> Iterator[tuple[str, str, str]]:
+    """(field that names another row of the ledger, what the other is to this row, what this row is to the other)."""
+    if ledger.tree:
+        yield ledger.tree.parent, f"上级{ledger.noun}", f"下级{ledger.noun}"
+    if ledger.replaces:
+        yield ledger.replaces, f"替代的原{ledger.noun}", f"替代它的{ledger.noun}"
+
+
+def named_rows(database: peewee.Database, ledger: Ledger, row_id: int) -> Iterator[LinkedRow]:
+    """Rows of the same ledger that a row names or is named by: parent and parts, what it replaces and what replaced it."""
+    model = ledger.model
+    own, scope = model._meta.fields[ledger.name_field], ledger.tree.scope if ledger.tree else ""
+    for field, above, below in relations_of(ledger):
+        other = model._meta.fields[field]
+        columns = (own, other, *((model._meta.fields[scope],) if scope else ()))
+        row = database.execute(model.select(*columns).where(model.id == row_id).tuples()).fetchone()
+        if row is None:
+            continue
+        among = model.deleted_at.is_null() & (model.id != row_id)
+        if scope:
+            among &= columns[2].is_null() if row[2] is None else columns[2] == row[2]
+        for where, named, words in ((own == row[1], row[1], above), (other == row[0], row[0], below)):
+            made = words == below
+            query = model.select(model.id, own).where(among & where).order_by(model.id).limit(MOST_NAMED)
+            found = database.execute(query.tuples()).fetchall() if named else ()
+            yield from (LinkedRow(ledger.key, row_id, name, "", made, False, relation=words) for row_id, name in found)
 
 
 def name_of(database: peewee.Database, ledger: Ledger, row_id: int) -> tuple[str, bool]:

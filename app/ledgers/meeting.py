@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Between, Is
-from app.core.kinds import Attachments, Choice, Integer, Value
+from app.core.kinds import Attachments, Choice, Date, Integer, Light, Value
 from app.ledgers.declaration import (
     Child,
     Column,
@@ -21,11 +21,11 @@ from app.ledgers.declaration import (
     SheetColumn,
     Yearly,
 )
-from app.ledgers.fields import ChildCount, Computed
+from app.ledgers.fields import ChildCount, Computed, Smallest
+from app.ledgers.meeting_forms import MEETING_DAY, MEETING_RECORD
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
-from app.ledgers.works_forms import MEETING_RECORD
 
 
 def meeting_phase(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
@@ -38,6 +38,16 @@ def meeting_phase(row: Mapping[str, Value], today: dt.date, days: WarningDays) -
     if str(day) <= today.isoformat():
         return "今日召开" if str(day) == today.isoformat() else "已召开"
     return "即将召开" if str(day) <= near_until(today, days.meeting) else "筹备中"
+
+
+def follow_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """How what was decided stands: 逾期 when an open item is past its day; "" where nothing was decided."""
+    if not row["open_count"]:
+        return "已办结" if row["follow_count"] else ""
+    day = str(row["follow_due"] or "9999")
+    if day < today.isoformat():
+        return "逾期"
+    return "临期" if day <= near_until(today, days.follow) else "正常"
 
 
 def meeting_year(row: Mapping[str, Value], today: dt.date) -> Value:
@@ -65,6 +75,20 @@ MEETING = Ledger(
             "follow_up",
             (("done", "未完成"),),
             "议定事项中还没有完成的",
+        ),
+        Smallest(
+            "follow_due", "最近跟踪时限", Date(), "follow_up", "due", (("done", "未完成"),), "未完成的议定事项中最早的时限"
+        ),
+        light_by_days(
+            "follow_light",
+            "会后跟踪",
+            Light(
+                options=("逾期", "临期", "正常", "已办结"),
+                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已办结", "grey")),
+            ),
+            ("follow_count", "open_count", "follow_due"),
+            follow_light,
+            "按未完成议定事项的时限与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
         ChildCount("file_count", "会议材料", Attachments(), "file"),
         Computed("year", "年度", Integer(), meeting_year, "会议日期所在的年度"),
@@ -98,7 +122,9 @@ MEETING = Ledger(
         Column("department", 96),
         Column("person", 80),
         Column("attendance", 84),
-        Column("follow_count", 84),
+        Column("follow_light", 84),
+        Column("follow_due", 104),
+        Column("follow_count", 84, hidden=True),
         Column("open_count", 96, hidden=True),
         Column("agenda", 220, hidden=True),
         Column("outcome", 220, hidden=True),
@@ -110,6 +136,7 @@ MEETING = Ledger(
     facets=(
         Facet("phase"),
         Facet("kind", 9),
+        Facet("follow_light"),
         Facet("department"),
         DateRange("date"),
         Facet("person"),
@@ -118,10 +145,11 @@ MEETING = Ledger(
     ),
     figures=(
         Figure("会议总数"),
-        Figure("今日召开", (Is("phase", ("今日召开",)),), "red"),
+        Figure("今日召开", (Is("phase", ("今日召开",)),), "purple"),
         Figure("即将召开", (Is("phase", ("即将召开",)),), "amber"),
         Figure("筹备中", (Is("phase", ("筹备中",)),), "blue"),
         Figure("已召开", (Is("phase", ("已召开",)),), "green"),
+        Figure("会后跟踪逾期", (Is("follow_light", ("逾期",)),), "red"),
     ),
     sections=(
         Section("会议", ("number", "name", "kind", "date", "hour", "place")),
@@ -134,8 +162,11 @@ MEETING = Ledger(
         ),
         Child("file", "会议材料", MeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
-    day_marks=(DayMark("date", "会议", "phase", ("已召开", "取消"), deadline=False),),
-    forms=(MEETING_RECORD,),
+    day_marks=(
+        DayMark("date", "会议", "phase", ("已召开", "取消"), deadline=False),
+        DayMark("follow_due", "会后跟踪", "follow_light"),
+    ),
+    forms=(MEETING_DAY, MEETING_RECORD),
     pages=(Page("meeting", "会议活动", sheets=("meetings",)),),
     sheets=(
         Sheet(

@@ -10,12 +10,16 @@ from typing import ClassVar
 import peewee
 
 from app.core.kinds import Value
-from app.core.workdays import is_public_workday
-from app.ledgers.declaration import Written
+from app.core.workdays import WorkCalendar
+from app.ledgers.declaration import Values, Written
 from app.ledgers.meeting_rows import ENDED, NOT_BEGUN, Meeting, Preparation
 from app.ledgers.office_settings import read_settings
+from app.ledgers.problem_lights import ProblemRules
 from app.store.office import Operation
 from app.store.transaction import Transaction
+
+WEEK = 7  # days
+EVE_AND_DAY = (-1, 0)  # days from the meeting
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,11 @@ INSPECTION = (
 
 @dataclass(frozen=True)
 class MeetingSettings:
-    """How the office prepares meetings. `workdays`: T−3 means three working days before, else three days."""
+    """How the office prepares meetings. `workdays`: T−3 means three working days before, else three calendar days."""
 
     AREA: ClassVar[str] = "meetings"
     TITLE: ClassVar[str] = "会议筹备设置"
-    workdays: bool = False
+    workdays: bool = True
     templates: tuple[Template, ...] = (
         Template("全体会议", PLENARY),
         Template("常委会会议", STANDING),
@@ -126,16 +130,22 @@ class MeetingSettings:
         return named.get(kind) or named.get("其他") or (self.templates[0] if self.templates else Template(kind, ()))
 
 
-def due_day(meeting_day: dt.date, offset: int, workdays: bool) -> dt.date:
-    """The day an item is due. In working days the count goes over working days only, the meeting's day being T itself."""
-    if not workdays:
+def due_day(meeting_day: dt.date, offset: int, calendar: WorkCalendar | None) -> dt.date:
+    """The day an item is due. With a calendar the count goes over its working days only, the meeting's day being T itself."""
+    if calendar is None:
         return meeting_day + dt.timedelta(days=offset)
     step = dt.timedelta(days=1 if offset > 0 else -1)
     day, left = meeting_day, abs(offset)
     while left:
         day += step
-        left -= is_public_workday(day)
+        left -= calendar.is_workday(day)
     return day
+
+
+def counting(database: peewee.Database) -> WorkCalendar | None:
+    """The office's working days (整改设置 › 工作日 names its own) when days are counted by them, None for calendar days."""
+    workdays = read_settings(database, MeetingSettings).workdays
+    return read_settings(database, ProblemRules).calendar() if workdays else None
 
 
 def prepare_meeting(meeting_id: int, items: Sequence[TemplateItem], day: dt.date) -> Operation:
@@ -148,7 +158,7 @@ def prepare_meeting(meeting_id: int, items: Sequence[TemplateItem], day: dt.date
         mine = of_meeting(row["name"], row["date"])
         found = transaction.database.execute(Preparation.select(Preparation.name).where(mine).tuples()).fetchall()
         known = {name for (name,) in found}
-        workdays = read_settings(transaction.database, MeetingSettings).workdays
+        calendar = counting(transaction.database)
         fresh = [item for item in items if item.name not in known]
         transaction.insert_many(
             Preparation,
@@ -162,7 +172,7 @@ def prepare_meeting(meeting_id: int, items: Sequence[TemplateItem], day: dt.date
                     "department": item.department or row["department"],
                     "person": "",
                     "offset": item.offset,
-                    "due": scheduled(row["date"], item.offset, workdays),
+                    "due": scheduled(row["date"], item.offset, calendar),
                     "status": NOT_BEGUN,
                     "remark": "",
                 }
@@ -173,11 +183,11 @@ def prepare_meeting(meeting_id: int, items: Sequence[TemplateItem], day: dt.date
     return Operation(f"生成筹备清单（{len(items)} 项）", apply)
 
 
-def scheduled(date: Value, offset: Value, workdays: bool) -> str | None:
+def scheduled(date: Value, offset: Value, calendar: WorkCalendar | None) -> str | None:
     """The due day as it is stored; None while the meeting's day or the offset is not known."""
     if not date or not isinstance(offset, int):
         return None
-    return due_day(dt.date.fromisoformat(str(date)), offset, workdays).isoformat()
+    return due_day(dt.date.fromisoformat(str(date)), offset, calendar).isoformat()
 
 
 def of_meeting(name: Value, date: Value) -> peewee.Expression:
@@ -204,12 +214,27 @@ def moves_of(database: peewee.Database, meeting_id: int) -> list[Move]:
     row = database.execute(query.tuples()).fetchone()
     if row is None or row[1] is None:
         return []
-    workdays = read_settings(database, MeetingSettings).workdays
-    columns = (Preparation.id, Preparation.name, Preparation.due, Preparation.offset)
-    mine = of_meeting(*row) & Preparation.status.not_in(ENDED) & Preparation.offset.is_null(False)
-    found = database.execute(Preparation.select(*columns).where(mine).order_by(Preparation.id).tuples()).fetchall()
-    moves = [Move(item[0], item[1], item[2], scheduled(row[1], item[3], workdays) or "") for item in found]
+    columns = (Preparation.id, Preparation.name, Preparation.due, Preparation.offset, Preparation.status)
+    mine = of_meeting(*row) & Preparation.offset.is_null(False)
+    items = database.execute(Preparation.select(*columns).where(mine).order_by(Preparation.id).tuples()).fetchall()
+    by_days = counted_in_days([(item[2], item[3]) for item in items])
+    calendar = None if by_days else counting(database)
+    moves = [
+        Move(item[0], item[1], item[2], scheduled(row[1], item[3], calendar) or "") for item in items if item[4] not in ENDED
+    ]
     return [move for move in moves if move.due != move.new_due]
+
+
+def counted_in_days(items: Iterable[tuple[str | None, int]]) -> bool:
+    """Whether a checklist (due, offset) was counted in calendar days, as an imported one may be: it goes on so when it moves.
+
+    All items lie their offset of calendar days from one and the same day, and a week end is between two of them: one alone,
+    or several in the same week, do not tell.
+    """
+    known = [(dt.date.fromisoformat(due), offset) for due, offset in items if due]
+    days = {due - dt.timedelta(days=offset) for due, offset in known}
+    offsets = [offset for _, offset in known]
+    return len(days) == 1 and max(offsets) - min(offsets) >= WEEK
 
 
 def move_items(moves: Iterable[Move]) -> Operation:
@@ -236,7 +261,7 @@ def follow_meeting(transaction: Transaction, written: Sequence[Written], day: dt
 
 def complete_preparations(transaction: Transaction, written: Sequence[Written], day: dt.date) -> None:
     """The consequence of written preparations: an unknown meeting becomes one, a missing day follows from what is known."""
-    workdays: bool | None = None
+    calendar = counting(transaction.database)
     for item in written:
         before, after = item.before, item.after
         if after is None:
@@ -246,8 +271,7 @@ def complete_preparations(transaction: Transaction, written: Sequence[Written], 
         moved = before is not None and (before["offset"], before["due"]) != (after["offset"], after["due"])
         typed = before is not None and before["due"] != after["due"]
         if after["offset"] is not None and not typed and (after["due"] is None or moved):
-            workdays = read_settings(transaction.database, MeetingSettings).workdays if workdays is None else workdays
-            changed["due"] = scheduled(date, after["offset"], workdays)
+            changed["due"] = scheduled(date, after["offset"], calendar)
         if changed:
             Preparation.update(changed).where(Preparation.id == item.row_id).execute(transaction.database)
     known: set[tuple[Value, Value]] = set()
@@ -271,3 +295,25 @@ def add_unknown_meeting(transaction: Transaction, name: Value, date: Value) -> N
     if transaction.database.execute(Meeting.select(Meeting.id).where(same).limit(1).tuples()).fetchone() is None:
         defaults = {item.name: item.default for item in Meeting._meta.sorted_fields if item.name not in ("id", "deleted_at")}
         transaction.insert(Meeting, {**defaults, "name": name, "date": date})
+
+
+def items_of(database: peewee.Database, meetings: Sequence[tuple[int, Values]]) -> dict[int, list[Values]]:
+    """The checklist of each meeting (row id, values) in the order of the days its items are due."""
+    names = ("number", "name", "requirement", "department", "person", "offset", "due", "status", "remark")
+    columns = [Preparation._meta.fields[name] for name in names]
+    order = (Preparation.due, Preparation.offset, Preparation.id)
+    found: dict[int, list[Values]] = {}
+    for row_id, meeting in meetings:
+        query = Preparation.select(*columns).where(of_meeting(meeting["name"], meeting["date"])).order_by(*order)
+        found[row_id] = [dict(zip(names, row, strict=True)) for row in database.execute(query.tuples()).fetchall()]
+    return found
+
+
+def due_on_the_day(meeting: Values, items: Sequence[Values]) -> list[Values]:
+    """What is to be done when a meeting begins: all of its day and the day before, and what is left from earlier."""
+    return [item for item in items if item["offset"] in EVE_AND_DAY or (before(item) and item["status"] not in ENDED)]
+
+
+def before(item: Values) -> bool:
+    """Whether an item is to be ready before the meeting, not after it."""
+    return not isinstance(item["offset"], int) or item["offset"] < 0

@@ -101,8 +101,11 @@ def change_rows(
     return Operation(action or f"批量修改{ledger.noun}（{len(changes)} 行）", apply)
 
 
-def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
-    """Move rows to the recycle bin. Raises InvalidValueError for rows that can only be looked at: they are the archive."""
+def remove_rows(ledger: Ledger, ids: Iterable[int], today: dt.date | None = None) -> Operation:
+    """Move rows to the recycle bin. Raises InvalidValueError for rows that can only be looked at: they are the archive.
+
+    `today`: the day of what follows from it, this PC's where nobody says otherwise.
+    """
     wanted = list(ids)
 
     def apply(transaction: Transaction) -> None:
@@ -111,21 +114,20 @@ def remove_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
             if why := ledger.locked(row):
                 raise InvalidValueError(f"{named_row(ledger, row)}{why}", "没有删除。")
         transaction.recycle(ledger.model, wanted)
-        follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], dt.date.today())
+        follow(transaction, ledger, [Written(row_id, row, None) for row_id, row in before.items()], today or dt.date.today())
 
     return Operation(f"删除{ledger.noun}（{len(wanted)} 行）", apply)
 
 
-def restore_rows(ledger: Ledger, ids: Iterable[int]) -> Operation:
-    """Take rows out of the recycle bin."""
+def restore_rows(ledger: Ledger, ids: Iterable[int], today: dt.date | None = None) -> Operation:
+    """Take rows out of the recycle bin. `today` as for `remove_rows`."""
     wanted = list(ids)
 
     def apply(transaction: Transaction) -> None:
         transaction.restore(ledger.model, wanted)
         after = stored_rows(transaction, ledger, wanted)
-        follow(
-            transaction, ledger, [Written(row_id, None, row, restored=True) for row_id, row in after.items()], dt.date.today()
-        )
+        written = [Written(row_id, None, row, restored=True) for row_id, row in after.items()]
+        follow(transaction, ledger, written, today or dt.date.today())
 
     return Operation(f"恢复{ledger.noun}（{len(wanted)} 行）", apply)
 
@@ -197,12 +199,9 @@ def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
 def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None = None) -> dict[str, Value]:
     """A whole row for the ledger's own table: the given values, else the defaults; `day` for dated fields left empty."""
     found = {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
-    return found | {name: day.isoformat() for name in dated_fields(ledger) if day is not None and not found[name]}
-
-
-def dated_fields(ledger: Ledger) -> list[str]:
-    """The fields that get the day on which a row is entered when it says nothing (提出日期)."""
-    return [name for name, spec in ledger.fields.items() if isinstance(spec.source, LedgerField) and spec.source.dated]
+    if day is None:
+        return found
+    return found | {name: day.isoformat() for name in ledger.dated if not found[name]}
 
 
 def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
@@ -241,12 +240,13 @@ def write_latest(transaction: Transaction, ledger: Ledger, row_id: int, fields: 
 
 
 def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent: int, child_id: int) -> None:
-    """If the entry is the newest of its row, the fields it shares and gives are the row's from now on."""
+    """If the entry is the newest of its row, the fields it shares and gives are the row's from now on, with what follows from
+    them (the percent of the row above) as of the entry's day."""
     if not child.shares:
         return
     model, columns = child.model, child.model._meta.fields
     newest = (
-        model.select(columns["id"], *(columns[name] for name in child.shares))
+        model.select(columns["id"], columns["day"], *(columns[name] for name in child.shares))
         .where((columns[child.parent] == parent) & columns["deleted_at"].is_null())
         .order_by(*(ordering(model, key) for key in child.order))
         .limit(1)
@@ -254,9 +254,12 @@ def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent:
     found = transaction.database.execute(newest.tuples()).fetchone()
     if found is None or found[0] != child_id:
         return
-    given = {name: value for name, value in zip(child.shares, found[1:], strict=True) if value not in (None, "")}
+    given = {name: value for name, value in zip(child.shares, found[2:], strict=True) if value not in (None, "")}
     if given:
+        before = stored_rows(transaction, ledger, [parent])
         ledger.model.update(given).where(ledger.model.id == parent).execute(transaction.database)
+        written = [Written(parent, row, row | given) for row in before.values()]
+        follow(transaction, ledger, written, dt.date.fromisoformat(str(found[1])))
 
 
 def share_tally(transaction: Transaction, ledger: Ledger, child: Child, parent: int) -> None:
@@ -398,10 +401,9 @@ def add_unknown_names(
         )
 
 
-def context_for(default_year: int | None = None) -> ParseContext:
+def context_for(today: dt.date) -> ParseContext:
     """How values typed today are read."""
-    today = dt.date.today()
-    return ParseContext(default_year or today.year, today)
+    return ParseContext(today.year, today)
 
 
 def labels(ledger: Ledger, names: Iterable[str]) -> str:

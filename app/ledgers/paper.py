@@ -56,7 +56,8 @@ class FormRepeat:
     """A sub-table: one `row` for every entry of a child ledger, or for every row of the group when `child` is empty.
 
     The `heading` is repeated on each page that the rows reach. `source` names entries that are worked out from the
-    child's (app.forms.form_records): the steps of the 销号 chain. `side` is a label at the left of heading and rows; blank
+    child's (app.forms.form_records): the steps of the 销号 chain; with `ledger` they are rows of that other ledger: the
+    checklist of a meeting. `side` is a label at the left of heading and rows; blank
     rows are added up to `least`. `entries` chooses among the entries: it is given the record's values and the child's entries.
     """
 
@@ -66,6 +67,7 @@ class FormRepeat:
     side: FormCell | None = None
     least: int = 1
     source: str = ""
+    ledger: str = ""
     entries: Entries | None = None
 
 
@@ -118,10 +120,19 @@ def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:
         yield from (("", name) for name in _names(text))
     for part in form.parts:
         rows = (part,) if isinstance(part, FormRow) else (part.row,)
+        if isinstance(part, FormRepeat) and part.ledger:
+            continue  # of another ledger: see `foreign_placeholders`
         owner = part.child if isinstance(part, FormRepeat) else ""
         for row in rows:
             for cell in row.cells:
                 yield from ((owner, name) for name in (*_names(cell.text), *_names(cell.foot)))
+
+
+def foreign_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:
+    """Every (key of the other ledger, field) that the rows of other ledgers name."""
+    for part in form.repeats:
+        if part.ledger:
+            yield from ((part.ledger, name) for cell in part.row.cells for name in (*_names(cell.text), *_names(cell.foot)))
 
 
 def _names(text: str) -> list[str]:

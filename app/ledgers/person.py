@@ -5,78 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, LongText, Month, Ordinal, Text, Value
-from app.core.names import Department, Name
+from app.core.kinds import Value
 from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
-from app.ledgers.fields import LedgerField
-from app.ledgers.record import Record
-
-FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
-RETIRED = "退休"
-MEMBERS = (FULL_MEMBER, PROBATIONARY)
-IN_OFFICE = Choice(
-    options=("在职", "离岗", "退休"),
-    tones=(("在职", "green"), ("离岗", "amber"), ("退休", "grey")),
-    aliases=(("离退休", "退休"), ("离休", "退休"), ("退休干部", "退休"), ("在岗", "在职")),
-)
-MEMBER_KIND = Choice(
-    options=(FULL_MEMBER, PROBATIONARY, "发展对象", "入党积极分子", "群众", "民主党派成员", "无党派人士"),
-    tones=((FULL_MEMBER, "red"), (PROBATIONARY, "amber")),
-    open=True,
-    aliases=(
-        ("正式", FULL_MEMBER),
-        ("中共党员", FULL_MEMBER),
-        ("党员", FULL_MEMBER),
-        ("中共正式党员", FULL_MEMBER),
-        ("预备", PROBATIONARY),
-        ("中共预备党员", PROBATIONARY),
-        ("积极分子", "入党积极分子"),
-        ("非党员", "群众"),
-        ("民主党派", "民主党派成员"),
-        ("无党派", "无党派人士"),
-    ),
-)
-PARTY_POSTS = Choice(
-    options=("支部书记", "副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "党小组组长"),
-    open=True,
-    aliases=(("书记", "支部书记"), ("党支部书记", "支部书记"), ("支部副书记", "副书记")),
-)
-YES_NO = Choice(options=("是", "否"), aliases=(("√", "是"), ("✓", "是"), ("Y", "是"), ("y", "是"), ("×", "否"), ("N", "否")))
-EDUCATION = Choice(options=("博士研究生", "硕士研究生", "研究生", "大学本科", "大专", "中专", "高中"), open=True)
-
-
-class PersonRow(Record):
-    """A person: who may be responsible for something, a member of the party, a member of the conference."""
-
-    name = LedgerField(Text(names_person=True), "姓名", required=True)
-    number = LedgerField(Ordinal(), "序号")
-    sex = LedgerField(Choice(options=("男", "女")), "性别")
-    nation = LedgerField(Text(), "民族")
-    birth = LedgerField(Month(), "出生年月", help_text="写成 1965.10 或 1965年10月")
-    education = LedgerField(EDUCATION, "学历")
-    department = LedgerField(Department(), "所在部门")
-    post = LedgerField(Text(), "职务")
-    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
-    core_group = LedgerField(
-        YES_NO, "中心组成员", default="否", help_text="机关党组理论学习中心组成员；中心组学习的“全员参加”取自这里"
-    )
-    phone = LedgerField(Text(), "联系电话")
-    status = LedgerField(IN_OFFICE, "状态", default="在职")
-    branch = LedgerField(Name(ledger="branch"), "党支部")
-    party_post = LedgerField(PARTY_POSTS, "党内职务")
-    member_kind = LedgerField(MEMBER_KIND, "党员类别")
-    joined = LedgerField(Date(), "入党时间")
-    confirmed = LedgerField(Date(), "转正时间")
-    is_cppcc = LedgerField(YES_NO, "政协委员", default="否")
-    sector = LedgerField(Text(), "界别", help_text="政协委员所在的界别")
-    committee = LedgerField(Text(), "专委会", help_text="政协委员所在的专门委员会")
-    contact = LedgerField(Name(ledger="person"), "联系党员", help_text="联系这位委员的党员；党外委员由此纳入党的工作覆盖")
-    remark = LedgerField(LongText(), "备注")
-
-    class Meta:
-        """Table person."""
-
-        table_name = "person"
+from app.ledgers.membership import depart
+from app.ledgers.person_rows import FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
 
 
 def check_person(row: Mapping[str, Value]) -> dict[str, str]:
@@ -84,10 +16,26 @@ def check_person(row: Mapping[str, Value]) -> dict[str, str]:
     joined, confirmed = row.get("joined"), row.get("confirmed")
     if joined and confirmed and str(confirmed) < str(joined):
         return {"confirmed": f"转正时间早于入党时间 {joined}。"}
+    arrived, departed = row.get("arrived"), row.get("departed")
+    if arrived and departed and str(departed) < str(arrived):
+        return {"departed": f"转出时间早于转入时间 {arrived}。"}
     return {}
 
 
-ROSTER_FIELDS = ("sex", "nation", "birth", "education", "party_post", "joined", "confirmed", "sector", "committee", "contact")
+ROSTER_FIELDS = (
+    "sex",
+    "nation",
+    "birth",
+    "education",
+    "party_post",
+    "joined",
+    "confirmed",
+    "arrived",
+    "departed",
+    "sector",
+    "committee",
+    "contact",
+)
 
 PERSON = Ledger(
     key="person",
@@ -112,6 +60,8 @@ PERSON = Ledger(
         Column("education", 104),
         Column("joined", 104),
         Column("confirmed", 104),
+        Column("arrived", 104, hidden=True),
+        Column("departed", 104, hidden=True),
         Column("is_cppcc", 88),
         Column("sector", 110),
         Column("committee", 140),
@@ -145,7 +95,7 @@ PERSON = Ledger(
     ),
     sections=(
         Section("人员", ("name", "number", "department", "post", "is_leader", "core_group", "status", "phone")),
-        Section("党内情况", ("branch", "party_post", "member_kind", "joined", "confirmed")),
+        Section("党内情况", ("branch", "party_post", "member_kind", "joined", "confirmed", "arrived", "departed")),
         Section("基本情况", ("sex", "nation", "birth", "education")),
         Section("政协委员", ("is_cppcc", "sector", "committee", "contact")),
         Section("备注", ("remark",)),
@@ -266,6 +216,8 @@ PERSON = Ledger(
         "member_kind": ("党员类型", "人员类别", "党员身份", "政治面貌", "类别", "党员性质"),
         "joined": ("入党日期", "入党年月", "加入党组织日期", "加入中共时间", "入党年月日", "加入党组织时间"),
         "confirmed": ("转正日期", "转为正式党员时间", "转正年月", "转为正式党员日期"),
+        "arrived": ("转入日期", "组织关系转入时间", "组织关系转入日期"),
+        "departed": ("转出日期", "组织关系转出时间", "组织关系转出日期"),
         "is_cppcc": ("是否政协委员", "是否委员", "是否为政协委员"),
         "sector": ("所在界别", "所属界别", "界别名称"),
         "committee": ("专门委员会", "所在专委会", "所属专委会", "所在专门委员会", "所属专门委员会"),
@@ -279,4 +231,5 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
+    consequences=(depart,),
 )

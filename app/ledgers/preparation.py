@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
 from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
+from app.ledgers.meeting_forms import OWNER_LIST
 from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
@@ -23,6 +24,8 @@ def preparation_light(row: Mapping[str, Value], today: dt.date, days: WarningDay
     return "临期" if day <= near_until(today, days.preparation) else "正常"
 
 
+YEARLY = Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),))
+
 PREPARATION = Ledger(
     key="preparation",
     title="会议筹备清单",
@@ -33,8 +36,9 @@ PREPARATION = Ledger(
     switch="meeting",
     model=Preparation,
     name_field="name",
-    yearly=Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
+    yearly=YEARLY,
     extra=(
+        YEARLY.field(),
         light_by_days(
             "light",
             "预警",
@@ -59,6 +63,7 @@ PREPARATION = Ledger(
         Column("status", 84),
         Column("meeting", 260),
         Column("meeting_date", 104),
+        Column("year", 72, hidden=True),
         Column("remark", 160),
     ),
     facets=(
@@ -69,6 +74,7 @@ PREPARATION = Ledger(
         DateRange("due"),
         Facet("meeting", 12),
         DateRange("meeting_date"),
+        Facet("year"),
     ),
     figures=(
         Figure("筹备事项"),
@@ -82,8 +88,9 @@ PREPARATION = Ledger(
         Section("准备事项", ("number", "name", "requirement", "department", "person")),
         Section("时限与完成", ("offset", "due", "status", "remark")),
     ),
+    forms=(OWNER_LIST,),
     day_marks=(DayMark("due", "会议筹备", "light", (DONE,)),),
-    pages=(Page("preparation", "会议筹备", sheets=("preparations", "owner_list", "meeting_day")),),
+    pages=(Page("preparation", "会议筹备", sheets=("preparations", "owners")),),
     sheets=(
         Sheet(
             "preparations",
@@ -103,8 +110,8 @@ PREPARATION = Ledger(
             ),
         ),
         Sheet(
-            "owner_list",
-            "{person}会议筹备任务单",
+            "owners",
+            "会议筹备分工表",
             (
                 SheetColumn("person", 10, merge=True),
                 SheetColumn("meeting", 26, merge=True),
@@ -116,21 +123,6 @@ PREPARATION = Ledger(
             ),
             paper="A4",
             sort=("person", "meeting_date", "due", "number"),
-        ),
-        Sheet(
-            "meeting_day",
-            "{meeting}当日任务单",
-            (
-                SheetColumn("number", 6),
-                SheetColumn("name", 24),
-                SheetColumn("requirement", 34),
-                SheetColumn("department", 12),
-                SheetColumn("person", 10),
-                SheetColumn("status", 10),
-                SheetColumn("remark", 20, heading="现场情况"),
-            ),
-            paper="A4",
-            where=(Is("offset", (-1, 0)),),
         ),
     ),
     headings={

@@ -196,6 +196,8 @@ PERSONAL = (
 DEPARTMENT_LIST = (Is("list", ("部门",)),)
 PERSONAL_LIST = (Is("list", ("个人",)),)
 
+YEARLY = Yearly(("opened_on",), (Is("status", (WAITING, WORKING, REVIEW, RETURNED)),), standing=True)
+
 PROBLEM = Ledger(
     key="problem",
     title="问题整改台账",
@@ -205,8 +207,9 @@ PROBLEM = Ledger(
     switch="campaign",
     model=Problem,
     name_field="statement",
-    yearly=Yearly(("opened_on",), (Is("status", (WAITING, WORKING, REVIEW, RETURNED)),), standing=True),
+    yearly=YEARLY,
     extra=(
+        YEARLY.field(),
         Latest("progress", "进展", LongText(), "progress", "content", "最新一条进展；写入即新增一条"),
         ChildCount("evidence_count", "佐证材料", Attachments(), "evidence"),
         Smallest("next_stage", "下一节点", Date(), "milestone", "day", (("done", NOT_DONE),), "最早的未完成阶段目标的日期"),
@@ -248,6 +251,7 @@ PROBLEM = Ledger(
         Column("extension_count", 76, hidden=True),
         Column("round", 76, hidden=True),
         Column("opened_on", 100, hidden=True),
+        Column("year", 72, hidden=True),
     ),
     facets=(
         Facet("light"),
@@ -260,6 +264,7 @@ PROBLEM = Ledger(
         Facet("person"),
         Facet("origin"),
         Facet("campaign"),
+        Facet("year"),
     ),
     figures=(
         Figure("问题总数"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from app.core.conditions import Condition, Is, holds
@@ -36,5 +37,5 @@ def parse_conditions(ledger: Ledger, pairs: Iterable[str]) -> tuple[Condition, .
         if spec is None:
             raise InvalidValueError(f"{ledger.title}没有字段“{label}”。", f"可用字段：{'、'.join(ledger.by_label)}。")
         values = [part.strip() for part in value.replace("，", ",").split(",")]
-        found.append(Is(spec.name, tuple(spec.kind.parse(part, context_for()) for part in values)))
+        found.append(Is(spec.name, tuple(spec.kind.parse(part, context_for(dt.date.today())) for part in values)))
     return tuple(found)

@@ -30,7 +30,9 @@ def table_rules(ledgers: Sequence[Ledger]) -> Iterator[tuple[str, Rule]]:
 def rule_of(ledger: Ledger) -> Rule:
     """A ledger's rule: the kind of a scope is the directory that the field takes its names from."""
     kinds = ((name, ledger.fields[name].kind) for name in ledger.scope)
-    return Rule({name: kind.ledger for name, kind in kinds if isinstance(kind, Name)}, grows=ledger.grows)
+    scope = {name: kind.ledger for name, kind in kinds if isinstance(kind, Name)}
+    follows = (ledger.tree.percent,) if ledger.tree and ledger.tree.percent else ()
+    return Rule(scope, grows=ledger.grows, follows=follows)
 
 
 def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:

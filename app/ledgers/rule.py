@@ -7,12 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-import peewee
-
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, DueDate, Light, LongText, Ordinal, Text, Value
-from app.core.names import Department, Name, Person
-from app.ledgers.attached_file import AttachedFile
+from app.core.kinds import Attachments, Choice, Date, Light, Text, Value
 from app.ledgers.declaration import (
     Board,
     Child,
@@ -28,153 +24,24 @@ from app.ledgers.declaration import (
     SheetColumn,
     Yearly,
 )
-from app.ledgers.fields import ChildCount, LedgerField, Reading, Ruled
-from app.ledgers.record import Record
+from app.ledgers.fields import ChildCount, Reading, Ruled
+from app.ledgers.replaced_rules import repeal_replaced, replacers
+from app.ledgers.rule_rows import (
+    ASKING,
+    CHECKING,
+    DELIBERATING,
+    DRAFTED,
+    DRAFTING,
+    IN_FORCE,
+    ISSUED,
+    REPEALED,
+    UNFINISHED,
+    Rule,
+    RuleStage,
+    RuleText,
+)
 from app.ledgers.stages import StageKeeper
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
-
-PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED = (
-    "计划",
-    "起草",
-    "征求意见",
-    "起草完成",
-    "审核",
-    "研究审议",
-    "印发",
-    "备案",
-    "废止",
-)
-STAGES = Choice(
-    options=(PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED),
-    tones=(
-        (PLANNED, "grey"),
-        (DRAFTING, "amber"),
-        (ASKING, "amber"),
-        (DRAFTED, "blue"),
-        (CHECKING, "purple"),
-        (DELIBERATING, "purple"),
-        (ISSUED, "green"),
-        (FILED, "green"),
-        (REPEALED, "grey"),
-    ),
-    aliases=(
-        ("立项", PLANNED),
-        ("未启动", PLANNED),
-        ("未开始", PLANNED),
-        ("列入计划", PLANNED),
-        ("计划中", PLANNED),
-        ("起草中", DRAFTING),
-        ("正在起草", DRAFTING),
-        ("修订中", DRAFTING),
-        ("正在修订", DRAFTING),
-        ("征求意见中", ASKING),
-        ("正在征求意见", ASKING),
-        ("征求意见阶段", ASKING),
-        ("已起草", DRAFTED),
-        ("完成起草", DRAFTED),
-        ("已完成起草", DRAFTED),
-        ("初稿完成", DRAFTED),
-        ("审核中", CHECKING),
-        ("送审", CHECKING),
-        ("合法性审核", CHECKING),
-        ("合法合规性审查", CHECKING),
-        ("审议", DELIBERATING),
-        ("研究", DELIBERATING),
-        ("审议中", DELIBERATING),
-        ("研究审议中", DELIBERATING),
-        ("上会研究", DELIBERATING),
-        ("待审议", DELIBERATING),
-        ("按程序研究", DELIBERATING),
-        ("已印发", ISSUED),
-        ("已出台", ISSUED),
-        ("出台", ISSUED),
-        ("发布", ISSUED),
-        ("已发布", ISSUED),
-        ("印发执行", ISSUED),
-        ("已印发执行", ISSUED),
-        ("已备案", FILED),
-        ("已废止", REPEALED),
-    ),
-)
-IN_FORCE = (ISSUED, FILED)
-UNFINISHED = (PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING)
-REVIEW_YEARS = (
-    5  # 清理 of what is in force; 《党政机关公文处理工作条例》 asks for regular review, offices do it every five years
-)
-
-
-class Rule(Record):
-    """One rule of the office."""
-
-    number = LedgerField(Ordinal(), "序号")
-    name = LedgerField(Text(), "制度名称", required=True)
-    category = LedgerField(
-        Choice(options=("党的建设", "纪律作风", "干部人事", "办文办会", "履职服务", "后勤保障"), open=True), "类别"
-    )
-    action = LedgerField(
-        Choice(
-            options=("新建", "修订", "废止", "继续执行"),
-            tones=(("新建", "blue"), ("修订", "amber"), ("废止", "grey"), ("继续执行", "green")),
-            aliases=(
-                ("新制定", "新建"),
-                ("制定", "新建"),
-                ("新增", "新建"),
-                ("新订", "新建"),
-                ("建立", "新建"),
-                ("修改", "修订"),
-                ("修订完善", "修订"),
-                ("完善", "修订"),
-                ("废除", "废止"),
-                ("保留", "继续执行"),
-                ("继续有效", "继续执行"),
-                ("沿用", "继续执行"),
-            ),
-        ),
-        "建设方式",
-    )
-    department = LedgerField(Department(), "起草部门")
-    person = LedgerField(Person(), "责任人")
-    planned = LedgerField(DueDate(), "计划完成时间")
-    stage = LedgerField(STAGES, "当前阶段", required=True, default=PLANNED)
-    meeting = LedgerField(
-        Choice(options=("机关党组会议", "机关党委会议", "秘书长办公会议", "主席会议", "常委会会议"), open=True), "审议会议"
-    )
-    meeting_day = LedgerField(Date(), "审议日期")
-    document = LedgerField(Text(), "文号", help_text="如 市政协办〔2023〕21号")
-    issued = LedgerField(Date(), "印发日期")
-    replaces = LedgerField(Name(ledger="rule", adds=False), "替代制度", help_text="本制度印发后废止的原制度")
-    remark = LedgerField(LongText(), "备注")
-
-    class Meta:
-        """Table rule."""
-
-        table_name = "rule"
-
-
-class RuleStage(Record):
-    """A stage a rule has reached; written when the stage changes, and open to correction."""
-
-    rule = peewee.BigIntegerField(index=True)
-    day = LedgerField(Date(), "日期", required=True)
-    stage = LedgerField(STAGES, "阶段", required=True)
-    person = LedgerField(Text(), "经办人")
-    note = LedgerField(LongText(), "说明")
-
-    class Meta:
-        """Table rule_stage."""
-
-        table_name = "rule_stage"
-
-
-class RuleText(AttachedFile):
-    """A file of the rule's text."""
-
-    rule = peewee.BigIntegerField(index=True)
-
-    class Meta:
-        """Table rule_text."""
-
-        table_name = "rule_text"
 
 
 def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
@@ -191,7 +58,10 @@ def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -
 
 @dataclass(frozen=True)
 class RuleSettings:
-    """When rules in force are to be reviewed (清理): so many years after their issue."""
+    """When rules in force are to be reviewed (清理): so many years after their issue.
+
+    《党政机关公文处理工作条例》 asks for regular review; offices do it every five years.
+    """
 
     AREA: ClassVar[str] = "rules"
     TITLE: ClassVar[str] = "制度清理设置"
@@ -262,6 +132,7 @@ RULE = Ledger(
             warning_light,
             "按计划完成时间与今天计算；提前几天算临期，在“预警天数”中设置",
         ),
+        Ruled("replaced_by", "被替代为", Text(), ("name",), replacers, "以本制度为“替代制度”的制度，见“关联”", around=True),
         Ruled("review_day", "清理日期", Date(), ("stage", "issued"), review_days, "印发满清理周期之日，默认五年"),
         Ruled(
             "review",
@@ -288,6 +159,7 @@ RULE = Ledger(
         Column("issued", 104),
         Column("review", 88),
         Column("replaces", 180),
+        Column("replaced_by", 180, hidden=True),
         Column("review_day", 104, hidden=True),
         Column("text_count", 84, hidden=True),
         Column("remark", 180),
@@ -315,7 +187,7 @@ RULE = Ledger(
         Figure("待清理", (Is("review", ("待清理",)),), "amber"),
     ),
     sections=(
-        Section("制度", ("number", "name", "category", "action", "replaces")),
+        Section("制度", ("number", "name", "category", "action", "replaces", "replaced_by")),
         Section("责任", ("department", "person", "planned")),
         Section("办理", ("stage", "meeting", "meeting_day", "document", "issued", "remark")),
     ),
@@ -423,6 +295,7 @@ RULE = Ledger(
     },
     title_values=(),
     sort=("number",),
+    replaces="replaces",
     check=check_rule,
-    consequences=(StageKeeper(RuleStage, "rule", "stage", {ISSUED: "issued", DELIBERATING: "meeting_day"}),),
+    consequences=(StageKeeper(RuleStage, "rule", "stage", {ISSUED: "issued", DELIBERATING: "meeting_day"}), repeal_replaced),
 )

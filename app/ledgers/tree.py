@@ -31,6 +31,13 @@ def number_above(number: Value) -> str:
     return text[: places[-1]] if places else ""
 
 
+def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
+    """The mean of (percent, weight) in whole percent, weighted where all have a weight; an unknown percent counts as 0."""
+    weighted = all(weight for _, weight in parts)
+    pairs = [(float(str(percent or 0)), float(str(weight)) if weighted else 1.0) for percent, weight in parts]
+    return round(sum(percent * weight for percent, weight in pairs) / sum(weight for _, weight in pairs))
+
+
 @dataclass(frozen=True)
 class TreeKeeper:
     """Keeps number, parent and percent of a ledger's tree in agreement when rows are written."""
@@ -108,9 +115,7 @@ class TreeKeeper:
             rows = transaction.database.execute(self.model.select(*cells).where(below).tuples()).fetchall()
             if not rows:
                 return
-            weights = [row[1] for row in rows] if tree.weight else [1.0] * len(rows)
-            weights = weights if all(weights) else [1.0] * len(rows)
-            share = round(sum((row[0] or 0) * weight for row, weight in zip(rows, weights, strict=True)) / sum(weights))
+            share = mean_percent([(row[0], row[1] if tree.weight else 1) for row in rows])
             own = self.among(scope) & (self.column(self.name) == name)
             changed = own & (self.column(tree.percent).is_null() | (self.column(tree.percent) != share))
             self.model.update({tree.percent: share}).where(changed).execute(transaction.database)

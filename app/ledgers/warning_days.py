@@ -26,6 +26,7 @@ class WarningDays:
     task: int = 15  # 年度目标任务: before the time limit
     task_lag: int = 20  # percentage points that a task may lie behind the time that has passed
     meeting: int = 15  # 会议活动: before the meeting
+    follow: int = 7  # 会议活动: before the day of what was decided
     preparation: int = 3  # 会议筹备: before the time limit
     rule: int = 15  # 制度建设: before the planned day
     review: int = 90  # 制度建设: before the day of its review

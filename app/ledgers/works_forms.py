@@ -1,32 +1,8 @@
-"""The forms of one record of the office's works: a meeting with what came of it, an inspection, a democratic life meeting."""
+"""The forms of one record of the office's works: an inspection, a democratic life meeting."""
 
 from __future__ import annotations
 
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label, pairs
-
-MEETING_RECORD = PaperForm(
-    key="meeting_record",
-    title="会议活动情况登记表",
-    columns=(20, 34, 20, 34),
-    line=("填报单位：{unit}", "打印日期：{today}"),
-    parts=(
-        FormRow((label("会议名称"), FormCell("{name}", 3)), 12),
-        pairs(("会议类型", "{kind}"), ("地点", "{place}")),
-        pairs(("会议日期", "{date}"), ("时间", "{hour}")),
-        pairs(("牵头部门", "{department}"), ("牵头人", "{person}")),
-        pairs(("参会人数", "{attendance}"), ("召开情况", "{called_off}")),
-        FormRow((label("议题议程"), FormCell("{agenda}", 3)), 24, grow=1),
-        FormRow((label("议定事项"), FormCell("{outcome}", 3)), 24, grow=1),
-        FormRepeat(
-            FormRow((FormCell("{content}"), FormCell("{person}"), FormCell("{due}　{done}")), 9),
-            child="follow_up",
-            heading=FormRow((label("事项"), label("责任人"), label("时限和完成情况")), 9),
-            side=label("议定事项跟踪"),
-            least=3,
-        ),
-        FormRow((label("备注"), FormCell("{remark}", 3)), 12),
-    ),
-)
+from app.ledgers.paper import FormCell, FormRow, PaperForm, label, pairs
 
 INSPECTION_NOTICE = PaperForm(
     key="inspection_notice",

@@ -10,7 +10,8 @@ import peewee
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.branch import BRANCH, FUNCTIONAL
-from app.ledgers.person import MEMBERS, PERSON
+from app.ledgers.person import PERSON
+from app.ledgers.person_rows import MEMBERS
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 

@@ -8,11 +8,25 @@ from dataclasses import dataclass
 import peewee
 
 from app.ledgers.branch import FUNCTIONAL, Branch
+from app.ledgers.membership import kind_on
 from app.ledgers.office_settings import read_settings
-from app.ledgers.person import MEMBERS, RETIRED, PersonRow
+from app.ledgers.person_rows import DEPARTED, MEMBERS, RETIRED, PersonRow
 from app.ledgers.study import HELD, TOOK_PART, Study, StudyPerson
 from app.partylife.reading import SECRETARY_POST
 from app.partylife.rules import PartyLifeRules
+
+COLUMNS = (
+    "name",
+    "branch",
+    "is_leader",
+    "party_post",
+    "status",
+    "member_kind",
+    "joined",
+    "confirmed",
+    "arrived",
+    "departed",
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +47,9 @@ class PersonHours:
 
 
 def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
-    """Every member in the order of branch and roster. Leaders and secretaries have a norm of their own.
+    """Everybody who was a member at the end of the year, in the order of branch and roster.
 
+    Leaders and secretaries have a norm of their own.
     The retired, and members of the conference whose membership lies elsewhere (功能型党支部 or none here), have no norm.
     """
     rules = read_settings(database, PartyLifeRules)
@@ -54,11 +69,10 @@ def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
     for person, study, hours in database.execute(query.tuples()).fetchall():
         taken.setdefault(person, {})[study] = hours  # entered twice by mistake: counted once
     model = PersonRow
-    members = (
-        model.select(model.id, model.name, model.branch, model.is_leader, model.party_post, model.status)
-        .where(model.member_kind.in_(MEMBERS) & model.deleted_at.is_null())
-        .order_by(model.branch, model.id)
-    )
+    columns = [model._meta.fields[name] for name in ("id", *COLUMNS)]
+    alive = model.member_kind.in_((*MEMBERS, DEPARTED)) & model.deleted_at.is_null()
+    found = database.execute(model.select(*columns).where(alive).order_by(model.branch, model.id).tuples()).fetchall()
+    members = [row for row in found if kind_on(dict(zip(COLUMNS, row[1:], strict=True)), f"{year}-12-31")]
     functional = Branch.select(Branch.name).where(Branch.kind == FUNCTIONAL)
     foreign = {"", *(row[0] for row in database.execute(functional.tuples()).fetchall())}
     return [
@@ -70,7 +84,7 @@ def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
             0 if status == RETIRED or branch in foreign else norm_of(rules, leader == "是" or post == SECRETARY_POST),
             tuple(taken.get(name, {})),
         )
-        for row_id, name, branch, leader, post, status in database.execute(members.tuples()).fetchall()
+        for row_id, name, branch, leader, post, status in (row[:6] for row in members)
     ]
 
 

@@ -11,7 +11,7 @@ from app.core.kinds import Value
 from app.ledgers.branch import BRANCH, NEEDS_NONE
 from app.ledgers.office_settings import read_settings
 from app.ledgers.party_meeting import PartyMeeting
-from app.ledgers.person import PersonRow
+from app.ledgers.person_rows import PersonRow
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.partylife.requirements import Meeting, Organisation, Slot, year_slots

@@ -10,14 +10,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import peewee
+
 from app.core.dates import chinese_day
+from app.core.errors import InvalidValueError
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.ledgers.democratic_life import DONE
-from app.ledgers.democratic_view import Overview, Row
+from app.ledgers.democratic_view import Overview, Row, overview, sessions
 from app.ledgers.problem_states import CLOSED
 from app.reports.rectification import sentence, shortened
 
-ADDRESSEE = "市政协党组"
+ADDRESSEE = "市政协党组"  # where the session names none
 RULES = "《县以上党和国家机关党员领导干部民主生活会若干规定》"
 OPINIONS, CRITICISMS = "征求意见汇总表", "批评意见汇总表"
 _EXAMPLES = 3  # problems of one class told in words
@@ -25,7 +28,17 @@ _OTHER = "其他"
 _NUMBERS = "一二三四五六七"
 
 
-def session_report(found: Overview, unit: str, day: dt.date, addressee: str = ADDRESSEE) -> OfficialDocument:
+def session_report_of(database: peewee.Database, name: str, day: dt.date, unit: str) -> OfficialDocument:
+    """The report of the session called so, of the newest without a name. Raises InvalidValueError when there is none."""
+    known = sessions(database, day)
+    session = next((row for row in known if name in ("", row["name"])), None)
+    if session is None:
+        names = "、".join(str(row["name"]) for row in known) or "（无）"
+        raise InvalidValueError(f"没有民主生活会“{name}”。" if name else "还没有民主生活会。", f"可用：{names}。")
+    return session_report(overview(database, session, known, day), unit, day)
+
+
+def session_report(found: Overview, unit: str, day: dt.date) -> OfficialDocument:
     """The report of a session as it stands on a day: after the meeting, or of the preparation before it."""
     session = found.session
     name = str(session["name"])
@@ -41,7 +54,7 @@ def session_report(found: Overview, unit: str, day: dt.date, addressee: str = AD
     for number, (heading, paragraphs) in zip(_NUMBERS, parts, strict=False):
         body += [Paragraph(f"{number}、{heading}", 1), *paragraphs]
     attachments = tuple(words for words, rows in ((OPINIONS, found.opinions), (CRITICISMS, found.criticisms)) if rows)
-    body_name = str(session["body"] or unit)
+    addressee, body_name = str(session["report_to"] or ADDRESSEE), str(session["body"] or unit)
     return OfficialDocument("".join(title), tuple(body), addressee, body_name, chinese_day(day), attachments, title)
 
 

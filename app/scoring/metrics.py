@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from app.ledgers.problem import CLOSED
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rule import FILED, ISSUED, REPEALED
+from app.ledgers.rule_rows import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, not_recorded
 from app.scoring.opinion_metrics import OPINION_METRICS

@@ -15,7 +15,7 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.directory import DEPARTMENT
 from app.ledgers.party_meeting import PARTY_MEETING, PartyMeeting
-from app.ledgers.person import MEMBERS
+from app.ledgers.person_rows import MEMBERS
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import Rows, read_rows
 from app.partylife.hours import PersonHours, read_hours

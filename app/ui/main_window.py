@@ -25,6 +25,7 @@ from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
+from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.history: HistoryWindow | None = None
         self.finder: Finder | None = None
         self.handbook: HandbookWindow | None = None
+        self.dialog_help = DialogHelp(self)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         self._count_attention()
         self._show_where(session.health)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self._make_finder)
+        self._idle.timeout.connect(self._make_ready)
         self._idle.start()
 
     @property
@@ -312,6 +314,16 @@ class MainWindow(QMainWindow):
         self._make_finder()
         assert self.finder is not None  # noqa: S101  just made
         self.finder.open_box()
+
+    def _make_ready(self) -> None:
+        """One thing at a time of what will be asked for later."""
+        if self.finder is None:
+            self._make_finder()
+        elif early := [item.key for item in SPECIAL_PAGES if item.early and item.key not in self.pages]:
+            self._build_page(early[0])
+        else:
+            return
+        self._idle.start()
 
     def _make_finder(self) -> None:
         if self.finder is None:

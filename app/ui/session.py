@@ -14,7 +14,7 @@ from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Value
 from app.core.names import Name
 from app.ledgers.declaration import Child, Ledger
-from app.ledgers.fields import CountOf, FieldSpec, Reading
+from app.ledgers.fields import CountOf, FieldSpec, Reading, Ruled
 from app.ledgers.links import Link, ends_of
 from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -236,6 +236,8 @@ class Session(QObject):
         None when that could be any row: of what was counted or linked before, it is not known any more where it belonged.
         """
         counted = {str(item.model._meta.table_name) for item in ledger.extra if isinstance(item, CountOf)}
+        if any(isinstance(item, Ruled) and item.around for item in ledger.extra):
+            counted.add(table_of(ledger))
         links = change.tables.get(str(Link._meta.table_name))
         if not counted.isdisjoint(change.tables) or (links and are_gone(self.office.database, Link, links)):
             return None

@@ -7,49 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from app.ledgers.declaration import Ledger, Page
 from app.ledgers.registry import GROUPS, LEDGERS
-from app.ui.calendar.page import CalendarPage
-from app.ui.democratic.page import DemocraticPage
-from app.ui.discipline.figures_page import locked_figures_page
-from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.page_widget import PageContext, PageWidget
-from app.ui.partylife.life_page import LifePage
-from app.ui.partylife.watch_page import WatchPage
-from app.ui.rectify.review_page import ReviewPage
-from app.ui.returns.page import TITLE as RETURNS
-from app.ui.returns.page import ReturnsPage
-from app.ui.stars.page import StarPage
-from app.ui.statistics.statistics_page import StatisticsPage
-from app.ui.workbench.workbench_page import WorkbenchPage
-from app.ui.yearly.page import YearPage
 
 
 @dataclass(frozen=True)
 class SpecialPage:
-    """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group."""
+    """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group.
+
+    An `early` page is slow to build and often gone to: it is built in an idle moment after the start.
+    """
 
     key: str
     title: str
     group: str
     build: Callable[[str, PageContext], PageWidget]
     before: str = ""
+    early: bool = False
+
+
+def built_by(module: str, name: str) -> Callable[[str, PageContext], PageWidget]:
+    """What builds a page: `name` of app.ui.`module`, imported when somebody first goes there. A start needs one of them."""
+
+    def build(key: str, context: PageContext) -> PageWidget:
+        found: PageWidget = getattr(import_module(f"app.ui.{module}"), name)(key, context)
+        return found
+
+    return build
 
 
 SPECIAL_PAGES: tuple[SpecialPage, ...] = (
-    SpecialPage("workbench", "工作台", "工作台", WorkbenchPage),
-    SpecialPage("calendar", "日程", "工作台", CalendarPage),
-    SpecialPage("returns", RETURNS, "工作台", ReturnsPage),
-    SpecialPage("year", "年度总结", "工作台", YearPage),
-    SpecialPage("democratic", "民主生活会一览", "党建责任", DemocraticPage, before="life_session"),
-    SpecialPage("discipline_figures", "形态统计", "党建责任", locked_figures_page, before="democratic"),
-    SpecialPage("review", "销号审核", "问题整改", ReviewPage, before="campaign"),
-    SpecialPage("dispatch", "调度", "问题整改", DispatchPage, before="campaign"),
-    SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", WatchPage, before="branch"),
-    SpecialPage("party_life", "组织生活一览", "组织建设", LifePage, before="party_meeting"),
-    SpecialPage("statistics", "统计分析", "问题整改", StatisticsPage, before="campaign"),
-    SpecialPage("stars", "五星支部", "组织建设", StarPage),
+    SpecialPage("workbench", "工作台", "工作台", built_by("workbench.workbench_page", "WorkbenchPage")),
+    SpecialPage("calendar", "日程", "工作台", built_by("calendar.page", "CalendarPage")),
+    SpecialPage("returns", "下发回收", "工作台", built_by("returns.page", "ReturnsPage")),
+    SpecialPage("year", "年度总结", "工作台", built_by("yearly.page", "YearPage")),
+    SpecialPage(
+        "democratic", "民主生活会一览", "党建责任", built_by("democratic.page", "DemocraticPage"), before="life_session"
+    ),
+    SpecialPage(
+        "discipline_figures",
+        "形态统计",
+        "党建责任",
+        built_by("discipline.figures_page", "locked_figures_page"),
+        before="democratic",
+    ),
+    SpecialPage("review", "销号审核", "问题整改", built_by("rectify.review_page", "ReviewPage"), before="campaign"),
+    SpecialPage("dispatch", "调度", "问题整改", built_by("dispatch.dispatch_page", "DispatchPage"), before="campaign"),
+    SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", built_by("partylife.watch_page", "WatchPage"), before="branch"),
+    SpecialPage("party_life", "组织生活一览", "组织建设", built_by("partylife.life_page", "LifePage"), before="party_meeting"),
+    SpecialPage(
+        "statistics", "统计分析", "问题整改", built_by("statistics.statistics_page", "StatisticsPage"), before="campaign"
+    ),
+    SpecialPage("stars", "五星支部", "组织建设", built_by("stars.page", "StarPage"), early=True),
 )
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}

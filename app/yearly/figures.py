@@ -18,11 +18,14 @@ from app.ledgers.duty import DUTY, INSPECTION
 from app.ledgers.heart_talk import HEART_TALK
 from app.ledgers.meeting import MEETING
 from app.ledgers.meeting_rows import ENDED as PREPARED
+from app.ledgers.membership import kind_on, was_here
 from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.person import FULL_MEMBER, MEMBERS, PERSON, PROBATIONARY
+from app.ledgers.person import PERSON
+from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY
 from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem import CLOSED, PROBLEM
-from app.ledgers.rule import IN_FORCE, RULE, UNFINISHED
+from app.ledgers.rule import RULE
+from app.ledgers.rule_rows import IN_FORCE, UNFINISHED
 from app.ledgers.study import DISCIPLINE, HELD, STUDY, THEORY
 from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import DONE, DROPPED, YEARLY_TASK
@@ -184,23 +187,28 @@ def hours_reached(reading: YearReading) -> Found:
     return Found(percent(sum(not person.short for person in own), len(own)))
 
 
-# 党员和党支部. The roster holds those who are members now: earlier years lack whoever has left since.
+# 党员和党支部. The roster keeps who has left (转出时间), so that an earlier year has the members of its time.
 
 
 def members(*kinds: str) -> Callable[[YearReading], Found]:
-    """Members who had joined by the end."""
+    """Members at the end, by what they were then."""
 
     def read(reading: YearReading) -> Found:
         day = reading.day.isoformat()
-        rows = (row for row in reading.source.rows(PERSON) if row["member_kind"] in kinds)
-        return count(PERSON, (row for row in rows if str(row["joined"] or "") <= day))
+        return count(PERSON, (row for row in reading.source.rows(PERSON) if kind_on(row, day) in kinds))
 
     return read
 
 
 def on_roster(field: str) -> Callable[[YearReading], Found]:
-    """Members who joined (预备) or were confirmed (转正) in the period."""
-    return lambda reading: count(PERSON, (row for row in reading.on(PERSON, field) if row["member_kind"] in MEMBERS))
+    """Members who joined (预备) or were confirmed (转正) here in the period."""
+    kinds = (*MEMBERS, DEPARTED)
+
+    def read(reading: YearReading) -> Found:
+        rows = (row for row in reading.on(PERSON, field) if row["member_kind"] in kinds)
+        return count(PERSON, (row for row in rows if was_here(row, str(row[field]))))
+
+    return read
 
 
 def branches(reading: YearReading) -> Found:

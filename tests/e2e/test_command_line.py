@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -14,7 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from app.ledgers import MIGRATIONS
+from app.ledgers.democratic_life import LIFE_SESSION
 from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.operations import add_rows
+from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password
 from app.store.office import Identity, Office
 from app.store.person import new_recovery_key
@@ -339,3 +343,19 @@ def test_the_yearly_summary_of_an_office_is_written_as_word(tmp_path: Path) -> N
     ):
         refused = app(tmp_path, "report", "--data", tmp_path / "a", *wrong, paper)
         assert (refused.returncode, why in refused.stderr) == (1, True)
+
+
+def test_the_report_of_a_democratic_life_meeting_is_written_to_whom_one_says(tmp_path: Path) -> None:
+    name, paper = "2023年度机关党组民主生活会", tmp_path / "报告.docx"
+    office = Office(tmp_path / "a", tmp_path / "r" / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
+    office.run(
+        add_rows(LIFE_SESSION, [{"name": name, "body": "机关党组", "date": "2024-01-10"}], dt.date(2024, 1, 20), LEDGERS)
+    )
+    office.close()
+    done = app(tmp_path, "report", "--data", tmp_path / "a", "--session", name, "--to", "市直机关工委", paper)
+    assert done.returncode == 0, done.stderr
+    texts = [paragraph.text for paragraph in Document(str(paper)).paragraphs]
+    assert f"关于{name}情况的报告" == "".join(texts[0].split())
+    assert "市直机关工委：" in texts
+    wrong = app(tmp_path, "report", "--data", tmp_path / "a", "--session", "没有的", paper)
+    assert (wrong.returncode, f"可用：{name}" in wrong.stderr) == (1, True)

@@ -397,3 +397,19 @@ def test_rows_that_a_department_added_are_numbered_behind_the_last_one(office: O
     new = {row["number"]: row["statement"] for row in stored(office).values() if "新发现" in str(row["statement"])}
     assert sorted(new) == ["5", "6", "7"]
     assert new["7" if new["5"] == "新发现的问题之一" else "5"] == "研究室新发现的问题"
+
+
+def test_a_number_that_a_department_gave_itself_is_not_given_a_second_time(office: Office, tmp_path: Path) -> None:
+    files = hand_out(office, tmp_path / "下发")
+    fill(
+        files["办公室"],
+        {
+            (2, "问题表述"): "新发现的问题之一",
+            (3, "问题表述"): "新发现的问题之二",
+            (3, "序号"): 5,
+            (4, "问题表述"): "新发现的问题之三",
+        },
+    )
+    office.run(accept(collect([files["办公室"]], office.database, office.office_id, TODAY).files, TODAY))
+    new = {row["statement"]: row["number"] for row in stored(office).values() if "新发现" in str(row["statement"])}
+    assert new == {"新发现的问题之二": "5", "新发现的问题之一": "6", "新发现的问题之三": "7"}

@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from lxml.etree import SerialisationError
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
@@ -67,7 +66,7 @@ def test_the_sheet_prints_on_its_paper(tmp_path: Path, paper: Paper, number: str
     assert str(sheet.page_setup.paperSize) == number
     assert sheet.page_setup.orientation == ("landscape" if landscape else "portrait")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)  # 1 is what the format means by nothing
     assert sheet.print_title_rows == "$3:$4"
     assert sheet.freeze_panes == "A5"
     assert sheet.oddFooter.center.text == "第 &P 页  共 &N 页"
@@ -106,7 +105,21 @@ NASTY = st.text(max_size=40) | st.text(st.sampled_from("_x0041=+-@'\"<>&]\r\n\t\
 
 
 @given(st.lists(NASTY, min_size=1, max_size=8))
-@example(["_x0041_", "_x005F_x0041_", "]]>", "a\r\nb\rc", "\x00\x08", "\ud800", " 前后空格 ", "\n"])
+@example(
+    [
+        "_x0041_",
+        "_x005F_x0041_",
+        "_x0041_x0042_",
+        "<r><t>字</t></r>",
+        "<r></r>",
+        "]]>",
+        "a\r\nb\rc",
+        "\x00\x08",
+        "\ud800",
+        " 前后空格 ",
+        "\n",
+    ]
+)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_text_comes_back_but_for_characters_no_workbook_can_hold(tmp_path: Path, values: list[str]) -> None:
     path = tmp_path / "x.xlsx"
@@ -186,8 +199,6 @@ def test_cancelling_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-# openpyxl's half-written sheet fails once more when it is thrown away.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_full_disk_keeps_the_workbook_that_was_there(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"old")
@@ -195,19 +206,6 @@ def test_a_full_disk_keeps_the_workbook_that_was_there(tmp_path: Path) -> None:
         write_xlsx(ledger(30), path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("word", ["IO_ENOSPC", "IO_EFBIG", "IO_WRITE", "IO_UNKNOWN", "unknown error 27"])
-def test_a_full_disk_has_one_message_whatever_the_library_calls_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
-) -> None:
-    def full(self: openpyxl.Workbook, file: object) -> None:
-        raise SerialisationError(word)
-
-    monkeypatch.setattr(openpyxl.Workbook, "save", full)
-    with pytest.raises(StorageError, match="磁盘空间不足"):
-        write_xlsx(ledger(3), tmp_path / "x.xlsx")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_without_rights(tmp_path: Path) -> None:

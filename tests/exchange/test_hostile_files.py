@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.core.errors import ExpectedError, WorkbookError
-from app.exchange.export_xlsx import styled_workbook, workbook_bytes
+from app.exchange.export_xlsx import write_xlsx
 from app.exchange.import_commit import import_operation
 from app.exchange.importable import IMPORTABLE
 from app.exchange.known_rows import with_known_rows
@@ -51,7 +51,8 @@ def test_formula_text_is_kept_as_text_and_leaves_as_text(office: Office, tmp_pat
     (row,) = stored(office).values()
     assert row["measures"] == text.strip()
     document = sheet_document(PROBLEM, PROBLEM.sheet(PROBLEM.pages[0].sheets[0]), [row], "办公室", TODAY)
-    book = load_workbook(io.BytesIO(workbook_bytes(styled_workbook(document)[0])))
+    write_xlsx(document, tmp_path / "导出.xlsx")
+    book = load_workbook(tmp_path / "导出.xlsx")
     found = [cell for cells in book.active.iter_rows() for cell in cells if cell.value and text.strip() in str(cell.value)]
     assert found
     assert {cell.data_type for cell in found} == {"s"}

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from app.exchange.plan import SheetPlan
+from app.exchange.plan import SheetPlan, plan_sheet_again
+from app.ledgers.registry import BY_KEY
 from tests.exchange.import_workbooks import plan, records, save, shown
 
 
@@ -217,6 +218,14 @@ def test_tables_beside_one_another_are_all_read(tmp_path):
     assert len(plan(save(tmp_path / "表.xlsx", rows)).sheets) == 2
 
 
+def test_the_right_one_of_two_tables_beside_one_another_goes_to_another_ledger(tmp_path):
+    headings = ["序号", "姓名", "部门名称", "联系电话"]
+    rows = [[*headings, None, *headings], [1, "王伟", "办公室", "123", None, 2, "李强", "研究室", "456"]]
+    found = plan(save(tmp_path / "并排.xlsx", rows))
+    left, right = (plan_sheet_again(found, item, BY_KEY["department"], 2023) for item in found.sheets)
+    assert [left.records[0].values["name"], right.records[0].values["name"]] == ["办公室", "研究室"]
+
+
 def test_an_empty_column_inside_a_table_does_not_part_it(tmp_path):
     rows = [
         ["序号", "问题表述", "责任部门", None, "责任人", "整改时限", "整改措施"],
@@ -256,6 +265,15 @@ def test_days_below_the_time_of_a_meeting_are_its_day(tmp_path):
         ["2023-03-08", "", 380],
         ["2023-04-20", "09:00", 65],
     ]
+
+
+def test_days_counted_from_the_meeting_below_a_time_limit(tmp_path):
+    rows = [
+        ["序号", "会议名称", "筹备事项", "责任处室", "完成时限"],
+        [1, "全会", "材料", "办公室", "T－3"],
+        [2, "全会", "报道", "办公室", "会后1天"],
+    ]
+    assert [shown(record, "offset", "due") for record in records(save(tmp_path / "表.xlsx", rows))] == [[-3, None], [1, None]]
 
 
 # Cells

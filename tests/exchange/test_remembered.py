@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.exchange.import_sheet import remap
 from app.exchange.plan import SheetPlan, plan_sheet_again
 from app.exchange.remembered import REMARK, decided_kinds, remember
+from app.ledgers.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY
@@ -69,3 +71,21 @@ def test_two_people_remember_at_the_same_time_and_nothing_changes_without_a_deci
     for step in steps:
         office.run(step)
     assert len(read_settings(office.database, RememberedFiles).kinds) == 2
+
+
+def test_nothing_of_a_restricted_ledger_is_kept_in_the_open(tmp_path: Path) -> None:
+    path = save(
+        tmp_path / "一.xlsx", [["对象姓名", "处置方式", "处理日期", "张三案情"], ["王伟", "谈话提醒", "2023-11-30", "约谈"]]
+    )
+    chosen = remap(plan(path, ledger=DISCIPLINE.key).sheets[0], "张三案情", "remark")
+    assert chosen.chosen
+    assert decided_kinds([chosen]) == []
+
+
+def test_a_field_that_this_program_does_not_know_is_left_out(tmp_path: Path) -> None:
+    path = save(tmp_path / "一.xlsx", ROWS)
+    decided = decided_kinds([remap(plan(path).sheets[0], "补充", "remark")])
+    newer = replace(decided[0], columns={"补充": "a_field_of_a_newer_program"})
+    again = plan(path, kinds={newer.signature: newer}).sheets[0]
+    assert again.unmapped == ("补充",)
+    assert again.records[0].values["statement"] == "学习不深"

@@ -397,12 +397,12 @@ def xlsb_records(*records: tuple[int, bytes]) -> bytes:
 
 
 def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
-    from app.exchange.read_zip import binary_area
+    from app.exchange.read_zip import binary_extent, check_package
 
     row = b"\0" + bytes([25]) + struct.pack("<I", 9) + bytes(21)
     cell = b"\x05" + bytes([16]) + struct.pack("<I", 4) + bytes(12)
-    assert binary_area(b"\x91\x01\x00" + row + cell) == 50
-    assert binary_area(b"") == 0
+    assert binary_extent(b"\x91\x01\x00" + row + cell) == (10, 5)
+    assert binary_extent(b"") == (0, 0)
     far = (
         b"\0"
         + bytes([25])
@@ -413,8 +413,12 @@ def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
         + struct.pack("<I", 999)
         + bytes(12)
     )
-    with pytest.raises(WorkbookError):
-        binary_area(far)
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("xl/worksheets/sheet1.bin", far)
+    with pytest.raises(WorkbookError, match="第 1048576 行"):
+        check_package(package.getvalue())
 
 
 def accepted_or_refused(data: bytes) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from lxml.etree import SerialisationError
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.core.errors import StorageError
 from app.forms.charts import TrendChart, TrendPoint, TrendSeries
 from app.forms.document import Column, Paper, TableDocument
 from app.forms.fonts import FontMeasure
@@ -110,3 +112,16 @@ def test_more_forms_than_a_sheet_may_have_page_breaks_go_on_in_another(tmp_path:
     book = written(grid((GridRow((GridCell(0, "题"), GridCell(1, "文"))),), count=1100), tmp_path)
     assert [len(sheet.row_breaks.brk) for sheet in book] == [1000, 98]
     assert sum(math.ceil(sheet.max_row / 2) for sheet in book) == 1100
+
+
+@pytest.mark.parametrize("word", ["IO_ENOSPC", "IO_EFBIG", "IO_WRITE", "IO_UNKNOWN", "unknown error 27"])
+def test_a_full_disk_has_one_message_whatever_the_library_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    def full(self: Workbook, file: object) -> None:
+        raise SerialisationError(word)
+
+    monkeypatch.setattr(Workbook, "save", full)
+    with pytest.raises(StorageError, match="磁盘空间不足"):
+        write_document(grid((GridRow((GridCell(0, "题"),)),)), tmp_path / "x.xlsx")
+    assert list(tmp_path.iterdir()) == []

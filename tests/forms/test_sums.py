@@ -81,7 +81,7 @@ def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
     sheet = replace(SHEET, group="department", totals=True)
 
     def colours(row: Mapping[str, Value]) -> dict[str, str]:
-        return {"percent": "FCE4E4", "symptom": "FCE4E4"} if row["percent"] == 80 else {}
+        return dict.fromkeys(("percent", "symptom", "department"), "FCE4E4") if row["percent"] == 80 else {}
 
     document = sheet_document(PROBLEM, sheet, rows, "机关党委", dt.date(2023, 11, 22), colours=colours)
     assert document.shades == {(1, 3): "FCE4E4"}

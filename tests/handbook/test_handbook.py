@@ -114,7 +114,11 @@ def test_every_page_has_a_chapter() -> None:
 
 def test_chapters_become_html_with_marked_words_and_anchors() -> None:
     item = Chapter(
-        "x", "部", (), "# 题\n\n点 〔导出〕，文号〔2023〕1号。\n\n> 提示\n\n## 节\n\n![图](pictures/start.png)\n\n{{快捷键}}\n"
+        "x",
+        "部",
+        (),
+        (),
+        "# 题\n\n点 〔导出〕，文号〔2023〕1号。\n\n> 提示\n\n## 节\n\n![图](pictures/start.png)\n\n{{快捷键}}\n",
     )
     text = to_html([item], [("表格", [("F2", "编辑")])], lambda name: 100)
     assert '<span class="named">导出</span>' in text

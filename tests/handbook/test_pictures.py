@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.ui.handbook.chapters import handbook_folder
-from app.ui.palette import dress
 from tests.handbook.pictures import COLOURS, SHOTS, Studio, indexed
 
 GRID = (28, 17)  # cells in which two pictures are compared: headings, cards and tables are seen, letters are not
@@ -18,7 +17,6 @@ MOST = 24.0  # of 255, the mean difference of the cells; another page differs by
 
 @pytest.fixture(scope="module")
 def studio(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> object:
-    dress(qapp)  # type: ignore[arg-type]
     found = Studio(tmp_path_factory.mktemp("handbook"))
     yield found
     found.window.close()

@@ -9,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.kinds import DaysFrom, ParseContext
-from app.core.workdays import is_public_workday
+from app.core.workdays import WorkCalendar, is_public_workday
+from app.forms.form_records import form_records
+from app.forms.record_form import form_document
+from app.ledgers.calendar import happenings
 from app.ledgers.meeting import MEETING
-from app.ledgers.meeting_schedule import MeetingSettings, due_day, move_items, moves_of, prepare_meeting
+from app.ledgers.meeting_forms import MEETING_DAY, OWNER_LIST
+from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_row
+from app.ledgers.operations import add_child, add_rows, change_row
 from app.ledgers.preparation import PREPARATION
+from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.rows import read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
@@ -33,12 +38,12 @@ def counted_one_by_one(day: dt.date, offset: int) -> dt.date:
 
 @given(DAYS, st.integers(-45, 45))
 def test_working_days_are_counted_as_on_a_calendar(day: dt.date, offset: int) -> None:
-    assert due_day(day, offset, workdays=True) == counted_one_by_one(day, offset)
-    assert due_day(day, offset, workdays=False) == day + dt.timedelta(days=offset)
+    assert due_day(day, offset, WorkCalendar()) == counted_one_by_one(day, offset)
+    assert due_day(day, offset, None) == day + dt.timedelta(days=offset)
 
 
 def test_three_working_days_before_a_meeting_after_national_day() -> None:
-    assert due_day(dt.date(2023, 10, 9), -3, workdays=True) == dt.date(2023, 9, 28)  # 7 and 8 October were worked
+    assert due_day(dt.date(2023, 10, 9), -3, WorkCalendar()) == dt.date(2023, 9, 28)  # 7 and 8 October were worked
 
 
 @given(st.integers(-400, 400))
@@ -86,16 +91,83 @@ def items(office: Office) -> dict[str, dict[str, object]]:
 def test_a_checklist_is_counted_back_and_made_once(office: Office) -> None:
     template = MeetingSettings().template_for("主席会议").items
     office.run(prepare_meeting(meetings(office)["第四季度主席会议"], template, TODAY))
-    assert items(office)["议题收集"]["due"] == "2023-12-02"
-    assert items(office)["会议纪要"]["due"] == "2023-12-17"
+    assert items(office)["议题收集"]["due"] == "2023-11-28"
+    assert items(office)["会议纪要"]["due"] == "2023-12-19"
     assert items(office)["会议通知"]["department"] == "办公室"
     assert office.run(prepare_meeting(meetings(office)["第四季度主席会议"], template, TODAY)) is None
 
 
-def test_in_working_days_when_the_office_says_so(office: Office) -> None:
-    office.run(change_settings(MeetingSettings(), MeetingSettings(workdays=True)))
+def test_in_calendar_days_when_the_office_says_so(office: Office) -> None:
+    office.run(change_settings(MeetingSettings(), MeetingSettings(workdays=False)))
     office.run(prepare_meeting(meetings(office)["第四季度主席会议"], MeetingSettings().template_for("主席会议").items, TODAY))
-    assert items(office)["议题收集"]["due"] == "2023-11-28"
+    assert items(office)["议题收集"]["due"] == "2023-12-02"
+
+
+def test_the_offices_own_free_days_are_stepped_over(office: Office) -> None:
+    office.run(change_settings(ProblemRules(), ProblemRules(days_off=(dt.date(2023, 12, 7),))))
+    office.run(prepare_meeting(meetings(office)["第四季度主席会议"], MeetingSettings().template_for("主席会议").items, TODAY))
+    assert items(office)["会议通知"]["due"] == "2023-12-04"
+
+
+def test_an_imported_checklist_in_calendar_days_moves_in_calendar_days(office: Office) -> None:
+    known = {"meeting": "第四季度主席会议", "meeting_date": "2023-12-12"}
+    imported = [
+        {**known, "name": "会议方案", "offset": -15, "due": "2023-11-27", "status": "已完成"},
+        {**known, "name": "座位表", "offset": -3, "due": "2023-12-09"},
+    ]
+    office.run(add_rows(PREPARATION, imported, TODAY))
+    row_id = meetings(office)["第四季度主席会议"]
+    office.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY))
+    assert [(move.name, move.new_due) for move in moves_of(office.database, row_id)] == [("座位表", "2023-12-16")]
+
+
+@pytest.mark.parametrize("offsets", [(-10,), (-10, -9)])
+def test_a_short_checklist_in_working_days_moves_in_working_days(office: Office, offsets: tuple[int, ...]) -> None:
+    """One item, or two in the same week, do not tell how days were counted: the office's setting does."""
+    row_id = meetings(office)["第四季度主席会议"]
+    office.run(prepare_meeting(row_id, [TemplateItem(f"事项{offset}", offset) for offset in offsets], TODAY))
+    office.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY))
+    moves = {move.name: move.new_due for move in moves_of(office.database, row_id)}
+    wanted = {-10: "2023-12-05", -9: "2023-12-06"}
+    assert moves == {f"事项{offset}": wanted[offset] for offset in offsets}
+
+
+def test_what_was_decided_and_not_done_is_told_by_the_meeting(office: Office) -> None:
+    """会后跟踪: on the meeting's row, among its figures and on the calendar."""
+    (row_id,) = meetings(office).values()
+    child = MEETING.child("follow_up")
+    entry = {"content": "提案人见面情况按月报送", "person": "路明远", "due": "2023-11-15", "done": "未完成"}
+    office.run(add_child(MEETING, child, row_id, entry))
+    rows = read_rows(office.database, MEETING, TODAY)
+    assert (rows.mapping(0)["follow_light"], rows.mapping(0)["follow_due"]) == ("逾期", "2023-11-15")
+    found = happenings(office.database, [MEETING], dt.date(2023, 11, 1), dt.date(2023, 11, 30), TODAY)
+    assert [(item.day.day, item.label, item.tone) for item in found] == [(15, "会后跟踪", "red")]
+
+
+def test_the_day_of_a_meeting_has_what_is_left_to_do(office: Office) -> None:
+    row_id = meetings(office)["第四季度主席会议"]
+    office.run(prepare_meeting(row_id, MeetingSettings().template_for("主席会议").items, TODAY))
+    office.run(change_row(PREPARATION, int(str(items(office)["议题收集"]["id"])), {"status": ("未开始", "已完成")}, TODAY))
+    rows = read_rows(office.database, MEETING, TODAY)
+    (record,) = form_records(office.database, MEETING, MEETING_DAY, [(row_id, rows.mapping(0))])
+    (sheet,) = form_document(MEETING, MEETING_DAY, [record], "市政协机关", TODAY).sheets
+    texts = [cell.text for row in sheet.rows for cell in row.cells]
+    assert sheet.title == "第四季度主席会议当日任务单"
+    assert {"会议记录", "会场准备", "议题审定"} < set(texts)  # of the day, of the eve, left from earlier
+    assert not {"议题收集", "会议纪要"} & set(texts)  # done, and after the meeting
+
+
+def test_everybody_gets_a_list_of_his_own(office: Office) -> None:
+    known = {"meeting": "第四季度主席会议", "meeting_date": "2023-12-12"}
+    tasks = [("会议通知", "岳琳"), ("会议记录", "乔安平"), ("会议纪要", "岳琳")]
+    office.run(add_rows(PREPARATION, [{**known, "name": name, "person": person} for name, person in tasks], TODAY))
+    rows = read_rows(office.database, PREPARATION, TODAY)
+    records = form_records(
+        office.database, PREPARATION, OWNER_LIST, [(rows.ids[place], rows.mapping(place)) for place in range(3)]
+    )
+    sheets = form_document(PREPARATION, OWNER_LIST, records, "市政协机关", TODAY).sheets
+    assert [sheet.title for sheet in sheets] == ["岳琳会议筹备任务单", "乔安平会议筹备任务单"]
+    assert [row.cells[1].text for row in sheets[0].rows] == ["准备事项", "会议通知", "会议纪要"]
 
 
 def test_open_items_move_with_their_meeting_and_finished_ones_stay(office: Office) -> None:
@@ -106,10 +178,10 @@ def test_open_items_move_with_their_meeting_and_finished_ones_stay(office: Offic
     assert {item["meeting_date"] for item in items(office).values()} == {"2023-12-19"}
     moves = moves_of(office.database, row_id)
     assert "议题收集" not in [move.name for move in moves]
-    assert [(move.due, move.new_due) for move in moves if move.name == "会议通知"] == [("2023-12-07", "2023-12-14")]
+    assert [(move.due, move.new_due) for move in moves if move.name == "会议通知"] == [("2023-12-05", "2023-12-12")]
     office.run(move_items(moves))
-    assert items(office)["会议通知"]["due"] == "2023-12-14"
-    assert items(office)["议题收集"]["due"] == "2023-12-02"
+    assert items(office)["会议通知"]["due"] == "2023-12-12"
+    assert items(office)["议题收集"]["due"] == "2023-11-28"
     assert moves_of(office.database, row_id) == []
 
 
@@ -117,11 +189,11 @@ def test_another_count_of_days_moves_the_item(office: Office) -> None:
     item = {"meeting": "第四季度主席会议", "name": "会议通知", "offset": -5}
     office.run(add_rows(PREPARATION, [item], TODAY))
     found = items(office)["会议通知"]
-    assert (found["meeting_date"], found["due"]) == ("2023-12-12", "2023-12-07")
+    assert (found["meeting_date"], found["due"]) == ("2023-12-12", "2023-12-05")
     office.run(change_row(PREPARATION, int(str(found["id"])), {"offset": (-5, -8)}, TODAY))
-    assert items(office)["会议通知"]["due"] == "2023-12-04"
-    office.run(change_row(PREPARATION, int(str(found["id"])), {"due": ("2023-12-04", "2023-12-05")}, TODAY))
-    assert items(office)["会议通知"]["due"] == "2023-12-05"
+    assert items(office)["会议通知"]["due"] == "2023-11-30"
+    office.run(change_row(PREPARATION, int(str(found["id"])), {"due": ("2023-11-30", "2023-12-01")}, TODAY))
+    assert items(office)["会议通知"]["due"] == "2023-12-01"
 
 
 def test_a_checklist_of_an_unknown_meeting_makes_the_meeting_known(office: Office) -> None:

@@ -1,15 +1,22 @@
-"""The stages of a rule are written down by themselves."""
+"""The stages of a rule are written down by themselves, and a rule that is replaced is repealed."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from app.ledgers.fields import Reading
+from app.ledgers.links import linked_rows
 from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_rows, change_row, remove_rows, restore_rows
+from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import read_children, read_rows
 from app.ledgers.rule import RULE, RuleSettings
+from app.ledgers.undo import undo_of
+from app.store.office import Office
 from tests.conftest import OpenOffice
+from tests.store.access_office import let_in, protected, quick
 
 TODAY = dt.date(2023, 11, 20)
 
@@ -33,7 +40,7 @@ def test_each_stage_is_kept_with_its_day_and_who_set_it(open_office: OpenOffice)
 
 
 def review(day: dt.date, **cells: str) -> tuple[object, object]:
-    row = {"stage": "印发", "issued": "2018-11-20", "planned": None, **cells}
+    row = {"name": "考勤办法", "stage": "印发", "issued": "2018-11-20", "planned": None, **cells}
     found = RULE.compute(row, Reading(day))
     return found["review_day"], found["review"]
 
@@ -51,3 +58,64 @@ def test_the_office_says_after_how_many_years(open_office: OpenOffice) -> None:
     assert read_rows(office.database, RULE, TODAY).mapping(0)["review"] == "有效"
     office.run(change_settings(RuleSettings(), RuleSettings(review_years=2)))
     assert read_rows(office.database, RULE, TODAY).mapping(0)["review"] == "待清理"
+
+
+OLD, NEW = "机关考勤暂行办法", "机关考勤管理办法"
+
+
+def enter_two(office: Office, new_department: str = "干部处") -> dict[str, int]:
+    rules = [
+        {"name": OLD, "stage": "印发", "issued": "2018-03-01", "department": "干部处"},
+        {"name": NEW, "stage": "研究审议", "replaces": OLD, "department": new_department},
+    ]
+    office.run(add_rows(RULE, rules, TODAY))
+    rows = read_rows(office.database, RULE, TODAY)
+    return {str(rows.mapping(place)["name"]): rows.ids[place] for place in range(2)}
+
+
+def rule(office: Office, row_id: int) -> dict[str, object]:
+    return dict(read_rows(office.database, RULE, TODAY, [row_id]).mapping(0))
+
+
+ISSUE = {"stage": ("研究审议", "印发"), "issued": (None, "2023-11-20")}
+
+
+def test_a_rule_that_comes_into_force_repeals_the_one_it_replaces(open_office: OpenOffice) -> None:
+    office = open_office(user="齐月")
+    ids = enter_two(office)
+    assert rule(office, ids[OLD])["replaced_by"] == ""
+    change = office.run(change_row(RULE, ids[NEW], ISSUE, TODAY))
+    old = rule(office, ids[OLD])
+    assert (old["stage"], old["replaced_by"], old["review"]) == ("废止", NEW, "")
+    newest = read_children(office.database, RULE.child("steps"), ids[OLD])[0]
+    assert (newest["stage"], newest["note"], newest["person"]) == ("废止", f"由《{NEW}》替代", "齐月")
+    assert [(item.relation, item.row_id) for item in linked_rows(office.database, BY_KEY, "rule", ids[OLD])] == [
+        ("替代它的制度", ids[NEW])
+    ]
+    assert [(item.relation, item.name) for item in linked_rows(office.database, BY_KEY, "rule", ids[NEW])] == [
+        ("替代的原制度", OLD)
+    ]
+    assert change is not None
+    office.run(undo_of(office, change.sequence))
+    assert rule(office, ids[OLD])["stage"] == "印发"
+
+
+def test_rules_that_come_in_together_stay_as_they_are_given(open_office: OpenOffice) -> None:
+    """A workbook says of each rule how it stands."""
+    office = open_office()
+    rules = [{"name": OLD, "stage": "印发"}, {"name": NEW, "stage": "印发", "replaces": OLD}]
+    office.run(add_rows(RULE, rules, TODAY))
+    rows = read_rows(office.database, RULE, TODAY)
+    assert [row[rows.position("stage")] for row in rows.values] == ["印发", "印发"]
+
+
+def test_whoever_has_no_right_to_the_old_rule_issues_the_new_one_all_the_same(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    chief = protected(open_office)
+    ids = enter_two(chief, "办公室")
+    liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["办公室"]}))
+    liaison.run(change_row(RULE, ids[NEW], ISSUE, TODAY))
+    assert rule(liaison, ids[NEW])["stage"] == "印发"
+    assert (rule(liaison, ids[OLD])["stage"], rule(liaison, ids[OLD])["replaced_by"]) == ("印发", NEW)

@@ -8,13 +8,16 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.links import linked_rows
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, remove_rows
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.rows import read_children, read_rows
 from app.ledgers.undo import undo_of
 from app.ledgers.yearly_task import YEARLY_TASK
+from app.store.accounts import ForbiddenError
 from app.store.office import Office
 from tests.conftest import OpenOffice
+from tests.store.access_office import let_in, look, protected, quick
 
 TODAY = dt.date(2023, 11, 20)
 
@@ -91,3 +94,39 @@ def test_the_same_task_of_another_year_is_another_task(office: Office) -> None:
     percents = {(item["year"], item["name"]): item["percent"] for item in map(rows.mapping, range(len(rows.ids)))}
     assert percents[2023, "争创五星支部"] == 100
     assert percents[2024, "争创五星支部"] == 60
+
+
+def test_a_part_of_one_department_moves_the_whole_of_another(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 联络员 reports on the own part; the percent above follows although that row is not the own department's."""
+    quick(monkeypatch)
+    chief = protected(open_office)
+    tasks = [task("1", "争创五星支部", department="机关党委"), task("1.1", "印发办法", department="办公室")]
+    chief.run(add_rows(YEARLY_TASK, tasks, TODAY))
+    liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["办公室"]}))
+    change(liaison, "印发办法", percent=(None, 80))
+    look(chief)
+    assert row(chief, "争创五星支部")[1]["percent"] == 80
+    with pytest.raises(ForbiddenError):
+        change(liaison, "争创五星支部", remark=("", "不是我的"))
+
+
+def test_the_form_leads_up_and_down_the_tree(office: Office) -> None:
+    above, below = row(office, "争创五星支部")[0], row(office, "印发办法")[0]
+    assert [(item.relation, item.row_id) for item in linked_rows(office.database, BY_KEY, "yearly_task", above)] == [
+        ("下级任务", below)
+    ]
+    assert [(item.relation, item.row_id) for item in linked_rows(office.database, BY_KEY, "yearly_task", below)] == [
+        ("上级任务", above)
+    ]
+
+
+def test_an_entry_of_a_part_moves_the_whole_as_a_cell_does(office: Office) -> None:
+    """进度 with a 完成率, the way most people report."""
+    office.run(add_rows(YEARLY_TASK, [task("1.2", "创建验收", percent=0, points=1.0)], TODAY))
+    child, part = YEARLY_TASK.child("progress"), row(office, "创建验收")[0]
+    entry = {"day": "2023-11-20", "content": "验收过半", "percent": 50}
+    office.run(add_child(YEARLY_TASK, child, part, entry))
+    assert row(office, "争创五星支部")[1]["percent"] == 75
+    (found,) = read_children(office.database, child, part)
+    office.run(change_child(YEARLY_TASK, child, int(str(found["id"])), {"percent": (50, 80)}))
+    assert row(office, "争创五星支部")[1]["percent"] == 90

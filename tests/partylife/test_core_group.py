@@ -8,7 +8,8 @@ import pytest
 
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.party_people import expected_at_study
-from app.ledgers.person import FULL_MEMBER, PERSON
+from app.ledgers.person import PERSON
+from app.ledgers.person_rows import FULL_MEMBER
 from app.ledgers.registry import LEDGERS
 from app.ledgers.study import STUDY
 from app.partylife.hours import read_hours

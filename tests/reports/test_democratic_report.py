@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.forms.official import DataTable, OfficialDocument
 from app.ledgers.conversion import convert
@@ -16,7 +17,7 @@ from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
-from app.reports.democratic import session_report
+from app.reports.democratic import session_report, session_report_of
 from app.store.office import Office, Operation
 from tests.conftest import OpenOffice
 
@@ -144,3 +145,11 @@ def test_a_session_of_which_nothing_is_known_says_so(open_office: OpenOffice) ->
     text = text_of(report(office, BEFORE))
     for words in ("拟于近期", "没有上次民主生活会的记录", "征求意见情况尚未登记", "谈心谈话情况尚未登记", "会议尚未召开"):
         assert words in text
+
+
+def test_the_session_says_to_whom_it_reports(office: Office) -> None:
+    assert session_report_of(office.database, NOW, AFTER, "市政协机关党委").addressee == "市政协党组"
+    change(office, LIFE_SESSION, {"report_to": "市直机关工委"}, name=NOW)
+    assert session_report_of(office.database, "", AFTER, "市政协机关党委").addressee == "市直机关工委"
+    with pytest.raises(InvalidValueError, match="没有民主生活会“去年的”"):
+        session_report_of(office.database, "去年的", AFTER, "市政协机关党委")

@@ -10,7 +10,8 @@ from app.ledgers.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
 from app.ledgers.heart_talk import HEART_TALK
 from app.ledgers.operations import add_rows
 from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, LECTURE, LIFE_MEETING, PARTY_DAY, PARTY_MEETING, REVIEW
-from app.ledgers.person import FULL_MEMBER, PERSON
+from app.ledgers.person import PERSON
+from app.ledgers.person_rows import FULL_MEMBER
 from app.ledgers.problem import PROBLEM
 from app.ledgers.study import STUDY
 from app.store.office import Office

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
+from app.exchange.remembered import remember
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.handouts import Batch, NewPart, keep_handout
+from app.ledgers.known_files import KindOfFile
 from app.ledgers.operations import add_child, add_rows, change_row, remove_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
@@ -50,6 +53,7 @@ def tried(office: Office, operation: Operation) -> bool:
         return False
 
 
+BATCH = Batch(7, "problem", "department", "填报", "2023-11-20", "", "", "李四", ("number",), ("remark",))
 MATRIX: dict[str, tuple[Callable[[int, int], Operation], dict[str, bool]]] = {
     "own row": (lambda own, other: change(own, "remark", "", "改"), {"管理员": True, "联络员": True, "全部": True, "查看": False}),
     "other row": (lambda own, other: change(other, "remark", "", "改"), {"管理员": True, "联络员": False, "全部": True, "查看": False}),
@@ -74,6 +78,14 @@ MATRIX: dict[str, tuple[Callable[[int, int], Operation], dict[str, bool]]] = {
     ),
     "own row with a new name": (
         lambda own, other: add_rows(PROBLEM, [{"list": "部门", "department": OFFICE_ROOM, "statement": "新", "person": "某人"}], TODAY, LEDGERS),
+        {"管理员": True, "联络员": True, "全部": True, "查看": False},
+    ),
+    "hand out": (
+        lambda own, other: keep_handout(PROBLEM, BATCH, [NewPart(OFFICE_ROOM, {}, 8)], {8: "办公室.xlsx"}),
+        {"管理员": True, "联络员": True, "全部": True, "查看": False},
+    ),
+    "remember headings": (
+        lambda own, other: remember([KindOfFile("ab", "problem", {"补充": "remark"})]),
         {"管理员": True, "联络员": True, "全部": True, "查看": False},
     ),
     "make oneself an administrator": (

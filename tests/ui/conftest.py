@@ -15,7 +15,6 @@ from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.palette import dress
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 20)
@@ -49,7 +48,6 @@ class HeardMessages(Messages):
 def make_window(
     qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., MainWindow]]:
-    dress(qapp)  # type: ignore[arg-type]
     windows: list[MainWindow] = []
 
     def make(office: Office | None = None, pc: str = "党办-PC") -> MainWindow:

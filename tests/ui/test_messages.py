@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import StorageError
 from app.ui.messages import Answer, MessageBox, Messages, Toast
-from app.ui.palette import dress
 
 # The offscreen platform says so of every window with a fixed size; real ones do not.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -19,8 +18,6 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> QMainWindow:
-    if not qapp.styleSheet():
-        dress(qapp)
     window = QMainWindow()
     qtbot.addWidget(window)
     window.resize(800, 500)

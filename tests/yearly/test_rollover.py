@@ -70,7 +70,7 @@ def test_a_carried_task_is_a_copy_with_its_history_linked_to_the_old_one(years: 
     assert (after["due"], after["percent"], after["parent"]) == (before["due"], 60, "提案办理")
     entries = read_children(years.office.database, YEARLY_TASK.child("progress"), new)
     assert [(entry["day"], entry["content"]) for entry in entries] == [("2023-10-08", "已办结12件")]
-    (link,) = linked_rows(years.office.database, BY_KEY, "yearly_task", new)
+    link, *_ = linked_rows(years.office.database, BY_KEY, "yearly_task", new)
     assert (link.row_id, link.made) == (old, False)
     with pytest.raises(KeyError):
         years.row(YEARLY_TASK, "文史征编", 2024)  # it is done

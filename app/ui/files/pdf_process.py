@@ -13,9 +13,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Literal
 
-import pypdfium2
-from pypdfium2.raw import FPDF_ERR_PASSWORD
-
 Fault = Literal["locked", "damaged", "slow"]
 START_SECONDS = 60.0  # for the process to begin: an exe on a slow disk, looked at by a virus scanner
 MOST_SECONDS = 15.0  # for one file
@@ -98,6 +95,9 @@ def serve_pages(connection: Connection) -> None:
 
 def draw(data: bytes, width: int, height: int) -> FirstPage | Fault:
     """The first page of a PDF, as large as fits."""
+    import pypdfium2  # in the process alone, not at the program's start
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:

@@ -1,4 +1,4 @@
-"""The tab 关联 of the form: the rows of other ledgers that this one came from, or that were made from it."""
+"""The tab 关联 of the form: the rows that this one came from or that were made from it, and those it names or is named by."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NONE = "没有关联的记录。"
 
 
 def takes_part(ledger: Ledger) -> bool:
-    """Whether rows of the ledger can be linked: it declares a conversion, is the target of one, or its rows are carried into
-    the next year as copies."""
-    if ledger.copies_years:
+    """Whether rows of the ledger can be linked: it declares a conversion, is the target of one, its rows are carried into the
+    next year as copies, or they name each other."""
+    if ledger.copies_years or ledger.tree or ledger.replaces:
         return True
     return bool(ledger.conversions) or any(item.target == ledger.key for other in LEDGERS for item in other.conversions)
 
@@ -36,7 +36,9 @@ class LinkCard(QFrame):
         self.setProperty("entry", True)
         noun = BY_KEY[row.ledger].noun
         what = f"生成的{noun}" if row.made else f"来自{noun}"
-        if row.carried:
+        if row.relation:
+            what = row.relation
+        elif row.carried:
             what = "结转到下一年" if row.made else "由上一年结转"
         self.name = button(row.name or f"已删除的{noun}", "link")
         self.name.setCursor(Qt.CursorShape.PointingHandCursor)

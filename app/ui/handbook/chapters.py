@@ -47,11 +47,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter. `part` is the group it stands in, `pages` are the keys of the pages whose F1 opens it."""
+    """One chapter. `part` is the group it stands in, `pages` are the keys of the pages whose F1 opens it,
+    `dialogs` the names of the classes of dialogs."""
 
     key: str
     part: str
     pages: tuple[str, ...]
+    dialogs: tuple[str, ...]
     source: str
 
     @cached_property
@@ -105,7 +107,13 @@ def read_chapters() -> tuple[Chapter, ...]:
     folder = handbook_folder()
     contents = tomllib.loads((folder / "contents.toml").read_text(encoding="utf-8"))
     return tuple(
-        Chapter(item["key"], item["part"], tuple(item.get("pages", ())), (folder / f"{item['key']}.md").read_text("utf-8"))
+        Chapter(
+            item["key"],
+            item["part"],
+            tuple(item.get("pages", ())),
+            tuple(item.get("dialogs", ())),
+            (folder / f"{item['key']}.md").read_text("utf-8"),
+        )
         for item in contents["chapter"]
     )
 
@@ -118,6 +126,12 @@ def chapter(key: str) -> Chapter | None:
 def chapter_of(page: str) -> str:
     """The key of the chapter that a page's F1 opens."""
     return next((item.key for item in read_chapters() if page in item.pages), DEFAULT)
+
+
+def chapter_of_dialog(classes: Iterable[str]) -> str:
+    """The key of the chapter of a dialog by the names of its classes, the nearest first; "" when the contents name none."""
+    found = {name: item.key for item in read_chapters() for name in item.dialogs}
+    return next((found[name] for name in classes if name in found), "")
 
 
 def find_places(words: str) -> list[Place]:

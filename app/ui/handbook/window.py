@@ -38,10 +38,10 @@ TARGET = Qt.ItemDataRole.UserRole  # of a line: (chapter, anchor)
 
 
 class HandbookWindow(QWidget):
-    """A window beside the main window: one can read and do at the same time."""
+    """A window beside the main window, or beside a dialog of it: one can read and do at the same time."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window, Qt.WindowType.Window)
+    def __init__(self, window: MainWindow, beside: QWidget | None = None) -> None:
+        super().__init__(beside or window, Qt.WindowType.Window)
         self.window_ = window
         self.setWindowTitle(f"{NAME} — 使用手册")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))

@@ -201,7 +201,7 @@ class BlockEdits(QObject):
         rows = [(row_id, page.row(row_id)) if row_id is not None else None for row_id in ids]
 
         def context_of(row: Values | None) -> ParseContext:
-            return page.edits.context_of(row) if row is not None else context_for()
+            return page.edits.context_of(row) if row is not None else context_for(page.session.today())
 
         page.session.jobs.start(
             lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out),
@@ -260,5 +260,5 @@ class BlockEdits(QObject):
         made = []
         for at, values in enumerate(given):
             counted = {name: str(number + at) for name, number in numbers.items()}
-            made.append(start | counted | self.ledger.derive(values, context_for()))
+            made.append(start | counted | self.ledger.derive(values, context_for(self.page.session.today())))
         return made

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import DaysFrom, ParseContext, Value
+from app.core.workdays import WorkCalendar
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
 from app.ui.form.look import button, words
 
@@ -31,13 +32,16 @@ KIND = DaysFrom()
 class ChecklistDialog(QDialog):
     """Ticked items are made. A changed 倒排 changes the day beside it."""
 
-    def __init__(self, parent: QWidget, meeting: Mapping[str, Value], settings: MeetingSettings) -> None:
+    def __init__(
+        self, parent: QWidget, meeting: Mapping[str, Value], settings: MeetingSettings, calendar: WorkCalendar | None
+    ) -> None:
+        """`calendar` is what days are counted by, None for calendar days."""
         super().__init__(parent)
-        self.meeting, self.settings = meeting, settings
+        self.meeting, self.settings, self.calendar = meeting, settings, calendar
         self.setWindowTitle("生成筹备清单")
         self.resize(WIDTH, HEIGHT)
         head = words(f"{meeting['name']}", "heading", wrap=True)
-        counted = "工作日" if settings.workdays else "自然日"
+        counted = "工作日" if calendar else "自然日"
         self.note = words(
             f"会议日期 {meeting['date'] or '未定'}，按{counted}倒排。双击可以修改，清单里已有的事项不会重复。", "soft"
         )
@@ -139,7 +143,7 @@ class ChecklistDialog(QDialog):
     def _show_due(self, row: int) -> None:
         date, offset = self.meeting["date"], self._offset(row)
         if date and offset is not None:
-            day = due_day(dt.date.fromisoformat(str(date)), offset, self.settings.workdays)
+            day = due_day(dt.date.fromisoformat(str(date)), offset, self.calendar)
             self._cell(row, DUE).setText(day.isoformat())
 
     def _show_count(self) -> None:

@@ -141,7 +141,7 @@ class RecordDrawer(QWidget):
 
     def open_row(self, row_id: int, values: Mapping[str, Value]) -> None:
         """Show a row, with what was typed before a crash if there is such a draft."""
-        self.form.load(row_id, values, context_for())
+        self.form.load(row_id, values, context_for(self.session.today()))
         self.new_draft.release()
         self._load_children(row_id)
         if not self._show_lock(values):
@@ -162,7 +162,7 @@ class RecordDrawer(QWidget):
         """
         self._moved = dict(moved or {})
         row, left = self.new_draft.begin()
-        self.form.load(None, {**values, **left.start} if left else values, context_for(), row)
+        self.form.load(None, {**values, **left.start} if left else values, context_for(self.session.today()), row)
         for child in self.ledger.children:
             self.form.load_children(child.key, [])
         self.form.set_read_only(False)

@@ -78,7 +78,7 @@ class LedgerPage(RowsPage):
         self._added: int | None = None  # the new row that shall be brought into view
         self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
-        self.around = Surroundings(self.session.suggestions, self.session.today, context_for)
+        self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
         self.exchange = PageExchange(
             self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
         )
@@ -303,14 +303,14 @@ class LedgerPage(RowsPage):
         def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
             jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
 
-        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today().year))
+        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today()))
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
 
     def choose_colours(self, field: str) -> ColourDialog:
         """条件颜色 of the table."""
-        context = context_for(self.session.today().year)
+        context = context_for(self.session.today())
         dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from app.core.changes import Change
 from app.core.conditions import Is
 from app.ledgers.meeting_rows import Meeting, Preparation
-from app.ledgers.meeting_schedule import MeetingSettings, Move, move_items, moves_of, prepare_meeting
+from app.ledgers.meeting_schedule import MeetingSettings, Move, counting, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
 from app.ui.jobs import Queue
@@ -31,8 +31,8 @@ def make_checklist(page: LedgerPage) -> ChecklistDialog | None:
         page.messages.toast("请先选中一个会议", "amber")
         return None
     row = page.row(ids[0])
-    settings = read_settings(page.session.office.database, MeetingSettings)
-    dialog = ChecklistDialog(page, row, settings)
+    database = page.session.office.database
+    dialog = ChecklistDialog(page, row, read_settings(database, MeetingSettings), counting(database))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def go() -> None:

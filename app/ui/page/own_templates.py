@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.core.errors import CancelledError, StorageError
 from app.core.program import local_folder
 from app.forms.template_file import WordTemplate, find_templates, template_folders
-from app.forms.template_sample import write_sample_template
-from app.forms.word_template import fill_template, template_records, template_words
 from app.ledgers.declaration import Ledger, Values
 from app.store.faults import file_faults
 from app.ui.finished import FinishedBox
@@ -102,6 +100,8 @@ class PageTemplates(QObject):
         plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
 
         def fill(job: Job) -> Path:
+            from app.forms.word_template import fill_template, template_records, template_words  # not at the start: Jinja, Word
+
             for done, (record, path) in enumerate(zip(template_records(database, ledger, rows), paths, strict=True)):
                 if not job.report(done, len(paths)):
                     raise CancelledError(f"已取消，已生成 {done} 份。")
@@ -131,6 +131,8 @@ class PageTemplates(QObject):
         ledger, folders = self.ledger, self.folders
 
         def make(job: Job) -> Path:
+            from app.forms.template_sample import write_sample_template
+
             path = unused(usable_folder(folders) / SAMPLE)
             write_sample_template(ledger, path)
             return path

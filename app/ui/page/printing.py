@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,14 +12,16 @@ from app.core.errors import CancelledError
 from app.forms.document import TableDocument
 from app.forms.form_records import form_records
 from app.forms.grid import GridDocument
-from app.forms.ledger_sheet import sheet_document
+from app.forms.ledger_sheet import rows_for, sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
+from app.ledgers.as_of import rows_as_of
 from app.ledgers.declaration import Ledger, Page, Sheet, Values
 from app.ledgers.paper import PaperForm
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.page.archiving import PageArchive
+from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog, stopping
@@ -86,7 +89,10 @@ class PagePrinting(QObject):
         add_heading(menu, f"表格 · 当前 {len(self.rows()):,} 行")
         for key in self.page.sheets:
             sheet = self.ledger.sheet(key)
-            menu.addAction(plain_title(sheet), lambda sheet=sheet: self.preview(sheet))
+            menu.addAction(
+                f"{plain_title(sheet)}{'…' if sheet.as_of else ''}",
+                lambda sheet=sheet: self.ask_day(sheet) if sheet.as_of else self.preview(sheet),
+            )
         if self.seen is not None:
             menu.addAction("表格所见（当前的列、顺序、分组和合计）", self.preview_seen)
         self.more(menu)
@@ -94,11 +100,15 @@ class PagePrinting(QObject):
             count = len(self.chosen())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")
             for form in self.ledger.forms:
-                action = menu.addAction(plain_form_title(form), lambda form=form: self.preview_form(form))
-                action.setEnabled(count > 0)
-                action.setToolTip(
-                    "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
-                )
+                each = f"（每{self.ledger.fields[form.each].label}一张）" if form.each else ""
+                action = menu.addAction(f"{plain_form_title(form)}{each}", lambda form=form: self.preview_form(form))
+                action.setEnabled(len(self.rows_on(form)) > 0)
+                if form.each:
+                    action.setToolTip("选中了几行就打印这几行，否则打印当前显示的全部行")
+                else:
+                    action.setToolTip(
+                        "先在表格中选中要打印的行；Ctrl+A 选中全部" if not count else "每条记录一张，Ctrl+A 可选中全部行"
+                    )
         self.archive.fill(menu)
         self.templates.fill(menu)
 
@@ -107,19 +117,33 @@ class PagePrinting(QObject):
         if self.page.sheets:
             self.preview(self.ledger.sheet(self.page.sheets[0]))
 
+    def ask_day(self, sheet: Sheet) -> AsOfDialog:
+        """Ask for the day of a table that can be printed as of any, then show it."""
+        dialog = AsOfDialog(self.window, plain_title(sheet), self.session.today())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.preview(sheet, dialog.day()))
+        dialog.open()
+        return dialog
+
     def preview_seen(self) -> Job | None:
         """The preview of the table as it is seen, with its conditional colours."""
-        return self.preview(self.seen(), self.colours) if self.seen is not None else None
+        return self.preview(self.seen(), colours=self.colours) if self.seen is not None else None
 
-    def preview(self, sheet: Sheet, colours: Callable[[Values], Mapping[str, str]] | None = None) -> Job:
-        """The preview of a table over the rows shown, filled on a worker thread with progress."""
+    def preview(
+        self, sheet: Sheet, as_of: dt.date | None = None, colours: Callable[[Values], Mapping[str, str]] | None = None
+    ) -> Job:
+        """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.rows(), self.selection()
-        unit, today = unit_of(self.settings), self.session.today()
+        ledger, unit, database = self.ledger, unit_of(self.settings), self.session.office.database
+        day = as_of or self.session.today()
 
         def fill(job: Job) -> TableDocument:
-            found = [row for _, row in rows]
+            numbered = rows
+            if as_of is not None:
+                numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
+            found = rows_for(ledger, sheet, [row for _, row in numbered])
             on_row = stopping(job)
-            return sheet_document(self.ledger, sheet, found, unit, today, selection=selection, on_row=on_row, colours=colours)
+            return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
         ProgressDialog(self.window, "正在准备打印", job)
@@ -129,9 +153,14 @@ class PagePrinting(QObject):
         if not isinstance(fault, CancelledError):
             self.failed(fault)
 
+    def rows_on(self, form: PaperForm) -> NumberedRows:
+        """What a form is printed for: the selected rows; one that gathers rows takes all that are shown unless several are."""
+        chosen = self.chosen()
+        return self.rows() if form.each and len(chosen) < 2 else chosen
+
     def preview_form(self, form: PaperForm) -> Job:
-        """The preview of a form for each of the selected rows, filled on a worker thread."""
-        rows, unit, today = self.chosen(), unit_of(self.settings), self.session.today()
+        """The preview of a form for its rows, filled on a worker thread."""
+        rows, unit, today = self.rows_on(form), unit_of(self.settings), self.session.today()
 
         def fill(job: Job) -> GridDocument:
             records = form_records(self.session.office.database, self.ledger, form, rows)

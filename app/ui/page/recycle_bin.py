@@ -125,4 +125,4 @@ class RecycleBinDialog(QDialog):
             self.messages.toast(f"已恢复 {len(ids)} 条")
             self._read()
 
-        self.session.run(restore_rows(self.ledger, ids), done, self.failed)
+        self.session.run(restore_rows(self.ledger, ids, self.session.today()), done, self.failed)

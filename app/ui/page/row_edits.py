@@ -84,7 +84,7 @@ class RowEdits(QObject):
 
     def context_of(self, row: Values) -> ParseContext:
         """How what is typed into a row today is read."""
-        return self.ledger.context_of(row, context_for())
+        return self.ledger.context_of(row, context_for(self.session.today()))
 
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
@@ -218,7 +218,7 @@ class RowEdits(QObject):
         if answer == "delete":
             self.page.close_rows(ids)
             self.session.run(
-                remove_rows(self.ledger, ids),
+                remove_rows(self.ledger, ids, self.session.today()),
                 lambda _: self.page.messages.done(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
                 self.page.failed,
             )

@@ -38,7 +38,7 @@ class TemplateDialog(QDialog):
         self.shown = -1
         self.setWindowTitle("筹备模板")
         self.resize(WIDTH, HEIGHT)
-        self.workdays = QCheckBox("倒排天数按工作日计算（跳过周末和法定节假日）")
+        self.workdays = QCheckBox("倒排天数按工作日计算（跳过周末、法定节假日和“整改设置”里本单位的休息日）")
         self.workdays.setChecked(seen.workdays)
         self.kinds = QListWidget()
         self.kinds.setFixedWidth(LIST_WIDTH)

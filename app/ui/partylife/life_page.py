@@ -225,7 +225,9 @@ class LifePage(FreshPage):
         if why := self.read_only or why_not_change(self.session.grant, PARTY_MEETING, row):
             self.messages.toast(why, "amber")
             return
-        dialog = NewMeetingDialog(self, slot, Surroundings(self.session.suggestions, self.session.today, context_for))
+        dialog = NewMeetingDialog(
+            self, slot, Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
+        )
         dialog.given.connect(self._record)
         dialog.open()
 

@@ -43,7 +43,7 @@ class Deeds(QObject):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.around = Surroundings(session.suggestions, session.today, context_for)
+        self.around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
         self.dialog: DeedDialog | None = None
 
     @property

@@ -32,7 +32,7 @@ class RectifySettings(OfficeSettingsDialog):
         database = session.office.database
         self.closing, self.problem = read_settings(database, ClosingRules), read_settings(database, ProblemRules)
         self.resize(740, 560)
-        around = Surroundings(session.suggestions, session.today, context_for)
+        around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
         self.chain = ChainPage(self.closing, Directory.read(database), around)
         self.requirements = RequirementsPage(self.closing)
         self.lights = LightsPage(self.problem)

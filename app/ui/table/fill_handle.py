@@ -25,6 +25,7 @@ class FillHandle(QObject):
         self.grid = grid
         self.source: Area | None = None  # while it is being drawn
         self.target: Area | None = None  # the cells beyond the source that it is drawn over
+        grid.ledger_model.modelAboutToBeReset.connect(self.give_up)
 
     def area(self) -> Area | None:
         """The selected cells when they are one piece that can be drawn on."""
@@ -58,6 +59,10 @@ class FillHandle(QObject):
             return False
         self.source, self.target = self.area(), None
         return True
+
+    def give_up(self) -> None:
+        """Nothing is filled: rows came, went or moved, and the frame would stand around other ones."""
+        self.source = self.target = None
 
     def move(self, place: QPoint) -> None:
         """Drawn to a place: over whole rows or whole columns, whichever is further."""

@@ -72,7 +72,7 @@ class LedgerTable(QFrame):
         self.view = LedgerView(Rows(ledger, [], []))
         self.model = LedgerTableModel(self.view)
         self.sort: tuple[SortBy, ...] = ()
-        self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today().year)), self)
+        self.grid = LedgerGrid(self.model, Surroundings(suggestions, today, lambda: context_for(today())), self)
         self.grid.setFrameShape(QFrame.Shape.NoFrame)
         self.delegate = self.grid.delegate
         self.grid.setAccessibleName(ledger.title)

@@ -30,8 +30,8 @@ class TextEditor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(spec.label)
         self.document().setDocumentMargin(MARGIN)
-        self.original = spec.kind.text(seen)
-        self.setPlainText(self.original)
+        self.setPlainText(spec.kind.text(seen))
+        self.original = self.text()  # not quite what was put in: Qt makes plain spaces of hard ones
         self.selectAll()
         self.bubble: Bubble | None = None
         self.textChanged.connect(self._typed)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.drafts import Draft
@@ -16,7 +16,6 @@ from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.record_form import RecordForm
 from app.ui.messages import Messages
-from app.ui.palette import dress
 from tests.ui.form.hands import CONTEXT, NAMES, ROW, ROW_ID, TODAY
 
 OFFSCREEN = "This plugin does not support (propagateSizeHints|raise|grabbing the (keyboard|mouse))"
@@ -35,12 +34,6 @@ class FakeMessages(Messages):
 
     def pick_files(self, title: str) -> list[str]:
         return self.files
-
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    if not qapp.styleSheet():  # a new sheet polishes every widget that still lives
-        dress(qapp)
 
 
 @pytest.fixture

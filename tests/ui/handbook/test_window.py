@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import gc
+import weakref
 from pathlib import Path
 
 from pypdfium2 import PdfDocument
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.handbook.chapters import read_chapters
+from app.ui.handbook.for_dialogs import DialogHelp, DialogShortcut
 from app.ui.handbook.keys import FORM, all_keys, key_text
 from app.ui.handbook.window import TARGET, HandbookWindow
 from app.ui.main_window import MainWindow
+from app.ui.office.warning_dialog import WarningDialog
+from app.ui.page.recycle_bin import RecycleBinDialog
 from tests.ui.conftest import go_to
 from tests.ui.form.hands import type_into
+
+APP = Path(__file__).parents[3] / "app"
 
 
 def open_handbook(qtbot: QtBot, window: MainWindow) -> HandbookWindow:
@@ -101,3 +110,52 @@ def test_every_key_of_the_window_and_the_form_stands_in_the_handbook(qtbot: QtBo
     told = {QKeySequence(key) for key, _ in FORM}
     assert own
     assert {item.key() for item in own} <= told
+
+
+def test_f1_in_a_modal_dialog_opens_its_chapter_beside_it(qtbot: QtBot, make_window) -> None:
+    """The main window takes no key while the dialog is open: the dialog has a handbook of its own."""
+    window = make_window()
+    window.activateWindow()
+    window.doors.show_warning_days()
+    dialog = window.findChild(WarningDialog)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)
+    handbook = dialog.findChild(HandbookWindow)
+    assert handbook is not None
+    qtbot.waitUntil(handbook.isVisible)
+    assert handbook.browser.chapter_key == "works"
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)
+    assert dialog.findChildren(HandbookWindow) == [handbook]
+    dialog.reject()
+    assert not handbook.isVisible()
+
+
+def test_a_dialog_without_a_chapter_opens_that_of_the_page(qtbot: QtBot, make_window) -> None:
+    window = make_window()
+    page = go_to(qtbot, window, "rule")
+    dialog = RecycleBinDialog(page, page.ledger, page.session, page.messages, page.failed)
+    DialogShortcut(dialog, window).show_handbook()
+    assert dialog.findChild(HandbookWindow).browser.chapter_key == "works"
+
+
+def test_every_dialog_that_the_contents_name_exists() -> None:
+    known = {
+        node.name
+        for path in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert {name for item in read_chapters() for name in item.dialogs} <= known
+
+
+def test_a_window_that_is_gone_is_not_kept_by_its_help(qapp: QApplication) -> None:
+    """With it its office and the keys of that would stay in memory."""
+    window = QWidget()
+    kept = weakref.ref(window)
+    DialogHelp(window)  # type: ignore[arg-type]  # any window will do
+    window.deleteLater()
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert kept() is None

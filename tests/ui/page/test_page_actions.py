@@ -175,17 +175,17 @@ def test_a_checklist_is_looked_over_and_made(meetings: LedgerPage, qtbot: QtBot,
     dialog = checklist(meetings)
     assert dialog.kinds.currentText() == "主席会议"
     dialog.table.item(0, OFFSET).setText("会前12天")
-    assert dialog.table.item(0, DUE).text() == "2023-11-30"
+    assert dialog.table.item(0, DUE).text() == "2023-11-24"
     dialog.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
     assert dialog.go.text() == "生成 6 项"
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 6)
-    assert rows(office, PREPARATION)["议题收集"]["due"] == "2023-11-30"
+    assert rows(office, PREPARATION)["议题收集"]["due"] == "2023-11-24"
     assert "议题审定" not in rows(office, PREPARATION)
     qtbot.waitUntil(lambda: meetings.window().page.key == "preparation")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("answer", "due"), [("move", "2023-12-14"), ("keep", "2023-12-07")])
+@pytest.mark.parametrize(("answer", "due"), [("move", "2023-12-12"), ("keep", "2023-12-05")])
 def test_a_moved_meeting_asks_about_its_open_items(
     meetings: LedgerPage, qtbot: QtBot, office: Office, answer: str, due: str
 ) -> None:
@@ -216,9 +216,9 @@ def test_the_templates_are_the_offices(meetings: LedgerPage, qtbot: QtBot, offic
     dialog.table.item(0, 3).setText("T-12")
     dialog.table.setCurrentCell(0, 0)
     dialog.move_item(1)
-    dialog.workdays.setChecked(True)
+    dialog.workdays.setChecked(False)
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: read_settings(office.database, MeetingSettings).workdays)
+    qtbot.waitUntil(lambda: read_settings(office.database, MeetingSettings).workdays is False)
     items = read_settings(office.database, MeetingSettings).template_for("主席会议").items
     assert [(item.name, item.offset) for item in items[:2]] == [("议题审定", -7), ("议题收集", -12)]
     dialog = edit_templates(meetings)
@@ -238,4 +238,4 @@ def test_a_colleagues_move_is_no_question_of_mine(
     colleague.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY, LEDGERS))
     meetings.session.poll()
     qtbot.waitUntil(lambda: meetings.row(row_id)["date"] == "2023-12-19")
-    assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-07"
+    assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-05"

@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.operations import add_rows
+from app.ledgers.duty import DUTY
+from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.yearly_task import YEARLY_TASK
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -73,6 +75,25 @@ def test_a_filtered_table_says_so_on_paper_and_not_in_excel(
     with ZipFile(tmp_path / "表.xlsx") as file:
         assert not any("筛选" in file.read(name).decode(errors="replace") for name in file.namelist())
     dialog.close()
+
+
+def test_a_table_prints_only_the_rows_it_is_for(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    """查漏补缺表 is of what is behind, whatever the page shows besides."""
+    office = open_office("党办-PC")
+    tasks = [{"year": 2023, "name": "编发信息", "status": "已完成"}, {"year": 2023, "name": "结题课题", "due": "2023-11-10"}]
+    office.run(add_rows(YEARLY_TASK, tasks, TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "yearly_task")
+    dialog = choose(qtbot, page, plain_title(YEARLY_TASK.sheet("task_gaps")))
+    assert isinstance(dialog.document, TableDocument)
+    assert [row[1] for row in dialog.document.texts] == ["结题课题"]
+    dialog.close()
+    page.set_filters(page.filters.with_value("status", "已完成", True))
+    page.printing.preview(YEARLY_TASK.sheet("task_gaps"))
+    messages = page.messages
+    qtbot.waitUntil(lambda: len(messages.told) == 1)  # type: ignore[attr-defined]
+    assert "没有要列入《年度目标任务查漏补缺表》" in messages.told[0].message  # type: ignore[attr-defined]
 
 
 def test_a_form_is_printed_for_each_selected_row(
@@ -161,3 +182,24 @@ def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> N
     assert all("小计（" in words for words in sums[:-1])
     assert sums[-1].startswith(f"合计（{table.model.rowCount()} 条）")
     dialog.close()
+
+
+def test_the_years_progress_is_printed_as_of_a_day(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    """年中晒进度 in November still tells how things stood in June."""
+    office = open_office("党办-PC")
+    office.run(add_rows(DUTY, [{"year": 2023, "content": "讲好党课"}], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "duty")
+    child = DUTY.child("progress")
+    for day, content, percent in (("2023-05-04", "已讲1次", 50), ("2023-11-10", "已讲2次", 100)):
+        office.run(add_child(DUTY, child, page.view.ids[0], {"day": day, "content": content, "percent": percent}))
+    dialog = page.printing.ask_day(DUTY.sheet("duty_progress"))
+    june = next(item for item in dialog.usual if item.text() == "6月30日")
+    qtbot.mouseClick(june, LEFT)
+    with qtbot.waitSignal(page.printing.previewed) as shown:
+        qtbot.mouseClick(dialog.go, LEFT)
+    document = shown.args[0].document
+    assert document.texts[0][-2:] == ("已讲1次", "50%")
+    assert document.line[1] == "填报日期：2023年6月30日"
+    shown.args[0].close()

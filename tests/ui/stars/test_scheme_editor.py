@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from app.scoring.metrics import METRICS
 from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Step, Steps
 from app.scoring.scheme import Indicator, Scheme, Star, Stated
-from app.ui.palette import dress
 from app.ui.stars.rule_words import rule_words
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
@@ -43,7 +42,6 @@ def scheme() -> Scheme:
 
 @pytest.fixture
 def editor(qtbot, qapp):
-    dress(qapp)
     draft = SchemeDraft(scheme())
     found = SchemeEditor(draft, METRICS, HeardMessages(QLabel()))
     found.messages.prepare()  # type: ignore[attr-defined]

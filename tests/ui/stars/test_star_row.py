@@ -7,7 +7,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 
-from app.ui.palette import dress
 from app.ui.stars.star_delegate import StarDelegate
 from app.ui.stars.star_row import StarMark, StarRow
 
@@ -59,7 +58,6 @@ def test_the_one_star_of_a_card_says_whether_it_is_won(qtbot):
 
 
 def test_stars_in_a_table_are_drawn_and_edited_by_key(qtbot, qapp):
-    dress(qapp)
     model = QStandardItemModel(1, 1)
     item = QStandardItem()
     item.setData(2, Qt.ItemDataRole.EditRole)

@@ -17,7 +17,6 @@ from app.ledgers.fields import Reading
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows, fill_computed
 from app.ledgers.view import LedgerView
-from app.ui.palette import dress
 from app.ui.table.ledger_table import LedgerTable
 from tests.ui.table.hands import TODAY
 
@@ -108,8 +107,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> Iterator[None]:
-    if not qapp.styleSheet():  # a new sheet polishes every widget that still lives
-        dress(qapp)
     yield
     QGuiApplication.clipboard().clear()  # Qt's offscreen clipboard would free Python's data after Python itself
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +14,7 @@ from app.core.blocks import read_text
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.table.selection import Area
 from app.ui.table.text_editor import TextEditor
-from tests.ui.table.conftest import FIRST_ID, LONG
+from tests.ui.table.conftest import FIRST_ID, LONG, PROBLEMS, problem_view
 from tests.ui.table.hands import Control, Key, NoKey, Shift, cell, click, commit, editor, here, press, type_into
 
 Alt = Qt.KeyboardModifier.AltModifier
@@ -191,3 +193,27 @@ def test_what_is_only_shown_has_no_corner_to_draw(table: LedgerTable) -> None:
     table.set_read_only(True)
     click(table, 1, "department")
     assert table.grid.fill_handle.rect().isEmpty()
+
+
+def test_rows_that_move_while_the_corner_is_drawn_are_not_filled(table: LedgerTable, qtbot: QtBot) -> None:
+    """A colleague's row has come in above: what the frame stands around are other rows now."""
+    click(table, 0, "percent")
+    viewport, left = table.grid.viewport(), Qt.MouseButton.LeftButton
+    end = table.grid.visualRect(cell(table, 4, "percent")).center()
+    QTest.mousePress(viewport, left, NoKey, table.grid.fill_handle.rect().center())
+    QTest.mouseMove(viewport, end)
+    table.model.set_view(problem_view(PROBLEMS[1:]))
+    with qtbot.assertNotEmitted(table.drawn):
+        QTest.mouseRelease(viewport, left, NoKey, end)
+    assert table.grid.fill_handle.source is None
+
+
+def test_a_long_text_that_was_only_looked_at_is_not_changed(open_table: Callable[..., LedgerTable]) -> None:
+    """A hard space comes out of the editor as a plain one: that is no edit."""
+    table = open_table(problem_view(({**PROBLEMS[0], "measures": "第一条\u00a0措施"}, *PROBLEMS[1:])))
+    found: list[Edit] = []
+    table.edited.connect(lambda *edit: found.append(edit))
+    click(table, 0, "measures")
+    press(table, Key.Key_F2)
+    press(table, Key.Key_Return)
+    assert found == []

@@ -169,7 +169,7 @@ def test_a_closed_year_is_grey_says_why_and_cannot_be_edited(
     assert "2023年已结转封存，只能查看" in form.notice.text.text()
     assert not form.footer.save.isEnabled() or not form.footer.save.isVisible()
     task.open_row(new)
-    assert [card.row.row_id for card in form.tabs.links.cards] == [old]
+    assert [card.row.row_id for card in form.tabs.links.cards if card.row.carried] == [old]
 
 
 def test_a_colleague_who_has_not_heard_of_it_is_told_in_words(
@@ -234,3 +234,20 @@ def test_what_is_overdue_in_a_closed_year_asks_for_nothing_any_more(years: Years
     years.close()
     (after,) = attention_of(years.office.database, NEW_YEAR, pages)
     assert before.count == after.count == 2  # the copies, not the rows they were made from
+
+
+def test_the_problems_of_a_past_year_are_one_choice_away(
+    qtbot: QtBot, window: MainWindow, page: YearPage, years: Years
+) -> None:
+    """Below the campaigns: a year of problems is never locked, so it is not called so."""
+    roll_over(qtbot, page)
+    problems = go_to(qtbot, window, "problem_all")
+    every = {row["statement"]: row["opened_on"] for row in problems.shown_rows()}
+    choose(qtbot, problems.header.switch, "2022年")
+    assert {row["statement"] for row in problems.shown_rows()} == {
+        name for name, day in every.items() if str(day).startswith("2022")
+    }
+    assert problems.header.switch.currentText() == "2022年"
+    assert problems.header.switch.findText("2023年") > 0
+    choose(qtbot, problems.header.switch, "全部专项")
+    assert len(problems.shown_rows()) == len(every)

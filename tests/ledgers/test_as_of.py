@@ -1,0 +1,68 @@
+"""晒清单、晒进度、晒实绩: the same list at three dates, whenever it is printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.kinds import Value
+from app.ledgers.as_of import rows_as_of
+from app.ledgers.duty import DUTY
+from app.ledgers.operations import add_child, add_rows
+from app.ledgers.rows import read_rows
+from app.store.office import Office
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2023, 12, 20)
+PROGRESS = DUTY.child("progress")
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    """党组书记's duty with two parts: one reported on twice, the other only late in the year."""
+    found = open_office()
+    duties: list[dict[str, Value]] = [
+        {"year": 2023, "number": "1", "content": "履行第一责任人职责"},
+        {"year": 2023, "number": "1.1", "content": "抓好分管处室党建", "due": "2023-12-31"},
+        {"year": 2023, "number": "1.2", "content": "创建五星支部", "due": "2023-09-30"},
+        {"year": 2023, "number": "2", "content": "参加组织生活", "percent": 50},
+    ]
+    found.run(add_rows(DUTY, duties, dt.date(2023, 1, 10)))
+    ids = read_rows(found.database, DUTY, TODAY).ids
+    for place, day, content, percent in (
+        (1, "2023-04-02", "听取汇报1次", 30),
+        (1, "2023-11-30", "听取汇报4次", 90),
+        (2, "2023-12-01", "五星支部已授星", 100),
+    ):
+        entry: dict[str, Value] = {"day": day, "content": content, "percent": percent}
+        found.run(add_child(DUTY, PROGRESS, ids[place], entry))
+    return found
+
+
+def seen(office: Office, day: dt.date) -> list[tuple[Value, Value, Value]]:
+    ids = read_rows(office.database, DUTY, TODAY).ids
+    rows = rows_as_of(office.database, DUTY, PROGRESS, ids, day)
+    return [(row["progress"], row["percent"], row["light"]) for _, row in rows]
+
+
+def test_the_list_at_three_dates(office: Office) -> None:
+    assert seen(office, dt.date(2023, 3, 1)) == [
+        ("", 0, "正常"),
+        ("", None, "正常"),
+        ("", None, "正常"),
+        ("", 50, "正常"),  # nobody reported on it: as it is now
+    ]
+    assert seen(office, dt.date(2023, 6, 30)) == [
+        ("", 15, "正常"),
+        ("听取汇报1次", 30, "正常"),
+        ("", None, "正常"),
+        ("", 50, "正常"),
+    ]
+    assert [percent for _, percent, _ in seen(office, TODAY)] == [95, 90, 100, 50]
+
+
+def test_today_it_is_what_the_ledger_says(office: Office) -> None:
+    now = read_rows(office.database, DUTY, TODAY)
+    found = rows_as_of(office.database, DUTY, PROGRESS, now.ids, TODAY)
+    assert [row for _, row in found] == [now.mapping(place) for place in range(len(now.ids))]

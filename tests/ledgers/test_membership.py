@@ -1,0 +1,70 @@
+"""Who was a member when: the roster keeps those who have left, so that a past year has the members of its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core.kinds import Value
+from app.ledgers.membership import kind_on, was_here
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.person import PERSON
+from app.ledgers.rows import read_rows
+from app.scoring.period import Period
+from app.yearly.reading import Source
+from app.yearly.summary import worked_out
+from tests.conftest import OpenOffice
+
+TODAY = dt.date(2024, 3, 1)
+BEFORE, THEN, NOW = "2021-12-31", "2022-12-31", "2024-03-01"
+
+
+def person(**cells: Value) -> dict[str, Value]:
+    empty: dict[str, Value] = {"joined": None, "confirmed": None, "arrived": None, "departed": None}
+    return {**empty, "member_kind": "正式党员", **cells}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kinds"),
+    [
+        ({}, ("正式党员", "正式党员", "正式党员")),
+        ({"joined": "2022-06-01", "confirmed": "2023-06-01"}, ("", "预备党员", "正式党员")),
+        ({"joined": "2022-06-01", "member_kind": "预备党员"}, ("", "预备党员", "预备党员")),
+        ({"joined": "2008-07-01", "arrived": "2022-05-01"}, ("", "正式党员", "正式党员")),
+        ({"departed": "2023-05-01", "member_kind": "已转出"}, ("正式党员", "正式党员", "")),
+        ({"member_kind": "已转出"}, ("", "", "")),
+        ({"joined": "2008-07-01", "member_kind": "群众"}, ("", "", "")),
+    ],
+)
+def test_a_member_on_a_day(cells: dict[str, Value], kinds: tuple[str, str, str]) -> None:
+    assert tuple(kind_on(person(**cells), day) for day in (BEFORE, THEN, NOW)) == kinds
+
+
+def test_what_happened_elsewhere_is_not_this_offices() -> None:
+    assert was_here(person(), THEN)
+    assert not was_here(person(arrived="2023-01-01"), THEN)
+    assert not was_here(person(departed="2022-01-01"), THEN)
+
+
+def test_who_leaves_is_in_no_list_of_members_any_more_but_in_the_past_years(open_office: OpenOffice) -> None:
+    office = open_office()
+    people = [
+        {"name": "王伟", "member_kind": "正式党员", "joined": "2010-07-01"},
+        {"name": "张晓丽", "member_kind": "正式党员", "joined": "2012-07-01"},
+        {"name": "李强", "member_kind": "正式党员", "joined": "2009-07-01", "arrived": "2024-01-15"},
+    ]
+    office.run(add_rows(PERSON, people, TODAY))
+    rows = read_rows(office.database, PERSON, TODAY)
+    left = rows.ids[1]
+    office.run(change_row(PERSON, left, {"departed": (None, "2024-02-20")}, TODAY))
+    assert read_rows(office.database, PERSON, TODAY, [left]).mapping(0)["member_kind"] == "已转出"
+    source = Source(office.database, TODAY)
+    members = {year: worked_out(source, Period(year)).value("members") for year in (2011, 2023, 2024)}
+    assert members == {2011: 1, 2023: 2, 2024: 2}
+
+
+def test_a_day_of_leaving_still_to_come_changes_nothing_yet(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(PERSON, [{"name": "王伟", "member_kind": "正式党员", "departed": "2024-04-01"}], TODAY))
+    assert read_rows(office.database, PERSON, TODAY).mapping(0)["member_kind"] == "正式党员"
