@@ -23,7 +23,7 @@ _SIGNATURE_GAP = 110.0
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of text in a box, centred from top to bottom; `gap` is the space kept free below the box."""
+    """Lines of text in a box, `from_top` or centred from top to bottom; `gap` is the space kept free below the box."""
 
     x: float
     y: float
@@ -33,6 +33,7 @@ class Block:
     style: Style
     align: Literal["left", "center", "right"] = "center"
     gap: float = 0.0
+    from_top: bool = False
 
 
 def above_table(

@@ -126,8 +126,8 @@ def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks
     elif own.rows > 1:
         merge = "restart" if row == item.row else "continue"
     width = layout.edges[own.end] - layout.edges[own.column]
-    cut = own.rows == 1 and row in breaks.cut
-    look = CellLook(width, own.span, merge, top, bottom, own.sides, cut, own.shade)
+    from_top = own.from_top or (own.rows == 1 and row in breaks.cut)
+    look = CellLook(width, own.span, merge, top, bottom, own.sides, from_top, own.shade)
     if own.chart is not None and row == item.row:
         width -= 2 * CELL_PADDING_X
         height = sum(sheet.heights[item.row : item.last + 1]) - 2 * CELL_PADDING_Y

@@ -108,7 +108,7 @@ def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
 class CellLook:
     """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest.
 
-    A `cut` cell goes on on the next page, so it is read from its top; the text of others stands in the middle.
+    A cell `from_top` is read from its top (it is large, or goes on on the next page); the text of others stands in the middle.
     `shade` is how dark the ground is, from 0 (white) to 1, or its colour.
     """
 
@@ -118,7 +118,7 @@ class CellLook:
     top: bool = True
     bottom: bool = True
     sides: bool = True
-    cut: bool = False
+    from_top: bool = False
     shade: Ground = 0.0
 
 
@@ -135,7 +135,7 @@ def cell(content: str, look: CellLook) -> str:
         parts.append(f"<w:tcBorders>{borders}</w:tcBorders>")
     if look.shade:
         parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{ground(look.shade)}"/>')
-    parts.append(f'<w:vAlign w:val="{"top" if look.cut else "center"}"/>')
+    parts.append(f'<w:vAlign w:val="{"top" if look.from_top else "center"}"/>')
     return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{content}</w:tc>"
 
 

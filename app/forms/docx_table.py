@@ -77,25 +77,30 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
     # A merged cell ends where a page of the layout ends: each page names its own categories, as in print.
     starts = {page.slices[0].row for page in layout.pages if page.slices}
     cut = {piece.row for page in layout.pages for piece in page.slices if not piece.whole}
-    look = {align: ParagraphLook(align, line=line_height) for align in ("left", "center", "right")}
     for row, texts in enumerate(document.texts):
         if on_progress is not None and row % _OFTEN == 0 and not on_progress(len(document.rows) + row, 2 * len(document.rows)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
         cells = []
         style = layout.style_of(row)
+        height = max([1, *map(len, layout.cells[row])]) * line_height + 2 * PADDING_Y
+        low = height < layout.page_height * _TALL
+        company = low and (
+            row == len(document.texts) - 2 or (row == len(document.texts) - 1 and bool(document.signature_labels))
+        )
         for index, (column, text) in enumerate(zip(document.columns, texts, strict=True)):
             item = joined.get((row, index))
             merge: Literal["", "restart", "continue"] = ""
             if item is not None:
                 merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
-            content = "".join(paragraph(run(part, style), look[column.align]) for part in shown.split("\n"))
-            cells.append(
-                cell(content, CellLook(widths[index], merge=merge, cut=row in cut, shade=shades.get((row, index), 0.0)))
+            content = "".join(
+                paragraph(run(part, style), ParagraphLook(column.align, line=line_height, keep_next=company))
+                for part in shown.split("\n")
             )
-        lines = max([1, *map(len, layout.cells[row])])
-        height = lines * line_height + 2 * PADDING_Y
-        yield table_row(cells, height, whole=height < layout.page_height * _TALL)
+            cells.append(
+                cell(content, CellLook(widths[index], merge=merge, from_top=row in cut, shade=shades.get((row, index), 0.0)))
+            )
+        yield table_row(cells, height, whole=low)
 
 
 def _signatures(layout: TableLayout, width: float) -> str:

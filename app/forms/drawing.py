@@ -147,11 +147,17 @@ def _block_texts(layout: TableLayout, blocks: tuple[Block, ...], y: float) -> It
         yield from placed_block(layout.measure, block, y)
 
 
-def placed_block(measure: TextMeasure, block: Block, y: float = 0.0, padding: float = 0.0) -> Iterator[Text]:
-    """The lines of a block whose own y counts from `y`; `padding` is kept free at its left and right."""
+def placed_block(
+    measure: TextMeasure, block: Block, y: float = 0.0, padding: float = 0.0, padding_y: float = 0.0
+) -> Iterator[Text]:
+    """The lines of a block whose own y counts from `y`; `padding` is kept free at its left and right.
+
+    `padding_y` is kept free above lines that begin at the top.
+    """
     style = block.style
     leading = style.line_height - style.size
-    baseline = y + block.y + (block.height - len(block.lines) * style.line_height) / 2
+    middle = (block.height - len(block.lines) * style.line_height) / 2
+    baseline = y + block.y + (padding_y if block.from_top else middle)
     baseline += leading / 2 + ASCENT * style.size
     for line in block.lines:
         if line:

@@ -15,6 +15,7 @@ Align = Literal["left", "center", "right"]
 class GridCell:
     """A cell from column `column` over `span` columns and `rows` rows; without `top`, `bottom` or `sides` it has no rule there.
 
+    `from_top`: a box to be written into, read from its top; other texts stand in the middle of their cell.
     A `chart` fills the cell. `shade` is how dark its ground is, from 0 (white) to 1.
     """
 
@@ -27,6 +28,7 @@ class GridCell:
     top: bool = True
     bottom: bool = True
     sides: bool = True
+    from_top: bool = False
     chart: Chart | None = None
     shade: float = 0.0
 

@@ -35,8 +35,8 @@ def grid_texts(layout: GridLayout, number: int) -> Iterator[Text]:
         left, right = layout.edges[part.cell.column], layout.edges[part.cell.end]
         if not piece.whole and part.cell.rows == 1:  # the parts of a row that is cut are read downwards
             height = len(part.lines) * part.style.line_height + 2 * CELL_PADDING_Y
-        block = Block(left, piece.y, right - left, height, part.lines, part.style, part.cell.align)
-        yield from placed_block(measure, block, padding=CELL_PADDING_X)
+        block = Block(left, piece.y, right - left, height, part.lines, part.style, part.cell.align, from_top=part.cell.from_top)
+        yield from placed_block(measure, block, padding=CELL_PADDING_X, padding_y=CELL_PADDING_Y)
     if page.number == page.count - 1:
         yield from _note_texts(layout, page)
     if page.count > 1:

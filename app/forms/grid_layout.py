@@ -163,6 +163,7 @@ def _lay_out_sheet(document: GridDocument, sheet: GridSheet, frame: _Frame, meas
     notes = tuple(measure.lines(printable(note), NOTE, edges[-1] - edges[0]) for note in sheet.notes)
     heights = _heights(sheet, cells, room=frame.bottom - top - notes_height(notes))
     splits = frozenset(number for number, height in enumerate(heights) if height > frame.room * _LOW)
+    sheet = _with_company(sheet, heights, splits, frame.room - notes_height(notes))
     return SheetLayout(sheet, above, top, cells, heights, splits, notes)
 
 
@@ -176,6 +177,20 @@ def _break_cell(cell: GridCell, row: int, edges: Sequence[float], size: int, mea
 
 def _lines(measure: TextMeasure, text: str, style: Style, width: float) -> Lines:
     return measure.lines(text, style, width)
+
+
+def _with_company(sheet: GridSheet, heights: Sequence[float], splits: frozenset[int], room: float) -> GridSheet:
+    """The last row does not begin a page alone: the row before stays with it, unless that one is tall."""
+    before, rows = len(sheet.rows) - 2, sheet.rows
+    if before < 0 or rows[before].keep or before in splits:
+        return sheet
+    first = before
+    while first > 0 and rows[first - 1].keep:
+        first -= 1
+    head = rows[first].head
+    if sum(heights[first:]) + (heights[head] if head is not None else 0.0) > room:
+        return sheet
+    return replace(sheet, rows=(*rows[:before], replace(rows[before], keep=True), rows[-1]))
 
 
 def needed_height(cell: CellLayout) -> float:

@@ -66,7 +66,7 @@ class _Look:
     sides: bool = True
     left: bool = True
     right: bool = True
-    cut: bool = False  # goes on on another page: read from its top
+    from_top: bool = False  # goes on on another page: read from its top
     shade: float = 0.0
 
 
@@ -186,7 +186,7 @@ class _Export:
                 top=item.cell.top or not begins or first == 0,
                 bottom=item.cell.bottom or not ends or last == len(page.pieces) - 1,
                 sides=item.cell.sides,
-                cut=not piece.whole and item.cell.rows == 1,
+                from_top=item.cell.from_top or (not piece.whole and item.cell.rows == 1),
                 shade=item.cell.shade,
             )
             self._write_cell(item, text_on(item, piece), look, starts[first], starts[last + 1] - starts[first])
@@ -236,7 +236,7 @@ class _Export:
             named = NamedStyle(
                 name=f"表格样式{len(self._styles) + 1}",
                 font=Font(name=FONTS[look.style.face][0], size=look.style.size / UNITS_PER_POINT),
-                alignment=Alignment(horizontal=look.align, vertical="top" if look.cut else "center", wrap_text=True),
+                alignment=Alignment(horizontal=look.align, vertical="top" if look.from_top else "center", wrap_text=True),
                 border=Border(*(_THIN if ruled else None for ruled in drawn)),
                 fill=PatternFill("solid", fgColor=f"FF{ground(look.shade)}") if look.shade else PatternFill(),
             )

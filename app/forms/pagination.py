@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.forms.spans import Span
 
 _FEWEST_LINES = 3  # a tall row is begun on a page only if so many of its lines fit there
+_LOW = 1 / 4  # of a page: a row up to this height goes to the next page to keep the last one company
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def paginate(
     """Put the rows (given by their numbers of lines) on pages.
 
     A row stays in one piece when it fits a page, the last row together with the signature; otherwise it is cut between
-    lines. Every visible part of a merged cell is made tall enough for its text, which is why `need` must be less than
+    lines. The last row does not begin a page alone: the one before goes with it, unless it is tall or the only one on its
+    page. Every visible part of a merged cell is made tall enough for its text, which is why `need` must be less than
     half of a page. `on_row` is told the number of each row before it is placed.
     """
     paginator = _Paginator(line_counts, joined, room)
@@ -111,6 +113,8 @@ class _Paginator:
     def place(self, row: int) -> None:
         """Add a row to the page, to a new page, or cut into lines to several."""
         height = self._room.row_height(self._lines[row])
+        if self._goes_with_the_last(row, height):
+            self._turn_page()
         if not self._fits(row, height):
             # A first row that needs the whole of a later page is cut: a page with a title and no row helps nobody.
             on_title_page = row == 0 and not self._pages
@@ -124,6 +128,23 @@ class _Paginator:
         """Close the last page, with the signature."""
         self._close(signed=self._room.signature > 0)
         return tuple(self._pages)
+
+    def _goes_with_the_last(self, row: int, height: float) -> bool:
+        """Whether this is the last row but one, fits here without the last one, and both fit the next page."""
+        if row != len(self._lines) - 2 or not self._sheet.slices or height > self._room.next_pages * _LOW:
+            return False
+        return not self._both_fit(row, self._sheet) and self._both_fit(row, _Sheet(self._room.next_pages))
+
+    def _both_fit(self, row: int, sheet: _Sheet) -> bool:
+        """Whether a row and the next one would stand whole on a sheet, which is left as it is."""
+        current, self._sheet = self._sheet, replace(sheet, slices=list(sheet.slices), begun=dict(sheet.begun))
+        height, below = (self._room.row_height(self._lines[number]) for number in (row, row + 1))
+        fits = self._fits(row, height)
+        if fits:
+            self._add(row, height, 0, self._lines[row])
+            fits = self._fits(row + 1, below)
+        self._sheet = current
+        return fits
 
     def _reserve(self, row: int) -> float:
         return self._room.signature if row == len(self._lines) - 1 else 0.0

@@ -22,6 +22,7 @@ from app.ledgers.registry import BY_KEY
 
 DAY_GAP = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 NAME_GAP = "\u3000" * 5
+_BOX = 20.0  # mm: a row of this height has room for several lines
 _FOOT = 8.0  # mm, of the line that a signature stands on
 _TICKED, _OPEN = "■", "□"
 
@@ -130,7 +131,13 @@ class _Grid:
                 column += 1
             rows = cell.rows + 1 if footed and not cell.foot else cell.rows
             text, align = filling.text(cell.text), cell.align or filling.align(cell.text)
-            upper.append(GridCell(column, text, cell.span, rows, cell.label, align, bottom=not cell.foot, sides=cell.sides))
+            # What is written into a large box begins at its top, as by hand.
+            from_top = align == "left" and not cell.label and (row.grow > 0 or row.height >= _BOX)
+            upper.append(
+                GridCell(
+                    column, text, cell.span, rows, cell.label, align, bottom=not cell.foot, sides=cell.sides, from_top=from_top
+                )
+            )
             if cell.foot:
                 foot = filling.text(cell.foot)
                 lower.append(GridCell(column, foot, cell.span, align="right", top=False, sides=cell.sides))

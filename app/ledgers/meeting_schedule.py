@@ -228,11 +228,13 @@ def moves_of(database: peewee.Database, meeting_id: int) -> list[Move]:
 def counted_in_days(items: Iterable[tuple[str | None, int]]) -> bool:
     """Whether a checklist (due, offset) was counted in calendar days, as an imported one may be: it goes on so when it moves.
 
-    All items lie their offset of calendar days from one and the same day, and one of them is over a week end away from it.
+    All items lie their offset of calendar days from one and the same day, and a week end is between two of them: one alone,
+    or several in the same week, do not tell.
     """
     known = [(dt.date.fromisoformat(due), offset) for due, offset in items if due]
     days = {due - dt.timedelta(days=offset) for due, offset in known}
-    return len(days) == 1 and any(abs(offset) >= WEEK for _, offset in known)
+    offsets = [offset for _, offset in known]
+    return len(days) == 1 and max(offsets) - min(offsets) >= WEEK
 
 
 def move_items(moves: Iterable[Move]) -> Operation:

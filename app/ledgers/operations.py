@@ -16,6 +16,7 @@ from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
+_NAMED = 20  # characters of a row's name in a refusal
 Seen = Mapping[str, tuple[Value, Value]]  # field → (what the user saw, what it shall be)
 
 
@@ -324,7 +325,7 @@ def guard_row(ledger: Ledger, before: Values, after: Values, reading: Reading, w
 def named_row(ledger: Ledger, row: Values) -> str:
     """“学用脱节”： to begin a refusal with."""
     name = ledger.fields[ledger.name_field].kind.text(row.get(ledger.name_field)).replace("\n", " ")
-    return f"“{name[:20]}”：" if name else ""
+    return f"“{name if len(name) <= _NAMED else name[:_NAMED] + '…'}”：" if name else ""
 
 
 def check_row(ledger: Ledger, row: Values, changed: Iterable[str], *, named: bool) -> None:

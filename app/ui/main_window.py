@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         self._count_attention()
         self._show_where(session.health)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self._make_finder)
+        self._idle.timeout.connect(self._make_ready)
         self._idle.start()
 
     @property
@@ -314,6 +314,16 @@ class MainWindow(QMainWindow):
         self._make_finder()
         assert self.finder is not None  # noqa: S101  just made
         self.finder.open_box()
+
+    def _make_ready(self) -> None:
+        """One thing at a time of what will be asked for later."""
+        if self.finder is None:
+            self._make_finder()
+        elif early := [item.key for item in SPECIAL_PAGES if item.early and item.key not in self.pages]:
+            self._build_page(early[0])
+        else:
+            return
+        self._idle.start()
 
     def _make_finder(self) -> None:
         if self.finder is None:

@@ -16,13 +16,17 @@ from app.ui.page_widget import PageContext, PageWidget
 
 @dataclass(frozen=True)
 class SpecialPage:
-    """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group."""
+    """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group.
+
+    An `early` page is slow to build and often gone to: it is built in an idle moment after the start.
+    """
 
     key: str
     title: str
     group: str
     build: Callable[[str, PageContext], PageWidget]
     before: str = ""
+    early: bool = False
 
 
 def built_by(module: str, name: str) -> Callable[[str, PageContext], PageWidget]:
@@ -57,7 +61,7 @@ SPECIAL_PAGES: tuple[SpecialPage, ...] = (
     SpecialPage(
         "statistics", "统计分析", "问题整改", built_by("statistics.statistics_page", "StatisticsPage"), before="campaign"
     ),
-    SpecialPage("stars", "五星支部", "组织建设", built_by("stars.page", "StarPage")),
+    SpecialPage("stars", "五星支部", "组织建设", built_by("stars.page", "StarPage"), early=True),
 )
 
 LEDGER_PAGES: dict[str, tuple[Ledger, Page]] = {page.key: (ledger, page) for ledger in LEDGERS for page in ledger.pages}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +102,26 @@ def test_a_row_that_does_not_fit_the_rest_of_a_page_goes_to_the_next_whole() -> 
 def test_the_last_row_moves_with_the_signature_when_only_the_signature_lacks_room() -> None:
     pages = paginate([14, 14], [], ROOM)  # both rows fit the first page, but not with the signature
     assert [[piece.row for piece in page.slices] for page in pages] == [[0], [1]]
+
+
+def rows_on(pages: tuple[Page, ...]) -> list[list[int]]:
+    return [[piece.row for piece in page.slices] for page in pages]
+
+
+def test_the_last_row_takes_the_row_before_with_it_to_its_page() -> None:
+    assert rows_on(paginate([1] * 20, [], ROOM)) == [list(range(18)), [18, 19]]  # 30 high each: 20 fit, without signature
+
+
+def test_a_tall_row_does_not_move_for_company() -> None:
+    assert rows_on(paginate([5, 14, 8], [], ROOM)) == [[0, 1], [2]]  # 290 high: more than a quarter of a page left white
+
+
+@given(tables())
+@settings(max_examples=400, deadline=None)
+def test_company_for_the_last_row_costs_no_page(table: tuple[list[int], list[Joined]]) -> None:
+    pages = paginate(*table, ROOM)
+    with patch("app.forms.pagination._LOW", 0):
+        assert len(pages) == len(paginate(*table, ROOM))
 
 
 def test_a_merged_cell_makes_only_its_last_row_taller() -> None:

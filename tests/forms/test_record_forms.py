@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from app.core.kinds import Choice, Kind, LongText, Value
 from app.forms.fonts import FontMeasure
 from app.forms.form_records import SOURCES, FormRecord
 from app.forms.grid import GridDocument
+from app.forms.grid_drawing import grid_texts
 from app.forms.grid_layout import GridLayout, lay_out_grid, needed_height, visible_parts
 from app.forms.output import write_document
 from app.forms.pages import page_texts
@@ -23,6 +25,8 @@ from app.forms.text import TextMeasure
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
+from app.ledgers.party_forms import MEETING_RECORD
+from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.supervision import SUPERVISION
@@ -157,6 +161,34 @@ def test_a_signature_stands_below_its_text_without_a_rule_between() -> None:
     assert (upper.cells[1].text, upper.cells[1].bottom) == ("同意", False)
     assert (lower.cells[0].text, lower.cells[0].top) == ("签字：　　　　　　　　年　　月　　日", False)
     assert boxes.cells[1].text == "□立行立改　■限期整改　□持续整改"
+
+
+def test_a_text_in_a_large_box_begins_at_its_top_and_a_short_value_stands_in_the_middle() -> None:
+    document = form_document(PARTY_MEETING, MEETING_RECORD, [record(PARTY_MEETING, MEETING_RECORD)], "市政协机关党委", TODAY)
+    layout = lay_out_grid(document, PlainMeasure())
+    placed = {text.text: text.y for text in grid_texts(layout, 0)}
+
+    def place(start: str, *, label: bool) -> tuple[float, float]:
+        (found,) = [
+            (part, piece, height)
+            for part, piece, height in visible_parts(layout, layout.pages[0])
+            if part.lines and part.lines[0].startswith(start) and part.cell.label == label
+        ]
+        part, piece, height = found
+        return (placed[part.lines[0]] - piece.y) / height, len(part.lines) * part.style.line_height / height
+
+    where, filled = place("主要内容1：", label=False)
+    assert filled < 0.5, "the text leaves half of its box free, so that the two are told apart"
+    assert where < 0.2
+    assert 0.4 < place("主要内容", label=True)[0] < 0.7, "its label stands in the middle"
+
+
+def test_the_last_row_of_a_form_does_not_begin_a_page_alone() -> None:
+    form = PaperForm("sign", "签到", (1,), (*(FormRow((FormCell("{statement}"),)) for _ in range(24)),))
+    for count in range(1, 25):
+        document = form_document(PROBLEM, replace(form, parts=form.parts[:count] * 2), [record(PROBLEM, form)], "", TODAY)
+        pages = lay_out_grid(document, PlainMeasure()).pages
+        assert len(pages[-1].pieces) > 1
 
 
 def test_a_notice_holds_all_rows_of_its_department() -> None:

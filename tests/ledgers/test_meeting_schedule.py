@@ -15,7 +15,7 @@ from app.forms.record_form import form_document
 from app.ledgers.calendar import happenings
 from app.ledgers.meeting import MEETING
 from app.ledgers.meeting_forms import MEETING_DAY, OWNER_LIST
-from app.ledgers.meeting_schedule import MeetingSettings, due_day, move_items, moves_of, prepare_meeting
+from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_child, add_rows, change_row
 from app.ledgers.preparation import PREPARATION
@@ -119,6 +119,17 @@ def test_an_imported_checklist_in_calendar_days_moves_in_calendar_days(office: O
     row_id = meetings(office)["第四季度主席会议"]
     office.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY))
     assert [(move.name, move.new_due) for move in moves_of(office.database, row_id)] == [("座位表", "2023-12-16")]
+
+
+@pytest.mark.parametrize("offsets", [(-10,), (-10, -9)])
+def test_a_short_checklist_in_working_days_moves_in_working_days(office: Office, offsets: tuple[int, ...]) -> None:
+    """One item, or two in the same week, do not tell how days were counted: the office's setting does."""
+    row_id = meetings(office)["第四季度主席会议"]
+    office.run(prepare_meeting(row_id, [TemplateItem(f"事项{offset}", offset) for offset in offsets], TODAY))
+    office.run(change_row(MEETING, row_id, {"date": ("2023-12-12", "2023-12-19")}, TODAY))
+    moves = {move.name: move.new_due for move in moves_of(office.database, row_id)}
+    wanted = {-10: "2023-12-05", -9: "2023-12-06"}
+    assert moves == {f"事项{offset}": wanted[offset] for offset in offsets}
 
 
 def test_what_was_decided_and_not_done_is_told_by_the_meeting(office: Office) -> None:

@@ -46,3 +46,11 @@ def test_a_number_opens_the_rows_behind_it(qtbot: QtBot, make_window, open_offic
     assert "超期未销号" in [label for label, _ in page.filters.chips(page.ledger)]
     page.row_requested.emit("problem", next(iter(some)))
     qtbot.waitUntil(lambda: page.drawer.isVisible() and page.drawer.row_id in some)
+
+
+def test_what_is_slow_to_build_is_built_while_nobody_waits(qtbot: QtBot, make_window):
+    window = make_window()
+    early = {item.key for item in SPECIAL_PAGES if item.early}
+    assert early.isdisjoint(window.pages)  # the start does not wait for it
+    qtbot.waitUntil(lambda: early <= set(window.pages), timeout=15000)
+    assert window.page.key == "problem_department"  # nobody was taken there

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.handbook.chapters import chapter_of, chapter_of_dialog
@@ -24,9 +24,10 @@ class DialogHelp(QObject):
         self.window_ = window
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101  there is a window
-        application.focusWindowChanged.connect(lambda _: self._look())
+        application.focusWindowChanged.connect(self._look)  # by name: what else is connected keeps the window for ever
 
-    def _look(self) -> None:
+    @Slot(QWindow)
+    def _look(self, _: QWindow | None) -> None:
         dialog = QApplication.activeWindow()
         if isinstance(dialog, QDialog) and dialog.findChild(DialogShortcut) is None and self._is_mine(dialog):
             DialogShortcut(dialog, self.window_)

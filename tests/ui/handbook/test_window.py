@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import gc
+import weakref
 from pathlib import Path
 
 from pypdfium2 import PdfDocument
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.handbook.chapters import read_chapters
-from app.ui.handbook.for_dialogs import DialogShortcut
+from app.ui.handbook.for_dialogs import DialogHelp, DialogShortcut
 from app.ui.handbook.keys import FORM, all_keys, key_text
 from app.ui.handbook.window import TARGET, HandbookWindow
 from app.ui.main_window import MainWindow
@@ -144,3 +147,15 @@ def test_every_dialog_that_the_contents_name_exists() -> None:
         if isinstance(node, ast.ClassDef)
     }
     assert {name for item in read_chapters() for name in item.dialogs} <= known
+
+
+def test_a_window_that_is_gone_is_not_kept_by_its_help(qapp: QApplication) -> None:
+    """With it its office and the keys of that would stay in memory."""
+    window = QWidget()
+    kept = weakref.ref(window)
+    DialogHelp(window)  # type: ignore[arg-type]  # any window will do
+    window.deleteLater()
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert kept() is None
