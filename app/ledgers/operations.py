@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from app.core.errors import GuardedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext, Value
@@ -198,7 +199,7 @@ def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
 
 def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None = None) -> dict[str, Value]:
     """A whole row for the ledger's own table: the given values, else the defaults; `day` for dated fields left empty."""
-    found = {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
+    found = {name: row.get(name, default) for name, default in ledger.stored_defaults.items()}
     if day is None:
         return found
     return found | {name: day.isoformat() for name in ledger.dated if not found[name]}
@@ -206,8 +207,13 @@ def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None 
 
 def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
     """A whole child row: the given values, else the defaults of its fields."""
-    defaults = {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
-    return {**defaults, **values}
+    return {**declared_defaults(model), **values}
+
+
+@cache
+def declared_defaults(model: type[Record]) -> dict[str, object]:
+    """What stands in the fields of a new row that nobody gives a value."""
+    return {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
 
 
 def stored_rows(transaction: Transaction, ledger: Ledger, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
@@ -386,11 +392,11 @@ def add_unknown_names(
         column = getattr(target.model, target.name_field)
         query = target.model.select(column).where(target.model.deleted_at.is_null())
         known = {row[0] for row in transaction.database.execute(query.tuples()).fetchall()}
+        there = [field for field, kind in kinds.items() if kind.ledger == key]
         named: dict[str, None] = {}
-        for row in rows:
-            for field, kind in kinds.items():
-                if kind.ledger == key and row.get(field):
-                    named.update(dict.fromkeys(kind.names(row[field]) if kind.many else (str(row[field]),)))
+        for field, value in dict.fromkeys((field, row.get(field)) for row in rows for field in there):  # each is split once
+            if value:
+                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].many else (str(value),)))
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
