@@ -22,8 +22,7 @@ YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a cell says: its text and value, values for other fields, what is wrong with it and what it probably means."""
 
     raw: str
@@ -62,28 +61,30 @@ class RowReader:
         proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
-            if content is None or content == "" or blank(content):
-                continue
-            short = isinstance(content, str) and len(content) <= LONGEST_REMEMBERED
-            said = self.said(name, str(content)) if short else self.understood(name, content)
-            raw[name], values[name] = said.raw, said.value
-            if said.error:
-                errors[name] = said.error
-            if said.proposal:
-                proposals[name] = said.proposal
-            further |= said.further
+            said = self.remembered.get((name, content)) if isinstance(content, str) else None
+            if said is None:
+                if blank(content):
+                    continue
+                said = self.said(name, content)
+            raw[name], values[name], more, error, proposal = said
+            if error:
+                errors[name] = error
+            if proposal:
+                proposals[name] = proposal
+            if more:
+                further |= more
         complete = self.completed(self.ledger.derive(further | values, self.context))
         return ReadCells(complete, raw, self.ledger.validate(complete) | errors, proposals)
 
-    def said(self, name: str, content: str) -> Said:
-        """What a short text says, from memory when it was there before."""
-        found = self.remembered.get((name, content))
-        if found is None:
-            found = self.remembered[name, content] = self.understood(name, content)
+    def said(self, name: str, content: object) -> Said:
+        """What a filled cell says; of a short text it is remembered for when it stands there again."""
+        found = self.understood(name, content)
+        if isinstance(content, str) and len(content) <= LONGEST_REMEMBERED:
+            self.remembered[name, content] = found
         return found
 
     def understood(self, name: str, content: object) -> Said:
-        """What a filled cell says."""
+        """Read a filled cell."""
         kind = self.ledger.fields[name].kind
         try:
             value = kind.parse(self.prepared(name, content), self.context)
@@ -93,6 +94,8 @@ class RowReader:
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
+        if isinstance(content, str) and not self.since_1904:
+            return content
         if isinstance(content, bool):
             return "是" if content else "否"
         if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
@@ -104,8 +107,13 @@ class RowReader:
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """All stored fields and the latest entries: what the row says, else what is given, else the default."""
         given = {**self.blank_row, **values}
+        return {name: empty if given[name] is None else given[name] for name, empty in self.empty_row.items()}
+
+    @cached_property
+    def empty_row(self) -> dict[str, Value]:
+        """What stands for nothing in each field."""
         fields = self.ledger.fields
-        return {name: fields[name].kind.empty if given[name] is None else given[name] for name in self.blank_row}
+        return {name: fields[name].kind.empty for name in self.blank_row}
 
     @cached_property
     def blank_row(self) -> dict[str, Value]:

@@ -18,7 +18,7 @@ from app.core.names import Name, Person
 from app.exchange.mapping import normal_heading
 from app.exchange.read_sections import Sections
 from app.exchange.said_around import named_in_line
-from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, filled, is_unit_line
+from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line
 from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
@@ -85,6 +85,12 @@ class BodyReader:
         return next((column for column in self.columns if isinstance(self.kind(column), Ordinal)), None)
 
     @cached_property
+    def slight(self) -> set[int]:
+        """The columns that alone make no record: numbers and options, which offices fill in for rows to come."""
+        slight = (Ordinal, Choice, Percent, Integer, Number, DaysFrom)
+        return {column for column in self.columns if isinstance(self.kind(column), slight)}
+
+    @cached_property
     def titles(self) -> set[str]:
         """The lines above the table, which long tables repeat on each page."""
         return {normal_heading(line) for line in self.table.title}
@@ -122,7 +128,7 @@ class BodyReader:
         blanks: list[Skipped] = []
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
-            columns = filled(cells)
+            columns = self.table.grid.filled[row]
             if not columns:
                 blanks.append(Skipped(row + 1, "空行"))
                 continue
@@ -224,7 +230,7 @@ class BodyReader:
             return set()
         found, below, last = set[int](), 0, -1
         for row in range(self.table.first, self.table.end):
-            columns = filled(self.table.grid.rows[row])
+            columns = self.table.grid.filled[row]
             text = clean_line(cell(self.table.grid, row, number))
             if columns[:1] == [number] and CHAPTER.fullmatch(text):
                 if len(columns) != 2 or columns[1] != name or last == row - 1:
@@ -245,9 +251,7 @@ class BodyReader:
         if known == {self.number_column}:
             return "只有序号，没有内容"
         merged = {column for column, _ in self.downwards.get(row, ())}
-        if all(
-            isinstance(self.kind(column), Ordinal | Choice | Percent | Integer | Number | DaysFrom) for column in known | merged
-        ):
+        if known | merged <= self.slight:
             return "没有内容，只有序号和选项"
         return ""
 
@@ -295,7 +299,7 @@ class BodyReader:
             return True
         if not numbered or self.name_column is None or not blank(cell(self.table.grid, row, self.name_column)):
             return False
-        own = [column for column in filled(self.table.grid.rows[row]) if column in self.columns]
+        own = [column for column in self.table.grid.filled[row] if column in self.columns]
         return bool(own) and all(isinstance(self.kind(column), LongText | Person) for column in own)
 
     def join(self, record: BodyRow, row: int) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from app.core.cell_text import clean_line
 from app.core.kinds import Choice, Value
 from app.exchange.said_around import unit_field
-from app.exchange.tables import Table, filled
+from app.exchange.tables import Table
 from app.ledgers.declaration import Ledger
 
 SECTION = re.compile(
@@ -109,9 +109,9 @@ class Sections:
 def sections_say(table: Table, ledger: Ledger) -> set[str]:
     """The fields that the section rows of a table give by the ledger's own declaration."""
     found, sections = set[str](), Sections(ledger)
-    for row in table.grid.rows[table.first : table.end]:
-        columns = filled(row)
+    for row in range(table.first, table.end):
+        columns = table.grid.filled[row]
         if columns and len(columns) <= MOST_CELLS:
             for column in columns:
-                found |= sections.declared(clean_line(row[column])).keys()
+                found |= sections.declared(clean_line(table.grid.rows[row][column])).keys()
     return found | sections.above(table.title).keys()

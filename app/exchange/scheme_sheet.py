@@ -20,7 +20,6 @@ from app.core.kinds import Choice, Integer, LongText, Number, Ordinal, ParseCont
 from app.exchange.import_sheet import KnownRow, SheetPlan
 from app.exchange.import_values import year_of_lines
 from app.exchange.plan import plan_import
-from app.exchange.tables import filled
 from app.ledgers.declaration import Column, Ledger, Sheet, SheetColumn
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
@@ -186,8 +185,8 @@ def lines_around(sheet: SheetPlan) -> Iterator[str]:
     yield from table.title
     for item in sheet.skipped:
         if item.why in ("说明文字", "签字行", "填报信息行") or item.why.startswith("不是记录"):
-            cells = table.grid.rows[item.row - 1]
-            yield " ".join(clean_line(cells[column]) for column in filled(cells))
+            cells, columns = table.grid.rows[item.row - 1], table.grid.filled[item.row - 1]
+            yield " ".join(clean_line(cells[column]) for column in columns)
 
 
 def award_line(lines: Iterable[str]) -> tuple[Decimal, bool]:

@@ -64,12 +64,6 @@ def blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def filled(cells: Sequence[object]) -> list[int]:
-    """The columns that hold something."""
-    # blank(), but without a call for each cell of a sheet
-    return [column for column, value in enumerate(cells) if value is not None and (not isinstance(value, str) or value.strip())]
-
-
 def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables of a sheet from the top; empty when no row looks like headings of any ledger."""
     spans: list[tuple[int, int]] = []
@@ -97,6 +91,10 @@ def side_by_side(table: Table, vocabularies: Sequence[Vocabulary]) -> list[Table
             blocks.append([])
         blocks[-1].append(item)
     words = [[normal_heading(item.text) for item in block] for block in blocks]
+    for before, block, said in zip(blocks, blocks[1:], words[1:], strict=False):
+        # Without a column between them they are one table that has a heading twice, unless most are there again.
+        if block[0].column == before[-1].column + 1 and 2 * len({*said} & {*words[0]}) <= len(said):
+            return [table]
     alone = [known_headings(block, vocabularies) >= LEAST_HEADINGS for block in words]
     if len(blocks) < 2 or not all(alone) or any(not {*block} & {*words[0]} for block in words[1:]):
         return [table]
@@ -117,10 +115,14 @@ def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[in
     """The rows that are headings beyond doubt; otherwise the row near the top that is most like headings."""
     clear, best, best_score = [], None, 0
     known = frozenset[str]().union(*(item.known for item in vocabularies))
-    for row, cells in enumerate(grid.rows):
-        columns = filled(cells)
+    headings: dict[object, str] = {}  # text → heading it is, "" for none: what stands in a column stands there again and again
+    for row, (cells, columns) in enumerate(zip(grid.rows, grid.filled, strict=True)):
         texts = [text for text in map(cells.__getitem__, columns) if isinstance(text, str) and len(text) <= LONGEST_HEADING]
-        words = [word for word in map(normal_heading, texts) if word in known]
+        for text in texts:
+            if text not in headings:
+                word = normal_heading(text)
+                headings[text] = word if word in known else ""
+        words = [word for word in map(headings.__getitem__, texts) if word]
         # Only what can still matter is counted ledger by ledger: a title near the top, or enough headings further down.
         score = known_headings(words, vocabularies) if len(words) >= (1 if row < SEARCHED_ROWS else LEAST_HEADINGS) else 0
         if score >= LEAST_HEADINGS and score * 2 >= len(columns):
@@ -140,7 +142,7 @@ def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) 
     if subdivides(grid, row, vocabularies):
         return row, row + 1
     groups = [item for item in grid.merges if item[0] == item[2] == row - 1 and item[3] > item[1]]
-    above = " ".join(clean_line(grid.rows[row - 1][column]) for column in filled(grid.rows[row - 1])) if row else ""
+    above = " ".join(clean_line(grid.rows[row - 1][column]) for column in grid.filled[row - 1]) if row else ""
     return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
 
 
@@ -149,7 +151,7 @@ def whole_span(grid: SheetGrid, top: int, last: int) -> tuple[int, int]:
     while top and any(first == top - 1 and bottom >= top for first, _, bottom, _ in grid.merges):
         top -= 1
     deepest = max((bottom for first, _, bottom, _ in grid.merges if top <= first <= last), default=last)
-    while last < deepest and last + 1 < len(grid.rows) and filled(grid.rows[last + 1]):
+    while last < deepest and last + 1 < len(grid.rows) and grid.filled[last + 1]:
         last += 1
     return top, last
 
@@ -160,13 +162,13 @@ def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) ->
     Every text of the lower row then stands under a group: a cell merged across, or one with an empty cell to its right.
     """
     lower = top + 1
-    texts = filled(grid.rows[lower]) if lower < len(grid.rows) else []
+    texts = grid.filled[lower] if lower < len(grid.rows) else []
     if not texts or not all(isinstance(grid.rows[lower][column], str) for column in texts):
         return False
     wide = [(left, right) for first, left, last, right in grid.merges if first == last == top and right > left]
     if any(first <= lower <= last and first > top for first, _, last, _ in grid.merges if last > first):
         return False  # a cell merged downwards from the lower row: it is data
-    upper = set(filled(grid.rows[top]))
+    upper = set(grid.filled[top])
     for column in texts:
         merged = any(left <= column <= right for left, right in wide)
         group = column not in upper or (column + 1 not in upper and column + 1 in texts)
@@ -182,7 +184,7 @@ def headings_at(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
         return deep_headings(grid, top, last)
     if last > top:
         return joined_headings(grid, top, last)
-    return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in filled(grid.rows[top]))
+    return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in grid.filled[top])
 
 
 def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
@@ -235,7 +237,7 @@ def title_above(grid: SheetGrid, top: int) -> tuple[str, ...]:
     """The lines above the headings, each as one text; they end at a row that looks like data."""
     lines: list[str] = []
     for row in range(top - 1, -1, -1):
-        columns = filled(grid.rows[row])
+        columns = grid.filled[row]
         texts = [clean_line(grid.rows[row][column]) for column in columns]
         if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(" ".join(texts))):
             break

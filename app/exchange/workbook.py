@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import msoffcrypto
@@ -43,6 +45,17 @@ class SheetGrid:
     rows: tuple[list[object], ...]
     merges: tuple[Merge, ...] = ()
     marks: Marks = NOTHING
+
+    @cached_property
+    def filled(self) -> tuple[list[int], ...]:
+        """The columns of each row that hold something: a sheet is looked through by every ledger that could be meant."""
+        return tuple(map(filled_columns, self.rows))
+
+
+def filled_columns(cells: Sequence[object]) -> list[int]:
+    """The columns that hold something."""
+    # blank(), but without a call for each cell of a sheet
+    return [column for column, value in enumerate(cells) if value is not None and (not isinstance(value, str) or value.strip())]
 
 
 def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:

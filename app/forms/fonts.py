@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
+from unicodedata import combining
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
@@ -97,7 +98,21 @@ class FontMeasure:
             _fit(line, characters, edges, width)
             ends.append(line.textStart() + line.textLength())
         layout.endLayout()
-        return tuple(part.rstrip() for part in _cut(text, ends)) or ("",)
+        return tuple(part.rstrip() for cut in _cut(text, ends) for part in self._split(cut, style, width)) or ("",)
+
+    def _split(self, line: str, style: Style, width: float) -> list[str]:
+        """Cut a line that is too wide all the same: three dashes can be one shape of a font, in which Qt breaks no line."""
+        room = width + _ROUNDING
+        if self.advance(line.rstrip(), style) <= room:
+            return [line]
+        advances, parts, filled = self._of(style), [""], 0.0
+        for character in line:
+            filled += advances[character]
+            if filled > room and parts[-1] and not combining(character):  # an accent stays with its letter
+                parts.append("")
+                filled = advances[character]
+            parts[-1] += character
+        return parts
 
 
 class _Advances(dict[str, float]):

@@ -376,6 +376,16 @@ class Ledger:
         }
 
     @cached_property
+    def stored_defaults(self) -> dict[str, Value]:
+        """The fields of the ledger's own table with what stands in them when nobody says anything."""
+        return {spec.name: spec.default for spec in self.fields.values() if spec.stored}
+
+    @cached_property
+    def required_fields(self) -> tuple[FieldSpec, ...]:
+        """What a row must say."""
+        return tuple(spec for spec in self.fields.values() if spec.required)
+
+    @cached_property
     def by_label(self) -> dict[str, FieldSpec]:
         """Fields by their Chinese label."""
         return {spec.label: spec for spec in self.fields.values()}
@@ -464,11 +474,7 @@ class Ledger:
 
     def validate(self, values: Values) -> dict[str, str]:
         """Field → what is wrong with it, in Chinese, for a whole row."""
-        wrong = {
-            spec.name: f"请填写{spec.label}。"
-            for spec in self.fields.values()
-            if spec.required and values.get(spec.name) in (None, "")
-        }
+        wrong = {spec.name: f"请填写{spec.label}。" for spec in self.required_fields if values.get(spec.name) in (None, "")}
         return wrong | (self.check(values) if self.check else {})
 
     def derived_fields(self) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from app.core.errors import GuardedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext, Value
@@ -15,6 +16,7 @@ from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation
 from app.store.transaction import Transaction
 
+_NAMED = 20  # characters of a row's name in a refusal
 Seen = Mapping[str, tuple[Value, Value]]  # field → (what the user saw, what it shall be)
 
 
@@ -197,7 +199,7 @@ def remove_child(ledger: Ledger, child: Child, child_id: int) -> Operation:
 
 def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None = None) -> dict[str, Value]:
     """A whole row for the ledger's own table: the given values, else the defaults; `day` for dated fields left empty."""
-    found = {spec.name: row.get(spec.name, spec.default) for spec in ledger.fields.values() if spec.stored}
+    found = {name: row.get(name, default) for name, default in ledger.stored_defaults.items()}
     if day is None:
         return found
     return found | {name: day.isoformat() for name in ledger.dated if not found[name]}
@@ -205,8 +207,13 @@ def stored_values(ledger: Ledger, row: Mapping[str, Value], day: dt.date | None 
 
 def complete(model: type[Record], values: Mapping[str, object]) -> dict[str, object]:
     """A whole child row: the given values, else the defaults of its fields."""
-    defaults = {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
-    return {**defaults, **values}
+    return {**declared_defaults(model), **values}
+
+
+@cache
+def declared_defaults(model: type[Record]) -> dict[str, object]:
+    """What stands in the fields of a new row that nobody gives a value."""
+    return {name: item.default for name, item in model._meta.fields.items() if isinstance(item, LedgerField)}
 
 
 def stored_rows(transaction: Transaction, ledger: Ledger, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
@@ -318,7 +325,7 @@ def guard_row(ledger: Ledger, before: Values, after: Values, reading: Reading, w
 def named_row(ledger: Ledger, row: Values) -> str:
     """“学用脱节”： to begin a refusal with."""
     name = ledger.fields[ledger.name_field].kind.text(row.get(ledger.name_field)).replace("\n", " ")
-    return f"“{name[:20]}”：" if name else ""
+    return f"“{name if len(name) <= _NAMED else name[:_NAMED] + '…'}”：" if name else ""
 
 
 def check_row(ledger: Ledger, row: Values, changed: Iterable[str], *, named: bool) -> None:
@@ -385,11 +392,11 @@ def add_unknown_names(
         column = getattr(target.model, target.name_field)
         query = target.model.select(column).where(target.model.deleted_at.is_null())
         known = {row[0] for row in transaction.database.execute(query.tuples()).fetchall()}
+        there = [field for field, kind in kinds.items() if kind.ledger == key]
         named: dict[str, None] = {}
-        for row in rows:
-            for field, kind in kinds.items():
-                if kind.ledger == key and row.get(field):
-                    named.update(dict.fromkeys(kind.names(row[field]) if kind.many else (str(row[field]),)))
+        for field, value in dict.fromkeys((field, row.get(field)) for row in rows for field in there):  # each is split once
+            if value:
+                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].many else (str(value),)))
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,

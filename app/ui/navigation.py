@@ -113,7 +113,8 @@ class Navigation(QWidget):
         name.setStyleSheet(f"color: {ACCENT}; padding-left: 18px;")
         self.office = QLabel(office_name)
         self.office.setProperty("soft", True)
-        self.office.setStyleSheet("padding-left: 18px;")
+        self.office.setWordWrap(True)  # names of units are long: 政协…市委员会机关党委
+        self.office.setStyleSheet("padding-left: 18px; padding-right: 8px;")
         layout.addWidget(name)
         layout.addWidget(self.office)
         layout.addSpacing(6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +12,18 @@ from app.core.errors import StorageError
 from app.ledgers.undo import undo_of
 from app.ui.messages import Messages
 from app.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Press:
+    """Ctrl+Z or Ctrl+Y, pressed after `made` steps, while `awaits` more were being saved: the last of these is meant."""
+
+    source: list[Change]
+    target: list[Change]
+    said: str
+    nothing: str
+    made: int
+    awaits: int
 
 
 class UndoSteps(QObject):
@@ -24,30 +37,48 @@ class UndoSteps(QObject):
         self.done: list[Change] = []
         self.undone: list[Change] = []
         self._busy = False
-        self._pressed: list[Callable[[], None]] = []  # while a step is under way: done when it is
+        self._made = 0  # steps of mine so far
+        self._pressed: list[Press] = []  # while something is being saved: done when it is
         session.carried_out.connect(self._remember)
+        session.all_saved.connect(self._go_on)
 
     def _remember(self, change: Change) -> None:
         """A new step of mine: what was undone before cannot be done again."""
         if not self._busy:
+            self._made += 1
             self.done.append(change)
             self.undone.clear()
 
     def undo(self) -> None:
-        """Take back the last step."""
-        self._move(self.done, self.undone, "已撤销", "没有可以撤销的操作")
+        """Take back the last step, be it still on its way."""
+        self._press(self.done, self.undone, "已撤销", "没有可以撤销的操作")
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
-        self._move(self.undone, self.done, "已重做", "没有可以重做的操作")
+        self._press(self.undone, self.done, "已重做", "没有可以重做的操作")
 
-    def _move(self, source: list[Change], target: list[Change], said: str, nothing: str) -> None:
-        if self._busy:
-            self._pressed.append(lambda: self._move(source, target, said, nothing))
-            return
+    def _press(self, source: list[Change], target: list[Change], said: str, nothing: str) -> None:
+        awaits = self.session.saving - int(self._busy)
+        self._pressed.append(Press(source, target, said, nothing, self._made, awaits))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Carry out what was pressed, once all is saved: only then it is known which step is the last one."""
+        while self._pressed and not self._busy and not self.session.saving:
+            press = self._pressed.pop(0)
+            came = self._made - press.made
+            if came > press.awaits:
+                self.messages.toast(f"又有了新的修改，没有再{press.said.removeprefix('已')}", "amber")
+            elif press.awaits and not came:
+                self.messages.toast(f"上一步没有保存或没有改动，没有{press.said.removeprefix('已')}", "amber")
+            else:
+                self._move(press)
+
+    def _move(self, press: Press) -> None:
+        source, target, said = press.source, press.target, press.said
         if not source:
             self._pressed.clear()
-            self.messages.toast(nothing, "grey")
+            self.messages.toast(press.nothing, "grey")
             return
         step = source[-1]
         office = self.session.office
@@ -59,8 +90,6 @@ class UndoSteps(QObject):
             if change is not None:
                 target.append(change)
             self.messages.toast(f"{said}：{step.action.removeprefix('撤销：')}")
-            if self._pressed:
-                self._pressed.pop(0)()
 
         def failed(fault: Exception) -> None:
             self._busy = False

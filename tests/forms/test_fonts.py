@@ -33,6 +33,8 @@ def test_no_character_is_lost_or_doubled_between_lines(text: str, width: int) ->
     st.text(st.sampled_from("整改落实abcfi12AV—…%（“”）、。\u0301😀"), min_size=1, max_size=60), st.integers(200, 2000)
 )  # —— is one shape
 @example("2ccbcb", 292)
+@example("———", 200)  # one shape, wider than the column
+@example("整——————改", 200)
 @settings(max_examples=200, deadline=None)
 @pytest.mark.parametrize("face", Face)
 def test_no_line_is_wider_than_its_column(face: Face, text: str, width: int) -> None:

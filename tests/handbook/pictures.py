@@ -309,12 +309,12 @@ SHOTS: dict[str, Callable[[Studio], QPixmap]] = {
 # Small files
 
 
-def indexed(picture: QImage) -> QImage:
-    """The picture in its 256 commonest colours; the others, of the edges of letters, become the nearest of these."""
+def indexed(picture: QImage, most: int = COLOURS) -> QImage:
+    """The picture in its commonest colours; the others, of the edges of letters, become the nearest of these."""
     image = picture.convertToFormat(QImage.Format.Format_RGB32)
     pixels = memoryview(image.constBits()).cast("I")
     counts = Counter(pixels)
-    palette = [colour for colour, _ in counts.most_common(COLOURS)]
+    palette = [colour for colour, _ in counts.most_common(most)]
     parts = [(colour >> 16 & 255, colour >> 8 & 255, colour & 255) for colour in palette]
     known = {colour: place for place, colour in enumerate(palette)}
 

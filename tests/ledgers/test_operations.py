@@ -7,7 +7,7 @@ import pytest
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.directory import DEPARTMENT
-from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, remove_child
+from app.ledgers.operations import add_child, add_rows, change_child, change_row, change_rows, named_row, remove_child
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.queries import chosen_rows, parse_conditions
@@ -179,3 +179,8 @@ def test_conditions_from_the_command_line(office: Office) -> None:
     assert len(chosen_rows(rows, parse_conditions(PROBLEM, ["责任人=张晓丽"]))) == 1
     with pytest.raises(InvalidValueError, match="没有字段"):
         parse_conditions(PROBLEM, ["颜色=红"])
+
+
+def test_a_long_name_in_a_refusal_says_that_it_goes_on() -> None:
+    assert named_row(PROBLEM, {"statement": "学用脱节"}) == "“学用脱节”："
+    assert named_row(PROBLEM, {"statement": "字" * 21}) == f"“{'字' * 20}…”："

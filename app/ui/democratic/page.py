@@ -75,8 +75,10 @@ class DemocraticPage(FreshPage):
         head.addStretch()
         outer.addLayout(head)
         outer.addWidget(self._build_earlier())
-        outer.addWidget(self._build_state())
-        outer.addWidget(self._build_talks(), 1)
+        self.of_session = (self._build_state(), self._build_talks())
+        outer.addWidget(self.of_session[0])
+        outer.addWidget(self.of_session[1], 1)
+        outer.addStretch()  # what there is stands at the top while no session is there
 
     def _build_earlier(self) -> QFrame:
         """The list that is looked at before anything else."""
@@ -158,10 +160,12 @@ class DemocraticPage(FreshPage):
                 self.switch.addItem(str(row["name"]), row["id"])
             if found:
                 self.switch.setCurrentIndex(self.switch.findData(found.session["id"]))
-        for widget in (self.opinions, self.criticisms, self.problems, self.session_button, self.report_button):
-            widget.setEnabled(found is not None)
+        for widget in (self.switch, *self.of_session):
+            widget.setVisible(found is not None)
         if found is None:
             self.earlier_title.setText("还没有民主生活会，请先在“民主生活会”中新增")
+            self.earlier.hide()
+            self.earlier_all.hide()
             self.status_changed.emit("")
             return
         self._show_last(found)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.changes import Change
 from app.exchange.counts import counts_of
 from app.exchange.differences import count_rows
 from app.exchange.import_commit import import_operation
@@ -363,11 +364,14 @@ class ImportDialog(QDialog):
 
     def _remember(self, plan: ImportPlan) -> None:
         """What was decided of headings is proposed next time. A commit of its own: Ctrl+Z takes back the rows, not this."""
-        kinds, office = decided_kinds(plan.sheets), self.session.office
+        kinds, session = decided_kinds(plan.sheets), self.session
+
+        def told(change: Change | None) -> None:
+            if change is not None:  # the same was decided before
+                session.changed.emit(change)
+
         if kinds:
-            self.session.jobs.start(
-                lambda job: office.run(remember(kinds)), self.session.changed.emit, self.session.failed.emit, queue=Queue.WRITE
-            )
+            session.jobs.start(lambda job: session.office.run(remember(kinds)), told, session.failed.emit, queue=Queue.WRITE)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -88,9 +88,9 @@ class BlockEdits(QObject):
         self._write("粘贴", rows, fields[: len(block[0])], block)
 
     def cut(self) -> None:
-        """Copy, then empty the cells."""
-        self.page.table.copy()
-        self.page.edits.clear(self.page.table.selected_cells())
+        """Copy, then empty the cells; what cannot be copied stays."""
+        if self.page.table.copy():
+            self.page.edits.clear(self.page.table.selected_cells())
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""

@@ -60,10 +60,14 @@ class PageActions(QObject):
         ]
 
     def fill(self, menu: QMenu, *, for_rows: bool) -> None:
-        """Add the actions to a menu: those of selected rows, or all others."""
-        found = [action for action in self.all if action.for_rows == for_rows]
+        """Add the actions to a menu: those of selected rows for their own menu, all of them for the page's."""
+        found = [action for action in self.all if action.for_rows or not for_rows]
         for action in found:
-            menu.addAction(action.title, lambda action=action: action.run(self.page))
+            item = menu.addAction(action.title, lambda action=action: action.run(self.page))
+            if action.for_rows and not for_rows:
+                menu.aboutToShow.connect(
+                    lambda item=item: item.setEnabled(bool(self.page.selected()) and not self.page.read_only)
+                )
         if found:
             menu.addSeparator()
 

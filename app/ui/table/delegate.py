@@ -55,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
             words = model.ledger.guard.choices(self._row, spec.name) if model.ledger.guard else None
             editor.allowed = None if words is None else tuple(word for word, why in words.items() if not why)
             editor.chosen.connect(self.commit)
-        editor.destroyed.connect(self._forget)
+        editor.destroyed.connect(lambda gone: self._forget(editor))
         self.editor = editor
         return editor
 
@@ -189,5 +189,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.close_popups()
         self.closeEditor.emit(editor)
 
-    def _forget(self) -> None:
-        self.editor = None
+    def _forget(self, editor: CellEditor | TextEditor) -> None:
+        """An editor is gone without having been closed. One that was closed may go later, when the next is already open."""
+        if self.editor is editor:
+            self.editor = None

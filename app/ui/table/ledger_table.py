@@ -391,7 +391,9 @@ class LedgerTable(QFrame):
 
     # Clipboard
 
-    def copy(self) -> None:
-        """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out."""
+    def copy(self) -> bool:
+        """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out.
+        False where nothing was copied."""
         if area := self.area():
             QGuiApplication.clipboard().setMimeData(copied(self.model, area))
+        return area is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -154,3 +155,15 @@ def test_the_report_is_made_by_one_click_and_the_list_of_problems_opens(
     assert isinstance(ledger, LedgerPage)
     qtbot.waitUntil(lambda: ledger.view is not None and len(ledger.view.shown) == 1)
     assert ledger.shown_rows()[0]["statement"] == "会议偏多"
+
+
+def test_without_a_session_only_the_way_to_one_is_shown(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    window.navigation.show_page("democratic")
+    page = window.page
+    assert isinstance(page, DemocraticPage)
+    qtbot.waitUntil(lambda: page.ready)
+    assert "请先在“民主生活会”中新增" in page.earlier_title.text()
+    blank = [button for button in page.findChildren(QPushButton) if button.isVisible()]
+    assert not blank
+    assert not page.switch.isVisible()

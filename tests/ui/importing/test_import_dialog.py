@@ -372,6 +372,23 @@ def test_a_corrected_heading_is_proposed_for_the_next_file_and_undo_takes_back_o
     assert read_settings(database, RememberedFiles).kinds
 
 
+def test_the_same_decision_a_second_time_is_nothing_new(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    """It changes nothing in the office, so nobody is told of a change."""
+    heard: list[object] = []
+    page.session.changed.connect(heard.append)
+    for number in (1, 2):
+        rows = [["序号", "问题表述", "责任部门", "补充"], [number, f"问题{number}", "办公室", "需督办"]]
+        dialog = preview(book(tmp_path / f"{number}.xlsx", 问题=rows))
+        dialog.map_heading("补充", "remark")
+        qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+        with qtbot.waitSignal(dialog.imported, timeout=30_000):
+            qtbot.mouseClick(dialog.accept_button, LEFT)
+        qtbot.waitUntil(lambda: not page.session.jobs.busy, timeout=30_000)
+    assert None not in heard
+
+
 def test_a_problem_that_stands_twice_in_the_file_is_pointed_out(
     preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:

@@ -171,6 +171,17 @@ def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "symptom")[0] == "问题1")
 
 
+def test_cells_out_of_line_that_cannot_be_copied_are_not_cut_either(page: LedgerPage) -> None:
+    put_on_clipboard("之前的")
+    head = page.session.office.head
+    click(page.table, 0, "department")
+    click(page.table, 2, "category", Control)
+    press(page.table, Key.Key_X, Control)
+    assert page.session.saving == 0
+    assert page.session.office.head == head
+    assert QGuiApplication.clipboard().text() == "之前的"
+
+
 def test_cut_copies_and_empties(qtbot: QtBot, page: LedgerPage) -> None:
     click(page.table, 0, "department")
     press(page.table, Key.Key_X, Control)

@@ -279,3 +279,21 @@ def test_a_colleagues_move_is_no_question_of_mine(
     meetings.session.poll()
     qtbot.waitUntil(lambda: meetings.row(row_id)["date"] == "2023-12-19")
     assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-05"
+
+
+def test_the_pages_menu_offers_what_needs_rows_once_some_are_selected(
+    make_window: MakeWindow, qtbot: QtBot, office: Office
+) -> None:
+    """The handbook says 更多 › 生成筹备清单…"""
+    office.run(add_rows(MEETING, [{"name": "常委会会议", "date": "2023-12-20"}], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "meeting")
+    menu = page.header.more_menu
+    (action,) = [item for item in menu.actions() if item.text() == "生成筹备清单…"]
+    select(page)
+    menu.aboutToShow.emit()
+    assert not action.isEnabled()
+    select(page, "常委会会议")
+    menu.aboutToShow.emit()
+    assert action.isEnabled()
+    action.trigger()
+    qtbot.waitUntil(lambda: bool(page.findChildren(ChecklistDialog)))

@@ -353,3 +353,18 @@ def test_reopening_a_closed_row_asks_for_its_closing_day_first(table: LedgerTabl
     press(table, Key.Key_Return)
     assert "不应有销号日期" in complaint(table)
     assert edits == []
+
+
+def test_an_editor_that_is_deleted_late_does_not_take_the_next_one_with_it(table: LedgerTable) -> None:
+    """The loop of a menu or dialog puts off the deletion of the editor that was closed before it."""
+    click(table, 0, "number")
+    press(table, Key.Key_F2)
+    first = editor(table)
+    press(table, Key.Key_Escape)
+    click(table, 0, "statement")
+    press(table, Key.Key_F2)
+    second = editor(table)
+    QApplication.sendPostedEvents(first, QEvent.Type.DeferredDelete)
+    assert table.delegate.editor is second
+    press(table, Key.Key_Escape)
+    assert table.delegate.editor is None

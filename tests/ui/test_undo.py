@@ -1,0 +1,120 @@
+"""Ctrl+Z pressed quickly: what a person sees as the last step is taken back, whatever is still being saved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import InvalidValueError
+from app.ledgers.operations import add_rows, change_row
+from app.ledgers.problem import PROBLEM
+from app.ledgers.rows import read_rows
+from app.store.office import Operation
+from app.store.transaction import Transaction
+from app.ui.main_window import MainWindow
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY
+
+PATIENCE = 20_000  # ms
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], open_office: OpenOffice) -> MainWindow:
+    office = open_office("党办-PC")
+    office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text} for text in ("学习不深", "文风不实")], TODAY))
+    return make_window(office)
+
+
+class Remark:
+    """The remark of one problem, changed as a cell is: by an operation of the window."""
+
+    def __init__(self, window: MainWindow, place: int = 0) -> None:
+        self.window = window
+        self.row_id = read_rows(self.window.session.office.database, PROBLEM, TODAY).ids[place]
+        self.last = self.text
+
+    @property
+    def text(self) -> str:
+        rows = read_rows(self.window.session.office.database, PROBLEM, TODAY, [self.row_id])
+        return str(rows.mapping(0)["remark"])
+
+    def change(self, text: str, gate: threading.Event | None = None) -> None:
+        operation = change_row(PROBLEM, self.row_id, {"remark": (self.last, text)}, TODAY)
+        self.last = text
+
+        def apply(transaction: Transaction) -> None:
+            if gate is not None:
+                gate.wait(PATIENCE / 1000)
+            operation.apply(transaction)
+
+        self.window.session.run(Operation(operation.action, apply))
+
+
+def saved(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.session.saving, timeout=PATIENCE)
+
+
+def test_what_is_still_being_saved_is_what_ctrl_z_takes_back(qtbot: QtBot, window: MainWindow) -> None:
+    remark, gate = Remark(window), threading.Event()
+    remark.change("第一次")
+    saved(qtbot, window)
+    remark.change("第二次", gate)
+    window.steps.undo()
+    gate.set()
+    saved(qtbot, window)
+    qtbot.waitUntil(lambda: len(window.steps.undone) == 1, timeout=PATIENCE)
+    saved(qtbot, window)
+    assert remark.text == "第一次"
+    assert len(window.steps.done) == 1
+
+
+def test_what_is_typed_after_ctrl_z_is_not_taken_back_by_it(qtbot: QtBot, window: MainWindow) -> None:
+    remark, other = Remark(window), Remark(window, place=1)
+    for text in ("第一次", "第二次"):
+        remark.change(text)
+        saved(qtbot, window)
+    window.steps.undo()
+    window.steps.undo()  # pressed again before the first is done
+    other.change("后来写的")
+    saved(qtbot, window)
+    assert (remark.text, other.text) == ("第一次", "后来写的")
+    window.steps.undo()
+    saved(qtbot, window)
+    assert (remark.text, other.text) == ("第一次", "")
+
+
+def test_what_is_typed_while_ctrl_z_waits_is_not_taken_back_by_it(qtbot: QtBot, window: MainWindow) -> None:
+    remark, other, gate = Remark(window), Remark(window, place=1), threading.Event()
+    remark.change("第一次", gate)
+    window.steps.undo()
+    other.change("后来写的")
+    gate.set()
+    saved(qtbot, window)
+    assert (remark.text, other.text) == ("第一次", "后来写的")
+    assert "没有再撤销" in window.messages.toasts[-1]  # type: ignore[attr-defined]
+
+
+def test_when_saving_fails_ctrl_z_does_not_take_back_an_earlier_step(qtbot: QtBot, window: MainWindow) -> None:
+    remark, gate = Remark(window), threading.Event()
+    remark.change("第一次")
+    saved(qtbot, window)
+
+    def fail(transaction: Transaction) -> None:
+        gate.wait(PATIENCE / 1000)
+        raise InvalidValueError("不行。")
+
+    heard: list[Exception] = []
+    window.session.run(Operation("改不成", fail), None, heard.append)
+    window.steps.undo()
+    gate.set()
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE)
+    saved(qtbot, window)
+    qtbot.wait(50)
+    saved(qtbot, window)
+    assert remark.text == "第一次"
+    window.steps.undo()
+    qtbot.waitUntil(lambda: len(window.steps.undone) == 1, timeout=PATIENCE)
+    assert remark.text != "第一次"
