@@ -73,6 +73,17 @@ class Returned:
         sums = (sum(getattr(item, name) for item in counts) for name in ("changed", "new", "missing", "same", "conflicts"))
         return Tally(*sums)
 
+    def unread(self) -> list[str]:
+        """The cells that cannot be read and change nothing, in words: 第 5 行完成率“九成”."""
+        return [
+            f"第 {record.row} 行{BY_KEY[str(sheet.ledger)].fields[name].label}“{record.raw[name]}”"
+            for sheet, _ in self.sheets
+            for record in sheet.records
+            if (known := sheet.known.get(record.row)) is not None and known.completes is not None
+            for name in known.completes.refused
+            if record.raw.get(name)
+        ]
+
     @property
     def group(self) -> object:
         """What only one file can answer for: a part, or the rows of a department in a ledger."""

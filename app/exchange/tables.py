@@ -91,6 +91,10 @@ def side_by_side(table: Table, vocabularies: Sequence[Vocabulary]) -> list[Table
             blocks.append([])
         blocks[-1].append(item)
     words = [[normal_heading(item.text) for item in block] for block in blocks]
+    for before, block, said in zip(blocks, blocks[1:], words[1:], strict=False):
+        # Without a column between them they are one table that has a heading twice, unless most are there again.
+        if block[0].column == before[-1].column + 1 and 2 * len({*said} & {*words[0]}) <= len(said):
+            return [table]
     alone = [known_headings(block, vocabularies) >= LEAST_HEADINGS for block in words]
     if len(blocks) < 2 or not all(alone) or any(not {*block} & {*words[0]} for block in words[1:]):
         return [table]

@@ -204,6 +204,20 @@ class Conversion:
 
 
 @dataclass(frozen=True)
+class Quarterly:
+    """A walk by quarters (`app.ledgers.quarterly`).
+
+    `due` says of a row whether it is behind what should be reached by a day. What is written into the field `note` is kept by
+    `child` (fields quarter, day, percent and the note's), one entry a row and quarter. `sheet` prints the quarter's rows.
+    """
+
+    due: Callable[[Values, dt.date, Reading], bool]
+    child: str
+    note: str
+    sheet: str
+
+
+@dataclass(frozen=True)
 class Walk:
     """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
 
@@ -211,6 +225,7 @@ class Walk:
     where: tuple[Condition, ...]
     facts: tuple[str, ...]
     fields: tuple[str, ...]
+    quarterly: Quarterly | None = None  # then it goes through what is to be reached by the end of a chosen quarter
 
 
 @dataclass(frozen=True)

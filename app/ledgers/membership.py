@@ -26,6 +26,11 @@ def kind_on(row: Values, day: str) -> str:
     return FULL_MEMBER
 
 
+def has_left(row: Values, day: str) -> bool:
+    """Whether a person's papers have left by a day (ISO); one noted beforehand makes nobody 已转出 until somebody says so."""
+    return bool(row["departed"]) and str(row["departed"]) <= day
+
+
 def was_here(row: Values, day: str) -> bool:
     """Whether what happened to a person on a day (ISO) happened in this office: neither before arriving nor after leaving."""
     return str(row["arrived"] or "") <= day and (not row["departed"] or str(row["departed"]) > day)

@@ -19,6 +19,7 @@ from app.ledgers.declaration import (
     Figure,
     Ledger,
     Page,
+    Quarterly,
     Section,
     Sheet,
     SheetColumn,
@@ -26,7 +27,8 @@ from app.ledgers.declaration import (
     Walk,
     Yearly,
 )
-from app.ledgers.fields import Latest, LedgerField
+from app.ledgers.fields import Latest, LedgerField, Reading
+from app.ledgers.quarter import QUARTERS
 from app.ledgers.record import Record
 from app.ledgers.tree import TreeKeeper
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
@@ -128,6 +130,21 @@ class TaskProgress(Record):
         table_name = "task_progress"
 
 
+class TaskCheck(Record):
+    """What the check of a quarter found of a task."""
+
+    task = peewee.BigIntegerField(index=True)
+    quarter = LedgerField(Choice(options=QUARTERS), "季度", required=True)
+    day = LedgerField(Date(), "检查日期", required=True)
+    percent = LedgerField(Percent(), "完成率")
+    gap = LedgerField(LongText(), "差距与补缺措施")
+
+    class Meta:
+        """Table task_check."""
+
+        table_name = "task_check"
+
+
 def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
     """逾期 past its day; 临期 within the office's days; 滞后 when said so or so many points behind the time that has passed."""
     if row["status"] in ENDED:
@@ -150,6 +167,21 @@ def lags(row: Mapping[str, Value], today: dt.date, slack: int) -> bool:
         return False
     passed = 100 * (today - start).days / (due - start).days
     return float(str(row["percent"])) + slack < passed
+
+
+def behind_by(row: Mapping[str, Value], day: dt.date, reading: Reading) -> bool:
+    """Whether a task is not as far as it should be at the end of a day (季度末): due by then, said to be behind, or lagging.
+
+    A task without a percent counts as one of which nothing is done.
+    """
+    if row["status"] in ENDED:
+        return False
+    due = str(row["due"] or "9999") <= day.isoformat()
+    return (
+        due
+        or row["status"] == BEHIND
+        or lags({**row, "percent": row["percent"] or 0}, day, reading.settings(WarningDays).task_lag)
+    )
 
 
 def check_task(row: Mapping[str, Value]) -> dict[str, str]:
@@ -248,6 +280,7 @@ YEARLY_TASK = Ledger(
     ),
     children=(
         Child("progress", "进度", TaskProgress, "task", ("day", "content", "percent", "person"), ("-day", "-id"), ("percent",)),
+        Child("checks", "季度检查", TaskCheck, "task", ("quarter", "day", "percent", "gap"), ("-quarter", "-id"), ("gap",)),
     ),
     tree=TREE,
     day_marks=(DayMark("due", "目标任务", "light", ("已完成", DROPPED)),),
@@ -256,6 +289,7 @@ YEARLY_TASK = Ledger(
         (Is("light", ("逾期", "滞后", "临期")),),
         ("number", "light", "department", "person", "due", "percent", "target"),
         ("progress", "gap", "due", "percent", "status"),
+        Quarterly(behind_by, "checks", "gap", "task_gaps"),
     ),
     pages=(Page("yearly_task", "年度目标任务", sheets=("yearly_tasks", "task_gaps")),),
     sheets=(

@@ -49,7 +49,8 @@ class PersonHours:
 def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
     """Everybody who was a member at the end of the year, in the order of branch and roster.
 
-    Leaders and secretaries have a norm of their own.
+    Leaders and secretaries have a norm of their own. Who was a member then follows from the days of the roster; branch, post
+    and retirement are those of today, for the roster has no days for them.
     The retired, and members of the conference whose membership lies elsewhere (功能型党支部 or none here), have no norm.
     """
     rules = read_settings(database, PartyLifeRules)

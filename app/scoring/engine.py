@@ -35,6 +35,7 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
     lost, extra, pending = scaled(full - points - open_, full), scaled(bonus, full), scaled(open_, full)
     total = own = min(HUNDRED - lost - pending + extra, HUNDRED)
     missing = tuple(f"{item.title}：{words}" for star in stars for item in star.indicators for words in item.missing)
+    missing = (*missing, *open_triggers(scheme, inputs))
     if scheme.model == "total" and scheme.weights.appraisal:
         unsaid = HUNDRED if inputs.appraisal is None else NOUGHT
         appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED if inputs.accepted else NOUGHT
@@ -132,6 +133,29 @@ def triggered(trigger: Trigger, inputs: BranchInput) -> Applied | None:
     reason = fact.reason if fact is not None else measured.words if measured is not None else ""
     rows = measured.rows if fact is None and measured is not None else ()
     return Applied(trigger.key, trigger.words, trigger.effect, reason, rows)
+
+
+def open_triggers(scheme: Scheme, inputs: BranchInput) -> list[str]:
+    """The vetoes and level caps of which nobody can know whether they apply, each with why: to be said by a person.
+
+    One without a measure is a deed that a person reports; until then it has not happened.
+    """
+    found: list[str] = []
+    for trigger in scheme.triggers:
+        if inputs.accepted or trigger.key in inputs.facts:
+            continue
+        measured = inputs.facts_measured.get(trigger.key)
+        if measured is not None and measured.unrecorded:
+            found.append(f"{title_of(trigger)}：{measured.words}")
+        elif measured is None and trigger.below is not None:
+            found.append(f"{title_of(trigger)}：没有录入数值")
+    return found
+
+
+def title_of(trigger: Trigger) -> str:
+    """One veto or cap beside the titles of indicators, which end at the first colon."""
+    kind = "限级情形" if trigger.effect.kind == "level" else "否决情形"
+    return f"{kind}“{trigger.words.replace('：', '，')}”"
 
 
 def reached_level(scheme: Scheme, stars: Sequence[StarResult], total: Decimal) -> int:

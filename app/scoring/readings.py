@@ -14,6 +14,7 @@ import peewee
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.directory import DEPARTMENT
+from app.ledgers.membership import has_left
 from app.ledgers.party_meeting import PARTY_MEETING, PartyMeeting
 from app.ledgers.person_rows import MEMBERS
 from app.ledgers.registry import BY_KEY
@@ -215,7 +216,7 @@ class Readings:
         members = tuple(
             str(person.values["name"])
             for person in self.of("person", "branch", renamed or branch.name)
-            if person.values["member_kind"] in MEMBERS
+            if person.values["member_kind"] in MEMBERS and not has_left(person.values, self.today.isoformat())
         )
         return replace(branch, departments=departments, secretary=secretary, members=members, renamed=renamed)
 

@@ -168,7 +168,7 @@ class BranchResult:
 
     @property
     def open_titles(self) -> tuple[str, ...]:
-        """The indicators of which something is still to be entered."""
+        """The indicators, vetoes and caps of which something is still to be entered."""
         return tuple(dict.fromkeys(words.split("：")[0] for words in self.missing))
 
     @property

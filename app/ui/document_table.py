@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.kinds import Tone
@@ -18,6 +18,7 @@ Tones = Mapping[tuple[int, int], Tone]  # (line, column) → its colour
 PIXELS = 9  # of a printed column's width unit
 LEAST_HEIGHT = 32
 AIR = 8  # pixels
+LEAST_WIDE = 160  # pixels of a column of long texts, also in a small window: then the table scrolls sideways
 MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
 
 
@@ -99,9 +100,23 @@ class DocumentTable(QTableView):
         for place, column in enumerate(document.columns):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(place, round(column.width * PIXELS))
-        for place in widest(document):
-            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._share_room()
         self._wrapping.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The widest columns follow the room there is."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character."""
+        if self.lines.document is None:
+            return
+        places = widest(self.lines.document)
+        others = sum(self.columnWidth(place) for place in range(self.lines.columnCount()) if place not in places)
+        room = max(self.viewport().width() - others, LEAST_WIDE * len(places))
+        for done, place in enumerate(places):
+            self.setColumnWidth(place, room * (done + 1) // len(places) - room * done // len(places))
 
     def _wrap(self) -> None:
         """Lines as high as their texts once the columns have their widths, with air over and under them."""

@@ -218,6 +218,12 @@ def test_tables_beside_one_another_are_all_read(tmp_path):
     assert len(plan(save(tmp_path / "表.xlsx", rows)).sheets) == 2
 
 
+def test_one_table_with_its_first_heading_twice_stays_whole(tmp_path):
+    headings = ["责任部门", "问题表述", "整改措施", "责任部门", "责任人", "整改时限"]
+    (found,) = plan(save(tmp_path / "表.xlsx", [headings, ["办公室", "一", "学", "研究室", "王伟", "2023-12-01"]])).sheets
+    assert shown(found.records[0], "statement", "person", "deadline_date") == ["一", "王伟", "2023-12-01"]
+
+
 def test_the_right_one_of_two_tables_beside_one_another_goes_to_another_ledger(tmp_path):
     headings = ["序号", "姓名", "部门名称", "联系电话"]
     rows = [[*headings, None, *headings], [1, "王伟", "办公室", "123", None, 2, "李强", "研究室", "456"]]

@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 
 from app.core.kinds import Value
+from app.ledgers.branch import BRANCH
 from app.ledgers.membership import kind_on, was_here
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.person import PERSON
 from app.ledgers.rows import read_rows
 from app.scoring.period import Period
+from app.scoring.readings import Readings
 from app.yearly.reading import Source
 from app.yearly.summary import worked_out
 from tests.conftest import OpenOffice
@@ -68,3 +70,12 @@ def test_a_day_of_leaving_still_to_come_changes_nothing_yet(open_office: OpenOff
     office = open_office()
     office.run(add_rows(PERSON, [{"name": "王伟", "member_kind": "正式党员", "departed": "2024-04-01"}], TODAY))
     assert read_rows(office.database, PERSON, TODAY).mapping(0)["member_kind"] == "正式党员"
+
+
+def test_who_leaves_on_a_day_noted_beforehand_is_no_member_for_the_stars_from_then_on(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": "第一党支部", "kind": "党支部"}], TODAY))
+    known: dict[str, Value] = {"member_kind": "正式党员", "branch": "第一党支部"}
+    office.run(add_rows(PERSON, [{"name": "王伟", **known}, {"name": "张晓丽", **known, "departed": "2024-03-20"}], TODAY))
+    members = {day: Readings(office.database, day).branches()[0].members for day in (TODAY, dt.date(2024, 3, 20))}
+    assert members == {TODAY: ("王伟", "张晓丽"), dt.date(2024, 3, 20): ("王伟",)}

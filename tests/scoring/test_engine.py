@@ -171,6 +171,24 @@ def test_a_veto_takes_all_stars_one_star_or_caps_the_level():
     assert level(cap="60")[0] == 2
 
 
+def test_vetoes_and_caps_that_nobody_can_know_are_open_until_a_person_says_so():
+    triggers = (
+        Trigger("deed", "发生失泄密", Effect("all")),
+        Trigger("asked", "群众满意度低于60%", Effect("level", level=1), Fraction(60)),
+        Trigger("unknown", "不按期换届", Effect("all"), metric="election"),
+        Trigger("not_due", "不开民主评议", Effect("all"), metric="appraisal"),
+    )
+    measured = {"unknown": not_recorded("任期没有登记"), "not_due": MetricValue(None, "还没有到期")}
+    made = scheme(triggers=triggers)
+    inputs = replace(scored({"a": 12, "b": 8, "c": 10}), facts_measured=measured)
+    result = score_branch(made, inputs)
+    assert result.open_titles == ("限级情形“群众满意度低于60%”", "否决情形“不按期换届”")
+    assert "任期没有登记" in result.missing[1]
+    assert score_branch(made, replace(inputs, accepted=True)).complete
+    said = {"asked": Fact(Fraction(80)), "unknown": Fact(Fraction(0))}
+    assert score_branch(made, replace(inputs, facts=said)).complete
+
+
 def test_a_rule_may_veto():
     result = seen(ruled(Clause(Fail("发生责任事故", veto=True), "m")), 1)
     assert (result.level, result.stars[0].won) == (0, False)

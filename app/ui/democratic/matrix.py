@@ -27,6 +27,7 @@ class MatrixView(QTableWidget):
         self.horizontalHeader().setDefaultSectionSize(COLUMN)
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setObjectName("matrix")
         self.matrix = TalkMatrix((), (), {})
         self.cellClicked.connect(self._choose)
         self.cellActivated.connect(self._choose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
-from app.core.conditions import holds
+from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
+from app.core.kinds import Value
 from app.exchange.counts import counts_of
 from app.exchange.importable import IMPORTABLE_BY_KEY
 from app.exchange.plan import ImportPlan
@@ -19,6 +20,7 @@ from app.exchange.splitting import split_columns
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document
 from app.ledgers.declaration import Ledger, Page, Sheet
+from app.ledgers.fields import Computed
 from app.ledgers.named_rows import NamedRows
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
@@ -35,6 +37,7 @@ from app.ui.settings import Settings
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
 PLAIN = "导出的文件不加密，谁拿到都能打开。"
 PLAIN_ADVICE = "请只存到受控的位置，用后删除；需要传递时，请在 Excel 中为文件另设打开密码。"
+SCHEME_PAGE = ("stars", "五星支部")
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
@@ -134,14 +137,21 @@ class PageExchange(QObject):
         counts = counts_of(plan)
         completed = f"，其中 {counts.completed} 条更新或补充了现有的行" if counts.completed else ""
         removed = f"，{counts.removed} 条移入回收站" if counts.removed else ""
-        self.messages.toast(f"已导入 {counts.changed} 条{completed}{removed}")
-        if not records:
-            return
-        key, values = records[0]
-        ledger = IMPORTABLE_BY_KEY[str(key)]
-        pages = [page for page in ledger.pages if all(holds(item, values, ledger.name_lists) for item in page.where)]
-        if pages:
-            self.page_requested.emit(pages[0].key)
+        key, title = self._page_of(*records[0]) if records else (self.page.key, "")
+        elsewhere = f"，已转到“{title}”" if key != self.page.key else ""
+        self.messages.toast(f"已导入 {counts.changed} 条{completed}{removed}{elsewhere}")
+        if records:
+            self.page_requested.emit(key)
+
+    def _page_of(self, ledger_key: str, values: Mapping[str, Value]) -> tuple[str, str]:
+        """Key and title of the page that shows a row; a scheme stands behind the stars."""
+        ledger = IMPORTABLE_BY_KEY[ledger_key]
+        computed = {item.name: item for item in ledger.extra if isinstance(item, Computed)}
+        asked = (condition for page in ledger.pages for condition in page.where)
+        named = {condition.field for condition in asked if isinstance(condition, Is)} & computed.keys()
+        row = {**values, **{name: computed[name].compute(values, self.session.today()) for name in named}}
+        pages = [page for page in ledger.pages if all(holds(item, row, ledger.name_lists) for item in page.where)]
+        return (pages[0].key, pages[0].title) if pages else SCHEME_PAGE
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""

@@ -20,6 +20,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.file_actions import ask_file_limit
 from app.ui.page.meeting_actions import MEETING_ACTIONS, MeetingMoves
+from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.row_edits import newest_value
 from app.ui.page.rule_actions import RULE_ACTIONS
 from app.ui.page.walk_dialog import WalkDialog
@@ -59,10 +60,14 @@ class PageActions(QObject):
         ]
 
     def fill(self, menu: QMenu, *, for_rows: bool) -> None:
-        """Add the actions to a menu: those of selected rows, or all others."""
-        found = [action for action in self.all if action.for_rows == for_rows]
+        """Add the actions to a menu: those of selected rows for their own menu, all of them for the page's."""
+        found = [action for action in self.all if action.for_rows or not for_rows]
         for action in found:
-            menu.addAction(action.title, lambda action=action: action.run(self.page))
+            item = menu.addAction(action.title, lambda action=action: action.run(self.page))
+            if action.for_rows and not for_rows:
+                menu.aboutToShow.connect(
+                    lambda item=item: item.setEnabled(bool(self.page.selected()) and not self.page.read_only)
+                )
         if found:
             menu.addSeparator()
 
@@ -75,13 +80,18 @@ class PageActions(QObject):
             return None
         chosen = page.selected()
         ids = chosen if len(chosen) > 1 else [view.ids[position] for position in view.shown]
-        behind = [
-            row_id for row_id in ids if all(holds(item, page.row(row_id), ledger.name_lists) for item in ledger.walk.where)
-        ]
-        if not behind:
-            page.messages.toast(f"没有需要{ledger.walk.title.removeprefix('逐项')}的{ledger.noun}")
+        walk, check = ledger.walk, ledger.walk.quarterly
+        rows = [(row_id, page.row(row_id)) for row_id in ids]
+        behind = [row_id for row_id, row in rows if all(holds(item, row, ledger.name_lists) for item in walk.where)]
+        if not (rows if check else behind):
+            page.messages.toast(f"没有需要{walk.title.removeprefix('逐项')}的{ledger.noun}")
             return None
-        dialog = WalkDialog(page, ledger, ledger.walk, behind, page.session, page.messages, page.around, page.failed)
+        around = page.session, page.messages, page.around, page.failed
+        dialog = (
+            QuarterWalkDialog(page, ledger, walk, check, rows, *around, page.printing.preview_rows)
+            if check
+            else WalkDialog(page, ledger, walk, behind, *around)
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog

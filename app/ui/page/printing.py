@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -149,6 +150,15 @@ class PagePrinting(QObject):
         ProgressDialog(self.window, "正在准备打印", job)
         return job
 
+    def preview_rows(self, sheet: Sheet, rows: Sequence[Values]) -> Job:
+        """The preview of a table over given rows as they are."""
+        ledger, unit, today = self.ledger, unit_of(self.settings), self.session.today()
+
+        def fill(job: Job) -> TableDocument:
+            return sheet_document(ledger, sheet, rows, unit, today, on_row=stopping(job))
+
+        return self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
+
     def _not_shown(self, fault: Exception) -> None:
         if not isinstance(fault, CancelledError):
             self.failed(fault)
@@ -189,5 +199,5 @@ class PagePrinting(QObject):
 
 def plain_title(sheet: Sheet) -> str:
     """A table's title without what is filled in, and its paper."""
-    title = sheet.title.split("}")[-1]
+    title = re.sub(r"^年(?!度)", "", sheet.title.split("}")[-1])  # 年度目标任务 is the name, 年党建责任 has lost its year
     return f"{title}（{sheet.paper} {'横向' if sheet.landscape else '纵向'}）"

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QProgre
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger, Walk
-from app.ledgers.operations import change_row
+from app.ledgers.operations import Seen, change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows
+from app.store.office import Operation
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
@@ -21,7 +22,7 @@ from app.ui.form.look import SHEET, button, words
 from app.ui.messages import Messages
 from app.ui.session import Session
 
-WIDTH, HEIGHT = 640, 620  # pixels at 96 dpi
+WIDTH, HEIGHT = 640, 680  # pixels at 96 dpi
 Failed = Callable[[Exception], None]
 
 
@@ -58,7 +59,7 @@ class WalkDialog(QDialog):
             ("Ctrl+Up", lambda: self.step(-1)),
         ):
             QShortcut(QKeySequence(keys), self, action)
-        self.load()
+        self.begin()
 
     def _build(self) -> None:
         self.progress = QProgressBar()
@@ -101,11 +102,20 @@ class WalkDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 16, 22, 16)
         layout.setSpacing(10)
+        self.body = layout
         for item in (self.where, self.progress, self.title):
             layout.addWidget(item)
         layout.addLayout(self.facts)
         layout.addWidget(area, 1)
         layout.addLayout(foot)
+
+    def begin(self) -> None:
+        """Show the first row."""
+        self.load()
+
+    def operation(self, row_id: int, changes: Seen) -> Operation:
+        """What saves a row."""
+        return change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS)
 
     # Showing
 
@@ -131,7 +141,7 @@ class WalkDialog(QDialog):
         self.progress.setValue(self.place + 1)
         self._show_facts()
         for field, box in self.boxes.items():
-            box.editor.set_value(self.row[field])
+            box.editor.set_value(self.seen(field))
             box.set_error("")
         self.back.setEnabled(self.place > 0)
         last = self.place == len(self.ids) - 1
@@ -140,17 +150,25 @@ class WalkDialog(QDialog):
         first: Editor = next(iter(self.boxes.values())).editor
         first.focus_widget().setFocus()
 
-    def _show_facts(self) -> None:
+    def seen(self, field: str) -> Value:
+        """What stands in a field before anything is typed."""
+        return self.row[field]
+
+    def clear_facts(self) -> None:
+        """Take the facts of the last row away."""
         while self.facts.count():
             item = self.facts.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
+
+    def _show_facts(self) -> None:
+        self.clear_facts()
         shown = [(self.ledger.fields[name], self.row[name]) for name in self.walk.facts]
         filled = [(spec.label, spec.kind.text(value)) for spec, value in shown if spec.kind.text(value)]
         for number, (label, text) in enumerate(filled):
             line, column = divmod(number, 2)
             self.facts.addWidget(words(label, "soft"), line, column * 2, Qt.AlignmentFlag.AlignTop)
-            self.facts.addWidget(words(text, wrap=True), line, column * 2 + 1)
+            self.facts.addWidget(words(text, wrap=True), line, column * 2 + 1, Qt.AlignmentFlag.AlignTop)
 
     # Going on
 
@@ -166,8 +184,8 @@ class WalkDialog(QDialog):
                 box.set_error(str(fault))
                 wrong = wrong or box
                 continue
-            if value != self.row[name]:
-                found[name] = (self.row[name], value)
+            if value != self.seen(name):
+                found[name] = (self.seen(name), value)
         if wrong is not None:
             wrong.editor.focus_widget().setFocus()
             return None
@@ -185,8 +203,7 @@ class WalkDialog(QDialog):
             return
         row_id = self.ids[self.place]
         self.busy = True
-        operation = change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS)
-        self.session.run(operation, lambda _: self._saved(row_id), self._not_saved)
+        self.session.run(self.operation(row_id, changes), lambda _: self._saved(row_id), self._not_saved)
 
     def _saved(self, row_id: int) -> None:
         self.busy = False
@@ -201,16 +218,17 @@ class WalkDialog(QDialog):
 
     def step(self, step: int) -> None:
         """Go to another row; what was typed and not saved asks first."""
-        if self.busy or not self.row:
-            return
-        changes = self.changes()
-        if changes != {}:
-            choice = self.messages.unsaved("这一项")
-            if choice == "save":
-                self.save()
-            if choice != "discard":
-                return
-        self._go(step)
+        if not self.busy and self.row and self.may_leave():
+            self._go(step)
+
+    def may_leave(self) -> bool:
+        """Whether the row may be left: nothing is typed, or it may be lost. 保存 saves, which goes on by itself."""
+        if not self.row or self.changes() == {}:
+            return True
+        choice = self.messages.unsaved("这一项")
+        if choice == "save":
+            self.save()
+        return choice == "discard"
 
     def _go(self, step: int) -> None:
         place = self.place + step

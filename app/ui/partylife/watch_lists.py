@@ -19,6 +19,9 @@ from app.partylife.coverage import Coverage, read_coverage
 from app.partylife.hours import PersonHours, read_hours
 from app.partylife.participants import Unattended, read_unattended
 
+# The roster dates who was a member (入党, 转入, 转出), not who led or where: of a past year that is said on page and paper.
+ROLES_OF_TODAY = "（是否党员按年底时的转入转出，所在支部、领导书记和离退休按现在的名册）"
+
 
 @dataclass(frozen=True)
 class WatchList:
@@ -43,7 +46,7 @@ def read_lists(database: peewee.Database, year: int, today: dt.date) -> list[Wat
         elections(database, today),
         coverage_list("members", inside),
         coverage_list("conference", outside),
-        hours_list(read_hours(database, year), year, read_unattended(database, year, today)),
+        hours_list(read_hours(database, year), year, today, read_unattended(database, year, today)),
         appraisal_list(database, year, today),
     ]
 
@@ -85,7 +88,7 @@ def coverage_list(key: str, coverage: Coverage) -> WatchList:
     )
 
 
-def hours_list(hours: list[PersonHours], year: int, unattended: Unattended) -> WatchList:
+def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: Unattended) -> WatchList:
     """Who is below the norm of the year, the furthest first."""
     asked = [item for item in hours if item.norm]
     short = sorted((item for item in asked if item.short), key=lambda item: (-item.short, item.name))
@@ -98,7 +101,7 @@ def hours_list(hours: list[PersonHours], year: int, unattended: Unattended) -> W
         "hours",
         "学时不足",
         str(len(rows)),
-        f"{year}年人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标",
+        f"{year}年人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标{ROLES_OF_TODAY if year < today.year else ''}",
         "amber" if rows else "green",
         PERSON.key,
         ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),

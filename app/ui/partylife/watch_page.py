@@ -53,6 +53,7 @@ class WatchPage(FreshPage):
         self.strip.setSpacing(10)
         self.words = QLabel()
         self.words.setProperty("soft", True)
+        self.words.setWordWrap(True)
         self.empty = QLabel()
         self.empty.setProperty("soft", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

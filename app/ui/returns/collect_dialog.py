@@ -34,6 +34,7 @@ from app.ui.returns.file_list import FileList, saved_words
 from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
+MOST_UNREAD = 5  # cells that are named after a file was taken
 
 
 class CollectDialog(QDialog):
@@ -63,6 +64,7 @@ class CollectDialog(QDialog):
         self.sheets.setAccessibleName("工作表")
         self.merge = MergeView("返回内容")
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)
         self.unlock = QPushButton("输入打开密码…")
         self.unlock.setAutoDefault(False)
@@ -159,7 +161,8 @@ class CollectDialog(QDialog):
         if item.plan is None or self._is_done(item):
             self.stack.setCurrentIndex(1)
             written = "这份文件" if item.path in self.done_files else "同一单位另一份文件"
-            self.empty.setText(f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销" if item.plan else item.why)
+            done = f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销{unread_words(item)}"
+            self.empty.setText(done if item.plan else item.why)
         else:
             self.stack.setCurrentIndex(0)
             self._show_sheet()
@@ -273,3 +276,10 @@ class CollectDialog(QDialog):
         """Closing, but not while something is being written."""
         if not self._busy:
             super().reject()
+
+
+def unread_words(item: Returned) -> str:
+    """What of an accepted file could not be read, and so was not taken."""
+    cells = item.unread()
+    more = f"等 {len(cells)} 格" if len(cells) > MOST_UNREAD else ""
+    return f"\n\n以下内容无法识别，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""

@@ -209,7 +209,7 @@ class ProcedureActions:
         branch = self.page.branch
         if branch is None:
             return
-        missing = len(branch.self_result.open_titles)
+        missing = sum(item.origin == "open" for star in branch.self_result.stars for item in star.indicators)
         text = f"{self.name}：申报以后自评分不能再改。"
         advice = f"还有 {missing} 项没有填，自评得分里不计分；没有扣分的可以先点“其余无扣分”。" if missing else ""
         if self.page.messages.confirm("申报", text, "申报", advice):

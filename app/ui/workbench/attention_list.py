@@ -24,7 +24,7 @@ class AttentionList(QFrame):
         title = QLabel("其他台账需要关注")
         title.setProperty("heading", True)
         self.column.addWidget(title)
-        self.nothing = QLabel("都已按时办理。")
+        self.nothing = QLabel("没有需要处理的事项。")
         self.nothing.setProperty("soft", True)
         self.column.addWidget(self.nothing)
         self.column.addStretch(1)

@@ -26,7 +26,9 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import TONES
 from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
+from tests.e2e.test_command_line import SAMPLES, needs_samples
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.test_main_job import import_through_dialog
 
 LEFT = Qt.MouseButton.LeftButton
 MANY = 5000
@@ -398,3 +400,18 @@ def test_a_problem_that_stands_twice_in_the_file_is_pointed_out(
     assert "1 行与文件中的其他行相同或相近，请核对" in dialog.summary.text()
     dialog.table.setCurrentIndex(dialog.model.index(1, 1))
     assert dialog.fault_line.words.text() == "第 3 行与第 2 行相近。"
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    ("name", "key", "title"),
+    [("理论学习台账.ods", "study_theory", "理论学习"), ("五星支部考评细则.xlsx", "stars", "五星支部")],
+)
+def test_a_workbook_of_another_ledger_is_shown_where_it_went(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], name: str, key: str, title: str
+) -> None:
+    window = make_window()
+    page = go_to(qtbot, window, "party_meeting")
+    import_through_dialog(qtbot, page, SAMPLES / name)
+    qtbot.waitUntil(lambda: window.page.key == key)
+    assert any(f"已转到“{title}”" in toast for toast in page.messages.toasts)

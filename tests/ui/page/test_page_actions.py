@@ -25,6 +25,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.meeting_actions import edit_templates, make_checklist
+from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.walk_dialog import WalkDialog
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -32,8 +33,8 @@ from tests.ui.form.hands import type_into
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TASKS: list[dict[str, Value]] = [
-    {"year": 2023, "number": "1", "name": "结题课题", "due": "2023-11-10", "percent": 60, "status": "推进中"},
-    {"year": 2023, "number": "2", "name": "编发信息", "due": "2023-12-31", "percent": 90, "status": "推进中"},
+    {"year": 2023, "number": "1", "name": "结题课题", "due": "2023-11-10", "percent": 70, "status": "推进中"},
+    {"year": 2023, "number": "2", "name": "编发信息", "due": "2024-01-31", "percent": 90, "status": "推进中"},
     {"year": 2023, "number": "3", "name": "报送文章", "due": "2023-12-15", "percent": 30, "status": "滞后"},
 ]
 MakeWindow = Callable[..., MainWindow]
@@ -96,6 +97,45 @@ def test_the_walk_is_done_by_keys_alone(walk: WalkDialog, qtbot: QtBot, office: 
     qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
     with qtbot.waitSignal(walk.accepted):
         QTest.keyClick(walk, Qt.Key.Key_Down, CONTROL)
+
+
+def choose_quarter(walk: QuarterWalkDialog, label: str) -> None:
+    walk.quarters.setCurrentText(label)
+    walk.quarters.activated.emit(walk.quarters.currentIndex())
+
+
+def test_an_earlier_quarter_has_its_own_rows_and_keeps_its_own_note(
+    walk: QuarterWalkDialog, qtbot: QtBot, office: Office
+) -> None:
+    assert walk.windowTitle() == "2023年第4季度逐项查漏补缺"
+    choose_quarter(walk, "2023年第3季度")
+    qtbot.waitUntil(lambda: walk.title.text() == "报送文章")
+    assert walk.where.text() == "第 1 项，共 1 项，已更新 0 项"
+    write(walk, "gap", "三季度末还差四篇")
+    with qtbot.waitSignal(walk.accepted):
+        QTest.keyClick(walk, Qt.Key.Key_Return, CONTROL)
+    found = read_rows(office.database, YEARLY_TASK, TODAY)
+    (row_id,) = [row_id for place, row_id in enumerate(found.ids) if found.mapping(place)["name"] == "报送文章"]
+    (kept,) = read_children(office.database, YEARLY_TASK.child("checks"), row_id)
+    assert (kept["quarter"], kept["gap"], kept["percent"]) == ("第3季度", "三季度末还差四篇", 30)
+
+
+def test_a_quarter_with_nothing_behind_says_so(walk: QuarterWalkDialog) -> None:
+    walk.candidates = walk.candidates[:2]
+    choose_quarter(walk, "2023年第1季度")
+    assert walk.title.text() == "2023年第1季度没有落后的任务"
+    assert not walk.save_button.isEnabled()
+    assert not walk.print_button.isEnabled()
+
+
+def test_the_table_of_the_quarter_names_it(walk: QuarterWalkDialog, qtbot: QtBot) -> None:
+    page = walk.parent()
+    with qtbot.waitSignal(page.printing.previewed) as shown:  # type: ignore[union-attr]
+        QTest.mouseClick(walk.print_button, Qt.MouseButton.LeftButton)
+    (preview,) = shown.args
+    assert preview.document.title == "2023年第4季度目标任务查漏补缺表"
+    assert [row[1] for row in preview.document.texts] == ["结题课题", "报送文章"]
+    preview.close()
 
 
 def test_what_cannot_be_read_holds_the_walk_up(walk: WalkDialog, office: Office) -> None:
@@ -239,3 +279,21 @@ def test_a_colleagues_move_is_no_question_of_mine(
     meetings.session.poll()
     qtbot.waitUntil(lambda: meetings.row(row_id)["date"] == "2023-12-19")
     assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-05"
+
+
+def test_the_pages_menu_offers_what_needs_rows_once_some_are_selected(
+    make_window: MakeWindow, qtbot: QtBot, office: Office
+) -> None:
+    """The handbook says 更多 › 生成筹备清单…"""
+    office.run(add_rows(MEETING, [{"name": "常委会会议", "date": "2023-12-20"}], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "meeting")
+    menu = page.header.more_menu
+    (action,) = [item for item in menu.actions() if item.text() == "生成筹备清单…"]
+    select(page)
+    menu.aboutToShow.emit()
+    assert not action.isEnabled()
+    select(page, "常委会会议")
+    menu.aboutToShow.emit()
+    assert action.isEnabled()
+    action.trigger()
+    qtbot.waitUntil(lambda: bool(page.findChildren(ChecklistDialog)))

@@ -115,3 +115,14 @@ def test_sessions_without_participants_are_told_opened_and_filled_where_everybod
     qtbot.mouseClick(theory, LEFT)
     qtbot.waitUntil(lambda: window.page is not page)
     assert window.page.page.key == "study_theory"
+
+
+def test_the_hours_of_a_past_year_say_that_roles_are_those_of_today(qtbot: QtBot, window: MainWindow, page: WatchPage):
+    assert "按现在的名册" not in page.list_of("hours").words
+    page.years.addItem("去年", TODAY.year - 1)
+    page.years.setCurrentIndex(page.years.count() - 1)
+    page.years.activated.emit(page.years.currentIndex())
+    qtbot.waitUntil(lambda: f"{TODAY.year - 1}年人均" in page.list_of("hours").words)
+    assert page.list_of("hours").words.endswith("领导书记和离退休按现在的名册）")
+    page.show_list("hours")
+    assert "按现在的名册" in page.words.text()

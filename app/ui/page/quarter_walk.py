@@ -1,0 +1,121 @@
+"""逐项查漏补缺 by quarters: what should be reached by the end of one, with notes that are kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app.core.kinds import Value
+from app.ledgers.declaration import Ledger, Quarterly, Sheet, Values, Walk
+from app.ledgers.operations import Seen
+from app.ledgers.quarter import Quarter
+from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
+from app.ledgers.registry import LEDGERS
+from app.ledgers.rows import Rows
+from app.store.office import Operation
+from app.ui.form.editor import Surroundings
+from app.ui.form.look import button, words
+from app.ui.messages import Messages
+from app.ui.page.walk_dialog import Failed, WalkDialog
+from app.ui.session import Session
+
+
+class QuarterWalkDialog(WalkDialog):
+    """A walk through those of the `candidates` that are behind at the end of the chosen quarter, first of the current one.
+
+    `printed` shows the quarter's table.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        ledger: Ledger,
+        walk: Walk,
+        check: Quarterly,
+        candidates: Sequence[tuple[int, Values]],
+        session: Session,
+        messages: Messages,
+        around: Surroundings,
+        failed: Failed,
+        printed: Callable[[Sheet, list[Values]], object],
+    ) -> None:
+        self.check, self.candidates, self.printed = check, candidates, printed
+        self.quarter = Quarter.of(session.today())
+        self.choices = quarters_of((row for _, row in candidates), ledger.year_field, session.today())
+        super().__init__(parent, ledger, walk, (), session, messages, around, failed)
+
+    def _build(self) -> None:
+        super()._build()
+        self.quarters = QComboBox()
+        self.quarters.setObjectName("walkQuarter")
+        self.quarters.setAccessibleName("季度")
+        self.quarters.addItems([quarter.label for quarter in self.choices])
+        self.quarters.setCurrentIndex(self.choices.index(self.quarter))
+        self.quarters.activated.connect(self._quarter_asked)
+        self.print_button = button("打印本季度清单", name="walkPrint")
+        self.print_button.setAutoDefault(False)
+        self.print_button.clicked.connect(self.print_quarter)
+        line = QHBoxLayout()
+        line.addWidget(self.quarters)
+        line.addWidget(words("到季度末应达到而没有达到的任务", look="soft"))
+        line.addStretch()
+        line.addWidget(self.print_button)
+        self.body.insertLayout(0, line)
+
+    def _quarter_asked(self, place: int) -> None:
+        if self.busy or not self.may_leave():
+            self.quarters.setCurrentIndex(self.choices.index(self.quarter))
+            return
+        self.quarter = self.choices[place]
+        self.begin()
+
+    def begin(self) -> None:
+        """Go through what is behind at the end of the chosen quarter, from its first row."""
+        self.setWindowTitle(f"{self.quarter.label}{self.walk.title}")
+        self.ids = due_in(self.session.reading(), self.ledger, self.check, self.candidates, self.quarter)
+        self.place, self.row, self.saved = 0, {}, set()
+        self.progress.setRange(0, max(len(self.ids), 1))
+        for widget in (self.print_button, self.skip, self.save_button, *self.boxes.values()):
+            widget.setEnabled(bool(self.ids))
+        if self.ids:
+            self.load()
+        else:
+            self._show_none()
+
+    def _show_none(self) -> None:
+        self.where.setText("共 0 项")
+        self.title.setText(f"{self.quarter.label}没有落后的{self.ledger.noun}")
+        self.progress.setValue(0)
+        self.back.setEnabled(False)
+        self.clear_facts()
+        for field, box in self.boxes.items():
+            box.editor.set_value(self.ledger.fields[field].kind.empty)
+        self.quarters.setFocus()
+
+    def _show(self, rows: Rows) -> None:
+        if rows.ids:
+            database = self.session.office.database
+            self.checked = read_check(database, self.ledger, self.check, rows.ids[0], self.quarter)
+        super()._show(rows)
+
+    def seen(self, field: str) -> Value:
+        """Of the note, what the quarter has."""
+        return self.checked.note(self.row) if field == self.check.note else super().seen(field)
+
+    def operation(self, row_id: int, changes: Seen) -> Operation:
+        """What saves a row and its note."""
+        return check_row(self.ledger, self.check, row_id, self.row, changes, self.quarter, self.session.today(), LEDGERS)
+
+    def print_quarter(self) -> None:
+        """The table of the quarter, of its rows as they are now."""
+        quarter, order = self.quarter, list(self.ids)
+
+        def show(rows: Rows) -> None:
+            numbered = sorted(
+                ((row_id, rows.mapping(place)) for place, row_id in enumerate(rows.ids)), key=lambda item: order.index(item[0])
+            )
+            found = with_notes(self.session.office.database, self.ledger, self.check, numbered, quarter)
+            self.printed(quarter_sheet(self.ledger, self.check, quarter), found)
+
+        self.session.read(self.ledger, show, order, owner=self)

@@ -1,0 +1,30 @@
+"""A table of a page in windows of several widths."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.forms.document import Column, TableDocument
+from app.ui.document_table import LEAST_WIDE, DocumentTable
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.mark.parametrize(("width", "fills"), [(900, True), (300, False)])
+def test_the_column_of_long_texts_takes_the_room_and_never_shrinks_to_a_character(
+    qtbot: QtBot, width: int, fills: bool
+) -> None:
+    table = DocumentTable("表")
+    qtbot.addWidget(table)
+    columns = (Column("问题表述", 30), Column("责任部门", 12), Column("责任人", 10))
+    texts = (("办事拖延，个别委员诉求回复慢", "联络处", "戴晓光"),)
+    document = TableDocument("逾期", columns, texts, texts)
+    table.show_document(document)
+    table.resize(width, 300)
+    table.show()
+    total = sum(table.columnWidth(place) for place in range(3))
+    assert table.columnWidth(0) >= LEAST_WIDE
+    assert (total == table.viewport().width()) is fills
