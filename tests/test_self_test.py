@@ -18,17 +18,33 @@ def fail(*words, **more):
     raise StorageError("磁盘空间不足，没有保存。")
 exporting.write_xlsx = fail
 """
+# The time limit is over as soon as the box is there: nobody waits for it, and on a busy machine it cannot come before the box.
 BOX_OUTSIDE_THE_DOOR = """
+import threading
+from types import SimpleNamespace
 from app.ui.messages import MessageBox
 from app.ui.page.ledger_page import LedgerPage
-test.LIMIT_S = 12.0
-LedgerPage.open_row = lambda page, row_id: MessageBox(page, "提示", "没有人会按确定").exec()
+there = threading.Event()
+class Limit(threading.Timer):
+    def run(self):
+        there.wait(self.interval)
+        self.function()
+class Box(MessageBox):
+    def showEvent(self, event):
+        super().showEvent(event)
+        there.set()
+test.threading = SimpleNamespace(Timer=Limit)
+LedgerPage.open_row = lambda page, row_id: Box(page, "提示", "没有人会按确定").exec()
 """
+ONE_VISIT = """
+visit = test.SelfTest.visit
+test.SelfTest.visit = lambda self, window, key: visit(self, window, key) if key == "problem_department" else None
+"""  # the other pages take most of the time and have tests of their own
 
 
-@pytest.mark.parametrize(("fault", "told"), [(EXPORT_FAILS, "磁盘空间不足"), (BOX_OUTSIDE_THE_DOOR, "没有在 12 秒内结束")])
+@pytest.mark.parametrize(("fault", "told"), [(EXPORT_FAILS, "磁盘空间不足"), (BOX_OUTSIDE_THE_DOOR, "没有在 300 秒内结束")])
 def test_a_box_that_would_open_ends_the_self_test_with_a_report(tmp_path: Path, fault: str, told: str) -> None:
-    code = f"import sys\nfrom pathlib import Path\nimport app.self_test as test\n{fault}\nsys.exit(test.run_self_test(Path(sys.argv[1])))"
+    code = f"import sys\nfrom pathlib import Path\nimport app.self_test as test\n{ONE_VISIT}\n{fault}\nsys.exit(test.run_self_test(Path(sys.argv[1])))"
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "自检")],
         cwd=ROOT,

@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.suite [--rows 1000,10000,100000] [--results FILE.json] [--picture FILE.png]
 
-Each measurement is a process of its own, so that its peak memory is its own (Linux: read from /proc). Peers, as far as they
+Each measurement is a process of its own, so that its peak memory is its own (Linux: read from /proc). Its seconds are those of
+computing, which others who work on the machine change least; on a quiet one they are what a person waits. Peers, as far as they
 are installed: LibreOffice (its start counts, as that of this program does at "open"); a QTableView over a list with
 QSortFilterProxyModel; openpyxl; and the command line of SQLite in place of DB Browser for SQLite, which has no way to be
 timed without a person. It reads, sorts by bytes and writes bare texts without a window: less than DB Browser does.
@@ -49,12 +50,13 @@ MOST_PDF_ROWS = 10_000  # 100,000 rows are thousands of pages: nobody prints the
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds, and the peak memory in MB, of one action of this program (OURS) or of a peer."""
+    """Seconds (see Times), and the peak memory in MB, of one action of this program (OURS) or of a peer."""
 
     rows: int
     name: str
     who: str
     seconds: float
+    waited: float
     memory: float
 
 
@@ -108,12 +110,12 @@ def step(name: str, rows: int, folder: Path, who: str, started: float) -> None:
     gc.disable()  # as in the window, where Python's automatic collection is off (app/ui/garbage.py); for the peers, too
     programs = Programs()
     if name == "prepare":
-        seconds = prepare(rows, folder)
+        times = prepare(rows, folder)
     elif who == OURS:
-        seconds = our_step(name, rows, folder, started)
+        times = our_step(name, rows, folder, started)
     else:
-        seconds = peer_step(programs, name, rows, folder, who)
-    print(json.dumps({"seconds": seconds, "memory": programs.memory or peak_memory()}), flush=True)
+        times = peer_step(programs, name, rows, folder, who)
+    print(json.dumps({**times._asdict(), "memory": programs.memory or peak_memory()}), flush=True)
     os._exit(0)  # nothing that Qt would still like to say
 
 

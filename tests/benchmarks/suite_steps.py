@@ -1,6 +1,6 @@
 """What the performance suite measures: the steps of this program and of its peers. Each runs in a process of its own.
 
-A step returns the seconds of what is measured; what is prepared before does not count. Programs that a step starts are
+A step returns the times of what is measured; what is prepared before does not count. Programs that a step starts are
 measured from their start to their end.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import resource
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 TODAY = dt.date(2023, 11, 22)
 WATCH_SECONDS = 0.005  # before the first look at the memory of a program; each later one waits half as long again
@@ -21,11 +23,18 @@ MOST_WATCH_SECONDS = 0.1
 FILTER_WORD = "整改"
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of one call."""
-    start = time.perf_counter()
+class Times(NamedTuple):
+    """Seconds of computing (all threads), and those that somebody waits, which are the same or more where others work."""
+
+    seconds: float
+    waited: float
+
+
+def timed(work: Callable[[], object]) -> Times:
+    """The times of one call."""
+    start, began = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return Times(time.process_time() - began, time.perf_counter() - start)
 
 
 def peak_memory(pid: int | str = "self") -> float:
@@ -57,8 +66,9 @@ class Programs:
 
     memory = 0.0
 
-    def run(self, command: Sequence[str], out: Path | None = None) -> float:
-        """Seconds from the start of a program to its end; raises CalledProcessError when it fails."""
+    def run(self, command: Sequence[str], out: Path | None = None) -> Times:
+        """The times from the start of a program to its end; raises CalledProcessError when it fails."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         with (out or Path("/dev/null")).open("wb") as target:
             pause, start = WATCH_SECONDS, time.perf_counter()
             with subprocess.Popen(command, stdout=target, stderr=subprocess.DEVNULL) as program:
@@ -69,16 +79,17 @@ class Programs:
                         break
                     except subprocess.TimeoutExpired:
                         pause = min(pause * 1.5, MOST_WATCH_SECONDS)
-            seconds = time.perf_counter() - start
+            waited = time.perf_counter() - start
         if code:
             raise subprocess.CalledProcessError(code, command)
-        return seconds
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return Times(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, waited)
 
 
 # What the steps work on
 
 
-def prepare(rows: int, folder: Path) -> float:
+def prepare(rows: int, folder: Path) -> Times:
     """An office with the rows on this PC, and the same rows for the peers that read no office."""
     from app.commands import open_office
     from app.ledgers.operations import add_rows
@@ -99,11 +110,10 @@ def prepare(rows: int, folder: Path) -> float:
         writer = csv.writer(target)
         writer.writerow(column.field for column in PROBLEM.columns)
         writer.writerows(plain_texts(found))
-    sqlite_import(Programs(), folder, "rows.db")
-    return 0.0
+    return sqlite_import(Programs(), folder, "rows.db")
 
 
-def open_step(rows: int, folder: Path, started: float) -> float:
+def open_step(rows: int, folder: Path, started: float) -> Times:
     """From the start of Python to the ledger's page on the screen with all rows of a stored office."""
     from app.application import make_application, open_window
     from app.commands import open_office
@@ -120,16 +130,16 @@ def open_step(rows: int, folder: Path, started: float) -> float:
         time.sleep(0.001)
     application.processEvents()
     page.table.grid.viewport().repaint()
-    seconds = time.perf_counter() - started
+    times = Times(time.process_time(), time.perf_counter() - started)
     if page.table.grid.model().rowCount() != rows:
         raise ValueError(page.table.grid.model().rowCount())
-    return seconds
+    return times
 
 
 # This program and Qt
 
 
-def table_step(name: str, rows: int, peer: bool) -> float:
+def table_step(name: str, rows: int, peer: bool) -> Times:
     """First paint, a keystroke in the filter, a sort: in our table, or in Qt's own."""
     from PySide6.QtWidgets import QApplication
 
@@ -180,7 +190,7 @@ def table_step(name: str, rows: int, peer: bool) -> float:
     return max(timed(lambda word=word: key(word)) for word in WORDS)  # type: ignore[misc]
 
 
-def import_step(path: Path) -> float:
+def import_step(path: Path) -> Times:
     """A workbook into an empty office."""
     from app.commands import open_office
     from app.exchange.import_commit import import_operation
@@ -189,12 +199,12 @@ def import_step(path: Path) -> float:
 
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
         office = open_office(Path(name) / "office", Path(name) / "local", create=True)
-        seconds = timed(lambda: office.run(import_operation(plan_import(path, LEDGERS), dt.date.today())))
+        times = timed(lambda: office.run(import_operation(plan_import(path, LEDGERS), dt.date.today())))
         office.close()
-        return seconds
+        return times
 
 
-def export_step(rows: int, path: Path) -> float:
+def export_step(rows: int, path: Path) -> Times:
     """The office's styled workbook."""
     from app.exchange.export_xlsx import write_xlsx
     from app.forms.ledger_sheet import sheet_document
@@ -207,7 +217,7 @@ def export_step(rows: int, path: Path) -> float:
     return timed(lambda: write_xlsx(sheet_document(PROBLEM, sheet, mappings, "机关党办", TODAY), path))
 
 
-def pdf_step(rows: int, path: Path) -> float:
+def pdf_step(rows: int, path: Path) -> Times:
     """The ledger as PDF."""
     from app.forms.ledger_sheet import sheet_document
     from app.forms.pdf import write_pdf
@@ -220,7 +230,7 @@ def pdf_step(rows: int, path: Path) -> float:
     return timed(lambda: write_pdf(sheet_document(PROBLEM, sheet, mappings, "机关党办", TODAY), path))
 
 
-def our_step(name: str, rows: int, folder: Path, started: float) -> float:
+def our_step(name: str, rows: int, folder: Path, started: float) -> Times:
     """One measurement of this program; `started` is when its process was."""
     match name:
         case "open":
@@ -237,7 +247,7 @@ def our_step(name: str, rows: int, folder: Path, started: float) -> float:
 # Peers
 
 
-def openpyxl_step(name: str, rows: int, folder: Path) -> float:
+def openpyxl_step(name: str, rows: int, folder: Path) -> Times:
     """Read the cells of a workbook, or write them without any layout."""
     from openpyxl import Workbook, load_workbook
 
@@ -267,7 +277,7 @@ def openpyxl_step(name: str, rows: int, folder: Path) -> float:
     return timed(write)
 
 
-def libreoffice_step(programs: Programs, name: str, folder: Path) -> float:
+def libreoffice_step(programs: Programs, name: str, folder: Path) -> Times:
     """Start, open the workbook and write it again: as PDF, or as CSV, the least that can be asked of it once it is open."""
     kind = "pdf" if name == "PDF" else "csv"
     out = folder / "libreoffice"
@@ -276,19 +286,19 @@ def libreoffice_step(programs: Programs, name: str, folder: Path) -> float:
     if not (folder / "profile").exists():  # the first start makes the profile
         programs.run(["soffice", profile, "--headless", "--terminate_after_init"])
         programs.memory = 0.0
-    seconds = programs.run(command)
+    times = programs.run(command)
     if not (out / f"rows.{kind}").stat().st_size:
         raise FileNotFoundError(out)
-    return seconds
+    return times
 
 
-def sqlite_import(programs: Programs, folder: Path, name: str) -> float:
+def sqlite_import(programs: Programs, folder: Path, name: str) -> Times:
     """A CSV file into a new table of texts."""
     (folder / name).unlink(missing_ok=True)
     return programs.run(["sqlite3", str(folder / name), f".import --csv {folder / 'rows.csv'} problem"])
 
 
-def sqlite_step(programs: Programs, name: str, folder: Path) -> float:
+def sqlite_step(programs: Programs, name: str, folder: Path) -> Times:
     """The command line of SQLite: what is under DB Browser for SQLite, without its window."""
     if name == "import":
         return sqlite_import(programs, folder, "import.db")
@@ -305,7 +315,7 @@ def sqlite_step(programs: Programs, name: str, folder: Path) -> float:
     return programs.run(["sqlite3", *options, str(folder / "rows.db"), queries[name]], out)
 
 
-def peer_step(programs: Programs, name: str, rows: int, folder: Path, peer: str) -> float:
+def peer_step(programs: Programs, name: str, rows: int, folder: Path, peer: str) -> Times:
     """One measurement of a peer."""
     match peer:
         case "openpyxl":

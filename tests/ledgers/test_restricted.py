@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands import readable_rows
+from app.commands.papers import readable_rows
 from app.core.errors import ConflictError, DamagedError, InvalidValueError
 from app.core.kinds import Date, Integer, LongText, Text
 from app.core.names import Person

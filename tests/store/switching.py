@@ -36,8 +36,8 @@ class MortalDisk(Disk):
         return super().call(operation, *arguments, **named)
 
 
-def main(words: list[str]) -> None:
-    """Open, then switch with a death ahead; prints how many operations were left when it came to its end."""
+def main(words: list[str]) -> int:
+    """Open, then switch with a death ahead; how many operations were left when it came to its end."""
     person.SCRYPT_N = 2**4
     disk, way = MortalDisk(), words[0]
     identity = Identity("王建国", "甲", "test")
@@ -51,9 +51,10 @@ def main(words: list[str]) -> None:
         let_in(office, "新来的")
     else:
         remove_user(office, grant_of(office, "李四"))
-    print(disk.left)
+    left = disk.left
     office.close()
+    return left
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    print(main(sys.argv[1:]))

@@ -69,16 +69,30 @@ def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "NOT_FOUND_SECONDS", 0.0)
 
 
+ALL_IN_ONE = """
+from pathlib import Path
+def up(migrator, db):
+    for file in sorted(Path({folder!r}).glob("0*.py")):
+        found = {{}}
+        exec(compile(file.read_text(encoding="utf-8"), file, "exec"), found)
+        found["up"](migrator, db)
+"""
+
+
 class Place:
-    """An office on a disk of its own, made again from a template for every try."""
+    """An office on a disk of its own, made again from a template for every try.
+
+    Its tables come from one migration: each would be one more commit to copy, and to break off at, in the same way.
+    """
 
     def __init__(self, template: Path, path: Path) -> None:
         shutil.copytree(template, path)
+        self.migrations = path / "migrations"
         self.path, self.target = path, path / "盘" / "台账"
         self._opened = 0
 
     def open(self, folder: str = "本机", disk: Disk | None = None, replica: str = "PC") -> Office:
-        return Office(self.path / folder, self.path / replica / "replica.db", MIGRATIONS, ME, disk)
+        return Office(self.path / folder, self.path / replica / "replica.db", self.migrations, ME, disk)
 
     def works_with(self, office: Office) -> None:
         assert statements(office) == sorted(TEXTS)
@@ -110,7 +124,9 @@ class Place:
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template")
-    office = Office(path / "本机", path / "PC" / "replica.db", MIGRATIONS, ME)
+    (path / "migrations").mkdir()
+    (path / "migrations" / "0001_all.py").write_text(ALL_IN_ONE.format(folder=str(MIGRATIONS)), encoding="utf-8")
+    office = Office(path / "本机", path / "PC" / "replica.db", path / "migrations", ME)
     save(office, *TEXTS)
     (path / "照片.png").write_bytes(b"evidence")
     store_file(office.folder, path / "照片.png")

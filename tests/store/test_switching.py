@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import shutil
-import subprocess
-import sys
+import signal
 import time
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,9 @@ from app.store.person import WrongPasswordError
 from app.store.sealing import LockedError, is_sealed
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
+from tests.store import switching
 from tests.store.access_office import CHIEF, found_in, let_in, protect, quick, rows, save
 
-ROOT = Path(__file__).parents[2]
 SECRET = "绝不外传的内容"
 DEATHS = 7  # each a process; tests/store/switching.py can be run by hand for more
 NEVER = 100_000
@@ -36,10 +37,17 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def switch(way: str, place: Path, death: int) -> int | None:
     """Run the program that dies; how many operations were left, None when it died."""
     words = [way, str(place / "共享 文件夹"), str(place / "甲" / "replica.db"), str(death)]
-    command = [sys.executable, "-m", "tests.store.switching", *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -9), done.stderr
-    return int(done.stdout) if done.returncode == 0 else None
+    context = multiprocessing.get_context("fork")  # a new Python takes longer than all the rest
+    left = context.Value("i", 0)
+    program = context.Process(target=mortal, args=(words, left))
+    program.start()
+    program.join()
+    assert program.exitcode in (0, -signal.SIGKILL)
+    return left.value if program.exitcode == 0 else None
+
+
+def mortal(words: list[str], left: Synchronized[int]) -> None:
+    left.value = switching.main(words)
 
 
 def opened(place: Path, pc: str) -> tuple[Office, bool]:

@@ -25,8 +25,9 @@ class ActionBar(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)  # goes with its page also when the form, which takes it over, was never opened
+        self.hide()
         self.strip = ChainStrip()
         self.reason = words("", "soft", wrap=True)  # why it was sent back: what the person has to do now
         self.buttons: dict[str, QPushButton] = {}

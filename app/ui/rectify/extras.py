@@ -34,7 +34,7 @@ class ProblemExtras(PageExtras):
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
-        self.bar = self.actions = ActionBar()
+        self.bar = self.actions = ActionBar(page)
         self.deeds = Deeds(page, page.session, page.messages, page.failed)
         self.papers = ProblemPapers(page)
         self.shown: tuple[int, dict[str, Value]] | None = None

@@ -485,3 +485,11 @@ def test_the_applicant_is_not_offered_the_own_application_but_told_why(
     review.list.setCurrentRow(1 - own)
     assert review.approve.isEnabled()
     assert review.case_view.own.isHidden()
+
+
+def test_the_bar_goes_with_its_page_when_no_form_was_opened(qtbot: QtBot, window: MainWindow) -> None:
+    page = go_to(qtbot, window, "problem_all")
+    bar = page.extras.bar
+    assert bar is not None
+    assert page.isAncestorOf(bar)
+    assert not bar.isVisibleTo(page)

@@ -1,0 +1,92 @@
+"""python -m app import"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from app.commands.given import read_year, split_pair, write_json
+from app.commands.opening import open_for_task
+from app.core.command_line import say
+from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
+from app.exchange.counts import counts_of
+from app.exchange.import_commit import import_operation
+from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
+from app.exchange.known_rows import with_known_rows, without_identical
+from app.exchange.plan import needs_password, plan_import, refused, to_json
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
+from app.ledgers.restricted_tasks import open_restricted
+from app.store.office import Office
+
+YEAR_LABEL = "年度"
+
+
+def import_file(office: Office | None, path: Path, arguments: argparse.Namespace) -> dict[str, object]:
+    """Plan and, unless this is a dry run, commit one workbook; what came of it as the contract's JSON."""
+    fixed = dict(split_pair(pair) for pair in arguments.set)
+    year = fixed.get(YEAR_LABEL)  # also a field of some ledgers, which then get it as a value
+    spec = IMPORTABLE_BY_KEY[arguments.ledger].by_label.get(YEAR_LABEL) if arguments.ledger else None
+    if arguments.ledger and (spec is None or not spec.writable):
+        fixed.pop(YEAR_LABEL, None)
+    try:
+        plan = plan_import(
+            path,
+            IMPORTABLE,
+            ledger=arguments.ledger,
+            fixed=fixed,
+            default_year=read_year(year),
+            password=arguments.password,
+            kinds=read_settings(office.database, RememberedFiles).by_signature() if office is not None else None,
+        )
+    except PasswordNeededError as fault:
+        return needs_password(str(path), fault)
+    except ExpectedError as fault:
+        return refused(str(path), fault)
+    if office is not None:
+        try:
+            for key in {sheet.ledger for sheet in plan.sheets if sheet.ledger}:
+                open_restricted(office.database, IMPORTABLE_BY_KEY[key])
+        except ExpectedError as fault:
+            return {**to_json(plan), "outcome": "refused", "message": str(fault)}
+        plan = with_known_rows(plan, office.database, update=arguments.update)
+    result = to_json(plan)
+    fresh, same = without_identical(plan)
+    counts = counts_of(fresh)
+    result["completed"] = counts.completed
+    try:
+        if counts.changed or not (same or counts.kept):
+            step = import_operation(fresh, dt.date.today())
+            if office is not None:
+                office.run(step)
+    except ExpectedError as fault:
+        return {**result, "outcome": "refused", "message": str(fault)}
+    words = "已导入" if office is not None else "可以导入"
+    parts = [
+        f"{words} {counts.changed} 条",
+        f"其中 {counts.completed} 条补充或更新了现有的行" if counts.completed else "",
+        f"另有 {same} 条与现有内容相同，没有重复导入" if same else "",
+        f"{counts.kept} 处与现有内容不同，没有改动" if counts.kept else "",
+    ]
+    return {**result, "outcome": "imported", "message": "，".join(filter(None, parts)) + "。"}
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """python -m app import"""
+    if arguments.ledger and arguments.ledger not in IMPORTABLE_BY_KEY:
+        raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(IMPORTABLE_BY_KEY)}。")
+    fixed = dict(split_pair(pair) for pair in arguments.set)
+    read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
+    if arguments.json:
+        write_json(arguments.json, [])  # a path that cannot be written too
+    office = None if arguments.dry_run else open_for_task(arguments.data)
+    try:
+        results = [import_file(office, path, arguments) for path in arguments.files]
+    finally:
+        if office is not None:
+            office.close()
+    if arguments.json:
+        write_json(arguments.json, results)
+    say("\n".join(f"{item['file']}：{item['message']}" for item in results))
+    return 0 if all(item["outcome"] == "imported" for item in results) else 1
