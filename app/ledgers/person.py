@@ -12,14 +12,15 @@ from app.ledgers.person_rows import FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRo
 
 
 def check_person(row: Mapping[str, Value]) -> dict[str, str]:
-    """A member is confirmed after joining; somebody on probation is not confirmed yet (党章 §§5–7)."""
+    """A member is confirmed after joining (党章 §§5–7), and leaves after coming; both are told at once."""
+    wrong: dict[str, str] = {}
     joined, confirmed = row.get("joined"), row.get("confirmed")
     if joined and confirmed and str(confirmed) < str(joined):
-        return {"confirmed": f"转正时间早于入党时间 {joined}。"}
+        wrong["confirmed"] = f"转正时间早于入党时间 {joined}。"
     arrived, departed = row.get("arrived"), row.get("departed")
     if arrived and departed and str(departed) < str(arrived):
-        return {"departed": f"转出时间早于转入时间 {arrived}。"}
-    return {}
+        wrong["departed"] = f"转出时间早于转入时间 {arrived}。"
+    return wrong
 
 
 ROSTER_FIELDS = (

@@ -10,7 +10,7 @@ from app.core.kinds import Value
 from app.ledgers.branch import BRANCH
 from app.ledgers.membership import kind_on, was_here
 from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON
+from app.ledgers.person import PERSON, check_person
 from app.ledgers.rows import read_rows
 from app.scoring.period import Period
 from app.scoring.readings import Readings
@@ -79,3 +79,8 @@ def test_who_leaves_on_a_day_noted_beforehand_is_no_member_for_the_stars_from_th
     office.run(add_rows(PERSON, [{"name": "王伟", **known}, {"name": "张晓丽", **known, "departed": "2024-03-20"}], TODAY))
     members = {day: Readings(office.database, day).branches()[0].members for day in (TODAY, dt.date(2024, 3, 20))}
     assert members == {TODAY: ("王伟", "张晓丽"), dt.date(2024, 3, 20): ("王伟",)}
+
+
+def test_every_wrong_day_of_a_person_is_told_at_once() -> None:
+    wrong = check_person(person(joined="2020-07-01", confirmed="2019-07-01", arrived="2023-01-01", departed="2022-01-01"))
+    assert set(wrong) == {"confirmed", "departed"}

@@ -229,7 +229,7 @@ def test_a_cell_typed_while_the_folder_is_away_becomes_a_draft(qtbot: QtBot, win
     assert "已存为草稿" in window.messages.told[1].advice  # type: ignore[attr-defined]
     folder.with_name("断开").rename(folder)
     window.session.catch_up_then(lambda: None)
-    qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
+    qtbot.waitUntil(lambda: "尚未保存" in window.status.health.text(), timeout=15000)  # connected, and honest about the form
     assert page.drawer.form.save()
     qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 55)
 
