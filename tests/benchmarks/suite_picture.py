@@ -42,7 +42,7 @@ NOTES = (
     "LibreOffice 打开：启动、载入同一工作簿并写成 CSV；本程序打开：从启动到全部行的台账页显示。",
 )
 SCALE = 1.25  # pixels of the picture per pixel of the drawing
-COLOURS = 14  # of the picture: small files
+COLOURS = 12  # of the picture: small files
 LEAST_WIDTH = 800  # of the notes
 MARGIN, ROW, TITLE, NOTE = 24, 27, 62, 20
 ACTION_WIDTH, PEER_WIDTH, TIME_WIDTH, RATIO_WIDTH = 168, 148, 78, 62
