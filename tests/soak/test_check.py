@@ -18,6 +18,7 @@ from tests.soak.check import main
 from tests.soak.edits import COUNTER, row_ids
 
 EDITS = 40
+EARLY = BEGUN + 3  # one of the edits, with others after it
 
 
 class Soaked:
@@ -62,23 +63,23 @@ def test_a_lost_newest_commit(soaked: Soaked, checked: Callable[[], tuple[int, d
 
 
 def test_a_gap_in_the_log(soaked: Soaked, checked: Callable[[], tuple[int, dict]]) -> None:
-    soaked.commit_file(20).unlink()
+    soaked.commit_file(EARLY).unlink()
     code, found = checked()
     assert (code, found["chain_ok"]) == (1, False)
     assert found["acked_but_lost"] > 0
 
 
 def test_a_flipped_bit(soaked: Soaked, checked: Callable[[], tuple[int, dict]]) -> None:
-    data = bytearray(soaked.commit_file(20).read_bytes())
+    data = bytearray(soaked.commit_file(EARLY).read_bytes())
     data[100] ^= 1
-    soaked.commit_file(20).write_bytes(data)
+    soaked.commit_file(EARLY).write_bytes(data)
     code, found = checked()
     assert (code, found["chain_ok"]) == (1, False)
 
 
 def test_an_exchanged_commit_with_a_right_hash(soaked: Soaked, checked: Callable[[], tuple[int, dict]]) -> None:
-    path = soaked.commit_file(20)
-    commit = decode(path.read_bytes(), "20")
+    path = soaked.commit_file(EARLY)
+    commit = decode(path.read_bytes(), str(EARLY))
     path.write_bytes(encode(Commit(commit.header)))
     code, found = checked()
     assert (code, found["chain_ok"]) == (1, False)
