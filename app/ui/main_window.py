@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
         self._show_where(session.health)
+        self._undrawn: PageWidget | None = None  # a page built early
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._make_ready)
         self._idle.start()
@@ -320,7 +321,13 @@ class MainWindow(QMainWindow):
         if self.finder is None:
             self._make_finder()
         elif early := [item.key for item in SPECIAL_PAGES if item.early and item.key not in self.pages]:
-            self._build_page(early[0])
+            self._undrawn = self._build_page(early[0])
+            self._undrawn.activate()
+        elif self._undrawn is not None:
+            if not self._undrawn.isVisible():
+                self._undrawn.resize(self.stack.size())
+                self._undrawn.grab()  # its widgets get their style and place now, not at the click
+            self._undrawn = None
         else:
             return
         self._idle.start()

