@@ -36,6 +36,10 @@ def double_click(table: LedgerTable, row: int, field: str) -> None:
 
 
 def press(table: LedgerTable, key: Qt.Key, modifier: Qt.KeyboardModifier = NoKey) -> None:
+    """A key in the window in front: shortcuts are heard there only."""
+    if not table.window().isActiveWindow() and QApplication.activeModalWidget() is None:
+        table.window().activateWindow()
+        QTest.qWaitForWindowActive(table.window())
     QTest.keyClick(table.delegate.editor or table.grid, key, modifier)
 
 
