@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Protocol
 
 from app.core.kinds import Deadline, Ordinal, Value
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import Reading
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading, Values
 from app.ledgers.operations import Seen, stored_values
 from app.ledgers.years import YearLocks, read_locks, why_locked
 

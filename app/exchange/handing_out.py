@@ -23,9 +23,10 @@ from app.exchange.sheet_text import cell_text
 from app.exchange.xlsx_file import CREATOR
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.years import YearLocks, why_locked
 
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs

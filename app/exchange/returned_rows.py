@@ -13,8 +13,8 @@ from app.exchange.known_rows import Existing
 from app.exchange.return_key import ReturnKey, RowKey
 from app.exchange.tables import blank, cell
 from app.exchange.whole_rows import missing_rows
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import Reading
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading, Values
 from app.ledgers.handouts import digest, sent_values
 from app.ledgers.operations import stored_values
 

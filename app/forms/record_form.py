@@ -15,8 +15,8 @@ from app.core.kinds import Choice, Date, LongText, Value
 from app.forms.document import Paper
 from app.forms.form_records import FormRecord
 from app.forms.grid import Align, GridCell, GridDocument, GridRow, GridSheet
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
 from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, PaperForm
 from app.ledgers.registry import BY_KEY
 

@@ -10,7 +10,8 @@ from typing import Literal
 import peewee
 
 from app.core.kinds import Deadline, LongText, ParseContext
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.record import Record
 from app.ledgers.restricted import readable

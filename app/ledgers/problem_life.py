@@ -9,7 +9,7 @@ import peewee
 
 from app.core.kinds import Choice, Date, Integer, LongText, Text, Tone, Value
 from app.core.names import Person
-from app.ledgers.declaration import Written
+from app.ledgers.consequence import Written
 from app.ledgers.fields import LedgerField, Reading
 from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.problem_states import AT_ONCE, LASTING, WAITING, refused_move

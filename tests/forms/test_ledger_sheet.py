@@ -31,9 +31,11 @@ from app.core.names import Name
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
 from app.forms.ledger_sheet import in_order, sheet_document
-from app.ledgers.declaration import Ledger, Sheet, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.sheet import Sheet
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = ParseContext(2023)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton
 
 from app.core.kinds import Choice, Date, Kind, LongText, Text, Value
 from app.core.names import Name
-from app.ledgers.declaration import Child
+from app.ledgers.child import Child
 from app.ledgers.fields import FieldSpec
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings

@@ -15,7 +15,8 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Date, Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
 from app.ledgers.blocks import BlockPlan, Patch, plan_block, write_block
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import context_for
 from app.ledgers.registry import LEDGERS
 from app.ui.importing.progress import ImportProgress

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor
 
 from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
 from app.ledgers.colouring import Colouring
-from app.ledgers.declaration import Column, Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.page import Column
 from app.ledgers.tree import depth
 from app.ledgers.view import LedgerView
 from app.ui.palette import FLASH, TONES
