@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from app.core.kinds import Deadline, Ordinal, Value
+from app.core.day_kinds import Deadline
+from app.core.kinds import Ordinal, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading, Values
 from app.ledgers.operations import Seen, stored_values

@@ -12,10 +12,12 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from app.core.dates import chinese_day
+from app.core.day_kinds import Date, Deadline
 from app.core.errors import CancelledError
 from app.core.file_names import free_place, safe_name, unlike
-from app.core.kinds import Choice, Date, Deadline, Integer, Kind, Percent
+from app.core.kinds import Choice, Kind
 from app.core.names import Name
+from app.core.number_kinds import Integer, Percent
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import TableFile
 from app.exchange.return_key import ReturnKey, RowKey

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.exchange.completion import Completion, match_key, said_cells, said_values
 from app.exchange.import_values import RowReader, fixed_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
+from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Date, Deadline, Month, ParseContext, Percent, Value
+from app.core.kinds import ParseContext, Value
+from app.core.number_kinds import Percent
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 

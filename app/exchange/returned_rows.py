@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Value
+from app.core.kinds import Value
 from app.exchange.completion import EMPTY, Completion, proposed
 from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
 from app.exchange.known_rows import Existing

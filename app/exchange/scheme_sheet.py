@@ -16,7 +16,8 @@ import peewee
 
 from app.core.cell_text import clean_line, normal_digits
 from app.core.errors import InvalidValueError, WorkbookError
-from app.core.kinds import Choice, Integer, LongText, Number, Ordinal, ParseContext, Text, Value
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text, Value
+from app.core.number_kinds import Integer, Number
 from app.exchange.import_sheet import KnownRow, SheetPlan
 from app.exchange.plan import plan_import
 from app.exchange.title_lines import year_of_lines

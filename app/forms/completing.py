@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.kinds import Choice, Deadline, ParseContext, Value
+from app.core.day_kinds import Deadline
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.read_body import is_category
 from app.exchange.title_lines import day_of_lines, title_lines, title_values

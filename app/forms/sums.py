@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.core.kinds import Integer, Number, Percent
+from app.core.number_kinds import Integer, Number, Percent
 from app.forms.document import TableDocument
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values

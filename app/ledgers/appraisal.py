@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Integer, Light, LongText, Ordinal, Value, Year
+from app.core.day_kinds import Year
+from app.core.kinds import Choice, Light, LongText, Ordinal, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer
 from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.page import Column, Facet, Figure, Page, Section

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.page import Column, Facet, Figure, Page, Section

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.conditions import Between, Condition, Is
-from app.core.kinds import Choice, Date, Deadline
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Choice
 from app.core.names import Name
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest

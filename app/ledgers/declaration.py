@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from app.core.kinds import Deadline, Integer, ParseContext, Value, Year
+from app.core.day_kinds import Deadline, Year
+from app.core.kinds import ParseContext, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer
 from app.ledgers.child import Child
 from app.ledgers.consequence import Consequence
 from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled, Values, specs_of

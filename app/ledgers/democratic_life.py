@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, DueDate, Integer, Light, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Attachments, Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.child import Child
 from app.ledgers.consequence import Written

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import LedgerField, LinkCount
 from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Person
+from app.core.number_kinds import Integer
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import LedgerField
 from app.ledgers.page import Column, Facet, Figure, Page, Section

@@ -13,7 +13,9 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Text, Value, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Choice, Light, LongText, Text, Value
+from app.core.number_kinds import Integer
 from app.ledgers.child import Child
 from app.ledgers.consequence import Written
 from app.ledgers.declaration import Ledger

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, DueDate, Integer, Light, LongText, Number, Ordinal, Percent, Text, Value
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, LedgerField, LinkCount

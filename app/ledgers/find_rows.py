@@ -16,9 +16,11 @@ from operator import or_
 
 import peewee
 
+from app.core.day_kinds import Year
 from app.core.errors import CancelledError
-from app.core.kinds import Attachments, Integer, LongText, Value, Year
+from app.core.kinds import Attachments, LongText, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer
 from app.core.pinyin import spelled_at
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger

@@ -5,7 +5,8 @@ from __future__ import annotations
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, LongText, Ordinal, Text, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text
 from app.core.names import Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.child import Child

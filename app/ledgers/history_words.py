@@ -9,7 +9,8 @@ from typing import Literal
 
 import peewee
 
-from app.core.kinds import Deadline, LongText, ParseContext
+from app.core.day_kinds import Deadline
+from app.core.kinds import LongText, ParseContext
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, LedgerField

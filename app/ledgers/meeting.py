@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Between, Is
-from app.core.kinds import Attachments, Choice, Date, Integer, Light, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Attachments, Choice, Light, Value
+from app.core.number_kinds import Integer
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, Smallest

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Deadline, Integer, LongText, Ordinal, Percent, Text, Value
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Percent
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import peewee
 
-from app.core.kinds import Choice, Date, Integer, LongText, Text, Tone, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Text, Tone, Value
 from app.core.names import Person
+from app.core.number_kinds import Integer
 from app.ledgers.consequence import Written
 from app.ledgers.fields import LedgerField, Reading
 from app.ledgers.problem_lights import ProblemRules

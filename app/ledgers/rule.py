@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Light, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Attachments, Choice, Light, Text, Value
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Reading, Ruled

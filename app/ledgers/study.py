@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Number, Ordinal, Text, Value, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer, Number
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.child import Child, Fill
 from app.ledgers.declaration import Ledger, SectionRow

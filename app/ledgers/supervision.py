@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Light, LongText, Text, Value
 from app.core.names import Department, Person
+from app.core.number_kinds import Integer
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed, LedgerField, Reading
 from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section

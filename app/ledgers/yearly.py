@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.conditions import Condition
-from app.core.kinds import Year
+from app.core.day_kinds import Year
 from app.ledgers.fields import Computed
 
 LEADING_YEAR = re.compile(r"(?:19|20)\d\d(?=[-年]|$)")

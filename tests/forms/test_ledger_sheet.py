@@ -10,24 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.day_kinds import Date, DaysFrom, Deadline, Month, Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import (
-    Choice,
-    Date,
-    DaysFrom,
-    Deadline,
-    Integer,
-    Kind,
-    LongText,
-    Month,
-    Number,
-    Ordinal,
-    ParseContext,
-    Percent,
-    Value,
-    Year,
-)
+from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
 from app.forms.ledger_sheet import in_order, sheet_document

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.papers import readable_rows
+from app.core.day_kinds import Date
 from app.core.errors import ConflictError, DamagedError, InvalidValueError
-from app.core.kinds import Date, Integer, LongText, Text
+from app.core.kinds import LongText, Text
 from app.core.names import Person
+from app.core.number_kinds import Integer
 from app.ledgers import MIGRATIONS
 from app.ledgers.checks import ledger_faults
 from app.ledgers.child import Child

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Choice, Kind, Light, Tone, Value
 from app.ledgers.colouring import Colouring
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
