@@ -1,4 +1,4 @@
-"""What the status bar says of a ledger page: 共 75 条  ·  显示 30 条  ·  选中 2 行  ·  所选完成率平均 85%."""
+"""What the status bar says of a ledger page: 共 75 条  ·  显示 30 条  ·  选中 2 行  ·  所选平均完成率 85%."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.ledgers.view import LedgerView
 
 
 def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -> str:
-    """`selected` are ids of rows, `cells` what the table says of selected cells (it counts more than the totals)."""
+    """`selected` are ids of rows, `cells` the table's words on selected cells, which count more than totals."""
     if view is None:
         return "正在读取…"
     parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
