@@ -16,7 +16,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, missing_things, present_row, put, write_entry
 from app.rectify.rules import ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

@@ -35,7 +35,8 @@ from app.scoring.readings import Readings
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import add_scheme, copied, read_schemes
 from app.self_test import SilentMessages
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
 from app.ui.stars.page import StarPage
