@@ -40,7 +40,9 @@ from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, copied, read_schemes
 from app.scoring.tables import StarEntry
 from app.self_test import SilentMessages
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
+from app.store.publisher import Identity
 from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
 from app.ui.stars.page import StarPage
