@@ -139,9 +139,10 @@ class Milestone(Record):
 
 
 class Evidence(AttachedFile):
-    """A file that proves a step."""
+    """A file that proves a step. `occasion`: the action it came with (回头看), "" for one added at any time."""
 
     problem = peewee.BigIntegerField(index=True)
+    occasion = LedgerField(Text(), "办理环节")
 
     class Meta:
         """Table evidence."""
@@ -284,7 +285,7 @@ PROBLEM = Ledger(
     children=(
         Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id"), ("percent",)),
         Child("milestone", "阶段目标", Milestone, "problem", ("day", "goal", "done"), ("day", "id")),
-        Child("evidence", "佐证材料", Evidence, "problem", ("name", "day"), ("id",)),
+        Child("evidence", "佐证材料", Evidence, "problem", ("name", "day", "occasion"), ("id",)),
         Child(
             "handling",
             "办理记录",
