@@ -52,7 +52,9 @@ ACTIONS: dict[str, Action] = {
         Action("close_directly", CLOSE_DIRECTLY, OPEN, CLOSED, "办结说明", needed=True, way="正在审核的请用“同意”办理。"),
         Action("restart", RESTART, (CLOSED,), WORKING, "重启理由", needed=True, way="只有已销号的问题可以重启。"),
         Action("extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way="已销号的问题请先重启。", sets_limit=True),
-        Action("correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。", sets_limit=True),
+        Action(
+            "correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。", sets_limit=True
+        ),
         Action("revisit", REVISIT, (CLOSED,), None, "检查情况", way="只有已销号的问题需要回头看。"),
     )
 }

@@ -41,7 +41,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Deed:
-    """Who does what when. `confirmed`: a person has said that a 持续整改 may be closed. `files` become 佐证材料 of each problem.
+    """Who does what when. `files` become 佐证材料 of each problem. `confirmed`: a person has said that 持续整改 may be closed.
 
     No `person` means whoever it should be at each problem: a clerk notes what others have signed on paper.
     """

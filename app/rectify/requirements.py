@@ -1,4 +1,4 @@
-"""What an action asks of a problem by the office's rules, and how much of it is there: shown before, checked in the operation."""
+"""What an action asks of a problem by the office's rules, and how much of it is there: shown before, checked on doing it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def field_need(action: Action, row: Mapping[str, Value], name: str, brought: Bro
 
 def lacking(found: Sequence[Sequence[Need]]) -> list[tuple[str, int]]:
     """What several problems lack besides what is typed: in words, and how many of them lack it."""
-    return list(Counter(need.words for needs_of_one in found for need in needs_of_one if not need.met and not need.typed).items())
+    return list(
+        Counter(need.words for needs_of_one in found for need in needs_of_one if not need.met and not need.typed).items()
+    )
 
 
 def missing(action: Action, found: Sequence[Need]) -> str:
