@@ -169,6 +169,7 @@ OUTCOME_PART = (
     SheetColumn("progress", 26, "整改落实情况", "整改进展"),
     SheetColumn("percent", 7, "整改落实情况"),
     SheetColumn("status", 9, "整改落实情况", "整改状态"),
+    SheetColumn("light", 7, "整改落实情况"),
     SheetColumn("closed_on", 12, "整改落实情况"),
     SheetColumn("remark", 12),
 )
