@@ -11,7 +11,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link, times_made
 from app.ledgers.operations import insert_rows
 from app.ledgers.row_actions import Conversion
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

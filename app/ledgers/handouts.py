@@ -23,7 +23,7 @@ from app.ledgers.fields import FieldSpec, Values
 from app.ledgers.page import Page
 from app.ledgers.record import Record
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 RECIPIENTS = ("department", "branch", "person")  # the directories whose names can be handed something

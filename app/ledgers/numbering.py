@@ -9,7 +9,7 @@ from app.core.kinds import Ordinal, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.ledgers.operations import Seen, change_rows, insert_rows
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

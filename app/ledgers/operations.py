@@ -15,7 +15,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading, Values, specs_of
 from app.ledgers.record import Record
 from app.ledgers.rows import ordering, read_children
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 _NAMED = 20  # characters of a row's name in a refusal

@@ -17,7 +17,7 @@ from app.ledgers.quarter import Quarter
 from app.ledgers.row_actions import Quarterly
 from app.ledgers.rows import read_children
 from app.ledgers.sheet import Sheet
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

@@ -28,7 +28,8 @@ from app.ledgers.operations import complete, share_newest, stored_values
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import begin_sample
 from app.store.attachments import store_file
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.safes import safes_of
 from app.store.transaction import Transaction
 

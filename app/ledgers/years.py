@@ -19,7 +19,7 @@ from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.store.accounts import ForbiddenError, read_row, versions
 from app.store.commit import Commit
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 Cells = Mapping[str, object]

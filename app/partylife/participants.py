@@ -17,7 +17,7 @@ from app.ledgers.party_people import expected_at_study
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.ledgers.study import HELD, STUDY, TOOK_PART, StudyPerson, tally
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 Session = tuple[int, dict[str, Value]]

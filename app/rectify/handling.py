@@ -19,7 +19,7 @@ from app.rectify.chain import APPLICATION, Directory, Signing, applicant_of, fol
 from app.rectify.requirements import Brought, Standing, missing, needs, standings
 from app.rectify.rules import ChainStep, ClosingRules
 from app.store.attachments import StoredFile
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 Row = dict[str, Value]

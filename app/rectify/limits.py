@@ -17,7 +17,7 @@ from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

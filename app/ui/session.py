@@ -23,7 +23,8 @@ from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.accounts import TABLES as ACCESS_TABLES
 from app.store.accounts import Grant
 from app.store.health import Health
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.settling import Report
 from app.ui.jobs import Job, Jobs, Queue
 

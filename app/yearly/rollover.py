@@ -22,7 +22,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import batched_ids
 from app.ledgers.years import CarriedRow, YearClosing, closing_of
 from app.scoring.period import Period
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 from app.yearly.reading import Row, Source
 from app.yearly.summary import to_text, unfinished_rows, worked_out

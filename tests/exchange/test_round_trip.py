@@ -25,7 +25,8 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 
 MOST = 60  # rows of a page
 TODAY = dt.date(2023, 11, 20)

@@ -18,7 +18,7 @@ from app.rectify.handling import deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.rules import ClosingRules, Requirement
 from app.store.attachments import StoredFile
-from app.store.office import Operation
+from app.store.operation import Operation
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, NOW, TODAY, Hand
 
 LATER = NewLimit("2023年12月底前", "2023-12-31", "秦晓峰")

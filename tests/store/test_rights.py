@@ -23,7 +23,8 @@ from app.ledgers.undo import undo_of
 from app.store.accounts import Account, ForbiddenError, Grant, Rule, may_enter, scopes_of, scopes_text
 from app.store.commit import Commit, encode, signed_content
 from app.store.history import Asked, commits
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.person import Person
 from app.store.protecting import change_user, remove_user
 from tests.conftest import OpenOffice

@@ -23,7 +23,8 @@ from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage

@@ -20,7 +20,7 @@ from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
 from app.ui.form.link_page import takes_part

@@ -16,7 +16,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.row_actions import Quarterly, Walk
 from app.ledgers.rows import Rows
 from app.ledgers.sheet import Sheet
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.form.look import button, words
 from app.ui.messages import Messages

@@ -15,7 +15,7 @@ from app.ledgers.operations import Seen, change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.row_actions import Walk
 from app.ledgers.rows import Rows
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox

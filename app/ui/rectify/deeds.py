@@ -25,7 +25,7 @@ from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.requirements import needs, standings
 from app.rectify.rules import ClosingRules
 from app.store.attachments import StoredFile
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Answer, Messages
 from app.ui.page.evidence import Source, Storing, store_all
