@@ -111,6 +111,31 @@ def pairs(*named: tuple[str, str], height: float = 10.0, spans: Sequence[int] = 
     return FormRow(tuple(cells), height)
 
 
+def table(
+    *columns: tuple[str, str],
+    child: str = "",
+    height: float = 9.0,
+    spans: Sequence[int] = (),
+    side: str = "",
+    least: int = 1,
+    source: str = "",
+    ledger: str = "",
+    entries: Entries | None = None,
+) -> FormRepeat:
+    """A sub-table with a column for each (heading, text); `side` is the label at its left, the others as in `FormRepeat`."""
+    wide = spans or (1,) * len(columns)
+    return FormRepeat(
+        FormRow(tuple(FormCell(text, span) for (_, text), span in zip(columns, wide, strict=True)), height),
+        child,
+        FormRow(tuple(label(heading, span) for (heading, _), span in zip(columns, wide, strict=True)), height),
+        label(side) if side else None,
+        least,
+        source,
+        ledger,
+        entries,
+    )
+
+
 def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:
     """Every (key of the child or "", field) that the texts of a form name; the words that are no field are left out."""
     if form.each:

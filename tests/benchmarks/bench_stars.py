@@ -177,7 +177,7 @@ def shown(folder: Path) -> bool:
     window = open_window(office, folder / "pc", "速度", today=AFTER, messages=SilentMessages)
     window.resize(1366, 768)
     window.show()
-    while "stars" not in window.pages or window._undrawn is not None:  # as a person comes to it
+    while not window.early.done:  # as a person comes to it
         QApplication.processEvents()
         time.sleep(0.01)
     first = opened(window, stale=False)
