@@ -11,7 +11,8 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Child, Ledger, Tree
 from app.ledgers.fields import Latest, Reading
 from app.ledgers.rows import read_children_of, read_rows
-from app.ledgers.tree import DEEPEST, mean_percent
+from app.ledgers.tree import DEEPEST
+from app.store.following import mean_percent
 
 Row = dict[str, Value]
 
