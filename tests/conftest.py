@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.ledgers import MIGRATIONS
 from app.ledgers.years import refuse_closed_years
 from app.store.keys import Credentials
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.ui.palette import dress
 
 settings.register_profile("project", deadline=None)  # a busy machine is no failure

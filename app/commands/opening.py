@@ -18,8 +18,9 @@ from app.store.accounts import ForbiddenError
 from app.store.faults import AwayError, file_faults
 from app.store.keys import Credentials
 from app.store.moving import settle_broken_move
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.protecting import update_rules
+from app.store.publisher import Identity
 from app.store.sealing import LockedError
 
 USER_VARIABLE, PASSWORD_VARIABLE = "STAR_LEDGER_USER", "STAR_LEDGER_PASSWORD"  # of an office with a password

@@ -31,7 +31,7 @@ from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 MOST_FILES = 500  # of a folder; more is a mistaken choice

@@ -16,7 +16,7 @@ from app.ledgers.operations import add_rows, change_rows, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
 from app.scoring.schemes import add_scheme
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 BATCH_ROWS = 500  # between two reports of progress

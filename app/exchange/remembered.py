@@ -12,7 +12,7 @@ from app.exchange.import_sheet import SheetPlan, work_of
 from app.exchange.mapping import Heading, normal_heading
 from app.ledgers.known_files import KindOfFile, RememberedFiles
 from app.ledgers.office_settings import put_settings, read_settings
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 SIGNATURE_LENGTH = 16  # hex digits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ledgers.meeting_schedule import due_on_the_day
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from app.ledgers.paper import FormCell, FormRow, PaperForm, label, pairs, table
 
 OWNER_LIST = PaperForm(
     key="owner_list",
@@ -11,21 +11,13 @@ OWNER_LIST = PaperForm(
     columns=(46, 30, 34, 24, 20, 22),
     line=("填报单位：{unit}", "共 {count} 项　打印日期：{today}"),
     parts=(
-        FormRepeat(
-            FormRow(
-                (
-                    FormCell("{meeting}"),
-                    FormCell("{name}"),
-                    FormCell("{requirement}"),
-                    FormCell("{due}"),
-                    FormCell("{status}"),
-                    FormCell("{remark}"),
-                ),
-                9,
-            ),
-            heading=FormRow(
-                (label("会议"), label("准备事项"), label("工作要求"), label("完成时限"), label("完成情况"), label("备注")), 9
-            ),
+        table(
+            ("会议", "{meeting}"),
+            ("准备事项", "{name}"),
+            ("工作要求", "{requirement}"),
+            ("完成时限", "{due}"),
+            ("完成情况", "{status}"),
+            ("备注", "{remark}"),
         ),
     ),
     each="person",
@@ -41,31 +33,14 @@ MEETING_DAY = PaperForm(
         FormRow((label("会议时间", 2), FormCell("{date}　{hour}", align="center"), label("地点"), FormCell("{place}", 3)), 10),
         FormRow((label("牵头部门", 2), FormCell("{department}"), label("牵头人"), FormCell("{person}", 3)), 10),
         FormRow((label("参会人数", 2), FormCell("{attendance}"), label("议题议程"), FormCell("{agenda}", 3)), 12),
-        FormRepeat(
-            FormRow(
-                (
-                    FormCell("{index}"),
-                    FormCell("{name}"),
-                    FormCell("{requirement}"),
-                    FormCell("{department}"),
-                    FormCell("{person}"),
-                    FormCell("{status}"),
-                    FormCell("{remark}"),
-                ),
-                9,
-            ),
-            heading=FormRow(
-                (
-                    label("序号"),
-                    label("事项"),
-                    label("工作要求"),
-                    label("责任部门"),
-                    label("责任人"),
-                    label("完成情况"),
-                    label("现场情况"),
-                ),
-                9,
-            ),
+        table(
+            ("序号", "{index}"),
+            ("事项", "{name}"),
+            ("工作要求", "{requirement}"),
+            ("责任部门", "{department}"),
+            ("责任人", "{person}"),
+            ("完成情况", "{status}"),
+            ("现场情况", "{remark}"),
             ledger="preparation",
             source="checklist",
             entries=due_on_the_day,
@@ -89,11 +64,12 @@ MEETING_RECORD = PaperForm(
         pairs(("参会人数", "{attendance}"), ("召开情况", "{called_off}")),
         FormRow((label("议题议程"), FormCell("{agenda}", 3)), 24, grow=1),
         FormRow((label("议定事项"), FormCell("{outcome}", 3)), 24, grow=1),
-        FormRepeat(
-            FormRow((FormCell("{content}"), FormCell("{person}"), FormCell("{due}　{done}")), 9),
+        table(
+            ("事项", "{content}"),
+            ("责任人", "{person}"),
+            ("时限和完成情况", "{due}　{done}"),
             child="follow_up",
-            heading=FormRow((label("事项"), label("责任人"), label("时限和完成情况")), 9),
-            side=label("议定事项跟踪"),
+            side="议定事项跟踪",
             least=3,
         ),
         FormRow((label("备注"), FormCell("{remark}", 3)), 12),

@@ -16,7 +16,7 @@ from cattrs.preconf.json import make_converter
 
 from app.core.errors import ConflictError
 from app.ledgers.record import Record
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 CONVERTER = make_converter()

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.core.conditions import Condition
-from app.core.kinds import Value
+from app.core.kinds import Align, Value
 
-Align = Literal["left", "center", "right"]
 Entries = Callable[[Mapping[str, Value], Sequence[Mapping[str, Value]]], Sequence[Mapping[str, Value]]]
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(boxes|sign))?\}")
 BY_HAND = "\u3000" * 6 + "年" + "\u3000" * 2 + "月" + "\u3000" * 2 + "日"  # room for a name and a day written by hand
@@ -110,6 +109,31 @@ def pairs(*named: tuple[str, str], height: float = 10.0, spans: Sequence[int] = 
     wide = spans or (1,) * len(named)
     cells = (cell for (name, text), span in zip(named, wide, strict=True) for cell in (label(name), FormCell(text, span)))
     return FormRow(tuple(cells), height)
+
+
+def table(
+    *columns: tuple[str, str],
+    child: str = "",
+    height: float = 9.0,
+    spans: Sequence[int] = (),
+    side: str = "",
+    least: int = 1,
+    source: str = "",
+    ledger: str = "",
+    entries: Entries | None = None,
+) -> FormRepeat:
+    """A sub-table with a column for each (heading, text); `side` is the label at its left, the others as in `FormRepeat`."""
+    wide = spans or (1,) * len(columns)
+    return FormRepeat(
+        FormRow(tuple(FormCell(text, span) for (_, text), span in zip(columns, wide, strict=True)), height),
+        child,
+        FormRow(tuple(label(heading, span) for (heading, _), span in zip(columns, wide, strict=True)), height),
+        label(side) if side else None,
+        least,
+        source,
+        ledger,
+        entries,
+    )
 
 
 def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:

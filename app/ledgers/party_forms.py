@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from app.ledgers.paper import FormCell, FormRow, PaperForm, label, pairs, table
 
 SIGNED = "主持人签字：{host:sign}\u3000记录人签字：{recorder:sign}"
 
@@ -22,9 +22,7 @@ MEETING_RECORD = PaperForm(
         pairs(("应到", "{due}"), ("实到", "{present}"), ("出席率", "{rate}")),
         FormRow((label("缺席人员\n及原因"), FormCell("{absent}", 5)), 12),
         FormRow((label("主要内容"), FormCell("{content}", 5)), 60, grow=3),
-        FormRow(
-            (label("决议"), FormCell("{decision}", 5, foot="主持人签字：{host:sign}　记录人签字：{recorder:sign}")), 30, grow=1
-        ),
+        FormRow((label("决议"), FormCell("{decision}", 5, foot=SIGNED)), 30, grow=1),
         FormRow((label("备注"), FormCell("{remark}", 5)), 10),
     ),
     notes=("填报单位：{unit}　　打印日期：{today}",),
@@ -37,10 +35,13 @@ ATTENDANCE_SHEET = PaperForm(
     line=("党支部：{branch}", "{kind}　{day} {clock}"),
     parts=(
         FormRow((label("主题"), FormCell("{topic}", 4)), 11),
-        FormRepeat(
-            FormRow((FormCell("{index}"), FormCell("{person}"), FormCell("{state}"), FormCell(""), FormCell("{reason}")), 9),
+        table(
+            ("序号", "{index}"),
+            ("姓名", "{person}"),
+            ("出席情况", "{state}"),
+            ("签名", ""),
+            ("备注", "{reason}"),
             child="attendance",
-            heading=FormRow((label("序号"), label("姓名"), label("出席情况"), label("签名"), label("备注")), 9),
             least=15,
         ),
     ),
@@ -55,20 +56,14 @@ STUDY_SIGN_IN = PaperForm(
     parts=(
         FormRow((label("主题"), FormCell("{topic}", 5)), 11),
         pairs(("类型", "{kind}"), ("主讲人", "{lecturer}"), ("地点", "{place}")),
-        FormRepeat(
-            FormRow(
-                (
-                    FormCell("{index}"),
-                    FormCell("{person}"),
-                    FormCell("{state}"),
-                    FormCell("{hours}"),
-                    FormCell(""),
-                    FormCell("{note}"),
-                ),
-                9,
-            ),
+        table(
+            ("序号", "{index}"),
+            ("姓名", "{person}"),
+            ("参加情况", "{state}"),
+            ("学时", "{hours}"),
+            ("签名", ""),
+            ("备注", "{note}"),
             child="people",
-            heading=FormRow((label("序号"), label("姓名"), label("参加情况"), label("学时"), label("签名"), label("备注")), 9),
             least=15,
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.core.kinds import Value
-from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs
+from app.ledgers.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs, table
 from app.ledgers.problem_life import APPLY, CLOSE_DIRECTLY, EXTEND
 
 SIGNED = "签字：{person:sign}\u3000{day:sign}"
@@ -48,17 +48,24 @@ RECTIFICATION_CARD = PaperForm(
         FormRow((label("整改措施"), FormCell("{measures}", 6)), 16, grow=2),
         FormRow((label("整改类型"), FormCell("{kind:boxes}", 6)), 8.5),
         _card_row(("整改时限", "{deadline}"), ("时限日期", "{deadline_date}"), ("原定时限", "{original_date}")),
-        FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{goal}", 4), FormCell("{done}")), 7.5),
+        table(
+            ("节点日期", "{day}"),
+            ("阶段目标", "{goal}"),
+            ("完成情况", "{done}"),
             child="milestone",
-            heading=FormRow((label("节点日期"), label("阶段目标", 4), label("完成情况")), 7.5),
-            side=label("阶段目标"),
+            height=7.5,
+            spans=(1, 4, 1),
+            side="阶段目标",
         ),
-        FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{content}", 3), FormCell("{percent}"), FormCell("{author}")), 7.5),
+        table(
+            ("日期", "{day}"),
+            ("进展情况", "{content}"),
+            ("完成率", "{percent}"),
+            ("填报人", "{author}"),
             child="progress",
-            heading=FormRow((label("日期"), label("进展情况", 3), label("完成率"), label("填报人")), 7.5),
-            side=label("整改进展"),
+            height=7.5,
+            spans=(1, 3, 1, 1),
+            side="整改进展",
             least=2,
         ),
         _card_row(("完成率", "{percent}"), ("整改状态", "{status}"), ("预警", "{light}")),
@@ -76,11 +83,13 @@ RECTIFICATION_CARD = PaperForm(
             heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 2)), 7.5),
             side=label("办理记录"),
         ),
-        FormRepeat(
-            FormRow((FormCell("{day}"), FormCell("{name}", 5)), 7.5),
+        table(
+            ("添加日期", "{day}"),
+            ("文件名称", "{name}"),
             child="evidence",
-            heading=FormRow((label("添加日期"), label("文件名称", 5)), 7.5),
-            side=label("佐证材料"),
+            height=7.5,
+            spans=(1, 5),
+            side="佐证材料",
         ),
         FormRow((label("销号日期"), FormCell("{closed_on}"), label("备注"), FormCell("{remark}", 4)), 8.5),
     ),

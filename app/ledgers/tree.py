@@ -11,7 +11,8 @@ import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Tree, Values, Written
+from app.ledgers.consequence import Written
+from app.ledgers.fields import Values
 from app.ledgers.record import Record
 from app.store.following import mean_percent
 from app.store.transaction import Transaction
@@ -30,6 +31,21 @@ def number_above(number: Value) -> str:
     text = str(number or "")
     places = [match.start() for match in SEPARATOR.finditer(text)]
     return text[: places[-1]] if places else ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Rows that stand under other rows of the same ledger (a task and its parts).
+
+    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
+    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.tree.
+    """
+
+    parent: str
+    number: str
+    scope: str = ""
+    percent: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True)

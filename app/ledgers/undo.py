@@ -13,7 +13,8 @@ from app.ledgers.years import closes_year
 from app.store.accounts import TABLES
 from app.store.changesets import changed_tables
 from app.store.commit import decode
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 UNDO = "撤销："

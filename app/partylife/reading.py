@@ -40,27 +40,25 @@ def read_organisations(database: peewee.Database, today: dt.date) -> list[Organi
     ]
 
 
-def read_meetings(database: peewee.Database, first: dt.date, last: dt.date) -> list[Meeting]:
-    """The meetings between two days, both included, in the order of their days."""
+def read_meetings(database: peewee.Database, year: int) -> list[Meeting]:
+    """The meetings of a year and the next (what is made up belongs to the next year), in the order of their days."""
     model = PartyMeeting
     query = (
-        model.select(model.id, model.branch, model.kind, model.day, model.host)
-        .where(model.day.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null())
+        model.select(model.id, model.branch, model.kind, model.day, model.host, model.due, model.present)
+        .where(model.day.between(f"{year}-01-01", f"{year + 1}-12-31") & model.deleted_at.is_null())
         .order_by(model.day, model.id)
     )
-    return [meeting_of(*row) for row in database.execute(query.tuples()).fetchall()]
-
-
-def meeting_of(row_id: int, branch: str, kind: str, day: str, host: str) -> Meeting:
-    """A meeting out of its cells."""
-    return Meeting(row_id, branch, kind, dt.date.fromisoformat(day), tuple(host.split("、")) if host else ())
+    day_of_text = dt.date.fromisoformat
+    return [
+        Meeting(row_id, branch, kind, day_of_text(day), tuple(host.split("、")) if host else (), due, present)
+        for row_id, branch, kind, day, host, due, present in database.execute(query.tuples()).fetchall()
+    ]
 
 
 def read_slots(database: peewee.Database, year: int, today: dt.date, meetings: Iterable[Meeting] | None = None) -> list[Slot]:
-    """Every required meeting of a year, by the office's own rules. `meetings`: all there are, where they are read already."""
-    first, last = dt.date(year, 1, 1), dt.date(year + 1, 12, 31)  # a meeting made up belongs to the next year
+    """Every required meeting of a year, by the office's own rules. `meetings`: what `read_meetings` gave already."""
     rules = read_settings(database, PartyLifeRules)
-    held = read_meetings(database, first, last) if meetings is None else meetings
+    held = read_meetings(database, year) if meetings is None else meetings
     return year_slots(read_organisations(database, today), held, rules, year, today)
 
 

@@ -40,17 +40,18 @@ class Organisation:
 
 
 class Meeting(NamedTuple):
-    """A meeting that was held; `hosts` are its 主持人."""
+    """A meeting that was held; `hosts` are its 主持人, `due` and `present` 应到 and 实到, None where they are not on record."""
 
     row_id: int
     branch: str
     kind: str
     day: dt.date
     hosts: tuple[str, ...] = ()
+    due: int | None = None
+    present: int | None = None
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One rule in one period of one organisation, with the meetings that count for it, made-up ones included."""
 
     organisation: Organisation
@@ -101,13 +102,14 @@ def rule_slots(
     spans = [*periods(rule.per, year), periods(rule.per, year + 1)[0]]
     days = [item.day for item in held]
     own = [held[bisect_left(days, span.first) : bisect_right(days, span.last)] for span in spans]
+    wants = asked(organisation, rule)
     found = []
     for place, span in enumerate(spans[:-1]):
         surplus = max(0, len(own[place + 1]) - rule.times)
         wanted = min(surplus, max(0, rule.times - len(own[place])))
         latest = span.last + dt.timedelta(days=grace_days)
         made_up = [item for item in own[place + 1][:wanted] if item.day <= latest]
-        required = asked(organisation, rule) and is_required(organisation, span)
+        required = wants and is_required(organisation, span)
         state, lacking = stand(len(own[place]), len(made_up), rule.times, span, today, required=required)
         found.append(Slot(organisation, rule, span, state, (*own[place], *made_up), lacking))
     return found
@@ -138,5 +140,7 @@ def asked(organisation: Organisation, rule: Rule) -> bool:
 
 def is_required(organisation: Organisation, span: Period) -> bool:
     """An organisation has to hold what a period asks for when it existed at least half of its days."""
+    if organisation.founded is None and organisation.ended is None:
+        return True
     whole = (span.last - span.first).days + 1
     return span.days_within(organisation.founded, organisation.ended) * 2 >= whole

@@ -21,7 +21,7 @@ from app.ledgers.problem_life import EXTEND
 from app.ledgers.record import Record
 from app.ledgers.rows import read_children_of, read_rows
 from app.rectify.figures import OVERDUE, RectificationFigures, Row, rectification_figures
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 KINDS = ("周调度", "半月汇总", "月报告", "专题调度")

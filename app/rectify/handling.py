@@ -28,7 +28,7 @@ from app.rectify.chain import (
     waived,
 )
 from app.rectify.rules import ChainStep, ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 Row = dict[str, Value]

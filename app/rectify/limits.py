@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, missing_things, present_row, put, write_entry
 from app.rectify.rules import ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

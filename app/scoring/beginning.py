@@ -13,7 +13,7 @@ from app.scoring.procedure import SELF_STAGE, Signer
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import copied
 from app.scoring.tables import StarAssessment, StarBranch, StarScheme, StarStep
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

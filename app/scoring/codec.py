@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 import cattrs
 from cattrs.preconf.json import make_converter
@@ -33,16 +35,25 @@ def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202  cattrs does n
 CONVERTER = _converter()
 
 
+@lru_cache(maxsize=16_384)  # two sides of 50 branches under 100 indicators, and some years of results
+def _known(text: str, kind: Hashable) -> Any:
+    return CONVERTER.structure(json.loads(text), kind)
+
+
 def to_text(value: object, kind: object = None) -> str:
     """As JSON; the same value is always the same text."""
     return json.dumps(CONVERTER.unstructure(value, kind or type(value)), ensure_ascii=False, sort_keys=True)
 
 
 def from_text(text: str, kind: type[T]) -> T:
-    """Out of JSON. Raises InvalidValueError for a text this program cannot read."""
+    """Out of JSON. Raises InvalidValueError for a text this program cannot read.
+
+    What is kept is immutable and read again at every change of a ledger, so the same text gives the same value.
+    """
     try:
-        return CONVERTER.structure(json.loads(text), kind)
+        found: T = _known(text, cast("Hashable", kind))
     except (cattrs.BaseValidationError, ValueError, ArithmeticError, KeyError) as fault:
         raise InvalidValueError(
             "保存的评定数据读不出来。", "可能由更新的程序写入，请更新程序后再试。", repr(fault)[:500]
         ) from fault
+    return found

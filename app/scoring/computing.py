@@ -74,12 +74,32 @@ class Computation:
         return {key: value for key, value in values.items() if value is not None}
 
 
-def compute(database: peewee.Database, assessment: Assessment, today: dt.date) -> tuple[Ranking, dict[str, BranchInput]]:
-    """The ranking as the ledgers stand now, and what each result follows from."""
-    readings = Readings(database, today, assessment.period.year)
+class Scorer:
+    """Scores branches, and gives the same result again for one of which nothing has changed since."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Scheme, BranchInput, BranchResult]] = {}
+
+    def score(self, scheme: Scheme, inputs: BranchInput) -> BranchResult:
+        """The result of a branch."""
+        name = inputs.branch.name
+        known = self._known.get(name)
+        if known is not None and known[0] is scheme and known[1] == inputs:
+            return known[2]
+        result = score_branch(scheme, inputs)
+        self._known[name] = (scheme, inputs, result)
+        return result
+
+
+def compute(
+    database: peewee.Database, assessment: Assessment, today: dt.date, scorer: Scorer | None = None
+) -> tuple[Ranking, dict[str, BranchInput]]:
+    """The ranking as the ledgers stand now, and what each result follows from. A `scorer` is for computing again and again."""
+    readings = Readings(database, today)
     computation = Computation(assessment.scheme, assessment.period, readings, accepted=assessment.published)
     inputs = {item.branch.name: computation.inputs(item) for item in assessment.participants}
-    results = [score_branch(assessment.scheme, item) for item in inputs.values()]
+    scorer = scorer or Scorer()
+    results = [scorer.score(assessment.scheme, item) for item in inputs.values()]
     return rank(assessment.scheme, assessment.period, results), inputs
 
 

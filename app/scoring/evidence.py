@@ -13,7 +13,7 @@ from app.scoring.period import Period
 from app.scoring.procedure import current
 from app.scoring.tables import StarAssessment, StarBranch, StarEvidence
 from app.store.attachments import StoredFile
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

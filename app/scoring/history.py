@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from app.scoring.assessment import AWARDED, end_of
 from app.scoring.period import Period, period_of
 from app.scoring.points import NOUGHT
 from app.scoring.result import BranchResult
-from app.scoring.tables import StarAssessment, StarBranch
+from app.scoring.tables import StarAssessment, StarBranch, StarScheme
 
 
 @dataclass(frozen=True)
@@ -53,36 +54,31 @@ def read_history(database: peewee.Database) -> dict[int | str, list[tuple[Period
         & own.deleted_at.is_null()
         & own.result.is_null(is_null=False)
     )
-    number = peewee.fn.json_extract
+    numbers = peewee.fn.json_extract(own.result, *paths(most_stars(database)))  # in one call: each text is parsed once
     query = (
-        own.select(
-            own.id,
-            assessed.period,
-            own.name,
-            own.row,
-            number(own.result, "$.total"),
-            peewee.fn.COALESCE(own.level, number(own.result, "$.level")),
-        )
+        own.select(assessed.period, own.name, own.row, own.level, numbers)
         .join(assessed, on=(own.assessment == assessed.id))
         .where(awarded)
     )
-    stars = read_stars(database)
     found: dict[int | str, list[tuple[Period, PastResult]]] = {}
-    for key, label, name, row, total, level in database.execute(query.tuples()).fetchall():
-        result = PastResult(name, Decimal(total), int(level), tuple(stars.get(key, ())))
+    for label, name, row, changed, text in database.execute(query.tuples()).fetchall():
+        total, level, *parts = json.loads(text)
+        stars = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        known = tuple(PastStar(star, Decimal(score), Decimal(line)) for star, score, line in stars if star is not None)
+        result = PastResult(name, Decimal(total), int(level if changed is None else changed), known)
         found.setdefault(row or name, []).append((period_of(label), result))
     for results in found.values():
         results.sort(key=lambda item: end_of(item[0]))
     return found
 
 
-def read_stars(database: peewee.Database) -> dict[int, list[PastStar]]:
-    """The stars of every frozen result by its row, in the order of the scheme."""
-    sql = """SELECT own.id, json_extract(star.value, '$.name'), json_extract(star.value, '$.score'),
-                    json_extract(star.value, '$.line')
-             FROM star_branch own, json_each(own.result, '$.stars') star
-             WHERE own.result IS NOT NULL ORDER BY own.id, star.id"""
-    found: dict[int, list[PastStar]] = {}
-    for key, name, score, line in database.execute_sql(sql).fetchall():
-        found.setdefault(key, []).append(PastStar(name, Decimal(score), Decimal(line)))
-    return found
+def paths(stars: int) -> list[str]:
+    """Where the numbers of a frozen result stand: its total and level, then name, score and line of each star."""
+    each = [f"$.stars[{place}].{name}" for place in range(stars) for name in ("name", "score", "line")]
+    return ["$.total", "$.level", *each]
+
+
+def most_stars(database: peewee.Database) -> int:
+    """The most stars that any scheme has."""
+    count = peewee.fn.MAX(peewee.fn.json_array_length(StarScheme.content, "$.stars"))
+    return database.execute(StarScheme.select(count).tuples()).fetchone()[0] or 0

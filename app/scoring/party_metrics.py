@@ -8,8 +8,7 @@ from fractions import Fraction
 from app.ledgers.appraisal import EXCELLENT, too_many
 from app.ledgers.branch import NONE, term_end
 from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
-from app.ledgers.study import DISCIPLINE, HELD, area
-from app.partylife.requirements import Slot, State
+from app.partylife.requirements import Meeting, Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
 from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef, not_recorded
 from app.scoring.people_metrics import NOT_OVER
@@ -52,7 +51,7 @@ def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[
     if unlisted(readings, branch):
         return UNLISTED
     found = over(readings, branch, period, names)
-    if found and not readings.kept(MEETINGS, "day", period):
+    if found and not readings.meetings_kept(period):
         return NO_MEETINGS
     counted = [slot for slot in found if slot.rule.binding or advised == COUNTED]
     gaps = [slot for slot in counted if slot.state is State.MISSING]
@@ -62,7 +61,7 @@ def missing(readings: Readings, branch: Branch, period: Period, names: Sequence[
         return MetricValue(None, f"本期没有到期的要求{note}")
     count = sum(slot.lacking for slot in gaps)
     held = [meeting for slot in found for meeting in slot.meetings]
-    days = tuple(RowRef(MEETINGS, item.row_id, f"{item.kind} {item.day.isoformat()}") for item in held)
+    days = tuple([RowRef(MEETINGS, item.row_id, f"{item.kind} {item.day}") for item in held])
     words = f"缺 {count} 次：{gap_words(gaps)}" if count else f"应开的都开了，共 {len(held)} 次"
     return MetricValue(Fraction(count), f"{words}{note}", days)
 
@@ -102,9 +101,7 @@ def no_life_meeting(readings: Readings, branch: Branch, period: Period, settings
 
 def keeps_reviews(readings: Readings, period: Period) -> bool:
     """Whether the office puts 民主评议党员 on record in the year, as a meeting or by its results."""
-    return bool(readings.of("appraisal", "year", period.year)) or any(
-        period.holds(row.values["day"]) for row in readings.of(MEETINGS, "kind", REVIEW)
-    )
+    return bool(readings.of("appraisal", "year", period.year)) or readings.meetings_kept(period, REVIEW)
 
 
 def no_secretary_lecture(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -112,15 +109,12 @@ def no_secretary_lecture(readings: Readings, branch: Branch, period: Period, set
     return missing(readings, branch, period, (SECRETARY_LECTURE,))
 
 
-def party_days(readings: Readings, branch: Branch, period: Period) -> list[LedgerRow]:
+def party_days(readings: Readings, branch: Branch, period: Period) -> list[Meeting]:
     """The 主题党日 of the period for which attendance is known."""
     return [
-        row
-        for row in readings.of(MEETINGS, "branch", branch.in_ledgers)
-        if row.values["kind"] == PARTY_DAY
-        and row.values["due"]
-        and row.values["present"] is not None
-        and period.holds(row.values["day"])
+        meeting
+        for meeting in readings.meetings(period, branch.in_ledgers, PARTY_DAY)
+        if meeting.due and meeting.present is not None
     ]
 
 
@@ -129,20 +123,23 @@ def without_heads(readings: Readings, branch: Branch, period: Period) -> MetricV
     if unlisted(readings, branch):
         return UNLISTED
     required = over(readings, branch, period, (PARTY_DAY,))
-    if required and not readings.kept(MEETINGS, "day", period):
+    if required and not readings.meetings_kept(period):
         return NO_MEETINGS
-    rows = readings.of(MEETINGS, "branch", branch.in_ledgers)
-    if any(row.values["kind"] == PARTY_DAY and period.holds(row.values["day"]) for row in rows):
+    if readings.meetings(period, branch.in_ledgers, PARTY_DAY):
         return not_recorded("本期主题党日没有登记应到、实到人数")
     if not required:
         return MetricValue(None, "本期没有到期的要求")
     return MetricValue(Fraction(0), f"本期应开展主题党日 {len(required)} 次，一次也没有开展")
 
 
-def attended(row: LedgerRow, target: Fraction) -> bool:
+def attended(meeting: Meeting, target: Fraction) -> bool:
     """Whether 实到 of 应到 reaches a target in percent."""
-    present, due = int(row.values["present"] or 0), int(row.values["due"] or 1)
-    return present * 100 * target.denominator >= target.numerator * due
+    return (meeting.present or 0) * 100 * target.denominator >= target.numerator * (meeting.due or 1)
+
+
+def on_days(meetings: Iterable[Meeting]) -> tuple[RowRef, ...]:
+    """Meetings as what a click opens."""
+    return tuple(RowRef(MEETINGS, meeting.row_id, str(meeting.day)) for meeting in meetings)
 
 
 def low_party_days(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -154,19 +151,19 @@ def low_party_days(readings: Readings, branch: Branch, period: Period, settings:
         target = Fraction(settings["target"])
     except ValueError:
         return MetricValue(None, f"规则中的参加率要求“{settings['target']}”不是数字，请在指标体系中改正")
-    low = [row for row in days if not attended(row, target)]
+    low = [meeting for meeting in days if not attended(meeting, target)]
     words = f"参加率低于 {settings['target']}% 的主题党日 {len(low)} 次（共 {len(days)} 次）"
-    return MetricValue(Fraction(len(low)), words, refs(MEETINGS, low, "day"))
+    return MetricValue(Fraction(len(low)), words, on_days(low))
 
 
 def party_day_rate(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """实到 of all 主题党日 together, of 应到."""
     days = party_days(readings, branch, period)
-    present, due = (sum(int(row.values[name] or 0) for row in days) for name in ("present", "due"))
+    present, due = sum(meeting.present or 0 for meeting in days), sum(meeting.due or 0 for meeting in days)
     rate = share(present, due)
     if rate is None:
         return without_heads(readings, branch, period)
-    return MetricValue(rate, f"主题党日应到 {due} 人次，实到 {present} 人次（{shown(rate)}%）", refs(MEETINGS, days, "day"))
+    return MetricValue(rate, f"主题党日应到 {due} 人次，实到 {present} 人次（{shown(rate)}%）", on_days(days))
 
 
 def late_election(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
@@ -228,7 +225,11 @@ def missing_discipline(readings: Readings, branch: Branch, period: Period, setti
         return MetricValue(None, NOT_OVER)
     if not readings.kept("study", "day", period):
         return not_recorded("全机关本期都没有登记学习和纪律教育")
-    lessons = [row for row in readings.rows("study") if is_lesson(readings, row, branch, period)]
+    lessons = [
+        row
+        for row, named in readings.lessons
+        if period.holds(row.values["day"]) and (not named or branch.in_ledgers in str(row.values["organizer"]))
+    ]
     gaps = [place for place in over if not any(str(row.values["day"])[:7] in quarters[place] for row in lessons)]
     names = "、".join(f"第{(int(quarters[place][0][5:]) + 2) // 3}季度" for place in gaps)
     words = f"未开展纪律教育：{names}" if gaps else f"每季度都开展了纪律教育，共 {len(lessons)} 次"
@@ -239,14 +240,6 @@ def missing_discipline(readings: Readings, branch: Branch, period: Period, setti
 def end_of_month(month: str) -> str:
     """A text that is greater than every day of the month and less than the next month's first."""
     return f"{month}-99"
-
-
-def is_lesson(readings: Readings, row: LedgerRow, branch: Branch, period: Period) -> bool:
-    """Whether a lesson on discipline was held in the period by this branch, or by no single branch."""
-    if area(row.values, readings.today) != DISCIPLINE or row.values["status"] != HELD or not period.holds(row.values["day"]):
-        return False
-    organizer = str(row.values["organizer"] or "")
-    return branch.in_ledgers in organizer or not any(name in organizer for name in readings.branch_names)
 
 
 def findings(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:

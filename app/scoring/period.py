@@ -42,12 +42,12 @@ class Period:
         month = self.first_month + MONTHS[self.kind] - 1
         return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
-    @property
+    @cached_property
     def months(self) -> tuple[str, ...]:
         """Its months as 2023-01, in order."""
         return tuple(f"{self.year}-{self.first_month + place:02}" for place in range(MONTHS[self.kind]))
 
-    @property
+    @cached_property
     def quarters(self) -> tuple[tuple[str, ...], ...]:
         """Its quarters, each as its months."""
         return tuple(self.months[start : start + 3] for start in range(0, len(self.months), 3))

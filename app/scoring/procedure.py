@@ -30,7 +30,7 @@ from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarStep
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 SIDE_WORDS = {SELF: "自评", REVIEW: "考评", FACT: "否决与限级情形"}

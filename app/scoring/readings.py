@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -15,12 +16,12 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.directory import DEPARTMENT
 from app.ledgers.membership import has_left
-from app.ledgers.party_meeting import PARTY_MEETING, PartyMeeting
 from app.ledgers.person_rows import MEMBERS
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import Rows, read_rows
+from app.ledgers.study import DISCIPLINE, HELD, STUDY, area
 from app.partylife.hours import PersonHours, read_hours
-from app.partylife.reading import meeting_of, read_slots
+from app.partylife.reading import read_meetings, read_slots
 from app.partylife.requirements import Meeting, Slot
 from app.scoring.metric import Branch, RowRef
 from app.scoring.period import Period
@@ -29,7 +30,6 @@ from app.store.safes import is_locked, sealing_of
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
 BRANCH_LEDGER = "branch"
-MEETING_FIELDS = ("branch", "kind", "day", "host", "due", "present")  # of the ledger that grows fastest, read in one go
 
 
 class Columns(dict[str, Mapping[int, Value]]):
@@ -38,39 +38,33 @@ class Columns(dict[str, Mapping[int, Value]]):
     Of a ledger that grows only what is looked at is read: stored fields by themselves, the others with the whole ledger.
     """
 
-    def __init__(self, database: peewee.Database, ledger: Ledger, today: dt.date, year: int | None) -> None:
+    def __init__(self, database: peewee.Database, ledger: Ledger, today: dt.date) -> None:
         super().__init__()
         self.database = database
         self.ledger = ledger
         self.today = today
-        self.year = year
 
     def __missing__(self, name: str) -> Mapping[int, Value]:
         if name in self.ledger.model._meta.fields and not sealing_of(self.ledger.model).safe:
-            self._read(MEETING_FIELDS if self.ledger is PARTY_MEETING and name in MEETING_FIELDS else (name,))
+            self[name] = self._read(name)
         else:
             place = self._whole.position(name)
             self[name] = {row: cells[place] for row, cells in zip(self._whole.ids, self._whole.values, strict=True)}
         return self[name]
 
-    def _read(self, names: Sequence[str]) -> None:
-        model = self.ledger.model
-        columns = [model.id, *(getattr(model, name) for name in names)]
-        query = model.select(*columns).where(model.deleted_at.is_null()).order_by(model.id)
-        if self.ledger is PARTY_MEETING and self.year is not None:  # what is made up belongs to the next year
-            query = query.where(PartyMeeting.day.between(f"{self.year}-01-01", f"{self.year + 1}-12-31"))
-        found = self.database.execute(query.tuples()).fetchall()
-        ids, *cells = zip(*found, strict=True) if found else [()] * len(columns)
-        for name, column in zip(names, cells, strict=True):
-            self[name] = dict(zip(ids, column, strict=True))
+    def _read(self, name: str) -> Mapping[int, Value]:
+        # Not by model.select(): for some forty columns peewee takes longer to find the words than SQLite to read them.
+        meta = self.ledger.model._meta
+        column = meta.fields[name].column_name
+        statement = f'SELECT id, "{column}" FROM "{meta.table_name}" WHERE deleted_at IS NULL ORDER BY id'  # noqa: S608 -- as above
+        return dict(self.database.execute_sql(statement).fetchall())
 
     @cached_property
     def rows(self) -> list[LedgerRow]:
         """All rows that are not in the recycle bin, in the order of their ids."""
         if is_locked(self.database, self.ledger.model):
             return []
-        ids = self["branch"] if self.ledger is PARTY_MEETING else self["id"]
-        return [LedgerRow(row, RowValues(self, row)) for row in ids]
+        return [LedgerRow(row, RowValues(self, row)) for row in self["id"]]
 
     @cached_property
     def _whole(self) -> Rows:
@@ -104,15 +98,15 @@ class LedgerRow(NamedTuple):
 
 
 class Readings:
-    """Reads ledgers of one database as of one day. With `year` only those meetings that measures of that year look at."""
+    """Reads ledgers of one database as of one day. 组织生活, the ledger that grows fastest, is read by years."""
 
-    def __init__(self, database: peewee.Database, today: dt.date, year: int | None = None) -> None:
+    def __init__(self, database: peewee.Database, today: dt.date) -> None:
         self.database = database
         self.today = today
-        self.year = year
         self._tables: dict[str, Columns] = {}
         self._by_value: dict[tuple[str, str], dict[Value, list[LedgerRow]]] = {}
         self._kept: dict[tuple[str, Period], bool] = {}
+        self._meetings: dict[int, dict[tuple[str, str], list[Meeting]]] = {}
         self._slots: dict[int, dict[str, list[Slot]]] = {}
         self._hours: dict[int, dict[str, list[PersonHours]]] = {}
 
@@ -122,7 +116,7 @@ class Readings:
             known = BY_KEY.get(ledger)
             if known is None:
                 return []
-            self._tables[ledger] = Columns(self.database, known, self.today, self.year)
+            self._tables[ledger] = Columns(self.database, known, self.today)
         return self._tables[ledger].rows
 
     def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
@@ -147,19 +141,33 @@ class Readings:
         """The required meetings of a year, held or not, of a branch."""
         if year not in self._slots:
             found: dict[str, list[Slot]] = {}
-            for slot in read_slots(self.database, year, self.today, self._meetings()):
+            held = (meeting for meetings in self._meetings_of(year).values() for meeting in meetings)
+            for slot in read_slots(self.database, year, self.today, held):
                 found.setdefault(slot.organisation.name, []).append(slot)
             self._slots[year] = found
         return self._slots[year].get(branch, [])
 
-    def _meetings(self) -> Iterator[Meeting]:
-        """All meetings, for what is required: they are read already."""
-        rows = self.rows(PARTY_MEETING.key)
-        columns = self._tables[PARTY_MEETING.key]
-        branches, kinds, days, hosts = (columns[name] for name in MEETING_FIELDS[:4])
-        for row, _ in rows:
-            if day := days[row]:
-                yield meeting_of(row, str(branches[row]), str(kinds[row]), str(day), str(hosts[row] or ""))
+    def _meetings_of(self, year: int) -> dict[tuple[str, str], list[Meeting]]:
+        if year not in self._meetings:
+            found: defaultdict[tuple[str, str], list[Meeting]] = defaultdict(list)
+            for meeting in read_meetings(self.database, year):
+                found[meeting.branch, meeting.kind].append(meeting)
+            self._meetings[year] = dict(found)
+        return self._meetings[year]
+
+    def meetings(self, period: Period, branch: str, kind: str) -> list[Meeting]:
+        """The meetings of one kind that a branch held in a period, in the order of their days."""
+        held = self._meetings_of(period.year).get((branch, kind), [])
+        return [meeting for meeting in held if period.first <= meeting.day <= period.last]
+
+    def meetings_kept(self, period: Period, kind: str = "") -> bool:
+        """Whether anybody in the office put a meeting (of one kind) on record in the period."""
+        return any(
+            period.first <= meeting.day <= period.last
+            for (_, own), meetings in self._meetings_of(period.year).items()
+            if kind in ("", own)
+            for meeting in meetings
+        )
 
     def hours(self, year: int, branch: str) -> list[PersonHours]:
         """The hours of a branch's members in a year."""
@@ -184,9 +192,14 @@ class Readings:
         return {row.id: row for row in self.rows(BRANCH_LEDGER)}
 
     @cached_property
-    def branch_names(self) -> frozenset[str]:
-        """The names of all party organisations."""
-        return frozenset(str(row.values["name"]) for row in self.rows(BRANCH_LEDGER))
+    def lessons(self) -> list[tuple[LedgerRow, bool]]:
+        """The lessons on discipline that were held, each with whether its organizer names one of the branches."""
+        names = [str(row.values["name"]) for row in self.rows(BRANCH_LEDGER)]
+        return [
+            (row, any(name in str(row.values["organizer"] or "") for name in names))
+            for row in self.rows(STUDY.key)
+            if row.values["status"] == HELD and area(row.values, self.today) == DISCIPLINE
+        ]
 
     @cached_property
     def departments(self) -> frozenset[str]:

@@ -28,7 +28,8 @@ from app.scoring.rules import Fail
 from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, read_schemes
 from app.scoring.tables import StarEntry
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 CLERK, REVIEWER = "王建国", "李晓梅"

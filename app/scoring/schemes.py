@@ -10,7 +10,7 @@ from app.core.errors import ConflictError, InvalidValueError
 from app.scoring.codec import from_text, to_text
 from app.scoring.scheme import Scheme
 from app.scoring.tables import StarAssessment, StarScheme
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 

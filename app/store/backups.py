@@ -25,7 +25,9 @@ from app.store.converting import convert_folder
 from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import OWN_NAMES, TEMPLATES, OfficeFolder
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
+from app.store.publisher import Identity
 from app.store.replica import Replica, is_office_table
 from app.store.sealing import Vault, attachment_name, locked
 from app.store.snapshots import head_of, quick_check, to_drop

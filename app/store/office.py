@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -21,46 +20,36 @@ import peewee
 
 from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
-from app.store.accounts import Grant, forbidden, read_bench
+from app.store.accounts import Grant, forbidden
 from app.store.audit import Audit
 from app.store.changesets import change_of, record
 from app.store.commit import MIGRATED, Commit, decode
-from app.store.converting import convert_local, tend
+from app.store.converting import tend
 from app.store.disk import Disk
-from app.store.faults import AwayError, MovedError, OutcomeUnknownError
+from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.follower import Follower
 from app.store.healing import Healer
 from app.store.health import Health, health_of
 from app.store.keys import Credentials, KeyFiles
-from app.store.leftovers import sweep
 from app.store.maintenance import maintain
+from app.store.opening import open_replica
+from app.store.operation import Operation
 from app.store.outbox import Outbox, Pending
 from app.store.own_packs import OwnPacks
 from app.store.person import Person
 from app.store.publisher import Identity, Judge, NumberTakenError, Publisher
 from app.store.put_right import PutRight
-from app.store.replica import Replica, known_office, note_office, noted_office
+from app.store.replica import Replica
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import LockedError, locked
 from app.store.settling import Report, Settler, unauthorised
-from app.store.snapshots import install_snapshot, make_snapshot
-from app.store.sqlite import change_key, fitting_key, is_encrypted, open_database, remove_database
+from app.store.snapshots import make_snapshot
+from app.store.sqlite import is_encrypted
 from app.store.transaction import Transaction
-from app.store.view import key_of
-
-__all__ = ["Identity", "Judge", "Office", "Operation", "change_of", "operation", "record"]
 
 RACE_SECONDS = 20.0  # so long a save is tried again while others are faster; a slow PC may lose many races in a row
 REPAIRS = 20  # a log with more faults than this is not mended in one go
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A change: its name in the user's words and the function that makes it. It may run several times; the last run counts."""
-
-    action: str
-    apply: Callable[[Transaction], None]
 
 
 class Office:
@@ -95,7 +84,7 @@ class Office:
         self._unlock(replica, credentials)
         self._hold = ReplicaLock(replica)
         try:
-            self._attach(self._open_replica(replica, migrations))
+            self._open_replica(replica, migrations)
             self._open()
             if self.replica.database.cipher_key != self.folder.vault.database_key:
                 self._open_again()
@@ -134,67 +123,17 @@ class Office:
             vault.current = vault.add(key)
         vault.find = lambda name: self.keys.find(person, name)
 
-    def _open_replica(self, path: Path, migrations: Path) -> Replica:
-        """The replica of the office in the folder, made anew when there is none or none that can be read."""
-        vault = self.folder.vault
-        with self._hold.alone() as self.alone:
-            if self.alone:
-                sweep(path)
-                self._fit_keys(path)
-        with self._hold.opening():
-            known = known_office(path, migrations, vault.database_keys())
-            self._identify(known, noted_office(path))
-            found = Replica(path, migrations, key_of(path, vault)) if known and known == self.office_id else None
-        if found is None:
-            with self._hold.opening(alone=True):
-                if known_office(path, migrations, vault.database_keys()) != self.office_id:  # else made meanwhile by another
-                    remove_database(path)
-                    if self.fault is None:
-                        install_snapshot(self.folder, path)
-                found = Replica(path, migrations, key_of(path, vault))
-                found.write("office", self.office_id)
-        if noted_office(path) != self.office_id:
-            note_office(path, self.office_id)
-        self._hold.stay()
-        return found
+    def _open_replica(self, path: Path, migrations: Path) -> None:
+        opened = open_replica(self.folder, path, migrations, self._hold)
+        self.office_id, self.alone, self.fault = opened.office_id, opened.alone, opened.fault or self.fault
+        self._attach(opened.replica)
 
     def _open_again(self) -> None:
         """The log says that the office is encrypted in another way than this replica still is."""
         path, migrations = self.replica.path, self.replica.migrations
         self.replica.close()
         self._hold.leave()
-        self._attach(self._open_replica(path, migrations))
-
-    def _fit_keys(self, path: Path) -> None:
-        """While nobody else has it open: the replica, and what lies beside it, is encrypted as the office is by now."""
-        vault = self.folder.vault
-        key = fitting_key(path, vault.database_keys()) if vault.keys and path.exists() else None
-        if key is None:
-            return
-        connection = open_database(path, key)
-        try:
-            known = read_bench(connection).key
-        finally:
-            connection.close()
-        if known:
-            vault.write_with(known)
-        with suppress(BusyError):  # held by a virus scanner, say: the next time, then
-            if key != vault.database_key:
-                change_key(path, key, vault.database_key)
-            convert_local(path, vault)
-
-    def _identify(self, known: str, noted: str) -> None:
-        """Which office lies in the folder; while that is away or its office.json damaged, the one of the replica.
-
-        Where an office was open before, no new one is made, even when its replica cannot be read: an empty folder there is
-        the mount point of a share that is away.
-        """
-        try:
-            self.office_id = self.folder.existing_id() if known or noted else self.folder.office_id()
-        except (AwayError, DamagedError) as fault:
-            if not known:
-                raise
-            self.office_id, self.fault = known, fault
+        self._open_replica(path, migrations)
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica
@@ -458,14 +397,3 @@ def attempts() -> Iterator[None]:
     until = time.monotonic() + RACE_SECONDS
     while time.monotonic() < until:
         yield
-
-
-def operation(action: str, steps: Iterable[Operation]) -> Operation:
-    """Several operations as one commit."""
-    parts = tuple(steps)
-
-    def apply(transaction: Transaction) -> None:
-        for part in parts:
-            part.apply(transaction)
-
-    return Operation(action, apply)

@@ -10,7 +10,8 @@ from app.core.changes import Change
 from app.core.errors import StorageError
 from app.store.accounts import Grant
 from app.store.health import Health
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.outbox import Outbox, Pending
 from app.store.settling import Report
 from app.store.sqlite import remove_database

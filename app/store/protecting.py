@@ -16,7 +16,8 @@ from app.core.errors import ConflictError, InvalidValueError
 from app.store.accounts import AccessRule, Account, Bench, Grant, OfficeKey, Role, Rules, forbidden, read_bench, scopes_text
 from app.store.converting import Progress, convert
 from app.store.keys import RECOVERY, Credentials
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.person import Person, new_office_key, recovery_person, refuse_weak
 from app.store.sealing import key_id
 from app.store.transaction import Transaction

@@ -13,19 +13,22 @@ from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext, PageWidget
 
 PAUSE_MS = 300  # changes that come one after the other are read once
+HIDDEN_PAUSE_MS = 3000  # of a page that is kept ready while another one is shown
 
 
 class FreshPage(PageWidget):
     """What `make_work` gives runs on the READ thread; `show_result` gets its result on the GUI thread.
 
-    While the page is not shown, a change only marks it as stale.
+    While the page is not shown, a change only marks it as stale, unless the page is `kept_ready`.
     """
+
+    kept_ready = False  # whether it is read again after a change although it is not shown, to stand there at once
 
     def __init__(self, key: str, context: PageContext) -> None:
         super().__init__(key, context)
         self.stale = True
         self._asked = self._shown = 0  # readings begun, and the last one that is shown
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.reload)
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self._age)
@@ -82,4 +85,6 @@ class FreshPage(PageWidget):
     def _age(self) -> None:
         self.stale = True
         if self.isVisible():
-            self._pause.start()
+            self._pause.start(PAUSE_MS)
+        elif self.kept_ready:
+            self._pause.start(HIDDEN_PAUSE_MS)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
-from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.attention import Attention, attention_of
-from app.ledgers.declaration import Ledger, Page, urgent_figure
 from app.ledgers.drafts import Draft
 from app.ledgers.registry import BY_KEY
 from app.store.health import Health
@@ -23,6 +19,7 @@ from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
+from app.ui.failures import Failures
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
 from app.ui.handbook.for_dialogs import DialogHelp
@@ -30,6 +27,7 @@ from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
+from app.ui.made_early import MadeEarly
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
 from app.ui.office.doors import OfficeDoors
@@ -40,17 +38,15 @@ from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.pages import build_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of, unit_of
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES
+from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
 
-log = logging.getLogger(__name__)
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
-IDLE_MS = 1500  # after the start: what will be asked for later, made while nobody waits
 ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
-SPECIAL = {item.key: item for item in SPECIAL_PAGES}
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +72,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
-        self._told: set[str] = set()
+        self.failures = Failures(self.messages)
         self.history: HistoryWindow | None = None
         self.finder: Finder | None = None
         self.handbook: HandbookWindow | None = None
@@ -135,13 +131,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+H", "打开修改记录", self.show_history),
         ):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
-        geometry = settings.geometry("window")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry()
-            if room.width() <= MOST_MAXIMISED:
-                self.setWindowState(Qt.WindowState.WindowMaximized)
-            else:
-                self.resize(min(1600, room.width() - 80), min(900, room.height() - 80))
+        self._take_place()
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
@@ -149,10 +139,17 @@ class MainWindow(QMainWindow):
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
         self._show_where(session.health)
-        self._undrawn: PageWidget | None = None  # a page built early
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self._make_ready)
-        self._idle.start()
+        self.early = MadeEarly(self)
+
+    def _take_place(self) -> None:
+        """Where it was when it was closed; at the first start as large as the screen lets it be read."""
+        geometry = self.settings.geometry("window")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            if room.width() <= MOST_MAXIMISED:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+            else:
+                self.resize(min(1600, room.width() - 80), min(900, room.height() - 80))
 
     @property
     def page(self) -> PageWidget:
@@ -244,10 +241,10 @@ class MainWindow(QMainWindow):
         else:
             self.messages.toast(report.words, "green" if report.kind in ("saved", "mended") else "amber")
 
-    def _build_page(self, key: str) -> PageWidget:
+    def build_page(self, key: str) -> PageWidget:
         """A page is made when it is first gone to: the window is there sooner."""
         context = PageContext(self.session, self.messages, self.settings, self.fail)
-        view = SPECIAL[key].build(key, context) if key in SPECIAL else page_for(*LEDGER_PAGES[key], context)
+        view = build_page(key, context)
         view.page_requested.connect(self.navigation.show_page)
         view.rows_requested.connect(self.show_rows)
         view.row_requested.connect(self.show_row)
@@ -266,7 +263,7 @@ class MainWindow(QMainWindow):
         waiting = [
             (ledger, page)
             for key, (ledger, page) in LEDGER_PAGES.items()
-            if key not in self.pages and page.counted and urgent_figure(ledger)
+            if key not in self.pages and page.counted and ledger.urgent_figure
         ]
         if waiting:
             database, today = self.session.office.database, self.session.today()
@@ -282,7 +279,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Go to a page."""
-        page = self.pages.get(key) or self._build_page(key)
+        page = self.pages.get(key) or self.build_page(key)
         if page is self.stack.currentWidget():
             page.activate()
             return
@@ -312,27 +309,12 @@ class MainWindow(QMainWindow):
 
     def show_finder(self) -> None:
         """查找: everything by one line."""
-        self._make_finder()
+        self.make_finder()
         assert self.finder is not None  # noqa: S101  just made
         self.finder.open_box()
 
-    def _make_ready(self) -> None:
-        """One thing at a time of what will be asked for later."""
-        if self.finder is None:
-            self._make_finder()
-        elif early := [item.key for item in SPECIAL_PAGES if item.early and item.key not in self.pages]:
-            self._undrawn = self._build_page(early[0])
-            self._undrawn.activate()
-        elif self._undrawn is not None:
-            if not self._undrawn.isVisible():
-                self._undrawn.resize(self.stack.size())
-                self._undrawn.grab()  # its widgets get their style and place now, not at the click
-            self._undrawn = None
-        else:
-            return
-        self._idle.start()
-
-    def _make_finder(self) -> None:
+    def make_finder(self) -> None:
+        """Have the finder ready."""
         if self.finder is None:
             self.finder = Finder(self)
 
@@ -407,20 +389,8 @@ class MainWindow(QMainWindow):
             self.status.count.setText(text)
 
     def fail(self, fault: Exception) -> None:
-        """The end of every failure that nobody took: an expected one is explained, anything else is a bug and logged."""
-        if isinstance(fault, CancelledError):
-            self.messages.toast(fault.message, "grey")
-        elif isinstance(fault, ExpectedError):
-            self.messages.tell(fault)
-        else:
-            log.error("unexpected", exc_info=fault)
-            detail = "".join(traceback.format_exception(fault))
-            if detail in self._told:
-                return  # the same bug again: logged, but one box is enough
-            self._told.add(detail)
-            self.messages.tell(
-                ExpectedError("程序遇到了意外的问题，这一步没有完成。", "其他内容不受影响；请把详细信息发给管理员。", detail)
-            )
+        """A failure that nobody took."""
+        self.failures.tell(fault)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved changes ask; sizes and columns are remembered; what is being written is finished."""
@@ -446,10 +416,3 @@ class MainWindow(QMainWindow):
         self.session.close()
         event.accept()
         self.closed.emit()
-
-
-def page_for(ledger: Ledger, page: Page, context: PageContext) -> PageWidget:
-    """The page of a ledger; of a restricted one behind its lock."""
-    if ledger.restricted:
-        return RestrictedPage(ledger, page.key, context, lambda: LedgerPage(ledger, page, context))
-    return LedgerPage(ledger, page, context)

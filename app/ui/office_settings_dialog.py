@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import ConflictError, InvalidValueError
-from app.store.office import Operation, operation
+from app.store.operation import Operation, combined
 from app.ui.messages import Messages
 from app.ui.office.cards import button, row
 from app.ui.session import Session
@@ -70,7 +70,7 @@ class OfficeSettingsDialog(QDialog):
             self.accept()
             return
         self.save_button.setEnabled(False)  # a second click would meet the first one's change as a conflict
-        self.session.run(operation(f"修改{self.title}", steps), lambda _: self._saved(), self._not_saved)
+        self.session.run(combined(f"修改{self.title}", steps), lambda _: self._saved(), self._not_saved)
 
     def _saved(self) -> None:
         self.messages.toast(f"已保存{self.title}")

@@ -13,7 +13,8 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Value
 from app.core.names import Name
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import CountOf, FieldSpec, Reading, Ruled
 from app.ledgers.links import Link, ends_of
 from app.ledgers.record import Record
@@ -22,7 +23,8 @@ from app.ledgers.rows import Rows, read_children, read_rows
 from app.store.accounts import TABLES as ACCESS_TABLES
 from app.store.accounts import Grant
 from app.store.health import Health
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.settling import Report
 from app.ui.jobs import Job, Jobs, Queue
 

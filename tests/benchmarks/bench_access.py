@@ -18,9 +18,10 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.scoring.rights import office_rules
 from app.store.keys import Credentials
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.protecting import switch_on
+from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
 from tests.benchmarks.bench_store import disk_bytes, timed
 from tests.store.disks import SlowDisk

@@ -2,7 +2,8 @@
 
 50 branches under the office's 44 indicators over about 20,000 rows of party life, with an awarded year before: scored with all rows
 in one year, beside a plain SQL scan of the same rows in the same run; and opened by a click in the navigation with the rows of
-three years, for the first time (some seconds after the start: the page is made ready while nobody waits) and after a colleague's change.
+three years and the scores of both sides: for the first time (some seconds after the start: the page is made ready while nobody
+waits), again, and less than three seconds after a colleague's change (later the page has been read anew behind the one shown).
 Exits with 1 when a goal (scored within 1 s, opened within 200 ms) is missed.
 """
 
@@ -20,22 +21,28 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.application import make_application, open_window
 from app.ledgers import MIGRATIONS
-from app.scoring.assessment import Assessment, read_assessment
+from app.scoring.assessment import REVIEW, SELF, Assessment, read_assessment
 from app.scoring.beginning import start
-from app.scoring.computing import compute, results_of
+from app.scoring.codec import to_text
+from app.scoring.computing import Scorer, compute, results_of
 from app.scoring.default_scheme import default_scheme
 from app.scoring.period import Period
 from app.scoring.procedure import Signer, award, declare, finish_review, publish
 from app.scoring.proposals import propose
 from app.scoring.readings import Readings
-from app.scoring.scheme import Scheme
+from app.scoring.result import Entry
+from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, copied, read_schemes
+from app.scoring.tables import StarEntry
 from app.self_test import SilentMessages
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.operation import Operation
+from app.store.publisher import Identity
 from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
 from app.ui.stars.page import StarPage
@@ -66,6 +73,27 @@ def begin(office: Office, period: Period) -> Assessment:
     return found
 
 
+def fill_in(office: Office, assessment: Assessment) -> None:
+    """Every branch has scored itself and declared; the office has scored it, here and there a point less."""
+    rows = [
+        {"branch": own.row, "side": side, "indicator": item.key, "content": to_text(entry_of(item, side, place + number))}
+        for place, own in enumerate(assessment.participants)
+        for number, item in enumerate(assessment.scheme.indicators)
+        for side in (SELF, REVIEW)
+        if side == SELF or not any(clause.metric for clause in item.clauses)
+    ]
+    office.run(Operation("打分", lambda transaction: transaction.insert_many(StarEntry, rows) and None))
+    for own in assessment.participants:
+        office.run(declare(assessment.period, own.branch.name, BY))
+
+
+def entry_of(item: Indicator, side: str, number: int) -> Entry:
+    """A score; each seventh is one point short, with a reason of its own."""
+    lost = 1 if number % 7 == 0 else 0
+    reason = f"第{number}次检查发现记录不全" if lost else ""
+    return Entry(item.full - lost, reason, author="王建国" if side == REVIEW else "支部书记", day=AFTER.isoformat())
+
+
 def give_stars(office: Office, period: Period) -> None:
     """A year before, awarded."""
     for own in begin(office, period).participants:
@@ -83,7 +111,7 @@ def make_office(folder: Path, years: int) -> Office:
     office.run(add_scheme(copied(scheme, YEAR - 1)))
     office.run(add_scheme(scheme))
     give_stars(office, Period(YEAR - 1))
-    begin(office, Period(YEAR))
+    fill_in(office, begin(office, Period(YEAR)))
     return office
 
 
@@ -98,26 +126,25 @@ def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     return min(times)
 
 
-def opened(window: MainWindow) -> tuple[float, float]:
-    """From the click in the navigation until the page stands there painted, in seconds: for the first time, and again."""
-    times = []
-    for _ in range(ROUNDS):
-        window.navigation.show_page("workbench")
-        page = window.pages.get("stars")
-        if isinstance(page, StarPage):
-            page.stale = True  # as after a colleague's change
-        while not window.page.ready or window.session.jobs.busy:  # type: ignore[attr-defined]
-            QApplication.processEvents()
-        gc.collect()
-        begin = time.perf_counter()
-        window.navigation.show_page("stars")
-        while not window.page.ready:  # type: ignore[attr-defined]
-            QApplication.processEvents()
-            time.sleep(0.0005)  # the worker needs the interpreter too
-        window.repaint()
+def opened(window: MainWindow, *, stale: bool) -> float:
+    """From the click in the navigation until the page stands there up to date and painted, in seconds.
+
+    `stale`: a colleague changed something a moment ago. Else the page was read again while another one was shown.
+    """
+    window.navigation.show_page("workbench")
+    stars = window.pages["stars"]
+    assert isinstance(stars, StarPage)
+    stars.stale = stars.stale or stale
+    while not window.page.ready or window.session.jobs.busy:  # type: ignore[attr-defined]
         QApplication.processEvents()
-        times.append(time.perf_counter() - begin)
-    return times[0], min(times[1:])
+    gc.collect()
+    begin = time.perf_counter()
+    window.navigation.show_page("stars")
+    while not stars.ready:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    window.repaint()
+    QApplication.processEvents()
+    return time.perf_counter() - begin
 
 
 def scored(folder: Path) -> bool:
@@ -140,20 +167,25 @@ def shown(folder: Path) -> bool:
     """As many rows as an office gathers in three years, in the window."""
     office = make_office(folder, years=3)
     rows = office.database.execute_sql("SELECT count(*) FROM party_meeting").fetchone()[0]
-    read = best(lambda: read_page(office.database, Period(YEAR), AFTER))
+    scorer = Scorer()
+    read = best(lambda: read_page(office.database, Period(YEAR), AFTER, scorer=scorer))
     Settings(folder / "pc").put("stars/period", Period(YEAR).label)
     window = open_window(office, folder / "pc", "速度", today=AFTER, messages=SilentMessages)
     window.resize(1366, 768)
     window.show()
-    while "stars" not in window.pages or window._undrawn is not None:  # as a person comes to it
+    while not window.early.done:  # as a person comes to it
         QApplication.processEvents()
         time.sleep(0.01)
-    first, again = opened(window)
+    first = opened(window, stale=False)
+    times = sorted(opened(window, stale=True) for _ in range(ROUNDS))
+    again = min(opened(window, stale=False) for _ in range(ROUNDS))
     window.close()
     QApplication.processEvents()
     print(f"{rows} meetings of three years: read and scored for the page {read * 1000:.0f} ms")
-    print(f"opened and painted for the first time {first * 1000:.0f} ms, after a change {again * 1000:.0f} ms")
-    return max(first, again) < OPEN_SECONDS
+    print(f"opened and painted for the first time {first * 1000:.0f} ms, again {again * 1000:.0f} ms")
+    change = times[len(times) // 2]
+    print(f"opened a moment after a change, which is read first: median {change * 1000:.0f} ms, best {times[0] * 1000:.0f} ms")
+    return max(first, again, change) < OPEN_SECONDS
 
 
 def main() -> int:

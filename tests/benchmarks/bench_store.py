@@ -26,7 +26,8 @@ from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store import maintenance
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
 from tests.store.disks import SlowDisk
 

@@ -27,8 +27,9 @@ from app.ledgers.rows import read_rows
 from app.store.changesets import record
 from app.store.commit import Commit, Header, digest, encode
 from app.store.folder import OfficeFolder
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.packs import pack
+from app.store.publisher import Identity
 from app.store.replica import Replica
 from app.store.snapshots import make_snapshot, snapshots
 from app.store.transaction import Transaction

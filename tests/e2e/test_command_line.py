@@ -20,8 +20,9 @@ from app.ledgers.discipline import DISCIPLINE
 from app.ledgers.operations import add_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.person import new_recovery_key
+from app.store.publisher import Identity
 from tests.store.access_office import CHIEF, protect, save
 
 ROOT = Path(__file__).parents[2]

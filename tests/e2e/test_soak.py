@@ -19,7 +19,8 @@ import pytest
 from app.ledgers import MIGRATIONS
 from app.store.commit import decode
 from app.store.folder import OfficeFolder
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from tests.soak.processes import ROOT, Soak
 from tests.soak.torture import torture
 from tests.store.access_office import CHIEF, found_in, protect

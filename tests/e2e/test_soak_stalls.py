@@ -14,7 +14,8 @@ import pytest
 
 from app.ledgers import MIGRATIONS
 from app.store.folder import OfficeFolder
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot, snapshots
 from tests.e2e.test_soak import LONG, assert_nothing_lost, needs_root, wait_for_acks
 from tests.soak.processes import Soak

@@ -18,13 +18,15 @@ from app.forms.document import Paper
 from app.forms.ledger_sheet import in_order, sheet_document
 from app.forms.output import write_document
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Ledger, Page
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Page
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 
 MOST = 60  # rows of a page
 TODAY = dt.date(2023, 11, 20)

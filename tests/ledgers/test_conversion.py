@@ -16,7 +16,8 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_rows
 from app.ledgers.undo import undo_of
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 20)

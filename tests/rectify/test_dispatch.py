@@ -16,7 +16,8 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
 from app.reports.rectification import report_of
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2024, 2, 29)

@@ -18,7 +18,8 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.reports.democratic import session_report, session_report_of
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from tests.conftest import OpenOffice
 
 BEFORE, AFTER = dt.date(2023, 12, 1), dt.date(2023, 12, 28)

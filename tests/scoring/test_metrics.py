@@ -31,7 +31,7 @@ from app.scoring.readings import Readings
 from app.scoring.rules import Clause, Deduct, Fail, PerPoint
 from app.scoring.scheme import Scheme, Star
 from app.scoring.schemes import add_scheme, read_schemes
-from app.store.office import Operation
+from app.store.operation import Operation
 from tests.scoring.party_office import AFTER, YEAR, fill
 from tests.scoring.test_engine import hand
 

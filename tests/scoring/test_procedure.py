@@ -36,7 +36,7 @@ from app.scoring.scheme import Effect, Trigger
 from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
 from app.scoring.tables import StarBranch
 from app.store.attachments import StoredFile
-from app.store.office import Operation
+from app.store.operation import Operation
 from tests.scoring.test_engine import scheme
 
 PERIOD = Period(2023)

@@ -12,7 +12,7 @@ from app.scoring.codec import to_text
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import add_scheme, change_scheme, copied, read_schemes
 from app.scoring.tables import StarScheme
-from app.store.office import Operation
+from app.store.operation import Operation
 from tests.scoring.test_engine import scheme
 
 

@@ -32,7 +32,8 @@ from app.scoring.rights import may_assess, office_rules
 from app.scoring.schemes import add_scheme, read_schemes
 from app.store.accounts import ForbiddenError, Role, Rule
 from app.store.attachments import StoredFile
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from tests.conftest import OpenOffice
 from tests.scoring.test_engine import scheme
 from tests.store.access_office import grant_of, let_in, look, protected, quick

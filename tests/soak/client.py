@@ -34,7 +34,9 @@ from app.core.changes import Change
 from app.core.errors import ConflictError, NewerProgramError, StorageError
 from app.ledgers import MIGRATIONS
 from app.store.keys import Credentials
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
+from app.store.publisher import Identity
 from tests.soak.clock import shift_clock
 from tests.soak.disks import FaultyDisk
 from tests.soak.edits import Editor, prepare

@@ -19,7 +19,7 @@ from app.ledgers.operations import add_child, add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 COUNTER, SHARED, OWN = "计数", "共用", "新增"  # 问题类别 of the soak's rows

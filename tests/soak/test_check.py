@@ -11,7 +11,8 @@ import pytest
 
 from app.ledgers.problem import PROBLEM
 from app.store.commit import Commit, decode, encode
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from tests.conftest import BEGUN, OpenOffice
 from tests.soak import client
 from tests.soak.check import main

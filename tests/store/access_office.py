@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.changes import Change
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
@@ -14,7 +15,7 @@ from app.scoring.rights import office_rules
 from app.store import person
 from app.store.accounts import Grant, Role
 from app.store.keys import Credentials
-from app.store.office import Change, Office
+from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.protecting import NewUser, Scopes, add_user, switch_on
 from tests.conftest import OpenOffice

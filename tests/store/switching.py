@@ -16,8 +16,9 @@ from app.ledgers import MIGRATIONS
 from app.scoring.rights import office_rules
 from app.store import person
 from app.store.disk import Disk
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.protecting import remove_user, switch_off, switch_on
+from app.store.publisher import Identity
 from tests.store.access_office import CHIEF, grant_of, let_in
 
 RECOVERY_KEY = person.recovery_text(b"twenty bytes of key!")

@@ -356,7 +356,8 @@ def test_off_and_on_again(open_office: OpenOffice) -> None:
 
 
 def test_moved_restored_and_copied_offices_keep_their_passwords(open_office: OpenOffice, tmp_path: Path) -> None:
-    from app.store.office import Identity, Office
+    from app.store.office import Office
+    from app.store.publisher import Identity
 
     office = protected(open_office)
     save(office, SECRET)

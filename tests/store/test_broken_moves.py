@@ -24,8 +24,9 @@ from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.history import read_commit
 from app.store.moving import move_office, settle_broken_move
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.outbox import PendingItem
+from app.store.publisher import Identity
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

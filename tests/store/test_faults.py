@@ -17,7 +17,8 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.attachments import store_file
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from tests.conftest import OpenOffice
 from tests.forms.samples import without_rights
 

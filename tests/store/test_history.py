@@ -19,8 +19,9 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
 from app.store import history, maintenance, snapshots
 from app.store.history import Asked, Family, Filled, RowChange
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.packs import Packs
+from app.store.publisher import Identity
 from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

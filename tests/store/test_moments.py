@@ -22,10 +22,11 @@ from app.store.backups import back_up, backups, default_place, is_backup_due, of
 from app.store.history import read_commit
 from app.store.maintenance import pack_old
 from app.store.moments import number_at, restore_to
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.packs import Packs
 from app.store.past import PastOffice
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
+from app.store.publisher import Identity
 from app.store.sqlite import remove_database
 from app.store.view import view_at
 from tests.conftest import OpenOffice

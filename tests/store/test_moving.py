@@ -17,8 +17,10 @@ from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.moments import restore_to
 from app.store.moving import move_office
-from app.store.office import Identity, Office, operation
+from app.store.office import Office
+from app.store.operation import combined
 from app.store.past import PastOffice
+from app.store.publisher import Identity
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
@@ -171,7 +173,7 @@ def test_what_a_colleague_saved_while_the_office_moved_waits_for_a_person(
     (row,) = read_rows(colleague.database, PROBLEM, TODAY).ids
     with pytest.raises(OutcomeUnknownError):
         colleague.run(
-            operation(
+            combined(
                 "登记",
                 [
                     change_row(PROBLEM, row, {"remark": ("", "断网时备注")}, TODAY),

@@ -17,7 +17,9 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows
 from app.store.commit import Commit, Header, decode, encode
 from app.store.disk import Disk
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
+from app.store.publisher import Identity
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
 

@@ -16,8 +16,9 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.presence import Present, leave, who_is_here, write_presence
+from app.store.publisher import Identity
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

@@ -20,8 +20,10 @@ from app.store.attachments import store_file
 from app.store.commit import Commit, decode, encode
 from app.store.faults import OutcomeUnknownError
 from app.store.folder import OfficeFolder
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.presence import Present, write_presence
+from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk

@@ -14,8 +14,7 @@ from app.core.errors import BusyError
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.store import office as office_module
-from app.store import replica_lock
+from app.store import opening, replica_lock
 from app.store.office import Office
 from app.store.replica import Replica
 from tests.conftest import OpenOffice
@@ -54,17 +53,17 @@ def test_a_window_opened_while_the_first_one_makes_the_replica_waits_for_it(
         second.append(open_office("甲"))
         second[0].close()  # this thread's connection
 
-    opening = threading.Thread(target=open_second)
+    window = threading.Thread(target=open_second)
 
     def meanwhile() -> None:
         seen.append(path.stat().st_ino)
-        opening.start()
+        window.start()
         time.sleep(0.5)
 
     Interrupted.meanwhile = meanwhile
-    monkeypatch.setattr(office_module, "Replica", Interrupted)
+    monkeypatch.setattr(opening, "Replica", Interrupted)
     first = open_office("甲")
-    opening.join(30)
+    window.join(30)
     assert seen == [path.stat().st_ino]
     save(first, "第一个窗口")
     second[0].catch_up()

@@ -25,7 +25,8 @@ from app.store.accounts import Account, ForbiddenError, Grant, Rule, may_enter, 
 from app.store.commit import Commit, encode, signed_content
 from app.store.following import Following
 from app.store.history import Asked, commits
-from app.store.office import Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.person import Person
 from app.store.protecting import change_user, remove_user
 from app.store.transaction import Transaction

@@ -14,7 +14,8 @@ from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store.commit import decode
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
 from tests.conftest import BEGUN, OpenOffice
 

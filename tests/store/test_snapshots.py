@@ -15,8 +15,9 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
 from app.store import maintenance, snapshots
 from app.store.commit import decode
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.packs import Packs
+from app.store.publisher import Identity
 from tests.conftest import BEGUN, OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

@@ -33,8 +33,10 @@ from app.store.commit import decode
 from app.store.faults import OutcomeUnknownError
 from app.store.keys import Credentials
 from app.store.log_check import check_log
-from app.store.office import Identity, Office, Operation
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.packs import Packs
+from app.store.publisher import Identity
 from app.store.replica import known_office
 from app.store.sealing import Vault
 from app.store.transaction import Transaction

@@ -16,8 +16,9 @@ from app.ledgers import MIGRATIONS
 from app.store import maintenance, snapshots
 from app.store.attachments import read_file, store_file
 from app.store.keys import Credentials
-from app.store.office import Identity, Office
+from app.store.office import Office
 from app.store.person import WrongPasswordError
+from app.store.publisher import Identity
 from app.store.sealing import LockedError, is_sealed
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice

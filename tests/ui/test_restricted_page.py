@@ -17,8 +17,9 @@ from app.store import person
 from app.store.safes import safes_of
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.access.restricted_page import RestrictedPage
-from app.ui.main_window import MainWindow, page_for
+from app.ui.main_window import MainWindow
 from app.ui.page_widget import PageContext
+from app.ui.pages import ledger_page
 from tests.conftest import OpenOffice
 from tests.ledgers.test_restricted import NAME, NEXT, PASSWORD, TALK, TODAY
 from tests.ui.test_access import answer, typed
@@ -38,7 +39,7 @@ def page(
     (place / "9999_test.py").write_text(NEXT, encoding="utf-8")
     window = make_window(open_office("甲", migrations=place), "甲")
     context = PageContext(window.session, window.messages, window.settings, window.fail)
-    found = page_for(TALK, TALK.pages[0], context)
+    found = ledger_page(TALK, TALK.pages[0], context)
     assert isinstance(found, RestrictedPage)
     window.stack.addWidget(found)
     window.stack.setCurrentWidget(found)

@@ -12,7 +12,7 @@ from app.core.errors import InvalidValueError
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice

@@ -30,7 +30,8 @@ from app.ledgers.yearly_task import YEARLY_TASK
 from app.ledgers.years import ClosedYearError, closing_of, read_locks, refuse_closed_years, reopen_year, why_locked
 from app.scoring.period import Period
 from app.store.faults import OutcomeUnknownError
-from app.store.office import Identity, Office
+from app.store.office import Office
+from app.store.publisher import Identity
 from app.yearly.figures import FIGURES
 from app.yearly.reading import Source, known_years
 from app.yearly.rollover import close_year, plan_closing

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSpinBox, QWidge
 
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.warning_days import WarningDays
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.messages import Messages
 from app.ui.office_settings_dialog import OfficeSettingsDialog
 from app.ui.session import Session

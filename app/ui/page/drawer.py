@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.links import linked_rows
 from app.ledgers.numbering import insert_row
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child
@@ -19,7 +20,7 @@ from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
 from app.ui.form.link_page import takes_part

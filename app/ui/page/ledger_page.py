@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
@@ -18,18 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.dates import local_time
-from app.core.kinds import Value
 from app.ledgers.column_values import ColumnValues, Found
-from app.ledgers.declaration import Ledger, Page, urgent_figure
-from app.ledgers.grouping import total_words
-from app.ledgers.office_settings import OfficeSetting
+from app.ledgers.declaration import Ledger
 from app.ledgers.operations import context_for
+from app.ledgers.page import Page
 from app.ledgers.rights import why_not_add
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import LedgerView
 from app.ui.form.editor import Surroundings
-from app.ui.form.edits import Changes
 from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
@@ -45,6 +41,7 @@ from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
+from app.ui.page.page_drawer import PageDrawer
 from app.ui.page.page_header import PageHeader
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
@@ -52,15 +49,13 @@ from app.ui.page.row_edits import RowEdits
 from app.ui.page.row_places import RowPlaces
 from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
+from app.ui.page.status_words import status_words
 from app.ui.page_widget import PageContext
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 
-log = logging.getLogger(__name__)
-SETTINGS = str(OfficeSetting._meta.table_name)
 EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
-NARROW_WITH_DRAWER = 1130  # pixels at 96 dpi
 
 
 class LedgerPage(RowsPage):
@@ -74,9 +69,6 @@ class LedgerPage(RowsPage):
     ) -> None:
         super().__init__(ledger, page, context)
         self.read_only = False
-        self._why_look = ""  # why rows are only shown
-        self._added: int | None = None  # the new row that shall be brought into view
-        self._drawer: RecordDrawer | None = None
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
         self.exchange = PageExchange(
@@ -95,6 +87,7 @@ class LedgerPage(RowsPage):
             self.failed,
         )
         self.exchange.page_requested.connect(self.page_requested)
+        self.side = PageDrawer(self)
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)
         self.views = PageViews(self)
@@ -122,7 +115,7 @@ class LedgerPage(RowsPage):
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
-        self.table.current_changed.connect(self._current_changed)
+        self.table.current_changed.connect(self.side.follow_cursor)
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
@@ -172,37 +165,25 @@ class LedgerPage(RowsPage):
 
     @property
     def drawer(self) -> RecordDrawer:
-        """The record drawer, built when it is first asked for: its form is nearly half the work of making a page."""
-        if self._drawer is None:
-            self._drawer = drawer = RecordDrawer(self.ledger, self.session, self.messages, self.failed, self.drafts)
-            drawer.hide()
-            drawer.set_extras(self.extras)
-            drawer.set_read_only(self._why_look)
-            drawer.step_requested.connect(self._step)
-            drawer.new_requested.connect(self.add)
-            drawer.added.connect(self._show_added)
-            drawer.row_requested.connect(self.row_requested)
-            drawer.archive_requested.connect(lambda row_id: self.printing.archive.choose_place([(row_id, self.row(row_id))]))
-            self.split.addWidget(drawer)
-        return self._drawer
+        """The record drawer."""
+        return self.side.drawer
 
     @property
     def drawer_open(self) -> bool:
         """Whether a row is shown in the drawer."""
-        return self._drawer is not None and self._drawer.isVisible()
+        return self.side.is_open
 
     # State
 
     @property
     def dirty(self) -> bool:
         """Whether the drawer holds something unsaved."""
-        return self._drawer is not None and self._drawer.dirty
+        return self.side.dirty
 
     @property
     def typing(self) -> tuple[str, str] | None:
         """Ledger and draft row of what the drawer holds unsaved."""
-        draft = self._drawer.form.draft() if self._drawer is not None and self._drawer.dirty else None
-        return (draft.ledger, draft.row) if draft else None
+        return self.side.typing
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past."""
@@ -223,13 +204,12 @@ class LedgerPage(RowsPage):
 
     def _look_only(self, why: str) -> None:
         """Rows are only shown, or no longer only shown."""
-        self.read_only, self._why_look = bool(why), why
+        self.read_only = bool(why)
         self.table.set_read_only(bool(why))
         if self.board is not None:
             self.board.read_only = bool(why)
         self.table.model.is_forbidden = self.is_forbidden if self.is_scoped() else None
-        if self._drawer is not None:
-            self._drawer.set_read_only(why)
+        self.side.set_read_only(why)
 
     def activate(self) -> None:
         """The page came to the front: read rows if they are not known or may be old."""
@@ -265,23 +245,11 @@ class LedgerPage(RowsPage):
         """Show rows that have been read again, and say whose they are."""
         self.table.refresh()
         self.show_all()
-        if self._drawer is not None:
-            self._drawer.rows_changed(rows, ids, foreign)
-        if self._added in ids:
-            self._show_added(self._added)
+        self.side.rows_changed(rows, ids, foreign)
         if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
-
-    def _show_added(self, row_id: object) -> None:
-        """A new row is brought into view, now or as soon as it has been read; while the next one is typed the cursor stays."""
-        assert isinstance(row_id, int)  # noqa: S101  ids are integers
-        self._added = None if self.has_row(row_id) else row_id
-        if self.drawer_open and self.drawer.row_id == row_id:
-            self.table.select_row(row_id)
-        else:
-            self.table.reveal(row_id)
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
@@ -334,27 +302,13 @@ class LedgerPage(RowsPage):
         if self.board is not None and as_board:
             self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
-        self._show_neighbours()
-        urgent = urgent_figure(self.ledger) if self.page.counted else None
+        self.side.show_neighbours()
+        urgent = self.ledger.urgent_figure if self.page.counted else None
         self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 
     def _show_status(self) -> None:
-        view = self.view
-        if view is None:
-            self.status_changed.emit("正在读取…")
-            return
-        parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
-        positions = [view.positions[row_id] for row_id in self._selected if row_id in view.positions]
-        several = len(positions) > 1
-        if several:
-            parts.append(f"选中 {len(positions):,} 行")
-        if words := self.table.selected_words():
-            parts.append(words)
-        else:
-            found = map(total_words, view.totals(positions if several else None))
-            parts += [f"{'所选' if several else ''}{words}" for words in found if words]
-        self.status_changed.emit("  ·  ".join(parts))
+        self.status_changed.emit(status_words(self.view, self._selected, self.table.selected_words() if self.view else ""))
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
@@ -366,60 +320,16 @@ class LedgerPage(RowsPage):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
-        if self._drawer is None:
-            then()
-        else:
-            self._drawer.leave_then(then)
+        self.side.leave_then(then)
 
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: the drawer closes when it shows one, and their drafts go."""
-        if self._drawer is not None:
-            self._drawer.close_if(ids)
+        self.side.close_rows(ids)
         self.drafts.drop_rows(set(ids))
 
     def open_row(self, row_id: int) -> None:
         """Show a row in the drawer."""
-        if self.drawer_open and self.drawer.row_id == row_id:
-            return
-        self.leave_then(lambda: self._open(row_id))
-
-    def _open(self, row_id: int) -> None:
-        self._show_drawer()
-        self._show_row(row_id)
-
-    def _current_changed(self, row_id: object) -> None:
-        """An open drawer follows the cursor while nothing is unsaved."""
-        if self.drawer_open and isinstance(row_id, int) and row_id != self.drawer.row_id and not self.drawer.dirty:
-            self._show_row(row_id)
-
-    def _show_row(self, row_id: int) -> None:
-        self.drawer.open_row(row_id, self.row(row_id))
-        self._show_neighbours()
-
-    def _show_neighbours(self) -> None:
-        """Whether the form's arrows lead anywhere."""
-        row_id = self.drawer.row_id if self.drawer_open else None
-        if row_id is not None:
-            before, after = (self.table.neighbour(row_id, step) is not None for step in (-1, 1))
-            self.drawer.form.set_neighbours(before, after)
-
-    def _show_drawer(self) -> None:
-        if not self.drawer.isVisible():
-            width = int(self.settings.get("drawer", 460))
-            if self.width() < NARROW_WITH_DRAWER:
-                self.header.pane_button.setChecked(False)  # the table needs the room
-            self.drawer.show()
-            self.split.setSizes([max(self.split.width() - width, 300), width])
-
-    def _step(self, step: int) -> None:
-        """The next or previous row of the table goes into the drawer."""
-        row_id = self.table.neighbour(self.drawer.row_id, step)
-        if row_id is not None:
-            self.leave_then(lambda: self._go_to(row_id))
-
-    def _go_to(self, row_id: int) -> None:
-        self._show_row(row_id)
-        self.table.select_row(row_id)
+        self.side.open_row(row_id)
 
     def _move_card(self, row_id: int, word: str, seen: str) -> None:
         """A card was dragged to another column of the board."""
@@ -429,15 +339,7 @@ class LedgerPage(RowsPage):
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""
         if not self.read_only:
-            self.leave_then(self._open_new)
-
-    def _open_new(self) -> None:
-        self.open_new_with(self.edits.new_values())
-
-    def open_new_with(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
-        """The form of a new row that begins with some values; `moved` rows make room for its number."""
-        self._show_drawer()
-        self.drawer.open_new(values, moved)
+            self.leave_then(lambda: self.side.open_new(self.edits.new_values()))
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -490,5 +392,4 @@ class LedgerPage(RowsPage):
             self.settings.put(f"board/{self.page.key}", self.header.board_button.isChecked())
         filters = Filters() if guarded else self.filters
         self.settings.put(f"filters/{self.page.key}", filters.to_json())
-        if self.drawer_open:
-            self.settings.put("drawer", self.drawer.width())
+        self.side.remember()

@@ -13,12 +13,13 @@ from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.blocks import write_block
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import Seen, change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import OutcomeUnknownError
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.conflict import as_value, conflict_dialog
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job

@@ -73,7 +73,7 @@ class RowPlaces(QObject):
         self._begin(values, moved_on(self.ledger, mine, int(number)))
 
     def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
-        self.page.leave_then(lambda: self.page.open_new_with(values, moved))
+        self.page.leave_then(lambda: self.page.side.open_new(values, moved))
 
     def renumber(self) -> None:
         """重新编号: 1, 2, 3 … in the order shown."""

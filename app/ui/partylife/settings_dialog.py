@@ -24,7 +24,7 @@ from app.core.errors import InvalidValueError
 from app.ledgers.branch import BRANCH_KINDS
 from app.ledgers.office_settings import change_settings, read_settings
 from app.partylife.rules import DEFAULT_RULES, PER_WORDS, PartyLifeRules, Rule
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.messages import Messages
 from app.ui.office.cards import button
 from app.ui.office_settings_dialog import OfficeSettingsDialog

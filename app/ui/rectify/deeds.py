@@ -23,7 +23,7 @@ from app.rectify.chain import Directory, Signing, running, this_round
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.rules import ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Answer, Messages
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows, subject_of

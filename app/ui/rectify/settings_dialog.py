@@ -11,7 +11,7 @@ from app.ledgers.operations import context_for
 from app.ledgers.problem_lights import ProblemRules
 from app.rectify.chain import Directory
 from app.rectify.rules import ClosingRules
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Messages
 from app.ui.office_settings_dialog import OfficeSettingsDialog

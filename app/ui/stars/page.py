@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from app.core.errors import InvalidValueError
 from app.ledgers.registry import LEDGERS
 from app.scoring.assessment import AWARDED, NOTICE
+from app.scoring.computing import Scorer
 from app.scoring.engine import score_branch
 from app.scoring.history import History
 from app.scoring.metric import RowRef
@@ -52,6 +53,7 @@ class StarPage(FreshPage):
         self.period = period_from(remembered) or Period(self.session.today().year)
         self.wanted = str(self.settings.get("stars/branch") or "")
         self.reading: Reading | None = None
+        self.scorer = Scorer()  # used by one reading after the other
         self.why_read_only = ""
         self.said_fresh = False
         self.header = StarHeader(TITLE)
@@ -96,6 +98,11 @@ class StarPage(FreshPage):
 
     # Reading
 
+    def activate(self) -> None:
+        """From its first opening on the page is kept ready."""
+        self.kept_ready = self.kept_ready or self.isVisible()
+        super().activate()
+
     def tables(self) -> Collection[str]:
         """The assessments themselves, and every ledger that a metric may look at."""
         return TABLES | {table_of(ledger) for ledger in LEDGERS} | {"office_setting"}
@@ -103,8 +110,8 @@ class StarPage(FreshPage):
     def make_work(self) -> Callable[[Job], Any]:
         """Read and compute the period."""
         database, period, today = self.session.office.database, self.period, self.session.today()
-        grant, as_branch = self.session.grant, self.as_branch
-        return lambda job: read_page(database, period, today, grant, as_branch=as_branch)
+        grant, as_branch, scorer = self.session.grant, self.as_branch, self.scorer
+        return lambda job: read_page(database, period, today, grant, as_branch=as_branch, scorer=scorer)
 
     def show_result(self, result: Any) -> None:
         """Show what was read."""

@@ -32,7 +32,7 @@ from app.scoring.readings import Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Bonus, Deduct, Fail, Rule
 from app.scoring.scheme import Scheme
-from app.store.office import Operation, operation
+from app.store.operation import Operation, combined
 from app.store.transaction import Transaction
 from app.ui.jobs import Queue
 from app.ui.stars.dialogs import (
@@ -230,7 +230,7 @@ class ProcedureActions:
             put_entry(self.page.period, self.name, side, key, entries.get(key), self.signer.signed(entry))
             for key, entry in rest.items()
         ]
-        self.run(operation(f"其余无扣分：{self.name}", steps), f"已按无扣分录入 {len(rest)} 项，可逐项修改")
+        self.run(combined(f"其余无扣分：{self.name}", steps), f"已按无扣分录入 {len(rest)} 项，可逐项修改")
 
     def finish_review(self) -> None:
         """考评 of the branch is done."""
@@ -283,7 +283,7 @@ class ProcedureActions:
             if dialog.appraisal() != seen:
                 steps.append(put_appraisal(period, name, seen, dialog.appraisal()))
             if steps:
-                self.run(operation(f"评议与限级：{name}", steps), "已保存")
+                self.run(combined(f"评议与限级：{name}", steps), "已保存")
 
         self.open(dialog, store)
 

@@ -21,7 +21,7 @@ from app.scoring.assessment import (
     read_assessment,
     read_periods,
 )
-from app.scoring.computing import compute, results_of
+from app.scoring.computing import Scorer, compute, results_of
 from app.scoring.engine import rank
 from app.scoring.history import History, PastResult, past_of, read_history
 from app.scoring.period import Period
@@ -51,7 +51,13 @@ class Reading:
 
 
 def read_page(
-    database: peewee.Database, period: Period, today: dt.date, grant: Grant | None = None, *, as_branch: bool = False
+    database: peewee.Database,
+    period: Period,
+    today: dt.date,
+    grant: Grant | None = None,
+    *,
+    as_branch: bool = False,
+    scorer: Scorer | None = None,
 ) -> Reading:
     """Read a period. Slow work belongs here: nothing else of the page reads the ledgers.
 
@@ -66,7 +72,7 @@ def read_page(
         view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=lead)
         branches = len(Readings(database, today).branches())
         return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
-    ranking, inputs = compute(database, seen_by(assessment, settings, lead=lead), today)
+    ranking, inputs = compute(database, seen_by(assessment, settings, lead=lead), today, scorer)
     shown = shown_ranking(assessment, ranking, inputs)
     view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant, lead=lead)
     history = read_history(database)

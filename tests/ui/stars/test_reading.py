@@ -8,6 +8,7 @@ import pytest
 
 from app.scoring.assessment import REVIEW, SELF
 from app.scoring.beginning import start
+from app.scoring.computing import Scorer
 from app.scoring.history import past_of
 from app.scoring.period import Period
 from app.scoring.procedure import Signer, declare, finish_review, put_entry
@@ -55,6 +56,19 @@ def test_a_branch_of_which_nothing_is_known_does_not_lead(office):
     assert list_note(seen, last.result) == "还没有记录"
     totals = [place.result.total for place in seen.ranking.places[:-1]]
     assert totals == sorted(totals, reverse=True)
+
+
+def test_only_the_branch_that_something_changed_of_is_scored_again(office):
+    scorer = Scorer()
+    first = read_page(office.database, PERIOD, AFTER, scorer=scorer).view
+    changed = first.names[0]
+    office.run(put_entry(PERIOD, changed, SELF, "b", None, Entry(Decimal(7), "记录不全")))
+    second = read_page(office.database, PERIOD, AFTER, scorer=scorer).view
+    for name in first.names:
+        assert (second.branches[name].shown is first.branches[name].shown) == (name != changed)
+    assert {name: branch.shown for name, branch in second.branches.items()} == {
+        name: branch.shown for name, branch in view(office).branches.items()
+    }
 
 
 def test_a_branch_that_begins_its_assessment_is_ranked(office):

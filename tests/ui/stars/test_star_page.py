@@ -320,6 +320,19 @@ def test_a_change_in_a_ledger_updates_the_view_that_is_open(qtbot, started):
     assert page.isVisible()
 
 
+def test_a_page_opened_once_is_read_again_behind_another_one(qtbot, started, monkeypatch):
+    """So that it stands there at once when it is gone back to."""
+    monkeypatch.setattr("app.ui.fresh_page.HIDDEN_PAUSE_MS", 0)
+    page = started
+    key = next(row.key for row in page.pane.cards[1].table.rows_model.rows if row.title == "作风整改")
+    page.window().navigation.show_page("workbench")
+    (late,) = page.session.office.database.execute_sql("SELECT id FROM problem WHERE status = '整改中'").fetchone()
+    page.session.run(remove_rows(PROBLEM, [late]))
+    qtbot.waitUntil(lambda: page.branch.shown.indicator(key).score == 5)
+    assert page.ready
+    assert not page.isVisible()
+
+
 def test_a_reason_opens_the_rows_behind_it(qtbot, started):
     page = started
     window = page.window()

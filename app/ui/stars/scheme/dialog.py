@@ -17,7 +17,7 @@ from app.scoring.metrics import METRICS
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import StoredScheme, add_scheme, change_scheme, copied, read_schemes, remove_scheme
 from app.scoring.tables import StarScheme
-from app.store.office import Operation
+from app.store.operation import Operation
 from app.ui.form.look import button, words
 from app.ui.jobs import Queue
 from app.ui.messages import Messages

@@ -1,0 +1,25 @@
+"""What the status bar says of a ledger page: 共 75 条  ·  显示 30 条  ·  选中 2 行  ·  所选平均完成率 85%."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.ledgers.grouping import total_words
+from app.ledgers.view import LedgerView
+
+
+def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -> str:
+    """`selected` are ids of rows, `cells` the table's words on selected cells, which count more than totals."""
+    if view is None:
+        return "正在读取…"
+    parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
+    positions = [view.positions[row_id] for row_id in selected if row_id in view.positions]
+    several = len(positions) > 1
+    if several:
+        parts.append(f"选中 {len(positions):,} 行")
+    if cells:
+        parts.append(cells)
+    else:
+        found = map(total_words, view.totals(positions if several else None))
+        parts += [f"{'所选' if several else ''}{words}" for words in found if words]
+    return "  ·  ".join(parts)
