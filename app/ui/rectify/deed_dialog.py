@@ -18,8 +18,7 @@ from app.rectify.actions import Action
 from app.rectify.limits import NewLimit, limit_context
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.form.look import words
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -59,8 +58,7 @@ class DeedDialog(QDialog):
         self.wrong = QLabel(wordWrap=True)
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
-        self.do = button(action.word, self.accept)
-        self.do.setProperty("primary", True)
+        self.do = button(action.word, "primary", clicked=self.accept)
         self.do.setDefault(True)
         self.refuse: Callable[[str], str] = lambda person: ""  # why somebody may not do it
         self.person.changed.connect(self._check_person)
@@ -70,7 +68,7 @@ class DeedDialog(QDialog):
         for item in (self.confirm, self.wrong):
             self.column.addWidget(item)
         self.column.addSpacing(6)
-        self.column.addLayout(row(None, button("取消", self.reject), self.do))
+        self.column.addLayout(row(None, button("取消", clicked=self.reject), self.do))
         self.opinion.focus_widget().installEventFilter(self)
         self.opinion.focus_widget().setFocus()
 
