@@ -69,6 +69,10 @@ class Kind:
         """The value as a table or a form shows it."""
         return "" if value is None else str(value)
 
+    def printed(self, value: Value) -> str:
+        """The value as a table on paper shows it."""
+        return self.text(value)
+
     def sort_key(self, value: Value) -> object:
         """A key that orders values of this kind; equal values have equal keys."""
         return pinyin_key(self.text(value))
@@ -185,9 +189,20 @@ class Choice(Kind):
         return dict(self.tones).get(str(value), "neutral")
 
 
+LAMPS: dict[Tone, str] = {"red": "红灯", "amber": "黄灯", "blue": "蓝灯", "green": "绿灯", "grey": "灰灯"}
+
+
 @dataclass(frozen=True)
 class Light(Choice):
-    """A warning light: a choice shown as a lamp."""
+    """A warning light: a choice shown as a lamp. On paper it also says its colour, to be read in black and white."""
+
+    def printed(self, value: Value) -> str:
+        """红灯 逾期."""
+        return " ".join(word for word in (LAMPS.get(self.tone(value), ""), self.text(value)) if word)
+
+    def cell(self, value: Value) -> object:
+        """As printed: an Excel sheet may be printed too."""
+        return self.printed(value)
 
 
 @dataclass(frozen=True)

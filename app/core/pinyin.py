@@ -5,11 +5,11 @@ A character is taken by any of its readings (多音字: 曾 is zeng and ceng), f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from app.core.cell_text import normal_digits
-from app.core.ordering import SURNAMES, readings_of, spelling
+from app.core.ordering import INITIALS, SURNAMES, readings_of, spelling
 
 
 def matches(names: Iterable[str], typed: str, limit: int = 12) -> list[str]:
@@ -28,17 +28,21 @@ def letters_of(typed: str) -> str:
     return normal_digits(typed).lower().replace("'", "").replace(" ", "").replace("v", "u")
 
 
-def spelled_at(name: str, letters: str) -> tuple[int, int] | None:
-    """Where (first place, place after the last) the letters spell a part of a name; None when they do not."""
+def spelled_at(name: str, letters: str, *, usual: bool = False) -> tuple[int, int] | None:
+    """Where (first place, place after the last) the letters spell a part of a name; None when they do not.
+
+    `usual` takes a character by its common readings only: in words that are no names 夹 is jia, never ga.
+    """
     if not letters:
         return 0, 0
+    sounds = usual_sounds_of if usual else sounds_of
     for start, character in enumerate(name):
-        if letters[0] in beginnings(character) and (end := end_of(name, start, letters)) is not None:
+        if letters[0] in beginnings(character) and (end := end_of(name, start, letters, sounds)) is not None:
             return start, end
     return None
 
 
-def end_of(name: str, place: int, letters: str) -> int | None:
+def end_of(name: str, place: int, letters: str, sounds_of: Callable[[str], tuple[str, ...]]) -> int | None:
     """Where the letters end when they begin at a place of the name. Each reading may be cut short after any letter."""
     if not letters:
         return place
@@ -49,10 +53,10 @@ def end_of(name: str, place: int, letters: str) -> int | None:
         if sound[0] != letters[0]:
             continue
         for length in range(common(sound, letters), 0, -1):
-            end = end_of(name, place + 1, letters[length:])
+            end = end_of(name, place + 1, letters[length:], sounds_of)
             if end is not None:
                 return end
-    return None if sounds else end_of(name, place + 1, letters)
+    return None if sounds else end_of(name, place + 1, letters, sounds_of)
 
 
 def common(left: str, right: str) -> int:
@@ -73,3 +77,10 @@ def sounds_of(character: str) -> tuple[str, ...]:
         return ()
     spoken = (*readings_of(character), *((SURNAMES[character],) if character in SURNAMES else ()))
     return tuple(dict.fromkeys((character.lower(), *(spelling(reading)[0].replace("uz", "u") for reading in spoken))))
+
+
+@lru_cache(maxsize=32768)
+def usual_sounds_of(character: str) -> tuple[str, ...]:
+    """The character itself, its usual reading, and those of the letters that it is commonly read with."""
+    sounds, letters = sounds_of(character), INITIALS.get(character, "")
+    return tuple(sound for place, sound in enumerate(sounds) if place < 2 or sound[0] in letters)

@@ -11,10 +11,10 @@ from app.core.cell_text import NOTHING
 from app.core.conditions import holds
 from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import Kind, LongText
+from app.core.kinds import Kind, Light, LongText
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
-from app.forms.shade import Ground
+from app.forms.shade import LAMP_GROUNDS, Ground
 from app.forms.sums import with_sums
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
@@ -51,7 +51,7 @@ def sheet_document(
 
     def text(spec: FieldSpec, row: Values) -> str:
         marked = blanks is not None and row[spec.name] == spec.kind.empty and (spec.name in filled or blanks.lost(spec, row))
-        return NOTHING if marked else spec.kind.text(row[spec.name])
+        return NOTHING if marked else spec.kind.printed(row[spec.name])
 
     def texts() -> Iterator[tuple[str, ...]]:
         for done, row in enumerate(rows):
@@ -62,8 +62,12 @@ def sheet_document(
     # A joined cell is of several rows, so it takes the ground of none.
     places = {column.field: at for at, column in enumerate(columns) if not column.merge}
     shades: dict[tuple[int, int], Ground] = {}
+    lamps = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Light)}
     for at, row in enumerate(rows):
-        found = colours(row) if colours else {}
+        found: dict[str, Ground] = {
+            name: ground for name, lamp in lamps.items() if (ground := LAMP_GROUNDS.get(lamp.tone(row[name])))
+        }
+        found |= colours(row) if colours else {}
         shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
     document = TableDocument(
         title=title,

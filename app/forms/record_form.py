@@ -197,4 +197,4 @@ def printed_text(spec: FieldSpec, value: Value) -> str:
     """A value on paper: days as offices write them, everything else as on the screen."""
     if isinstance(spec.kind, Date) and value:
         return chinese_day(dt.date.fromisoformat(str(value)))
-    return spec.kind.text(value)
+    return spec.kind.printed(value)

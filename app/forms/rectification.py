@@ -11,6 +11,7 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.shade import share
 from app.ledgers.crosstab import CrossTable
 from app.ledgers.problem import CLOSED, STATES
+from app.ledgers.problem_states import BEHIND, LIGHTS, OVERDUE, SOON
 from app.rectify.dispatch import Comparison, SnapshotRow, by_id
 from app.rectify.figures import RectificationFigures, Tally
 
@@ -29,8 +30,7 @@ def summary_document(
         Column("问题总数", 9, align="center"),
         *(Column(state, 9, "整改状态", "center") for state in states),
         Column("销号率", 9, align="center"),
-        Column("临期", 7, "预警", "center"),
-        Column("逾期", 7, "预警", "center"),
+        *(Column(LIGHTS.printed(light), 7, "预警", "center") for light in (OVERDUE, SOON, BEHIND)),
     )
     lines = [tally_line(group.name or UNNAMED, group, states) for group in figures.groups[field]]
     if lines:
@@ -41,7 +41,7 @@ def summary_document(
 def tally_line(name: str, group: Tally, states: Sequence[str]) -> tuple[object, ...]:
     """One line of the summary."""
     counts = (group.states.get(state, 0) for state in states)
-    return (name, group.total, *counts, rate_words(group.rate), group.soon, group.overdue)
+    return (name, group.total, *counts, rate_words(group.rate), group.overdue, group.soon, group.behind)
 
 
 def overdue_document(figures: RectificationFigures, unit: str) -> TableDocument:
@@ -74,6 +74,7 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
         Column("责任人", 9, align="center"),
         Column("整改时限", 18, align="center"),
         Column("状态", 9, align="center"),
+        Column("预警", 7, align="center"),
         Column("完成率", 8, align="center"),
     )
     before = by_id(comparison.before.rows)
@@ -87,6 +88,7 @@ def comparison_document(comparison: Comparison, unit: str) -> TableDocument:
             row.person,
             turned(before.get(row.row_id, row), row, lambda item: item.deadline or item.deadline_date or ""),
             row.status,
+            LIGHTS.printed(row.light),
             percent_words(row) if row.status == CLOSED else turned(before.get(row.row_id, row), row, percent_words),
         )
         for word, rows in changes(comparison)

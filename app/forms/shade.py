@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from app.core.kinds import Tone
+
 Ground = float | str  # how dark, from 0 (white) to 1, or a colour as RRGGBB
+# Of warning lights: a black and white printer makes them the darker the more urgent they are.
+LAMP_GROUNDS: dict[Tone, Ground] = {"red": "F2B0B0", "blue": "BFD4F5", "amber": "FFDB8C", "green": "E1F4E7"}
 _LIGHTEST, _DARKEST = 245, 175  # of 255: the ground of the smallest and of the largest count
 
 

@@ -12,7 +12,8 @@ from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, Reading
 from app.ledgers.rows import read_children_of, read_rows
-from app.ledgers.tree import DEEPEST, Tree, mean_percent
+from app.ledgers.tree import DEEPEST, Tree
+from app.store.following import mean_percent
 
 Row = dict[str, Value]
 

@@ -15,7 +15,7 @@ from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.record import Record
-from app.ledgers.restricted import readable
+from app.ledgers.restricted import SEALED_TEXT, readable
 from app.ledgers.soundness import allowed
 from app.store.history import RowChange
 from app.store.outbox import Cell
@@ -217,7 +217,7 @@ def cells_of(place: Place, item: RowChange, year: int) -> tuple[CellChange, ...]
         for name, spec in place.specs.items()
         if name in item.after and name not in hidden and not (item.operation == "INSERT" and begins_so(spec, item.after[name]))
     ]
-    return tuple(CellChange(*text) for text in texts if text[1] != text[2])
+    return tuple(CellChange(*text) for text in texts if text[1] != text[2] or text[2] == SEALED_TEXT)
 
 
 def begins_so(spec: FieldSpec, value: Cell) -> bool:

@@ -132,9 +132,10 @@ class Milestone(Record):
 
 
 class Evidence(AttachedFile):
-    """A file that proves a step."""
+    """A file that proves a step. `occasion`: the action it came with (回头看), "" for one added at any time."""
 
     problem = peewee.BigIntegerField(index=True)
+    occasion = LedgerField(Text(), "办理环节")
 
     class Meta:
         """Table evidence."""
@@ -168,6 +169,7 @@ OUTCOME_PART = (
     SheetColumn("progress", 26, "整改落实情况", "整改进展"),
     SheetColumn("percent", 7, "整改落实情况"),
     SheetColumn("status", 9, "整改落实情况", "整改状态"),
+    SheetColumn("light", 7, "整改落实情况"),
     SheetColumn("closed_on", 12, "整改落实情况"),
     SheetColumn("remark", 12),
 )
@@ -277,7 +279,7 @@ PROBLEM = Ledger(
     children=(
         Child("progress", "进展", Progress, "problem", ("day", "content", "percent", "author"), ("-day", "-id"), ("percent",)),
         Child("milestone", "阶段目标", Milestone, "problem", ("day", "goal", "done"), ("day", "id")),
-        Child("evidence", "佐证材料", Evidence, "problem", ("name", "day"), ("id",)),
+        Child("evidence", "佐证材料", Evidence, "problem", ("name", "day", "occasion"), ("id",)),
         Child(
             "handling",
             "办理记录",

@@ -10,6 +10,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.accounts import Grant, Rule, Rules, may_enter
+from app.store.following import Following
 
 
 def rules_of(ledgers: Sequence[Ledger] = LEDGERS) -> Rules:
@@ -31,8 +32,15 @@ def rule_of(ledger: Ledger) -> Rule:
     """A ledger's rule: the kind of a scope is the directory that the field takes its names from."""
     kinds = ((name, ledger.fields[name].kind) for name in ledger.scope)
     scope = {name: kind.ledger for name, kind in kinds if isinstance(kind, Name)}
-    follows = (ledger.tree.percent,) if ledger.tree and ledger.tree.percent else ()
-    return Rule(scope, grows=ledger.grows, follows=follows)
+    return Rule(scope, grows=ledger.grows, follows=following_of(ledger))
+
+
+def following_of(ledger: Ledger) -> Following | None:
+    """The percent of a tree's rows that follows from the rows below them."""
+    tree = ledger.tree
+    if tree is None or not tree.percent:
+        return None
+    return Following(tree.percent, tree.parent, ledger.name_field, tree.scope, tree.weight)
 
 
 def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:

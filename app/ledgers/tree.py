@@ -14,6 +14,7 @@ from app.core.kinds import Value
 from app.ledgers.consequence import Written
 from app.ledgers.fields import Values
 from app.ledgers.record import Record
+from app.store.following import mean_percent
 from app.store.transaction import Transaction
 
 SEPARATOR = re.compile(r"[-－.．]")
@@ -30,13 +31,6 @@ def number_above(number: Value) -> str:
     text = str(number or "")
     places = [match.start() for match in SEPARATOR.finditer(text)]
     return text[: places[-1]] if places else ""
-
-
-def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
-    """The mean of (percent, weight) in whole percent, weighted where all have a weight; an unknown percent counts as 0."""
-    weighted = all(weight for _, weight in parts)
-    pairs = [(float(str(percent or 0)), float(str(weight)) if weighted else 1.0) for percent, weight in parts]
-    return round(sum(percent * weight for percent, weight in pairs) / sum(weight for _, weight in pairs))
 
 
 @dataclass(frozen=True)

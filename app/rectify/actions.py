@@ -8,6 +8,7 @@ from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, EX
 from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
 
 OPEN = (WAITING, WORKING, RETURNED)
+FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")  # what an office may ask to be filled in
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,19 @@ class Action:
     asks: str = ""
     needed: bool = False  # whether the text must be given
     way: str = ""  # what to do in other states
+    sets_limit: bool = False  # whether it always gives a new time limit
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is for closed problems: nothing can be added to them but what the action itself brings."""
+        return self.sources == (CLOSED,)
+
+    @property
+    def askable(self) -> tuple[str, ...]:
+        """The fields that an office may ask for: of a closed problem only a new time limit, where the action can give one."""
+        if not self.closed:
+            return FIELDS
+        return ("deadline",) if self.target else ()
 
     def refused_in(self, state: str) -> str:
         """Why it is not possible in a state, "" when it is."""
@@ -37,8 +51,10 @@ ACTIONS: dict[str, Action] = {
         Action("return", RETURN, (REVIEW,), RETURNED, "退回理由", needed=True, way="只有待审核的问题可以退回。"),
         Action("close_directly", CLOSE_DIRECTLY, OPEN, CLOSED, "办结说明", needed=True, way="正在审核的请用“同意”办理。"),
         Action("restart", RESTART, (CLOSED,), WORKING, "重启理由", needed=True, way="只有已销号的问题可以重启。"),
-        Action("extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way="已销号的问题请先重启。"),
-        Action("correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。"),
+        Action("extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way="已销号的问题请先重启。", sets_limit=True),
+        Action(
+            "correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。", sets_limit=True
+        ),
         Action("revisit", REVISIT, (CLOSED,), None, "检查情况", way="只有已销号的问题需要回头看。"),
     )
 }

@@ -107,6 +107,12 @@ class Signing:
         """Who is asked to sign; nobody in particular when it is empty."""
         return self.directory.signers(self.step, self.row) if self.step else ()
 
+    @property
+    def closes(self) -> bool:
+        """Whether the problem is closed when this step is signed."""
+        after = self.step.name if self.step else None
+        return not open_steps(self.rules, self.directory, self.row, after, applicant_of(self.run))
+
     def why_not(self, person: str) -> str:
         """Why somebody may not sign, "" when it is allowed.
 
@@ -135,6 +141,14 @@ def following_steps(rules: ClosingRules, after: str | None) -> tuple[ChainStep, 
 def waived(step: ChainStep, signers: Sequence[str], applicant: Sequence[str]) -> bool:
     """Whether a step falls away because the only one to sign it is the one who applied (the head's own problem)."""
     return step.who != "office" and bool(signers) and set(signers) <= set(applicant)
+
+
+def open_steps(
+    rules: ClosingRules, directory: Directory, row: Mapping[str, Value], after: str | None, applicant: Sequence[str]
+) -> list[ChainStep]:
+    """The steps still to be signed behind one; for `after` see `following_steps`."""
+    steps = following_steps(rules, after)
+    return [step for step in steps if not waived(step, directory.signers(step, row), applicant)]
 
 
 State = Literal["done", "waived", "returned", "waiting", "ahead"]

@@ -18,9 +18,10 @@ from app.core.kinds import Value
 from app.ledgers.directory import Campaign
 from app.ledgers.problem import CLOSED, PROBLEM
 from app.ledgers.problem_life import EXTEND
+from app.ledgers.problem_states import OVERDUE
 from app.ledgers.record import Record
 from app.ledgers.rows import read_children_of, read_rows
-from app.rectify.figures import OVERDUE, RectificationFigures, Row, rectification_figures
+from app.rectify.figures import RectificationFigures, Row, rectification_figures
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

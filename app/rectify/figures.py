@@ -8,22 +8,26 @@ from dataclasses import dataclass
 
 from app.core.kinds import Value
 from app.ledgers.problem import CLOSED, STATES
+from app.ledgers.problem_states import BEHIND, OVERDUE, SOON
 
 Row = Mapping[str, Value]  # a problem as field → value, its id under "id"
 
-OVERDUE, SOON = "逾期", "临期"
 GROUPINGS = ("category", "department", "kind", "leader", "list")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One group of problems. `states` counts by state; overdue and soon by the warning light."""
+    """One group of problems. `states` counts by state; overdue, soon and behind by the warning light.
+
+    `behind` is None in figures that an older version kept: it did not count it.
+    """
 
     name: str
     total: int
     states: dict[str, int]
     overdue: int
     soon: int
+    behind: int | None = None
 
     @property
     def closed(self) -> int:
@@ -122,6 +126,7 @@ def tally(name: str, rows: Sequence[Row]) -> Tally:
         states={state: count for state in STATES.options if (count := sum(row["status"] == state for row in rows))},
         overdue=sum(is_overdue(row) for row in rows),
         soon=sum(row["light"] == SOON for row in rows),
+        behind=sum(row["light"] == BEHIND for row in rows),
     )
 
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row, whole_row
-from app.ledgers.problem import PROBLEM, Problem
+from app.ledgers.problem import PROBLEM, Evidence, Problem
 from app.ledgers.problem_life import WAIVE, Handling
-from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, NOT_DONE, REVIEW
+from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
 from app.ledgers.rows import read_children
 from app.rectify.actions import ACTIONS, Action
-from app.rectify.chain import (
-    APPLICATION,
-    Directory,
-    Entry,
-    Signing,
-    applicant_of,
-    following_steps,
-    names,
-    running,
-    this_round,
-    waived,
-)
+from app.rectify.chain import APPLICATION, Directory, Signing, applicant_of, following_steps, names, open_steps
+from app.rectify.requirements import Brought, Standing, missing, needs, standings
 from app.rectify.rules import ChainStep, ClosingRules
+from app.store.attachments import StoredFile
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
@@ -50,7 +41,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Deed:
-    """Who does what when. `confirmed`: a person has said that a 持续整改 may be closed.
+    """Who does what when. `files` become 佐证材料 of each problem. `confirmed`: a person has said that 持续整改 may be closed.
 
     No `person` means whoever it should be at each problem: a clerk notes what others have signed on paper.
     """
@@ -60,6 +51,7 @@ class Deed:
     opinion: str
     moment: dt.datetime
     confirmed: bool = False
+    files: tuple[StoredFile, ...] = ()
 
 
 Handle = Callable[[int, Seen], None]
@@ -132,8 +124,9 @@ class Work:
     def handle(self, row_id: int, seen: Seen) -> None:
         """Carry the deed out on a problem, or raise what stands in its way before anything is written."""
         row = present_row(self.transaction, row_id, seen)
-        self.deed = replace(self.given, person=self.given.person or self.expected(row_id, row))
-        self.check(row_id, row)
+        self.standing = standings(self.transaction.database, {row_id: row})[row_id]
+        self.deed = replace(self.given, person=self.given.person or self.expected(row))
+        self.check(row)
         steps: dict[str, Callable[[int, Row], None]] = {
             "apply": self.apply,
             "approve": self.approve,
@@ -142,25 +135,22 @@ class Work:
         }
         steps[self.deed.action.key](row_id, row)
 
-    def expected(self, row_id: int, row: Row) -> str:
+    def expected(self, row: Row) -> str:
         """Who should do it: the persons responsible, or the first of those asked for the step who may sign."""
         if self.given.action.key in ("apply", "close_directly"):
             return str(row["person"] or "")
-        return self.signing(row, self.entries(row_id, row)).likely()
+        return self.signing(row).likely()
 
-    def signing(self, row: Row, run: list[Entry]) -> Signing:
-        """Who may sign the present step; `run` is the running chain."""
-        return Signing(self.rules, self.directory, row, run, approving=self.given.action.key == "approve")
+    def signing(self, row: Row) -> Signing:
+        """Who may sign the present step."""
+        return Signing(self.rules, self.directory, row, self.standing.run, approving=self.given.action.key == "approve")
 
-    def check(self, row_id: int, row: Row) -> None:
-        """What every action asks for: the state, a name, its text, required fields and entries."""
-        deed, action = self.deed, self.deed.action
-        why = action.refused_in(str(row["status"])) or missing_text(deed)
-        if not why and action.key == "close_directly" and row["kind"] != AT_ONCE:
+    def check(self, row: Row) -> None:
+        """What every action asks for, and that only 立行立改 is closed directly."""
+        why = ""
+        if self.deed.action.key == "close_directly" and row["kind"] != AT_ONCE:
             why = "只有立行立改的问题可以直接销号，其他问题请“申请销号”。"
-        if not why:
-            why = missing_things(self.transaction, self.rules, action, row_id, row)
-        if why:
+        if why := why or refusal(self.rules, self.deed, row, self.standing):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
 
     def apply(self, row_id: int, row: Row) -> None:
@@ -168,24 +158,23 @@ class Work:
         applicant = names(self.deed.person)
         if not self.open_steps(row, None, applicant):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}没有可以审核的环节。", "请在“整改设置”中补充销号环节的审核人。")
-        self.check_lasting(row_id, row, closing=False)
         self.write(row_id, row, APPLICATION)
         self.go_on(row_id, row, None, applicant)
 
     def approve(self, row_id: int, row: Row) -> None:
         """同意: to the next step, or closed behind the last one."""
-        entries = self.entries(row_id, row)
-        signing, applicant = self.signing(row, entries), applicant_of(entries)
+        signing = self.signing(row)
         self.check_signer(row, signing)
         after = signing.step.name if signing.step else None
-        if not self.open_steps(row, after, applicant):
-            self.check_lasting(row_id, row, closing=True)
+        if row["kind"] == LASTING and signing.closes and not self.deed.confirmed:  # 紧盯不放: never without a word
+            why = "持续整改的问题不会自动销号，请勾选确认“已取得长期成效”后再同意。"
+            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
         self.write(row_id, row, after or "")
-        self.go_on(row_id, row, after, applicant)
+        self.go_on(row_id, row, after, applicant_of(self.standing.run))
 
     def send_back(self, row_id: int, row: Row) -> None:
         """退回整改, with a reason."""
-        self.check_signer(row, self.signing(row, self.entries(row_id, row)))
+        self.check_signer(row, self.signing(row))
         self.write(row_id, row, str(row["step"] or ""))
         self.put(row_id, row, status=str(self.deed.action.target), step="")
 
@@ -196,8 +185,7 @@ class Work:
 
     def open_steps(self, row: Row, after: str | None, applicant: tuple[str, ...]) -> list[ChainStep]:
         """The steps still to be signed behind one."""
-        steps = following_steps(self.rules, after)
-        return [step for step in steps if not waived(step, self.directory.signers(step, row), applicant)]
+        return open_steps(self.rules, self.directory, row, after, applicant)
 
     def go_on(self, row_id: int, row: Row, after: str | None, applicant: tuple[str, ...]) -> None:
         """To the next step that is to be signed; those that fall away before it are noted."""
@@ -221,23 +209,6 @@ class Work:
         if why := signing.why_not(self.deed.person):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
 
-    def check_lasting(self, row_id: int, row: Row, *, closing: bool) -> None:
-        """紧盯不放: 持续整改 ends only when all 阶段目标 are done and somebody says so."""
-        if row["kind"] != LASTING:
-            return
-        stages = read_children(self.transaction.database, PROBLEM.child("milestone"), row_id)
-        left = sum(stage["done"] == NOT_DONE for stage in stages)
-        why = f"还有 {left} 个阶段目标未完成，持续整改的问题不能销号。" if left else ""
-        if closing and not why and not self.deed.confirmed:
-            why = "持续整改的问题不会自动销号，请勾选确认“已取得长期成效”后再同意。"
-        if why:
-            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
-
-    def entries(self, row_id: int, row: Row) -> list[Entry]:
-        """The running chain of a problem."""
-        found = read_children(self.transaction.database, PROBLEM.child("handling"), row_id)
-        return running(this_round(found, row["round"]))
-
     def write(self, row_id: int, row: Row, step: str, action: str = "", opinion: str = "") -> None:
         """One entry of the 办理记录."""
         write_entry(self.transaction, row_id, row, self.deed, step, action, opinion)
@@ -258,22 +229,16 @@ def present_row(transaction: Transaction, row_id: int, seen: Seen) -> Row:
     return row
 
 
-def missing_things(transaction: Transaction, rules: ClosingRules, action: Action, row_id: int, row: Row) -> str:
-    """What the office's rules miss at the problem."""
-    wanted = rules.requirement(action.key)
-    gaps = [PROBLEM.fields[name].label for name in wanted.fields if name in PROBLEM.fields and row.get(name) in (None, "")]
-    for key, count in (("progress", wanted.progress), ("evidence", wanted.evidence)):
-        child = PROBLEM.child(key)
-        if count and (have := len(read_children(transaction.database, child, row_id))) < count:
-            gaps.append(f"{child.title}（至少 {count} 条，现有 {have} 条）")
-    return f"还缺少：{'、'.join(gaps)}，不能{action.word}。" if gaps else ""
-
-
-def missing_text(deed: Deed) -> str:
-    """What the person has not filled in."""
+def refusal(rules: ClosingRules, deed: Deed, row: Row, standing: Standing, deadline: Value = "") -> str:
+    """Why a deed that gives the new time limit `deadline` cannot be done: the state, no name, something the office asks for."""
+    action = deed.action
+    if why := action.refused_in(str(row["status"])):
+        return why
     if not deed.person.strip():
-        return "没有登记这一环节的审核人，请填写办理人。" if deed.action.key in ("approve", "return") else "请填写办理人。"
-    return f"请填写{deed.action.asks}。" if deed.action.needed and not deed.opinion.strip() else ""
+        return "没有登记这一环节的审核人，请填写办理人。" if action.key in ("approve", "return") else "请填写办理人。"
+    known = frozenset() if action.closed else standing.evidence
+    files = len({file.sha256 for file in deed.files} - known)
+    return missing(action, needs(rules, action, row, standing, Brought(deed.opinion, deadline, files)))
 
 
 def write_entry(
@@ -291,6 +256,19 @@ def write_entry(
         "opinion": opinion or deed.opinion,
     }
     transaction.insert(Handling, entry)
+    if not action:
+        write_files(transaction, row_id, deed)
+
+
+def write_files(transaction: Transaction, row_id: int, deed: Deed) -> None:
+    """The files that came with a deed, among the problem's 佐证材料; those it has already stay as they are."""
+    if not deed.files:
+        return
+    known = {item["sha256"] for item in read_children(transaction.database, PROBLEM.child("evidence"), row_id)}
+    for file in {file.sha256: file for file in deed.files}.values():
+        if file.sha256 not in known:
+            values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": deed.moment.date().isoformat()}
+            transaction.insert(Evidence, values | {"problem": row_id, "occasion": deed.action.word})
 
 
 def put(transaction: Transaction, row_id: int, row: Row, values: Mapping[str, Value]) -> None:
@@ -298,6 +276,8 @@ def put(transaction: Transaction, row_id: int, row: Row, values: Mapping[str, Va
     transaction.update(Problem, row_id, {name: (row[name], value) for name, value in values.items()})
 
 
-def deed_of(key: str, person: str, opinion: str, moment: dt.datetime, *, confirmed: bool = False) -> Deed:
+def deed_of(
+    key: str, person: str, opinion: str, moment: dt.datetime, *, confirmed: bool = False, files: Sequence[StoredFile] = ()
+) -> Deed:
     """A deed by the key of its action."""
-    return Deed(ACTIONS[key], person.strip(), opinion.strip(), moment, confirmed)
+    return Deed(ACTIONS[key], person.strip(), opinion.strip(), moment, confirmed, tuple(files))

@@ -14,7 +14,8 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
-from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, missing_text, missing_things, present_row, put, write_entry
+from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
+from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
 from app.store.operation import Operation
 from app.store.transaction import Transaction
@@ -51,11 +52,8 @@ def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome:
     """
 
     def change(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = present_row(transaction, row_id, seen)
-        why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
-        if not why and deed.action.key == "extend":
-            why = refused_extension(row, limit)
-        why = why or missing_things(transaction, read_settings(transaction.database, ClosingRules), deed.action, row_id, row)
+        row = asked_row(transaction, row_id, seen, deed, limit)
+        why = refused_extension(row, limit) if deed.action.key == "extend" else ""
         if not why and (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date):
             why = "新的整改时限与现在相同。"
         if why:
@@ -65,6 +63,16 @@ def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome:
         set_limit(transaction, row_id, row, deed, limit)
 
     return for_each(rows, deed, lambda transaction: partial(change, transaction), outcome)
+
+
+def asked_row(transaction: Transaction, row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Row:
+    """The problem as it is now. Raises what `present_row` does, and InvalidValueError for what the deed still misses."""
+    row = present_row(transaction, row_id, seen)
+    rules = read_settings(transaction.database, ClosingRules)
+    stands = standings(transaction.database, {row_id: row})[row_id]
+    if why := refusal(rules, deed, row, stands, (limit.deadline or limit.date) if limit else ""):
+        raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+    return row
 
 
 def refused_extension(row: Row, limit: NewLimit) -> str:
@@ -85,9 +93,7 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
     """
 
     def apply(transaction: Transaction) -> None:
-        row = present_row(transaction, row_id, seen)
-        if why := deed.action.refused_in(str(row["status"])) or missing_text(deed):
-            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+        row = asked_row(transaction, row_id, seen, deed, limit)
         following = row | {"round": int(row["round"] or 1) + 1}
         was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
         write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
@@ -109,12 +115,9 @@ def revisit(rows: Mapping[int, Seen], deed: Deed, result: str, outcome: Outcome 
     """回头看: note whether the rectification of closed problems (id → how each was seen) holds; for `outcome` see `handle`."""
 
     def visit(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = present_row(transaction, row_id, seen)
-        why = deed.action.refused_in(str(row["status"])) or missing_text(deed)
-        if not why and result not in (HOLDS, RELAPSED):
-            why = "请选择检查结果。"
-        if why:
-            raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
+        row = asked_row(transaction, row_id, seen, deed)
+        if result not in (HOLDS, RELAPSED):
+            raise InvalidValueError(f"{named_row(PROBLEM, row)}请选择检查结果。")
         day = deed.moment.date().isoformat()
         entry = {"problem": row_id, "round": row["round"] or 1, "day": day, "person": deed.person, "result": result}
         transaction.insert(Revisit, entry | {"note": deed.opinion})

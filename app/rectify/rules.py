@@ -21,11 +21,17 @@ class ChainStep:
 
 @dataclass(frozen=True)
 class Requirement:
-    """What an action asks of a problem: filled fields, and so many entries of 进展 and 佐证材料 at least."""
+    """What an action asks for: filled fields, words, and so many entries of 进展, 佐证材料 and (of 持续整改) 阶段目标 at least.
+
+    Entries count from the beginning of the present round on. A closed problem cannot be changed: of it, only what comes with
+    the action counts (the 佐证材料 of a 回头看, the new time limit of a 重启).
+    """
 
     fields: tuple[str, ...] = ()
     progress: int = 0
     evidence: int = 0
+    milestone: int = 0
+    opinion: bool = False  # whether its text must be given also where the action itself does not need one
 
 
 def default_requirements() -> dict[str, Requirement]:

@@ -22,6 +22,7 @@ import peewee
 
 from app.core.errors import ExpectedError
 from app.store.commit import Commit, signed_content
+from app.store.following import Following
 from app.store.person import is_signed
 
 Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
@@ -115,8 +116,8 @@ class Rule:
     those of an existing row that they may change, all where none is named; `only`: column → texts, one of which the row must
     have there before and after; `above`: the same of the row it belongs to.
 
-    `follows`: columns that the program works out from other rows (the percent of a task from its parts); whoever may change
-    those changes them too, whatever the scope.
+    `follows`: a percent that the program works out from other rows (of a task from its parts); whoever may change those
+    changes it too, whatever the scope, as long as it is what follows from them.
     """
 
     scope: Mapping[str, str] = field(default_factory=dict)
@@ -127,7 +128,7 @@ class Rule:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: bool = False
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    follows: tuple[str, ...] = ()
+    follows: Following | None = None
 
     def to_json(self) -> str:
         """As the office holds it."""
@@ -137,7 +138,7 @@ class Rule:
         said |= {"only": dict(self.only)} if self.only else {}
         said |= {"everywhere": True} if self.everywhere else {}
         said |= {"above": dict(self.above)} if self.above else {}
-        said |= {"follows": self.follows} if self.follows else {}
+        said |= {"follows": self.follows.to_json()} if self.follows else {}
         return json.dumps(said, ensure_ascii=False)
 
     @classmethod
@@ -153,7 +154,7 @@ class Rule:
             {column: tuple(texts) for column, texts in said.get("only", {}).items()},
             bool(said.get("everywhere")),
             {column: tuple(texts) for column, texts in said.get("above", {}).items()},
-            tuple(said.get("follows", ())),
+            Following.from_json(said.get("follows", ())),
         )
 
     @property
@@ -236,7 +237,12 @@ class Bench:
         if anywhere and not rule.is_limited:
             return True
         rows = list(versions(item, connection))
-        if item.op == "UPDATE" and rule.follows and set(changed_columns(item, rows)) <= set(rule.follows):
+        if (
+            item.op == "UPDATE"
+            and rule.follows
+            and changed_columns(item, rows) == [rule.follows.percent]
+            and rule.follows.holds(rows[0], item.name, connection)
+        ):
             return True
         if not rule.allows(item.op, changed_columns(item, rows), rows):
             return False

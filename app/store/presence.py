@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
+from app.store.sealing import LockedError
 
 HERE_SECONDS = 90.0  # three missed writes
 MAX_BYTES = 16 * 1024  # anybody may write into the shared folder
@@ -67,8 +68,8 @@ def who_is_here(folder: OfficeFolder, now: float) -> list[Present]:
             try:
                 data = folder.disk.read(place / name, MAX_BYTES)
                 found.append((folder.disk.modified(place / name), folder.vault.open(data, WHAT)))
-            except FileNotFoundError:
-                continue  # has just gone
+            except (FileNotFoundError, LockedError):
+                continue  # has just gone, or is of somebody with other keys: advisory, and no reason to bother anybody
     newest = max((time for time, _ in found), default=now)
     here = []
     for time, data in found:

@@ -54,3 +54,15 @@ def test_it_is_known_which_characters_were_meant():
     assert spelled_at("赵宏伟", "hongw") == (1, 3)
     assert spelled_at("机关 第一党支部", "jgdy") == (0, 5)
     assert spelled_at("赵宏伟", "hongx") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("wjj", "文件夹"), ("wenjianjia", "文件夹"), ("cq", "重启"), ("zxd", "执行单"), ("pdf", "PDF")]
+)
+def test_words_are_found_by_their_common_readings(typed: str, word: str):
+    assert spelled_at(word, typed, usual=True) is not None
+
+
+def test_words_are_not_found_by_readings_that_nobody_thinks_of():
+    assert spelled_at("文件夹", "wjg", usual=True) is None
+    assert spelled_at("文件夹", "wjg") is not None  # a name may be read so

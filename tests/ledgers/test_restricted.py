@@ -161,7 +161,7 @@ def test_no_file_holds_what_stands_in_it(pcs: object, tmp_path: Path) -> None:
 
 
 def test_without_the_password_there_is_a_locked_ledger_and_nothing_else(pcs: object) -> None:
-    opened(pcs)
+    office = opened(pcs)
     there: Office = pcs("乙")  # type: ignore[operator]
     assert state_of(there.database, TALK) == "locked"
     assert values(there) == []
@@ -173,7 +173,10 @@ def test_without_the_password_there_is_a_locked_ledger_and_nothing_else(pcs: obj
     ):
         with pytest.raises(LockedLedgerError, match="已锁定"):
             attempt()
+    office.run(change_row(TALK, row, {"matter": (MATTER, f"{MATTER}了")}, TODAY))
+    there.catch_up()
     history = History(there, (*LEDGERS, TALK))
+    assert [(cell.label, cell.after) for cell in history.row_steps(TALK, row)[0].rows[0].cells] == [("事由", "（已加密）")]
     told = repr([(story.name, story.cells) for step in history.row_steps(TALK, row) for story in step.rows])
     assert "（已加密）" in told
     assert MARK not in told

@@ -221,7 +221,7 @@ def test_what_the_office_asks_for_is_asked_for(hand: Hand) -> None:
     with pytest.raises(InvalidValueError, match="还缺少：整改措施、责任人、进展（至少 1 条，现有 0 条），不能申请销号"):
         hand.do("apply", APPLICANT, row)
     change(hand, requirements={"apply": Requirement(evidence=2), "approve": Requirement(("goal",))})
-    with pytest.raises(InvalidValueError, match="佐证材料（至少 2 条，现有 0 条）"):
+    with pytest.raises(InvalidValueError, match="佐证材料（至少 2 件，现有 0 件）"):
         hand.do("apply", APPLICANT, row)
     change(hand, requirements={"approve": Requirement(("goal",))})
     hand.do("apply", APPLICANT, row)
@@ -234,7 +234,7 @@ def test_what_the_office_asks_for_a_review_is_asked_for(hand: Hand, key: str) ->
     row = hand.add()
     hand.do("apply", APPLICANT, row)
     change(hand, requirements={key: Requirement(("goal", "symptom"), progress=2, evidence=1)})
-    why = "还缺少：整改目标、具体表现、进展（至少 2 条，现有 1 条）、佐证材料（至少 1 条，现有 0 条），不能"
+    why = "还缺少：整改目标、具体表现、进展（至少 2 条，现有 1 条）、佐证材料（至少 1 件，现有 0 件），不能"
     with pytest.raises(InvalidValueError, match=why):
         hand.do(key, HEAD, row)
     assert hand.state(row) == ("待审核", "部门负责人")
@@ -243,7 +243,7 @@ def test_what_the_office_asks_for_a_review_is_asked_for(hand: Hand, key: str) ->
 def test_what_the_office_asks_for_an_extension_is_asked_for(hand: Hand) -> None:
     row = hand.add()
     change(hand, requirements={"extend": Requirement(("goal",), evidence=1)})
-    with pytest.raises(InvalidValueError, match="还缺少：整改目标、佐证材料（至少 1 条，现有 0 条），不能延期"):
+    with pytest.raises(InvalidValueError, match="还缺少：整改目标、佐证材料（至少 1 件，现有 0 件），不能延期"):
         hand.limit("extend", row, LATER)
     hand.limit("correct", row, LATER)
 
@@ -281,7 +281,7 @@ def test_what_lasts_is_never_closed_silently(hand: Hand) -> None:
     row = hand.add(kind="持续整改")
     milestone = PROBLEM.child("milestone")
     hand.office.run(add_child(PROBLEM, milestone, row, {"day": "2023-12-10", "goal": "办结率七成"}))
-    with pytest.raises(InvalidValueError, match="还有 1 个阶段目标未完成"):
+    with pytest.raises(InvalidValueError, match="阶段目标全部完成（还有 1 个未完成）"):
         hand.do("apply", APPLICANT, row)
     (stage,) = hand.entries(row, "milestone")
     hand.office.run(remove_child(PROBLEM, milestone, int(str(stage["id"]))))
@@ -291,7 +291,7 @@ def test_what_lasts_is_never_closed_silently(hand: Hand) -> None:
     with pytest.raises(InvalidValueError, match="持续整改的问题不会自动销号"):
         hand.do("approve", CLERK, row)
     hand.office.run(add_child(PROBLEM, milestone, row, {"day": "2024-01-10", "goal": "再巩固"}))
-    with pytest.raises(InvalidValueError, match="还有 1 个阶段目标未完成"):
+    with pytest.raises(InvalidValueError, match="阶段目标全部完成（还有 1 个未完成）"):
         hand.do("approve", CLERK, row, confirmed=True)
     (stage,) = hand.entries(row, "milestone")
     hand.office.run(remove_child(PROBLEM, milestone, int(str(stage["id"]))))

@@ -20,7 +20,9 @@ from app.store.attachments import attachment_path, read_file, store_file
 from app.store.commit import MAGIC
 from app.store.follower import HOLE_TOLD, HoleError
 from app.store.office import Office
+from app.store.person import new_office_key
 from app.store.presence import Present, presence_path, who_is_here, write_presence
+from app.store.sealing import Vault
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
@@ -156,6 +158,9 @@ def test_presence_files_are_not_trusted(open_office: OpenOffice) -> None:
     (place / "大.json").write_bytes(b'{"user": "' + b"x" * 3_000_000 + b'", "pc": "y"}')
     (place / "深.json").write_bytes(b"[" * 16000)
     (place / "长.json").write_text(json.dumps({"user": "甲" * 2000, "pc": "乙"}), encoding="utf-8")
+    other = Vault()
+    other.write_with(other.add(new_office_key()))
+    (place / "外.json").write_bytes(other.seal(b'{"user": "x", "pc": "x"}', "presence"))
     here = who_is_here(folder, 0.0)
     assert [(present.user, present.pc) for present in here] == [("王建国", "党办-PC"), ("甲" * 60, "乙")]
 

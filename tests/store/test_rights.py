@@ -20,13 +20,16 @@ from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
+from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.accounts import Account, ForbiddenError, Grant, Rule, may_enter, scopes_of, scopes_text
 from app.store.commit import Commit, encode, signed_content
+from app.store.following import Following
 from app.store.history import Asked, commits
 from app.store.office import Office
 from app.store.operation import Operation
 from app.store.person import Person
 from app.store.protecting import change_user, remove_user
+from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
 from tests.store.access_office import CHIEF, TODAY, grant_of, let_in, look, protected, quick, remark, rows, save
 
@@ -140,7 +143,6 @@ class Forger:
 
         def work(connection: object) -> None:
             from app.store.changesets import record
-            from app.store.transaction import Transaction
 
             changeset = record(connection, lambda: operation.apply(Transaction(office.database)))  # type: ignore[arg-type]
             made.append(publisher.signed(Commit(publisher.header(operation.action), changeset), office.replica.bench()))
@@ -199,6 +201,37 @@ def test_a_forged_commit_changes_nothing_anywhere(open_office: OpenOffice, how: 
     heads = {(one.head, one.replica.head_hash) for one in (office, bad, third)}
     assert len(heads) == 1
     assert set(rows(bad)) == set(rows(third)) == {"别人", "之后"}
+
+
+LIES: dict[str, dict[str, tuple[int | None, int]]] = {
+    "more than the parts have": {"争创五星支部": (30, 100)},
+    "beside a true part": {"印发办法": (30, 80), "争创五星支部": (30, 100)},
+    "a whole without parts": {"另一件事": (None, 100)},
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_tampered_program_cannot_claim_a_percent_that_does_not_follow(open_office: OpenOffice, lie: str) -> None:
+    """The percent of a whole follows from its parts, so it may be written beyond the scope; any other number may not."""
+    office = protected(open_office)
+    tasks = [("1", "争创五星支部", "机关党委", None), ("1.1", "印发办法", OFFICE_ROOM, 30), ("2", "另一件事", "机关党委", None)]
+    known = [
+        {"year": 2023, "number": number, "name": name, "department": department, "percent": percent}
+        for number, name, department, percent in tasks
+    ]
+    office.run(add_rows(YEARLY_TASK, known, TODAY))
+    bad = open_office("乙", credentials=let_in(office, "李四", scopes={"department": [OFFICE_ROOM]}))
+    ids = dict(bad.database.execute_sql("SELECT name, id FROM yearly_task").fetchall())
+
+    def apply(transaction: Transaction) -> None:
+        for name, cell in LIES[lie].items():
+            transaction.update(YEARLY_TASK.model, ids[name], {"percent": cell})
+
+    before = office.database.execute_sql("SELECT name, percent FROM yearly_task ORDER BY id").fetchall()
+    Forger(bad).publish(Operation("伪造", apply))
+    look(office)
+    assert office.database.execute_sql("SELECT name, percent FROM yearly_task ORDER BY id").fetchall() == before
+    assert [report.kind for report in office.take_reports()] == ["unauthorised"]
 
 
 def test_what_was_allowed_stays_when_the_right_is_taken_later(open_office: OpenOffice) -> None:
@@ -286,4 +319,8 @@ def test_a_row_of_several_departments_is_in_the_scope_of_each(own: list[str], ce
     assert not may_enter(grant, Rule(), row)
     assert not may_enter(replace(grant, role="查看"), Rule({"department": "department"}), row)
     assert may_enter(replace(grant, role="管理员"), Rule(), row)
-    assert Rule.from_json(Rule({"a": "b"}, ("t", "c"), True).to_json()) == Rule({"a": "b"}, ("t", "c"), True)
+    full = Rule({"a": "b"}, ("t", "c"), True, follows=Following("percent", "parent", "name", weight="points"))
+    assert Rule.from_json(full.to_json()) == full
+    assert Rule.from_json('{"scope": {}, "parent": null, "grows": false, "follows": ["percent"]}').follows == Following(
+        "percent"
+    )

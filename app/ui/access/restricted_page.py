@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
@@ -68,10 +68,13 @@ class LockPanel(QWidget):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.facts)
-        self.facts.setFixedSize(WIDTH, self.facts.heightForWidth(WIDTH))  # a centred column asks no label how high it wraps
+        row = QHBoxLayout()  # between stretches, not centred: a centred box is not asked how high its labels wrap
+        row.addStretch(1)
+        row.addWidget(box)
+        row.addStretch(1)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(row)
         whole.addStretch(3)
         self.show_state()
 

@@ -47,10 +47,12 @@ Line = Heading | Entry
 
 
 def fits(words: Sequence[Word], title: str, more: str = "") -> bool:
-    """Whether every word occurs in a title or in what else is said of it, spelled or as it is."""
+    """Whether every word occurs in a title or in what else is said of it, spelled or as it is. These are words of the program,
+    read as everybody reads them, so that wjg is nobody but 王建国 and not 文件夹."""
     text, parts = f"{title}\n{more}", (title, *more.split())
     return all(
-        is_in(word, text) or bool(word.letters and any(spelled_at(part, word.letters) for part in parts)) for word in words
+        is_in(word, text) or bool(word.letters and any(spelled_at(part, word.letters, usual=True) for part in parts))
+        for word in words
     )
 
 

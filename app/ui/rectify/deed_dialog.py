@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
@@ -16,35 +17,50 @@ from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
 from app.rectify.actions import Action
 from app.rectify.limits import NewLimit, limit_context
+from app.rectify.requirements import Brought, Need, missing
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
+from app.ui.form.look import SHEET
+from app.ui.messages import Messages
+from app.ui.palette import ACCENT
+from app.ui.rectify.deed_files import DeedFiles
+from app.ui.rectify.needs_view import NeedsView
 from app.ui.widgets import button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
+EACHS = ("apply", "approve", "return", "close_directly")  # actions that each problem's own people may do
 MOST_LIMITS = 3  # different time limits that are named
 EACH_ONES = "留空即登记为各条应办理的人（申请：责任人；审核：该环节审核人）"
 PERSON = PROBLEM.child("handling").specs["person"]
 OPINION = PROBLEM.child("handling").specs["opinion"]
 APPROVER = PROBLEM.child("extension").specs["approver"]
 RESULT = PROBLEM.child("revisit").specs["result"]
+CONFIRM = "已取得长期成效，确认持续整改的问题可以销号"
+UNCONFIRMED = "持续整改的问题不会自动销号，请勾选“已取得长期成效”。"
+CLOSED_LATER = "持续整改的问题紧盯不放：最后一个环节同意时，还须确认“已取得长期成效”才能销号。"
 
 
 class DeedDialog(QDialog):
-    """Asks for the person and the words of an action. Ctrl+Enter carries it out."""
+    """Asks for the person and the words of an action, takes files, and says what is missing. Ctrl+Enter carries it out."""
 
-    def __init__(self, parent: QWidget, action: Action, subject: str, many: bool, around: Surroundings) -> None:
+    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
         super().__init__(parent)
         self.action = action
         self.around = around
+        self.many = len(rows) > 1
+        self.needs: Callable[[Brought], list[tuple[Need, ...]]] = lambda brought: []  # of each problem
+        self.closing = 0  # how many 持续整改 this would close
+        self.captions: dict[Editor, QLabel] = {}
         self.setWindowTitle(action.word)
         self.setMinimumWidth(WIDTH)
+        self.setStyleSheet(SHEET)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(22, 18, 22, 16)
         self.column.setSpacing(8)
-        self.column.addWidget(words(subject, "heading", wrap=True))
+        self.column.addWidget(words(subject_of(rows), "heading", wrap=True))
         self.person = self.add_editor(PERSON, "办理人")
-        if many:
+        if self.many and action.key in EACHS:
             self.column.addWidget(words(EACH_ONES, "soft small", wrap=True))
         self.phrases = QComboBox()
         self.phrases.setAccessibleName("常用语")
@@ -52,9 +68,15 @@ class DeedDialog(QDialog):
         self.phrases.hide()
         self.phrases.activated.connect(self._take_phrase)
         self.opinion = self.add_editor(OPINION, action.asks)
+        self.opinion.changed.connect(self.show_needs)
         self.column.addWidget(self.phrases)
-        self.confirm = QCheckBox("已取得长期成效，确认持续整改的问题可以销号")
+        self.files = DeedFiles(messages, around.today)
+        self.files.changed.connect(self.show_needs)
+        self.needs_view = NeedsView()
+        self.confirm = QCheckBox(CONFIRM)
         self.confirm.hide()
+        self.later = words(CLOSED_LATER, "soft", wrap=True)
+        self.later.hide()
         self.wrong = QLabel(wordWrap=True)
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
@@ -65,9 +87,9 @@ class DeedDialog(QDialog):
 
     def finish(self) -> None:
         """All questions are there: the foot follows."""
-        for item in (self.confirm, self.wrong):
+        for item in (self.files, self.needs_view, self.later, self.confirm, self.wrong):
             self.column.addWidget(item)
-        self.column.addSpacing(6)
+        self.column.addStretch()
         self.column.addLayout(row(None, button("取消", clicked=self.reject), self.do))
         self.opinion.focus_widget().installEventFilter(self)
         self.opinion.focus_widget().setFocus()
@@ -79,15 +101,56 @@ class DeedDialog(QDialog):
             return True
         return super().eventFilter(watched, event)
 
-    def add_editor(self, spec: FieldSpec, label: str) -> Editor:
-        """One question."""
+    def ask_for(self, needs: Callable[[Brought], list[tuple[Need, ...]]]) -> None:
+        """What the office asks for, by what is brought along."""
+        self.needs = needs
+        typed = {need.words for found in needs(self.brought()) for need in found if need.typed}
+        for editor in (self.opinion, *self.limit_editors()):
+            if self.captions[editor].text() in typed:
+                self.mark_needed(editor)
+        self.show_needs()
+
+    def limit_editors(self) -> tuple[Editor, ...]:
+        """Where a new time limit is given."""
+        return ()
+
+    def confirm_closing(self, closing: int) -> None:
+        """持续整改 is never closed without a word: before the last step is signed, somebody says so."""
+        self.closing = closing
+        self.confirm.setVisible(closing > 0)
+        if self.many:
+            self.confirm.setText(f"{CONFIRM}（{closing} 条，不勾选则这 {closing} 条不办理）")
+
+    def brought(self) -> Brought:
+        """What is there so far."""
+        return Brought(self.opinion.text(), files=len(self.files.sources))
+
+    def show_needs(self) -> None:
+        """After every change."""
+        self.needs_view.show_needs(self.needs(self.brought()))
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """As high as what is asked and said needs: a wrapped label does not ask for its height itself."""
+        self.resize(self.width(), max(self.height(), self.column.totalHeightForWidth(self.width())))
+
+    def add_editor(self, spec: FieldSpec, label: str, *, needed: bool = False) -> Editor:
+        """One question; one that needs an answer is marked."""
         editor = make_editor(spec, self.around)
-        caption = words(label, "soft small")
+        caption = self.captions[editor] = words(label, "soft small")
         caption.setBuddy(editor.focus_widget())
         editor.focus_widget().setAccessibleName(label)
         self.column.addWidget(caption)
         self.column.addWidget(editor)
+        if needed:
+            self.mark_needed(editor)
         return editor
+
+    def mark_needed(self, editor: Editor) -> None:
+        """A star, as in the forms."""
+        caption = self.captions[editor]
+        caption.setTextFormat(Qt.TextFormat.RichText)
+        caption.setText(f'{caption.text()} <span style="color:{ACCENT}">*</span>')
 
     def offer(self, phrases: Sequence[str]) -> None:
         """Opinions to choose from; the first one stands there already when the action needs one."""
@@ -97,6 +160,7 @@ class DeedDialog(QDialog):
 
     def _take_phrase(self, place: int) -> None:
         self.opinion.set_value(self.phrases.itemText(place))
+        self.show_needs()
         self.phrases.setCurrentIndex(-1)
         self.opinion.focus_widget().setFocus()
 
@@ -114,6 +178,7 @@ class DeedDialog(QDialog):
     def _say(self, why: str) -> None:
         self.wrong.setText(why)
         self.wrong.setVisible(bool(why))
+        QTimer.singleShot(0, self, self._fit)
 
     def text(self, editor: Editor) -> str:
         """What stands in an editor. Raises InvalidValueError."""
@@ -121,9 +186,11 @@ class DeedDialog(QDialog):
 
     def fault(self) -> str:
         """What is still missing, "" when nothing is."""
-        if self.action.needed and not self.text(self.opinion):
-            return f"请填写{self.action.asks}。"
-        return self.refused()
+        found = self.needs(self.brought())
+        of_all = found[0] if len(found) == 1 else [need for one in found for need in one if need.typed]
+        if why := missing(self.action, list(dict.fromkeys(of_all))) or self.refused():
+            return why
+        return UNCONFIRMED if self.closing and not self.many and not self.confirm.isChecked() else ""
 
     def accept(self) -> None:
         """Go on when everything is there."""
@@ -139,15 +206,16 @@ class DeedDialog(QDialog):
 class LimitDialog(DeedDialog):
     """延期, 更正时限, and 重启 (where a new time limit may be given): the old one stands beside the new one."""
 
-    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings) -> None:
+    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
         self.outer = around
         self.limits = [str(row["deadline_date"] or "") for _, row in rows]
-        super().__init__(parent, action, subject_of(rows), many=False, around=replace(around, context=self._context))
+        super().__init__(parent, action, rows, replace(around, context=self._context), messages)
         self.column.addWidget(words(f"现在的整改时限：{limits_now(rows)}", "soft", wrap=True))
         self.deadline = self.add_editor(PROBLEM.fields["deadline"], "新的整改时限")
         self.date = self.add_editor(PROBLEM.fields["deadline_date"], "新的时限日期")
         self.deadline.changed.connect(self._follow)
-        self.approver = self.add_editor(APPROVER, "审批人") if action.key == "extend" else None
+        self.date.changed.connect(self.show_needs)
+        self.approver = self.add_editor(APPROVER, "审批人", needed=True) if action.key == "extend" else None
         self.finish()
 
     def _context(self) -> ParseContext:
@@ -156,11 +224,17 @@ class LimitDialog(DeedDialog):
 
     def _follow(self) -> None:
         """The day follows from the words."""
-        try:
-            found = PROBLEM.derive({"deadline": self.deadline.value()}, self.around.context())
-        except InvalidValueError:
-            return
-        self.date.set_value(found["deadline_date"])
+        with suppress(InvalidValueError):
+            self.date.set_value(PROBLEM.derive({"deadline": self.deadline.value()}, self.around.context())["deadline_date"])
+        self.show_needs()
+
+    def propose(self, deadline: Value, date: Value, approver: str = "") -> None:
+        """Begin with a time limit."""
+        self.deadline.set_value(deadline)
+        self.date.set_value(date)
+        if self.approver:
+            self.approver.set_value(approver)
+        self.show_needs()
 
     def limit(self) -> NewLimit | None:
         """The new time limit, None when none was given."""
@@ -169,11 +243,17 @@ class LimitDialog(DeedDialog):
             return None
         return NewLimit(deadline or str(date), date, self.text(self.approver) if self.approver else "")
 
+    def limit_editors(self) -> tuple[Editor, ...]:
+        """Its words."""
+        return (self.deadline,)
+
+    def brought(self) -> Brought:
+        """Also the new time limit."""
+        return replace(super().brought(), deadline=self.deadline.text().strip() or self.date.text().strip())
+
     def fault(self) -> str:
-        """A time limit is needed but for a restart."""
-        limit = self.limit()
-        if limit is None and self.action.key != "restart":
-            return "请填写新的整改时限。"
+        """Whoever puts it off is allowed to by somebody."""
+        self.limit()  # what is no time limit is said first
         if self.approver and not self.text(self.approver):
             return "请填写审批人。"
         return super().fault()
@@ -182,9 +262,9 @@ class LimitDialog(DeedDialog):
 class RevisitDialog(DeedDialog):
     """回头看: does it hold?"""
 
-    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings) -> None:
-        super().__init__(parent, action, subject_of(rows), many=False, around=around)
-        self.result_editor = self.add_editor(RESULT, "检查结果")
+    def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
+        super().__init__(parent, action, rows, around, messages)
+        self.result_editor = self.add_editor(RESULT, "检查结果", needed=True)
         self.finish()
 
     def result_word(self) -> str:
@@ -193,7 +273,7 @@ class RevisitDialog(DeedDialog):
 
     def fault(self) -> str:
         """The result is what it is about."""
-        return "" if self.result_word() else "请选择检查结果。"
+        return super().fault() if self.result_word() else "请选择检查结果。"
 
 
 def is_ctrl_enter(event: QKeyEvent) -> bool:

@@ -3,35 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import InvalidValueError, StorageError
+from app.core.errors import CancelledError, InvalidValueError, StorageError
 from app.core.kinds import Value
+from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import context_for
-from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import RELAPSED
 from app.ledgers.problem_states import LASTING
 from app.ledgers.rights import why_not_settings
-from app.ledgers.rows import read_children
 from app.rectify.actions import ACTIONS
-from app.rectify.chain import Directory, Signing, running, this_round
+from app.rectify.chain import Directory, Signing
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
+from app.rectify.requirements import needs, standings
 from app.rectify.rules import ClosingRules
+from app.store.attachments import StoredFile
 from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Answer, Messages
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows, subject_of
+from app.ui.page.evidence import Source, Storing, store_all
+from app.ui.progress import ProgressDialog
+from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
 
 SIGNED = ("approve", "return")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person gave in a dialog, to be given back when it could not be saved."""
+
+    person: str
+    opinion: str
+    sources: tuple[Source, ...]
+    confirmed: bool
+    limit: NewLimit | None
+    result: str
+
+    @classmethod
+    def of(cls, dialog: DeedDialog) -> Typed:
+        """What stands in it."""
+        return cls(
+            dialog.text(dialog.person),
+            dialog.text(dialog.opinion),
+            tuple(dialog.files.sources),
+            dialog.confirm.isChecked(),
+            dialog.limit() if isinstance(dialog, LimitDialog) else None,
+            dialog.result_word() if isinstance(dialog, RevisitDialog) else "",
+        )
+
+    def put_into(self, dialog: DeedDialog) -> None:
+        """Show it again."""
+        dialog.person.set_value(self.person)
+        dialog.opinion.set_value(self.opinion)
+        dialog.confirm.setChecked(self.confirmed)
+        if isinstance(dialog, RevisitDialog):
+            dialog.result_editor.set_value(self.result)
+        if isinstance(dialog, LimitDialog) and self.limit is not None:
+            dialog.propose(self.limit.deadline, self.limit.date, self.limit.approver)
+        dialog.files.show_sources(list(self.sources))
 
 
 class Deeds(QObject):
@@ -55,13 +94,23 @@ class Deeds(QObject):
         """Open the dialog of an action on problems."""
         if not rows:
             return
-        if key in ("extend", "correct", "restart"):
-            dialog: DeedDialog = LimitDialog(self.window, ACTIONS[key], rows, self.around)
-        elif key == "revisit":
-            dialog = RevisitDialog(self.window, ACTIONS[key], rows, self.around)
-        else:
-            dialog = self._plain(key, rows)
-        dialog.person.set_value(self._person(key, rows))
+        kinds: dict[str, type[DeedDialog]] = dict.fromkeys(("extend", "correct", "restart"), LimitDialog)
+        kinds["revisit"] = RevisitDialog
+        database = self.session.office.database
+        rules, directory = read_settings(database, ClosingRules), Directory.read(database)
+        stands = standings(database, dict(rows))
+
+        def signing(row_id: int, row: dict[str, Value]) -> Signing:
+            return Signing(rules, directory, row, stands[row_id].run, approving=key == "approve")
+
+        dialog = kinds.get(key, DeedDialog)(self.window, ACTIONS[key], rows, self.around, self.messages)
+        if key in SIGNED:
+            self._ask_signer(dialog, rules, [signing(*item) for item in rows])
+        dialog.later.setVisible(key == "apply" and any(row["kind"] == LASTING for _, row in rows))
+        if not isinstance(dialog, LimitDialog | RevisitDialog):
+            dialog.finish()
+        dialog.ask_for(lambda brought: [needs(rules, dialog.action, row, stands[row_id], brought) for row_id, row in rows])
+        dialog.person.set_value(self._person(key, rows, signing))
         dialog.accepted.connect(lambda: self._carry_out(dialog, rows))
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
@@ -70,63 +119,70 @@ class Deeds(QObject):
     def propose(self, limit: Mapping[str, Value]) -> None:
         """Begin the open dialog with a time limit that was typed elsewhere."""
         if isinstance(self.dialog, LimitDialog):
-            self.dialog.deadline.set_value(limit.get("deadline"))
-            self.dialog.date.set_value(limit.get("deadline_date"))
+            self.dialog.propose(limit.get("deadline"), limit.get("deadline_date"))
 
-    def _plain(self, key: str, rows: Rows) -> DeedDialog:
-        rules = read_settings(self.session.office.database, ClosingRules)
-        dialog = DeedDialog(self.window, ACTIONS[key], subject_of(rows), len(rows) > 1, self.around)
-        phrases = {"approve": rules.opinions, "return": rules.reasons}.get(key, ())
+    def _ask_signer(self, dialog: DeedDialog, rules: ClosingRules, signings: Sequence[Signing]) -> None:
+        """What only 同意 and 退回 have: opinions to choose from, who may not sign, and the word that closes a 持续整改."""
+        approving = dialog.action.key == "approve"
+        phrases = rules.opinions if approving else rules.reasons
         dialog.offer(phrases)
-        if key == "approve" and phrases:
+        if approving and phrases:
             dialog.opinion.set_value(phrases[0])
-        dialog.confirm.setVisible(key == "approve" and any(row["kind"] == LASTING for _, row in rows))
-        if key in SIGNED and len(rows) == 1:
-            dialog.refuse = self._signing(key, *rows[0]).why_not
-        dialog.finish()
-        return dialog
+        if approving:
+            dialog.confirm_closing(sum(item.row["kind"] == LASTING and item.closes for item in signings))
+        if len(signings) == 1:
+            dialog.refuse = signings[0].why_not
 
-    def _person(self, key: str, rows: Rows) -> str:
+    def _person(self, key: str, rows: Rows, signing: Callable[[int, dict[str, Value]], Signing]) -> str:
         """Who is likely to do it: I, where I am asked; else the one who is."""
         if len(rows) > 1 and key != "return":
             return "" if key == "apply" else self.user
         row = rows[0][1]
         if key in ("apply", "close_directly"):
             return self.user if self.user in str(row["person"]).split("、") else str(row["person"] or self.user)
-        return self._signing(key, *rows[0]).likely(self.user) if key in SIGNED else self.user
-
-    def _signing(self, key: str, row_id: int, row: dict[str, Value]) -> Signing:
-        """What decides who may sign a problem."""
-        database = self.session.office.database
-        run = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
-        rules, directory = read_settings(database, ClosingRules), Directory.read(database)
-        return Signing(rules, directory, row, run, approving=key == "approve")
+        return signing(*rows[0]).likely(self.user) if key in SIGNED else self.user
 
     def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
-        key = dialog.action.key
+        """Store the files that come along, then save. While one file could not be stored, nothing is saved."""
+        key, typed = dialog.action.key, Typed.of(dialog)
+        again = partial(self._again, key, rows, typed)
+        if not typed.sources:
+            self._save(key, rows, typed, ())
+            return
+        folder, most = self.session.office.folder, read_settings(self.session.office.database, FileSettings).most_bytes
+
+        def stored(storing: Storing) -> None:
+            if storing.faults:
+                self._refused(storing.faults[0][1], again)
+            else:
+                self._save(key, rows, typed, storing.files)
+
+        def failed(fault: Exception) -> None:
+            if isinstance(fault, CancelledError):
+                again()
+            else:
+                self._refused(fault, again)
+
+        job = self.session.jobs.start(lambda job: store_all(folder, typed.sources, most, job.report), stored, failed)
+        ProgressDialog(self.window, "正在添加佐证材料", job)
+
+    def _save(self, key: str, rows: Rows, typed: Typed, files: Sequence[StoredFile]) -> None:
         moment = dt.datetime.combine(self.session.today(), dt.datetime.now().time())
-        deed = deed_of(
-            key, dialog.text(dialog.person), dialog.text(dialog.opinion), moment, confirmed=dialog.confirm.isChecked()
-        )
-        typed = {"person": dialog.text(dialog.person), "opinion": dialog.text(dialog.opinion)}
-        limit_typed = dialog.limit() if isinstance(dialog, LimitDialog) else None
-        again = partial(self._again, key, rows, typed, limit_typed)
+        deed = deed_of(key, typed.person, typed.opinion, moment, confirmed=typed.confirmed, files=files)
+        again = partial(self._again, key, rows, typed)
         seen = {row_id: Seen.of(row) for row_id, row in rows}
         outcome = Outcome() if len(rows) > 1 else None
         count = f" {len(rows)} 条" if len(rows) > 1 else ""
         then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None  # looked at once the rows are handled
-        if isinstance(dialog, RevisitDialog):
-            result = dialog.result_word()
+        if key == "revisit":
             said = f"已记录回头看{count}"
-            then = then or partial(self._after_revisit, rows, result, said)
-            self._run(revisit(seen, deed, result, outcome), said, then, again)
-        elif isinstance(dialog, LimitDialog):
-            limit = limit_typed
-            if key == "restart":
-                row_id = rows[0][0]
-                self._run(restart(row_id, seen[row_id], deed, limit), "已重启，进入下一轮整改", None, again)
-            elif limit is not None:
-                self._run(change_limit(seen, deed, limit, outcome), f"已{deed.action.word}{count}", then, again)
+            then = then or partial(self._after_revisit, rows, typed.result, said)
+            self._run(revisit(seen, deed, typed.result, outcome), said, then, again)
+        elif key == "restart":
+            row_id = rows[0][0]
+            self._run(restart(row_id, seen[row_id], deed, typed.limit), "已重启，进入下一轮整改", None, again)
+        elif typed.limit is not None:
+            self._run(change_limit(seen, deed, typed.limit, outcome), f"已{deed.action.word}{count}", then, again)
         else:
             self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then, again)
 
@@ -146,13 +202,10 @@ class Deeds(QObject):
         if isinstance(fault, InvalidValueError | StorageError):
             again()
 
-    def _again(self, key: str, rows: Rows, typed: Mapping[str, str], limit: NewLimit | None) -> None:
+    def _again(self, key: str, rows: Rows, typed: Typed) -> None:
         self.ask(key, rows)
         if self.dialog is not None:
-            self.dialog.person.set_value(typed["person"])
-            self.dialog.opinion.set_value(typed["opinion"])
-        if limit is not None:
-            self.propose({"deadline": limit.deadline, "deadline_date": limit.date})
+            typed.put_into(self.dialog)
 
     def _tell(self, word: str, rows: Rows, outcome: Outcome) -> bool:
         """Some of many could not be handled: say which, and why. False when all were."""

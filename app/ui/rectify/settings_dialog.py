@@ -15,7 +15,8 @@ from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Messages
 from app.ui.office_settings_dialog import OfficeSettingsDialog
-from app.ui.rectify.settings_pages import ChainPage, LightsPage, PhrasesPage, RequirementsPage, WorkdaysPage
+from app.ui.rectify.requirements_page import RequirementsPage
+from app.ui.rectify.settings_pages import ChainPage, LightsPage, PhrasesPage, WorkdaysPage
 from app.ui.session import Session
 
 TITLE = "整改设置"
@@ -31,7 +32,7 @@ class RectifySettings(OfficeSettingsDialog):
         super().__init__(parent, TITLE, NOTE, session, messages, failed, read_only=read_only)
         database = session.office.database
         self.closing, self.problem = read_settings(database, ClosingRules), read_settings(database, ProblemRules)
-        self.resize(740, 560)
+        self.resize(900, 620)
         around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
         self.chain = ChainPage(self.closing, Directory.read(database), around)
         self.requirements = RequirementsPage(self.closing)

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -30,22 +28,14 @@ from app.core.errors import InvalidValueError
 from app.core.names import Person
 from app.core.workdays import last_known_year
 from app.ledgers.fields import FieldSpec
-from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_lights import ProblemRules
-from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, names
-from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Requirement, Who
+from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Who
 from app.ui.form.editor import Surroundings
 from app.ui.form.name_editor import NameEditor
 from app.ui.widgets import button, row
 
 MARGINS = (14, 14, 14, 14)
-ASKED_FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")
-# The actions that may ask for something: not those on closed problems, to which nothing can be added any more.
-ASKING = ("apply", "approve", "return", "close_directly", "extend", "correct")
-COUNTED = {"progress": "进展至少", "evidence": "佐证材料至少"}
-MIDDLE = Qt.AlignmentFlag.AlignCenter
-COUNT_WIDTH = 92
 MOST_DAYS = 365
 MOST_NAMED = 4  # departments in a remark
 PEOPLE = FieldSpec("people", "指定人员", Person())
@@ -161,58 +151,6 @@ class ChainPage(QWidget):
         if not all(titles) or len(set(titles)) < len(titles):
             raise InvalidValueError("每个环节都要有名称，名称不能重复。")
         return replace(rules, steps=steps, no_repeat=self.no_repeat.isChecked(), only_listed=self.only_listed.isChecked())
-
-
-class RequirementsPage(QWidget):
-    """What each action asks of a problem."""
-
-    def __init__(self, rules: ClosingRules) -> None:
-        super().__init__()
-        self.boxes: dict[str, dict[str, QCheckBox]] = {}
-        self.counts: dict[str, dict[str, QSpinBox]] = {}
-        grid = QGridLayout()
-        grid.setVerticalSpacing(10)
-        headings = (*(PROBLEM.fields[name].label for name in ASKED_FIELDS), *COUNTED.values())
-        for column, text in enumerate(headings, 1):
-            grid.addWidget(QLabel(text), 0, column, MIDDLE)
-        for line, key in enumerate(ASKING, 1):
-            self._add_action(grid, line, key, rules.requirement(key))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*MARGINS)
-        layout.setSpacing(14)
-        layout.addWidget(hint("办理时必须已填写的内容和最少的材料数；不满足的不能办理，并说明缺什么。"))
-        layout.addLayout(grid)
-        layout.addStretch()
-
-    def _add_action(self, grid: QGridLayout, line: int, key: str, wanted: Requirement) -> None:
-        """One action: a box for each field, a number for each kind of entry."""
-        word = ACTIONS[key].word
-        heading = QLabel(word)
-        heading.setProperty("heading", True)
-        grid.addWidget(heading, line, 0)
-        self.boxes[key] = {name: check("", name in wanted.fields) for name in ASKED_FIELDS}
-        self.counts[key] = {"progress": spin(wanted.progress, 99, " 条"), "evidence": spin(wanted.evidence, 99, " 件")}
-        for name, box in self.boxes[key].items():
-            box.setAccessibleName(f"{word}：{PROBLEM.fields[name].label}")
-        for name, count in self.counts[key].items():
-            count.setFixedWidth(COUNT_WIDTH)
-            count.setAccessibleName(f"{word}：{COUNTED[name]}")
-        for column, item in enumerate((*self.boxes[key].values(), *self.counts[key].values()), 1):
-            grid.addWidget(item, line, column, MIDDLE)
-
-    def filled(self, rules: ClosingRules) -> ClosingRules:
-        """The rules with this page's; fields that other programs asked for stay."""
-        found = dict(rules.requirements)
-        for key, boxes in self.boxes.items():
-            others = tuple(name for name in rules.requirement(key).fields if name not in boxes)
-            chosen = tuple(name for name, box in boxes.items() if box.isChecked())
-            counts = {name: item.value() for name, item in self.counts[key].items()}
-            before = rules.requirement(key)
-            same = set(before.fields) == {*others, *chosen}
-            wanted = Requirement(before.fields if same else others + chosen, counts["progress"], counts["evidence"])
-            if wanted != before:
-                found[key] = wanted
-        return replace(rules, requirements=found)
 
 
 class LightsPage(QWidget):

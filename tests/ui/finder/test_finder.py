@@ -117,6 +117,8 @@ def test_people_pages_commands_and_settings_stand_in_groups(qtbot: QtBot, make_w
     search(qtbot, finder, "limin")
     assert groups(finder)[PEOPLE] == ["李敏"]
     assert set(groups(finder)["问题整改台账"]) == {"调研不深入", "传达滞后"}
+    search(qtbot, finder, "wjg")
+    assert next(iter(groups(finder))) == PEOPLE
     search(qtbot, finder, "zhidu")
     assert "制度建设" in groups(finder)[PAGES]
     search(qtbot, finder, "导出")

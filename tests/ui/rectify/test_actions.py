@@ -157,22 +157,6 @@ def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: Led
     qtbot.waitUntil(lambda: page.row(row)["step"] == "分管领导")
 
 
-def test_what_was_typed_comes_back_when_something_is_missing(qtbot: QtBot, page: LedgerPage, window: MainWindow) -> None:
-    row = numbered(page, "3")
-    page.open_row(row)
-    first = press(qtbot, page, "apply")
-    write(first, "写了很久的整改完成情况")
-    qtbot.mouseClick(first.do, LEFT)
-    qtbot.waitUntil(lambda: bool(window.messages.told))  # type: ignore[attr-defined]
-    assert "还缺少：整改措施" in window.messages.told[0].message  # type: ignore[attr-defined]
-    dialog = extras(page).deeds.dialog
-    assert dialog is not None
-    assert dialog is not first
-    assert dialog.isVisible()
-    assert dialog.text(dialog.opinion) == "写了很久的整改完成情况"
-    dialog.reject()
-
-
 def test_a_closed_problem_is_only_looked_at_until_it_is_restarted(qtbot: QtBot, page: LedgerPage) -> None:
     row = numbered(page, "4")
     page.open_row(row)

@@ -1,0 +1,58 @@
+"""A percent that follows from other rows (a whole from its parts): worked out, and checked when somebody claims one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import apsw
+
+from app.core.kinds import Value
+
+
+def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
+    """The mean of (percent, weight) in whole percent, weighted where all have a weight; an unknown percent counts as 0."""
+    weighted = all(weight for _, weight in parts)
+    pairs = [(float(str(percent or 0)), float(str(weight)) if weighted else 1.0) for percent, weight in parts]
+    return round(sum(percent * weight for percent, weight in pairs) / sum(weight for _, weight in pairs))
+
+
+@dataclass(frozen=True)
+class Following:
+    """`percent` of a row is the mean of those of the rows of the same table whose `parent` is its `name`, within a `scope`.
+
+    All are columns; `scope` and `weight` may be missing. Offices of before schema 0090 say the percent only, and whatever was
+    written there then counts as following.
+    """
+
+    percent: str
+    parent: str = ""
+    name: str = ""
+    scope: str = ""
+    weight: str = ""
+
+    def to_json(self) -> dict[str, dict[str, str]]:
+        """As a rule says it; a program that knows the column only reads that out of it."""
+        return {self.percent: {name: text for name, text in asdict(self).items() if name != "percent" and text}}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Mapping[str, str]] | Sequence[str]) -> Following | None:
+        """Out of a rule."""
+        for percent in said:
+            return cls(percent, **dict(said[percent])) if isinstance(said, Mapping) else cls(percent)
+        return None
+
+    def holds(self, row: Mapping[str, object], table: str, connection: apsw.Connection) -> bool:
+        """Whether the percent of a row is the one that follows from the rows below it as they are now."""
+        if not self.parent:
+            return True
+        known = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        if not {self.parent, self.name} | ({self.scope, self.weight} - {""}) <= known:
+            return False
+        where, values = f'deleted_at IS NULL AND "{self.parent}" = ?', [row[self.name]]
+        if self.scope:
+            where, values = f'{where} AND "{self.scope}" IS ?', [*values, row[self.scope]]
+        weight = f'"{self.weight}"' if self.weight else "1"
+        query = f'SELECT "{self.percent}", {weight} FROM "{table}" WHERE {where}'  # noqa: S608  columns of the table, looked up
+        parts = list(connection.execute(query, values))
+        return bool(parts) and row[self.percent] == mean_percent(parts)
