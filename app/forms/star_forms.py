@@ -88,9 +88,10 @@ def review_document(
         verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
         lines.append((star.name, "小计", "", shown(star.full), "", "", shown(star.score), verdict))
     verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
-    lines.append(
-        ("总分", "", "", "", "", "", shown(result.total), "；".join([*verdicts, *(item.words for item in result.vetoes)]))
-    )
+    verdicts += [item.words for item in (*result.vetoes, *result.caps)]
+    if result.provisional:
+        verdicts.append(under_condition(result))
+    lines.append(("总分", "", "", "", "", "", shown(result.total), "；".join(verdicts)))
     title = f"{period.label}五星支部考评评分表"
     return table(
         title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True
@@ -113,6 +114,8 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
         result = place.result
         remarks = [f"待考评 {shown(result.pending)} 分"] if result.pending else []
         remarks += [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
+        if result.provisional:
+            remarks.append(under_condition(result))
         lines.append(
             (
                 f"{place.place}{'（并列）' if place.tied else ''}",
@@ -198,9 +201,16 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
     said_first = [f"{item.words}，{item.effect.words}" for item in (*result.vetoes, *result.caps)]
     if result.pending:
         said_first.append(f"另有 {shown(result.pending)} 分待考评，星级待定。")
+    if result.provisional:
+        said_first.append(f"{under_condition(result)}。")
     text = "\n".join([*said_first, *found]) or "没有扣分。"
     rows.append(GridRow((GridCell(0, "扣分与限定", 2, **label), GridCell(2, text, 8)), 20.0, grow=1.0))  # type: ignore[arg-type]
     return rows
+
+
+def under_condition(result: BranchResult) -> str:
+    """What a level that is not certain yet depends on."""
+    return f"星级以未发生下列情形为前提：{'、'.join(item.words for item in result.undecided)}"
 
 
 def radar_chart(result: BranchResult, *, lined: bool) -> RadarChart:

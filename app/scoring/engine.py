@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.scoring.indicator_score import indicator_result
-from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import NOUGHT, rounded, shown
 from app.scoring.result import Applied, BranchInput, BranchResult, IndicatorResult, Place, Ranking, StarResult
-from app.scoring.scheme import Effect, LevelShare, Scheme, Star, Trigger, Weights, level_words
+from app.scoring.scheme import Effect, LevelShare, Scheme, Star, Weights, level_words
+from app.scoring.triggers import applied, undecided
 
 HUNDRED = Decimal(100)
 
@@ -35,7 +35,6 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
     lost, extra, pending = scaled(full - points - open_, full), scaled(bonus, full), scaled(open_, full)
     total = own = min(HUNDRED - lost - pending + extra, HUNDRED)
     missing = tuple(f"{item.title}：{words}" for star in stars for item in star.indicators for words in item.missing)
-    missing = (*missing, *open_triggers(scheme, inputs))
     if scheme.model == "total" and scheme.weights.appraisal:
         unsaid = HUNDRED if inputs.appraisal is None else NOUGHT
         appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED if inputs.accepted else NOUGHT
@@ -44,8 +43,10 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
         if unsaid:
             missing = (*missing, "评议分")
     reached = reached_level(scheme, stars, total)
-    kept = sum(star.won for star in stars) if scheme.model == "stars" else 0 if any_all(vetoes) else reached
-    level = min([kept, *(item.effect.level for item in caps)])
+    open_triggers = undecided(scheme, inputs)
+    effects = [item.effect for item in (*vetoes, *caps)]
+    level = level_under(scheme, stars, reached, effects)
+    worst = level_under(scheme, stars, reached, [*effects, *(item.effect for item in open_triggers)])
     return BranchResult(
         branch=inputs.branch,
         stars=stars,
@@ -60,6 +61,8 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
         caps=tuple(caps),
         missing=missing,
         pending=pending,
+        undecided=open_triggers,
+        lowest=worst if open_triggers else None,
     )
 
 
@@ -109,55 +112,6 @@ def star_result(star: Star, indicators: Sequence[IndicatorResult], vetoes: Seque
     )
 
 
-def applied(scheme: Scheme, inputs: BranchInput) -> tuple[list[Applied], list[Applied]]:
-    """The vetoes and level caps that apply to a branch. What a person says goes before what is measured."""
-    vetoes: list[Applied] = []
-    caps: list[Applied] = []
-    for trigger in scheme.triggers:
-        found = triggered(trigger, inputs)
-        if found is not None:
-            (caps if trigger.effect.kind == "level" else vetoes).append(found)
-    return vetoes, caps
-
-
-def triggered(trigger: Trigger, inputs: BranchInput) -> Applied | None:
-    """A veto or cap when it applies."""
-    fact = inputs.facts.get(trigger.key)
-    measured: MetricValue | None = inputs.facts_measured.get(trigger.key)
-    value = fact.value if fact is not None else measured.value if measured is not None else None
-    if value is None:
-        return None
-    applies = value < trigger.below if trigger.below is not None else value > 0
-    if not applies:
-        return None
-    reason = fact.reason if fact is not None else measured.words if measured is not None else ""
-    rows = measured.rows if fact is None and measured is not None else ()
-    return Applied(trigger.key, trigger.words, trigger.effect, reason, rows)
-
-
-def open_triggers(scheme: Scheme, inputs: BranchInput) -> list[str]:
-    """The vetoes and level caps of which nobody can know whether they apply, each with why: to be said by a person.
-
-    One without a measure is a deed that a person reports; until then it has not happened.
-    """
-    found: list[str] = []
-    for trigger in scheme.triggers:
-        if inputs.accepted or trigger.key in inputs.facts:
-            continue
-        measured = inputs.facts_measured.get(trigger.key)
-        if measured is not None and measured.unrecorded:
-            found.append(f"{title_of(trigger)}：{measured.words}")
-        elif measured is None and trigger.below is not None:
-            found.append(f"{title_of(trigger)}：没有录入数值")
-    return found
-
-
-def title_of(trigger: Trigger) -> str:
-    """One veto or cap beside the titles of indicators, which end at the first colon."""
-    kind = "限级情形" if trigger.effect.kind == "level" else "否决情形"
-    return f"{kind}“{trigger.words.replace('：', '，')}”"
-
-
 def reached_level(scheme: Scheme, stars: Sequence[StarResult], total: Decimal) -> int:
     """The level that points alone give."""
     if scheme.model == "stars":
@@ -165,9 +119,13 @@ def reached_level(scheme: Scheme, stars: Sequence[StarResult], total: Decimal) -
     return max((level.stars for level in scheme.levels if total >= level.at_least), default=0)
 
 
-def any_all(vetoes: Sequence[Applied]) -> bool:
-    """Whether one of them takes all stars."""
-    return any(item.effect.kind == "all" for item in vetoes)
+def level_under(scheme: Scheme, stars: Sequence[StarResult], reached: int, effects: Sequence[Effect]) -> int:
+    """The level that vetoes and caps leave of the one that points reach."""
+    if any(effect.kind == "all" for effect in effects):
+        return 0
+    lost = {effect.star for effect in effects if effect.kind == "star"}
+    kept = sum(star.won and star.name not in lost for star in stars) if scheme.model == "stars" else reached
+    return min([kept, *(effect.level for effect in effects if effect.kind == "level")])
 
 
 def scaled(points: Decimal, full: Decimal) -> Decimal:

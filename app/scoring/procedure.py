@@ -318,6 +318,7 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
         if waiting := still_hanging(assessment, signer.day):
             raise InvalidValueError(f"{waiting}。", "公示期满以后再授星；有异议可以撤回公示。")
         found = results(transaction, assessment)
+        refuse_undecided(found)
         for own in assessment.participants:
             transaction.update(StarBranch, own.row, {"result": (None, to_text(found[own.branch.name]))})
         changes = {"stage": (NOTICE, AWARDED), "awarded_on": (None, signer.day.isoformat())}
@@ -325,6 +326,22 @@ def award(period: Period, results: Results, document: str, signer: Signer) -> Op
         transaction.insert(StarStep, signer.step(assessment.row, 0, AWARDED, "", document))
 
     return Operation(f"授星：{period.label}五星支部", apply)
+
+
+def refuse_undecided(results: Mapping[str, BranchResult]) -> None:
+    """Raise InvalidValueError while nobody has said of a veto or a cap whether it applies: a star that is given stays given."""
+    branches: dict[str, list[str]] = {}
+    for name, result in results.items():
+        for item in result.undecided:
+            branches.setdefault(item.words, []).append(name)
+    if branches:
+        named = "；".join(
+            f"“{words}”（{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}）" for words, names in branches.items()
+        )
+        raise InvalidValueError(
+            f"还有 {len(branches)} 种否决、限级情形没有确认是否发生：{named}。",
+            "没有发生的请先确认；发生了的请撤回公示，在“评议与限级”里写明情况，再公示、授星。",
+        )
 
 
 def change_level(period: Period, branch: str, seen: int, level: int, reason: str, document: str, signer: Signer) -> Operation:

@@ -139,8 +139,21 @@ class Applied:
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A veto or a cap of which nobody has said whether it applies; `why` says why no ledger tells, "" where none is asked."""
+
+    key: str
+    words: str
+    effect: Effect
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class BranchResult:
     """A branch's result. `level` counts stars 0–5 after vetoes and caps; `reached` is the level its points alone give.
+
+    `undecided` vetoes and caps hold nothing back, but the level is only told under the condition that they do not apply;
+    `lowest` is what it would be if all of them did (None when there are none), and no star is given before each is decided.
 
     `base` is 基础分, `lost` 减分 and `pending` what is not scored yet, all on the scale of 100; `total` is what branches are
     ranked by. Without what is pending the total and the stars can only become more.
@@ -160,21 +173,30 @@ class BranchResult:
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     pending: Decimal = NOUGHT
+    undecided: tuple[Undecided, ...] = ()
+    lowest: int | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether everything that is to be entered has been."""
-        return not self.missing
+        """Whether everything that is to be entered or decided has been."""
+        return not self.missing and not self.undecided
+
+    @property
+    def provisional(self) -> bool:
+        """Whether what is undecided may lower the level."""
+        return self.lowest is not None and self.lowest < self.level
 
     @property
     def open_titles(self) -> tuple[str, ...]:
-        """The indicators, vetoes and caps of which something is still to be entered."""
+        """The indicators of which something is still to be entered."""
         return tuple(dict.fromkeys(words.split("：")[0] for words in self.missing))
 
     @property
     def title(self) -> str:
-        """五星; 待考评 while no star is sure and some may come."""
-        return "待考评" if self.pending and not self.level else level_words(self.level)
+        """五星; 五星（待定） while a veto may take it; 待考评 while no star is sure and some may come."""
+        if self.pending and not self.level:
+            return "待考评"
+        return f"{level_words(self.level)}{'（待定）' if self.provisional else ''}"
 
     @property
     def won(self) -> tuple[str, ...]:

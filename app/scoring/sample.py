@@ -18,6 +18,7 @@ from app.scoring.assessment import REVIEW, SELF, Assessment, Participant, read_a
 from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import compute, results_of
+from app.scoring.decisions import confirm_absent
 from app.scoring.default_scheme import default_scheme
 from app.scoring.metric import Branch
 from app.scoring.period import Period
@@ -28,6 +29,7 @@ from app.scoring.rules import Fail
 from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, read_schemes
 from app.scoring.tables import StarEntry
+from app.scoring.triggers import undecided
 from app.store.office import Office
 from app.store.operation import Operation
 from app.store.transaction import Transaction
@@ -110,6 +112,9 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
         if name in sample.reviewed:
             finish_review(period, name, reviewer).apply(transaction)
     if sample.awarded:
+        inputs = compute(transaction.database, assessment, day)[1]
+        open_ = {name: [item.key for item in undecided(stored.scheme, item)] for name, item in inputs.items()}
+        confirm_absent(period, open_, clerk).apply(transaction)
         publish(period, day - dt.timedelta(days=1), clerk).apply(transaction)
         award(period, results_at(day), "机关党委会议", Signer(CLERK, day)).apply(transaction)
 

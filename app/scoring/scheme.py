@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from app.scoring.points import NOUGHT, rounded
+from app.scoring.points import NOUGHT, rounded, shown
 from app.scoring.rules import Bonus, Clause, Settings
 
 Model = Literal["stars", "total"]
@@ -118,6 +118,12 @@ class Trigger:
     unit: str = "%"
     metric: str = ""
     settings: Settings = ()
+
+    @property
+    def title(self) -> str:
+        """群众满意度低于60%: the whole condition."""
+        told = self.below is None or "低于" in self.words or "不足" in self.words
+        return self.words if told or self.below is None else f"{self.words}低于{shown(self.below)}{self.unit}"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from app.scoring.assessment import REVIEW, SELF, Assessment, read_assessment
 from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import Scorer, compute, results_of
+from app.scoring.decisions import confirm_absent
 from app.scoring.default_scheme import default_scheme
 from app.scoring.period import Period
 from app.scoring.procedure import Signer, award, declare, finish_review, publish
@@ -96,9 +97,12 @@ def entry_of(item: Indicator, side: str, number: int) -> Entry:
 
 def give_stars(office: Office, period: Period) -> None:
     """A year before, awarded."""
-    for own in begin(office, period).participants:
+    begun = begin(office, period)
+    triggers = [trigger.key for trigger in begun.scheme.triggers]
+    for own in begun.participants:
         office.run(declare(period, own.branch.name, BY))
         office.run(finish_review(period, own.branch.name, BY))
+    office.run(confirm_absent(period, {own.branch.name: triggers for own in begun.participants}, BY))
     office.run(publish(period, AFTER, BY))
     office.run(award(period, lambda tx, found: results_of(compute(tx.database, found, AFTER)[0]), "党发1号", NEXT_DAY))
 

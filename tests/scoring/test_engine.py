@@ -171,7 +171,7 @@ def test_a_veto_takes_all_stars_one_star_or_caps_the_level():
     assert level(cap="60")[0] == 2
 
 
-def test_vetoes_and_caps_that_nobody_can_know_are_open_until_a_person_says_so():
+def test_the_level_is_told_under_the_condition_of_vetoes_and_caps_until_a_person_says_of_each():
     triggers = (
         Trigger("deed", "发生失泄密", Effect("all")),
         Trigger("asked", "群众满意度低于60%", Effect("level", level=1), Fraction(60)),
@@ -181,12 +181,32 @@ def test_vetoes_and_caps_that_nobody_can_know_are_open_until_a_person_says_so():
     measured = {"unknown": not_recorded("任期没有登记"), "not_due": MetricValue(None, "还没有到期")}
     made = scheme(triggers=triggers)
     inputs = replace(scored({"a": 12, "b": 8, "c": 10}), facts_measured=measured)
-    result = score_branch(made, inputs)
-    assert result.open_titles == ("限级情形“群众满意度低于60%”", "否决情形“不按期换届”")
-    assert "任期没有登记" in result.missing[1]
-    assert score_branch(made, replace(inputs, accepted=True)).complete
-    said = {"asked": Fact(Fraction(80)), "unknown": Fact(Fraction(0))}
-    assert score_branch(made, replace(inputs, facts=said)).complete
+    for accepted in (False, True):  # 公示 accepts points that nobody entered, but no veto
+        result = score_branch(made, replace(inputs, accepted=accepted))
+        assert [(item.words, item.why) for item in result.undecided] == [
+            ("发生失泄密", ""),
+            ("群众满意度低于60%", "没有录入数值"),
+            ("不按期换届", "任期没有登记，请人工核实"),
+        ]
+        assert (result.level, result.lowest, result.title, result.complete) == (2, 0, "二星（待定）", False)
+    facts = {"asked": Fact(Fraction(80)), "unknown": Fact(Fraction(0))}
+    assert [item.key for item in score_branch(made, replace(inputs, facts=facts)).undecided] == ["deed"]
+    sure = score_branch(made, replace(inputs, facts=facts | {"deed": Fact(Fraction(0))}))
+    assert (sure.complete, sure.lowest, sure.title) == (True, None, "二星")
+
+
+@pytest.mark.parametrize(
+    ("effect", "lowest", "title"),
+    [
+        (Effect("all"), 0, "二星（待定）"),
+        (Effect("star", "支部过硬星"), 1, "二星（待定）"),
+        (Effect("level", level=1), 1, "二星（待定）"),
+        (Effect("level", level=3), 2, "二星"),  # cannot lower it
+    ],
+)
+def test_how_far_an_undecided_veto_may_lower_the_level(effect, lowest, title):
+    result = score_branch(scheme(triggers=(Trigger("t", "情形", effect),)), scored({"a": 12, "b": 8, "c": 10}))
+    assert (result.level, result.lowest, result.title) == (2, lowest, title)
 
 
 def test_a_rule_may_veto():

@@ -13,6 +13,7 @@ from app.ledgers.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
 from app.scoring.beginning import participant_row, start
 from app.scoring.computing import compute, results_of
+from app.scoring.decisions import confirm_absent
 from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
 from app.scoring.period import Period
@@ -120,6 +121,32 @@ def test_two_people_at_one_veto_are_told(open_office):
     refused(office, put_facts(PERIOD, BRANCHES[0], {"unheard": (None, other)}), "没有这种情形")
     office.run(put_facts(PERIOD, BRANCHES[0], {"leak": (mine, None)}))
     assert now(office).participant(BRANCHES[0]).facts == {}
+
+
+def test_no_star_is_given_before_each_veto_is_decided(open_office):
+    office = open_office()
+    triggers = (
+        Trigger("leak", "发生失泄密", Effect("all")),
+        Trigger("asked", "满意度低于60%", Effect("level", level=1), Fraction(60)),
+    )
+    office.run(add_scheme(scheme(triggers=triggers)))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(name) for name in BRANCHES], BY))
+    review_all(office)
+    office.run(publish(PERIOD, DAY, BY))
+    stars = award(PERIOD, lambda transaction, assessment: computed(office), "党发〔2024〕1号", NEXT_DAY)
+    refused(office, stars, "还有 2 种否决、限级情形没有确认是否发生：“发生失泄密”（第一党支部、第二党支部）")
+    office.run(confirm_absent(PERIOD, {name: ["leak", "asked"] for name in BRANCHES[:1]}, BY))
+    refused(office, stars, "（第二党支部）")
+    refused(office, confirm_absent(PERIOD, {BRANCHES[0]: ["leak"]}, BY), "同事")
+    office.run(confirm_absent(PERIOD, {BRANCHES[1]: ["leak", "asked"]}, BY))
+    own = now(office).participant(BRANCHES[1])
+    assert own.facts["asked"] == Fact(Fraction(60), "经核实不低于60%")
+    assert own.steps[-1].note == "不存在：发生失泄密；满意度低于60%"
+    before = {name: result.level for name, result in computed(office).items()}
+    office.run(stars)
+    assert {own.branch.name: own.frozen.level for own in now(office).participants} == before
+    refused(office, confirm_absent(PERIOD, {BRANCHES[0]: []}, BY), "已经授星")
 
 
 def test_an_assessment_does_not_begin_with_a_scheme_that_a_colleague_has_just_removed(open_office):

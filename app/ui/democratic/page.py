@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -30,13 +29,13 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_add
 from app.reports.democratic import session_report
 from app.ui.democratic.matrix import MatrixView
-from app.ui.form.look import dot, pill_style, words
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.session import table_of
+from app.ui.widgets import dot, pill_style, words
 
 TITLE = "民主生活会一览"
 LIST_HEIGHT = 120  # pixels at 96 dpi
@@ -62,8 +61,7 @@ class DemocraticPage(FreshPage):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 10)
         outer.setSpacing(10)
-        heading = QLabel(TITLE)
-        heading.setProperty("title", True)
+        heading = words(TITLE, "title")
         self.switch = QComboBox()
         self.switch.setAccessibleName("民主生活会")
         self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

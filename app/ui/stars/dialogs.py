@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,15 +29,16 @@ from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.points import points
 from app.scoring.procedure import StarSettings
-from app.scoring.result import Fact
+from app.scoring.result import BranchInput, Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.schemes import StoredScheme
-from app.ui.form.look import button, words
 from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
+from app.ui.widgets import button, words
 
 WIDTH = 520
+ENTRY_WIDTH = 110
 LABELS = 140  # the dialog's margins, the column of labels and a scroll bar
 MOST_HEIGHT = 240  # of a list that may be as long as there are branches
 
@@ -274,14 +275,18 @@ class LevelDialog(StepDialog):
         return ""
 
 
-class FactsDialog(StepDialog):
-    """一票否决与限级: which of them apply to a branch."""
+UNSAID, FOLLOWS = "未确认", "按台账"
+SAID = ("未发生", "发生")
 
-    def __init__(
-        self, parent: QWidget, branch: str, scheme: Scheme, facts: Mapping[str, Fact], appraisal: Decimal | None
-    ) -> None:
-        super().__init__(parent, f"评议与限级：{branch}", "勾选发生的情形并写明情况；有数值的填实际数。", "确定")
-        self.lines: dict[str, tuple[QCheckBox | PointSpin, QLineEdit]] = {}
+
+class FactsDialog(StepDialog):
+    """一票否决与限级: which of them apply to a branch. What nobody says of is undecided, or as the ledgers tell."""
+
+    def __init__(self, parent: QWidget, scheme: Scheme, inputs: BranchInput) -> None:
+        advice = "每种情形都要有结论才能公示、授星。发生的写明情况；有数值的填实际数。"
+        super().__init__(parent, f"评议与限级：{inputs.branch.name}", advice, "确定")
+        facts, appraisal = inputs.facts, inputs.appraisal
+        self.lines: dict[str, tuple[QComboBox | PointSpin, QLineEdit]] = {}
         self.mark: PointSpin | None = None
         if weighs_appraisal(scheme):
             self.mark = PointSpin()
@@ -293,24 +298,31 @@ class FactsDialog(StepDialog):
         for trigger in scheme.triggers:
             fact = facts.get(trigger.key)
             reason = QLineEdit(fact.reason if fact else "")
-            reason.setAccessibleName(f"{trigger.words}的情况")
+            reason.setAccessibleName(f"{trigger.title}的情况")
             reason.setPlaceholderText("情况")
-            entry: QCheckBox | PointSpin
+            measured = inputs.facts_measured.get(trigger.key)
+            known = measured is not None and not measured.unrecorded
+            entry: QComboBox | PointSpin
             if trigger.below is None:
-                entry = QCheckBox("发生")
-                entry.setChecked(fact is not None and fact.value > 0)
+                entry = QComboBox()
+                entry.addItems([FOLLOWS if known else UNSAID, *SAID])
+                entry.setCurrentText(UNSAID if fact is None else SAID[int(fact.value > 0)])
             else:
                 entry = PointSpin()
                 entry.setRange(-1, 100_000)
-                entry.setSpecialValueText("未录入")
+                entry.setSpecialValueText(FOLLOWS if known else "未录入")
                 entry.setValue(-1 if fact is None else float(fact.value))
-            entry.setAccessibleName(trigger.words)
+            if measured is not None:
+                entry.setToolTip(measured.words)
+                reason.setPlaceholderText(measured.words)
+            entry.setAccessibleName(trigger.title)
+            entry.setMinimumWidth(ENTRY_WIDTH)
             row = QHBoxLayout()
+            row.setSpacing(8)
             row.addWidget(entry)
             row.addWidget(reason, 1)
-            label = words(f"{trigger.words}：{trigger.effect.words}", wrap=True)
-            label.setMinimumWidth(200)
-            self.form.addRow(label, row)
+            self.form.addRow(words(f"{trigger.title}：{trigger.effect.words}", wrap=True))
+            self.form.addRow(row)
             self.lines[trigger.key] = (entry, reason)
 
     def appraisal(self) -> Decimal | None:
@@ -323,9 +335,9 @@ class FactsDialog(StepDialog):
         """What is said of each; None: nothing."""
         found: dict[str, Fact | None] = {}
         for key, (entry, reason) in self.lines.items():
-            if isinstance(entry, QCheckBox):
-                said = entry.isChecked() or bool(reason.text().strip())
-                found[key] = Fact(Fraction(int(entry.isChecked())), reason.text().strip()) if said else None
+            if isinstance(entry, QComboBox):
+                said = entry.currentIndex() - 1
+                found[key] = Fact(Fraction(said), reason.text().strip()) if said >= 0 else None
             else:
                 value = entry.value()
                 number = Fraction(points(entry.textFromValue(value)))
@@ -335,7 +347,10 @@ class FactsDialog(StepDialog):
     def wrong(self) -> str:
         """What happened needs its words."""
         missing = [key for key, fact in self.facts().items() if fact is not None and fact.value and not fact.reason]
-        return "勾选或填写的情形要写明情况。" if missing else ""
+        if missing:
+            return "发生的情形和填写的数值要写明情况。"
+        unsaid = [key for key, (_, reason) in self.lines.items() if self.facts()[key] is None and reason.text().strip()]
+        return "写了情况的，请选是否发生。" if unsaid else ""
 
 
 def weighs_appraisal(scheme: Scheme) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ui.form.look import icon
 from app.ui.palette import (
     BORDER_STRONG,
     CARD,
@@ -27,6 +26,7 @@ from app.ui.palette import (
 )
 from app.ui.stars.indicator_model import CONTENT, EVIDENCE, REASON, ROW, IndicatorModel
 from app.ui.stars.indicator_rows import IndicatorRow, Reason, signed
+from app.ui.widgets import icon
 
 Index = QModelIndex | QPersistentModelIndex
 PAD_X, PAD_Y = 10, 7

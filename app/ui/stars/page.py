@@ -56,6 +56,7 @@ class StarPage(FreshPage):
         self.scorer = Scorer()  # used by one reading after the other
         self.why_read_only = ""
         self.said_fresh = False
+        self.next_step: Callable[[], None] | None = None  # goes on once what was just done is shown
         self.header = StarHeader(TITLE)
         self.ranking = RankingPanel()
         self.pane = BranchPane(score_branch)
@@ -138,6 +139,9 @@ class StarPage(FreshPage):
         if self.said_fresh:
             self.said_fresh = False
             self.messages.toast("已按现在的台账重新取数")
+        then, self.next_step = self.next_step, None
+        if then is not None:
+            then()
 
     def _read_open(self, reading: Reading) -> None:
         """Other periods under way are worked out once the page stands there: only the trend needs them."""

@@ -12,6 +12,7 @@ from app.ledgers.office_settings import change_settings
 from app.scoring.assessment import NOTICE, Assessment
 from app.scoring.beginning import start, start_with_copy
 from app.scoring.computing import compute, results_of
+from app.scoring.decisions import confirm_absent
 from app.scoring.points import shown
 from app.scoring.procedure import (
     Signer,
@@ -35,6 +36,7 @@ from app.scoring.scheme import Scheme
 from app.store.operation import Operation, combined
 from app.store.transaction import Transaction
 from app.ui.jobs import Queue
+from app.ui.stars.decisions_dialog import DecisionsDialog, open_triggers
 from app.ui.stars.dialogs import (
     AwardDialog,
     FactsDialog,
@@ -241,6 +243,9 @@ class ProcedureActions:
         text = f"{self.name}：{branch.shown.title}，总分 {branch.shown.total}。完成考评后分数不能再改，需要时可以重新考评。"
         points = f"（{shown(branch.shown.pending)} 分）" if branch.shown.pending else ""
         advice = f"还有 {missing} 项待考评{points}，现在不计分：请补录，或在公示时确认按未扣分计。" if missing else ""
+        if branch.shown.undecided:
+            said = "、".join(f"“{item.words}”" for item in branch.shown.undecided)
+            advice = "\n".join([advice, f"{said}还没有确认是否发生，公示前要有结论。"]).strip()
         if branch.declared_by == self.signer.author:
             advice = "\n".join([advice, "这个支部的申报也是您办的：自评和考评最好由不同的人填写。"]).strip()
         if self.page.messages.confirm("完成考评", text, "完成考评", advice):
@@ -274,7 +279,7 @@ class ProcedureActions:
         if view is None or branch is None or view.scheme is None:
             return
         seen, said = branch.inputs.appraisal, branch.inputs.facts
-        dialog = FactsDialog(self.page.window(), self.name, view.scheme, said, seen)
+        dialog = FactsDialog(self.page.window(), view.scheme, branch.inputs)
         period, name = self.page.period, self.name
 
         def store() -> None:
@@ -298,13 +303,35 @@ class ProcedureActions:
     def publish(self) -> None:
         """公示."""
         reading = self.page.reading
-        if reading is None:
+        if reading is None or self.asked_first("公示", self.publish):
             return
         today = self.page.session.today()
         until = WorkCalendar().add(today, reading.settings.notice_days)
         dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
         open_ = sum(len(branch.shown.open_titles) for branch in reading.view.branches.values())
         self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer, open_), "已开始公示"))
+
+    def asked_first(self, step: str, then: Callable[[], None]) -> bool:
+        """Whether vetoes or caps are to be decided before a step; asks, and goes on with the step once all are."""
+        view = self.page.view
+        open_ = open_triggers([place.result for place in view.ranking.places]) if view is not None else []
+        if not open_:
+            return False
+        dialog = DecisionsDialog(self.page.window(), open_, step)
+
+        def store() -> None:
+            left = dialog.left
+
+            def done(_: object) -> None:
+                if left:
+                    self.page.messages.toast(f"已确认；还有 {left} 项没有结论，有了结论才能{step}", "amber")
+                self.page.next_step = None if left else then
+                self.page.reload()
+
+            self.page.session.run(confirm_absent(self.page.period, dialog.confirmed(), self.signer), done, self.page.failed)
+
+        self.open(dialog, store)
+        return True
 
     def withdraw(self) -> None:
         """撤回公示."""
@@ -317,7 +344,7 @@ class ProcedureActions:
     def award(self) -> None:
         """授星."""
         view = self.page.view
-        if view is None:
+        if view is None or self.asked_first("授星", self.award):
             return
         dialog = AwardDialog(self.page.window(), award_lines([branch.shown for branch in view.branches.values()]))
         today = self.page.session.today()

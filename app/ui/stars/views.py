@@ -134,7 +134,9 @@ def list_note(view: PeriodView, result: BranchResult) -> str:
     branch = view.branches[result.branch.name]
     if branch.stage == SELF_STAGE:
         return SELF_STAGE if branch.on_record else NO_RECORD
-    return f"待考评 {shown(result.pending)} 分" if result.pending else ""
+    if result.pending:
+        return f"待考评 {shown(result.pending)} 分"
+    return "待定：有否决情形未确认" if result.provisional else ""
 
 
 def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
@@ -199,6 +201,12 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
         said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
         listed = f"{'、'.join(titles[:MOST_NAMED])}{'等' if len(titles) > MOST_NAMED else ''}"
         found.append(Note(f"{len(titles)} 项{said}：{listed}", "blue"))
+    if result.undecided:
+        said = "；".join(f"{item.words}{f'（{item.why}）' if item.why else ''}" for item in result.undecided)
+        if_not = f"{level_words(result.level)}以这些情形没有发生为前提，" if result.provisional else ""
+        found.append(
+            Note(f"{len(result.undecided)} 种否决、限级情形没有确认：{said}。{if_not}确认以后才能公示、授星。", "blue")
+        )
     if view.frozen and branch.now is not None and branch.now.total != result.total:
         found.append(
             Note(

@@ -21,6 +21,7 @@ from app.scoring.period import Period
 from app.scoring.schemes import read_schemes
 from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.stars.decisions_dialog import DecisionsDialog
 from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, ReasonDialog, SettingsDialog, StartDialog
 from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
@@ -64,9 +65,24 @@ def assess(qtbot, page: StarPage) -> None:
             wait(qtbot, page)
 
 
-def publish_and_wait(qtbot, page: StarPage) -> None:
-    """公示 of one day, and the day after."""
+def confirm_no_veto(qtbot, page: StarPage) -> None:
+    """The dialog before 公示 or 授星: nothing of it happened."""
+    dialog = only(page, DecisionsDialog)
+    tree = dialog.tree  # type: ignore[attr-defined]
+    tree.setFocus()
+    for place in range(tree.topLevelItemCount()):
+        tree.setCurrentItem(tree.topLevelItem(place))
+        QTest.keyClick(tree, Qt.Key.Key_Space)
+    assert dialog.count.text() == "全部确认。"  # type: ignore[attr-defined]
+    press(dialog.do)  # type: ignore[attr-defined]
+    wait(qtbot, page)
+
+
+def publish_and_wait(qtbot, page: StarPage, *, decided: bool = False) -> None:
+    """公示 of one day, and the day after. `decided`: somebody has said of each veto that it did not happen."""
     press_action(page, "publish")
+    if not decided:
+        confirm_no_veto(qtbot, page)
     dialog = only(page, NoticeDialog)
     dialog.until.setDate(dialog.until.minimumDate())  # type: ignore[attr-defined]
     press(dialog.do)  # type: ignore[attr-defined]
@@ -152,6 +168,7 @@ def test_a_notice_lists_what_nobody_entered_and_asks(qtbot, started):
             press_action(page, key)
             wait(qtbot, page)
     press_action(page, "publish")
+    confirm_no_veto(qtbot, page)
     dialog = only(page, NoticeDialog)
     (listed,) = [label.text() for label in dialog.findChildren(QLabel) if "台账资料" in label.text()]
     assert [line.split("：")[0] for line in listed.split("\n")] == page.view.names
@@ -464,6 +481,36 @@ def test_a_review_is_taken_up_again_with_a_reason(qtbot, started):
     assert (own.reviewed, own.steps[-1].note) == (None, "漏看一本台账")
 
 
+def test_each_veto_is_decided_before_the_notice(qtbot, started):
+    """A clerk confirms one branch only and is told what is left; then the other, and goes on at once."""
+    page = started
+    assess(qtbot, page)
+    assert page.branch.shown.title.endswith("（待定）")
+    notes = [label.text() for label in page.pane.headline.findChildren(QLabel) if "没有确认" in label.text()]
+    assert notes[0].startswith("1 种否决、限级情形没有确认：发生失泄密")
+    press_action(page, "publish")
+    dialog = only(page, DecisionsDialog)
+    top = dialog.tree.topLevelItem(0)
+    assert [top.text(0), top.text(1)] == ["发生失泄密", "一票否决，不授予任何星级"]
+    assert {top.child(place).text(0) for place in range(top.childCount())} == set(BRANCHES)
+    press(dialog.do)
+    assert dialog.fault.text() == "请把经核实没有发生的打勾。"
+    first = next(top.child(place) for place in range(2) if top.child(place).text(0) == BRANCHES[0])
+    dialog.tree.setCurrentItem(first)
+    QTest.keyClick(dialog.tree, Qt.Key.Key_Space)
+    assert dialog.count.text() == "还有 1 项没有确认。"
+    press(dialog.do)
+    wait(qtbot, page)
+    assert not [item for item in page.window().findChildren(NoticeDialog) if item.isVisible()]
+    assert set(stored(page).participant(BRANCHES[0]).facts) == {"t1"}
+    assert stored(page).participant(BRANCHES[1]).facts == {}
+    page.ranking.select(BRANCHES[0])
+    assert not page.branch.shown.title.endswith("（待定）")
+    press_action(page, "publish")
+    confirm_no_veto(qtbot, page)
+    assert only(page, NoticeDialog)
+
+
 def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
     page = started
     for key in ("rest", "declare", "rest"):
@@ -473,8 +520,10 @@ def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
     assert page.branch.shown.level > 0
     press_action(page, "facts")
     dialog = only(page, FactsDialog)
-    ((tick, reason),) = dialog.lines.values()
-    QTest.keyClick(tick, Qt.Key.Key_Space)
+    ((said, reason),) = dialog.lines.values()
+    assert said.currentText() == "未确认"
+    QTest.keyClick(said, Qt.Key.Key_End)
+    assert said.currentText() == "发生"
     press(dialog.do)
     assert dialog.fault.isVisible()
     QTest.keyClicks(reason, "2023-08 No.3")

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScro
 
 from app.scoring.points import points, shown
 from app.scoring.scheme import Effect, Level, LevelShare, Trigger, Weights, level_words
-from app.ui.form.look import button, icon_button, words
 from app.ui.palette import font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.star_row import StarRow
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import button, icon_button, words
 
 MODELS = (("逐星评定：每颗星达到授星线就授予", "stars"), ("总分定级：按总分划定星级", "total"))
 THRESHOLDS = ((5, 90), (4, 80), (3, 70), (2, 60), (1, 50))
