@@ -61,12 +61,10 @@ class ResultForm(QScrollArea):
         self.draft = draft
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._filling = False
         self.rebuild()
 
     def rebuild(self) -> None:
         """Build the form for the scheme as it is."""
-        self._filling = True
         body = QWidget()
         body.setEnabled(not self.draft.locked)
         column = QVBoxLayout(body)
@@ -81,7 +79,6 @@ class ResultForm(QScrollArea):
         column.addWidget(self._triggers_card())
         column.addStretch()
         self.setWidget(body)
-        self._filling = False
 
     def _model_card(self) -> QFrame:
         frame, column = section("评定办法", "")
