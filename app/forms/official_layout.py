@@ -23,7 +23,6 @@ LEFT, TOP = MARGINS_MM[0] * UNITS_PER_MM, MARGINS_MM[1] * UNITS_PER_MM
 PAGE_WIDTH, PAGE_HEIGHT = 210 * UNITS_PER_MM, 297 * UNITS_PER_MM
 LINE = 289.5  # 28.95 pt: 22 lines on 225 mm
 TITLE_LINE = 350.0
-TABLE_LINE = 200.0
 _SQUEEZE = 98.5  # percent: 28 characters of 16 pt are a little wider than 156 mm
 BODY = Style(Face.BODY, 160, _SQUEEZE)
 TITLE = Style(Face.TITLE, 220)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QDateTime, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -204,8 +205,7 @@ class BackupsDialog(QDialog):
     # Moments
 
     def _moment(self) -> dt.datetime:
-        moment: dt.datetime = self.moment.dateTime().toPython()  # type: ignore[assignment]
-        return moment.astimezone()
+        return cast("dt.datetime", self.moment.dateTime().toPython()).astimezone()
 
     def _look(self) -> None:
         office, moment = self.session.office, self._moment()

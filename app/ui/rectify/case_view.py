@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -45,7 +44,6 @@ SHORT = (
 )
 LONG = ("symptom", "goal", "measures", "remark")
 LISTED = ("progress", "milestone", "handling", "extension", "revisit")
-Widget = TypeVar("Widget", bound=QWidget)
 
 
 class CaseView(QFrame):
