@@ -102,6 +102,9 @@ class _Flow:
         for line in title_lines(self._measure, document):
             block = Block(LEFT, 0.0, TEXT_WIDTH, TITLE_LINE, (line,), TITLE)
             yield _Item(TITLE_LINE, tuple(_on_line(self._measure, block)), keep=True)
+        if document.number:
+            block = Block(LEFT, 0.0, TEXT_WIDTH, LINE, (printable(document.number),), LEAD)
+            yield _Item(LINE, tuple(_on_line(self._measure, block)), keep=True)
         yield _Item(LINE, keep=True)
 
     def _paragraph(self, part: Paragraph) -> Iterator[_Item]:
