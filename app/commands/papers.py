@@ -32,6 +32,7 @@ from app.ledgers.restricted_tasks import open_restricted, warn_plain
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.sheet import Sheet
 from app.reports.democratic import session_report_of
+from app.reports.minutes import minutes_of
 from app.reports.rectification import report_of_today
 from app.reports.yearly import year_period, yearly_report_of
 from app.store.office import Office
@@ -141,20 +142,24 @@ def read_day(text: str | None, paper: Sheet | PaperForm) -> dt.date | None:
 
 
 def run_report(arguments: argparse.Namespace) -> int:
-    """python -m app report: 整改进展情况报告, with --year 年度党建工作总结, with --session 民主生活会情况报告."""
+    """python -m app report: 整改进展情况报告, with --year 年度党建工作总结, with --session 民主生活会情况报告,
+    with --meeting 会议纪要."""
     from app.forms.output import write_document  # Qt, only where paper is drawn
 
     year = read_year(arguments.year)
     if arguments.half and year is None:
         raise InvalidValueError("--half 须与 --year 同时使用。", "例如 --year 2023 --half。")
-    if sum((bool(arguments.campaign), year is not None, arguments.session is not None)) > 1:
-        advice = "整改进展情况报告按专项，年度总结按年度，民主生活会情况报告按会议。"
-        raise InvalidValueError("--campaign、--year 与 --session 不能同时使用。", advice)
+    meeting: str | None = arguments.meeting
+    if sum((bool(arguments.campaign), year is not None, arguments.session is not None, meeting is not None)) > 1:
+        advice = "整改进展情况报告按专项，年度总结按年度，民主生活会情况报告和会议纪要按会议。"
+        raise InvalidValueError("--campaign、--year、--session 与 --meeting 不能同时使用。", advice)
 
     def read(office: Office) -> OfficialDocument:
         today = dt.date.today()
         if arguments.session is not None:
             return session_report_of(office.database, arguments.session, today, arguments.unit)
+        if meeting is not None:
+            return minutes_of(office.database, meeting, today, arguments.unit)
         if year is not None:
             return yearly_report_of(office.database, year_period(year, half=arguments.half), today, arguments.unit)
         found = read_rows(office.database, CAMPAIGN, today)

@@ -33,12 +33,15 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
     printing.add_argument("--day", metavar="日期", help="按这一天的情况打印（年中晒进度、年底晒实绩），如 2023-06-30")
-    reporting = commands.add_parser("report", help="整改进展情况报告、年度总结、民主生活会情况报告（公文格式，.docx 或 .pdf）")
+    reporting = commands.add_parser(
+        "report", help="整改进展情况报告、年度总结、民主生活会情况报告、会议纪要（公文格式，.docx 或 .pdf）"
+    )
     reporting.add_argument("--campaign", default=EVERY_CAMPAIGN, help="专项；省略时为全部")
     reporting.add_argument("--year", help="写这一年的年度党建工作总结，如 2023")
     reporting.add_argument(
         "--session", nargs="?", const="", metavar="会议名称", help="写民主生活会情况报告；省略名称时为最近一次"
     )
+    reporting.add_argument("--meeting", nargs="?", const="", metavar="会议名称", help="写会议纪要；省略名称时为最近召开的会议")
     reporting.add_argument("--to", default="", metavar="主送单位", help="主送单位；省略时按台账")
     reporting.add_argument("--half", action="store_true", help="与 --year 一起：写上半年工作总结")
     for command in (exporting, printing):

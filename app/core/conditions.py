@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.kinds import Value
 from app.core.ordering import needle
@@ -69,10 +70,7 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
             value = row.get(name)
             return value in values or (name in name_lists and not set(values).isdisjoint(names_in(value)))
         case Between(name, low, high):
-            value = row.get(name)
-            if value is None or value == "":
-                return False
-            return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+            return in_range(row.get(name), low, high)
         case Contains(name):
             return condition.holds_for(row.get(name))
         case Matches(words):
@@ -80,6 +78,11 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
             return all(needle(word) in text for word in words.split())
         case Among(ids):
             return row.get("id") in ids
+
+
+def in_range(value: Any, low: Any, high: Any) -> bool:
+    """Whether a cell lies in a closed range of values of its kind; None is open. An empty cell is in no range."""
+    return value not in (None, "") and (low is None or value >= low) and (high is None or value <= high)
 
 
 def names_in(value: Value) -> list[str]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, Value
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Value
 from app.core.number_kinds import Numeric
 
 
@@ -48,7 +48,7 @@ class Calendar(Kind):
         """Not an empty text."""
         return None
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """Order in time, empty last."""
         return value or "9999"
 

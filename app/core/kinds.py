@@ -15,13 +15,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
 
 Value = str | int | float | None
+SortKey = Any  # compares with the keys of the same kind of field
 Storage = Literal["TEXT", "INTEGER", "REAL"]
 Align = Literal["left", "center", "right"]
 Tone = Literal["neutral", "green", "amber", "red", "blue", "grey", "purple"]
@@ -73,7 +74,7 @@ class Kind:
         """The value as a table on paper shows it."""
         return self.text(value)
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """A key that orders values of this kind; equal values have equal keys."""
         return pinyin_key(self.text(value))
 
@@ -130,7 +131,7 @@ class Ordinal(Kind):
             raise InvalidValueError(f"序号“{found[: self.LONGEST]}…”太长。", f"最多 {self.LONGEST} 个字。")
         return found.rstrip("、.．") if self.PATTERN.fullmatch(found) else ""
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """1 before 2 before 10; 一 before 二; 1-1 before 1-2. Empty last."""
         return natural_key(self.text(value))
 
@@ -176,7 +177,7 @@ class Choice(Kind):
             return inside.pop()
         return dict(self.doubtful).get(word) or next(iter(difflib.get_close_matches(word, self.options, 1)), "")
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""
         if not value:
             return (2, 0, "")
@@ -217,6 +218,6 @@ class Attachments(Kind):
         """3 files are shown as 3 个."""
         return f"{value} 个" if value else ""
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """By the number of files."""
         return value or 0

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from app.core.cell_text import clean_line, normal_digits, plain, read_number
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, Storage, Value
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Storage, Value
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Numeric(Kind):
     storage: ClassVar[Storage] = "INTEGER"
     align: ClassVar[Align] = "right"
 
-    def sort_key(self, value: Value) -> object:
+    def sort_key(self, value: Value) -> SortKey:
         """Number order, empty last."""
         return (value is None, value or 0)
 

@@ -162,6 +162,13 @@ def chinese_number(text: str) -> int:
     return total + digit
 
 
+def chinese_numeral(number: int) -> str:
+    """11 → 十一, 20 → 二十; 1 to 99."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
 class InitialTable(dict[int, str | None]):
     """Code point → what stands for it among the initials, filled as met. `reading` 1 takes the second reading."""
 

@@ -23,14 +23,19 @@ EMPTY = (None, "")
 
 
 class ReadRow(Protocol):
-    """A row of a workbook as it was read: values by field, what the cells hold as text, and what could not be read."""
+    """A row of a workbook as it was read."""
 
     @property
-    def values(self) -> Mapping[str, Value]: ...  # noqa: D102
+    def values(self) -> Mapping[str, Value]:
+        """By field."""
+
     @property
-    def raw(self) -> Mapping[str, str]: ...  # noqa: D102
+    def raw(self) -> Mapping[str, str]:
+        """What the cells hold as text, by field."""
+
     @property
-    def errors(self) -> Mapping[str, str]: ...  # noqa: D102
+    def errors(self) -> Mapping[str, str]:
+        """Why a cell could not be read, by field."""
 
 
 @dataclass(frozen=True)

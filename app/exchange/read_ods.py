@@ -7,8 +7,6 @@ from xml.parsers import expat
 
 from app.exchange.read_errors import Merge, check_area, damaged, suspicious
 
-MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-
 
 @dataclass
 class OdsScan:

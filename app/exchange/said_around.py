@@ -47,9 +47,9 @@ def pairs(line: str) -> list[tuple[str, str]]:
         if place % 2:
             between = part
             continue
-        heading, colon, value = re.match(r"([^:：]*)([:：]?)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
-        if colon and CHINESE.search(heading):
-            found.append((heading, value))
+        heading, *value = re.split("[:：]", part, maxsplit=1)
+        if value and CHINESE.search(heading):
+            found.append((heading, value[0]))
         elif found:
             found[-1] = (found[-1][0], f"{found[-1][1]}{between}{part}" if found[-1][1] else part)
     return found

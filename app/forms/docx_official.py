@@ -56,6 +56,8 @@ def _page_number() -> str:
 def _body(document: OfficialDocument, layout: OfficialLayout) -> Iterator[str]:
     title = title_lines(layout.measure, document)
     yield paragraph(run("\n".join(title), TITLE), ParagraphLook("center", line=TITLE_LINE, keep_next=True))
+    if document.number:
+        yield paragraph(run(document.number, LEAD), ParagraphLook("center", line=LINE, keep_next=True))
     yield _BLANK
     if document.addressee:
         yield paragraph(run(f"{document.addressee}：", BODY), ParagraphLook("both", line=LINE))

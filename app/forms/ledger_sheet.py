@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from app.core.cell_text import NOTHING
 from app.core.conditions import holds
 from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import Kind, Light, LongText
+from app.core.kinds import Kind, Light, LongText, SortKey
 from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
 from app.forms.shade import LAMP_GROUNDS, Ground
@@ -107,10 +108,14 @@ def in_order(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Value
     """The rows in the sheet's own order, where it declares one."""
     found = list(rows)
     for name in reversed(sheet.sort):
-        field = name.removeprefix("-")
-        kind = ledger.fields[field].kind
-        found.sort(key=lambda row, field=field, kind=kind: kind.sort_key(row[field]), reverse=name.startswith("-"))  # type: ignore[misc]
+        spec = ledger.fields[name.removeprefix("-")]
+        found.sort(key=partial(cell_key, spec), reverse=name.startswith("-"))
     return found
+
+
+def cell_key(spec: FieldSpec, row: Values) -> SortKey:
+    """What orders a row by one of its cells."""
+    return spec.kind.sort_key(row[spec.name])
 
 
 def cell_align(kind: Kind) -> Literal["left", "center"]:

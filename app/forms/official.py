@@ -33,7 +33,7 @@ class DataTable:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """A report or notice: title, 主送机关, body, 附件说明, 发文机关署名 and 成文日期.
+    """A report or notice: title, 主送机关, body, 附件说明, 发文机关署名 and 成文日期. `number` stands below a title (minutes).
 
     `title_parts` are the title in parts of meaning: one that is longer than a line breaks between them (GB/T 9704-2012,
     7.3.1: 回行时，要做到词意完整).
@@ -46,5 +46,6 @@ class OfficialDocument:
     date: str = ""
     attachments: tuple[str, ...] = ()
     title_parts: tuple[str, ...] = ()
+    number: str = ""
     paper: Paper = field(default=Paper.A4, init=False)
     landscape: bool = field(default=False, init=False)

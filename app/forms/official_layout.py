@@ -23,7 +23,6 @@ LEFT, TOP = MARGINS_MM[0] * UNITS_PER_MM, MARGINS_MM[1] * UNITS_PER_MM
 PAGE_WIDTH, PAGE_HEIGHT = 210 * UNITS_PER_MM, 297 * UNITS_PER_MM
 LINE = 289.5  # 28.95 pt: 22 lines on 225 mm
 TITLE_LINE = 350.0
-TABLE_LINE = 200.0
 _SQUEEZE = 98.5  # percent: 28 characters of 16 pt are a little wider than 156 mm
 BODY = Style(Face.BODY, 160, _SQUEEZE)
 TITLE = Style(Face.TITLE, 220)
@@ -103,6 +102,9 @@ class _Flow:
         for line in title_lines(self._measure, document):
             block = Block(LEFT, 0.0, TEXT_WIDTH, TITLE_LINE, (line,), TITLE)
             yield _Item(TITLE_LINE, tuple(_on_line(self._measure, block)), keep=True)
+        if document.number:
+            block = Block(LEFT, 0.0, TEXT_WIDTH, LINE, (printable(document.number),), LEAD)
+            yield _Item(LINE, tuple(_on_line(self._measure, block)), keep=True)
         yield _Item(LINE, keep=True)
 
     def _paragraph(self, part: Paragraph) -> Iterator[_Item]:

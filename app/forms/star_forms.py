@@ -171,23 +171,28 @@ def result_document(
     return GridDocument(title, (1.0,) * 10, sheets, size=11.0)
 
 
+def heading(column: int, text: str, span: int) -> GridCell:
+    """A cell with the name of what stands beside or below it."""
+    return GridCell(column, text, span, label=True, align="center")
+
+
 def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Period, PastResult]]) -> list[GridRow]:
     """The rows of one result sheet."""
-    label, lined = {"label": True, "align": "center"}, scheme.model == "stars"
+    lined = scheme.model == "stars"
     rows = [
         GridRow(
             (
-                GridCell(0, "党支部", 2, **label),  # type: ignore[arg-type]
+                heading(0, "党支部", 2),
                 GridCell(2, result.branch.name, 4),
-                GridCell(6, "总分", 2, **label),  # type: ignore[arg-type]
+                heading(6, "总分", 2),
                 GridCell(8, shown(result.total), 2, align="center"),
             )
         ),
         GridRow(
             (
-                GridCell(0, "星级", 2, **label),  # type: ignore[arg-type]
+                heading(0, "星级", 2),
                 GridCell(2, star_text(result.level, max(scheme.most_stars, 1)), 4, align="center"),
-                GridCell(6, "等次", 2, **label),  # type: ignore[arg-type]
+                heading(6, "等次", 2),
                 GridCell(8, result.title, 2, align="center"),
             )
         ),
@@ -196,10 +201,10 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
         ),
         GridRow(
             (
-                GridCell(0, "星", 3, **label),  # type: ignore[arg-type]
-                GridCell(3, "满分", 2, **label),  # type: ignore[arg-type]
-                GridCell(5, "得分", 2, **label),  # type: ignore[arg-type]
-                GridCell(7, "授星线" if lined else "失分", 3, **label),  # type: ignore[arg-type]
+                heading(0, "星", 3),
+                heading(3, "满分", 2),
+                heading(5, "得分", 2),
+                heading(7, "授星线" if lined else "失分", 3),
             ),
             keep=True,
         ),
@@ -229,7 +234,7 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
     if result.provisional:
         said_first.append(f"{under_condition(result)}。")
     text = "\n".join([*said_first, *found]) or "没有扣分。"
-    rows.append(GridRow((GridCell(0, "扣分与限定", 2, **label), GridCell(2, text, 8)), 20.0, grow=1.0))  # type: ignore[arg-type]
+    rows.append(GridRow((heading(0, "扣分与限定", 2), GridCell(2, text, 8)), 20.0, grow=1.0))
     return rows
 
 

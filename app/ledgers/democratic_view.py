@@ -83,7 +83,7 @@ def overview(database: peewee.Database, session: Row, all_sessions: Iterable[Row
         session,
         str(earlier["name"]) if earlier else "",
         tuple(problems_of(database, earlier, today)) if earlier else (),
-        tuple(sorted(steps, key=lambda row: LIFE_STEP.fields["number"].kind.sort_key(row["number"]))),  # type: ignore[arg-type, return-value]
+        tuple(sorted(steps, key=lambda row: LIFE_STEP.fields["number"].kind.sort_key(row["number"]))),
         matrix_of(str(session["members"]), talks),
         tuple(opinions),
         tuple(talks),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.core.conditions import names_in
+from app.core.conditions import in_range, names_in
 from app.core.kinds import Value
 from app.ledgers import bitsets
 
@@ -104,13 +104,7 @@ class FieldIndex:
 
     def rows_between(self, low: Value, high: Value) -> int:
         """The rows whose value lies in the closed range; None is open, empty cells are outside."""
-        return self.union(
-            group
-            for value, group in self.whole.rows.items()
-            if value not in (None, "")
-            and (low is None or value >= low)  # type: ignore[operator]
-            and (high is None or value <= high)  # type: ignore[operator]
-        )
+        return self.union(group for value, group in self.whole.rows.items() if in_range(value, low, high))
 
     def rows_where(self, holds: Callable[[Value], bool]) -> int:
         """The rows whose whole cell meets a condition, which is asked once for every different value."""

@@ -10,6 +10,7 @@ from app.core.day_kinds import Date
 from app.core.kinds import Attachments, Choice, Light, Value
 from app.core.number_kinds import Integer
 from app.ledgers.child import Child
+from app.ledgers.decisions import FOLLOW_DECISIONS
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, Smallest
 from app.ledgers.meeting_forms import MEETING_DAY, MEETING_RECORD
@@ -124,6 +125,13 @@ MEETING = Ledger(
         Column("called_off", 84, hidden=True),
         Column("file_count", 84, hidden=True),
         Column("year", 64, hidden=True),
+        Column("host", 110, hidden=True),
+        Column("recorder", 80, hidden=True),
+        Column("present", 200, hidden=True),
+        Column("sitting_in", 160, hidden=True),
+        Column("absent", 120, hidden=True),
+        Column("minutes_number", 110, hidden=True),
+        Column("minutes_day", 104, hidden=True),
         Column("remark", 160),
     ),
     facets=(
@@ -148,10 +156,17 @@ MEETING = Ledger(
         Section("会议", ("number", "name", "kind", "date", "hour", "place")),
         Section("组织", ("department", "person", "attendance", "agenda")),
         Section("会后", ("called_off", "outcome", "remark")),
+        Section("会议纪要", ("host", "recorder", "present", "sitting_in", "absent", "minutes_number", "minutes_day")),
     ),
     children=(
         Child(
-            "follow_up", "议定事项跟踪", FollowUp, "meeting", ("content", "department", "person", "due", "done"), ("due", "id")
+            "follow_up",
+            "议定事项跟踪",
+            FollowUp,
+            "meeting",
+            ("content", "department", "person", "due", "done"),
+            ("due", "id"),
+            fill=FOLLOW_DECISIONS,
         ),
         Child("file", "会议材料", MeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
@@ -220,6 +235,12 @@ MEETING = Ledger(
         "attendance": ("人数", "参加人数", "与会人数", "预计人数", "出席人数", "参会人数（人）", "规模", "会议规模"),
         "agenda": ("议题", "议程", "主要议题", "会议议题", "主要内容"),
         "outcome": ("会议成果", "会议纪要"),
+        "host": ("主持", "会议主持"),
+        "present": ("出席", "出席人"),
+        "sitting_in": ("列席", "列席人"),
+        "absent": ("请假", "缺席人员"),
+        "recorder": ("记录",),
+        "minutes_number": ("纪要文号",),
         "remark": ("说明", "备 注"),
     },
     sort=("date", "number"),

@@ -56,7 +56,16 @@ class Meeting(Record):
     person = LedgerField(Person(), "牵头人")
     attendance = LedgerField(Integer(minimum=0, maximum=100_000, unit="人"), "参会人数")
     agenda = LedgerField(LongText(), "议题议程")
-    outcome = LedgerField(LongText(), "议定事项", help_text="会议纪要的要点；逐项跟踪见“议定事项跟踪”")
+    outcome = LedgerField(
+        LongText(), "议定事项", help_text="会议纪要的要点，一行一项；要逐项跟踪的，用“议定事项转入跟踪”或直接填“议定事项跟踪”"
+    )
+    host = LedgerField(Text(names_person=True), "主持人", help_text="写进会议纪要；可写职务：主席 王建国")
+    present = LedgerField(LongText(), "出席人员", help_text="写进会议纪要；姓名用顿号分开")
+    sitting_in = LedgerField(LongText(), "列席人员")
+    absent = LedgerField(LongText(), "请假人员")
+    recorder = LedgerField(Text(names_person=True), "记录人")
+    minutes_number = LedgerField(Text(), "纪要编号", help_text="印在纪要标题下面，如 2026年第3期、〔2026〕3号")
+    minutes_day = LedgerField(Date(), "纪要日期", help_text="纪要落款的日期；留空时印打印那天")
     called_off = LedgerField(
         Choice(options=("如期", "延期", "取消"), tones=(("延期", "amber"), ("取消", "grey"))), "召开情况", default="如期"
     )

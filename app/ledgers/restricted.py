@@ -18,7 +18,7 @@ from app.store.transaction import Transaction
 State = Literal["open", "locked", "new"]
 SEALED_TEXT = "（已加密）"
 # The sample's password is shown to everybody, so deriving a key from it is made cheap; no other slot is.
-SAMPLE_PASSWORD = "示例密码"  # noqa: S105
+SAMPLE_PASSWORD = "示例密码"  # noqa: S105  told on its page
 SAMPLE_COST = 2
 
 

@@ -60,12 +60,6 @@ def row_reader(ledger: Ledger) -> Callable[[Row], RowTexts]:
     return read
 
 
-def search_text_of(ledger: Ledger, row: Row) -> str:
-    """One row's search text, as app.core.conditions.Matches wants it."""
-    texts = row_reader(ledger)(row)
-    return f"{texts.contents}\n{texts.initials}"
-
-
 class SearchTexts:
     """The texts of rows by position. A word that contains an earlier one is sought only in the earlier one's rows."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 from itertools import groupby
 
-from app.core.kinds import Kind, Value
+from app.core.kinds import Kind, SortKey, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.rows import Row
 
@@ -32,16 +32,14 @@ class Reverse:
 
     __slots__ = ("key",)
 
-    def __init__(self, key: object) -> None:
+    def __init__(self, key: SortKey) -> None:
         self.key = key
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reverse) and self.key == other.key
 
     def __lt__(self, other: Reverse) -> bool:
-        return other.key < self.key  # type: ignore[operator]
-
-    __hash__ = None  # type: ignore[assignment]
+        return other.key < self.key
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Level:
     kind: Kind
     descending: bool
 
-    def key(self, value: Value) -> object:
+    def key(self, value: Value) -> SortKey:
         """A key for one cell that agrees with `sorted_by`."""
         if value == self.kind.empty:
             return (True,)
@@ -72,7 +70,7 @@ class Level:
         place, empty = self.place, self.kind.empty
         cells = [row[place] for row in rows]
         key = {value: self.kind.sort_key(value) for value in set(cells) - {empty}}
-        steps = groupby(sorted(key, key=key.__getitem__), key.__getitem__)  # type: ignore[arg-type]
+        steps = groupby(sorted(key, key=key.__getitem__), key.__getitem__)
         rank = {value: step for step, (_, values) in enumerate(steps, 1) for value in values}
         rank[empty] = 0
         return list(map(rank.__getitem__, cells))

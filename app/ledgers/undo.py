@@ -58,7 +58,7 @@ def refuse_orphans(database: peewee.Database, inverse: bytes) -> None:
     gone: dict[str, list[int]] = {}
     for item in apsw.Changeset.iter(inverse):
         if item.op == "DELETE" and item.old:
-            gone.setdefault(item.name, []).append(int(item.old[0]))  # type: ignore[arg-type]
+            gone.setdefault(item.name, []).append(int(str(item.old[0])))
     for ledger in LEDGERS:
         for ids in portions(gone.get(str(ledger.model._meta.table_name), [])):
             for child in ledger.children:

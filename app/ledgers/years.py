@@ -14,7 +14,7 @@ import peewee
 from app.core.errors import ConflictError
 from app.core.names import Name
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import specs_of
+from app.ledgers.fields import Values, specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.store.accounts import ForbiddenError, read_row, versions
@@ -113,9 +113,9 @@ def closed_years(connection: apsw.Connection) -> frozenset[int]:
         return frozenset()
 
 
-def why_locked(locks: YearLocks, ledger: Ledger, row_id: int | None, row: Cells) -> str:
+def why_locked(locks: YearLocks, ledger: Ledger, row_id: int | None, row: Values) -> str:
     """Why nobody can change a row: its own state, or its year; "" when it can be changed."""
-    return ledger.locked(row) or locks.why(ledger, row_id, row)  # type: ignore[arg-type]
+    return ledger.locked(row) or locks.why(ledger, row_id, row)
 
 
 def refuse_closed_years(commit: Commit, connection: apsw.Connection) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import cattrs
-from cattrs.preconf.json import make_converter
+from cattrs.preconf.json import JsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 
 from app.core.errors import InvalidValueError
@@ -20,7 +20,7 @@ from app.scoring.rules import Rule
 T = TypeVar("T")
 
 
-def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202  cattrs does not export the type
+def _converter() -> JsonConverter:
     found = make_converter()
     found.register_unstructure_hook(Decimal, str)
     found.register_structure_hook(Decimal, lambda value, _: Decimal(str(value)))
@@ -36,7 +36,7 @@ CONVERTER = _converter()
 
 
 @lru_cache(maxsize=16_384)  # two sides of 50 branches under 100 indicators, and some years of results
-def _known(text: str, kind: Hashable) -> Any:
+def _known(text: str, kind: Any) -> Any:
     return CONVERTER.structure(json.loads(text), kind)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import peewee
 
 from app.core.errors import ConflictError, InvalidValueError
+from app.core.kinds import Value
 from app.scoring.codec import from_text, to_text
 from app.scoring.scheme import Scheme
 from app.scoring.tables import StarAssessment, StarScheme
@@ -86,12 +87,12 @@ def change_scheme(stored: StoredScheme, scheme: Scheme) -> Operation:
         now = {item.row: item for item in read_schemes(transaction.database)}.get(stored.row)
         if now is not None and now.locked:
             raise ConflictError("同事刚刚按这个指标体系开始了评定，没有保存。", {})
-        changes = {
+        changes: dict[str, tuple[Value, Value]] = {
             "name": (stored.scheme.name, scheme.name),
             "year": (stored.scheme.year, scheme.year),
             "content": (stored.content, content),
         }
-        transaction.update(StarScheme, stored.row, changes)  # type: ignore[arg-type]
+        transaction.update(StarScheme, stored.row, changes)
 
     return Operation(f"修改指标体系：{scheme.year}年度", apply)
 

@@ -82,7 +82,8 @@ def commits(database: peewee.Database, asked: Asked, before: int | None = None, 
 
     A migration changes no contents; only who asks for it by its words sees it.
     """
-    where, values = ["sequence < ?"], [before if before is not None else 1 << 62]
+    where = ["sequence < ?"]
+    values: list[object] = [before if before is not None else 1 << 62]
     parts: list[tuple[str, Sequence[object]]] = [
         ("user = ?", [asked.user]),
         ("time >= ?", [asked.since]),
@@ -97,7 +98,7 @@ def commits(database: peewee.Database, asked: Asked, before: int | None = None, 
     for condition, given in parts:
         if given[0]:
             where.append(condition)
-            values += given  # type: ignore[arg-type]
+            values += given
     return select(database, " AND ".join(where), [*values, limit])
 
 

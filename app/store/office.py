@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -265,11 +266,11 @@ class Office:
         for number, name in enumerate(self.replica.known, 1):
             while name not in self.replica.applied():
                 try:
-                    self._publisher.attempt(lambda connection, name=name, number=number: self._migration(name, number))  # type: ignore[misc]
+                    self._publisher.attempt(partial(self._migration, name, number))
                 except NumberTakenError:
                     self._follow(reach=self.replica.head + 1)
 
-    def _migration(self, name: str, number: int) -> Commit | None:
+    def _migration(self, name: str, number: int, connection: apsw.Connection) -> Commit | None:
         if name in self.replica.applied():  # by another program on this PC
             return None
         header = replace(self._publisher.header(MIGRATED), kind="migration", schema=number, migration=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> PageWidget:
         """The page that is shown."""
-        return self.stack.currentWidget()  # type: ignore[return-value]
+        return cast("PageWidget", self.stack.currentWidget())
 
     def _build_status(self, place: str) -> None:
         self.status = StatusBar(place)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.program import NAME, resources
 from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.special_pages import grouped_pages
+from app.ui.style_option import parts
 
 WIDTH = 176
 KEY, COUNT, FOLDED = (Qt.ItemDataRole.UserRole + number for number in range(3))
@@ -45,7 +46,7 @@ class NavigationDelegate(QStyledItemDelegate):
         """Draw one line."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect.adjusted(8, 1, -8, -1)  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect.adjusted(8, 1, -8, -1)
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not index.data(KEY):
             painter.setPen(QColor(TEXT_SOFT))
@@ -57,7 +58,7 @@ class NavigationDelegate(QStyledItemDelegate):
                 self.draw_count(painter, area.adjusted(0, 2, -22, 2), index.data(COUNT))
             painter.restore()
             return
-        state = option.state  # type: ignore[attr-defined]
+        state = parts(option).state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)

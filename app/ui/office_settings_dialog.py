@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.core.errors import ConflictError, InvalidValueError
 from app.store.operation import Operation, combined
 from app.ui.messages import Messages
-from app.ui.office.cards import button, row
 from app.ui.session import Session
+from app.ui.widgets import button, row
 
 
 class OfficeSettingsDialog(QDialog):
@@ -41,10 +41,10 @@ class OfficeSettingsDialog(QDialog):
         self.wrong = QLabel(wordWrap=True)
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
-        self.save_button = button("保存", self.save)
+        self.save_button = button("保存", clicked=self.save)
         self.save_button.setProperty("primary", True)
         self.save_button.setEnabled(not read_only)
-        self.foot: QHBoxLayout = row(None, button("取消", self.reject), self.save_button)
+        self.foot: QHBoxLayout = row(None, button("取消", clicked=self.reject), self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(12)

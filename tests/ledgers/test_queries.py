@@ -17,8 +17,8 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.queries import chosen_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows
-from app.ledgers.search import search_text_of
 from app.ledgers.view import LedgerView
+from tests.ledgers.search_texts import search_text_of
 
 every_ledger = pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)
 

@@ -9,10 +9,11 @@ from app.core.kinds import Value
 from app.core.ordering import needle
 from app.ledgers.problem import CLOSED, DEPARTMENT_LIST, PROBLEM, WORKING
 from app.ledgers.rows import Rows
-from app.ledgers.search import SearchTexts, search_text_of
+from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy
 from app.ledgers.view import MANY_CHANGES, LedgerView
 from tests.benchmarks.data import problem_rows
+from tests.ledgers.search_texts import search_text_of
 
 ROWS = problem_rows(300, seed=3)
 FIELDS = tuple(PROBLEM.fields)

@@ -139,7 +139,7 @@ def test_every_field_comes_out_on_paper(window: MainWindow, ledger: Ledger) -> N
     for place, column in enumerate(ledger.columns):
         spec = ledger.fields[column.field]
         assert document.columns[place].heading == spec.label
-        assert [row[place] for row in document.texts] == [spec.kind.text(row[column.field]) for row in found]
+        assert [row[place] for row in document.texts] == [spec.kind.printed(row[column.field]) for row in found]
     assert unprinted(ledger) == set()
 
 

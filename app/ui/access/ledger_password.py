@@ -13,8 +13,8 @@ from app.core.program import resources
 from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import change_password
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
-from app.ui.office.cards import button, row
 from app.ui.session import Session
+from app.ui.widgets import button, row
 
 ICON = 16  # pixels at 96 dpi
 
@@ -77,7 +77,7 @@ class LedgerPasswordDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)
-        whole.addLayout(row(None, button("取消", self.reject), self.save_button))
+        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
 
     def save(self) -> None:
         """Change it; the key is derived on the writer thread, which takes a moment."""

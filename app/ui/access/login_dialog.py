@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QPushButt
 from app.core.program import NAME
 from app.store.keys import RECOVERY, Credentials
 from app.ui.access.password_line import WrongLabel, password_line
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row
 
 WIDTH = 420  # pixels at 96 dpi
 
@@ -51,7 +51,7 @@ class LoginDialog(QDialog):
         whole.addWidget(self.wrong)
         whole.addWidget(hint)
         whole.addSpacing(4)
-        whole.addLayout(row(None, button("取消", self.reject), self.open_button))
+        whole.addLayout(row(None, button("取消", clicked=self.reject), self.open_button))
         for line in (self.user, self.password):
             line.textChanged.connect(self._show_state)
         self._show_state()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row
 
 
 class PasswordDialog(QDialog):
@@ -39,7 +39,7 @@ class PasswordDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)
-        whole.addLayout(row(None, button("取消", self.reject), self.save_button))
+        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
         (self.password.first if of else self.old).setFocus()
 
     def accept(self) -> None:

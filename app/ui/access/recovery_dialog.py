@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QPushButt
 
 from app.core.program import NAME
 from app.core.whole_file import whole_file
-from app.ui.office.cards import button, row
 from app.ui.palette import font
+from app.ui.widgets import button, row
 
 PAPER = """{name} 恢复密钥
 
@@ -65,9 +65,16 @@ class RecoveryKeyDialog(QDialog):
         whole.addWidget(heading)
         whole.addWidget(note)
         whole.addWidget(self.shown)
-        whole.addLayout(row(button("打印…", self._print), button("保存到 U 盘…", self._save), button("复制", self._copy), None))
+        whole.addLayout(
+            row(
+                button("打印…", clicked=self._print),
+                button("保存到 U 盘…", clicked=self._save),
+                button("复制", clicked=self._copy),
+                None,
+            )
+        )
         whole.addWidget(self.kept)
-        whole.addLayout(row(None, button("取消", self.reject), self.go_button))
+        whole.addLayout(row(None, button("取消", clicked=self.reject), self.go_button))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.key)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.store.accounts import ROLES, Grant, Role
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row
 
 ROLE_WORDS: dict[Role, str] = {
     "管理员": "可以修改全部内容，管理用户、设置和搬迁",
@@ -67,7 +67,7 @@ class UserDialog(QDialog):
         whole.setSpacing(12)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
-        whole.addLayout(row(None, button("取消", self.reject), self.save_button))
+        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
         self.role.currentTextChanged.connect(self._show_state)
         self._show_state()
         (self.role if seen else self.name).setFocus()

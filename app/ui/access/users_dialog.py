@@ -31,9 +31,9 @@ from app.ui.access.switch_on_dialog import SwitchOnDialog
 from app.ui.access.user_dialog import UserDialog
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
-from app.ui.office.cards import button, row
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
+from app.ui.widgets import button, row
 
 UNPROTECTED = """现在没有密码：能打开数据文件夹的人，都能查看和修改全部内容。
 
@@ -93,13 +93,13 @@ class UsersDialog(QDialog):
         self.on_button = QPushButton("启用密码…")
         self.on_button.setProperty("primary", True)
         self.on_button.clicked.connect(self.switch_on)
-        self.add_button = button("添加用户…", self.add)
-        self.change_button = button("修改…", self.change)
-        self.reset_button = button("重置密码…", self.reset)
-        self.remove_button = button("移除…", self.remove)
-        self.own_button = button("修改我的密码…", self.change_own)
-        self.recovery_button = button("更换恢复密钥…", self.replace_recovery)
-        self.off_button = button("停用密码…", self.switch_off)
+        self.add_button = button("添加用户…", clicked=self.add)
+        self.change_button = button("修改…", clicked=self.change)
+        self.reset_button = button("重置密码…", clicked=self.reset)
+        self.remove_button = button("移除…", clicked=self.remove)
+        self.own_button = button("修改我的密码…", clicked=self.change_own)
+        self.recovery_button = button("更换恢复密钥…", clicked=self.replace_recovery)
+        self.off_button = button("停用密码…", clicked=self.switch_off)
         self.off_button.setProperty("danger", True)
         self.for_administrators = (
             self.add_button,
@@ -113,7 +113,7 @@ class UsersDialog(QDialog):
     def _build_rows(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
-        close = button("关闭", self.reject)
+        close = button("关闭", clicked=self.reject)
         lines: tuple[QHBoxLayout, ...] = (
             row(self.add_button, self.change_button, self.reset_button, self.remove_button, None),
             row(self.own_button, self.recovery_button, self.off_button, None, close, self.on_button),

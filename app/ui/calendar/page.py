@@ -14,12 +14,12 @@ from app.ledgers.calendar import Happening, all_marks, happenings
 from app.ledgers.registry import OPEN_LEDGERS
 from app.ui.calendar.days import WEEK, WEEKDAYS, Span, shown_days, title, turned
 from app.ui.calendar.grid import CalendarGrid
-from app.ui.form.look import dot
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.session import table_of
+from app.ui.widgets import dot, words
 
 TITLE = "日程"
 SIDE = 270  # pixels at 96 dpi
@@ -78,8 +78,7 @@ class CalendarPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        heading = QLabel(TITLE)
-        heading.setProperty("title", True)
+        heading = words(TITLE, "title")
         self.when = QLabel()
         self.when.setProperty("heading", True)
         self.when.setMinimumWidth(190)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Among, Is
-from app.core.kinds import Choice
+from app.core.kinds import Choice, Tone
 from app.ledgers.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
 from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
 from app.ledgers.democratic_view import Overview, Row, overview, sessions
@@ -30,13 +29,13 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_add
 from app.reports.democratic import session_report
 from app.ui.democratic.matrix import MatrixView
-from app.ui.form.look import dot, pill_style, words
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.session import table_of
+from app.ui.widgets import dot, pill_style, words
 
 TITLE = "民主生活会一览"
 LIST_HEIGHT = 120  # pixels at 96 dpi
@@ -62,8 +61,7 @@ class DemocraticPage(FreshPage):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 10)
         outer.setSpacing(10)
-        heading = QLabel(TITLE)
-        heading.setProperty("title", True)
+        heading = words(TITLE, "title")
         self.switch = QComboBox()
         self.switch.setAccessibleName("民主生活会")
         self.switch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -209,8 +207,10 @@ class DemocraticPage(FreshPage):
             sign = "✓ " if row["status"] == DONE else ""
             step = QPushButton(f"{sign}{row['name']}")
             late = row["light"] == "逾期"
-            tone = "green" if row["status"] == DONE else "red" if late else "blue" if row["status"] == "进行中" else "grey"
-            step.setStyleSheet(f"QPushButton {{ {pill_style(tone)} border: none; padding: 4px 10px; }}")  # type: ignore[arg-type]
+            tone: Tone = (
+                "green" if row["status"] == DONE else "red" if late else "blue" if row["status"] == "进行中" else "grey"
+            )
+            step.setStyleSheet(f"QPushButton {{ {pill_style(tone)} border: none; padding: 4px 10px; }}")
             step.setCursor(Qt.CursorShape.PointingHandCursor)
             step.setToolTip(f"{row['status']}，计划 {row['due'] or '未定'}，材料 {row['file_count'] or 0} 个")
             step.clicked.connect(lambda _=False, row_id=row["id"]: self.row_requested.emit("life_step", row_id))
@@ -226,8 +226,8 @@ class DemocraticPage(FreshPage):
         present = session["present"]
         words_now = f"实到 {present} 人，{session['quorum']}三分之二" if present is not None else "会后填写实到人数"
         self.attendance.setText(f"应到 {session['expected']} 人，须到会 {needed} 人以上，{words_now}")
-        tone = "grey" if present is None else "green" if session["quorum"] == "达到" else "red"
-        self.attendance.setStyleSheet(pill_style(tone))  # type: ignore[arg-type]
+        tone: Tone = "grey" if present is None else "green" if session["quorum"] == "达到" else "red"
+        self.attendance.setStyleSheet(pill_style(tone))
 
     def _show_talks(self, found: Overview) -> None:
         missing = found.matrix.missing

@@ -31,6 +31,7 @@ from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView, titled
+from app.ui.widgets import words
 
 TITLE = "形态统计"
 EVERY_YEAR = "全部年度"
@@ -107,8 +108,7 @@ class FormFiguresPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         self.export_button, self.print_button = QPushButton("导出统计表"), QPushButton("打印统计表")
         self.export_button.clicked.connect(self.choose_export)
         self.print_button.clicked.connect(self.print_sheet)

@@ -49,6 +49,7 @@ from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.statistics.rectification_strip import RectificationStrip
+from app.ui.widgets import words
 
 TITLE = "调度"
 LIST_WIDTH = 250
@@ -115,8 +116,7 @@ class DispatchPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         self.rhythm = QLabel()
         self.rhythm.setProperty("soft", True)
         self.take_button = QPushButton("生成调度快照")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from app.ui.files.glimpse import Glimpse
-from app.ui.form.look import words
 from app.ui.palette import BORDER, TEXT_SOFT
+from app.ui.widgets import words
 
 READING = "正在读取…"
 LARGE = QSize(1000, 680)

@@ -185,8 +185,8 @@ class Finder(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys in the line that move in the list; the window's size."""
-        if watched is self.line and event.type() == QEvent.Type.KeyPress:
-            return self._take_key(event)  # type: ignore[arg-type]
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._take_key(event)
         if watched is self.ground and event.type() == QEvent.Type.Resize and self.isVisible():
             self._fit()
         return False

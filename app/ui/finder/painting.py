@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.ledgers.find_words import Mark
 from app.ui.finder.entries import LINE, Entry, Heading
 from app.ui.palette import ACCENT, HEADER_TEXT, SELECTION, TEXT, TEXT_SOFT, font
+from app.ui.style_option import parts
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 14  # pixels at 96 dpi
@@ -32,14 +33,14 @@ class EntryDelegate(QStyledItemDelegate):
         line = index.data(LINE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect
         if isinstance(line, Heading):
             painter.setFont(font(0.9, bold=True))
             painter.setPen(QColor(TEXT_SOFT))
             below = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
             painter.drawText(area.adjusted(MARGIN, 0, -MARGIN, -4), below, line.title)
         else:
-            self.paint_entry(painter, area, line, bool(option.state & QStyle.StateFlag.State_Selected))  # type: ignore[attr-defined]
+            self.paint_entry(painter, area, line, bool(parts(option).state & QStyle.StateFlag.State_Selected))
         painter.restore()
 
     def paint_entry(self, painter: QPainter, area: QRect, entry: Entry, chosen: bool) -> None:
@@ -86,7 +87,7 @@ def mark_format(mark: Mark) -> QTextLayout.FormatRange:
     look = QTextCharFormat()
     look.setForeground(QColor(ACCENT))
     look.setFontWeight(QFont.Weight.DemiBold)
-    found.start, found.length, found.format = mark.start, mark.length, look  # type: ignore[attr-defined]
+    found.start, found.length, found.format = mark.start, mark.length, look  # type: ignore[attr-defined]  # not in the stubs
     return found
 
 

@@ -12,7 +12,7 @@ from app.core.kinds import Choice, Value
 from app.ledgers.fields import FieldSpec
 from app.ui.form.completion import NameCompleter
 from app.ui.form.editor import Editor, LineEditor, Surroundings
-from app.ui.form.look import dot, mark
+from app.ui.widgets import dot, mark
 
 MOST_SEGMENTS = 4
 UNSET = "未填写"

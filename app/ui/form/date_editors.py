@@ -14,8 +14,8 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import ComposingLine, LineEditor, Surroundings
-from app.ui.form.look import button, icon
 from app.ui.palette import ACCENT, BORDER_STRONG, CARD, TEXT, TEXT_OFF, TEXT_SOFT
+from app.ui.widgets import button, icon
 
 
 def spoken_day(text: str, today: dt.date) -> dt.date | None:

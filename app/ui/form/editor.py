@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.fields import FieldSpec
-from app.ui.form.look import mark
+from app.ui.widgets import mark
 
 Suggestions = Callable[[FieldSpec], Sequence[str]]
 POPUPS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)

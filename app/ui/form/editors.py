@@ -14,9 +14,9 @@ from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor
 from app.ui.form.editor import Editor, Surroundings
-from app.ui.form.look import words
 from app.ui.form.name_editor import NameEditor
 from app.ui.form.text_editors import LongTextEditor, NumberEditor, OrdinalEditor, PercentEditor, TextEditor
+from app.ui.widgets import words
 
 
 class Shown(Editor):

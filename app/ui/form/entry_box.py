@@ -18,8 +18,8 @@ from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.field_grid import FieldGrid
-from app.ui.form.look import button, words
 from app.ui.form.text_editors import LongTextEditor, PercentEditor
+from app.ui.widgets import button, words
 
 
 class EntryBox(QFrame):

@@ -17,7 +17,7 @@ from app.ledgers.fields import FieldSpec
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_box import EntryBox, toggle_of
-from app.ui.form.look import icon_button, pill_style, words
+from app.ui.widgets import icon_button, pill_style, words
 
 OVERDUE = "逾期"
 

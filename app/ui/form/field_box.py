@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ui.form.editor import Editor
-from app.ui.form.look import button, words
 from app.ui.palette import ACCENT, TEXT_OFF, TONES
+from app.ui.widgets import button, words
 
 LONGEST_QUOTE = 40  # characters of a colleague's text that are shown beside the field
 

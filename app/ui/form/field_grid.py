@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.core.day_kinds import Deadline
 from app.ui.form.field_box import FieldBox
-from app.ui.form.look import words
+from app.ui.widgets import words
 
 GAP = 12  # pixels between two fields of a line
 LINE_GAP = 10

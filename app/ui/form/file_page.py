@@ -24,8 +24,8 @@ from app.ui.files.glimpse import Glimpse
 from app.ui.files.pasting import held_files, held_picture
 from app.ui.files.preview import PreviewPane
 from app.ui.form.child_page import ChildCard, ChildPage
-from app.ui.form.look import ICON_SIZE, button, icon, mark, words
 from app.ui.messages import Messages
+from app.ui.widgets import ICON_SIZE, button, icon, mark, words
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]

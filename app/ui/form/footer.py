@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.form.look import button, words
+from app.ui.widgets import button, words
 
 
 class Footer(QWidget):

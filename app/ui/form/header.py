@@ -12,7 +12,7 @@ from app.core.conditions import Is
 from app.core.kinds import Choice, Light, Ordinal, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
-from app.ui.form.look import icon_button, pill_style, words
+from app.ui.widgets import icon_button, pill_style, words
 
 TITLE_LINES = 2
 

@@ -11,7 +11,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.links import LinkedRow
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.form.field_page import MARGIN
-from app.ui.form.look import button, words
+from app.ui.widgets import button, words
 
 TITLE = "关联"
 NONE = "没有关联的记录。"

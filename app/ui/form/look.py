@@ -1,15 +1,7 @@
-"""What the form's widgets need besides the program's style sheet: icons, properties, a few rules of their own."""
+"""The rules of the record form that the program's style sheet has not."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
-
-from app.core.kinds import Tone
 from app.ui.palette import (
     ACCENT,
     BORDER,
@@ -25,9 +17,6 @@ from app.ui.palette import (
     TRACK,
     WINDOW,
 )
-
-ICONS = Path(__file__).resolve().parents[3] / "resources" / "icons"
-ICON_SIZE = QSize(18, 18)
 
 SHEET = f"""
 #form {{ background: {CARD}; }}
@@ -85,73 +74,3 @@ QListView::item {{ padding: 3px 8px; min-height: 20px; border: none; }}
 QListView::item:hover {{ background: {HOVER}; color: {TEXT}; }}
 QListView::item:selected {{ background: {SELECTION}; color: {TEXT}; }}
 """
-
-
-@cache
-def icon(name: str) -> QIcon:
-    """One of the program's icons; chevron-up is chevron-down turned over."""
-    if name == "chevron-up":
-        return QIcon(icon("chevron-down").pixmap(ICON_SIZE, 2.0).transformed(QTransform().rotate(180)))
-    return QIcon(str(ICONS / f"{name}.svg"))
-
-
-@cache
-def dot(tone: Tone) -> QIcon:
-    """A small round lamp."""
-    picture = QPixmap(ICON_SIZE * 2)
-    picture.setDevicePixelRatio(2)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(TONES[tone].foreground))
-    painter.drawEllipse(5, 5, 8, 8)
-    painter.end()
-    return QIcon(picture)
-
-
-def mark(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet looks at, and draw the widget anew when it changed."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
-
-
-def words(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
-    """A label of plain text; `look` is a property of the style sheet."""
-    label = QLabel(text, wordWrap=wrap)
-    if wrap:  # a long word without a place to break must not make the form wider
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    for name in look.split():
-        label.setProperty(name, True)
-    return label
-
-
-def button(text: str, look: str = "", name: str = "") -> QPushButton:
-    """A push button; `look` is a property of the style sheet, `name` what tests and style find it by."""
-    result = QPushButton(text, autoDefault=False)
-    result.setObjectName(name)
-    if look:
-        result.setProperty(look, True)
-    return result
-
-
-def icon_button(picture: str, says: str, name: str = "") -> QToolButton:
-    """A button that is only an icon; `says` is its tool tip and its name for a screen reader."""
-    result = QToolButton()
-    result.setIcon(icon(picture))
-    result.setIconSize(ICON_SIZE)
-    result.setToolTip(says)
-    result.setAccessibleName(says)
-    result.setObjectName(name)
-    return result
-
-
-def pill_style(tone: Tone) -> str:
-    """The style of a label that shows a state."""
-    colours = TONES[tone]
-    return (
-        f"color: {colours.foreground}; background: {colours.background}; border-radius: 9px; padding: 1px 9px; font-size: 9pt;"
-    )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.core.kinds import Tone
-from app.ui.form.look import button, words
 from app.ui.palette import TONES
+from app.ui.widgets import button, words
 
 Action = tuple[str, Callable[[], None]]  # what the button says, what it does
 

@@ -10,7 +10,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import POPUPS, Editor, LineEditor, Surroundings
-from app.ui.form.look import mark
+from app.ui.widgets import mark
 
 MIN_LINES, MAX_LINES = 2, 8
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own bound, which PySide6 does not name

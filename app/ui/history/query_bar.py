@@ -14,7 +14,7 @@ from app.core.errors import InvalidValueError
 from app.core.program import resources
 from app.ledgers.history import Query
 from app.ui.form.date_editors import spoken_day
-from app.ui.form.look import mark
+from app.ui.widgets import mark
 
 KEY_PAUSE_MS = 250  # between the last key and the search
 EVERYBODY = "全部人员"

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.ledgers.history import Step, local_moment
 from app.ui.form.field_page import MARGIN
-from app.ui.form.look import button, words
 from app.ui.history.story_block import StoryBlock, settle
+from app.ui.widgets import button, words
 
 TITLE = "修改记录"
 READING, NEW, NONE = "正在读取…", "先保存，以后的每次修改都会记在这里。", "还没有修改记录。"

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ledgers.history import ListedCommit, Step
-from app.ui.form.look import button, words
 from app.ui.history.row_page import READING, moment_text
 from app.ui.history.story_block import StoryBlock, settle
+from app.ui.widgets import button, words
 
 AT_ONCE = 30  # rows shown at once: each is a handful of widgets
 CHOOSE = "点左边的一次修改，这里显示改了什么。"

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from app.core.kinds import Tone
 from app.ledgers.history_words import CellChange, RowStory, Verb
-from app.ui.form.look import button, pill_style, words
 from app.ui.history.difference import Shown, breakable, show_change
+from app.ui.widgets import button, pill_style, words
 
 VERBS: dict[Verb, Tone] = {"新增": "green", "修改": "blue", "删除": "red", "恢复": "amber"}
 LABEL_WIDTH = 76  # pixels at 96 dpi: six characters

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.ledgers.history import History, ListedCommit, Query, Step
-from app.ui.form.look import SHEET, button, words
+from app.ui.form.look import SHEET
 from app.ui.history.commit_model import CONTENT, WIDTHS, CommitModel
 from app.ui.history.filling import Filling
 from app.ui.history.opening import page_of
@@ -34,6 +34,7 @@ from app.ui.history.step_panel import StepPanel
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.session import Session
+from app.ui.widgets import button, words
 
 PAGE = 100  # commits read at once
 ROW_HEIGHT = 30  # pixels at 96 dpi

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.palette import FOCUS
+from app.ui.style_option import parts
 
 FRAME = 2  # pixels
 
@@ -16,15 +17,15 @@ class MarkedCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """The cell, then its frame."""
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        selected = bool(parts(option).state & QStyle.StateFlag.State_Selected)
         if not selected or not isinstance(index.data(Qt.ItemDataRole.BackgroundRole), QColor):
             super().paint(painter, option, index)
             return
         own = QStyleOptionViewItem(option)
-        own.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-        own.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        parts(own).state &= ~QStyle.StateFlag.State_Selected
+        parts(own).state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, own, index)
         painter.save()
         painter.setPen(QPen(QColor(FOCUS), FRAME))
-        painter.drawRect(option.rect.adjusted(1, 1, -FRAME, -FRAME))  # type: ignore[attr-defined]
+        painter.drawRect(parts(option).rect.adjusted(1, 1, -FRAME, -FRAME))
         painter.restore()

@@ -88,7 +88,7 @@ class MergeModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
-    def parent(self, child: Index | None = None) -> QModelIndex:  # type: ignore[override]
+    def parent(self, child: Index | None = None) -> QModelIndex:  # type: ignore[override]  # QObject.parent() too
         """The row of a cell."""
         inside = child.internalId() if child is not None and child.isValid() else 0
         return self.createIndex(inside - 1, 0, 0) if inside else QModelIndex()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QDateTime, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -31,11 +32,11 @@ from app.store.office import Office
 from app.store.sqlite import remove_database
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
-from app.ui.office.cards import button, card, row
 from app.ui.office.housekeeping import backup_place
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.widgets import button, card, row
 
 BACKUP = Qt.ItemDataRole.UserRole
 LOOK = "只看当时的样子"
@@ -86,10 +87,10 @@ class BackupsDialog(QDialog):
         self.list.itemSelectionChanged.connect(self._show_state)
         self.where = QLabel(wordWrap=True)
         self.where.setProperty("soft", True)
-        self.now_button = button("立即备份", self.back_up_now)
-        self.folder_button = button("打开文件夹", self._open_folder)
-        self.change_button = button("更改位置…", self._choose_place)
-        self.from_button = button("从所选备份恢复…", self._restore_backup)
+        self.now_button = button("立即备份", clicked=self.back_up_now)
+        self.folder_button = button("打开文件夹", clicked=self._open_folder)
+        self.change_button = button("更改位置…", clicked=self._choose_place)
+        self.from_button = button("从所选备份恢复…", clicked=self._restore_backup)
         note = "每天自动备份一份并核对，保留最近 7 天、4 周、12 个月。佐证材料也在其中，各份备份共用，同一文件只存一份。"
         return card(
             "本机备份",
@@ -104,8 +105,8 @@ class BackupsDialog(QDialog):
         self.moment.setDisplayFormat("yyyy-MM-dd HH:mm")  # of fixed width, so that digits can be typed over
         self.moment.setCalendarPopup(True)
         self.moment.setMinimumWidth(210)
-        self.look_button = button(LOOK, self._look)
-        self.restore_button = button("恢复到新文件夹…", self._restore_moment)
+        self.look_button = button(LOOK, clicked=self._look)
+        self.restore_button = button("恢复到新文件夹…", clicked=self._restore_moment)
         note = "每一次修改都保留着，可以查看任一时刻的数据，或恢复成一份新的数据；现在的数据不受影响。"
         return card("回到以前的某一时刻", note, row(self.moment, None, self.look_button, self.restore_button))
 
@@ -204,8 +205,7 @@ class BackupsDialog(QDialog):
     # Moments
 
     def _moment(self) -> dt.datetime:
-        moment: dt.datetime = self.moment.dateTime().toPython()  # type: ignore[assignment]
-        return moment.astimezone()
+        return cast("dt.datetime", self.moment.dateTime().toPython()).astimezone()
 
     def _look(self) -> None:
         office, moment = self.session.office, self._moment()

@@ -12,9 +12,9 @@ from app.core.errors import StorageError
 from app.core.program import documents_office
 from app.store.moving import move_office, refuse_target
 from app.ui.jobs import Job
-from app.ui.office.cards import button, row
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
+from app.ui.widgets import button, row
 
 
 def refuse_drafts(place: Path) -> None:
@@ -50,7 +50,7 @@ class MoveDialog(QDialog):
         self.target.setPlaceholderText(r"选择一个空文件夹，如 \\服务器\机关党办\五星台账")
         self.target.setAccessibleName("新文件夹")
         self.target.textChanged.connect(self._show_state)
-        self.browse_button = button("浏览…", self._browse)
+        self.browse_button = button("浏览…", clicked=self._browse)
         self.to_share.toggled.connect(self._suggest)
         now = QLabel(f"现在的位置：{session.office.folder.path}", wordWrap=True)
         now.setProperty("soft", True)
@@ -63,7 +63,7 @@ class MoveDialog(QDialog):
         self.start_button = QPushButton("开始搬迁")
         self.start_button.setProperty("primary", True)
         self.start_button.clicked.connect(self.start)
-        cancel = button("取消", self.reject)
+        cancel = button("取消", clicked=self.reject)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 18, 22, 16)
         whole.setSpacing(10)

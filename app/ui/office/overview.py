@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel,
 
 from app.store.health import Health
 from app.store.presence import Present
-from app.ui.office.cards import button, row
 from app.ui.office.status_bar import LIGHTS, day_and_time
 from app.ui.palette import TONES
 from app.ui.session import Session
+from app.ui.widgets import button, row
 
 
 class OverviewDialog(QDialog):
@@ -57,12 +57,12 @@ class OverviewDialog(QDialog):
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(name, value)
-        self.pending_button = button("待处理…", self.pending_requested.emit)
-        self.follow_button = button("打开新位置", lambda: self.follow_requested.emit(Path(office.replica.moved)))
-        self.reopen_button = button("仍在这里使用", self.reopen_requested.emit)
-        self.check_button = button("共享盘体检…", self.check_requested.emit)
-        self.backups_button = button("备份与恢复…", self.backups_requested.emit)
-        self.move_button = button("搬迁数据…", self.move_requested.emit)
+        self.pending_button = button("待处理…", clicked=self.pending_requested.emit)
+        self.follow_button = button("打开新位置", clicked=lambda: self.follow_requested.emit(Path(office.replica.moved)))
+        self.reopen_button = button("仍在这里使用", clicked=self.reopen_requested.emit)
+        self.check_button = button("共享盘体检…", clicked=self.check_requested.emit)
+        self.backups_button = button("备份与恢复…", clicked=self.backups_requested.emit)
+        self.move_button = button("搬迁数据…", clicked=self.move_requested.emit)
         close = QPushButton("关闭")
         close.setProperty("primary", True)
         close.clicked.connect(self.reject)

@@ -7,7 +7,8 @@ import datetime as dt
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.form.look import SHEET, button, words
+from app.ui.form.look import SHEET
+from app.ui.widgets import button, words
 
 USUAL = ((6, 30), (12, 31))  # the ends of the half years
 WIDTH = 440  # pixels at 96 dpi

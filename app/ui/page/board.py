@@ -31,9 +31,9 @@ from app.core.kinds import Choice, Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.page import Board
 from app.ledgers.view import LedgerView
-from app.ui.form.look import mark, pill_style, words
 from app.ui.page.board_cards import COLUMN_WIDTH, GAP, CardDelegate, CardModel
 from app.ui.palette import BORDER, CARD, FOCUS, HOVER, SELECTION_SOFT, TEXT
+from app.ui.widgets import mark, pill_style, words
 
 SHEET = f"""
 #board, #boardPage {{ background: transparent; }}

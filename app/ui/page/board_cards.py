@@ -11,6 +11,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.page import Board
 from app.ledgers.view import LedgerView
 from app.ui.palette import BORDER, CARD, FOCUS, TEXT, TEXT_SOFT, TONES, font
+from app.ui.style_option import parts
 
 COLUMN_WIDTH, CARD_HEIGHT, GAP = 196, 92, 8  # pixels at 96 dpi
 Index = QModelIndex | QPersistentModelIndex
@@ -66,8 +67,8 @@ class CardDelegate(QStyledItemDelegate):
         if not isinstance(model, CardModel) or model.view is None:
             return
         view, position = model.view, model.positions[index.row()]
-        area: QRect = option.rect.adjusted(2, 0, -2, -GAP)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect.adjusted(2, 0, -2, -GAP)
+        state = parts(option).state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

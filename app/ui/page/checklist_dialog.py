@@ -22,7 +22,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.workdays import WorkCalendar
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
-from app.ui.form.look import button, words
+from app.ui.widgets import button, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时限")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET, DUE = range(5)

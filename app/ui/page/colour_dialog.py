@@ -15,8 +15,8 @@ from app.core.kinds import ParseContext, Tone
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
 from app.ledgers.declaration import Ledger
-from app.ui.form.look import button, words
 from app.ui.palette import TONES
+from app.ui.widgets import button, words
 
 NAMES: dict[Tone, str] = {"red": "红", "amber": "黄", "green": "绿", "blue": "蓝", "purple": "紫", "grey": "灰"}
 SWATCH = 14

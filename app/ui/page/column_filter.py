@@ -16,8 +16,8 @@ from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.column_values import Found
 from app.ledgers.fields import FieldSpec
 from app.ledgers.view import FacetValue
-from app.ui.form.look import button, words
 from app.ui.page.filters import DayRange, Filters
+from app.ui.widgets import button, words
 
 WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200

@@ -13,7 +13,8 @@ from app.ledgers.row_actions import Conversion
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
-from app.ui.form.look import SHEET, button, words
+from app.ui.form.look import SHEET
+from app.ui.widgets import button, words
 
 LIST_HEIGHT = 150  # pixels at 96 dpi
 

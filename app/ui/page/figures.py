@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
 from app.ledgers.page import Figure
 from app.ui.palette import TEXT, TONES, font
+from app.ui.widgets import Clickable
 
 
-class NumberCard(QFrame):
+class NumberCard(Clickable):
     """A number with its label; a click asks for the rows behind it."""
-
-    clicked = Signal()
 
     def __init__(self, label: str, tone: Tone = "neutral", tip: str = "") -> None:
         super().__init__()
         self.label = label
         self.setProperty("card", True)
         self.setObjectName("figure")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.number = QLabel("–")
         self.number.setFont(font(1.7, bold=True))
         colour = TONES[tone].foreground if tone != "neutral" else TEXT
@@ -46,16 +43,6 @@ class NumberCard(QFrame):
         """The number as shown."""
         self.number.setText(text)
         self.setAccessibleName(f"{self.label} {text}")
-
-    def event(self, event: QEvent) -> bool:
-        """A click or the space bar chooses."""
-        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            self.clicked.emit()
-            return True
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return):  # type: ignore[attr-defined]
-            self.clicked.emit()
-            return True
-        return super().event(event)
 
 
 class FigureCard(NumberCard):

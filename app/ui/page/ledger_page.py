@@ -39,6 +39,7 @@ from app.ui.page.extras import ExtrasFactory, PageExtras
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
+from app.ui.page.meeting_papers import MeetingExtras
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.page_drawer import PageDrawer
@@ -55,7 +56,7 @@ from app.ui.rectify.extras import ProblemExtras
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 
-EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras}  # by the ledger's key
+EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras, "meeting": MeetingExtras}  # by the ledger's key
 
 
 class LedgerPage(RowsPage):

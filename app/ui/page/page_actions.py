@@ -53,11 +53,14 @@ class PageActions(QObject):
             self.moves = MeetingMoves(page)
         self.all = [
             *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
-            *(PageAction(f"{item.title}…", lambda _, item=item: self.convert(item), True) for item in ledger.conversions),  # type: ignore[misc]
+            *map(self._conversion, ledger.conversions),
             *([PageAction("下发填报…", ask_handout)] if recipient_fields(ledger) else []),
             *([PageAction("附件大小上限…", ask_file_limit)] if any(map(holds_files, ledger.children)) else []),
             *(PageAction(title, run, for_rows) for title, run, for_rows in OWN_ACTIONS.get(ledger.key, ())),
         ]
+
+    def _conversion(self, item: Conversion) -> PageAction:
+        return PageAction(f"{item.title}…", lambda _: self.convert(item), True)
 
     def fill(self, menu: QMenu, *, for_rows: bool) -> None:
         """Add the actions to a menu: those of selected rows for their own menu, all of them for the page's."""

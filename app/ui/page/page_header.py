@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.core.program import resources
 from app.ui.page.field_switch import FieldSwitch
+from app.ui.widgets import words
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -34,8 +35,7 @@ class PageHeader(QWidget):
             part.setSpacing(8)
             self._lines.addLayout(part)
         self._lines.insertStretch(1, 1)
-        title = QLabel(page.page.title)
-        title.setProperty("title", True)
+        title = words(page.page.title, "title")
         self.switch = FieldSwitch(page.ledger)
         self.switch.chosen.connect(page.set_filters)
         self.pane_button = QToolButton()
@@ -133,10 +133,10 @@ class PageHeader(QWidget):
         return sum(part.sizeHint().width() for part in self._parts) + 2 * self._lines.spacing() - given
 
     def _show_words(self, shown: bool) -> None:
-        for button, words in self._words.items():
-            button.setText(words if shown else "")
+        for button, text in self._words.items():
+            button.setText(text if shown else "")
             grey = self._why_grey if button in self.changing else ""
-            button.setToolTip(grey or ("" if shown else words))
+            button.setToolTip(grey or ("" if shown else text))
         self.add_button.setToolTip(self._why_grey)
 
     def _fill_deeds(self) -> None:

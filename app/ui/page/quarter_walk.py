@@ -18,10 +18,10 @@ from app.ledgers.rows import Rows
 from app.ledgers.sheet import Sheet
 from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
-from app.ui.form.look import button, words
 from app.ui.messages import Messages
 from app.ui.page.walk_dialog import Failed, WalkDialog
 from app.ui.session import Session
+from app.ui.widgets import button, words
 
 
 class QuarterWalkDialog(WalkDialog):

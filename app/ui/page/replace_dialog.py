@@ -25,8 +25,8 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.ledgers.guard import Locked
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
-from app.ui.form.look import button, words
 from app.ui.jobs import Job, Jobs
+from app.ui.widgets import button, words
 
 MOST_LISTED = 2000
 TYPING_MS = 250

@@ -61,11 +61,11 @@ class RowEdits(QObject):
             values[switch] = max(rows, key=lambda row: str(row[switch] or ""))[switch]  # the newest: 2026年… after 2025年…
         return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
 
-    def edit_cell(self, row_id: object, field: str, value: object, seen: object) -> None:
+    def edit_cell(self, row_id: object, field: str, value: Value, seen: Value) -> None:
         """A cell was edited in the table."""
         assert isinstance(row_id, int)  # noqa: S101  ids are integers
-        changes = self.with_seen(row_id, {field: value})  # type: ignore[dict-item]
-        changes[field] = (seen, value)  # type: ignore[assignment]
+        changes = self.with_seen(row_id, {field: value})
+        changes[field] = (seen, value)
         self.session.run(
             change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
             self._tell_new_names,

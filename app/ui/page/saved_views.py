@@ -13,10 +13,10 @@ from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_only_view
 from app.ledgers.saved_views import SavedView, SharedViews
-from app.ui.form.look import button, words
 from app.ui.messages import Answer
 from app.ui.page.filters import Filters
 from app.ui.page.own_templates import add_heading
+from app.ui.widgets import button, words
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage

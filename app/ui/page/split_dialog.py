@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScr
 
 from app.exchange.splitting import SEPARATORS, Separator, parts_of
 from app.forms.document import TableDocument
-from app.ui.form.look import button, words
+from app.ui.widgets import button, words
 
 WHOLE = "不分列"
 WIDTH, HEIGHT = 520, 460  # pixels at 96 dpi

@@ -20,8 +20,8 @@ from app.core.day_kinds import DaysFrom
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.meeting_schedule import MeetingSettings, Template, TemplateItem
-from app.ui.form.look import button, words
 from app.ui.messages import Messages
+from app.ui.widgets import button, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET = range(4)

@@ -19,9 +19,10 @@ from app.store.operation import Operation
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
-from app.ui.form.look import SHEET, button, words
+from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.session import Session
+from app.ui.widgets import button, words
 
 WIDTH, HEIGHT = 640, 680  # pixels at 96 dpi
 Failed = Callable[[Exception], None]

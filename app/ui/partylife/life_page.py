@@ -27,6 +27,7 @@ from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
 from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.preferences import unit_of
+from app.ui.widgets import choice_box, words
 
 TITLE = "组织生活一览"
 LEGEND = "日期＝已开展　补＝期后补开　缺＝应开未开　宜补＝提倡开展　待开＝本期尚未结束　—＝不作要求"
@@ -51,7 +52,7 @@ class LifePage(FreshPage):
         self.year = self.session.today().year
         self.life: YearOfLife | None = None
         self.read_only = ""
-        self.years, self.branches, self.kinds = (self._choice(words) for words in ("年度", "党支部", "类型"))
+        self.years, self.branches, self.kinds = (choice_box(name, self._choose) for name in ("年度", "党支部", "类型"))
         self.only_gaps = QPushButton("只看缺项")
         self.only_gaps.setCheckable(True)
         self.only_gaps.toggled.connect(self._show_lines)
@@ -68,13 +69,6 @@ class LifePage(FreshPage):
         self.empty.setProperty("soft", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
-
-    def _choice(self, words: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.activated.connect(self._choose)
-        return box
 
     def _build_table(self) -> QTableView:
         table = QTableView()
@@ -101,8 +95,7 @@ class LifePage(FreshPage):
         outer.setSpacing(10)
         head = QHBoxLayout()
         head.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         head.addWidget(title)
         for box in (self.years, self.branches, self.kinds, self.only_gaps):
             head.addWidget(box)

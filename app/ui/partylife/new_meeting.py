@@ -13,7 +13,7 @@ from app.ledgers.party_meeting import PARTY_MEETING
 from app.partylife.requirements import Slot
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.form.look import mark
+from app.ui.widgets import mark
 
 
 class NewMeetingDialog(QDialog):

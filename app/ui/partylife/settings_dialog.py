@@ -26,9 +26,9 @@ from app.ledgers.office_settings import change_settings, read_settings
 from app.partylife.rules import DEFAULT_RULES, PER_WORDS, PartyLifeRules, Rule
 from app.store.operation import Operation
 from app.ui.messages import Messages
-from app.ui.office.cards import button
 from app.ui.office_settings_dialog import OfficeSettingsDialog
 from app.ui.session import Session
+from app.ui.widgets import button
 
 TITLE = "组织生活设置"
 HEADINGS = ("要求", "适用的党组织", "频次", "次数", "未开展时")
@@ -129,7 +129,7 @@ class PartyLifeSettings(OfficeSettingsDialog):
         form.addRow("期满后多少天内补开算“补开”", self.grace)
         form.addRow("党员每年学时", self.member_hours)
         form.addRow("支部书记和机关领导每年学时", self.leader_hours)
-        self.defaults_button = button("恢复条例规定", lambda: self.show_rules(PartyLifeRules()))
+        self.defaults_button = button("恢复条例规定", clicked=lambda: self.show_rules(PartyLifeRules()))
         for widget in (self.table, self.grace, self.member_hours, self.leader_hours, self.defaults_button):
             widget.setEnabled(not read_only)
         self.body.addWidget(self.table, 1)

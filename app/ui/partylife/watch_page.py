@@ -29,6 +29,7 @@ from app.ui.partylife.life_page import offer
 from app.ui.partylife.unattended_bar import UnattendedBar
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
 from app.ui.preferences import unit_of
+from app.ui.widgets import words
 
 TITLE = "组织覆盖与提醒"
 ROW_ID = Qt.ItemDataRole.UserRole
@@ -80,8 +81,7 @@ class WatchPage(FreshPage):
         outer.setContentsMargins(16, 12, 16, 10)
         outer.setSpacing(10)
         head = QHBoxLayout()
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         head.addWidget(title)
         head.addWidget(self.years)
         head.addStretch(1)

@@ -12,8 +12,8 @@ from app.ledgers.problem_states import AT_ONCE
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import StepState
 from app.ui.form.field_page import MARGIN
-from app.ui.form.look import button, words
 from app.ui.rectify.chain_strip import ChainStrip
+from app.ui.widgets import button, words
 
 LABELS = {"apply": "申请销号", "approve": "同意", "return": "退回", "close_directly": "直接销号", "restart": "重启"}
 LABELS |= {"extend": "延期", "correct": "更正时限", "revisit": "回头看"}

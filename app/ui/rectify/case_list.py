@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.kinds import Choice
 from app.ledgers.problem import PROBLEM
 from app.rectify.queue import Case
 from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_SOFT, TONES, font
+from app.ui.style_option import parts
 
 CASE = Qt.ItemDataRole.UserRole
 HEIGHT = 74
@@ -33,8 +34,8 @@ class CaseDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one problem."""
         case: Case = index.data(CASE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = parts(option).rect
+        state = parts(option).state
         painter.save()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
@@ -50,14 +51,15 @@ class CaseDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        widget = parts(option).widget
         box = QStyleOptionViewItem(option)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        box.rect = QRect(rect.left() + 10, rect.top() + (rect.height() - 16) // 2, 16, 16)  # type: ignore[attr-defined]
+        rect: QRect = parts(option).rect
+        parts(box).rect = QRect(rect.left() + 10, rect.top() + (rect.height() - 16) // 2, 16, 16)
         on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
         flag = QStyle.StateFlag.State_On if on else QStyle.StateFlag.State_Off
-        box.state = QStyle.StateFlag.State_Enabled | flag  # type: ignore[attr-defined]
-        widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, widget)
+        parts(box).state = QStyle.StateFlag.State_Enabled | flag
+        style = widget.style() if widget is not None else QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, widget)
 
     def _paint_words(self, painter: QPainter, case: Case, area: QRect) -> None:
         row = case.row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -20,12 +19,13 @@ from app.ui.files.glimpse import why_unseen
 from app.ui.files.preview import PreviewPane
 from app.ui.form.file_page import FileCard
 from app.ui.form.header import Title
-from app.ui.form.look import SHEET, pill_style, words
+from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.palette import BORDER, CARD
 from app.ui.rectify.chain_strip import ChainStrip
 from app.ui.session import Session
+from app.ui.widgets import pill_style, words
 
 OWN = "您是本次销号的申请人，不能审核自己的申请，请等待他人审核。"
 EVIDENCE_SHARE, EVIDENCE_LEAST, EVIDENCE_MOST = 0.36, 260, 520  # of the view's width; pixels
@@ -44,7 +44,6 @@ SHORT = (
 )
 LONG = ("symptom", "goal", "measures", "remark")
 LISTED = ("progress", "milestone", "handling", "extension", "revisit")
-Widget = TypeVar("Widget", bound=QWidget)
 
 
 class CaseView(QFrame):

@@ -20,12 +20,12 @@ from app.rectify.limits import NewLimit, limit_context
 from app.rectify.requirements import Brought, Need, missing
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.form.look import SHEET, words
+from app.ui.form.look import SHEET
 from app.ui.messages import Messages
-from app.ui.office.cards import button, row
 from app.ui.palette import ACCENT
 from app.ui.rectify.deed_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
+from app.ui.widgets import button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -80,8 +80,7 @@ class DeedDialog(QDialog):
         self.wrong = QLabel(wordWrap=True)
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
-        self.do = button(action.word, self.accept)
-        self.do.setProperty("primary", True)
+        self.do = button(action.word, "primary", clicked=self.accept)
         self.do.setDefault(True)
         self.refuse: Callable[[str], str] = lambda person: ""  # why somebody may not do it
         self.person.changed.connect(self._check_person)
@@ -91,7 +90,7 @@ class DeedDialog(QDialog):
         for item in (self.files, self.needs_view, self.later, self.confirm, self.wrong):
             self.column.addWidget(item)
         self.column.addStretch()
-        self.column.addLayout(row(None, button("取消", self.reject), self.do))
+        self.column.addLayout(row(None, button("取消", clicked=self.reject), self.do))
         self.opinion.focus_widget().installEventFilter(self)
         self.opinion.focus_widget().setFocus()
 

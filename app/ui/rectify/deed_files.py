@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.files.pasting import Screenshot, held_files, held_picture, screenshot_name
 from app.ui.form.file_page import may_take
-from app.ui.form.look import button, icon_button, mark, words
 from app.ui.messages import Messages
 from app.ui.page.evidence import Source
+from app.ui.widgets import button, icon_button, mark, words
 
 HINT = "可拖入文件，或粘贴截图"
 

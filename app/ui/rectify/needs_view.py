@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.rectify.requirements import Need, lacking
-from app.ui.form.look import words
 from app.ui.palette import TONES
+from app.ui.widgets import words
 
 MET, UNMET = TONES["green"].foreground, TONES["red"].foreground
 

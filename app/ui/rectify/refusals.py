@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.kinds import Value
 from app.rectify.handling import Outcome
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row
 
 
 class RefusalsDialog(QDialog):
@@ -53,4 +53,4 @@ class RefusalsDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(heading)
         layout.addWidget(self.table)
-        layout.addLayout(row(None, button("知道了", self.accept)))
+        layout.addLayout(row(None, button("知道了", clicked=self.accept)))

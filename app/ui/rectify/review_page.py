@@ -15,7 +15,6 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_states import REVIEW
 from app.ledgers.rights import why_not_change
 from app.rectify.queue import Case, ReviewQueue, review_queue
-from app.ui.form.look import button
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
@@ -23,6 +22,7 @@ from app.ui.rectify.case_list import CaseList
 from app.ui.rectify.case_view import OWN, CaseView
 from app.ui.rectify.deeds import Deeds
 from app.ui.session import table_of
+from app.ui.widgets import button, words
 
 TITLE = "销号审核"
 LIST_WIDTH = 380
@@ -60,8 +60,7 @@ class ReviewPage(FreshPage):
         group = QButtonGroup(self)
         head = QHBoxLayout()
         head.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         head.addWidget(title)
         head.addSpacing(8)
         for view, label in VIEWS.items():

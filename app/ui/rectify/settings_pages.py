@@ -33,7 +33,7 @@ from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Who
 from app.ui.form.editor import Surroundings
 from app.ui.form.name_editor import NameEditor
-from app.ui.office.cards import button, row
+from app.ui.widgets import button, row
 
 MARGINS = (14, 14, 14, 14)
 MOST_DAYS = 365
@@ -72,10 +72,10 @@ class ChainPage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.vacant)
         buttons = (
-            button("增加环节", lambda: self.add(ChainStep("", "office"))),
-            button("删除", self.remove),
-            button("上移", lambda: self.move_step(-1)),
-            button("下移", lambda: self.move_step(1)),
+            button("增加环节", clicked=lambda: self.add(ChainStep("", "office"))),
+            button("删除", clicked=self.remove),
+            button("上移", clicked=lambda: self.move_step(-1)),
+            button("下移", clicked=lambda: self.move_step(1)),
         )
         layout.addLayout(row(*buttons, None))
         layout.addWidget(self.no_repeat)

@@ -151,10 +151,11 @@ class CollectDialog(QDialog):
             f"{item.path.name}　保存于 {saved_words(item)}" + (f"　{item.why}" if item.plan and item.why else "")
         )
         self._outs = [set(out) for out in item.left_out]
-        places = [place for place, sheet in enumerate(item.plan.sheets if item.plan else ()) if sheet.ledger]
+        sheets = item.plan.sheets if item.plan else ()
+        places = [place for place, sheet in enumerate(sheets) if sheet.ledger]
         self.sheets.clear()
         for place in places:
-            sheet = item.plan.sheets[place]  # type: ignore[union-attr]
+            sheet = sheets[place]
             self.sheets.addItem(f"{sheet.sheet} → {IMPORTABLE_BY_KEY[str(sheet.ledger)].title}", place)
         self.sheets.setVisible(len(places) > 1)
         self.unlock.setVisible(item.locked)

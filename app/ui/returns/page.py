@@ -33,6 +33,7 @@ from app.ui.page_widget import PageContext
 from app.ui.preferences import unit_of
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
+from app.ui.widgets import words
 
 TITLE = "下发回收"
 LIST_WIDTH = 290
@@ -93,8 +94,7 @@ class ReturnsPage(FreshPage):
         outer.addLayout(self.stack, 1)
 
     def _build_header(self) -> QHBoxLayout:
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         self.collect_button = QPushButton("收取返回文件")
         self.collect_button.setProperty("primary", True)
         self.collect_button.setProperty("menu", True)

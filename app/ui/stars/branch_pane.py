@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollAre
 
 from app.scoring.result import BranchInput, BranchResult, Entry
 from app.scoring.scheme import Scheme
-from app.ui.form.look import button
 from app.ui.stars.comparison import ComparisonCard
 from app.ui.stars.entry_box import EntryBox
 from app.ui.stars.headline import HeadlineCard
@@ -26,6 +25,7 @@ from app.ui.stars.trend_card import TrendCard
 from app.ui.stars.views import BranchView, PeriodView, headline, indicator_rows, star_count
 from app.ui.stars.what_if import WhatIf
 from app.ui.stars.what_if_strip import WhatIfStrip
+from app.ui.widgets import button
 
 DETAIL, TREND, COMPARE, SUMMARY = "detail", "trend", "compare", "summary"
 PARTS = ((DETAIL, "得分明细"), (TREND, "走势"), (COMPARE, "对比"), (SUMMARY, "总表"))

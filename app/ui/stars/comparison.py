@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLa
 
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, IndicatorResult
-from app.ui.form.look import words
 from app.ui.palette import TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.content_table import ContentTable
 from app.ui.stars.indicator_delegate import height_of
 from app.ui.stars.indicator_rows import PENDING, score_words, signed
 from app.ui.stars.star_row import StarRow
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import words
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER_WIDTH = 92

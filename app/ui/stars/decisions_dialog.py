@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.scoring.result import BranchResult, Effect
-from app.ui.form.look import words
 from app.ui.stars.dialogs import StepDialog
+from app.ui.widgets import words
 
 WIDTH, HEIGHT = 700, 320  # pixels
 CONSEQUENCE = 250  # pixels

@@ -32,10 +32,10 @@ from app.scoring.procedure import StarSettings
 from app.scoring.result import BranchInput, Fact
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.schemes import StoredScheme
-from app.ui.form.look import button, words
 from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
+from app.ui.widgets import button, words
 
 WIDTH = 520
 ENTRY_WIDTH = 110

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.ui.form.look import words
 from app.ui.palette import font
 from app.ui.stars.star_row import StarRow
+from app.ui.widgets import words
 
 
 class StarEmptyState(QFrame):

@@ -15,10 +15,10 @@ from app.scoring.points import NOUGHT, points, shown
 from app.scoring.result import Entry
 from app.scoring.rules import Bonus, Rule
 from app.scoring.scheme import Indicator
-from app.ui.form.look import button, words
 from app.ui.palette import font
 from app.ui.stars.indicator_rows import Side
 from app.ui.stars.observation import Observation, PointSpin
+from app.ui.widgets import button, words
 
 WIDTH = 420
 TITLES: dict[Side, str] = {"self": "自评", "review": "考评", "try": "试算"}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxL
 
 from app.core.program import resources
 from app.scoring.period import Period
-from app.ui.form.look import words
+from app.ui.widgets import words
 
 SETTINGS_TIP = "评定设置：公示天数、考评分何时公开"
 STEPS_BACK = ("reopen", "back", "withdraw", "level")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
@@ -15,12 +14,12 @@ from app.forms.charts import RadarAxis, RadarSeries
 from app.scoring.metric import RowRef
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, StarResult
-from app.ui.form.look import button, pill_style, words
 from app.ui.palette import ACCENT, TEXT, TONES, font
 from app.ui.stars.charts import Radar
 from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.score_bar import ScoreBar
 from app.ui.stars.star_row import StarMark, StarRow
+from app.ui.widgets import Clickable, button, pill_style, words
 
 STAR_SIZE, SMALL_STAR = 34, 24
 TILE_COLUMNS, NARROW_TILES = 5, 3
@@ -51,16 +50,13 @@ class Headline:
     beside_name: str = ""
 
 
-class StarTile(QFrame):
+class StarTile(Clickable):
     """One star in small: a click goes to its card."""
-
-    clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("tile")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.mark = StarMark(18)
         self.name = words()
         self.name.setFont(font(0.92))
@@ -105,18 +101,6 @@ class StarTile(QFrame):
             None if before is None else float(before / full),
             float(star.pending / full),
         )
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Go to the card."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the card."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class NoteLine(QWidget):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ui.form.look import icon
 from app.ui.palette import (
     BORDER_STRONG,
     CARD,
@@ -27,6 +27,11 @@ from app.ui.palette import (
 )
 from app.ui.stars.indicator_model import CONTENT, EVIDENCE, REASON, ROW, IndicatorModel
 from app.ui.stars.indicator_rows import IndicatorRow, Reason, signed
+from app.ui.style_option import parts
+from app.ui.widgets import icon
+
+if TYPE_CHECKING:
+    from app.ui.stars.indicator_table import IndicatorTable
 
 Index = QModelIndex | QPersistentModelIndex
 PAD_X, PAD_Y = 10, 7
@@ -75,7 +80,7 @@ class IndicatorDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         row: IndicatorRow = index.data(ROW)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect
         painter.save()
         self._draw_ground(painter, option, index)
         if index.column() == CONTENT:
@@ -89,9 +94,9 @@ class IndicatorDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        view = option.widget  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect
+        state = parts(option).state
+        view = cast("IndicatorTable | None", parts(option).widget)
         focused = view is not None and view.hasFocus() and bool(state & QStyle.StateFlag.State_HasFocus)
         in_row = view is not None and view.hasFocus() and view.currentIndex().row() == index.row()
         ground = SELECTION if focused else SELECTION_SOFT if in_row else CARD

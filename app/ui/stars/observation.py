@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QW
 from app.scoring.metric import MetricValue
 from app.scoring.points import shown
 from app.scoring.rules import Clause, Fail, Grades
-from app.ui.form.look import words
 from app.ui.stars.rule_words import question_words, rule_words
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import words
 
 UNSAID = -1.0  # below the least value: nothing is entered
 MOST = 100_000.0

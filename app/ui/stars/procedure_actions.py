@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from app.scoring.procedure import (
     still_hanging,
     withdraw_notice,
 )
-from app.scoring.readings import Readings
+from app.scoring.readings import Branch, Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Bonus, Deduct, Fail, Rule
 from app.scoring.scheme import Scheme
@@ -189,8 +189,8 @@ class ProcedureActions:
         same = [stored for stored in reading.schemes if stored.scheme.year == period.year]
         schemes = [*same, *(stored for stored in reading.schemes if stored not in same)]
 
-        def ask(branches: object) -> None:
-            dialog = StartDialog(self.page.window(), period, schemes, branches)  # type: ignore[arg-type]
+        def ask(branches: Sequence[Branch]) -> None:
+            dialog = StartDialog(self.page.window(), period, schemes, branches)
 
             def begin() -> None:
                 assert dialog.stored is not None  # noqa: S101  the dialog asks for one

@@ -39,6 +39,7 @@ from app.forms.stars import draw_stars, star_words, stars_width
 from app.ui.palette import ACCENT, ACCENT_SOFT, FOCUS, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.star_row import COLOURS
+from app.ui.style_option import parts
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
@@ -138,7 +139,7 @@ class RankingDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as the name's lines and the stars need."""
         item: Ranked = index.data(ITEM)
-        view = option.widget  # type: ignore[attr-defined]
+        view = parts(option).widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else WIDTH
         return QSize(0, self._name_height(item, width) + 50 + (18 if item.note else 0))
 
@@ -150,8 +151,8 @@ class RankingDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one branch."""
         item: Ranked = index.data(ITEM)
-        area: QRect = option.rect.adjusted(6, 2, -6, -2)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect.adjusted(6, 2, -6, -2)
+        state = parts(option).state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -164,7 +165,7 @@ class RankingDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         self._draw_place(painter, QRectF(area.left() + 8, area.top() + 10, 24, 20), item, chosen)
-        self._draw_words(painter, area, option.rect.width(), item, chosen)  # type: ignore[attr-defined]
+        self._draw_words(painter, area, parts(option).rect.width(), item, chosen)
         painter.restore()
 
     def _draw_place(self, painter: QPainter, area: QRectF, item: Ranked, chosen: bool) -> None:

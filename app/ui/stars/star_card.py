@@ -6,46 +6,30 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from app.core.kinds import Tone
 from app.scoring.points import shown
 from app.scoring.result import StarResult
-from app.ui.form.look import icon, words
 from app.ui.palette import TONES, font
 from app.ui.stars.indicator_rows import IndicatorRow, score_words
 from app.ui.stars.indicator_table import IndicatorTable
 from app.ui.stars.score_bar import ScoreBar
 from app.ui.stars.star_row import StarMark
+from app.ui.widgets import Clickable, icon, words
 
 BAR_WIDTH = 190
 NARROW = 640  # pixels
 
 
-class CardHeader(QWidget):
+class CardHeader(Clickable):
     """The upper line of a card. A click or the space bar folds the card."""
-
-    clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setObjectName("cardHeader")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Fold or unfold."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Fold or unfold."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class StarCard(QFrame):

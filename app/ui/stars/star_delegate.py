@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from app.forms.stars import draw_stars, stars_width
 from app.ui.stars.star_row import COLOURS, StarRow
+from app.ui.style_option import parts
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 6
@@ -28,10 +29,10 @@ class StarDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The cell's ground, then the stars."""
         style = QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)  # type: ignore[attr-defined]
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, parts(option).widget)
         lit = index.data(Qt.ItemDataRole.EditRole)
         if lit is not None:
-            area = option.rect  # type: ignore[attr-defined]
+            area = parts(option).rect
             top = area.top() + (area.height() - self.size_) / 2
             draw_stars(painter, area.left() + MARGIN, top, self.size_, float(lit), self.count, COLOURS)
 
@@ -55,7 +56,7 @@ class StarDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Where the stars are drawn."""
-        area = option.rect  # type: ignore[attr-defined]
+        area = parts(option).rect
         size = editor.sizeHint()
         editor.setGeometry(
             area.left() + MARGIN - 3, area.top() + (area.height() - size.height()) // 2, size.width(), size.height()

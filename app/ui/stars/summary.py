@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.forms.stars import star_words
 from app.scoring.points import shown
 from app.scoring.result import Place
-from app.ui.form.look import words
 from app.ui.palette import TEXT, TONES, font
 from app.ui.stars.content_table import ContentTable
 from app.ui.stars.indicator_delegate import height_of
 from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.star_delegate import StarDelegate
+from app.ui.widgets import words
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE, NAME, STARS, TOTAL, FIRST = range(5)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.scoring.result import BranchResult
-from app.ui.form.look import button, words
 from app.ui.palette import TONES, font
 from app.ui.stars.indicator_rows import score_words
+from app.ui.widgets import button, words
 
 
 class WhatIfStrip(QFrame):

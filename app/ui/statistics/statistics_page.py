@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import peewee
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -39,6 +38,7 @@ from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView
 from app.ui.statistics.rectification_strip import RectificationStrip
+from app.ui.widgets import choice_box, words
 
 TITLE = "统计分析"
 
@@ -95,7 +95,9 @@ class StatisticsPage(FreshPage):
         self.counted = [ledger for ledger in OPEN_LEDGERS if len(groupable(ledger)) > 1]
         self.question = Question(PROBLEM.key, "department", "status")
         self.answer: Answer | None = None
-        self.ledgers, self.switch, self.down, self.across = (self._choice(words) for words in ("台账", "范围", "行", "列"))
+        self.ledgers, self.switch, self.down, self.across = (
+            choice_box(name, self._ask) for name in ("台账", "范围", "行", "列")
+        )
         for ledger in self.counted:
             self.ledgers.addItem(ledger.title, ledger.key)
         self.strip = RectificationStrip()
@@ -137,8 +139,7 @@ class StatisticsPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.ledgers)
@@ -159,13 +160,6 @@ class StatisticsPage(FreshPage):
         row.addWidget(self.export_button)
         row.addWidget(self.print_button)
         return row
-
-    def _choice(self, words: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.activated.connect(self._ask)
-        return box
 
     def _offer_fields(self) -> None:
         """The fields of the chosen ledger."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionVie
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import LongText, Value
 from app.ui.form.editor import Surroundings
+from app.ui.style_option import parts
 from app.ui.table.editors import CellEditor
 from app.ui.table.frozen import FrozenView
 from app.ui.table.model import LedgerTableModel
@@ -71,7 +72,7 @@ class CellDelegate(QStyledItemDelegate):
         """Over the cell, wider where the column is too narrow to type in."""
         if not isinstance(editor, CellEditor | TextEditor):
             return
-        rect = option.rect  # type: ignore[attr-defined]  # missing in PySide's stubs
+        rect = parts(option).rect
         table = self.table
         rect.setWidth(max(rect.width(), editor.narrowest()))
         if isinstance(editor, TextEditor):

@@ -18,8 +18,8 @@ from app.ledgers.fields import FieldSpec
 from app.ui.form.completion import split
 from app.ui.form.date_editors import CalendarPopup, spoken_day
 from app.ui.form.editor import Surroundings
-from app.ui.form.look import icon, mark
 from app.ui.table.popups import Bubble, WordList
+from app.ui.widgets import icon, mark
 
 MOST_WORDS = 300
 NARROWEST = {True: 150, False: 110}  # pixels; wider where words are typed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ledgers.sorting import SortBy
@@ -228,9 +228,9 @@ class FrozenHeader(LedgerHeader):
         if self._header.visualIndex(logical) != new:
             self._header.moveSection(self._header.visualIndex(logical), new)
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """A clear edge on the right."""
-        super().paintEvent(event)  # type: ignore[arg-type]
+        super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setPen(QColor(BORDER_STRONG))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

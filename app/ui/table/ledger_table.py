@@ -211,10 +211,6 @@ class LedgerTable(QFrame):
         columns = self.grid.visible_columns()
         return [self.model.specs[found].name for found in columns[columns.index(column) :]]
 
-    def selected_positions(self) -> list[int]:
-        """The view's positions of the selected rows, for totals."""
-        return [self.view.positions[row_id] for row_id in self.selected_ids()]
-
     def current_id(self) -> int | None:
         """The id of the current row."""
         index = self.grid.currentIndex()

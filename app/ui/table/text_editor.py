@@ -10,8 +10,8 @@ from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import Surroundings
-from app.ui.form.look import mark
 from app.ui.table.popups import Bubble
+from app.ui.widgets import mark
 
 NARROWEST = 200  # pixels
 MOST_LINES = 12

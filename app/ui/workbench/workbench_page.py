@@ -26,6 +26,7 @@ from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView, titled
+from app.ui.widgets import words
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
 
@@ -103,8 +104,7 @@ class WorkbenchPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         self.print_button = QPushButton("打印")
         self.print_button.setProperty("menu", True)
         menu = QMenu(self.print_button)
@@ -184,9 +184,9 @@ class WorkbenchPage(FreshPage):
 
     def open_list(self, key: str) -> None:
         """The problems of one list on the ledger's page."""
-        words, rows = self.duties.lists[key]
+        said, rows = self.duties.lists[key]
         ids = frozenset(int(str(row["id"])) for row in rows)
-        self.rows_requested.emit(PROBLEM.widest_page.key, (Among(ids, f"{words} {len(ids)} 条"),))
+        self.rows_requested.emit(PROBLEM.widest_page.key, (Among(ids, f"{said} {len(ids)} 条"),))
 
     def _open_cell(self, conditions: tuple[Condition, ...]) -> None:
         """The problems of a cell, of the running campaigns only, as they were counted."""

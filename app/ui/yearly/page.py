@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import peewee
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from app.core.conditions import Among
 from app.core.errors import ConflictError
@@ -27,6 +27,7 @@ from app.ui.page_widget import PageContext
 from app.ui.palette import font
 from app.ui.preferences import unit_of
 from app.ui.stars.charts import Trend
+from app.ui.widgets import choice_box, words
 from app.ui.yearly.rollover_dialog import ReopenDialog, RolloverDialog
 from app.yearly.figures import FIGURES
 from app.yearly.reading import Source, known_years
@@ -71,8 +72,8 @@ class YearPage(FreshPage):
         self.year = today.year - 1 if today.month == 1 else today.year  # in January people sum up the year before
         self.contents: Contents | None = None
         self._why = ""
-        self.years = self._choice("年度")
-        self.spans = self._choice("期间")
+        self.years = choice_box("年度", self._choose)
+        self.spans = choice_box("期间", self._choose)
         self.spans.addItem("全年", False)
         self.spans.addItem("上半年", True)
         self.state = QLabel()
@@ -94,13 +95,6 @@ class YearPage(FreshPage):
         self._build()
 
     # Building
-
-    def _choice(self, words: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.activated.connect(self._choose)
-        return box
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -136,8 +130,7 @@ class YearPage(FreshPage):
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        title = QLabel(TITLE)
-        title.setProperty("title", True)
+        title = words(TITLE, "title")
         self.report_button = QPushButton("生成总结报告")
         self.report_button.setProperty("primary", True)
         self.report_button.clicked.connect(self.print_report)
@@ -326,11 +319,11 @@ def outlook_lines(summary: YearSummary) -> list[str]:
     """What the time after begins with, a line each."""
     lines = [f"未完成 {sum(item.count for item in summary.unfinished)} 项"] if summary.unfinished else ["没有未完成的事项"]
     lines += [f"　{item.title} {item.count}" for item in summary.unfinished]
-    for items, words in (
+    for items, what in (
         (summary.elections, "个党组织到期换届"),
         (summary.reviews, "项制度应清理"),
         (summary.meetings, "次会议活动已列入计划"),
     ):
         if items:
-            lines.append(f"{len(items)} {words}")
+            lines.append(f"{len(items)} {what}")
     return lines

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
+from app.forms.official import OfficialDocument
 from app.ledgers.duty import DUTY
+from app.ledgers.meeting import MEETING
 from app.ledgers.operations import add_child, add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -94,6 +96,26 @@ def test_a_table_prints_only_the_rows_it_is_for(
     messages = page.messages
     qtbot.waitUntil(lambda: len(messages.told) == 1)  # type: ignore[attr-defined]
     assert "没有要列入《年度目标任务查漏补缺表》" in messages.told[0].message  # type: ignore[attr-defined]
+
+
+def test_the_minutes_of_the_selected_meeting(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    office = open_office("党办-PC")
+    office.run(add_rows(MEETING, [{"name": "主席会议", "date": "2023-11-08", "outcome": "提高协商质量"}], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "meeting")
+    assert page.view is not None
+    if page.selected():
+        page.table.grid.clearSelection()
+    menu = page.header.print_button.menu()
+    page.printing.fill(menu)
+    (action,) = [action for action in menu.actions() if action.text() == "会议纪要（公文）…"]
+    assert not action.isEnabled()
+    page.table.select_row(page.view.ids[0])
+    dialog = choose(qtbot, page, "会议纪要（公文）…")
+    assert isinstance(dialog.document, OfficialDocument)
+    assert dialog.document.title == "主席会议纪要"
+    assert dialog.count == 1
 
 
 def test_a_form_is_printed_for_each_selected_row(

@@ -18,13 +18,13 @@ from app.scoring.scheme import Scheme
 from app.scoring.schemes import StoredScheme, add_scheme, change_scheme, copied, read_schemes, remove_scheme
 from app.scoring.tables import StarScheme
 from app.store.operation import Operation
-from app.ui.form.look import button, words
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.session import Session
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
+from app.ui.widgets import button, words
 
 LIST_WIDTH, LEAST_WIDTH = 210, 150
 NARROW = 1000  # pixels

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QTabWid
 
 from app.scoring.metric import Metric
 from app.scoring.scheme import Indicator, Star
-from app.ui.form.look import button, words
 from app.ui.messages import Messages
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.indicator_list import IndicatorList
 from app.ui.stars.scheme.points_line import PointsLine
 from app.ui.stars.scheme.result_form import ResultForm
 from app.ui.stars.scheme.rule_panel import RulePanel
+from app.ui.widgets import button, words
 
 
 class SchemeEditor(QWidget):

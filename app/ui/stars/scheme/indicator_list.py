@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
@@ -22,6 +23,7 @@ from app.ui.palette import CARD, FOCUS, GRID, HEADER, SELECTION, SELECTION_SOFT,
 from app.ui.stars.indicator_delegate import height_of
 from app.ui.stars.rule_words import rule_words
 from app.ui.stars.scheme.draft import SchemeDraft
+from app.ui.style_option import parts
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER, TITLE, CONTENT, POINTS, STANDARD, BASIS, RULES = range(7)
@@ -153,11 +155,11 @@ class IndicatorListDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell."""
-        model: IndicatorListModel = index.model()  # type: ignore[assignment]
+        model = cast("IndicatorListModel", index.model())
         item = model.items[index.row()]
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        area: QRect = parts(option).rect
+        chosen = bool(parts(option).state & QStyle.StateFlag.State_Selected)
+        focused = bool(parts(option).state & QStyle.StateFlag.State_HasFocus)
         star = isinstance(item, Star)
         painter.save()
         ground = SELECTION if focused else SELECTION_SOFT if chosen else HEADER if star else CARD

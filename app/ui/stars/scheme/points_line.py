@@ -9,7 +9,7 @@ from app.scoring.points import shown
 from app.scoring.points_check import differences, star_difference, whole_difference
 from app.scoring.scheme import Scheme
 from app.ui.flow import FlowBox
-from app.ui.form.look import button, pill_style, words
+from app.ui.widgets import button, pill_style, words
 
 
 def points_words(scheme: Scheme) -> list[tuple[str, Tone]]:

@@ -15,9 +15,9 @@ from app.scoring.points_check import differences
 from app.scoring.proposals import LIKELY, Proposal, Reading, propose
 from app.scoring.rules import Clause
 from app.scoring.scheme import Indicator, Scheme
-from app.ui.form.look import button, words
 from app.ui.palette import TEXT_SOFT, TONES, font
 from app.ui.stars.rule_words import rule_words
+from app.ui.widgets import button, words
 
 MOST_MARKS = 20  # ① to ⑳
 

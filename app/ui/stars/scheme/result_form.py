@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,12 +12,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScro
 
 from app.scoring.points import points, shown
 from app.scoring.scheme import Effect, Level, LevelShare, Trigger, Weights, level_words
-from app.ui.form.look import button, icon_button, words
 from app.ui.palette import font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.star_row import StarRow
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import button, icon_button, words
 
 MODELS = (("逐星评定：每颗星达到授星线就授予", "stars"), ("总分定级：按总分划定星级", "total"))
 THRESHOLDS = ((5, 90), (4, 80), (3, 70), (2, 60), (1, 50))
@@ -60,12 +61,10 @@ class ResultForm(QScrollArea):
         self.draft = draft
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._filling = False
         self.rebuild()
 
     def rebuild(self) -> None:
         """Build the form for the scheme as it is."""
-        self._filling = True
         body = QWidget()
         body.setEnabled(not self.draft.locked)
         column = QVBoxLayout(body)
@@ -80,7 +79,6 @@ class ResultForm(QScrollArea):
         column.addWidget(self._triggers_card())
         column.addStretch()
         self.setWidget(body)
-        self._filling = False
 
     def _model_card(self) -> QFrame:
         frame, column = section("评定办法", "")
@@ -208,11 +206,15 @@ class ResultForm(QScrollArea):
         row.setSpacing(8)
         text = QLineEdit(trigger.words)
         text.setAccessibleName("情形")
-        text.editingFinished.connect(lambda: self._store_trigger(trigger.key, words=text.text().strip()))
+        text.editingFinished.connect(
+            lambda: self._change_trigger(trigger.key, lambda old: replace(old, words=text.text().strip()))
+        )
         below = spin(-1 if trigger.below is None else float(trigger.below), -1, 1000, "低于多少", "发生即")
         below.setToolTip("低于多少时适用；“发生即”指由人确认是否发生")
         below.valueChanged.connect(
-            lambda _: self._store_trigger(trigger.key, below=None if below.value() < 0 else Fraction(number(below)))
+            lambda _: self._change_trigger(
+                trigger.key, lambda old: replace(old, below=None if below.value() < 0 else Fraction(number(below)))
+            )
         )
         effect = StillChoice()
         effect.setAccessibleName("结果")
@@ -223,7 +225,9 @@ class ResultForm(QScrollArea):
             effect.addItem(f"最高{level_words(stars)}", Effect("level", level=stars))
         places = [effect.itemData(place) for place in range(effect.count())]
         effect.setCurrentIndex(places.index(trigger.effect) if trigger.effect in places else 0)
-        effect.activated.connect(lambda _: self._store_trigger(trigger.key, effect=effect.currentData()))
+        effect.activated.connect(
+            lambda _: self._change_trigger(trigger.key, lambda old: replace(old, effect=effect.currentData()))
+        )
         away = icon_button("delete", "删除这一项")
         away.clicked.connect(lambda: self._remove_trigger(trigger.key))
         row.addWidget(text, 1)
@@ -232,11 +236,8 @@ class ResultForm(QScrollArea):
         row.addWidget(away)
         return line
 
-    def _store_trigger(self, key: str, **values: object) -> None:
-        found = tuple(
-            replace(trigger, **values) if trigger.key == key else trigger  # type: ignore[arg-type]
-            for trigger in self.draft.scheme.triggers
-        )
+    def _change_trigger(self, key: str, changed: Callable[[Trigger], Trigger]) -> None:
+        found = tuple(changed(trigger) if trigger.key == key else trigger for trigger in self.draft.scheme.triggers)
         self.draft.change(triggers=found)
 
     def _add_trigger(self) -> None:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from app.scoring.points import points, shown
 from app.scoring.rules import Bonus, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
 from app.ui.flow import FlowBox
-from app.ui.form.look import button, icon_button, words
 from app.ui.stars.observation import PointSpin
+from app.ui.widgets import button, icon_button, words
 
 MOST = 1000.0
 OPEN = -1.0

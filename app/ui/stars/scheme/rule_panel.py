@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScroll
 from app.scoring.metric import Metric
 from app.scoring.rules import Bonus, Clause, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
 from app.scoring.scheme import Indicator
-from app.ui.form.look import icon_button, words
 from app.ui.palette import font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.rule_words import KINDS, rule_words
@@ -21,6 +20,7 @@ from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.rule_fields import RuleFields
 from app.ui.stars.scheme.setting_editor import SettingEditor
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import icon_button, words
 
 BY_HAND = "人工录入"
 FRESH: dict[type, Callable[[str], Rule]] = {

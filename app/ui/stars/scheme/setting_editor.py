@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 
 from app.scoring.metric import MetricSetting
 from app.ui.flow import FlowBox
-from app.ui.form.look import words
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.still_choice import StillChoice
+from app.ui.widgets import words
 
 MOST = 100_000
 

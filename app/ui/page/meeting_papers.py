@@ -1,0 +1,53 @@
+"""What the page of meetings prints besides tables and forms: 会议纪要 of the selected meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from app.core.errors import CancelledError
+from app.forms.official import OfficialDocument
+from app.ledgers.meeting import MEETING
+from app.ledgers.rows import read_children
+from app.reports.minutes import minutes
+from app.ui.jobs import Job, Queue
+from app.ui.page.extras import PageExtras
+from app.ui.page.own_templates import add_heading
+from app.ui.preferences import unit_of
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+class MeetingExtras(PageExtras):
+    """For one page of meetings."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        self.page = page
+
+    def add_papers(self, menu: QMenu) -> None:
+        """会议纪要, for one meeting at a time."""
+        count = len(self.page.selected())
+        add_heading(menu, f"公文 · 选中 {count:,} 行")
+        action = menu.addAction("会议纪要（公文）…", self.preview_minutes)
+        action.setEnabled(count == 1)
+        action.setToolTip(
+            "出席人员、议题、议定事项都取自表单；" + ("在预览里存为 Word 再修改" if count == 1 else "请先选中一个会议")
+        )
+
+    def preview_minutes(self) -> Job:
+        """The minutes of the selected meeting as it is stored."""
+        page = self.page
+        (row_id,) = page.selected()
+        row, today, unit = page.row(row_id), page.session.today(), unit_of(page.settings)
+        database = page.session.office.database
+
+        def make(job: Job) -> OfficialDocument:
+            return minutes(row, read_children(database, MEETING.child("follow_up"), row_id), today, unit)
+
+        return page.session.jobs.start(make, page.printing.show, self._not_shown, queue=Queue.READ, owner=page)
+
+    def _not_shown(self, fault: Exception) -> None:
+        if not isinstance(fault, CancelledError):
+            self.page.failed(fault)

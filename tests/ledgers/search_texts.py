@@ -1,0 +1,12 @@
+"""A row's search text, as `app.core.conditions.holds` wants it for a search by words."""
+
+from __future__ import annotations
+
+from app.ledgers.declaration import Ledger
+from app.ledgers.rows import Row
+from app.ledgers.search import row_reader
+
+
+def search_text_of(ledger: Ledger, row: Row) -> str:
+    texts = row_reader(ledger)(row)
+    return f"{texts.contents}\n{texts.initials}"
