@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import gc
 import os
@@ -13,7 +14,9 @@ from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.program import resources
 from app.ledgers import MIGRATIONS
+from app.ledgers.sample import load_sample
 from app.ledgers.years import refuse_closed_years
 from app.store.keys import Credentials
 from app.store.office import Office
@@ -25,6 +28,7 @@ settings.load_profile("project")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OpenOffice = Callable[..., Office]
+OpenSample = Callable[[dt.date], Office]
 PATIENCE_MS = 30_000
 BEGUN = len(list(MIGRATIONS.glob("0*.py")))  # the commits of an office that has just been made: a migration each
 
@@ -72,3 +76,15 @@ def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
     yield open_it
     for office in offices:
         office.close()
+
+
+@pytest.fixture
+def open_sample(open_office: OpenOffice) -> OpenSample:
+    """The test's office with the sample data as they are on a day."""
+
+    def open_it(today: dt.date) -> Office:
+        office = open_office()
+        load_sample(office, today, resources() / "sample")
+        return office
+
+    return open_it

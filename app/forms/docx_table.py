@@ -84,9 +84,8 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
         style = layout.style_of(row)
         height = max([1, *map(len, layout.cells[row])]) * line_height + 2 * PADDING_Y
         low = height < layout.page_height * _TALL
-        company = low and (
-            row == len(document.texts) - 2 or (row == len(document.texts) - 1 and bool(document.signature_labels))
-        )
+        last = len(document.texts) - 1
+        company = low and (row + 1 == last or row + 1 in document.sums or (row == last and bool(document.signature_labels)))
         for index, (column, text) in enumerate(zip(document.columns, texts, strict=True)):
             item = joined.get((row, index))
             merge: Literal["", "restart", "continue"] = ""

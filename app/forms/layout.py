@@ -110,6 +110,7 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
         [max(1, *map(len, row)) for row in cells],
         [Joined(item.rows, room.row_height(len(item.lines))) for item in joined],
         room,
+        sums=document.sums,
     )
     return TableLayout(
         document=document,

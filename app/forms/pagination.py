@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.forms.spans import Span
@@ -83,15 +83,16 @@ def paginate(
     joined: Sequence[Joined],
     room: Room,
     on_row: Callable[[int], None] | None = None,
+    sums: Collection[int] = (),
 ) -> tuple[Page, ...]:
     """Put the rows (given by their numbers of lines) on pages.
 
     A row stays in one piece when it fits a page, the last row together with the signature; otherwise it is cut between
-    lines. The last row does not begin a page alone: the one before goes with it, unless it is tall or the only one on its
-    page. Every visible part of a merged cell is made tall enough for its text, which is why `need` must be less than
+    lines. The last row and the `sums` do not begin a page: the row before goes with them, unless it is tall or the only one
+    on its page. Every visible part of a merged cell is made tall enough for its text, which is why `need` must be less than
     half of a page. `on_row` is told the number of each row before it is placed.
     """
-    paginator = _Paginator(line_counts, joined, room)
+    paginator = _Paginator(line_counts, joined, room, {*sums, len(line_counts) - 1} - {0})
     for row in range(len(line_counts)):
         if on_row is not None:
             on_row(row)
@@ -100,8 +101,9 @@ def paginate(
 
 
 class _Paginator:
-    def __init__(self, line_counts: Sequence[int], joined: Sequence[Joined], room: Room) -> None:
+    def __init__(self, line_counts: Sequence[int], joined: Sequence[Joined], room: Room, followers: Collection[int]) -> None:
         self._lines = line_counts
+        self._followers = followers  # rows that stay with the one before
         self._room = room
         self._joined_of: list[list[Joined]] = [[] for _ in line_counts]
         for cell in joined:
@@ -113,7 +115,7 @@ class _Paginator:
     def place(self, row: int) -> None:
         """Add a row to the page, to a new page, or cut into lines to several."""
         height = self._room.row_height(self._lines[row])
-        if self._goes_with_the_last(row, height):
+        if self._goes_with_those_below(row):
             self._turn_page()
         if not self._fits(row, height):
             # A first row that needs the whole of a later page is cut: a page with a title and no row helps nobody.
@@ -129,20 +131,26 @@ class _Paginator:
         self._close(signed=self._room.signature > 0)
         return tuple(self._pages)
 
-    def _goes_with_the_last(self, row: int, height: float) -> bool:
-        """Whether this is the last row but one, fits here without the last one, and both fit the next page."""
-        if row != len(self._lines) - 2 or not self._sheet.slices or height > self._room.next_pages * _LOW:
+    def _goes_with_those_below(self, row: int) -> bool:
+        """Whether rows that stay with this one do not all fit here, and all of them fit the next page."""
+        last, above = row, 0.0
+        while last + 1 in self._followers and above <= self._room.next_pages * _LOW:
+            above += self._room.row_height(self._lines[last])
+            last += 1
+        if last == row or not self._sheet.slices or above > self._room.next_pages * _LOW:
             return False
-        return not self._both_fit(row, self._sheet) and self._both_fit(row, _Sheet(self._room.next_pages))
+        return not self._all_fit(row, last, self._sheet) and self._all_fit(row, last, _Sheet(self._room.next_pages))
 
-    def _both_fit(self, row: int, sheet: _Sheet) -> bool:
-        """Whether a row and the next one would stand whole on a sheet, which is left as it is."""
+    def _all_fit(self, first: int, last: int, sheet: _Sheet) -> bool:
+        """Whether rows would stand whole on a sheet, which is left as it is."""
         current, self._sheet = self._sheet, replace(sheet, slices=list(sheet.slices), begun=dict(sheet.begun))
-        height, below = (self._room.row_height(self._lines[number]) for number in (row, row + 1))
-        fits = self._fits(row, height)
-        if fits:
+        fits = True
+        for row in range(first, last + 1):
+            height = self._room.row_height(self._lines[row])
+            if not self._fits(row, height):
+                fits = False
+                break
             self._add(row, height, 0, self._lines[row])
-            fits = self._fits(row + 1, below)
         self._sheet = current
         return fits
 

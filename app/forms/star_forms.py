@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from app.core.dates import chinese_day
@@ -15,7 +15,7 @@ from app.forms.star_text import star_text
 from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, Ranking
+from app.scoring.result import BranchResult, Entry, IndicatorResult, Ranking
 from app.scoring.scheme import Scheme
 
 SIGNATURE_SELF = ("支部书记", "填表人", "填表日期")
@@ -27,32 +27,56 @@ MOST_REASONS = 14  # on a result sheet; the rest stands in the 考评评分表
 def self_document(
     scheme: Scheme, period: Period, branch: str, entries: Mapping[str, Entry], result: BranchResult
 ) -> TableDocument:
-    """支部自评表 of one branch; what is not entered yet is left blank, to be filled in by hand."""
+    """支部自评表 of one branch. Before its self-assessment has begun it is blank, to be filled in by hand; afterwards it has
+    the scores that the ledgers give, and what is still open is left blank with its sums.
+    """
     columns = (
         Column("星级", 8, align="center", merge=True),
         Column("序号", 5, align="center"),
         Column("考评项目", 12),
-        Column("考评内容", 26),
+        Column("考评内容", 24),
         Column("分值", 6, align="center"),
-        Column("评分标准", 24),
-        Column("自评得分", 7, align="center"),
-        Column("扣分说明", 20),
+        Column("评分标准", 22),
+        Column("自评得分", 9, align="center"),
+        Column("扣分说明", 34),
     )
-    lines = [
+    lines: list[tuple[object, ...]] = []
+    sums: set[int] = set()
+    for star in result.stars:
+        for item in star.indicators:
+            known = scheme.by_key[item.key]
+            lines.append(
+                (
+                    star.name,
+                    known.number,
+                    item.title,
+                    known.content,
+                    shown(item.full),
+                    known.standard,
+                    own_score(entries, result, item),
+                    said(entries.get(item.key), result, item.key) if entries else "",
+                )
+            )
+        sums.add(len(lines))
+        score = shown(star.score) if entries and not star.pending else ""
+        lines.append((star.name, "", "小计", "", shown(star.full), "", score, ""))
+    sums.add(len(lines))
+    done = bool(entries) and not any(star.pending for star in result.stars)
+    total = shown(sum((star.score for star in result.stars), Decimal(0))) if done else ""
+    lines.append(
         (
-            item.star,
-            item.number,
-            item.title,
-            item.content,
-            shown(item.full),
-            item.standard,
-            given(entries.get(item.key), result, item.key),
-            said(entries.get(item.key), result, item.key),
+            "合计",
+            "",
+            "",
+            "",
+            shown(scheme.full),
+            "",
+            total,
+            f"折合百分制 {shown(min(100 - result.lost + result.bonus, Decimal(100)))} 分" if done else "",
         )
-        for item in scheme.indicators
-    ]
+    )
     title = f"{period.label}五星支部自评表"
-    return table(title, columns, lines, (f"党支部：{branch}", f"依据：{scheme.name}"), SIGNATURE_SELF, landscape=True)
+    return table(title, columns, lines, (f"党支部：{branch}", f"依据：{scheme.name}"), SIGNATURE_SELF, sums)
 
 
 def review_document(
@@ -74,6 +98,7 @@ def review_document(
         Column("扣分（加分）原因", 32),
     )
     lines: list[tuple[object, ...]] = []
+    sums: set[int] = set()
     for star in result.stars:
         for item in star.indicators:
             known = scheme.by_key[item.key]
@@ -86,25 +111,25 @@ def review_document(
         won = "授星" if star.won else f"差 {shown(star.short)} 分" if star.short else "不授星"
         won = f"待考评 {shown(star.pending)} 分" if star.undecided else won
         verdict = f"授星线 {shown(star.line)}，{won}" if scheme.model == "stars" else ""
+        sums.add(len(lines))
         lines.append((star.name, "小计", "", shown(star.full), "", "", shown(star.score), verdict))
     verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
     verdicts += [item.words for item in (*result.vetoes, *result.caps)]
     if result.provisional:
         verdicts.append(under_condition(result))
+    sums.add(len(lines))
     lines.append(("总分", "", "", "", "", "", shown(result.total), "；".join(verdicts)))
     title = f"{period.label}五星支部考评评分表"
-    return table(
-        title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, landscape=True
-    )
+    return table(title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, sums)
 
 
 def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) -> TableDocument:
     """星级评定汇总表: one line a branch, best first, with its stars."""
     columns = (
-        Column("名次", 6, align="center"),
-        Column("党支部", 24),
+        Column("名次", 8, align="center"),
+        Column("党支部", 23),
         *(Column(star.name, 10, "各星得分", "center") for star in scheme.stars),
-        Column("总分", 8, align="center"),
+        Column("总分", 9, align="center"),
         Column("星级", 14, align="center"),
         Column("备注", 22),
     )
@@ -115,7 +140,7 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
         remarks = [f"待考评 {shown(result.pending)} 分"] if result.pending else []
         remarks += [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
         if result.provisional:
-            remarks.append(under_condition(result))
+            remarks.append("待定：有否决情形未确认")
         lines.append(
             (
                 f"{place.place}{'（并列）' if place.tied else ''}",
@@ -127,7 +152,7 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
             )
         )
     title = f"{ranking.period.label}党支部星级评定汇总表"
-    return table(title, columns, lines, (f"填报单位：{unit}", chinese_day(day)), SIGNATURE_SUMMARY, landscape=True)
+    return table(title, columns, lines, (f"填报单位：{unit}", chinese_day(day)), SIGNATURE_SUMMARY)
 
 
 def result_document(
@@ -263,11 +288,17 @@ def given(entry: Entry | None, result: BranchResult | None, key: str) -> str:
     return shown(result.indicator(key).score) if result is not None else ""
 
 
+def own_score(entries: Mapping[str, Entry], result: BranchResult, item: IndicatorResult) -> str:
+    """A branch's own score of an indicator: as entered, else as the ledgers give it once it has begun."""
+    entry = entries.get(item.key)
+    if entry is not None or not entries:
+        return given(entry, result, item.key)
+    return {"exempt": "不适用", "rules": shown(item.score)}.get(item.origin, "")
+
+
 def said(entry: Entry | None, result: BranchResult, key: str) -> str:
-    """What was said to a self-score."""
-    if entry is None:
-        return ""
-    return entry.reason or reasons(result, key)
+    """What was said to a self-score, or why points are lost."""
+    return (entry.reason if entry is not None else "") or reasons(result, key)
 
 
 def reasons(result: BranchResult, key: str) -> str:
@@ -282,12 +313,12 @@ def table(
     lines: Sequence[tuple[object, ...]],
     line: tuple[str, str],
     signature: tuple[str, ...],
-    *,
-    landscape: bool,
+    sums: Collection[int] = (),
 ) -> TableDocument:
-    """A table on A4."""
+    """A table on A4 across; `sums` are the rows of sums."""
     texts = tuple(tuple(str(value) for value in cells) for cells in lines)
-    return TableDocument(title, columns, tuple(tuple(cells) for cells in lines), texts, line, signature, Paper.A4, landscape)
+    rows = tuple(tuple(cells) for cells in lines)
+    return TableDocument(title, columns, rows, texts, line, signature, Paper.A4, landscape=True, sums=frozenset(sums))
 
 
 def notice_document(scheme: Scheme, ranking: Ranking, unit: str, first: str, last: str) -> OfficialDocument:

@@ -10,14 +10,12 @@ SIGNED = "主持人签字：{host:sign}\u3000记录人签字：{recorder:sign}"
 MEETING_RECORD = PaperForm(
     key="party_meeting_record",
     title="党支部组织生活记录单",
-    columns=(22, 30, 18, 42, 18, 34),
+    columns=(22, 35, 18, 38, 18, 33),
     line=("党支部：{branch}", "编号：{number}"),
     parts=(
-        FormRow(
-            (label("类型"), FormCell("{kind}"), label("时间"), FormCell("{day} {clock}"), label("地点"), FormCell("{place}")),
-            10,
-        ),
         FormRow((label("主题"), FormCell("{topic}", 5)), 12),
+        FormRow((label("类型"), FormCell("{kind}"), label("时间"), FormCell("{day} {clock}", 3, align="center")), 10),
+        FormRow((label("地点"), FormCell("{place}", 5, align="center")), 10),
         pairs(("主持人", "{host}"), ("记录人", "{recorder}"), ("列席", "{guests}")),
         pairs(("应到", "{due}"), ("实到", "{present}"), ("出席率", "{rate}")),
         FormRow((label("缺席人员\n及原因"), FormCell("{absent}", 5)), 12),
@@ -81,13 +79,14 @@ ELECTION_NOTICE = PaperForm(
         FormRow((label("支委"), FormCell("{members}", 3)), 10),
         pairs(("正式党员数", "{full_members}"), ("预备党员数", "{probationers}")),
         pairs(("本届起始", "{term_start}"), ("换届到期", "{term_end}")),
+        FormRow((label("换届状态"), FormCell("{term_light}", 3, align="center")), 10),
         FormRow(
             (
                 label("提醒事项"),
                 FormCell(
-                    "{name}：\n　　你支部（党组织）本届任期自{term_start}起，至{term_end}届满，目前“{term_light}”。请按照"
-                    "《关于党的基层组织任期的意见》要求，及时研究换届工作，任期届满前向上级党组织报送换届选举请示；因故需要提前或延期换届的，"
-                    "应当报上级党组织批准，延长期限一般不超过1年。",
+                    "{name}：\n　　你支部（党组织）本届任期自{term_start}起，至{term_end}届满。"
+                    "请按照《关于党的基层组织任期的意见》要求，及时研究换届工作，任期届满前向上级党组织报送换届选举请示；任期已经届满的，请尽快报送。因故需要提前或者"
+                    "延期换届的，应当报上级党组织批准，延长期限一般不超过1年。",
                     3,
                     align="left",
                 ),

@@ -10,23 +10,19 @@ from pathlib import Path
 import pytest
 
 from app.core.conditions import holds
-from app.core.program import resources
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.importable import IMPORTABLE
 from app.exchange.plan import plan_import
 from app.forms.document import Paper
 from app.forms.ledger_sheet import in_order, sheet_document
 from app.forms.output import write_document
-from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger
 from app.ledgers.page import Page
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.store.office import Office
-from app.store.publisher import Identity
+from tests.unlocked_sample import make_unlocked_sample
 
 MOST = 60  # rows of a page
 TODAY = dt.date(2023, 11, 20)
@@ -35,12 +31,7 @@ PAGES = [(ledger, page) for ledger in LEDGERS for page in ledger.pages]
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    office = Office(folder / "共享", folder / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
-    load_sample(office, TODAY, resources() / "sample")
-    for ledger in LEDGERS:
-        if ledger.restricted:
-            unlock(office.database, ledger, SAMPLE_PASSWORD)
+    office = make_unlocked_sample(tmp_path_factory.mktemp("office"), TODAY)
     yield office
     office.close()
 

@@ -112,6 +112,25 @@ def test_the_last_row_takes_the_row_before_with_it_to_its_page() -> None:
     assert rows_on(paginate([1] * 20, [], ROOM)) == [list(range(18)), [18, 19]]  # 30 high each: 20 fit, without signature
 
 
+def test_sums_take_the_row_before_with_them_to_their_page() -> None:
+    assert rows_on(paginate([1] * 40, [], ROOM, sums={20, 30})) == [list(range(19)), list(range(19, 40))]
+    assert rows_on(paginate([1] * 22, [], ROOM, sums={19, 20, 21})) == [list(range(18)), [18, 19, 20, 21]]
+    assert rows_on(paginate([1] * 21, [], ROOM, sums={0})) == [list(range(19)), [19, 20]]
+
+
+@given(tables(), st.sets(st.integers(0, 40)))
+@settings(max_examples=400, deadline=None)
+def test_sums_lose_nothing_and_leave_no_page(table: tuple[list[int], list[Joined]], sums: set[int]) -> None:
+    lines, joined = table
+    sums = {row for row in sums if row < len(lines)}
+    for number, page in enumerate(paginate(lines, joined, ROOM, sums=sums)):
+        end = page.height + (ROOM.signature if page.signed else 0)
+        assert page.slices
+        assert end <= capacity(number) + 1e-6
+    printed = [piece.row for page in paginate(lines, joined, ROOM, sums=sums) for piece in page.slices if piece.first_line == 0]
+    assert printed == list(range(len(lines)))
+
+
 def test_a_tall_row_does_not_move_for_company() -> None:
     assert rows_on(paginate([5, 14, 8], [], ROOM)) == [[0, 1], [2]]  # 290 high: more than a quarter of a page left white
 

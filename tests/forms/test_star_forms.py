@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.core.program import resources
 from app.forms.fonts import FontMeasure
+from app.forms.layout import lay_out
 from app.forms.output import write_document
 from app.forms.pages import lay_out_document
 from app.forms.painter import paint_page
@@ -27,9 +30,10 @@ from app.forms.star_text import is_star_row, star_text
 from app.scoring.default_scheme import default_scheme
 from app.scoring.engine import rank, score_branch
 from app.scoring.history import past_of
-from app.scoring.metric import Branch
+from app.scoring.metric import Branch, MetricValue
 from app.scoring.period import Period
 from app.scoring.result import BranchInput, Entry
+from app.scoring.rules import Clause, Deduct
 
 DAY, PERIOD = dt.date(2023, 12, 20), Period(2023)
 GOLD = QColor("#E8A317")
@@ -61,8 +65,49 @@ def test_the_review_form_has_every_loss_with_its_reason(scheme, results):
 
 def test_a_self_form_without_scores_is_blank_to_be_filled_in(scheme, results):
     document = self_document(scheme, PERIOD, "第一党支部", {}, results[0])
-    assert len(document.rows) == len(list(scheme.indicators))
+    assert len(document.rows) == len(list(scheme.indicators)) + 5 + 1  # a 小计 a star, and 合计
     assert {row[6] for row in document.texts} == {""}
+
+
+def test_a_self_form_adds_up_what_the_branch_gave_itself(scheme, results):
+    entries = {item.key: Entry(item.full) for item in scheme.indicators}
+    first = next(scheme.indicators)
+    entries[first.key] = Entry(first.full - 4, "班子不健全")
+    document = self_document(scheme, PERIOD, "第二党支部", entries, results[1])
+    sums = [row for number, row in enumerate(document.texts) if number in document.sums]
+    assert [(row[0], row[2], row[4], row[6]) for row in sums[:2]] == [
+        ("支部过硬星", "小计", "100", "96"),
+        ("业务突出星", "小计", "100", "100"),
+    ]
+    assert sums[-1] == ("合计", "", "", "", "500", "", "496", "折合百分制 99.2 分")
+
+
+def test_a_self_form_that_is_begun_has_what_the_ledgers_say_and_no_sum_while_something_is_open(scheme):
+    first, second = list(scheme.indicators)[:2]
+    ruled = replace(second, clauses=(Clause(Deduct("支委会少", Decimal(2)), "missing_meetings"),))
+    stars = (replace(scheme.stars[0], indicators=(first, ruled, *scheme.stars[0].indicators[2:])), *scheme.stars[1:])
+    measured = {second.key: {0: MetricValue(Fraction(1), "缺 1 次：支委会（2023-01）")}}
+    made = replace(scheme, stars=stars)
+    entries = {first.key: Entry(first.full)}
+    result = score_branch(made, BranchInput(Branch("第一党支部"), entries, measured))
+    document = self_document(made, PERIOD, "第一党支部", entries, result)
+    rows = {row[2]: row for row in document.texts if row[0] == "支部过硬星"}
+    assert rows[second.title][6] == "14"
+    assert rows[second.title][7].startswith("缺 1 次：支委会（2023-01）")
+    assert (rows["小计"][6], document.texts[-1][6], document.texts[-1][7]) == ("", "", "")
+
+
+def test_sums_do_not_begin_a_page(qapp, scheme, results):
+    """小计 and 总分 stay with the last indicator, whatever the length of the reasons."""
+    for more in range(12):
+        lost = replace(results[1].stars[0].indicators[0].lines[0], words="班子不健全，" * 12 * more)
+        head = replace(results[1].stars[0].indicators[0], lines=(lost,))
+        star = replace(results[1].stars[0], indicators=(head, *results[1].stars[0].indicators[1:]))
+        result = replace(results[1], stars=(star, *results[1].stars[1:]))
+        document = review_document(scheme, PERIOD, ({}, None), {}, result)
+        pages = lay_out(document, FontMeasure()).pages
+        assert len(pages) > 1
+        assert not [page for page in pages if page.slices[0].row in document.sums]
 
 
 def test_stars_are_drawn_in_the_summary(qapp, scheme, results):

@@ -7,13 +7,11 @@ import datetime as dt
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.core.program import resources
 from app.ledgers.operations import add_rows, change_child, fill_child, remove_child
 from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows
-from app.ledgers.sample import load_sample
-from tests.conftest import OpenOffice
+from tests.conftest import OpenSample
 
 TODAY = dt.date(2023, 11, 20)
 ATTENDANCE = PARTY_MEETING.child("attendance")
@@ -25,10 +23,8 @@ def figures(office, row_id: int) -> list[object]:
 
 
 @pytest.fixture
-def office(open_office: OpenOffice):
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def office(open_sample: OpenSample):
+    return open_sample(TODAY)
 
 
 def add(office, kind: str, branch: str = "综合处党支部") -> int:

@@ -8,7 +8,6 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.core.program import resources
 from app.forms.discipline import discipline_document
 from app.forms.form_records import form_records
 from app.forms.record_form import form_document
@@ -22,12 +21,11 @@ from app.ledgers.person import PERSON
 from app.ledgers.registry import LEDGERS, OPEN_LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.safes import LockedLedgerError, safes_of
-from tests.conftest import OpenOffice
+from tests.conftest import OpenOffice, OpenSample
 
 TODAY = dt.date(2023, 11, 20)
 PASSWORD = "只有书记知道的话"
@@ -144,9 +142,8 @@ def test_steps_and_directories_tell_nothing(office: Office) -> None:
     assert happenings(office.database, OPEN_LEDGERS, dt.date(2023, 1, 1), dt.date(2023, 12, 31), TODAY) == []
 
 
-def test_the_sample_greets_a_new_user_locked_and_its_password_is_said(open_office: OpenOffice) -> None:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
+def test_the_sample_greets_a_new_user_locked_and_its_password_is_said(open_sample: OpenSample) -> None:
+    office = open_sample(TODAY)
     assert state_of(office.database, DISCIPLINE) == "locked"
     assert is_sample(office.database, DISCIPLINE)
     unlock(office.database, DISCIPLINE, SAMPLE_PASSWORD)

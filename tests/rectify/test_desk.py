@@ -6,21 +6,17 @@ import datetime as dt
 
 import pytest
 
-from app.core.program import resources
 from app.forms.desk_form import closing_trend
-from app.ledgers.sample import load_sample
 from app.rectify.desk import Desk, desk_of
 from app.store.office import Office
-from tests.conftest import OpenOffice
+from tests.conftest import OpenOffice, OpenSample
 
 TODAY = dt.date(2024, 2, 28)  # a Wednesday
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def office(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 @pytest.fixture

@@ -8,27 +8,23 @@ import json
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.core.program import resources
 from app.forms.rectification import comparison_document, overdue_document, summary_document
 from app.ledgers.operations import add_rows, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
 from app.reports.rectification import report_of
 from app.store.office import Office
 from app.store.operation import Operation
-from tests.conftest import OpenOffice
+from tests.conftest import OpenOffice, OpenSample
 
 TODAY = dt.date(2024, 2, 29)
 LATER = dt.date(2024, 3, 7)
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def office(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 def keep(office: Office, day: dt.date = TODAY, campaign: str = EVERY_CAMPAIGN, kind: str = "周调度") -> int:

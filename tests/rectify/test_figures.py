@@ -8,23 +8,19 @@ from itertools import permutations, product
 
 import pytest
 
-from app.core.program import resources
 from app.ledgers.crosstab import cross_table
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.store.office import Office
-from tests.conftest import OpenOffice
+from tests.conftest import OpenSample
 
 TODAY = dt.date(2024, 2, 29)
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def office(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 @pytest.fixture

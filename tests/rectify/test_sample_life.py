@@ -6,15 +6,13 @@ import itertools
 
 import pytest
 
-from app.core.program import resources
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children, read_rows
-from app.ledgers.sample import load_sample
 from app.rectify.chain import Directory, chain_states, names, running, this_round, waived
 from app.rectify.queue import review_queue
 from app.rectify.rules import ClosingRules
 from app.store.office import Office
-from tests.conftest import OpenOffice
+from tests.conftest import OpenSample
 from tests.rectify.conftest import TODAY
 
 RULES = ClosingRules()
@@ -22,10 +20,8 @@ STEPS = [step.name for step in RULES.steps]
 
 
 @pytest.fixture
-def sample(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def sample(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 def test_every_chain_of_the_sample_keeps_the_rules(sample: Office) -> None:

@@ -10,16 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.program import resources
 from app.forms.official import DataTable, OfficialDocument
 from app.forms.official_layout import title_lines
 from app.forms.output import write_document
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_states import STATES
-from app.ledgers.sample import load_sample
 from app.rectify.figures import rectification_figures
 from app.reports.rectification import rectification_report, report_of_today
-from tests.conftest import OpenOffice
+from tests.conftest import OpenSample
 from tests.forms.samples import PlainMeasure
 
 TODAY = dt.date(2023, 11, 20)
@@ -133,9 +131,8 @@ def test_whatever_the_numbers_are_the_sentences_are_whole(rows: list[dict[str, o
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_report_of_the_sample_office_is_written(open_office: OpenOffice, tmp_path: Path) -> None:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
+def test_the_report_of_the_sample_office_is_written(open_sample: OpenSample, tmp_path: Path) -> None:
+    office = open_sample(TODAY)
     document = report_of_today(office.database, TODAY, "", "市政协机关党委")
     pages = {suffix: write_document(document, tmp_path / f"报告{suffix}") for suffix in (".pdf", ".docx")}
     assert pages[".pdf"] == pages[".docx"] > 2

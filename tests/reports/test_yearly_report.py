@@ -11,17 +11,15 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.program import resources
 from app.forms.official import DataTable, OfficialDocument
 from app.forms.output import write_document
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sample import load_sample
 from app.reports.yearly import year_period, yearly_report, yearly_report_of
 from app.store.office import Office
 from app.yearly.figures import FIGURES, Found
 from app.yearly.reading import Source
 from app.yearly.summary import DepartmentLine, LifeLine, Named, Unfinished, YearSummary, summary_of
-from tests.conftest import OpenOffice
+from tests.conftest import OpenOffice, OpenSample
 from tests.ui.conftest import TODAY
 from tests.yearly.conftest import NEW_YEAR, Years
 from tests.yearly.conftest import office as office
@@ -130,9 +128,8 @@ def test_every_figure_makes_whole_sentences(summary: YearSummary) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["docx", "pdf"])
-def test_the_sample_office_as_a_file(open_office: OpenOffice, tmp_path: Path, qapp: object, suffix: str) -> None:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
+def test_the_sample_office_as_a_file(open_sample: OpenSample, tmp_path: Path, qapp: object, suffix: str) -> None:
+    office = open_sample(TODAY)
     target = tmp_path / f"总结.{suffix}"
     assert write_document(yearly_report_of(office.database, year_period(2023), TODAY, UNIT), target) >= 4
     if suffix == "docx":

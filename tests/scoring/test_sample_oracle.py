@@ -16,7 +16,6 @@ from fractions import Fraction
 import pytest
 
 from app.core.program import resources
-from app.ledgers.sample import load_sample
 from app.scoring.assessment import Assessment, read_assessment
 from app.scoring.computing import compute
 from app.scoring.period import Period
@@ -206,9 +205,8 @@ def star_scores(oracle: Oracle, scheme: dict, entries: dict[str, dict]) -> Seque
 
 
 @pytest.fixture
-def office(open_office):
-    found = open_office()
-    load_sample(found, TODAY, resources() / "sample")
+def office(open_sample):
+    found = open_sample(TODAY)
     load_star_sample(found, TODAY, resources())
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,9 +16,11 @@ from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.page.ledger_page import LedgerPage
-from tests.conftest import OpenOffice
+from app.ui.page_widget import PageWidget
+from tests.conftest import OpenOffice, OpenSample
 
 TODAY = dt.date(2023, 11, 20)
+Special = TypeVar("Special", bound=PageWidget)
 
 
 class HeardMessages(Messages):
@@ -70,6 +73,21 @@ def make_window(
                     page.drawer.hide()
             window.close()
         window.deleteLater()
+
+
+@pytest.fixture
+def window(open_sample: OpenSample, make_window: Callable[..., MainWindow]) -> MainWindow:
+    """A window on the sample office, for tests that do not make their own."""
+    return make_window(open_sample(TODAY))
+
+
+def open_special(qtbot: QtBot, window: MainWindow, key: str, kind: type[Special]) -> Special:
+    """Go to a page that is no ledger's, and wait until it shows its contents."""
+    window.navigation.show_page(key)
+    page = window.page
+    assert isinstance(page, kind)
+    qtbot.waitUntil(lambda: page.ready)
+    return page
 
 
 def go_to(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:

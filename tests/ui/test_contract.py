@@ -12,25 +12,20 @@ from pytestqt.qtbot import QtBot
 
 from app.application import open_window
 from app.core.kinds import LongText, Text
-from app.core.program import resources
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers import MIGRATIONS
 from app.ledgers.declaration import Ledger
 from app.ledgers.page import Facet, Page
 from app.ledgers.paper import form_placeholders
 from app.ledgers.registry import LEDGERS
-from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.store.office import Office
-from app.store.publisher import Identity
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import dress
 from tests.ui.conftest import TODAY, HeardMessages
 from tests.ui.form.hands import type_into
+from tests.unlocked_sample import make_unlocked_sample
 
 LEFT = Qt.MouseButton.LeftButton
 PAGES = [pytest.param(ledger, page, id=page.key) for ledger in LEDGERS for page in ledger.pages]
@@ -43,11 +38,7 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     """One window over the sample office for all of them: each leaves the office as it was."""
     dress(qapp)  # type: ignore[arg-type]
     folder = tmp_path_factory.mktemp("office")
-    office = Office(folder / "共享", folder / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
-    load_sample(office, TODAY, resources() / "sample")
-    for ledger in LEDGERS:
-        if ledger.restricted:
-            unlock(office.database, ledger, SAMPLE_PASSWORD)
+    office = make_unlocked_sample(folder, TODAY)
     found = open_window(office, folder / "PC", "测试数据", TODAY, HeardMessages)
     found.messages.prepare()  # type: ignore[attr-defined]
     found.showNormal()

@@ -6,9 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Among, Is
-from app.core.program import resources
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sample import load_sample
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageWidget
 from app.ui.special_pages import SPECIAL_PAGES, SpecialPage, grouped_pages
@@ -32,9 +30,8 @@ def test_a_special_page_stands_where_it_says():
         grouped_pages((SpecialPage("x", "无处可去", "没有这一组", PageWidget),))
 
 
-def test_a_number_opens_the_rows_behind_it(qtbot: QtBot, make_window, open_office):
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
+def test_a_number_opens_the_rows_behind_it(qtbot: QtBot, make_window, open_sample):
+    office = open_sample(TODAY)
     window = make_window(office)
     page = go_to(qtbot, window, "problem_department")
     some = frozenset(page.view.ids[position] for position in page.view.shown[:3])

@@ -7,13 +7,11 @@ from itertools import groupby
 import pytest
 
 from app.core.conditions import Is
-from app.core.program import resources
 from app.ledgers.meeting import MEETING
 from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.queries import chosen_rows
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.partylife.reading import read_slots
 from app.scoring.period import Period
@@ -21,15 +19,13 @@ from app.store.office import Office
 from app.yearly.figures import FIGURES, YearFigure
 from app.yearly.reading import Source, YearReading
 from app.yearly.summary import summary_of
-from tests.conftest import OpenOffice
+from tests.conftest import OpenSample
 from tests.ui.conftest import TODAY
 
 
 @pytest.fixture
-def sample(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def sample(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 def test_every_figure_has_a_key_of_its_own_and_groups_stand_together() -> None:

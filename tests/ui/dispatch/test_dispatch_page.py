@@ -9,38 +9,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from app.core.program import resources
 from app.forms.official import OfficialDocument, Paragraph
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sample import load_sample
 from app.rectify.dispatch import DispatchLine
 from app.ui.dispatch.dispatch_page import DispatchPage, due_kind, rhythm_words
 from app.ui.dispatch.take_dialog import TakeDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
-from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, open_special
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(open_office: OpenOffice, make_window) -> MainWindow:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return make_window(office)
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> DispatchPage:
-    window.navigation.show_page("dispatch")
-    page = window.page
-    assert isinstance(page, DispatchPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "dispatch", DispatchPage)
 
 
 def take(qtbot: QtBot, page: DispatchPage, note: str, kind: str = "周调度") -> None:

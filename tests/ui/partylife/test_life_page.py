@@ -9,35 +9,21 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.program import resources
 from app.ledgers.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.partylife.reading import read_slots
 from app.partylife.requirements import State
 from app.ui.main_window import MainWindow
 from app.ui.partylife.life_page import LifePage
 from app.ui.partylife.new_meeting import NewMeetingDialog
-from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, open_special
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(open_office: OpenOffice, make_window) -> MainWindow:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return make_window(office)
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> LifePage:
-    window.navigation.show_page("party_life")
-    page = window.page
-    assert isinstance(page, LifePage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "party_life", LifePage)
 
 
 def cell(page: LifePage, kind: str, state: State) -> QModelIndex:

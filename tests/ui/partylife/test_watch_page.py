@@ -6,33 +6,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.program import resources
 from app.ledgers.operations import add_rows
-from app.ledgers.sample import load_sample
 from app.ledgers.study import STUDY
 from app.ui.main_window import MainWindow
 from app.ui.partylife.watch_lists import list_document
 from app.ui.partylife.watch_page import WatchPage
-from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, open_special
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(open_office: OpenOffice, make_window) -> MainWindow:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return make_window(office)
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> WatchPage:
-    window.navigation.show_page("party_watch")
-    page = window.page
-    assert isinstance(page, WatchPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "party_watch", WatchPage)
 
 
 def number(window: MainWindow, sql: str) -> int:

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is
-from app.core.program import resources
 from app.forms.document import TableDocument
 from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
-from app.ledgers.sample import load_sample
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
-from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
 CAMPAIGN = "2023年机关作风问题专项整治"
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
-@pytest.fixture
-def window(open_office: OpenOffice, make_window: Callable[..., MainWindow]) -> MainWindow:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return make_window(office)
 
 
 def actions(page: LedgerPage) -> dict[str, QAction]:

@@ -27,7 +27,7 @@ from app.ui.returns.page import ReturnsPage
 from tests.conftest import OpenOffice
 from tests.exchange.handouts import TODAY, add_problems, fill, hand_out, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
-from tests.ui.conftest import go_to
+from tests.ui.conftest import go_to, open_special
 from tests.ui.importing.test_merge import click_tick
 
 LEFT = Qt.MouseButton.LeftButton
@@ -51,11 +51,7 @@ def files(window: MainWindow, tmp_path: Path) -> dict[str, Path]:
 
 
 def returns(qtbot: QtBot, window: MainWindow) -> ReturnsPage:
-    window.navigation.show_page("returns")
-    page = window.page
-    assert isinstance(page, ReturnsPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "returns", ReturnsPage)
 
 
 @pytest.fixture

@@ -9,26 +9,22 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.program import resources
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sample import load_sample
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
-from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.conftest import OpenSample
+from tests.ui.conftest import TODAY, open_special
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return office
+def office(open_sample: OpenSample) -> Office:
+    return open_sample(TODAY)
 
 
 @pytest.fixture
@@ -38,11 +34,7 @@ def window(office: Office, make_window) -> MainWindow:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> StatisticsPage:
-    window.navigation.show_page("statistics")
-    page = window.page
-    assert isinstance(page, StatisticsPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "statistics", StatisticsPage)
 
 
 def choose(qtbot: QtBot, page: StatisticsPage, box, text: str) -> None:

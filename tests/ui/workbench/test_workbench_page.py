@@ -8,35 +8,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.program import resources
 from app.ledgers.operations import change_row
 from app.ledgers.problem import PROBLEM
-from app.ledgers.sample import load_sample
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
 from app.ui.workbench.duty_list import duty_document
 from app.ui.workbench.workbench_page import WorkbenchPage
-from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, open_special
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(open_office: OpenOffice, make_window) -> MainWindow:
-    office = open_office()
-    load_sample(office, TODAY, resources() / "sample")
-    return make_window(office)
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> WorkbenchPage:
-    window.navigation.show_page("workbench")
-    page = window.page
-    assert isinstance(page, WorkbenchPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "workbench", WorkbenchPage)
 
 
 def opened(qtbot: QtBot, window: MainWindow) -> LedgerPage:

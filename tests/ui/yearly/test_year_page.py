@@ -20,7 +20,7 @@ from app.ui.preview import PreviewDialog
 from app.ui.yearly.page import YearPage
 from app.ui.yearly.rollover_dialog import ReopenDialog, RolloverDialog
 from app.yearly.figures import FIGURES
-from tests.ui.conftest import go_to
+from tests.ui.conftest import go_to, open_special
 from tests.yearly.conftest import NEW_YEAR, Years
 from tests.yearly.conftest import office as office
 from tests.yearly.conftest import years as years
@@ -41,11 +41,7 @@ def page(qtbot: QtBot, window: MainWindow) -> YearPage:
 
 
 def open_page(qtbot: QtBot, window: MainWindow) -> YearPage:
-    window.navigation.show_page("year")
-    page = window.page
-    assert isinstance(page, YearPage)
-    qtbot.waitUntil(lambda: page.ready)
-    return page
+    return open_special(qtbot, window, "year", YearPage)
 
 
 def choose(qtbot: QtBot, box, text: str) -> None:
