@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
@@ -18,6 +19,7 @@ Tones = Mapping[tuple[int, int], Tone]  # (line, column) → its colour
 PIXELS = 9  # of a printed column's width unit
 LEAST_HEIGHT = 32
 AIR = 8  # pixels
+MOST_STRETCH = 3  # times the width on paper that the widest columns take before the others grow, too
 LEAST_WIDE = 160  # pixels of a column of long texts, also in a small window: then the table scrolls sideways
 MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
 
@@ -109,10 +111,22 @@ class DocumentTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character."""
-        if self.lines.document is None:
+        """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character.
+
+        Where that is far more than paper gives them (short words in a wide window), all columns grow together.
+        """
+        document = self.lines.document
+        if document is None:
             return
-        places = widest(self.lines.document)
+        places = widest(document)
+        paper = [
+            round(column.width * PIXELS) * (MOST_STRETCH if at in places else 1) for at, column in enumerate(document.columns)
+        ]
+        if self.viewport().width() > sum(paper):
+            ends = [self.viewport().width() * end // sum(paper) for end in accumulate(paper)]
+            for place, (start, end) in enumerate(pairwise([0, *ends])):
+                self.setColumnWidth(place, end - start)
+            return
         others = sum(self.columnWidth(place) for place in range(self.lines.columnCount()) if place not in places)
         room = max(self.viewport().width() - others, LEAST_WIDE * len(places))
         for done, place in enumerate(places):
