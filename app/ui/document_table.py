@@ -19,7 +19,6 @@ Tones = Mapping[tuple[int, int], Tone]  # (line, column) → its colour
 PIXELS = 9  # of a printed column's width unit
 LEAST_HEIGHT = 32
 AIR = 8  # pixels
-MOST_STRETCH = 3  # times the width on paper that the widest columns take before the others grow, too
 LEAST_WIDE = 160  # pixels of a column of long texts, also in a small window: then the table scrolls sideways
 MOST_WRAPPED = 500  # lines; measuring every line of a longer table would hold up the window
 
@@ -113,17 +112,18 @@ class DocumentTable(QTableView):
     def _share_room(self) -> None:
         """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character.
 
-        Where that is far more than paper gives them (short words in a wide window), all columns grow together.
+        Where that is more than their texts need on one line, all columns grow together.
         """
         document = self.lines.document
         if document is None:
             return
         places = widest(document)
-        paper = [
-            round(column.width * PIXELS) * (MOST_STRETCH if at in places else 1) for at, column in enumerate(document.columns)
+        needed = [
+            max(round(column.width * PIXELS), self._text_width(document, at) if at in places else 0)
+            for at, column in enumerate(document.columns)
         ]
-        if self.viewport().width() > sum(paper):
-            ends = [self.viewport().width() * end // sum(paper) for end in accumulate(paper)]
+        if self.viewport().width() > sum(needed):
+            ends = [self.viewport().width() * end // sum(needed) for end in accumulate(needed)]
             for place, (start, end) in enumerate(pairwise([0, *ends])):
                 self.setColumnWidth(place, end - start)
             return
@@ -131,6 +131,11 @@ class DocumentTable(QTableView):
         room = max(self.viewport().width() - others, LEAST_WIDE * len(places))
         for done, place in enumerate(places):
             self.setColumnWidth(place, room * (done + 1) // len(places) - room * done // len(places))
+
+    def _text_width(self, document: TableDocument, place: int) -> int:
+        """Pixels that the longest text of a column needs on one line."""
+        longest = max((row[place] for row in document.texts[:MOST_WRAPPED]), key=len, default="")
+        return self.fontMetrics().horizontalAdvance(longest) + 2 * AIR
 
     def _wrap(self) -> None:
         """Lines as high as their texts once the columns have their widths, with air over and under them."""
