@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.operations import Seen
+from app.ledgers.fields import Seen, Values
 from app.ledgers.quarter import Quarter
 from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.registry import LEDGERS
