@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import os
 import sys
@@ -12,6 +13,7 @@ from typing import TypeVar
 from app.core.errors import StorageError
 from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.ledgers import MIGRATIONS
+from app.ledgers.membership import due_departures
 from app.ledgers.years import refuse_closed_years
 from app.scoring.rights import office_rules
 from app.store.accounts import ForbiddenError
@@ -55,6 +57,9 @@ def open_office(
         broken_move = settle_broken_move(office)
         if office.health.may_write:
             update_rules(office, office_rules())
+            due = due_departures(office, dt.date.today())
+            if due is not None:
+                office.run(due)
     except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
         broken_move = None
     if broken_move is not None:

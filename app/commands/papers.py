@@ -11,6 +11,7 @@ from pathlib import Path
 from app.commands.given import read_year
 from app.commands.opening import read_office
 from app.core.command_line import say
+from app.core.conditions import holds
 from app.core.errors import InvalidValueError
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
@@ -60,14 +61,13 @@ def sheet_for(
     folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool, day: dt.date | None = None
 ) -> TableDocument:
     """A table over the rows of an office that meet the conditions, as of a day where the sheet can be."""
-    conditions, today = (*sheet.where, *parse_conditions(ledger, where)), dt.date.today()
+    conditions, today = parse_conditions(ledger, where), dt.date.today()
 
     def read(office: Office) -> list[Values]:
         found = chosen_rows(readable_rows(office, ledger, today), conditions)
         if day is not None:
-            ids = [row_id for row_id, _ in found]
-            return [row for _, row in rows_as_of(office.database, ledger, ledger.child(sheet.as_of), ids, day)]
-        return [row for _, row in found]
+            found = rows_as_of(office.database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in found], day)
+        return [row for _, row in found if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
 
     return sheet_document(ledger, sheet, read_office(folder, read), unit, day or today, complete=complete)
 

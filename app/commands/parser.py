@@ -32,7 +32,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--form", help="表样；省略时按条件选择")
     printing = commands.add_parser("print", help="打印为 PDF、Word 或 Excel（按文件名后缀）")
     printing.add_argument("--form", required=True)
-    printing.add_argument("--day", metavar="日期", help="按这一天的情况打印（年中晒进度、年底晒实绩），如 2023-06-30")
+    printing.add_argument("--day", metavar="日期", help="按这一天的情况打印（晒进度、晒实绩、查漏补缺表），如 2023-06-30")
     reporting = commands.add_parser(
         "report", help="整改进展情况报告、年度总结、民主生活会情况报告、会议纪要（公文格式，.docx 或 .pdf）"
     )

@@ -10,7 +10,7 @@ from app.core.kinds import Tone
 from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.document import Column, Paper, TableDocument
 from app.yearly.figures import FIGURES, YearFigure
-from app.yearly.summary import YearSummary
+from app.yearly.summary import TODAYS_ROSTER, YearSummary, by_todays_roster
 
 CHANGE_HEADING = "比上年"
 CHANGE_COLUMN = 5  # behind the two years that it compares
@@ -24,6 +24,8 @@ def comparison_document(summaries: Sequence[YearSummary], unit: str, today: dt.d
     if len(labels) > 1:
         years.insert(2, Column(CHANGE_HEADING, 8, align="center"))
     columns = (Column("类别", 9, align="center", merge=True), Column("项目", 18), Column("单位", 5, align="center"), *years)
+    open_years = [label for label, summary in zip(labels, summaries, strict=True) if by_todays_roster(summary)]
+    said = f"（{'、'.join(open_years)}未结转{TODAYS_ROSTER}）" if open_years else ""
     rows, texts = [], []
     for figure in FIGURES:
         values: list[object] = [summary.value(figure.key) for summary in summaries]
@@ -38,7 +40,7 @@ def comparison_document(summaries: Sequence[YearSummary], unit: str, today: dt.d
         columns=columns,
         rows=tuple(rows),
         texts=tuple(texts),
-        line=(f"填报单位：{unit}", f"统计日期：{chinese_day(today)}"),
+        line=(f"填报单位：{unit}", f"统计日期：{chinese_day(today)}{said}"),
         signature=("审核人", "填表人"),
         paper=Paper.A4,
         landscape=False,

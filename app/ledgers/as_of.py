@@ -11,6 +11,7 @@ from app.core.kinds import Value
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, Reading
+from app.ledgers.quarter import Quarter
 from app.ledgers.rows import read_children_of, read_rows
 from app.ledgers.tree import DEEPEST, Tree
 from app.store.following import mean_percent
@@ -21,7 +22,8 @@ Row = dict[str, Value]
 def rows_as_of(
     database: peewee.Database, ledger: Ledger, child: Child, ids: Sequence[int], day: dt.date
 ) -> list[tuple[int, Row]]:
-    """The rows of these ids in their order, with what the newest entry up to the day says of them and its lights of the day.
+    """The rows of these ids in their order, with what the newest entry up to the day says of them, their quarterly note and
+    their lights of the day.
 
     What carries no day stays as it is now; so does a row's 完成率 that no entry ever gave. The rows above have the mean of
     their parts as it was then.
@@ -31,6 +33,11 @@ def rows_as_of(
     rows = {row_id: found.mapping(place) for place, row_id in enumerate(found.ids)}
     for row_id, row in rows.items():
         row |= told_by(ledger, child, entries[row_id], day.isoformat())
+    check = ledger.walk.quarterly if ledger.walk else None
+    if check is not None:
+        checks = read_children_of(database, ledger.child(check.child), found.ids)
+        for row_id, row in rows.items():
+            row |= noted_by(checks[row_id], check.note, row[ledger.year_field], day)
     if ledger.tree is not None and ledger.tree.percent:
         rise(ledger, ledger.tree, list(rows.values()))
     reading = Reading(day, database)
@@ -48,6 +55,14 @@ def told_by(ledger: Ledger, child: Child, entries: Sequence[Mapping[str, Value]]
         if any(entry[name] is not None for entry in entries):
             told[name] = next((entry[name] for entry in known if entry[name] is not None), None)
     return told
+
+
+def noted_by(checks: Sequence[Mapping[str, Value]], note: str, year: Value, day: dt.date) -> Row:
+    """What the newest quarterly check (they come newest first) of a row's year up to a day says; nothing without any."""
+    if not checks or not year or int(str(year)) < day.year:
+        return {}
+    name = Quarter.of(day).name if int(str(year)) == day.year else ""
+    return {note: next((entry[note] for entry in checks if str(entry["quarter"]) <= name), "")}
 
 
 def rise(ledger: Ledger, tree: Tree, rows: Sequence[Row]) -> None:

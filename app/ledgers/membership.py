@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import peewee
+
 from app.ledgers.consequence import Written
 from app.ledgers.fields import Values
 from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
+from app.store.office import Office
+from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 
@@ -28,7 +32,7 @@ def kind_on(row: Values, day: str) -> str:
 
 
 def has_left(row: Values, day: str) -> bool:
-    """Whether a person's papers have left by a day (ISO); one noted beforehand makes nobody 已转出 until somebody says so."""
+    """Whether a person's papers have left by a day (ISO)."""
     return bool(row["departed"]) and str(row["departed"]) <= day
 
 
@@ -45,3 +49,29 @@ def depart(transaction: Transaction, written: Sequence[Written], day: dt.date) -
             continue
         if after["member_kind"] in MEMBERS and (before is None or before["departed"] != after["departed"]):
             PersonRow.update({PersonRow.member_kind: DEPARTED}).where(PersonRow.id == item.row_id).execute(transaction.database)
+
+
+def leaving(database: peewee.Database, day: dt.date) -> list[tuple[int, str]]:
+    """(id, name) of those whose noted day of leaving has come and who are still called members."""
+    query = PersonRow.select(PersonRow.id, PersonRow.name).where(
+        (PersonRow.departed <= day.isoformat()) & PersonRow.member_kind.in_(MEMBERS) & PersonRow.deleted_at.is_null()
+    )
+    found: list[tuple[int, str]] = database.execute(query.order_by(PersonRow.id).tuples()).fetchall()
+    return found
+
+
+def let_leave(database: peewee.Database, day: dt.date) -> Operation:
+    """Make 已转出 of those whose day has come, as the day itself would: nobody has to write the row again."""
+    names = "、".join(name for _, name in leaving(database, day))
+
+    def apply(transaction: Transaction) -> None:
+        ids = [row_id for row_id, _ in leaving(transaction.database, day)]  # another PC may have been first
+        PersonRow.update({PersonRow.member_kind: DEPARTED}).where(PersonRow.id.in_(ids)).execute(transaction.database)
+
+    return Operation(f"转出时间已到，党员类别改为已转出：{names}", apply)
+
+
+def due_departures(office: Office, day: dt.date) -> Operation | None:
+    """What the roster noted beforehand and is due, for whoever may change all of it; None when there is nothing to do."""
+    may = office.health.may_write and (office.grant is None or office.grant.is_administrator)
+    return let_leave(office.database, day) if may and leaving(office.database, day) else None

@@ -71,7 +71,7 @@ class PersonRow(Record):
     departed = LedgerField(
         Date(),
         "转出时间",
-        help_text="组织关系转出、出党或去世的日期；填写后党员类别变为“已转出”，以前各年的党员数不受影响，不要删除",
+        help_text="组织关系转出、出党或去世的日期；到了这一天党员类别自动变为“已转出”，以前各年的党员数不受影响，不要删除",
     )
     is_cppcc = LedgerField(YES_NO, "政协委员", default="否")
     sector = LedgerField(Text(), "界别", help_text="政协委员所在的界别")

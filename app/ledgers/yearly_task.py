@@ -315,6 +315,7 @@ YEARLY_TASK = Ledger(
             ),
             paper="A4",
             where=(Is("light", ("逾期", "滞后")),),
+            as_of="progress",
         ),
     ),
     headings={

@@ -15,7 +15,7 @@ from app.reports.rectification import ADDRESSEE, overdue_words
 from app.scoring.period import Period
 from app.yearly.figures import FIGURES, FIVE
 from app.yearly.reading import Source, known_years
-from app.yearly.summary import Named, YearSummary, summary_of
+from app.yearly.summary import TODAYS_ROSTER, Named, YearSummary, by_todays_roster, summary_of
 
 Part = Paragraph | DataTable
 NUMERALS = "一二三四五六七八九十"
@@ -28,7 +28,7 @@ def yearly_report(summary: YearSummary, unit: str, before: YearSummary | None = 
     """The summary of a year or half year. `before`: the year before, for the table of figures."""
     day = chinese_day(dt.date.fromisoformat(summary.day))
     title = ("市政协机关", f"{period_words(summary)}党建工作总结")
-    running = "" if summary.over else "，最终数字以期末为准"
+    running = TODAYS_ROSTER if by_todays_roster(summary) else "" if summary.over else "，最终数字以期末为准"
     body: list[Part] = [
         Paragraph(
             f"{period_words(summary)}，在市政协机关党组领导下，机关各级党组织认真落实全面从严治党要求，"

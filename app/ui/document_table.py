@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
@@ -109,14 +110,32 @@ class DocumentTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character."""
-        if self.lines.document is None:
+        """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character.
+
+        Where that is more than their texts need on one line, all columns grow together.
+        """
+        document = self.lines.document
+        if document is None:
             return
-        places = widest(self.lines.document)
+        places = widest(document)
+        needed = [
+            max(round(column.width * PIXELS), self._text_width(document, at) if at in places else 0)
+            for at, column in enumerate(document.columns)
+        ]
+        if self.viewport().width() > sum(needed):
+            ends = [self.viewport().width() * end // sum(needed) for end in accumulate(needed)]
+            for place, (start, end) in enumerate(pairwise([0, *ends])):
+                self.setColumnWidth(place, end - start)
+            return
         others = sum(self.columnWidth(place) for place in range(self.lines.columnCount()) if place not in places)
         room = max(self.viewport().width() - others, LEAST_WIDE * len(places))
         for done, place in enumerate(places):
             self.setColumnWidth(place, room * (done + 1) // len(places) - room * done // len(places))
+
+    def _text_width(self, document: TableDocument, place: int) -> int:
+        """Pixels that the longest text of a column needs on one line."""
+        longest = max((row[place] for row in document.texts[:MOST_WRAPPED]), key=len, default="")
+        return self.fontMetrics().horizontalAdvance(longest) + 2 * AIR
 
     def _wrap(self) -> None:
         """Lines as high as their texts once the columns have their widths, with air over and under them."""

@@ -123,6 +123,15 @@ class YearSummary:
         return BY_KEY[key].text(self.value(key))
 
 
+# The roster dates who was a member, not who led or where: of a past year that nobody has closed that is said on paper.
+TODAYS_ROSTER = "，所在支部、领导书记和离退休按现在的名册"
+
+
+def by_todays_roster(summary: YearSummary) -> bool:
+    """Whether the figures of a period that is over were worked out with the posts and branches of today."""
+    return summary.over and not summary.closed
+
+
 def summary_of(database: peewee.Database, period: Period, today: dt.date, source: Source | None = None) -> YearSummary:
     """The summary of a period: what was kept if its year is closed, else worked out now."""
     kept = kept_summary(database, period.year) if period.kind == "year" else None

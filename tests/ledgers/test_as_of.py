@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from app.commands.papers import sheet_for
 from app.core.kinds import Value
 from app.ledgers.as_of import rows_as_of
 from app.ledgers.duty import DUTY
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.entry_operations import add_child
+from app.ledgers.operations import add_rows
 from app.ledgers.rows import read_rows
+from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
 
@@ -66,3 +70,32 @@ def test_today_it_is_what_the_ledger_says(office: Office) -> None:
     now = read_rows(office.database, DUTY, TODAY)
     found = rows_as_of(office.database, DUTY, PROGRESS, now.ids, TODAY)
     assert [row for _, row in found] == [now.mapping(place) for place in range(len(now.ids))]
+
+
+def gaps(folder: Path, day: dt.date) -> list[tuple[str, ...]]:
+    """What the command line prints: 任务, 目前进度, 完成率, 差距与补缺措施."""
+    sheet = YEARLY_TASK.sheet("task_gaps")
+    document = sheet_for(folder, YEARLY_TASK, sheet, ["年度=2023"], "市政协", complete=False, day=day)
+    return [(row[1], *row[5:]) for row in document.texts]
+
+
+def test_what_was_behind_on_a_day_is_printed_with_the_note_of_its_quarter(open_office: OpenOffice) -> None:
+    office = open_office()
+    tasks: list[dict[str, Value]] = [
+        {"year": 2023, "name": "结题课题", "due": "2023-06-15"},
+        {"year": 2023, "name": "编发信息", "due": "2023-12-31", "percent": 90},
+        {"year": 2022, "name": "去年的事", "due": "2022-06-15"},
+    ]
+    office.run(add_rows(YEARLY_TASK, tasks, dt.date(2023, 1, 10)))
+    first, second, _ = read_rows(office.database, YEARLY_TASK, TODAY).ids
+    progress, checks = YEARLY_TASK.child("progress"), YEARLY_TASK.child("checks")
+    for row_id, day, content, percent in ((first, "2023-05-10", "开题", 20), (second, "2023-08-01", "已发8期", 90)):
+        office.run(add_child(YEARLY_TASK, progress, row_id, {"day": day, "content": content, "percent": percent}))
+    for quarter, note in (("第2季度", "加派人手"), ("第4季度", "请专家把关")):
+        office.run(add_child(YEARLY_TASK, checks, first, {"quarter": quarter, "day": "2023-12-01", "gap": note}))
+    folder = office.folder.path
+    office.close()
+    assert gaps(folder, dt.date(2023, 6, 1)) == [("结题课题", "开题", "20%", "加派人手")]
+    assert gaps(folder, dt.date(2023, 9, 30)) == [("结题课题", "开题", "20%", "加派人手")]
+    assert gaps(folder, dt.date(2023, 12, 10)) == [("结题课题", "开题", "20%", "请专家把关")]
+    assert gaps(folder, dt.date(2023, 1, 31)) == []

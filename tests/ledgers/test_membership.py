@@ -8,7 +8,7 @@ import pytest
 
 from app.core.kinds import Value
 from app.ledgers.branch import BRANCH
-from app.ledgers.membership import kind_on, was_here
+from app.ledgers.membership import due_departures, kind_on, was_here
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.person import PERSON, check_person
 from app.ledgers.rows import read_rows
@@ -70,6 +70,27 @@ def test_a_day_of_leaving_still_to_come_changes_nothing_yet(open_office: OpenOff
     office = open_office()
     office.run(add_rows(PERSON, [{"name": "王伟", "member_kind": "正式党员", "departed": "2024-04-01"}], TODAY))
     assert read_rows(office.database, PERSON, TODAY).mapping(0)["member_kind"] == "正式党员"
+
+
+def test_once_the_day_has_come_nobody_has_to_write_the_row_again(open_office: OpenOffice) -> None:
+    office = open_office()
+    people: list[dict[str, Value]] = [
+        {"name": "王伟", "member_kind": "正式党员", "departed": "2024-04-01"},
+        {"name": "张晓丽", "member_kind": "正式党员", "departed": "2024-05-01"},
+    ]
+    office.run(add_rows(PERSON, people, TODAY))
+    assert due_departures(office, TODAY) is None
+    due = due_departures(office, dt.date(2024, 4, 1))
+    assert due is not None
+    assert due.action == "转出时间已到，党员类别改为已转出：王伟"
+    office.run(due)
+    rows = read_rows(office.database, PERSON, TODAY)
+    assert [rows.mapping(place)["member_kind"] for place in range(2)] == ["已转出", "正式党员"]
+    assert office.run(due) is None  # another PC was first
+    office.run(
+        change_row(PERSON, rows.ids[0], {"departed": ("2024-04-01", None), "member_kind": ("已转出", "正式党员")}, TODAY)
+    )
+    assert due_departures(office, dt.date(2024, 4, 2)) is None  # came back
 
 
 def test_who_leaves_on_a_day_noted_beforehand_is_no_member_for_the_stars_from_then_on(open_office: OpenOffice) -> None:

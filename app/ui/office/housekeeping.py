@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import StorageError
+from app.ledgers.membership import due_departures
 from app.store.backup_files import back_up_attachments
 from app.store.backup_templates import back_up_templates, templates_changed
 from app.store.backups import back_up, backups, default_place, is_backup_due
@@ -57,6 +58,7 @@ class Housekeeping(QObject):
         self._maintained = float("-inf")
         self._told: set[str] = set()
         self._under_way = False
+        self._day: dt.date | None = None  # whose noted departures are carried out
         self._timer = QTimer(self, interval=FIRST_MS)
         self._timer.timeout.connect(self.round)
         if session.health.state != "past":
@@ -90,6 +92,7 @@ class Housekeeping(QObject):
 
     def _done(self, found: Round) -> None:
         self._under_way = False
+        self._begin_day()
         if found.here is not None and tuple(found.here) != self.here:
             self.here = tuple(found.here)
             self.here_changed.emit(self.here)
@@ -100,6 +103,16 @@ class Housekeeping(QObject):
             if str(fault) not in self._told:  # a full backup disk is full every half minute
                 self._told.add(str(fault))
                 self.session.failed.emit(fault)
+
+    def _begin_day(self) -> None:
+        """Once a day, also where the program runs over midnight: a look at the few hundred people of the replica."""
+        today = self.session.today()
+        if today == self._day:
+            return
+        self._day = today
+        due = due_departures(self.session.office, today)
+        if due is not None:
+            self.session.run(due)
 
     def _failed(self, fault: Exception) -> None:
         """A bug: trying again and again would not help."""

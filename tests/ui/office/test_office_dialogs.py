@@ -17,6 +17,7 @@ from app.application import Program
 from app.core.errors import ConflictError, StorageError
 from app.core.program import DEFAULT_UNIT
 from app.ledgers.operations import add_rows, change_row
+from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
@@ -371,3 +372,15 @@ def test_a_day_of_another_year_is_named_in_full() -> None:
     assert day_and_time(dt.datetime(2023, 11, 20, 9, 5), today) == "今天 09:05"
     assert day_and_time(dt.datetime(2023, 3, 1, 9, 5), today) == "3月1日 09:05"
     assert day_and_time(dt.datetime(2022, 3, 1, 9, 5), today) == "2022年3月1日 09:05"
+
+
+def test_a_departure_noted_beforehand_is_carried_out_when_its_day_has_come(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    office = open_office("党办-PC")
+    known = [{"name": "王伟", "member_kind": "正式党员", "departed": "2023-11-10"}]
+    office.run(add_rows(PERSON, known, dt.date(2023, 11, 1)))
+    window = make_window(office)
+    window.care.round()
+    kind = lambda: read_rows(office.database, PERSON, TODAY).mapping(0)["member_kind"]  # noqa: E731
+    qtbot.waitUntil(lambda: kind() == "已转出")

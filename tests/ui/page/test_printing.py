@@ -17,8 +17,9 @@ from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
 from app.forms.official import OfficialDocument
 from app.ledgers.duty import DUTY
+from app.ledgers.entry_operations import add_child
 from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.yearly_task import YEARLY_TASK
@@ -87,7 +88,10 @@ def test_a_table_prints_only_the_rows_it_is_for(
     tasks = [{"year": 2023, "name": "编发信息", "status": "已完成"}, {"year": 2023, "name": "结题课题", "due": "2023-11-10"}]
     office.run(add_rows(YEARLY_TASK, tasks, TODAY, LEDGERS))
     page = go_to(qtbot, make_window(office), "yearly_task")
-    dialog = choose(qtbot, page, plain_title(YEARLY_TASK.sheet("task_gaps")))
+    asked = page.printing.ask_day(YEARLY_TASK.sheet("task_gaps"))
+    with qtbot.waitSignal(page.printing.previewed) as shown:
+        qtbot.mouseClick(asked.go, LEFT)
+    dialog = shown.args[0]
     assert isinstance(dialog.document, TableDocument)
     assert [row[1] for row in dialog.document.texts] == ["结题课题"]
     dialog.close()
