@@ -16,7 +16,7 @@ from app.core.names import Name
 from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.declaration import Ledger
-from app.ledgers.operations import latest_fields
+from app.ledgers.entry_operations import latest_fields
 
 LEAST_TEXT = 4  # characters on average of a column of sentences
 LONGEST_WORD = 10  # characters; more is a sentence

@@ -15,8 +15,8 @@ from typing import Protocol
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Reading, Values
-from app.ledgers.operations import Seen, stored_values
+from app.ledgers.fields import Reading, Seen, Values
+from app.ledgers.stored_rows import stored_values
 from app.ledgers.years import YearLocks, read_locks, why_locked
 
 EMPTY = (None, "")

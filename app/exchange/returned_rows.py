@@ -17,7 +17,7 @@ from app.exchange.whole_rows import missing_rows
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading, Values
 from app.ledgers.handouts import digest, sent_values
-from app.ledgers.operations import stored_values
+from app.ledgers.stored_rows import stored_values
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from app.exchange.import_sheet import MissingRow
 from app.ledgers.declaration import Ledger
 from app.ledgers.rows import column_of
 from app.ledgers.years import read_locks, why_locked
-
-PORTION = 2_000  # ids in one query
+from app.store.sqlite import batched_ids
 
 
 def whole_rows(
@@ -21,9 +20,9 @@ def whole_rows(
     """The writable fields (or some) of some rows."""
     names = fields or [spec.name for spec in ledger.fields.values() if spec.writable]
     model = ledger.model
-    for start in range(0, len(ids), PORTION):
+    for portion in batched_ids(ids):
         query = model.select(model.id, *(column_of(ledger, name) for name in names))
-        query = query.where(model.id.in_(ids[start : start + PORTION])).order_by(model.id)
+        query = query.where(model.id.in_(portion)).order_by(model.id)
         for row in database.execute(query.tuples()).fetchall():
             yield row[0], dict(zip(names, row[1:], strict=True))
 

@@ -13,7 +13,6 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.page import DayMark
 from app.ledgers.rows import column_of, read_rows
 
-PORTION = 500  # ids in one query
 MOST = 2000  # rows of one ledger in one month; nobody reads more on a calendar
 
 
@@ -59,19 +58,18 @@ def marked(
     inside = column.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null()
     query = model.select(model.id).where(inside).order_by(column, model.id).limit(MOST)
     ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
-    for start in range(0, len(ids), PORTION):
-        rows = read_rows(database, ledger, today, ids[start : start + PORTION])
-        for place, row_id in enumerate(rows.ids):
-            row = rows.mapping(place)
-            kind = ledger.fields[mark.tone].kind
-            name = ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]).replace("\n", " ")
-            parts = [ledger.fields[part].kind.text(row[part]) for part in mark.before]
-            yield Happening(
-                dt.date.fromisoformat(str(row[mark.field])),
-                ledger.key,
-                row_id,
-                mark.label,
-                "：".join([*(part for part in parts if part), name]),
-                kind.tone(row[mark.tone]) if isinstance(kind, Choice) else "neutral",
-                row[mark.tone] in mark.ended,
-            )
+    rows = read_rows(database, ledger, today, ids)
+    for place, row_id in enumerate(rows.ids):
+        row = rows.mapping(place)
+        kind = ledger.fields[mark.tone].kind
+        name = ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]).replace("\n", " ")
+        parts = [ledger.fields[part].kind.text(row[part]) for part in mark.before]
+        yield Happening(
+            dt.date.fromisoformat(str(row[mark.field])),
+            ledger.key,
+            row_id,
+            mark.label,
+            "：".join([*(part for part in parts if part), name]),
+            kind.tone(row[mark.tone]) if isinstance(kind, Choice) else "neutral",
+            row[mark.tone] in mark.ended,
+        )

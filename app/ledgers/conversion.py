@@ -31,8 +31,8 @@ def convert(
     """
 
     def apply(transaction: Transaction) -> None:
-        made_before = {row_id: times_made(transaction.database, ledger, target, row_id) for row_id in rows}
-        fresh = [row_id for row_id in rows if conversion.count_field or not made_before[row_id]]
+        made_before = times_made(transaction.database, ledger, target, list(rows))
+        fresh = [row_id for row_id in rows if conversion.count_field or row_id not in made_before]
         if not fresh:
             raise InvalidValueError(
                 f"所选{ledger.noun}都已{conversion.title}，没有重复生成。", "在“关联”中可以看到生成的记录。"
@@ -43,7 +43,7 @@ def convert(
                 raise RowGoneError(f"有{ledger.noun}已被同事删除，没有{conversion.title}。", {})
             values = converted(conversion, rows[row_id], asked)
             if conversion.count_field:
-                values[conversion.count_field] = made_before[row_id] + 1
+                values[conversion.count_field] = made_before.get(row_id, 0) + 1
             (made,) = insert_rows(transaction, target, [values], day, ledgers, by_hand=True)
             transaction.insert(
                 Link,

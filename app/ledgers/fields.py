@@ -15,6 +15,7 @@ from app.ledgers.office_settings import Area, read_settings
 from app.ledgers.record import Record
 
 Values = Mapping[str, Value]  # a row: field → value
+Seen = Mapping[str, tuple[Value, Value]]  # a change: field → (what the user saw, what it shall be)
 
 
 class LedgerField(peewee.Field):

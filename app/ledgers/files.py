@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
-from app.ledgers.operations import add_child
+from app.ledgers.entry_operations import add_child
 from app.ledgers.rows import read_children
 from app.store.attachments import MAX_BYTES, MEGABYTE, StoredFile
 from app.store.operation import Operation

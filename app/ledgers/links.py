@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import peewee
 
 from app.ledgers.declaration import Ledger
 from app.ledgers.record import Record
+from app.store.sqlite import batched_ids
 
 MOST_NAMED = 100  # rows below one that its form lists
 
@@ -106,18 +108,20 @@ def ends_of(database: peewee.Database, ids: Iterable[int], key: str) -> set[int]
     return {row[1] for row in found if row[0] == key} | {row[3] for row in found if row[2] == key}
 
 
-def times_made(database: peewee.Database, ledger: Ledger, target: Ledger, row_id: int) -> int:
-    """How many rows of the target that are not deleted were made from the row."""
-    model = target.model
-    query = (
-        model.select(model.id)
-        .join(Link, on=(Link.target_row == model.id))
-        .where(
-            (Link.source_ledger == ledger.key)
-            & (Link.source_row == row_id)
-            & (Link.target_ledger == target.key)
-            & Link.deleted_at.is_null()
-            & model.deleted_at.is_null()
+def times_made(database: peewee.Database, ledger: Ledger, target: Ledger, ids: Sequence[int]) -> dict[int, int]:
+    """How many rows of the target that are not deleted were made from each of the rows; those that made none are left out."""
+    model, found = target.model, Counter[int]()
+    for portion in batched_ids(ids):
+        query = (
+            model.select(Link.source_row)
+            .join(Link, on=(Link.target_row == model.id))
+            .where(
+                (Link.source_ledger == ledger.key)
+                & Link.source_row.in_(portion)
+                & (Link.target_ledger == target.key)
+                & Link.deleted_at.is_null()
+                & model.deleted_at.is_null()
+            )
         )
-    )
-    return len(database.execute(query.tuples()).fetchall())
+        found.update(row[0] for row in database.execute(query.tuples()).fetchall())
+    return found

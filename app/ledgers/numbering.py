@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.operations import Seen, change_rows, insert_rows
+from app.ledgers.fields import Seen, Values
+from app.ledgers.operations import change_rows, insert_rows
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -11,8 +11,9 @@ import peewee
 from app.core.errors import ConflictError
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Reading, Values
-from app.ledgers.operations import Seen, add_child, change_child, change_row
+from app.ledgers.entry_operations import add_child, change_child
+from app.ledgers.fields import Reading, Seen, Values
+from app.ledgers.operations import change_row
 from app.ledgers.quarter import Quarter
 from app.ledgers.row_actions import Quarterly
 from app.ledgers.rows import read_children

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -16,9 +16,9 @@ from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, LinkCount,
 from app.ledgers.links import Link
 from app.ledgers.record import Record
 from app.store.safes import is_locked, open_cells, sealing_of
+from app.store.sqlite import batched_ids
 
 Row = tuple[Value, ...]
-MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,3 @@ def put_in_order(rows: list[dict[str, Value]], order: Sequence[str]) -> None:
     for key in reversed(order):
         name = key.removeprefix("-")
         rows.sort(key=lambda row: (row[name] is not None, row[name] if row[name] is not None else 0), reverse=key != name)
-
-
-def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Ids in portions that fit the number of variables of a query."""
-    return (ids[start : start + MOST_VARIABLES] for start in range(0, len(ids), MOST_VARIABLES))

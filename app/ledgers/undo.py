@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import apsw
 import peewee
 
@@ -15,10 +13,10 @@ from app.store.changesets import changed_tables
 from app.store.commit import decode
 from app.store.office import Office
 from app.store.operation import Operation
+from app.store.sqlite import batched_ids
 from app.store.transaction import Transaction
 
 UNDO = "撤销："
-PORTION = 500  # ids in one query
 
 
 def undo_of(office: Office, sequence: int, commit_id: str = "") -> Operation:
@@ -60,7 +58,7 @@ def refuse_orphans(database: peewee.Database, inverse: bytes) -> None:
         if item.op == "DELETE" and item.old:
             gone.setdefault(item.name, []).append(int(str(item.old[0])))
     for ledger in LEDGERS:
-        for ids in portions(gone.get(str(ledger.model._meta.table_name), [])):
+        for ids in batched_ids(gone.get(str(ledger.model._meta.table_name), [])):
             for child in ledger.children:
                 columns = child.model._meta.fields
                 left = child.model.select(columns["id"]).where(columns[child.parent].in_(ids) & columns["deleted_at"].is_null())
@@ -75,8 +73,3 @@ def refuse_closing(inverse: bytes) -> None:
     """
     if closes_year(inverse):
         raise InvalidValueError("年度封存不能用撤销或重做恢复。", "请重新做一次“年度结转”。")
-
-
-def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """As many ids as one query takes."""
-    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))

@@ -11,11 +11,12 @@ import peewee
 from app.core.conditions import Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.operations import complete, share_tally
+from app.ledgers.entry_operations import share_tally
 from app.ledgers.page import Page
 from app.ledgers.party_people import expected_at_study
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
+from app.ledgers.stored_rows import complete
 from app.ledgers.study import HELD, STUDY, TOOK_PART, StudyPerson, tally
 from app.store.operation import Operation
 from app.store.transaction import Transaction

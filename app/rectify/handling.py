@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import named_row, whole_row
 from app.ledgers.problem import PROBLEM, Evidence, Problem
 from app.ledgers.problem_life import WAIVE, Handling
 from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
+from app.ledgers.refusals import named_row
 from app.ledgers.rows import read_children
+from app.ledgers.stored_rows import whole_row
 from app.rectify.actions import ACTIONS, Action
 from app.rectify.chain import APPLICATION, Directory, Signing, applicant_of, following_steps, names, open_steps
 from app.rectify.requirements import Brought, Standing, missing, needs, standings

@@ -11,9 +11,9 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
+from app.ledgers.refusals import named_row
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules

@@ -13,6 +13,8 @@ import peewee
 from app.core.errors import BusyError, DamagedError, StorageError
 from app.store.faults import file_faults
 
+MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
+
 
 @contextmanager
 def sqlite_faults(path: Path) -> Iterator[None]:
@@ -147,3 +149,8 @@ def remove_database(path: Path) -> None:
     with file_faults(path):
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in portions that fit the number of variables of a query."""
+    return (ids[start : start + MOST_VARIABLES] for start in range(0, len(ids), MOST_VARIABLES))

@@ -17,12 +17,12 @@ from app.ledgers.child import Child
 from app.ledgers.consequence import Written
 from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link
-from app.ledgers.operations import follow, stored_values
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import batched_ids
+from app.ledgers.stored_rows import follow, stored_values
 from app.ledgers.years import CarriedRow, YearClosing, closing_of
 from app.scoring.period import Period
 from app.store.operation import Operation
+from app.store.sqlite import batched_ids
 from app.store.transaction import Transaction
 from app.yearly.reading import Row, Source
 from app.yearly.summary import to_text, unfinished_rows, worked_out

@@ -24,7 +24,8 @@ from app.forms.form_records import form_records
 from app.forms.grid import GridDocument
 from app.forms.record_form import form_document
 from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.operations import add_child, add_rows, restore_rows
+from app.ledgers.entry_operations import add_child
+from app.ledgers.operations import add_rows, restore_rows
 from app.ledgers.problem import PROBLEM
 from app.store import person
 from app.store.backups import back_up, default_place

@@ -11,7 +11,8 @@ from app.commands.papers import sheet_for
 from app.core.kinds import Value
 from app.ledgers.as_of import rows_as_of
 from app.ledgers.duty import DUTY
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.entry_operations import add_child
+from app.ledgers.operations import add_rows
 from app.ledgers.rows import read_rows
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.office import Office

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.ledgers.operations import add_rows, change_child, fill_child, remove_child
+from app.ledgers.entry_operations import change_child, fill_child, remove_child
+from app.ledgers.operations import add_rows
 from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows

@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import MIGRATIONS
+from app.ledgers.entry_operations import add_child, change_child, remove_child
 from app.ledgers.files import add_files
 from app.ledgers.history import History, Query, Step
 from app.ledgers.history_words import CellChange, RowStory
-from app.ledgers.operations import (
-    add_child,
-    add_rows,
-    change_child,
-    change_row,
-    change_rows,
-    remove_child,
-    remove_rows,
-    restore_rows,
-)
+from app.ledgers.operations import add_rows, change_row, change_rows, remove_rows, restore_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

@@ -14,11 +14,12 @@ from app.core.workdays import WorkCalendar, is_public_workday
 from app.forms.form_records import form_records
 from app.forms.record_form import form_document
 from app.ledgers.calendar import happenings
+from app.ledgers.entry_operations import add_child
 from app.ledgers.meeting import MEETING
 from app.ledgers.meeting_forms import MEETING_DAY, OWNER_LIST
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_child, add_rows, change_row
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.preparation import PREPARATION
 from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.rows import read_rows

@@ -22,11 +22,12 @@ from app.ledgers.checks import ledger_faults
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft, load_drafts, save_draft
+from app.ledgers.entry_operations import add_child
 from app.ledgers.fields import ChildCount, LedgerField
 from app.ledgers.find_rows import find_rows
 from app.ledgers.find_words import read_words
 from app.ledgers.history import History
-from app.ledgers.operations import add_child, add_rows, change_row
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.page import Column, Page, Section
 from app.ledgers.record import Record
 from app.ledgers.registry import GROUPS, LEDGERS

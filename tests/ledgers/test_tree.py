@@ -8,8 +8,9 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
+from app.ledgers.entry_operations import add_child, change_child
 from app.ledgers.links import linked_rows
-from app.ledgers.operations import add_child, add_rows, change_child, change_row, remove_rows
+from app.ledgers.operations import add_rows, change_row, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_children, read_rows
 from app.ledgers.undo import undo_of

@@ -9,9 +9,10 @@ import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext
+from app.ledgers.entry_operations import add_child, change_child, remove_child
 from app.ledgers.files import add_files
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_child, change_child, change_row, change_rows, remove_child, remove_rows
+from app.ledgers.operations import change_row, change_rows, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
 from app.rectify.actions import ACTIONS

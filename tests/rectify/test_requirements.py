@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import InvalidValueError
+from app.ledgers.entry_operations import add_child
 from app.ledgers.files import add_files
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_child
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
 from app.rectify.actions import ACTIONS

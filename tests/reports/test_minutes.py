@@ -12,8 +12,9 @@ from app.core.kinds import Value
 from app.core.ordering import chinese_numeral
 from app.forms.official import OfficialDocument, Paragraph
 from app.forms.output import write_document
+from app.ledgers.entry_operations import add_child, fill_child
 from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_child, add_rows, fill_child
+from app.ledgers.operations import add_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children, read_rows
 from app.reports.minutes import minutes_of, title_of

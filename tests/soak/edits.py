@@ -15,7 +15,8 @@ import peewee
 
 from app.core.ids import new_id
 from app.core.kinds import Value
-from app.ledgers.operations import add_child, add_rows, change_row
+from app.ledgers.entry_operations import add_child
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import DamagedError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_child, add_rows, change_row, change_rows, remove_child
+from app.ledgers.entry_operations import add_child, remove_child
+from app.ledgers.operations import add_rows, change_row, change_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of

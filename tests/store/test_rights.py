@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from app.core.errors import StorageError
 from app.exchange.remembered import remember
 from app.ledgers.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.entry_operations import add_child
 from app.ledgers.handouts import Batch, NewPart, keep_handout
 from app.ledgers.known_files import KindOfFile
-from app.ledgers.operations import add_child, add_rows, change_row, remove_rows
+from app.ledgers.operations import add_rows, change_row, remove_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

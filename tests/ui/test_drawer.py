@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import StorageError
 from app.core.file_names import safe_name
 from app.ledgers.drafts import Draft, save_draft
+from app.ledgers.entry_operations import add_child
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.operations import add_rows
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

@@ -12,8 +12,9 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.democratic_life import LIFE_SESSION
 from app.ledgers.democratic_registers import OPINION
 from app.ledgers.duty import DUTY, INSPECTION
+from app.ledgers.entry_operations import add_child
 from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_child, add_rows, change_row
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM

@@ -16,9 +16,10 @@ from app.core.kinds import ParseContext
 from app.ledgers import MIGRATIONS
 from app.ledgers.directory import DEPARTMENT
 from app.ledgers.duty import DUTY
+from app.ledgers.entry_operations import add_child
 from app.ledgers.links import linked_rows
 from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_child, add_rows, change_row, remove_rows
+from app.ledgers.operations import add_rows, change_row, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.replacing import Wanted, find_cells

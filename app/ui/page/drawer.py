@@ -12,9 +12,10 @@ from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneE
 from app.core.kinds import Value
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
+from app.ledgers.entry_operations import add_child, change_child, fill_child, remove_child
 from app.ledgers.links import linked_rows
 from app.ledgers.numbering import insert_row
-from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child
+from app.ledgers.operations import add_rows, change_row, context_for
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.operations import Seen
+from app.ledgers.fields import Seen, Values
 from app.ledgers.quarter import Quarter
 from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.registry import LEDGERS
 from app.ledgers.row_actions import Quarterly, Walk
-from app.ledgers.rows import Rows
+from app.ledgers.rows import Rows, read_rows
 from app.ledgers.sheet import Sheet
 from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.page.walk_dialog import Failed, WalkDialog
 from app.ui.session import Session
@@ -112,13 +112,16 @@ class QuarterWalkDialog(WalkDialog):
 
     def print_quarter(self) -> None:
         """The table of the quarter, of its rows as they are now."""
-        quarter, order = self.quarter, list(self.ids)
+        quarter, order, ledger, check = self.quarter, list(self.ids), self.ledger, self.check
+        database, today = self.session.office.database, self.session.today()
 
-        def show(rows: Rows) -> None:
-            numbered = sorted(
-                ((row_id, rows.mapping(place)) for place, row_id in enumerate(rows.ids)), key=lambda item: order.index(item[0])
-            )
-            found = with_notes(self.session.office.database, self.ledger, self.check, numbered, quarter)
-            self.printed(quarter_sheet(self.ledger, self.check, quarter), found)
+        def work(job: Job) -> list[Values]:
+            rows = read_rows(database, ledger, today, order)
+            found = {row_id: rows.mapping(place) for place, row_id in enumerate(rows.ids)}
+            numbered = [(row_id, found[row_id]) for row_id in order if row_id in found]
+            return with_notes(database, ledger, check, numbered, quarter)
 
-        self.session.read(self.ledger, show, order, owner=self)
+        def show(rows: list[Values]) -> None:
+            self.printed(quarter_sheet(ledger, check, quarter), rows)
+
+        self.session.jobs.start(work, show, self.failed, queue=Queue.READ, owner=self)

@@ -14,8 +14,8 @@ from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowG
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.operations import Seen, change_row, context_for, remove_rows
+from app.ledgers.fields import Seen, Values
+from app.ledgers.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.store.faults import OutcomeUnknownError

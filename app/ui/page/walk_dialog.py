@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QProgre
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
-from app.ledgers.operations import Seen, change_row
+from app.ledgers.fields import Seen
+from app.ledgers.operations import change_row
 from app.ledgers.registry import LEDGERS
 from app.ledgers.row_actions import Walk
 from app.ledgers.rows import Rows

@@ -17,8 +17,9 @@ from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
 from app.forms.official import OfficialDocument
 from app.ledgers.duty import DUTY
+from app.ledgers.entry_operations import add_child
 from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_child, add_rows
+from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.yearly_task import YEARLY_TASK

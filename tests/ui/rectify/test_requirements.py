@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
+from app.ledgers.entry_operations import add_child
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_child, change_row
+from app.ledgers.operations import change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
