@@ -32,14 +32,15 @@ def score_branch(scheme: Scheme, inputs: BranchInput) -> BranchResult:
     points = sum((star.points for star in stars), NOUGHT)
     bonus = limited(sum((star.bonus for star in stars), NOUGHT), scheme.bonus_ceiling)
     open_ = sum((star.pending for star in stars), NOUGHT)
-    lost, extra, pending = scaled(full - points - open_, full), scaled(bonus, full), scaled(open_, full)
+    lost, extra = scaled(full - points - open_, full), scaled(bonus, full)
+    pending = scaled(full - points, full) - lost  # not rounded by itself, or the parts were not the whole
     total = own = min(HUNDRED - lost - pending + extra, HUNDRED)
     missing = tuple(f"{item.title}：{words}" for star in stars for item in star.indicators for words in item.missing)
     if scheme.model == "total" and scheme.weights.appraisal:
         unsaid = HUNDRED if inputs.appraisal is None else NOUGHT
         appraisal = inputs.appraisal if inputs.appraisal is not None else HUNDRED if inputs.accepted else NOUGHT
         total = weighed(scheme.weights, own, appraisal)
-        pending = weighed(scheme.weights, pending, NOUGHT if inputs.accepted else unsaid)
+        pending = weighed(scheme.weights, own + pending, appraisal + (NOUGHT if inputs.accepted else unsaid)) - total
         if unsaid:
             missing = (*missing, "评议分")
     reached = reached_level(scheme, stars, total)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.scoring.engine import rank, score_branch
@@ -147,6 +147,22 @@ def test_a_bonus_has_a_ceiling_and_never_lifts_a_star_over_its_points():
         rules, stars=(replace(rules.stars[0], indicators=(replace(rules.stars[0].indicators[0], bonus_ceiling=Decimal(1)),)),)
     )
     assert seen(limited, 5, 4).stars[0].score == 7
+
+
+def test_all_bonuses_of_a_branch_together_have_a_ceiling():
+    """加分总和不超过3分: of 6 + 3 points lost and 4 + 2 won, 3 come back; 30 points are 100."""
+    keys = (("一星", "a"), ("二星", "b"))
+    clauses = (Clause(Deduct("超期", Decimal(3)), "m"), Clause(Bonus("获采纳", Decimal(2)), "m"))
+    stars = tuple(Star(name, (hand(key, name, 15, clauses=clauses),), Decimal(10)) for name, key in keys)
+    made = Scheme("细则", 2023, stars, "total", LEVELS, bonus_ceiling=Decimal(3))
+    counts = {"a": (2, 2), "b": (1, 1)}
+    measured = {
+        key: {place: MetricValue(Fraction(count), "实测") for place, count in enumerate(own)} for key, own in counts.items()
+    }
+    result = score_branch(made, BranchInput(Branch("一支部"), measured=measured))
+    assert (result.lost, result.bonus, result.total) == (30, 10, 80)
+    free = score_branch(replace(made, bonus_ceiling=None), BranchInput(Branch("一支部"), measured=measured))
+    assert (free.bonus, free.total) == (20, 90)
 
 
 def test_a_veto_takes_all_stars_one_star_or_caps_the_level():
@@ -296,6 +312,7 @@ def test_a_point_more_never_costs_a_star(halves, key, model):
     assert before.total <= after.total
 
 
+@example({"a": 0, "b": 14, "c": 0}, {"c"}, "stars")  # thirds of points: rounded each by itself they were a cent too many
 @given(SCORES, st.sets(st.sampled_from(["a", "b", "c"])), st.sampled_from(["stars", "total"]))
 def test_what_is_still_open_can_only_add(halves, open_, model):
     """While some indicators wait, the stars that are drawn are sure, and the total lies between the sum so far and the most."""

@@ -21,7 +21,7 @@ from app.ledgers.registry import LEDGERS
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
 from app.scoring.beginning import start
-from app.scoring.computing import compute
+from app.scoring.computing import Computation, compute
 from app.scoring.metric import MetricValue
 from app.scoring.metric_choice import CHOICES
 from app.scoring.metrics import METRICS
@@ -112,6 +112,28 @@ def test_elections_are_due_three_years_after_the_last(office):
     functional = next(branch for branch in Readings(office.database, AFTER).branches() if branch.functional)
     assert METRICS["late_election"].functional is False
     assert METRICS["late_election"].compute(Readings(office.database, AFTER), functional, PERIOD, {}).value is None
+
+
+@pytest.mark.parametrize(("day", "late"), [(dt.date(2023, 5, 1), 0), (dt.date(2023, 5, 2), 1)])
+def test_an_election_on_the_last_day_of_the_term_is_in_time(office, day, late):
+    (branch,) = [one for one in Readings(office.database, day).branches() if term_of(office, one) == "2020-05-01"][:1]
+    assert METRICS["late_election"].compute(Readings(office.database, day), branch, PERIOD, {}).value == late
+
+
+def term_of(office, branch) -> str:
+    return query(office, "SELECT term_start FROM branch WHERE name = ?", branch.name)[0][0]
+
+
+def test_what_a_functional_branch_does_not_have_is_not_measured(office):
+    """Whatever its row says: a term entered by mistake makes no election due."""
+    functional = next(branch for branch in Readings(office.database, AFTER).branches() if branch.functional)
+    mistaken = replace(
+        next(branch for branch in Readings(office.database, AFTER).branches() if not branch.functional), functional=True
+    )
+    computation = Computation(Scheme("细则", YEAR, ()), PERIOD, Readings(office.database, AFTER))
+    for branch in (functional, mistaken):
+        assert computation.measure(branch, "late_election", ()) == MetricValue(None, "功能型党支部不适用")
+    assert computation.measure(replace(mistaken, functional=False, row=0), "unheard", ()) is None
 
 
 def test_appraisals_count_a_third(office):

@@ -11,7 +11,7 @@ from app.core.conditions import Is
 from app.core.kinds import Tone, Value
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.appraisal import APPRAISAL, BEYOND
-from app.ledgers.branch import BRANCH, OVERDUE, SOON
+from app.ledgers.branch import BRANCH, OVERDUE, SOON, UNKNOWN
 from app.ledgers.person import PERSON
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
@@ -52,18 +52,20 @@ def read_lists(database: peewee.Database, year: int, today: dt.date) -> list[Wat
 
 
 def elections(database: peewee.Database, today: dt.date) -> WatchList:
-    """换届提醒: overdue first, then by the day they are due."""
+    """换届提醒: overdue first, then by the day they are due; last those of which nobody knows it."""
     rows = read_rows(database, BRANCH, today)
-    found = chosen_rows(rows, (Is("term_light", (OVERDUE, SOON)),))
-    found.sort(key=lambda item: str(item[1]["term_end"]))
+    found = chosen_rows(rows, (Is("term_light", (OVERDUE, SOON, UNKNOWN)),))
+    found.sort(key=lambda item: (item[1]["term_light"] == UNKNOWN, str(item[1]["term_end"])))
     names = ("name", "secretary", "term_start", "term_end", "term_light")
     cells = tuple((row_id, tuple(BRANCH.fields[name].kind.text(row[name]) for name in names)) for row_id, row in found)
-    overdue = sum(row["term_light"] == OVERDUE for _, row in found)
+    lights = [row["term_light"] for _, row in found]
+    overdue, soon, unknown = (lights.count(light) for light in (OVERDUE, SOON, UNKNOWN))
+    gap = f"，没有填写本届起始 {unknown} 个（无法提醒，请补填）" if unknown else ""
     return WatchList(
         "elections",
         "换届提醒",
-        str(len(found)),
-        f"逾期 {overdue} 个，半年内到期 {len(found) - overdue} 个",
+        str(overdue + soon),
+        f"逾期 {overdue} 个，半年内到期 {soon} 个{gap}",
         "red" if overdue else "amber" if found else "green",
         BRANCH.key,
         ("党组织", "书记", "本届起始", "换届到期", "预警"),

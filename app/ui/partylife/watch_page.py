@@ -117,8 +117,7 @@ class WatchPage(FreshPage):
             card.setAccessibleName(f"{item.title} {item.figure}，{item.words}")
             card.setToolTip(item.words)
             card.setStyleSheet(f"color: {TONES[item.tone].foreground}; padding: 8px 12px; text-align: left;")
-        urgent = len(self.lists[0].rows)
-        self.attention_changed.emit({self.key: urgent})
+        self.attention_changed.emit({self.key: int(self.lists[0].figure)})
         self.show_list(self.chosen)
 
     def _make_card(self, key: str) -> QPushButton:

@@ -11,7 +11,7 @@ from app.partylife.rules import PartyLifeRules
 from app.ui.main_window import MainWindow
 from app.ui.partylife.life_page import LifePage
 from app.ui.partylife.settings_dialog import PartyLifeSettings, RuleLine
-from tests.ui.partylife.test_life_page import page, window  # noqa: F401  fixtures
+from tests.ui.partylife.test_life_page import page  # noqa: F401  a fixture
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -27,7 +27,7 @@ def line(dialog: PartyLifeSettings, name: str) -> RuleLine:
 
 def test_what_is_required_is_changed_for_the_office_and_the_grid_follows(
     qtbot: QtBot,
-    window: MainWindow,  # noqa: F811
+    window: MainWindow,
     page: LifePage,  # noqa: F811
 ) -> None:
     dialog = opened(qtbot, page)
@@ -70,7 +70,7 @@ def test_nonsense_is_told_and_nothing_saved(qtbot: QtBot, page: LifePage) -> Non
     assert page.session.office.head == head
 
 
-def test_they_are_reached_from_the_office_menu_too(window: MainWindow) -> None:  # noqa: F811
+def test_they_are_reached_from_the_office_menu_too(window: MainWindow) -> None:
     menu = window.navigation.place_button.menu()
     next(action for action in menu.actions() if action.text() == "组织生活设置…").trigger()
     (dialog,) = window.findChildren(PartyLifeSettings)

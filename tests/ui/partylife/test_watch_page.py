@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.branch import BRANCH, BRANCH_KIND
 from app.ledgers.operations import add_rows
 from app.ledgers.study import STUDY
+from app.store.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.partylife.watch_lists import list_document
+from app.ui.partylife.watch_lists import elections, list_document
 from app.ui.partylife.watch_page import WatchPage
 from tests.ui.conftest import TODAY, open_special
 
@@ -39,6 +43,16 @@ def test_the_figures_are_those_of_the_rows(window: MainWindow, page: WatchPage):
     assert 0 < len(lists["conference"].rows) < number(window, f"SELECT COUNT(*) {conference}")
     assert {row[1][4] for row in lists["elections"].rows} == {"已逾期", "半年内到期"}
     assert [cells[0] for _, cells in lists["appraisal"].rows] == ["后勤保障处党支部"]
+
+
+def test_branches_without_a_term_are_listed_to_be_filled_in(open_office: Callable[..., Office]):
+    """Of a fresh office nobody knows when elections are due: that is no all-clear."""
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": "新党支部", "kind": BRANCH_KIND}], TODAY))
+    found = elections(office.database, TODAY)
+    assert found.rows[-1][1] == ("新党支部", "", "", "", "未填届期")
+    assert found.words.endswith("没有填写本届起始 1 个（无法提醒，请补填）")
+    assert int(found.figure) == len(found.rows) - 1
 
 
 def test_hours_agree_with_plain_sql(window: MainWindow, page: WatchPage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,6 +99,19 @@ def test_the_list_of_indicators_begins_at_its_top(qtbot, editor):
     assert editor.list.verticalScrollBar().value() == 0
     first = editor.list.visualRect(editor.list.rows_model.index(0, TITLE))
     assert first.top() == 0
+
+
+def test_the_list_still_begins_at_its_top_when_the_editor_becomes_wide_and_rules_come(qtbot, editor):
+    """A new editor is narrow and low until the dialog has its size; rules taken over make the rows taller."""
+    editor.resize(640, 300)
+    long = replace(scheme().stars[0].indicators[0], standard="每少1次扣2分，扣完为止；" * 12)
+    editor.draft.change(
+        stars=(replace(scheme().stars[0], indicators=(long, *scheme().stars[0].indicators[1:])), scheme().stars[1])
+    )
+    editor.list.select("i1")
+    editor.list.verticalScrollBar().setValue(20)
+    editor.resize(1200, 400)
+    qtbot.waitUntil(lambda: editor.list.verticalScrollBar().value() == 0)
 
 
 def test_a_narrow_editor_leaves_out_columns_instead_of_squeezing_them(qtbot, editor):

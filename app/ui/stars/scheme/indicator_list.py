@@ -33,6 +33,7 @@ SHARES = {TITLE: 0.15, CONTENT: 0.26, STANDARD: 0.24, BASIS: 0.12, RULES: 0.23}
 FIXED = {NUMBER: 46, POINTS: 54}
 LEAST = {BASIS: 460, STANDARD: 380, CONTENT: 300}  # pixels for all texts under which a column is left out: the panel shows them
 PAD = 7
+FIRST = 1  # the row of the first indicator, below that of its star
 MOST_POINTS = Decimal(1000)
 
 
@@ -265,6 +266,8 @@ class IndicatorList(QTableView):
                 if not (star and column == TITLE and CONTENT in widths)  # it has the next column as well
             )
             self.setRowHeight(row, max(tall + 2 * PAD, 34))
+        if self.currentIndex().row() <= FIRST:
+            self.scrollToTop()  # taller or lower rows have moved what was in sight
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts wrap anew."""
