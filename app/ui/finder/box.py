@@ -272,7 +272,10 @@ class Finder(QWidget):
     def _show(self, *, first: bool = False) -> None:
         """Show what is known; what is chosen stays chosen unless the text is another."""
         row = -1 if first else self.list.currentIndex().row()
-        self.model.show_groups([*self.places, *self.rows])
+        people = [group for group in self.rows if group.title == PEOPLE]
+        settings = [group for group in self.places if group.title == SETTINGS]  # also found by words that they do not show
+        places = [group for group in self.places if group not in settings]
+        self.model.show_groups([*places, *people, *settings, *(group for group in self.rows if group not in people)])
         self._select(row if self.model.entry(row) else self.model.step(-1, 0), scroll=first)
         self._say()
         if self._open_first:

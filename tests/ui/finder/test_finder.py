@@ -119,6 +119,8 @@ def test_people_pages_commands_and_settings_stand_in_groups(qtbot: QtBot, make_w
     assert set(groups(finder)["问题整改台账"]) == {"调研不深入", "传达滞后"}
     search(qtbot, finder, "wjg")
     assert next(iter(groups(finder))) == PEOPLE
+    search(qtbot, finder, "wang")
+    assert next(iter(groups(finder))) == PEOPLE  # before 数据状态, which is found by 网络
     search(qtbot, finder, "zhidu")
     assert "制度建设" in groups(finder)[PAGES]
     search(qtbot, finder, "导出")
