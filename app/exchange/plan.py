@@ -10,18 +10,13 @@ from pathlib import Path
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.column_content import by_content, missing_by_content
 from app.exchange.import_sheet import (
-    ColumnPlan,
-    RecordPlan,
     SheetPlan,
     SheetSource,
     completion_at,
-    correct,
-    exclude,
     identical_rows,
     in_year,
     listed_columns,
     plan_table,
-    remap,
     retyped,
 )
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not, with_columns
@@ -35,24 +30,6 @@ from app.exchange.title_lines import day_of_lines, title_lines, title_values, ye
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.known_files import KindOfFile
-
-__all__ = [
-    "ColumnPlan",
-    "ImportPlan",
-    "RecordPlan",
-    "SheetPlan",
-    "Skipped",
-    "correct",
-    "exclude",
-    "identical_rows",
-    "needs_password",
-    "plan_import",
-    "plan_sheet_again",
-    "refused",
-    "remap",
-    "retyped",
-    "to_json",
-]
 
 ADVICE = "请检查表头，或在导入时指定台账；本程序还没有的台账暂不能导入。"
 Progress = Callable[[int, int], bool]

@@ -10,8 +10,7 @@ from app.core.dates import chinese_day
 from app.forms.document import Column, Paper, TableDocument
 from app.forms.shade import share
 from app.ledgers.crosstab import CrossTable
-from app.ledgers.problem import CLOSED, STATES
-from app.ledgers.problem_states import BEHIND, LIGHTS, OVERDUE, SOON
+from app.ledgers.problem_states import BEHIND, CLOSED, LIGHTS, OVERDUE, SOON, STATES
 from app.rectify.dispatch import Comparison, SnapshotRow, by_id
 from app.rectify.figures import RectificationFigures, Tally
 

@@ -11,8 +11,9 @@ import peewee
 from app.ledgers.crosstab import CrossTable, cross_table
 from app.ledgers.directory import Campaign
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM, Progress
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.problem_rows import Progress
 from app.ledgers.problem_states import BEHIND, CLOSED, OVERDUE, REVIEW
 from app.ledgers.rows import Rows, read_rows
 from app.rectify.dispatch import campaign_starts, closings

@@ -16,9 +16,9 @@ from cattrs.preconf.json import make_converter
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.directory import Campaign
-from app.ledgers.problem import CLOSED, PROBLEM
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND
-from app.ledgers.problem_states import OVERDUE
+from app.ledgers.problem_states import CLOSED, OVERDUE
 from app.ledgers.record import Record
 from app.ledgers.rows import read_children_of, read_rows
 from app.rectify.figures import RectificationFigures, Row, rectification_figures

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM, Evidence, Problem
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import WAIVE, Handling
+from app.ledgers.problem_rows import Evidence, Problem
 from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
 from app.ledgers.refusals import named_row
 from app.ledgers.rows import read_children

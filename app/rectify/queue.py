@@ -10,8 +10,9 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM, Problem
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
+from app.ledgers.problem_rows import Problem
 from app.ledgers.problem_states import REVIEW
 from app.ledgers.rows import read_children, read_rows
 from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, running, this_round

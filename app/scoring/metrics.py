@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.ledgers.problem import CLOSED
+from app.ledgers.problem_states import CLOSED
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rule_rows import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED

@@ -23,7 +23,8 @@ from app.ledgers.party_meeting import PARTY_MEETING
 from app.ledgers.person import PERSON
 from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY
 from app.ledgers.preparation import PREPARATION
-from app.ledgers.problem import CLOSED, PROBLEM
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_states import CLOSED
 from app.ledgers.rule import RULE
 from app.ledgers.rule_rows import IN_FORCE, UNFINISHED
 from app.ledgers.study import DISCIPLINE, HELD, STUDY, THEORY

@@ -19,8 +19,9 @@ from app.core.day_kinds import Date, DueDate
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting import MEETING
-from app.ledgers.problem import CLOSED, PROBLEM
+from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND
+from app.ledgers.problem_states import CLOSED
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_children_of
 from app.ledgers.rule import RULE

@@ -13,8 +13,9 @@ from app.core.errors import ConflictError
 from app.exchange.counts import counts_of
 from app.exchange.differences import RowKind, count_rows, decide_all, decide_apart, decide_cell, decide_row, differences, tally
 from app.exchange.import_commit import import_operation
+from app.exchange.import_sheet import SheetPlan
 from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import ImportPlan, SheetPlan, plan_import
+from app.exchange.plan import ImportPlan, plan_import
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting import MEETING
 from app.ledgers.operations import change_row

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.import_commit import import_operation
+from app.exchange.import_sheet import correct, exclude, remap
 from app.exchange.mapping import Vocabulary
-from app.exchange.plan import Request, correct, exclude, needs_password, plan_import, refused, remap, to_json
+from app.exchange.plan import Request, needs_password, plan_import, refused, to_json
 from app.exchange.plan import plan_sheet as plan_one_sheet
 from app.exchange.workbook import SheetGrid
 from app.ledgers.problem import PROBLEM

@@ -19,7 +19,8 @@ from app.ledgers.directory import CAMPAIGN, DEPARTMENT
 from app.ledgers.fields import Reading
 from app.ledgers.operations import add_rows, remove_rows
 from app.ledgers.person import PERSON
-from app.ledgers.problem import CLOSED, PROBLEM, RETURNED, REVIEW, WAITING, WORKING
+from app.ledgers.problem import PROBLEM
+from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
 from app.ledgers.sample import Sample, SampleRow, Values, load_sample, read_sample

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from app.core.conditions import Between, Condition, Is, Matches, holds
 from app.core.kinds import Value
 from app.core.ordering import needle
-from app.ledgers.problem import CLOSED, DEPARTMENT_LIST, PROBLEM, WORKING
+from app.ledgers.problem import DEPARTMENT_LIST, PROBLEM
+from app.ledgers.problem_states import CLOSED, WORKING
 from app.ledgers.rows import Rows
 from app.ledgers.search import SearchTexts
 from app.ledgers.sorting import SortBy

@@ -8,8 +8,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.differences import decide_all
-from app.exchange.import_sheet import set_apart, take
-from app.exchange.plan import SheetPlan
+from app.exchange.import_sheet import SheetPlan, set_apart, take
 from app.ui.importing.preview_model import PreviewModel
 
 

@@ -99,11 +99,13 @@ def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: 
         for item in short
     )
     average = sum(item.hours for item in asked) / len(asked) if asked else 0
+    over = year < today.year
     return WatchList(
         "hours",
         "学时不足",
         str(len(rows)),
-        f"{year}年人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标{ROLES_OF_TODAY if year < today.year else ''}",
+        f"{year}年{'' if over else '到目前'}人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标"
+        f"{ROLES_OF_TODAY if over else '（全年要求，年度还没有结束）'}",
         "amber" if rows else "green",
         PERSON.key,
         ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),

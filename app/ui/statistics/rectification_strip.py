@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
 from app.forms.rectification import rate_words
-from app.ledgers.problem import CLOSED, STATES
+from app.ledgers.problem_states import CLOSED, STATES
 from app.rectify.dispatch import SnapshotRow
 from app.rectify.figures import RectificationFigures
 from app.ui.page.figures import NumberCard

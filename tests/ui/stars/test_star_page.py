@@ -18,6 +18,7 @@ from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
 from app.scoring.period import Period
+from app.scoring.procedure import Signer, publish
 from app.scoring.schemes import read_schemes
 from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
@@ -509,6 +510,24 @@ def test_each_veto_is_decided_before_the_notice(qtbot, started):
     press_action(page, "publish")
     confirm_no_veto(qtbot, page)
     assert only(page, NoticeDialog)
+
+
+def test_results_published_by_an_earlier_program_are_decided_at_the_award(qtbot, started):
+    """It did not ask before 公示: the stars wait for the same question."""
+    page = started
+    assess(qtbot, page)
+    page.session.run(publish(PERIOD, TODAY, Signer("王建国", TODAY)), page.soon, page.failed)
+    qtbot.waitUntil(lambda: page.view.assessment.stage == "公示")
+    page.session.today = lambda: TODAY + dt.timedelta(days=1)
+    page.session.poll()
+    qtbot.waitUntil(lambda: any(one.objectName() == "award" and one.isEnabled() for one in page.header.action_buttons))
+    press_action(page, "award")
+    assert "撤回公示" in "".join(label.text() for label in only(page, DecisionsDialog).findChildren(QLabel))
+    confirm_no_veto(qtbot, page)
+    press(only(page, AwardDialog).do)
+    wait(qtbot, page)
+    assert stored(page).awarded
+    assert not stored(page).participant(BRANCHES[0]).frozen.undecided
 
 
 def test_a_veto_needs_its_words_and_takes_all_stars(qtbot, started):
