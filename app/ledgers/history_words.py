@@ -217,7 +217,11 @@ def cells_of(place: Place, item: RowChange, year: int) -> tuple[CellChange, ...]
         for name, spec in place.specs.items()
         if name in item.after and name not in hidden and not (item.operation == "INSERT" and begins_so(spec, item.after[name]))
     ]
-    return tuple(CellChange(*text) for text in texts if text[1] != text[2] or text[2] == SEALED_TEXT)
+    told = tuple(CellChange(*text) for text in texts if text[1] != text[2])
+    if any(SEALED_TEXT in text[1:] for text in texts):  # one line for the locked row: which fields changed is nobody's business
+        readable_cells = tuple(cell for cell in told if SEALED_TEXT not in (cell.before, cell.after))
+        return (*readable_cells, CellChange("内容", "" if item.operation == "INSERT" else SEALED_TEXT, SEALED_TEXT))
+    return told
 
 
 def begins_so(spec: FieldSpec, value: Cell) -> bool:

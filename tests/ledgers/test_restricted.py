@@ -177,7 +177,7 @@ def test_without_the_password_there_is_a_locked_ledger_and_nothing_else(pcs: obj
     office.run(change_row(TALK, row, {"matter": (MATTER, f"{MATTER}了")}, TODAY))
     there.catch_up()
     history = History(there, (*LEDGERS, TALK))
-    assert [(cell.label, cell.after) for cell in history.row_steps(TALK, row)[0].rows[0].cells] == [("事由", "（已加密）")]
+    assert [(cell.label, cell.after) for cell in history.row_steps(TALK, row)[0].rows[0].cells] == [("内容", "（已加密）")]
     told = repr([(story.name, story.cells) for step in history.row_steps(TALK, row) for story in step.rows])
     assert "（已加密）" in told
     assert MARK not in told
