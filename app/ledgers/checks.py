@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from app.core.conditions import Between, Condition, Is
 from app.core.day_kinds import Date, Deadline
-from app.core.kinds import Choice
+from app.core.kinds import Choice, Kind
 from app.core.names import Name
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest
@@ -37,30 +38,42 @@ def check_declarations(ledgers: Sequence[Ledger], groups: Sequence[str]) -> None
 
 def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[str]) -> Iterator[str]:
     """The faults of one declaration."""
-    fields = ledger.fields
     for place, name in named_fields(ledger):
-        if name not in fields:
+        if name not in ledger.fields:
             yield f"F001 {place} names the field {name}, which does not exist"
-    if ledger.group not in groups:
-        yield f"F002 the group {ledger.group} is not in the navigation"
+    for group in (ledger.group, *(page.group for page in ledger.pages if page.group)):
+        if group not in groups:
+            yield f"F002 the group {group} is not in the navigation"
+    for conversion in ledger.conversions:
+        if conversion.target not in ledger_keys:
+            yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
+    yield from field_faults(ledger, ledger_keys)
+    yield from entry_faults(ledger)
+    yield from page_faults(ledger)
+    yield from form_faults(ledger)
+    yield from use_faults(ledger)
+    if ledger.restricted:
+        yield from restricted_faults(ledger)
+
+
+def field_faults(ledger: Ledger, ledger_keys: Iterable[str]) -> Iterator[str]:
+    """The faults of labels and kinds."""
+    fields = ledger.fields
     for label in repeated(spec.label for spec in fields.values()):
         yield f"F003 two fields are labelled {label}"
     for spec in fields.values():
         if isinstance(spec.kind, Name) and spec.kind.ledger not in ledger_keys:
             yield f"F004 {spec.name} takes names from {spec.kind.ledger}, which is no ledger"
-        if isinstance(spec.kind, Deadline) and not isinstance(getattr(fields.get(spec.kind.date_field), "kind", None), Date):
+        if isinstance(spec.kind, Deadline) and not has_kind(ledger, spec.kind.date_field, Date):
             yield f"F005 {spec.name} keeps its day in {spec.kind.date_field}, which is no date"
         if isinstance(spec.kind, Date) and spec.kind.time_field and spec.kind.time_field not in fields:
             yield f"F017 {spec.name} keeps its time of day in {spec.kind.time_field}, which does not exist"
         if isinstance(spec.kind, Choice) and {word for word, _ in spec.kind.tones} - set(spec.kind.options):
             yield f"F006 {spec.name} colours a word that is no option"
-    for facet in ledger.facets:
-        if isinstance(facet, DateRange) and facet.field in fields and not isinstance(fields[facet.field].kind, Date):
-            yield f"F007 the date range {facet.field} is no date"
-    shown = {name for section in ledger.sections for name in section.fields}
-    for spec in fields.values():
-        if spec.stored and spec.writable and spec.name not in shown:
-            yield f"F008 the form does not show {spec.name}"
+
+
+def entry_faults(ledger: Ledger) -> Iterator[str]:
+    """The faults of what is read from the entries of a row or counted in another table."""
     children = {child.key for child in ledger.children}
     for item in ledger.extra:
         if isinstance(item, Latest | ChildCount | Smallest) and item.child not in children:
@@ -69,36 +82,48 @@ def ledger_faults(ledger: Ledger, ledger_keys: Iterable[str], groups: Sequence[s
             columns = {column for column, _ in (*item.links, *item.where)}
             for name in columns - set(item.model._meta.fields):
                 yield f"F016 {item.name} counts by {name}, which is no column of {item.model._meta.table_name}"
-    if ledger.board and not isinstance(getattr(fields.get(ledger.board.field), "kind", None), Choice):
-        yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
-    for conversion in ledger.conversions:
-        if conversion.target not in ledger_keys:
-            yield f"F013 {conversion.title} makes rows of {conversion.target}, which is no ledger"
     for sheet in ledger.sheets:
         if sheet.as_of and sheet.as_of not in children:
             yield f"F035 sheet {sheet.key} is as of the entries {sheet.as_of}, which is no child"
+
+
+def page_faults(ledger: Ledger) -> Iterator[str]:
+    """The faults of how rows are shown: filters, form, board, columns, the sheets of a page."""
+    for facet in ledger.facets:
+        if isinstance(facet, DateRange) and facet.field in ledger.fields and not has_kind(ledger, facet.field, Date):
+            yield f"F007 the date range {facet.field} is no date"
+    shown = {name for section in ledger.sections for name in section.fields}
+    for spec in ledger.fields.values():
+        if spec.stored and spec.writable and spec.name not in shown:
+            yield f"F008 the form does not show {spec.name}"
+    if ledger.board and not has_kind(ledger, ledger.board.field, Choice):
+        yield f"F012 the board's columns are the words of {ledger.board.field}, which is no choice"
     sheets = {sheet.key for sheet in ledger.sheets}
-    for page in ledger.pages:
-        if page.group and page.group not in groups:
-            yield f"F002 the group {page.group} is not in the navigation"
     for page in ledger.pages:
         for key in set(page.sheets) - sheets:
             yield f"F010 page {page.key} prints {key}, which is no sheet"
-    if ledger.restricted:
-        yield from restricted_faults(ledger)
-    for name in ledger.scope:
-        if name in fields and not (isinstance(fields[name].kind, Name) and fields[name].stored):
-            yield f"F020 the scope {name} is no stored field of names"
-    for name in ledger.reported:
-        if name in fields and not fields[name].writable:
-            yield f"F025 {name} is reported by departments, but nobody can write it"
-    for name in ledger.yearly.fields if ledger.yearly else ():
-        if name in fields and not fields[name].stored:
-            yield f"F024 the year is told by {name}, which is not stored"
-    yield from form_faults(ledger)
-    for column in ledger.columns:
-        if column.frozen and ledger.columns.index(column) > 0 and not ledger.columns[ledger.columns.index(column) - 1].frozen:
+    for before, column in pairwise(ledger.columns):
+        if column.frozen and not before.frozen:
             yield f"F011 the frozen column {column.field} stands behind one that moves"
+
+
+def use_faults(ledger: Ledger) -> Iterator[str]:
+    """The faults of fields that rights, returns and years go by."""
+    known = ledger.fields
+    for spec in (known[name] for name in ledger.scope if name in known):
+        if not (isinstance(spec.kind, Name) and spec.stored):
+            yield f"F020 the scope {spec.name} is no stored field of names"
+    for spec in (known[name] for name in ledger.reported if name in known):
+        if not spec.writable:
+            yield f"F025 {spec.name} is reported by departments, but nobody can write it"
+    for spec in (known[name] for name in (ledger.yearly.fields if ledger.yearly else ()) if name in known):
+        if not spec.stored:
+            yield f"F024 the year is told by {spec.name}, which is not stored"
+
+
+def has_kind(ledger: Ledger, name: str, kind: type[Kind]) -> bool:
+    """Whether there is a field of that name and kind."""
+    return name in ledger.fields and isinstance(ledger.fields[name].kind, kind)
 
 
 def form_faults(ledger: Ledger) -> Iterator[str]:

@@ -163,6 +163,9 @@ def test_all_bonuses_of_a_branch_together_have_a_ceiling():
     assert (result.lost, result.bonus, result.total) == (30, 10, 80)
     free = score_branch(replace(made, bonus_ceiling=None), BranchInput(Branch("一支部"), measured=measured))
     assert (free.bonus, free.total) == (20, 90)
+    nothing_lost = {key: {0: MetricValue(Fraction(0), "实测"), 1: own[1]} for key, own in measured.items()}
+    most = score_branch(made, BranchInput(Branch("一支部"), measured=nothing_lost))
+    assert (most.lost, most.bonus, most.total) == (0, 10, 100)  # never over 100
 
 
 def test_a_veto_takes_all_stars_one_star_or_caps_the_level():

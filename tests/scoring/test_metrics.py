@@ -15,9 +15,10 @@ from app.ledgers.democratic_registers import OPINION
 from app.ledgers.links import Link
 from app.ledgers.office_settings import change_settings
 from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.person import PERSON
 from app.ledgers.registry import LEDGERS
+from app.partylife.requirements import Meeting
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
 from app.scoring.beginning import start
@@ -25,6 +26,7 @@ from app.scoring.computing import Computation, compute
 from app.scoring.metric import MetricValue
 from app.scoring.metric_choice import CHOICES
 from app.scoring.metrics import METRICS
+from app.scoring.party_metrics import attended
 from app.scoring.period import Period
 from app.scoring.procedure import Signer
 from app.scoring.readings import Readings
@@ -97,6 +99,14 @@ def test_participation_counts_heads(office):
     sums = {name: query(office, sql, name)[0] for name in names(office)}
     assert values(office, "party_day_rate") == {name: Fraction(100 * here, due) for name, (here, due, _) in sums.items()}
     assert values(office, "low_party_days") == {name: low for name, (_, _, low) in sums.items()}
+
+
+@pytest.mark.parametrize(
+    ("present", "target", "fine"), [(9, "90", True), (8, "90", False), (9, "90.1", False), (7, "66.6", True)]
+)
+def test_a_party_day_reaches_its_target_exactly(present, target, fine):
+    day = Meeting(1, "一支部", PARTY_DAY, dt.date(2023, 5, 5), due=10, present=present)
+    assert attended(day, Fraction(target)) == fine
 
 
 def test_problems_are_those_of_the_branchs_departments(office):

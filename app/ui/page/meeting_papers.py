@@ -13,6 +13,7 @@ from app.ledgers.rows import read_children
 from app.reports.minutes import minutes
 from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
+from app.ui.page.meeting_actions import MeetingMoves
 from app.ui.page.own_templates import add_heading
 from app.ui.preferences import unit_of
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class MeetingExtras(PageExtras):
-    """For one page of meetings."""
+    """For one page of meetings: their minutes, and items that follow a meeting to another day."""
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
+        self.moves = MeetingMoves(page)
 
     def add_papers(self, menu: QMenu) -> None:
         """会议纪要, for one meeting at a time."""

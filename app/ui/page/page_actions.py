@@ -19,7 +19,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.row_actions import Conversion
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.file_actions import ask_file_limit
-from app.ui.page.meeting_actions import MEETING_ACTIONS, MeetingMoves
+from app.ui.page.meeting_actions import MEETING_ACTIONS
 from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.row_edits import newest_value
 from app.ui.page.rule_actions import RULE_ACTIONS
@@ -49,8 +49,6 @@ class PageActions(QObject):
         super().__init__(page)
         self.page = page
         ledger = page.ledger
-        if ledger.key == "meeting":
-            self.moves = MeetingMoves(page)
         self.all = [
             *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
             *map(self._conversion, ledger.conversions),

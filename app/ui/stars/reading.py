@@ -201,6 +201,7 @@ def branch_view(
         shown=results[name],
         inputs=inputs[name],
         now=computed[name] if assessment.awarded else None,
+        awarded_level=own.frozen.level if own.frozen is not None else None,
         self_entries=own.self_entries,
         review_entries=own.review_entries,
         review_hidden=hides_review(own, settings, lead=lead),

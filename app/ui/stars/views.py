@@ -27,13 +27,16 @@ MOST_NAMED = 6  # open indicators in a line
 
 @dataclass(frozen=True)
 class BranchView:
-    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today; the `may_…`
-    are what the user here may do as things stand: own scores, review, review again, evidence."""
+    """One branch of a period. `shown` is what counts (frozen once awarded); `now` what the ledgers give today,
+    `awarded_level` the level before 摘星 or 晋星; the `may_…` are what the user here may do as things stand: own scores,
+    review, review again, evidence.
+    """
 
     scheme: Scheme
     shown: BranchResult
     inputs: BranchInput
     now: BranchResult | None = None
+    awarded_level: int | None = None
     self_entries: Mapping[str, Entry] = field(default_factory=dict)
     review_entries: Mapping[str, Entry] = field(default_factory=dict)
     review_hidden: bool = False
@@ -46,6 +49,11 @@ class BranchView:
     steps: tuple[Step, ...] = ()
     declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def differs_now(self) -> bool:
+        """Whether the ledgers would now give another total or level than was awarded, 摘星 and 晋星 left aside."""
+        return self.now is not None and (self.now.total != self.shown.total or self.now.level != self.awarded_level)
 
     @cached_property
     def self_result(self) -> BranchResult:
@@ -207,11 +215,12 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
         found.append(
             Note(f"{len(result.undecided)} 种否决、限级情形没有确认：{said}。{if_not}确认以后才能公示、授星。", "blue")
         )
-    if view.frozen and branch.now is not None and branch.now.total != result.total:
+    if view.frozen and branch.now is not None and branch.differs_now:
+        change = signed(branch.now.total - result.total) if branch.now.total != result.total else "不变"
         found.append(
             Note(
-                f"授星时的分数已冻结。按现在的台账总分为 {shown(branch.now.total)} 分"
-                f"（{signed(branch.now.total - result.total)}），星级为{level_words(branch.now.level)}。",
+                f"授星时的分数已冻结，现值不同：按现在的台账总分为 {shown(branch.now.total)} 分"
+                f"（{change}），星级为{level_words(branch.now.level)}。",
                 "neutral",
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,9 @@ from app.scoring.assessment import REVIEW, SELF
 from app.scoring.beginning import start
 from app.scoring.computing import Scorer
 from app.scoring.history import past_of
+from app.scoring.metric import Branch
 from app.scoring.period import Period
-from app.scoring.procedure import Signer, declare, finish_review, put_entry
+from app.scoring.procedure import Signer, change_level, declare, finish_review, put_entry
 from app.scoring.readings import Readings
 from app.scoring.result import Entry
 from app.scoring.rules import Clause, Deduct
@@ -20,10 +22,13 @@ from app.scoring.schemes import add_scheme, read_schemes
 from app.store.accounts import Grant
 from app.ui.stars.indicator_rows import Given
 from app.ui.stars.reading import read_open, read_page, with_history
-from app.ui.stars.views import BranchView, PeriodView, list_note, review_given
+from app.ui.stars.views import BranchView, PeriodView, list_note, notes_of, review_given
 from tests.scoring.party_office import AFTER, YEAR, fill
 from tests.scoring.test_engine import hand
+from tests.scoring.test_engine import scheme as small_scheme
 from tests.scoring.test_metrics import PERIOD
+from tests.scoring.test_procedure import BRANCHES, give_stars
+from tests.scoring.test_procedure import PERIOD as YEARLY
 
 FUNCTIONAL = "经济委功能型党支部"
 BY = Signer("王建国", AFTER)
@@ -126,3 +131,28 @@ def test_what_the_reviewer_gave_is_seen_once_both_sides_are_in(office):
     office.run(finish_review(PERIOD, name, BY))
     assert seen_by(liaison).shown == admin.shown
     assert review_given(seen_by(liaison), "b").score == 4
+
+
+@pytest.fixture
+def awarded(open_office):
+    """Two branches with two stars each, one of which lost one afterwards."""
+    found = open_office()
+    found.run(add_scheme(small_scheme()))
+    (stored,) = read_schemes(found.database)
+    found.run(start(YEARLY, stored.row, [Branch(name) for name in BRANCHES], BY))
+    give_stars(found)
+    found.run(change_level(YEARLY, BRANCHES[0], 2, 1, "发生投诉", "党发〔2024〕7号", BY))
+    return found
+
+
+def test_a_level_that_would_be_another_now_is_told_though_the_total_is_the_same(awarded):
+    """A veto that the ledgers show only after 授星 changes nothing, and is not kept back."""
+    view = read_page(awarded.database, YEARLY, AFTER).view
+    for name in BRANCHES:
+        branch = view.branches[name]
+        # 摘星 is no change of a ledger
+        assert not [note for note in notes_of(view, branch, branch.shown) if "现值不同" in note.words]
+        assert branch.now is not None
+        vetoed = replace(branch, now=replace(branch.now, level=0))
+        (note,) = [note for note in notes_of(view, vetoed, vetoed.shown) if "现值不同" in note.words]
+        assert note.words.endswith("（不变），星级为未达星级。")
