@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
@@ -76,7 +76,7 @@ class FormFiguresPage(FreshPage):
         for card in (self.whole, *self.forms.values()):
             cards.addWidget(card, 1)
         column.addLayout(cards)
-        self.empty = QLabel("这一年度没有处置记录。")
+        self.empty = QLabel()
         self.empty.setProperty("soft", True)
         column.addWidget(self.empty)
         self.tables_area = QWidget()
@@ -159,6 +159,7 @@ class FormFiguresPage(FreshPage):
         found = result.total > 0
         self.tables_area.setVisible(found)
         self.empty.setVisible(not found)
+        self.empty.setText(nothing_words(result.years))
         self.export_button.setEnabled(found)
         self.print_button.setEnabled(found)
         self.status_changed.emit(f"共 {result.total:,} 人次")
@@ -184,3 +185,9 @@ class FormFiguresPage(FreshPage):
     def choose_export(self) -> None:
         """Ask for a name and write the statistics as a workbook: numbers only, nobody is named in it."""
         self.export_document(self.document())
+
+
+def nothing_words(years: Iterable[int]) -> str:
+    """What stands in place of the tables of a year without rows, and where there are some."""
+    known = "、".join(f"{year}年" for year in sorted(years, reverse=True))
+    return f"这一年度没有处置记录；有记录的年度：{known}，在标题旁边选择。" if known else "还没有处置记录。"

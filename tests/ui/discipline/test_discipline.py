@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot
     assert not window.finder.isVisible()
     assert (figures.inner, ledger.inner, window.history) == (None, None, None)
     assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
+
+
+def test_a_year_without_rows_says_which_years_have_some(qtbot: QtBot, window: MainWindow) -> None:
+    figures = opened(qtbot, window, "discipline_figures").inner
+    assert isinstance(figures, FormFiguresPage)
+    window.session.today = lambda: dt.date(2024, 1, 10)  # type: ignore[method-assign]
+    figures.chosen = 2024
+    figures.reload()
+    qtbot.waitUntil(lambda: figures.empty.isVisible())
+    assert figures.empty.text() == "这一年度没有处置记录；有记录的年度：2023年，在标题旁边选择。"
 
 
 def test_a_number_opens_its_rows(qtbot: QtBot, window: MainWindow) -> None:
