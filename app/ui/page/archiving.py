@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.core.file_names import safe_name
 from app.forms.archive import Archived, Source, write_archive
-from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.ledgers.files import holds_files
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
+from app.ui.page.page_part import PagePart
 from app.ui.preferences import unit_of
 from app.ui.progress import ProgressDialog
-from app.ui.session import Session
-from app.ui.settings import Settings
 
 NumberedRows = Sequence[tuple[int, Values]]
 TITLE = "导出归档文件夹"
 MOST_TOLD = 5  # files named one by one in the message; the list in the folder has them all
 
 
-class PageArchive(QObject):
-    """Archive folders of one page's rows. `chosen` gives the selected ones."""
-
-    def __init__(
-        self,
-        window: QWidget,
-        ledger: Ledger,
-        session: Session,
-        settings: Settings,
-        chosen: Callable[[], NumberedRows],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(window)
-        self.window = window
-        self.ledger = ledger
-        self.session = session
-        self.settings = settings
-        self.chosen = chosen
-        self.failed = failed
+class PageArchive(PagePart):
+    """Archive folders of one page's rows."""
 
     def fill(self, menu: QMenu) -> None:
         """Add the export of the selected rows to a menu, for a ledger whose rows have files."""
         if any(map(holds_files, self.ledger.children)):
-            rows = self.chosen()
+            rows = self.page.chosen_rows()
             menu.addSeparator()
             action = menu.addAction(f"{TITLE}（{len(rows):,} 条）…" if rows else f"{TITLE}…", lambda: self.choose_place(rows))
             action.setEnabled(bool(rows))
@@ -57,7 +37,7 @@ class PageArchive(QObject):
     def choose_place(self, rows: NumberedRows) -> None:
         """Ask where the folder goes."""
         before = str(self.settings.get("archive_folder", ""))
-        folder = QFileDialog.getExistingDirectory(self.window, "归档文件夹保存到", before)
+        folder = QFileDialog.getExistingDirectory(self.page, "归档文件夹保存到", before)
         if folder:
             self.settings.put("archive_folder", folder)
             self.write(rows, Path(folder))
@@ -72,7 +52,7 @@ class PageArchive(QObject):
             lambda done: self._tell(done, len(rows)),
             self.failed,
         )
-        ProgressDialog(self.window, "正在导出归档文件夹", job)
+        ProgressDialog(self.page, "正在导出归档文件夹", job)
         return job
 
     def _tell(self, done: Archived, rows: int) -> None:
@@ -80,4 +60,4 @@ class PageArchive(QObject):
         if done.missing:
             more = f"\n……共 {len(done.missing):,} 个，见目录" if len(done.missing) > MOST_TOLD else ""
             said += "。\n下列附件没有导出：\n" + "\n".join(done.missing[:MOST_TOLD]) + more
-        FinishedBox(self.window, said, done.index, self.failed)
+        FinishedBox(self.page, said, done.index, self.failed)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
@@ -19,22 +20,20 @@ from app.exchange.plan import ImportPlan
 from app.exchange.splitting import split_columns
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed
-from app.ledgers.named_rows import NamedRows
-from app.ledgers.page import Page
 from app.ledgers.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
 from app.ui.jobs import Job
-from app.ui.messages import Messages
+from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
 from app.ui.preferences import unit_of
 from app.ui.preview import stopping
 from app.ui.progress import ProgressDialog
-from app.ui.session import Session
-from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
 PLAIN = "导出的文件不加密，谁拿到都能打开。"
@@ -43,34 +42,16 @@ SCHEME_PAGE = ("stars", "五星支部")
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
-class PageExchange(QObject):
-    """Import and export of one page. `rows` gives the rows as the table shows them."""
+class PageExchange(PagePart):
+    """Import and export of one page."""
 
     page_requested = Signal(str)  # the page that shows what was imported
 
-    def __init__(
-        self,
-        window: QWidget,
-        ledger: Ledger,
-        page: Page,
-        session: Session,
-        messages: Messages,
-        settings: Settings,
-        rows: Callable[[], NamedRows],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(window)
-        self.window = window
-        self.ledger = ledger
-        self.page = page
-        self.session = session
-        self.messages = messages
-        self.settings = settings
-        self.rows = rows
-        self.failed = failed
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Workbooks dragged onto the page are imported."""
@@ -86,9 +67,7 @@ class PageExchange(QObject):
 
     def choose_import(self) -> None:
         """Ask for workbooks and show their previews."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self.window, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS
-        )
+        names, _ = QFileDialog.getOpenFileNames(self.page, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
         if names:
             self.settings.put("import_folder", str(Path(names[0]).parent))
             self.import_files([Path(name) for name in names])
@@ -115,19 +94,19 @@ class PageExchange(QObject):
             if preview is not None:
                 preview(dialog)
 
-        plan_file(self.window, path, self.session, planned, refused, password)
+        plan_file(self.page, path, self.session, planned, refused, password)
 
     def _ask_password(self, path: Path, fault: PasswordNeededError) -> None:
         """A workbook that opens with a password: ask, and try again."""
         password, given = QInputDialog.getText(
-            self.window, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
+            self.page, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
         )
         if given and password:
             self.import_file(path, password)
 
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""
-        dialog = ImportDialog(self.window, plan, path, self.session, self.messages, self.failed)
+        dialog = ImportDialog(self.page, plan, path, self.session, self.messages, self.failed)
         dialog.imported.connect(self._imported)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -159,8 +138,10 @@ class PageExchange(QObject):
         """Ask for a name and export the rows shown."""
         if not self._may_leave():
             return
-        title = filled_title(self.ledger, self.ledger.sheet(self.page.sheets[0]), [row for _, row in self.rows()])
-        path = choose_workbook(self.window, self.settings, title)
+        title = filled_title(
+            self.ledger, self.ledger.sheet(self.page.page.sheets[0]), [row for _, row in self.page.numbered_rows()]
+        )
+        path = choose_workbook(self.page, self.settings, title)
         if path is not None:
             self.export_to(path)
 
@@ -172,7 +153,7 @@ class PageExchange(QObject):
         """导出所见: the columns as they stand on the screen, some of them split into several if the person wants it."""
         if self.seen is None or not self._may_leave():
             return
-        sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.rows()
+        sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.page.numbered_rows()
         unit, today = unit_of(self.settings), self.session.today()
 
         def prepare(job: Job) -> tuple[TableDocument, Ways]:
@@ -181,20 +162,20 @@ class PageExchange(QObject):
             return document, ways_of(document)
 
         job = self.session.jobs.start(prepare, lambda found: self._ask_split(*found), self._not_prepared, owner=self)
-        ProgressDialog(self.window, "正在准备导出", job)
+        ProgressDialog(self.page, "正在准备导出", job)
 
     def _not_prepared(self, fault: Exception) -> None:
         if not isinstance(fault, CancelledError):
             self.failed(fault)
 
     def _ask_split(self, document: TableDocument, ways: Ways) -> SplitDialog:
-        dialog = SplitDialog(self.window, document, ways)
+        dialog = SplitDialog(self.page, document, ways)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def write() -> None:
             chosen = dialog.chosen
-            if path := choose_workbook(self.window, self.settings, document.title):
-                write_workbook(self.window, self.session.jobs, lambda: split_columns(document, chosen), path, self.failed)
+            if path := choose_workbook(self.page, self.settings, document.title):
+                write_workbook(self.page, self.session.jobs, lambda: split_columns(document, chosen), path, self.failed)
 
         dialog.accepted.connect(write)
         dialog.open()
@@ -202,13 +183,13 @@ class PageExchange(QObject):
 
     def export_to(self, path: Path) -> None:
         """Write the rows shown as the page's first table, complete so that they import again without a difference."""
-        ledger, rows, unit, today = self.ledger, self.rows(), unit_of(self.settings), self.session.today()
-        sheet = ledger.sheet(self.page.sheets[0])
+        ledger, rows, unit, today = self.ledger, self.page.numbered_rows(), unit_of(self.settings), self.session.today()
+        sheet = ledger.sheet(self.page.page.sheets[0])
 
         def make() -> TableDocument:
             return sheet_document(ledger, sheet, [row for _, row in rows], unit, today, complete=True)
 
-        write_workbook(self.window, self.session.jobs, make, path, self.failed)
+        write_workbook(self.page, self.session.jobs, make, path, self.failed)
 
 
 def dropped_workbooks(data: QMimeData) -> list[Path]:

@@ -72,21 +72,8 @@ class LedgerPage(RowsPage):
         self.read_only = False
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
         self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
-        self.exchange = PageExchange(
-            self, ledger, page, self.session, self.messages, self.settings, self.numbered_rows, self.failed
-        )
-        self.printing = PagePrinting(
-            self,
-            ledger,
-            page,
-            self.session,
-            self.messages,
-            self.settings,
-            self.numbered_rows,
-            self.chosen_rows,
-            lambda: self.filters.spoken(ledger),
-            self.failed,
-        )
+        self.exchange = PageExchange(self)
+        self.printing = PagePrinting(self)
         self.exchange.page_requested.connect(self.page_requested)
         self.side = PageDrawer(self)
         self.edits = RowEdits(self)

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.core.errors import CancelledError, StorageError
 from app.core.program import local_folder
 from app.forms.template_file import WordTemplate, find_templates, template_folders
-from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.store.faults import file_faults
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Queue
+from app.ui.page.page_part import PagePart
 from app.ui.preferences import unit_of
 from app.ui.preview import file_name
 from app.ui.progress import ProgressDialog
-from app.ui.session import Session
-from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 NumberedRows = Sequence[tuple[int, Values]]
 SAMPLE = "示例表样.docx"
 
 
-class PageTemplates(QObject):
+class PageTemplates(PagePart):
     """The Word templates of one page's ledger."""
 
     found = Signal()  # the list of templates is another one now
 
-    def __init__(
-        self,
-        window: QWidget,
-        ledger: Ledger,
-        session: Session,
-        settings: Settings,
-        chosen: Callable[[], NumberedRows],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(window)
-        self.window = window
-        self.ledger = ledger
-        self.session = session
-        self.settings = settings
-        self.chosen = chosen
-        self.failed = failed
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
         self.known: tuple[WordTemplate, ...] = ()
 
     @property
@@ -69,7 +57,7 @@ class PageTemplates(QObject):
     def fill(self, menu: QMenu) -> None:
         """Add what is known now to the print menu."""
         add_heading(menu, "本单位 Word 表样")
-        count = len(self.chosen())
+        count = len(self.page.chosen_rows())
         for template in self.known:
             action = menu.addAction(f"{template.title}…", lambda template=template: self.choose_place(template))
             action.setEnabled(count > 0)
@@ -78,14 +66,14 @@ class PageTemplates(QObject):
 
     def choose_place(self, template: WordTemplate) -> None:
         """Ask where the filled template goes: a file for one row, a folder for several."""
-        rows = self.chosen()
+        rows = self.page.chosen_rows()
         if len(rows) == 1:
             name = f"{template.title}-{self.name_of(rows[0][1])}.docx"
-            path, _ = QFileDialog.getSaveFileName(self.window, template.title, name, "Word 文件 (*.docx)")
+            path, _ = QFileDialog.getSaveFileName(self.page, template.title, name, "Word 文件 (*.docx)")
             if path:
                 self.write(template, rows, [Path(path).with_suffix(".docx")])
             return
-        folder = QFileDialog.getExistingDirectory(self.window, f"{template.title}：{len(rows)} 份文件保存到")
+        folder = QFileDialog.getExistingDirectory(self.page, f"{template.title}：{len(rows)} 份文件保存到")
         if folder:
             names = (f"{template.title}-{place:03}-{self.name_of(row)}.docx" for place, (_, row) in enumerate(rows, start=1))
             self.write(template, rows, [Path(folder) / name for name in names])
@@ -111,10 +99,10 @@ class PageTemplates(QObject):
 
         job = self.session.jobs.start(
             fill,
-            lambda path: FinishedBox(self.window, f"已生成 {len(paths)} 份“{template.title}”{plain}", path, self.failed),
+            lambda path: FinishedBox(self.page, f"已生成 {len(paths)} 份“{template.title}”{plain}", path, self.failed),
             self.failed,
         )
-        ProgressDialog(self.window, f"正在填写“{template.title}”", job)
+        ProgressDialog(self.page, f"正在填写“{template.title}”", job)
         return job
 
     def open_folder(self) -> Job:
@@ -140,7 +128,7 @@ class PageTemplates(QObject):
 
         def done(path: Path) -> None:
             self.look()
-            FinishedBox(self.window, "已生成示例模板，修改后保存即可在打印菜单中使用", path, self.failed)
+            FinishedBox(self.page, "已生成示例模板，修改后保存即可在打印菜单中使用", path, self.failed)
 
         return self.session.jobs.start(make, done, self.failed, queue=Queue.HISTORY, owner=self)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import CancelledError
@@ -17,62 +18,36 @@ from app.forms.ledger_sheet import rows_for, sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.as_of import rows_as_of
-from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
-from app.ledgers.page import Page
 from app.ledgers.paper import PaperForm
 from app.ledgers.sheet import Sheet
 from app.ui.jobs import Job, Queue
-from app.ui.messages import Messages
 from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
+from app.ui.page.page_part import PagePart
 from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog, stopping
 from app.ui.progress import ProgressDialog
-from app.ui.session import Session
-from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 NumberedRows = Sequence[tuple[int, Values]]
 
 
-class PagePrinting(QObject):
-    """Everything a page prints.
-
-    `rows` gives the rows as the table shows them, `chosen` those selected among them, `selection` says what is filtered by.
-    """
+class PagePrinting(PagePart):
+    """Everything a page prints."""
 
     previewed = Signal(object)  # PreviewDialog
 
-    def __init__(
-        self,
-        window: QWidget,
-        ledger: Ledger,
-        page: Page,
-        session: Session,
-        messages: Messages,
-        settings: Settings,
-        rows: Callable[[], NumberedRows],
-        chosen: Callable[[], NumberedRows],
-        selection: Callable[[], str],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(window)
-        self.window = window
-        self.ledger = ledger
-        self.page = page
-        self.session = session
-        self.messages = messages
-        self.settings = settings
-        self.rows = rows
-        self.chosen = chosen
-        self.selection = selection
-        self.failed = failed
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
         self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
         self.colours: Callable[[Values], Mapping[str, str]] | None = None  # the grounds of a row's cells there, any thread
         self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
-        self.archive = PageArchive(window, ledger, session, settings, chosen, failed)
-        self.templates = PageTemplates(window, ledger, session, settings, chosen, failed)
+        self.archive = PageArchive(page)
+        self.templates = PageTemplates(page)
 
     def menu(self, button: QWidget) -> QMenu:
         """The page's paper: tables of the rows shown, and forms for the selected ones. Filled each time it opens."""
@@ -90,8 +65,8 @@ class PagePrinting(QObject):
     def fill(self, menu: QMenu) -> None:
         """Put in what can be printed now."""
         menu.clear()
-        add_heading(menu, f"表格 · 当前 {len(self.rows()):,} 行")
-        for key in self.page.sheets:
+        add_heading(menu, f"表格 · 当前 {len(self.page.numbered_rows()):,} 行")
+        for key in self.page.page.sheets:
             sheet = self.ledger.sheet(key)
             menu.addAction(
                 f"{plain_title(sheet)}{'…' if sheet.as_of else ''}",
@@ -101,7 +76,7 @@ class PagePrinting(QObject):
             menu.addAction("表格所见（当前的列、顺序、分组和合计）", self.preview_seen)
         self.more(menu)
         if self.ledger.forms:
-            count = len(self.chosen())
+            count = len(self.page.chosen_rows())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")
             for form in self.ledger.forms:
                 each = f"（每{self.ledger.fields[form.each].label}一张）" if form.each else ""
@@ -118,12 +93,12 @@ class PagePrinting(QObject):
 
     def preview_first(self) -> None:
         """Ctrl+P: the page's first table."""
-        if self.page.sheets:
-            self.preview(self.ledger.sheet(self.page.sheets[0]))
+        if self.page.page.sheets:
+            self.preview(self.ledger.sheet(self.page.page.sheets[0]))
 
     def ask_day(self, sheet: Sheet) -> AsOfDialog:
         """Ask for the day of a table that can be printed as of any, then show it."""
-        dialog = AsOfDialog(self.window, plain_title(sheet), self.session.today())
+        dialog = AsOfDialog(self.page, plain_title(sheet), self.session.today())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.preview(sheet, dialog.day()))
         dialog.open()
@@ -137,12 +112,12 @@ class PagePrinting(QObject):
         self, sheet: Sheet, as_of: dt.date | None = None, colours: Callable[[Values], Mapping[str, str]] | None = None
     ) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
-        rows, selection = self.rows(), self.selection()
+        rows, selection = self.page.numbered_rows(), self.page.filters.spoken(self.ledger)
         ledger, unit, database = self.ledger, unit_of(self.settings), self.session.office.database
         day = as_of or self.session.today()
 
         def fill(job: Job) -> TableDocument:
-            numbered = rows
+            numbered: NumberedRows = rows
             if as_of is not None:
                 numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
             found = rows_for(ledger, sheet, [row for _, row in numbered])
@@ -150,7 +125,7 @@ class PagePrinting(QObject):
             return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
-        ProgressDialog(self.window, "正在准备打印", job)
+        ProgressDialog(self.page, "正在准备打印", job)
         return job
 
     def preview_rows(self, sheet: Sheet, rows: Sequence[Values]) -> Job:
@@ -168,8 +143,8 @@ class PagePrinting(QObject):
 
     def rows_on(self, form: PaperForm) -> NumberedRows:
         """What a form is printed for: the selected rows; one that gathers rows takes all that are shown unless several are."""
-        chosen = self.chosen()
-        return self.rows() if form.each and len(chosen) < 2 else chosen
+        chosen = self.page.chosen_rows()
+        return self.page.numbered_rows() if form.each and len(chosen) < 2 else chosen
 
     def preview_form(self, form: PaperForm) -> Job:
         """The preview of a form for its rows, filled on a worker thread."""
@@ -181,13 +156,13 @@ class PagePrinting(QObject):
             return form_document(self.ledger, form, records, unit, today)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, queue=Queue.READ, owner=self)
-        ProgressDialog(self.window, "正在填写表单", job)
+        ProgressDialog(self.page, "正在填写表单", job)
         return job
 
     def show(self, document: Document) -> PreviewDialog:
         """The preview of a document."""
         dialog = PreviewDialog(
-            self.window,
+            self.page,
             document,
             self.session.jobs,
             self.messages,
