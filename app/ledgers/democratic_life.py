@@ -12,7 +12,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date, DueDate
-from app.core.kinds import Attachments, Choice, Light, LongText, Ordinal, Text, Value
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
 from app.ledgers.attached_file import AttachedFile
@@ -23,7 +23,7 @@ from app.ledgers.fields import ChildCount, Computed, LedgerField
 from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.record import Record
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
 from app.ledgers.works_forms import LIFE_SESSION_RECORD
 from app.ledgers.yearly import Yearly
 from app.store.transaction import Transaction
@@ -261,10 +261,7 @@ LIFE_STEP = Ledger(
         light_by_days(
             "light",
             "预警",
-            Light(
-                options=("逾期", "临期", "正常", DONE),
-                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), (DONE, "grey")),
-            ),
+            lamp(DONE),
             ("status", "due"),
             step_light,
             "按计划日期与今天计算；提前几天算临期，在“预警天数”中设置",

@@ -9,7 +9,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date, DueDate
-from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.child import Child
@@ -20,7 +20,7 @@ from app.ledgers.record import Record
 from app.ledgers.row_actions import Conversion, Walk
 from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.tree import Tree, TreeKeeper
-from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
 from app.ledgers.works_forms import INSPECTION_NOTICE
 from app.ledgers.yearly import Yearly
 
@@ -144,10 +144,7 @@ DUTY = Ledger(
         light_by_days(
             "light",
             "预警",
-            Light(
-                options=("逾期", "临期", "正常", "已落实"),
-                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已落实", "grey")),
-            ),
+            lamp("已落实"),
             ("percent", "due"),
             duty_light,
             "按完成时限与今天计算；提前几天算临期，在“预警天数”中设置",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Between, Is
 from app.core.day_kinds import Date
-from app.core.kinds import Attachments, Choice, Light, Value
+from app.core.kinds import Attachments, Choice, Value
 from app.core.number_kinds import Integer
 from app.ledgers.child import Child
 from app.ledgers.decisions import FOLLOW_DECISIONS
@@ -18,7 +18,7 @@ from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
 from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
 from app.ledgers.yearly import Yearly
 
 
@@ -76,10 +76,7 @@ MEETING = Ledger(
         light_by_days(
             "follow_light",
             "会后跟踪",
-            Light(
-                options=("逾期", "临期", "正常", "已办结"),
-                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已办结", "grey")),
-            ),
+            lamp("已办结"),
             ("follow_count", "open_count", "follow_due"),
             follow_light,
             "按未完成议定事项的时限与今天计算；提前几天算临期，在“预警天数”中设置",

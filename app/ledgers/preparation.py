@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Light, Value
+from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting_forms import OWNER_LIST
 from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
 from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
 from app.ledgers.yearly import Yearly
 
 
@@ -45,10 +45,7 @@ PREPARATION = Ledger(
         light_by_days(
             "light",
             "预警",
-            Light(
-                options=("逾期", "临期", "正常", DONE),
-                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), (DONE, "grey")),
-            ),
+            lamp(DONE),
             ("status", "due"),
             preparation_light,
             "按完成时限与今天计算；提前几天算临期，在“预警天数”中设置",

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date
-from app.core.kinds import Attachments, Choice, Light, Text, Value
+from app.core.kinds import Attachments, Choice, Text, Value
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Reading, Ruled
@@ -31,7 +31,7 @@ from app.ledgers.rule_rows import (
 )
 from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.stages import StageKeeper
-from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
 from app.ledgers.yearly import Yearly
 
 
@@ -115,10 +115,7 @@ RULE = Ledger(
         light_by_days(
             "light",
             "预警",
-            Light(
-                options=("逾期", "临期", "正常", "已出台", REPEALED),
-                tones=(("逾期", "red"), ("临期", "amber"), ("正常", "green"), ("已出台", "grey"), (REPEALED, "grey")),
-            ),
+            lamp("已出台", REPEALED),
             ("stage", "planned"),
             warning_light,
             "按计划完成时间与今天计算；提前几天算临期，在“预警天数”中设置",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.core.kinds import Kind, Value
+from app.core.kinds import Kind, Light, Tone, Value
 from app.ledgers.fields import Reading, Ruled, Values
 
 
@@ -35,6 +35,12 @@ class WarningDays:
 def near_until(today: dt.date, days: int) -> str:
     """The last day (ISO) that is near, seen from today."""
     return (today + dt.timedelta(days=days)).isoformat()
+
+
+def lamp(*ended: str) -> Light:
+    """逾期 red, 临期 yellow, 正常 green, and grey for the words of what nobody waits for any more."""
+    tones: tuple[tuple[str, Tone], ...] = (("逾期", "red"), ("临期", "amber"), ("正常", "green"))
+    return Light(options=("逾期", "临期", "正常", *ended), tones=(*tones, *((word, "grey") for word in ended)))
 
 
 def light_by_days(
