@@ -7,28 +7,18 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from app.exchange.marks import MOST_HIDDEN, Marks
+
+MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
 SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
-
-    hidden: frozenset[int] = frozenset()
-    uncomputed: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    since_1904: bool = False
 
 
 def row_marks(data: bytes) -> dict[str, Marks]:
@@ -47,7 +37,7 @@ def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         return
     targets = {item.get("Id"): item.get("Target", "") for item in parsed(package.read(RELATIONS))}
     for sheet in parsed(package.read(WORKBOOK)).iter(f"{MAIN}sheet"):
-        target = targets.get(sheet.get(LINK), "")
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), "")
         part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if not target.startswith("/") else target[1:]
         if part in package.namelist():
             yield sheet.get("name", ""), part

@@ -36,9 +36,9 @@ class Table:
         marks = self.grid.marks
         hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
         if hidden:
-            found.append(f"“{'”、“'.join(hidden)}”列在 Excel 中是隐藏的，也会导入")
+            found.append(f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入")
         for rows, words in (
-            (marks.hidden, "在 Excel 中是隐藏的，也会导入"),
+            (marks.hidden, "在原表中是隐藏的，也会导入"),
             (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
         ):
             own = [str(row + 1) for row in sorted(rows) if self.first <= row < self.end]
