@@ -69,7 +69,11 @@ def test_the_days_of_an_xls_with_the_1904_system(tmp_path):
         page.write(0, column, value)
     serial = (dt.date(2023, 11, 30) - dt.date(1904, 1, 1)).days
     day = xlwt.easyxf(num_format_str="yyyy/m/d")
-    for row, when, style in ((1, serial, day), (2, serial, xlwt.Style.default_style), (3, str(serial), xlwt.Style.default_style)):
+    for row, when, style in (
+        (1, serial, day),
+        (2, serial, xlwt.Style.default_style),
+        (3, str(serial), xlwt.Style.default_style),
+    ):
         page.write(row, 0, row)
         page.write(row, 1, f"学习不深不透之{row}")
         page.write(row, 3, when, style)
