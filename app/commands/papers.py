@@ -23,12 +23,14 @@ from app.forms.official import OfficialDocument
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.as_of import rows_as_of
-from app.ledgers.declaration import Ledger, Sheet, Values
+from app.ledgers.declaration import Ledger
 from app.ledgers.directory import CAMPAIGN
+from app.ledgers.fields import Values
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted_tasks import open_restricted, warn_plain
 from app.ledgers.rows import Rows, read_rows
+from app.ledgers.sheet import Sheet
 from app.reports.democratic import session_report_of
 from app.reports.rectification import report_of_today
 from app.reports.yearly import year_period, yearly_report_of

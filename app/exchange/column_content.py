@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from app.core.cell_text import clean_line
+from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, DaysFrom, DueDate, Kind, LongText, Ordinal, ParseContext
+from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
 from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
 from app.exchange.tables import Table, blank, cell

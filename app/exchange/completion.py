@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from app.core.kinds import Deadline, Ordinal, Value
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import Reading
+from app.core.day_kinds import Deadline
+from app.core.kinds import Ordinal, Value
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading, Values
 from app.ledgers.operations import Seen, stored_values
 from app.ledgers.years import YearLocks, read_locks, why_locked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.core.kinds import Deadline
+from app.core.day_kinds import Deadline
 from app.exchange.import_sheet import SheetPlan, correct, with_completion, work_of
 
 

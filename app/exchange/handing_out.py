@@ -12,10 +12,12 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from app.core.dates import chinese_day
+from app.core.day_kinds import Date, Deadline
 from app.core.errors import CancelledError
 from app.core.file_names import free_place, safe_name, unlike
-from app.core.kinds import Choice, Date, Deadline, Integer, Kind, Percent
+from app.core.kinds import Choice, Kind
 from app.core.names import Name
+from app.core.number_kinds import Integer, Percent
 from app.core.whole_file import whole_file
 from app.exchange.export_xlsx import TableFile
 from app.exchange.return_key import ReturnKey, RowKey
@@ -23,9 +25,10 @@ from app.exchange.sheet_text import cell_text
 from app.exchange.xlsx_file import CREATOR
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.years import YearLocks, why_locked
 
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs

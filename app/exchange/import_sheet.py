@@ -9,14 +9,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.exchange.completion import Completion, match_key, said_cells, said_values
-from app.exchange.import_values import RowReader, day_of_lines, fixed_values, title_values, whole_percents
+from app.exchange.import_values import RowReader, fixed_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table
 from app.exchange.tick_columns import Ticks
+from app.exchange.title_lines import day_of_lines, title_values
 from app.ledgers.declaration import Ledger
 
 PROGRESS_ROWS = 100  # rows between two reports of progress

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from app.core.cell_text import clean_line, normal_digits, plain
-from app.core.dates import parse_deadline, serial_day
+from app.core.dates import serial_day
+from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Date, Deadline, Month, ParseContext, Percent, Value
-from app.exchange.tables import blank, is_unit_line
+from app.core.kinds import ParseContext, Value
+from app.core.number_kinds import Percent
+from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
-DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
-YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
 
@@ -141,20 +140,6 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
     return frozenset(found)
 
 
-def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
-    """What the title says of every row (个人问题整改台账: 清单 个人). The first text that says something decides.
-
-    `names` are looked at after the titles: names of sheet and file are too free to take more than a word from them.
-    """
-    for title in titles:
-        if found := ledger.read_title(title):
-            return found
-    for text in names:
-        if found := {name: value for word, name, value in reversed(ledger.title_values) if word in text}:
-            return found
-    return {}
-
-
 def fixed_values(ledger: Ledger, fixed: Mapping[str, str], context: ParseContext) -> dict[str, Value]:
     """Values given for all rows by field name or label. Those of other ledgers are left out. Raises InvalidValueError."""
     found: dict[str, Value] = {}
@@ -163,27 +148,3 @@ def fixed_values(ledger: Ledger, fixed: Mapping[str, str], context: ParseContext
         if spec is not None and spec.writable:
             found[spec.name] = spec.kind.parse(text, context)
     return dict(ledger.derive(found, context))
-
-
-def day_of_lines(lines: Iterable[str], year: int) -> dt.date | None:
-    """The day a table was filled in (填报日期：2023年11月10日), None when its lines do not say."""
-    for line in lines:
-        match = DAY_LINE.search(line)
-        day = parse_deadline(match[1], year) if match else None
-        if day:
-            return day
-    return None
-
-
-def year_of_lines(lines: Iterable[str]) -> int | None:
-    """The year in a title (2023年度…), None when there is none."""
-    for line in lines:
-        match = None if is_unit_line(line) else YEAR_IN_TITLE.search(line)
-        if match:
-            return int(match[1])
-    return None
-
-
-def title_lines(lines: Iterable[str]) -> list[str]:
-    """The lines above a table without those that say who filled it in."""
-    return [clean_line(line) for line in lines if not is_unit_line(line)]

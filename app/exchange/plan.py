@@ -24,7 +24,6 @@ from app.exchange.import_sheet import (
     remap,
     retyped,
 )
-from app.exchange.import_values import day_of_lines, title_lines, title_values, year_of_lines
 from app.exchange.mapping import Vocabulary, best_fit, fit, why_not, with_columns
 from app.exchange.read_body import Skipped
 from app.exchange.read_sections import sections_say
@@ -32,6 +31,7 @@ from app.exchange.remembered import REMARK, signature_of, with_choices
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
 from app.exchange.tick_columns import tick_columns
+from app.exchange.title_lines import day_of_lines, title_lines, title_values, year_of_lines
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.known_files import KindOfFile

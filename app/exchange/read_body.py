@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
-from app.core.kinds import Choice, DaysFrom, Integer, LongText, Number, Ordinal, Percent, Value
+from app.core.day_kinds import DaysFrom
+from app.core.kinds import Choice, LongText, Ordinal, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.mapping import normal_heading
 from app.exchange.read_sections import Sections
 from app.exchange.said_around import named_in_line

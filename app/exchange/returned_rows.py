@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Value
+from app.core.kinds import Value
 from app.exchange.completion import EMPTY, Completion, proposed
 from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
 from app.exchange.known_rows import Existing
 from app.exchange.return_key import ReturnKey, RowKey
 from app.exchange.tables import blank, cell
 from app.exchange.whole_rows import missing_rows
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import Reading
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading, Values
 from app.ledgers.handouts import digest, sent_values
 from app.ledgers.operations import stored_values
 

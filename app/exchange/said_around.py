@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from app.core.cell_text import clean_line
+from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, Kind, ParseContext, Text, Value
+from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name
 from app.exchange.mapping import normal_heading
 from app.ledgers.declaration import Ledger

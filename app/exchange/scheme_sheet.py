@@ -16,14 +16,17 @@ import peewee
 
 from app.core.cell_text import clean_line, normal_digits
 from app.core.errors import InvalidValueError, WorkbookError
-from app.core.kinds import Choice, Integer, LongText, Number, Ordinal, ParseContext, Text, Value
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text, Value
+from app.core.number_kinds import Integer, Number
 from app.exchange.import_sheet import KnownRow, SheetPlan
-from app.exchange.import_values import year_of_lines
 from app.exchange.plan import plan_import
-from app.ledgers.declaration import Column, Ledger, Sheet, SheetColumn
+from app.exchange.title_lines import year_of_lines
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import LedgerField
+from app.ledgers.page import Column
 from app.ledgers.record import Record
 from app.ledgers.rows import Rows
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.scoring.points import points, shown
 from app.scoring.points_check import stated_points
 from app.scoring.scheme import DEFAULT_LINE, Effect, Indicator, Scheme, Star, Trigger

@@ -24,7 +24,8 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.form_records import FormRecord, form_records
 from app.forms.output import write_document
 from app.forms.record_form import form_document, plain_form_title
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.files import holds_files
 from app.ledgers.paper import PaperForm
 from app.ledgers.rows import read_children_of

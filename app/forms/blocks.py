@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from app.core.kinds import Align
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.document import Column, TableDocument
 from app.forms.spans import heading_groups
@@ -31,7 +31,7 @@ class Block:
     height: float
     lines: tuple[str, ...]
     style: Style
-    align: Literal["left", "center", "right"] = "center"
+    align: Align = "center"
     gap: float = 0.0
     from_top: bool = False
 

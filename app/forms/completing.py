@@ -9,12 +9,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.kinds import Choice, Deadline, ParseContext, Value
+from app.core.day_kinds import Deadline
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.import_values import day_of_lines, title_lines, title_values
 from app.exchange.read_body import is_category
-from app.ledgers.declaration import Ledger, Sheet, SheetColumn, Values
-from app.ledgers.fields import FieldSpec
+from app.exchange.title_lines import day_of_lines, title_lines, title_values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.sheet import Sheet, SheetColumn
 
 EXTRA_WIDTH = 12  # of an added column, in Excel's unit
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
 
+from app.core.kinds import Align
 from app.forms.shade import Ground
 
 
@@ -28,7 +28,7 @@ class Column:
     heading: str
     width: float = 10.0
     group: str = ""
-    align: Literal["left", "center", "right"] = "left"
+    align: Align = "left"
     merge: bool = False
     number_format: str = ""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import peewee
 
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.meeting_schedule import items_of
 from app.ledgers.paper import PaperForm
 from app.ledgers.rows import read_children_of

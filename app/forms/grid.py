@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from app.core.kinds import Align
 from app.forms.charts import Chart
 from app.forms.document import Paper
-
-Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)

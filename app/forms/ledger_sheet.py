@@ -16,8 +16,9 @@ from app.forms.completing import Blanks
 from app.forms.document import Column, Paper, TableDocument
 from app.forms.shade import Ground
 from app.forms.sums import with_sums
-from app.ledgers.declaration import Ledger, Sheet, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.sheet import Sheet
 
 
 def sheet_document(

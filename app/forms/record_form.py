@@ -10,13 +10,14 @@ from itertools import groupby
 
 from app.core.conditions import holds
 from app.core.dates import chinese_day
+from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, LongText, Value
+from app.core.kinds import Align, Choice, LongText, Value
 from app.forms.document import Paper
 from app.forms.form_records import FormRecord
-from app.forms.grid import Align, GridCell, GridDocument, GridRow, GridSheet
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
 from app.ledgers.paper import PLACEHOLDER, FormCell, FormRepeat, FormRow, PaperForm
 from app.ledgers.registry import BY_KEY
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.core.kinds import Integer, Number, Percent
+from app.core.number_kinds import Integer, Number, Percent
 from app.forms.document import TableDocument
-from app.ledgers.declaration import Ledger, Sheet, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.grouping import number_words
+from app.ledgers.sheet import Sheet
 from app.ledgers.view import EMPTY_TEXT, total_over
 
 

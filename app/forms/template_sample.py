@@ -13,7 +13,8 @@ from app.forms.docx_parts import CellLook, ParagraphLook, cell, paragraph, run, 
 from app.forms.grid_layout import paper_size
 from app.forms.text import UNITS_PER_MM, Face, Style
 from app.forms.word_template import ROW
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 
 MARGINS_MM = (25.0, 22.0, 25.0, 20.0)
 TITLE, LABEL, BODY = Style(Face.TITLE, 220), Style(Face.HEADING, 120), Style(Face.BODY, 120)

@@ -26,8 +26,8 @@ from app.forms.record_form import printed_text
 from app.forms.template_file import WordTemplate, check_template
 from app.forms.template_places import paragraphs, place_of, undefined_name
 from app.forms.text import printable
-from app.ledgers.declaration import Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
 from app.ledgers.rows import read_children_of
 
 ROW = "行"  # what the sample template calls an entry within its loop

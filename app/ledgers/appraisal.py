@@ -6,11 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Integer, Light, LongText, Ordinal, Value, Year
+from app.core.day_kinds import Year
+from app.core.kinds import Choice, Light, LongText, Ordinal, Value
 from app.core.names import Name
-from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn, Yearly
+from app.core.number_kinds import Integer
+from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.fields import Computed, CountOf, LedgerField
+from app.ledgers.page import Column, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 EXCELLENT, PASSED, BARELY, FAILED = "优秀", "合格", "基本合格", "不合格"
 RESULTS = Choice(

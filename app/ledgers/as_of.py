@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger, Tree
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, Reading
 from app.ledgers.rows import read_children_of, read_rows
-from app.ledgers.tree import DEEPEST, mean_percent
+from app.ledgers.tree import DEEPEST, Tree, mean_percent
 
 Row = dict[str, Value]
 

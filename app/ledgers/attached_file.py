@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import peewee
 
-from app.core.kinds import Date, LongText
+from app.core.day_kinds import Date
+from app.core.kinds import LongText
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.conditions import Condition, holds
-from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Page
 from app.ledgers.rows import read_rows
 from app.ledgers.years import read_locks
 
@@ -30,7 +31,7 @@ def attention_of(database: peewee.Database, today: dt.date, pages: Sequence[tupl
     found: list[Attention] = []
     locks = read_locks(database)
     for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
-        figure = urgent_figure(ledger)
+        figure = ledger.urgent_figure
         if figure is None:
             continue
         rows = read_rows(database, ledger, today)

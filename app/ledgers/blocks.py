@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Locked, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
+from app.ledgers.guard import Locked
 from app.ledgers.operations import Seen, change_rows, insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
-from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.core.number_kinds import Integer
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed, CountOf, LedgerField
+from app.ledgers.page import Column, Facet, Figure, Page, Section
 from app.ledgers.party_forms import ELECTION_NOTICE
 from app.ledgers.person_rows import FULL_MEMBER, PROBATIONARY, PersonRow
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 
 COMMITTEE_OF, GENERAL_BRANCH, BRANCH_KIND, GROUP, FUNCTIONAL = "基层党委", "党总支", "党支部", "党小组", "专委会功能型党支部"
 BRANCH_KINDS = (BRANCH_KIND, GENERAL_BRANCH, GROUP, FUNCTIONAL, COMMITTEE_OF)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.kinds import Choice, Tone
-from app.ledgers.declaration import DayMark, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import DayMark
 from app.ledgers.rows import column_of, read_rows
 
 PORTION = 500  # ids in one query

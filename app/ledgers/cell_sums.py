@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.core.kinds import Integer, Kind, Number, Percent, Value
+from app.core.kinds import Kind, Value
+from app.core.number_kinds import Integer, Number, Percent
 
 
 def cell_words(columns: Iterable[tuple[Kind, Sequence[Value]]]) -> str:

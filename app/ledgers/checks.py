@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.conditions import Between, Condition, Is
-from app.core.kinds import Choice, Date, Deadline
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Choice
 from app.core.names import Name
-from app.ledgers.declaration import DateRange, Ledger
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest
+from app.ledgers.page import DateRange
 from app.ledgers.paper import foreign_placeholders, form_placeholders, uncovered
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.declaration import Conversion, Ledger
+from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link, times_made
 from app.ledgers.operations import insert_rows
+from app.ledgers.row_actions import Conversion
 from app.store.office import Operation
 from app.store.transaction import Transaction
 

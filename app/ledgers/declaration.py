@@ -1,155 +1,32 @@
 """What a ledger is, declared once. Table, filters, form, import, export, print and history are made from this.
 
-Labels, help texts and kinds stand on the fields of the model (see fields.py); a `Ledger` says how they are shown.
+Labels, help texts and kinds stand on the fields of the model (`fields`). A `Ledger` says how they are shown (`page`), printed
+(`paper`, `sheet`), what entries its rows have (`child`), what one can do with them (`row_actions`), what their state allows
+(`guard`), what follows when they are written (`consequence`), and to which year they belong (`yearly`).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
-import peewee
-
-from app.core.conditions import Condition, Is
-from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Integer, ParseContext, Tone, Value, Year
+from app.core.day_kinds import Deadline, Year
+from app.core.kinds import ParseContext, Value
 from app.core.names import Name
-from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled
+from app.core.number_kinds import Integer
+from app.ledgers.child import Child
+from app.ledgers.consequence import Consequence
+from app.ledgers.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled, Values, specs_of
+from app.ledgers.guard import Guard
+from app.ledgers.page import Board, Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.paper import PaperForm
 from app.ledgers.record import Record
+from app.ledgers.row_actions import Conversion, Walk
+from app.ledgers.sheet import Sheet
+from app.ledgers.tree import Tree
+from app.ledgers.yearly import Yearly
 from app.store.safes import seal_model
-from app.store.transaction import Transaction
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the ledger's table. `width` in pixels at 96 dpi; frozen ones stay at the left; `in_place` allows editing."""
-
-    field: str
-    width: int = 100
-    frozen: bool = False
-    hidden: bool = False
-    in_place: bool = True
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter by values with live counts. At most `limit` values are shown before 更多."""
-
-    field: str
-    limit: int = 8
-
-
-@dataclass(frozen=True)
-class DateRange:
-    """A filter by days with 本周/本月/本季."""
-
-    field: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number on top of the page; a click filters by its conditions. No conditions: all rows."""
-
-    label: str
-    conditions: tuple[Condition, ...] = ()
-    tone: Tone = "neutral"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled group of fields in the form."""
-
-    title: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column of a printed sheet or an Excel export; `group` is the upper of two headings, `heading` replaces the label."""
-
-    field: str
-    width: float = 10.0
-    group: str = ""
-    heading: str = ""
-    merge: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A paper form of the ledger as a table: print, PDF and Excel.
-
-    `title` may hold names of fields, {campaign}, that are filled in when all rows agree on the value. `as_of` is the child
-    whose dated entries say how a row stood: then the table can be printed as of any day (app.ledgers.as_of).
-    """
-
-    key: str
-    title: str
-    columns: tuple[SheetColumn, ...]
-    signature: tuple[str, ...] = ("审核人", "填表人", "联系电话")
-    paper: Literal["A3", "A4"] = "A3"
-    landscape: bool = True
-    where: tuple[Condition, ...] = ()
-    as_of: str = ""
-    sort: tuple[str, ...] = ()  # its own order ("-day" descending); otherwise that of the table it is printed from
-    group: str = ""  # a row of subtotals follows each run of rows that agree on this field
-    totals: bool = False  # a row of totals stands at the end
-
-
-@dataclass(frozen=True)
-class Page:
-    """An entry of the navigation: the ledger under fixed conditions. New rows get `values`.
-
-    `sheets` are its paper forms as tables; the ledger's record forms are offered on each of its pages.
-    """
-
-    key: str
-    title: str
-    where: tuple[Condition, ...] = ()
-    values: tuple[tuple[str, Value], ...] = ()
-    sheets: tuple[str, ...] = ()
-    hidden_columns: tuple[str, ...] = ()
-    group: str = ""  # of the navigation, where it is not the ledger's (党员名册 is a page of 人员)
-    counted: bool = True  # whether the navigation shows how many of its rows need attention
-
-
-Values = Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A button that adds the entries a row may be expected to have (全员出席): those whose first field is not there yet."""
-
-    title: str
-    entries: Callable[[peewee.Database, Values], list[dict[str, Value]]]
-    nobody: str  # what is said when there is nobody to add
-
-
-@dataclass(frozen=True)
-class Child:
-    """Rows that belong to one row of this ledger (进展, 阶段目标), shown as a tab of the form."""
-
-    key: str
-    title: str
-    model: type[Record]
-    parent: str  # the column of the child's model that holds the parent's id
-    fields: tuple[str, ...]
-    order: tuple[str, ...] = ()  # newest first when it starts with "-"
-    shares: tuple[str, ...] = ()  # fields of the newest entry that are the row's too (完成率)
-    # What all entries together say of the row (出席 → 应到, 实到). Field → value; nothing while there are no entries.
-    tally: Callable[[Sequence[Values]], dict[str, Value]] | None = None
-    fill: Fill | None = None
-    kept: bool = False  # written by the program alone, when something is done with the row (办理记录)
-
-    @cached_property
-    def specs(self) -> dict[str, FieldSpec]:
-        """The child's own fields by name."""
-        return specs_of(self.model)
 
 
 @dataclass(frozen=True)
@@ -161,151 +38,6 @@ class SectionRow:
 
     field: str
     pattern: str = ".+"
-
-
-@dataclass(frozen=True)
-class Tree:
-    """Rows that stand under other rows of the same ledger (a task and its parts).
-
-    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
-    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.tree.
-    """
-
-    parent: str
-    number: str
-    scope: str = ""
-    percent: str = ""
-    weight: str = ""
-
-
-@dataclass(frozen=True)
-class Board:
-    """The rows as cards in columns by the words of a choice; dragging a card changes the choice. `card`: what a card shows."""
-
-    field: str
-    card: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """A row of this ledger becomes a row of another by one action, and both know it (督查发现 → 问题).
-
-    `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
-    `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
-    A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is.
-    """
-
-    title: str  # 转为问题
-    target: str  # key
-    fields: tuple[tuple[str, str], ...]
-    values: tuple[tuple[str, Value], ...] = ()
-    asked: tuple[str, ...] = ()
-    count_field: str = ""
-
-
-@dataclass(frozen=True)
-class Quarterly:
-    """A walk by quarters (`app.ledgers.quarterly`).
-
-    `due` says of a row whether it is behind what should be reached by a day. What is written into the field `note` is kept by
-    `child` (fields quarter, day, percent and the note's), one entry a row and quarter. `sheet` prints the quarter's rows.
-    """
-
-    due: Callable[[Values, dt.date, Reading], bool]
-    child: str
-    note: str
-    sheet: str
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A walk through the rows that are behind (`where`), one by one: `facts` are shown, `fields` are brought up to date."""
-
-    title: str
-    where: tuple[Condition, ...]
-    facts: tuple[str, ...]
-    fields: tuple[str, ...]
-    quarterly: Quarterly | None = None  # then it goes through what is to be reached by the end of a chosen quarter
-
-
-@dataclass(frozen=True)
-class DayMark:
-    """What a row shows on the calendar: on the day in `field`, called `label`, in the colour of the choice `tone`.
-
-    Rows whose `tone` is one of `ended` are grey; `before` are fields whose texts stand before the row's name.
-    """
-
-    field: str
-    label: str
-    tone: str
-    ended: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    deadline: bool = True  # something due, not something that takes place
-
-
-LEADING_YEAR = re.compile(r"(?:19|20)\d\d(?=[-年]|$)")
-
-
-@dataclass(frozen=True)
-class Yearly:
-    """To which year a row belongs, and what is unfinished when that year is closed (app.ledgers.years).
-
-    The first of `fields` that tells a year counts: a year, a day, or a text that begins with a year (2023年度…民主生活会); a
-    row without one belongs to no year. `unfinished`: rows for which any of these holds are carried into the next year. Where
-    the first field holds just a year, a row is that year's alone and its copy goes on; any other row goes on itself.
-    `standing`: a register whose rows outlive their year and end by rules of their own (制度, 销号): a closed year locks none.
-    """
-
-    fields: tuple[str, ...]
-    unfinished: tuple[Condition, ...] = ()
-    standing: bool = False
-
-    def year_of(self, row: Mapping[str, object]) -> int | None:
-        """The year of a row by its own fields."""
-        for name in self.fields:
-            match = LEADING_YEAR.match(str(row.get(name) or ""))
-            if match:
-                return int(match[0])
-        return None
-
-    def field(self) -> Computed:
-        """年度 as a field of a ledger whose rows tell their year only by a day: its page can then be switched by it."""
-        return Computed("year", "年度", Year(), lambda row, today: self.year_of(row))
-
-
-@dataclass(frozen=True)
-class Guard:
-    """What a row allows in its present state, asked by whatever changes rows: cell, form, batch, paste, import.
-
-    Actions with rules of their own (销号) write past it.
-    """
-
-    locked: Callable[[Values], str]  # why a row can only be looked at, with the way out; "" when it can be changed or deleted
-    refused: Callable[[Reading, Values, Values], dict[str, str]]  # row before, row after → field → why not
-    entered: Callable[[Values], dict[str, str]]  # the same for a new row that a person types
-    # The words of a field with why a row cannot have them now, "" for those it can; None: all that the field declares.
-    choices: Callable[[Values, str], Mapping[str, str] | None]
-
-
-# Why a row (its id, field → value) can only be looked at; "" when it can be changed.
-Locked = Callable[[int, Values], str]
-
-
-@dataclass(frozen=True)
-class Written:
-    """A row an operation has written: its stored fields before (None: it is new) and after (None: it was deleted).
-
-    `restored`: it is not new but came back from the recycle bin.
-    """
-
-    row_id: int
-    before: Values | None
-    after: Values | None
-    restored: bool = False
-
-
-# What a ledger does when rows were written, in the same commit: a stage history, the percent of a parent. The day is today's.
-Consequence = Callable[[Transaction, Sequence[Written], dt.date], None]
 
 
 @dataclass(frozen=True)
@@ -417,6 +149,11 @@ class Ledger:
         return (*self.sheets, *self.forms)
 
     @property
+    def urgent_figure(self) -> Figure | None:
+        """The figure that counts what needs attention: the first red one."""
+        return next((figure for figure in self.figures if figure.tone == "red"), None)
+
+    @property
     def widest_page(self) -> Page:
         """The page that shows all rows, where numbers about the whole ledger lead; else its first."""
         return next((page for page in self.pages if not page.where), self.pages[0])
@@ -440,37 +177,6 @@ class Ledger:
             column.heading for sheet in self.sheets for column in sheet.columns if column.field == name and column.heading
         )
         return tuple(dict.fromkeys((own, *printed, *self.headings.get(name, ()))))
-
-    def read_title(self, text: str) -> dict[str, Value]:
-        """What a title line says of every row below it: 2023年作风整治部门问题整改台账 → 专项 and 清单.
-
-        The declared sheets' own titles come first, so that an export's title reads back; else the words of `title_values`.
-        """
-        found: dict[str, Value] = {}
-        for sheet in self.sheets:
-            pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
-            match = re.fullmatch(pattern, text.strip())
-            if match:
-                found = self.read_title_values(match.groupdict())
-                given = (item for item in sheet.where if isinstance(item, Is) and self.fields[item.field].writable)
-                found |= {item.field: item.values[0] for item in given}
-                break
-        for pattern in self.title_patterns:
-            if match := re.search(pattern, text):
-                found = self.read_title_values(match.groupdict()) | found
-        for word, name, value in self.title_values:
-            if word in text:
-                found.setdefault(name, value)
-        return found
-
-    def read_title_values(self, texts: Mapping[str, str]) -> dict[str, Value]:
-        """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
-        found: dict[str, Value] = {}
-        for name, text in texts.items():
-            if text and self.fields[name].writable:
-                with suppress(InvalidValueError):
-                    found[name] = self.fields[name].kind.parse(text, ParseContext(0))
-        return found
 
     def validate(self, values: Values) -> dict[str, str]:
         """Field → what is wrong with it, in Chinese, for a whole row."""
@@ -510,17 +216,3 @@ class Ledger:
     def locked(self, row: Values) -> str:
         """Why a row can only be looked at, "" when it can be changed."""
         return self.guard.locked(row) if self.guard else ""
-
-
-def urgent_figure(ledger: Ledger) -> Figure | None:
-    """The figure that counts what needs attention: the first red one."""
-    return next((figure for figure in ledger.figures if figure.tone == "red"), None)
-
-
-def specs_of(model: type[Record]) -> dict[str, FieldSpec]:
-    """The declared fields of a model by name, in its order."""
-    return {
-        name: FieldSpec(name, item.verbose_name, item.kind, item.required, item.help_text or "", item.default, item)
-        for name, item in model._meta.fields.items()
-        if isinstance(item, LedgerField)
-    }

@@ -11,28 +11,21 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, DueDate, Integer, Light, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Attachments, Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer
 from app.ledgers.attached_file import AttachedFile
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Written,
-    Yearly,
-)
+from app.ledgers.child import Child
+from app.ledgers.consequence import Written
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 from app.ledgers.works_forms import LIFE_SESSION_RECORD
+from app.ledgers.yearly import Yearly
 from app.store.transaction import Transaction
 
 # Title, and the day counted from the meeting: before it but for the last two.

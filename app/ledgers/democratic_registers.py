@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
-from app.ledgers.declaration import (
-    Column,
-    Conversion,
-    DateRange,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.core.number_kinds import Integer
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import LedgerField, LinkCount
+from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.row_actions import Conversion
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 PROBLEM_CLASSES = Choice(options=("理论武装", "履职能力", "纪律作风"), open=True)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, LongText, Ordinal, Text
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Person
-from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn
+from app.core.number_kinds import Integer
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import LedgerField
+from app.ledgers.page import Column, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 
 RUNNING = Choice(options=("进行中", "已结束"), tones=(("进行中", "green"), ("已结束", "grey")))
 

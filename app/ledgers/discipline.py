@@ -13,20 +13,12 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Text, Value, Year
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Written,
-)
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Choice, Light, LongText, Text, Value
+from app.core.number_kinds import Integer
+from app.ledgers.child import Child
+from app.ledgers.consequence import Written
+from app.ledgers.declaration import Ledger
 from app.ledgers.discipline_forms import ADMONITION_RECORD, TALK_RECORD
 from app.ledgers.discipline_words import (
     FIRST,
@@ -40,7 +32,9 @@ from app.ledgers.discipline_words import (
     THIRD,
 )
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.store.transaction import Transaction
 
 UNDER_WAY, TRACKED, SETTLED = "处置中", "跟踪整改", "已办结"

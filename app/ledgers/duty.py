@@ -8,30 +8,21 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, DueDate, Integer, Light, LongText, Number, Ordinal, Percent, Text, Value
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    Conversion,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Tree,
-    Walk,
-    Yearly,
-)
+from app.core.number_kinds import Integer, Number, Percent
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, LedgerField, LinkCount
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.record import Record
-from app.ledgers.tree import TreeKeeper
+from app.ledgers.row_actions import Conversion, Walk
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.tree import Tree, TreeKeeper
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
 from app.ledgers.works_forms import INSPECTION_NOTICE
+from app.ledgers.yearly import Yearly
 
 INSPECTIONS = ("督查", "考核", "问责")
 

@@ -12,6 +12,9 @@ import peewee
 
 from app.core.kinds import Kind, Value
 from app.ledgers.office_settings import Area, read_settings
+from app.ledgers.record import Record
+
+Values = Mapping[str, Value]  # a row: field → value
 
 
 class LedgerField(peewee.Field):
@@ -182,3 +185,12 @@ class FieldSpec:
     def writable(self) -> bool:
         """Whether a person can give it a value."""
         return isinstance(self.source, Latest) or (isinstance(self.source, LedgerField) and not self.source.kept)
+
+
+def specs_of(model: type[Record]) -> dict[str, FieldSpec]:
+    """The declared fields of a model by name, in its order."""
+    return {
+        name: FieldSpec(name, item.verbose_name, item.kind, item.required, item.help_text or "", item.default, item)
+        for name, item in model._meta.fields.items()
+        if isinstance(item, LedgerField)
+    }

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.operations import add_child
 from app.ledgers.rows import read_children
 from app.store.attachments import MAX_BYTES, MEGABYTE, StoredFile

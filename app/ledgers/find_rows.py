@@ -16,13 +16,17 @@ from operator import or_
 
 import peewee
 
+from app.core.day_kinds import Year
 from app.core.errors import CancelledError
-from app.core.kinds import Attachments, Integer, LongText, Value, Year
+from app.core.kinds import Attachments, LongText, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer
 from app.core.pinyin import spelled_at
-from app.ledgers.declaration import Child, Facet, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.find_words import Word, is_in, with_names
+from app.ledgers.page import Facet
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import state_of

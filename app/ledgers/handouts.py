@@ -18,9 +18,11 @@ from app.core.errors import InvalidValueError
 from app.core.ids import new_id
 from app.core.kinds import Value
 from app.core.names import Name
-from app.ledgers.declaration import Ledger, Page, Sheet, SheetColumn, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.page import Page
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.store.office import Operation
 from app.store.transaction import Transaction
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, LongText, Ordinal, Text, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text
 from app.core.names import Name, Person
 from app.ledgers.attached_file import AttachedFile
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    SectionRow,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.party_meeting import year_of_day
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 TALK_KIND = Choice(
     options=("书记与委员", "委员之间", "委员与党员", "党员之间", "与新任职干部", "与离退休干部", "与发展对象"),

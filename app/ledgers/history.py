@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.errors import DamagedError, ExpectedError, StorageError
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.history_words import RowStory, Teller, table_of
 from app.ledgers.registry import LEDGERS
 from app.store import history

@@ -9,8 +9,10 @@ from typing import Literal
 
 import peewee
 
-from app.core.kinds import Deadline, LongText, ParseContext
-from app.ledgers.declaration import Child, Ledger
+from app.core.day_kinds import Deadline
+from app.core.kinds import LongText, ParseContext
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.record import Record
 from app.ledgers.restricted import readable

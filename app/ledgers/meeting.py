@@ -6,26 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.conditions import Between, Is
-from app.core.kinds import Attachments, Choice, Date, Integer, Light, Value
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.core.day_kinds import Date
+from app.core.kinds import Attachments, Choice, Light, Value
+from app.core.number_kinds import Integer
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, Smallest
 from app.ledgers.meeting_forms import MEETING_DAY, MEETING_RECORD
 from app.ledgers.meeting_rows import FollowUp, Meeting, MeetingFile
 from app.ledgers.meeting_schedule import follow_meeting
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.yearly import Yearly
 
 
 def meeting_phase(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:

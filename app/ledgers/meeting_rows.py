@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import peewee
 
-from app.core.kinds import Choice, Date, DaysFrom, DueDate, Integer, LongText, Ordinal, Text
+from app.core.day_kinds import Date, DaysFrom, DueDate
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record

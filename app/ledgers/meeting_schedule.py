@@ -11,7 +11,8 @@ import peewee
 
 from app.core.kinds import Value
 from app.core.workdays import WorkCalendar
-from app.ledgers.declaration import Values, Written
+from app.ledgers.consequence import Written
+from app.ledgers.fields import Values
 from app.ledgers.meeting_rows import ENDED, NOT_BEGUN, Meeting, Preparation
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem_lights import ProblemRules

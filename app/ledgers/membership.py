@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from app.ledgers.declaration import Values, Written
+from app.ledgers.consequence import Written
+from app.ledgers.fields import Values
 from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
 from app.store.transaction import Transaction
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import Seen, change_rows, insert_rows
 from app.store.office import Operation
 from app.store.transaction import Transaction

@@ -9,8 +9,10 @@ from functools import cache
 from app.core.errors import GuardedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
-from app.ledgers.declaration import Child, Ledger, Values, Written, specs_of
-from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading
+from app.ledgers.child import Child
+from app.ledgers.consequence import Written
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Latest, LedgerField, Reading, Values, specs_of
 from app.ledgers.record import Record
 from app.ledgers.rows import ordering, read_children
 from app.store.office import Operation

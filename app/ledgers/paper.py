@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.core.conditions import Condition
-from app.core.kinds import Value
+from app.core.kinds import Align, Value
 
-Align = Literal["left", "center", "right"]
 Entries = Callable[[Mapping[str, Value], Sequence[Mapping[str, Value]]], Sequence[Mapping[str, Value]]]
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(boxes|sign))?\}")
 BY_HAND = "\u3000" * 6 + "年" + "\u3000" * 2 + "月" + "\u3000" * 2 + "日"  # room for a name and a day written by hand

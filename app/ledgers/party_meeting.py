@@ -11,29 +11,20 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Ordinal, Percent, Text, Value, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer, Percent
 from app.ledgers.attached_file import AttachedFile
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Fill,
-    Ledger,
-    Page,
-    Section,
-    SectionRow,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.ledgers.child import Child, Fill
+from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
 from app.ledgers.party_people import expected_at_meeting
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE = "支部党员大会", "支委会", "党小组会", "党课"
 PARTY_DAY, LIFE_MEETING, REVIEW = "主题党日", "组织生活会", "民主评议党员"

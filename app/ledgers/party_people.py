@@ -6,7 +6,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.branch import FUNCTIONAL, Branch
-from app.ledgers.declaration import Values
+from app.ledgers.fields import Values
 from app.ledgers.person_rows import MEMBERS, RETIRED, PersonRow
 
 EVERYBODY = "全体"

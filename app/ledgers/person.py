@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Value
-from app.ledgers.declaration import Column, Facet, Figure, Ledger, Page, Section, SectionRow, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.membership import depart
+from app.ledgers.page import Column, Facet, Figure, Page, Section
 from app.ledgers.person_rows import FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
+from app.ledgers.sheet import Sheet, SheetColumn
 
 
 def check_person(row: Mapping[str, Value]) -> dict[str, str]:

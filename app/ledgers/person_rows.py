@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.core.kinds import Choice, Date, LongText, Month, Ordinal, Text
+from app.core.day_kinds import Date, Month
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name
 from app.ledgers.fields import LedgerField
 from app.ledgers.record import Record

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Light, Value
-from app.ledgers.declaration import Column, DateRange, DayMark, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
+from app.ledgers.declaration import Ledger
 from app.ledgers.meeting_forms import OWNER_LIST
 from app.ledgers.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meeting_schedule import complete_preparations
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.yearly import Yearly
 
 
 def preparation_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:

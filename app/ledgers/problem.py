@@ -7,26 +7,16 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Deadline, Integer, LongText, Ordinal, Percent, Text, Value
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Percent
 from app.ledgers.attached_file import AttachedFile
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    Conversion,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Guard,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Latest, LedgerField, Ruled, Smallest
+from app.ledgers.guard import Guard
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.problem_forms import PROBLEM_FORMS
 from app.ledgers.problem_life import Extension, Handling, Revisit, deadline_of_kind, note_moves, refused_change
 from app.ledgers.problem_lights import warning_lights
@@ -46,6 +36,9 @@ from app.ledgers.problem_states import (
     refused_move,
 )
 from app.ledgers.record import Record
+from app.ledgers.row_actions import Conversion
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 __all__ = ["CLOSED", "PROBLEM", "RETURNED", "REVIEW", "WAITING", "WORKING", "Evidence", "Milestone", "Problem", "Progress"]
 

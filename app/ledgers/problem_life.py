@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import peewee
 
-from app.core.kinds import Choice, Date, Integer, LongText, Text, Tone, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText, Text, Tone, Value
 from app.core.names import Person
-from app.ledgers.declaration import Written
+from app.core.number_kinds import Integer
+from app.ledgers.consequence import Written
 from app.ledgers.fields import LedgerField, Reading
 from app.ledgers.problem_lights import ProblemRules
 from app.ledgers.problem_states import AT_ONCE, LASTING, WAITING, refused_move

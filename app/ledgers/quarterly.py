@@ -10,11 +10,13 @@ import peewee
 
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Quarterly, Sheet, Values
-from app.ledgers.fields import Reading
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Reading, Values
 from app.ledgers.operations import Seen, add_child, change_child, change_row
 from app.ledgers.quarter import Quarter
+from app.ledgers.row_actions import Quarterly
 from app.ledgers.rows import read_children
+from app.ledgers.sheet import Sheet
 from app.store.office import Operation
 from app.store.transaction import Transaction
 

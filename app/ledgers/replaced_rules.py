@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Values, Written
-from app.ledgers.fields import Reading
+from app.ledgers.consequence import Written
+from app.ledgers.fields import Reading, Values
 from app.ledgers.rule_rows import CAME_INTO_FORCE, IN_FORCE, REPEALED, Rule, RuleStage
 from app.store.accounts import read_bench
 from app.store.transaction import Transaction

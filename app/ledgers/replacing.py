@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger, Locked, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.guard import Locked
 
 PORTION = 2000  # rows looked at between two reports
 

@@ -10,7 +10,8 @@ from operator import itemgetter
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
 from app.ledgers.links import Link
 from app.ledgers.record import Record

@@ -8,23 +8,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Light, Text, Value
-from app.ledgers.declaration import (
-    Board,
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Section,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.core.day_kinds import Date
+from app.core.kinds import Attachments, Choice, Light, Text, Value
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import ChildCount, Reading, Ruled
+from app.ledgers.page import Board, Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.replaced_rules import repeal_replaced, replacers
 from app.ledgers.rule_rows import (
     ASKING,
@@ -40,8 +29,10 @@ from app.ledgers.rule_rows import (
     RuleStage,
     RuleText,
 )
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.stages import StageKeeper
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.yearly import Yearly
 
 
 def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import peewee
 
-from app.core.kinds import Choice, Date, DueDate, LongText, Ordinal, Text
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name, Person
 from app.ledgers.attached_file import AttachedFile
 from app.ledgers.fields import LedgerField

@@ -18,8 +18,10 @@ from typing import Any
 
 import peewee
 
-from app.core.kinds import Date, Kind, ParseContext, Value
-from app.ledgers.declaration import Child, Ledger
+from app.core.day_kinds import Date
+from app.core.kinds import Kind, ParseContext, Value
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.links import Link
 from app.ledgers.operations import complete, share_newest, stored_values

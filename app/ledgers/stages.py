@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.ledgers.declaration import Written
+from app.ledgers.consequence import Written
 from app.ledgers.record import Record
 from app.store.transaction import Transaction
 

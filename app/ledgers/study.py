@@ -11,30 +11,21 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Attachments, Choice, Date, Integer, LongText, Number, Ordinal, Text, Value, Year
+from app.core.day_kinds import Date, Year
+from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
+from app.core.number_kinds import Integer, Number
 from app.ledgers.attached_file import AttachedFile
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Fill,
-    Ledger,
-    Page,
-    Section,
-    SectionRow,
-    Sheet,
-    SheetColumn,
-    Yearly,
-)
+from app.ledgers.child import Child, Fill
+from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.fields import ChildCount, Computed, LedgerField
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.party_forms import STUDY_SIGN_IN
 from app.ledgers.party_meeting import LEAVE, MISSING, year_of_day
 from app.ledgers.party_people import expected_at_study
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.yearly import Yearly
 
 THEORY, DISCIPLINE = "理论学习", "纪律教育"
 THEORY_KINDS = ("中心组学习", "集中学习", "读书班", "专题培训", "自学")

@@ -7,12 +7,17 @@ import re
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, Integer, Light, LongText, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Light, LongText, Text, Value
 from app.core.names import Department, Person
-from app.ledgers.declaration import Column, DateRange, Facet, Figure, Ledger, Page, Section, Sheet, SheetColumn, Yearly
+from app.core.number_kinds import Integer
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed, LedgerField, Reading
+from app.ledgers.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.record import Record
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.ledgers.supervision_forms import NOTICE, ORDER, SUPERVISION_FORMS
+from app.ledgers.yearly import Yearly
 
 ANSWERED, LATE, WAITING = "已反馈", "逾期未反馈", "待反馈"
 KINDS = Choice(options=(ORDER, NOTICE), tones=((ORDER, "red"), (NOTICE, "blue")))

@@ -11,7 +11,8 @@ import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Tree, Values, Written
+from app.ledgers.consequence import Written
+from app.ledgers.fields import Values
 from app.ledgers.record import Record
 from app.store.transaction import Transaction
 
@@ -36,6 +37,21 @@ def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
     weighted = all(weight for _, weight in parts)
     pairs = [(float(str(percent or 0)), float(str(weight)) if weighted else 1.0) for percent, weight in parts]
     return round(sum(percent * weight for percent, weight in pairs) / sum(weight for _, weight in pairs))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Rows that stand under other rows of the same ledger (a task and its parts).
+
+    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
+    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.tree.
+    """
+
+    parent: str
+    number: str
+    scope: str = ""
+    percent: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from itertools import compress
 from typing import Literal
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
-from app.core.kinds import Choice, Percent, Value
+from app.core.kinds import Choice, Value
+from app.core.number_kinds import Percent
 from app.ledgers import bitsets
 from app.ledgers.fields import FieldSpec
 from app.ledgers.index import FieldIndex, Mask

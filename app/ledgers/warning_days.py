@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.kinds import Kind, Value
-from app.ledgers.declaration import Values
-from app.ledgers.fields import Reading, Ruled
+from app.ledgers.fields import Reading, Ruled, Values
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,21 @@ from collections.abc import Mapping
 import peewee
 
 from app.core.conditions import Is
-from app.core.kinds import Choice, Date, DueDate, Integer, Light, LongText, Number, Ordinal, Percent, Value
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Choice, Light, LongText, Ordinal, Value
 from app.core.names import Department, Name, Person
-from app.ledgers.declaration import (
-    Child,
-    Column,
-    DateRange,
-    DayMark,
-    Facet,
-    Figure,
-    Ledger,
-    Page,
-    Quarterly,
-    Section,
-    Sheet,
-    SheetColumn,
-    Tree,
-    Walk,
-    Yearly,
-)
+from app.core.number_kinds import Integer, Number, Percent
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Latest, LedgerField, Reading
+from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.quarter import QUARTERS
 from app.ledgers.record import Record
-from app.ledgers.tree import TreeKeeper
+from app.ledgers.row_actions import Quarterly, Walk
+from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.tree import Tree, TreeKeeper
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
+from app.ledgers.yearly import Yearly
 
 NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED = "未启动", "推进中", "滞后", "已完成", "调整取消"
 STATES = Choice(

@@ -13,7 +13,8 @@ import peewee
 
 from app.core.errors import ConflictError
 from app.core.names import Name
-from app.ledgers.declaration import Ledger, specs_of
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.store.accounts import ForbiddenError, read_row, versions

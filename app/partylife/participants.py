@@ -11,8 +11,8 @@ import peewee
 from app.core.conditions import Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Page
 from app.ledgers.operations import complete, share_tally
+from app.ledgers.page import Page
 from app.ledgers.party_people import expected_at_study
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows

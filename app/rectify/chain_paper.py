@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Values
+from app.ledgers.fields import Values
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import named_row
 from app.ledgers.problem import PROBLEM

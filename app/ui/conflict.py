@@ -26,7 +26,8 @@ from app.core.changes import Change
 from app.core.dates import local_time
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ui.palette import BORDER, TEXT_SOFT
 
 WIDTH, TALLEST = 780, 520  # pixels at 96 dpi

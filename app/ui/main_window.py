@@ -15,8 +15,9 @@ from app.core.conditions import Condition
 from app.core.errors import CancelledError, ExpectedError
 from app.core.program import NAME, resources
 from app.ledgers.attention import Attention, attention_of
-from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
+from app.ledgers.page import Page
 from app.ledgers.registry import BY_KEY
 from app.store.health import Health
 from app.store.safes import LockedLedgerError
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
         waiting = [
             (ledger, page)
             for key, (ledger, page) in LEDGER_PAGES.items()
-            if key not in self.pages and page.counted and urgent_figure(ledger)
+            if key not in self.pages and page.counted and ledger.urgent_figure
         ]
         if waiting:
             database, today = self.session.office.database, self.session.today()

@@ -13,7 +13,8 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Value
 from app.core.names import Name
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import CountOf, FieldSpec, Reading, Ruled
 from app.ledgers.links import Link, ends_of
 from app.ledgers.record import Record

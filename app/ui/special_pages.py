@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from app.ledgers.declaration import Ledger, Page
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Page
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ui.page_widget import PageContext, PageWidget
 

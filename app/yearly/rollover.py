@@ -13,7 +13,9 @@ import peewee
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger, Written
+from app.ledgers.child import Child
+from app.ledgers.consequence import Written
+from app.ledgers.declaration import Ledger
 from app.ledgers.links import Link
 from app.ledgers.operations import follow, stored_values
 from app.ledgers.registry import LEDGERS

@@ -15,7 +15,7 @@ import peewee
 from cattrs.preconf.json import make_converter
 
 from app.core.conditions import holds
-from app.core.kinds import Date, DueDate
+from app.core.day_kinds import Date, DueDate
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger
 from app.ledgers.meeting import MEETING

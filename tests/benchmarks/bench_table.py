@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.core.conditions import Matches
-from app.ledgers.declaration import Facet
+from app.ledgers.page import Facet
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows
 from app.ledgers.search import SearchTexts

@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.dates import parse_date, parse_deadline
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, ParseContext
+from app.core.kinds import ParseContext
 
 YEAR = 2023
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31))

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.day_kinds import Date, Deadline
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id
-from app.core.kinds import Choice, Date, Deadline, Integer, LongText, Ordinal, ParseContext, Percent, Text
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text
 from app.core.names import Department, Person
+from app.core.number_kinds import Integer, Percent
 
 YEAR = ParseContext(2023)
 

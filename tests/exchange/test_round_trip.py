@@ -18,7 +18,8 @@ from app.forms.document import Paper
 from app.forms.ledger_sheet import in_order, sheet_document
 from app.forms.output import write_document
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Ledger, Page
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Page
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock

@@ -10,30 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.day_kinds import Date, DaysFrom, Deadline, Month, Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import (
-    Choice,
-    Date,
-    DaysFrom,
-    Deadline,
-    Integer,
-    Kind,
-    LongText,
-    Month,
-    Number,
-    Ordinal,
-    ParseContext,
-    Percent,
-    Value,
-    Year,
-)
+from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Value
 from app.core.names import Name
+from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.export_xlsx import write_xlsx
 from app.exchange.plan import plan_import
 from app.forms.ledger_sheet import in_order, sheet_document
-from app.ledgers.declaration import Ledger, Sheet, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.sheet import Sheet
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = ParseContext(2023)

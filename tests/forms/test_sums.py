@@ -17,8 +17,8 @@ from app.forms.docx_table import write_table_docx
 from app.forms.drawing import table_fills
 from app.forms.layout import lay_out
 from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Sheet, SheetColumn
 from app.ledgers.problem import PROBLEM
+from app.ledgers.sheet import Sheet, SheetColumn
 from tests.forms.samples import PlainMeasure
 
 SHEET = Sheet(

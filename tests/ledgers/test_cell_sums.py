@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.kinds import Integer, Kind, Number, Percent, Text, Value
+from app.core.kinds import Kind, Text, Value
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.cell_sums import cell_words
 
 

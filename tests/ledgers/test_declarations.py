@@ -10,9 +10,11 @@ import pytest
 
 from app.core.program import VERSION
 from app.ledgers.checks import DeclarationError, check_declarations
-from app.ledgers.declaration import Column, Facet, Ledger, Section, SheetColumn
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Column, Facet, Section
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ledgers.sheet import SheetColumn
 from tests.conftest import OpenOffice
 
 

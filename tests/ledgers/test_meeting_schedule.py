@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.kinds import DaysFrom, ParseContext
+from app.core.day_kinds import DaysFrom
+from app.core.kinds import ParseContext
 from app.core.workdays import WorkCalendar, is_public_workday
 from app.forms.form_records import form_records
 from app.forms.record_form import form_document

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.conditions import Between, Condition, Is, Matches, holds
-from app.core.kinds import Choice, Date, Kind, Ordinal, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Kind, Ordinal, Value
 from app.core.names import Name
 from app.ledgers.declaration import Ledger
 from app.ledgers.problem import PROBLEM

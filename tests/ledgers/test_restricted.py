@@ -12,18 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.papers import readable_rows
+from app.core.day_kinds import Date
 from app.core.errors import ConflictError, DamagedError, InvalidValueError
-from app.core.kinds import Date, Integer, LongText, Text
+from app.core.kinds import LongText, Text
 from app.core.names import Person
+from app.core.number_kinds import Integer
 from app.ledgers import MIGRATIONS
 from app.ledgers.checks import ledger_faults
-from app.ledgers.declaration import Child, Column, Ledger, Page, Section
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft, load_drafts, save_draft
 from app.ledgers.fields import ChildCount, LedgerField
 from app.ledgers.find_rows import find_rows
 from app.ledgers.find_words import read_words
 from app.ledgers.history import History
 from app.ledgers.operations import add_child, add_rows, change_row
+from app.ledgers.page import Column, Page, Section
 from app.ledgers.record import Record
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ledgers.restricted import change_password, set_password, state_of, unlock

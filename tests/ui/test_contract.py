@@ -15,12 +15,14 @@ from app.core.kinds import LongText, Text
 from app.core.program import resources
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Facet, Ledger, Page, Sheet, SheetColumn
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Facet, Page
 from app.ledgers.paper import form_placeholders
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.rows import read_rows
 from app.ledgers.sample import load_sample
+from app.ledgers.sheet import Sheet, SheetColumn
 from app.store.office import Identity, Office
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow

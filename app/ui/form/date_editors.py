@@ -9,8 +9,9 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Deadline, Value
+from app.core.kinds import Value
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import ComposingLine, LineEditor, Surroundings
 from app.ui.form.look import button, icon

@@ -6,26 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.kinds import (
-    Attachments,
-    Choice,
-    Date,
-    DaysFrom,
-    Deadline,
-    DueDate,
-    Integer,
-    Kind,
-    Light,
-    LongText,
-    Month,
-    Number,
-    Ordinal,
-    Percent,
-    Text,
-    Value,
-    Year,
-)
+from app.core.day_kinds import Date, DaysFrom, Deadline, DueDate, Month, Year
+from app.core.kinds import Attachments, Choice, Kind, Light, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor

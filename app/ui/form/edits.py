@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.core.kinds import Deadline, ParseContext, Value
+from app.core.day_kinds import Deadline
+from app.core.kinds import ParseContext, Value
 from app.ledgers.declaration import Ledger
 
 Changes = dict[str, tuple[Value, Value]]  # field → (seen, new)

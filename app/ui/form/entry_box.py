@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Date, LongText, Value
-from app.ledgers.declaration import Child
+from app.core.kinds import Choice, LongText, Value
+from app.ledgers.child import Child
 from app.ledgers.drafts import Entry
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import Surroundings

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
 
-from app.core.kinds import Choice, Date, Kind, LongText, Text, Value
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Kind, LongText, Text, Value
 from app.core.names import Name
-from app.ledgers.declaration import Child
+from app.ledgers.child import Child
 from app.ledgers.fields import FieldSpec
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.kinds import Deadline
+from app.core.day_kinds import Deadline
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import words
 

@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.kinds import Date, Value
-from app.ledgers.declaration import Child
+from app.core.day_kinds import Date
+from app.core.kinds import Value
+from app.ledgers.child import Child
 from app.ui.files.glimpse import Glimpse
 from app.ui.files.pasting import held_files, held_picture
 from app.ui.files.preview import PreviewPane

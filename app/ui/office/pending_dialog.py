@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from app.ledgers.declaration import specs_of
+from app.ledgers.fields import specs_of
 from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SEALED_TEXT, readable

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.core.file_names import safe_name
 from app.forms.archive import Archived, Source, write_archive
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.files import holds_files
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.blocks import read_html, read_text, tiled
 from app.core.changes import Change
+from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Date, Ordinal, ParseContext, Value
+from app.core.kinds import Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
 from app.ledgers.blocks import BlockPlan, Patch, plan_block, write_block
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import context_for
 from app.ledgers.registry import LEDGERS
 from app.ui.importing.progress import ImportProgress

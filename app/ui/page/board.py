@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import Choice, Value
-from app.ledgers.declaration import Board, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Board
 from app.ledgers.view import LedgerView
 from app.ui.form.look import mark, pill_style, words
 from app.ui.page.board_cards import COLUMN_WIDTH, GAP, CardDelegate, CardModel

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.kinds import Choice, Light
-from app.ledgers.declaration import Board, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Board
 from app.ledgers.view import LedgerView
 from app.ui.palette import BORDER, CARD, FOCUS, TEXT, TEXT_SOFT, TONES, font
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.day_kinds import DaysFrom
 from app.core.errors import InvalidValueError
-from app.core.kinds import DaysFrom, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.core.workdays import WorkCalendar
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
 from app.ui.form.look import button, words

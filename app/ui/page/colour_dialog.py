@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.day_kinds import Date as DateKind
+from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import Date as DateKind
-from app.core.kinds import Integer, Number, ParseContext, Percent, Tone, Year
+from app.core.kinds import ParseContext, Tone
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
 from app.ledgers.declaration import Ledger
 from app.ui.form.look import button, words

@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.core.conditions import Contains
+from app.core.day_kinds import Date, Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import Date, Integer, Kind, Number, ParseContext, Percent, Value, Year
+from app.core.kinds import Kind, ParseContext, Value
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.column_values import Found
 from app.ledgers.fields import FieldSpec
 from app.ledgers.view import FacetValue

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.declaration import Child, Ledger
+from app.ledgers.child import Child
+from app.ledgers.declaration import Ledger
 from app.ledgers.links import linked_rows
 from app.ledgers.numbering import insert_row
 from app.ledgers.operations import add_child, add_rows, change_child, change_row, context_for, fill_child, remove_child

@@ -19,9 +19,11 @@ from app.exchange.plan import ImportPlan
 from app.exchange.splitting import split_columns
 from app.forms.document import TableDocument
 from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.declaration import Ledger, Page, Sheet
+from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed
 from app.ledgers.named_rows import NamedRows
+from app.ledgers.page import Page
+from app.ledgers.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file

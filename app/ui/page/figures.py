@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
-from app.ledgers.declaration import Figure
+from app.ledgers.page import Figure
 from app.ui.palette import TEXT, TONES, font
 
 

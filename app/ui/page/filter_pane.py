@@ -25,7 +25,8 @@ from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.core.program import resources
-from app.ledgers.declaration import DateRange, Facet, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import DateRange, Facet
 from app.ledgers.view import FacetValue
 from app.ui.flow import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges

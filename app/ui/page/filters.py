@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Value
-from app.ledgers.declaration import Figure, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import Figure
 from app.ledgers.view import EMPTY_TEXT
 
 T = TypeVar("T")

@@ -20,10 +20,11 @@ from app.core.changes import Change
 from app.core.dates import local_time
 from app.core.kinds import Value
 from app.ledgers.column_values import ColumnValues, Found
-from app.ledgers.declaration import Ledger, Page, urgent_figure
+from app.ledgers.declaration import Ledger
 from app.ledgers.grouping import total_words
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.operations import context_for
+from app.ledgers.page import Page
 from app.ledgers.rights import why_not_add
 from app.ledgers.rows import Rows
 from app.ledgers.sorting import SortBy
@@ -335,7 +336,7 @@ class LedgerPage(RowsPage):
             self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
         self._show_neighbours()
-        urgent = urgent_figure(self.ledger) if self.page.counted else None
+        urgent = self.ledger.urgent_figure if self.page.counted else None
         self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
         self._show_status()
 

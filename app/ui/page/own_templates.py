@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.core.errors import CancelledError, StorageError
 from app.core.program import local_folder
 from app.forms.template_file import WordTemplate, find_templates, template_folders
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.store.faults import file_faults
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Queue

@@ -17,8 +17,11 @@ from app.forms.ledger_sheet import rows_for, sheet_document
 from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.as_of import rows_as_of
-from app.ledgers.declaration import Ledger, Page, Sheet, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
+from app.ledgers.page import Page
 from app.ledgers.paper import PaperForm
+from app.ledgers.sheet import Sheet
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.page.archiving import PageArchive

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Quarterly, Sheet, Values, Walk
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import Seen
 from app.ledgers.quarter import Quarter
 from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.registry import LEDGERS
+from app.ledgers.row_actions import Quarterly, Walk
 from app.ledgers.rows import Rows
+from app.ledgers.sheet import Sheet
 from app.store.office import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.form.look import button, words

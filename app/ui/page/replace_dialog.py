@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from app.core.kinds import ParseContext, Value
 from app.ledgers.blocks import BlockPlan
-from app.ledgers.declaration import Ledger, Locked, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
+from app.ledgers.guard import Locked
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ui.form.look import button, words
 from app.ui.jobs import Job, Jobs

@@ -13,7 +13,8 @@ from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.blocks import write_block
-from app.ledgers.declaration import Ledger, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.operations import Seen, change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows

@@ -11,10 +11,11 @@ from functools import partial
 from app.core.changes import Change
 from app.core.conditions import Matches
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Page, Values
-from app.ledgers.fields import Ruled
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Ruled, Values
 from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
+from app.ledgers.page import Page
 from app.ledgers.rights import why_not_change
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.search import SearchTexts

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.day_kinds import DaysFrom
 from app.core.errors import ExpectedError, InvalidValueError
-from app.core.kinds import DaysFrom, ParseContext
+from app.core.kinds import ParseContext
 from app.ledgers.meeting_schedule import MeetingSettings, Template, TemplateItem
 from app.ui.form.look import button, words
 from app.ui.messages import Messages

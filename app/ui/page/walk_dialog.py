@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QProgre
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger, Walk
+from app.ledgers.declaration import Ledger
 from app.ledgers.operations import Seen, change_row
 from app.ledgers.registry import LEDGERS
+from app.ledgers.row_actions import Walk
 from app.ledgers.rows import Rows
 from app.store.office import Operation
 from app.ui.form.editor import Editor, Surroundings

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.kinds import Choice, Value
-from app.ledgers.declaration import Child
+from app.ledgers.child import Child
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.rectify.chain import Directory, chain_states

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.errors import GuardedError
 from app.core.kinds import Value
-from app.ledgers.declaration import Values
+from app.ledgers.fields import Values
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children

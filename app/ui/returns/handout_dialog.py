@@ -27,8 +27,10 @@ from app.core.ids import new_id
 from app.core.kinds import Ordinal
 from app.exchange.handing_out import sheet_fields
 from app.forms.ledger_sheet import filled_title
-from app.ledgers.declaration import Ledger, Page, Values
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import Values
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, shares
+from app.ledgers.page import Page
 
 NumberedRows = Sequence[tuple[int, Values]]
 DAYS = 7  # until the answers are due, as it is proposed

@@ -24,7 +24,8 @@ from app.core.names import Name
 from app.forms.document import TableDocument
 from app.forms.rectification import cross_document, overdue_document, summary_document
 from app.ledgers.crosstab import CrossTable, cross_table
-from app.ledgers.declaration import DateRange, Ledger
+from app.ledgers.declaration import Ledger
+from app.ledgers.page import DateRange
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.ledgers.rows import read_rows

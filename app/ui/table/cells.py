@@ -7,7 +7,8 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from app.core.kinds import Choice, Kind, Light, Ordinal, Percent, Tone, Value
+from app.core.kinds import Choice, Kind, Light, Ordinal, Tone, Value
+from app.core.number_kinds import Percent
 from app.ui.palette import BORDER_STRONG, TEXT, TEXT_OFF, TONES, TRACK
 from app.ui.table.wrapping import Laid, Wrapper
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from app.ledgers.declaration import Column
+from app.ledgers.page import Column
 from app.ledgers.sorting import SortBy
 
 NARROWEST, WIDEST = 36, 1200  # pixels

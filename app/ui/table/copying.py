@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
 
-from app.core.kinds import Integer, Number, Percent
+from app.core.number_kinds import Integer, Number, Percent
 from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.selection import Area

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.core.day_kinds import Date
 from app.core.errors import ExpectedError, InvalidValueError
-from app.core.kinds import Choice, Date, Percent, Value
+from app.core.kinds import Choice, Value
 from app.core.names import Name
+from app.core.number_kinds import Percent
 from app.core.pinyin import matches
 from app.ledgers.fields import FieldSpec
 from app.ui.form.completion import split

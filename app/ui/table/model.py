@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.core.kinds import Choice, Date, Deadline, Kind, Light, Tone, Value
+from app.core.day_kinds import Date, Deadline
+from app.core.kinds import Choice, Kind, Light, Tone, Value
 from app.ledgers.colouring import Colouring
-from app.ledgers.declaration import Column, Ledger, Values
-from app.ledgers.fields import FieldSpec
+from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec, Values
+from app.ledgers.page import Column
 from app.ledgers.tree import depth
 from app.ledgers.view import LedgerView
 from app.ui.palette import FLASH, TONES

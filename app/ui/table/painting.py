@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
-from app.core.kinds import Date, Tone
+from app.core.day_kinds import Date
+from app.core.kinds import Tone
 from app.ledgers.grouping import total_words
 from app.ui.palette import (
     BORDER_STRONG,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.kinds import Integer, Number, Percent
+from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.grouping import number_words
 from app.ledgers.view import Total
 from app.ui.palette import BORDER_STRONG, HEADER, TEXT, font

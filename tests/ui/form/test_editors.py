@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.core.errors import InvalidValueError
-from app.core.kinds import Integer, Kind, Ordinal, Text
+from app.core.kinds import Kind, Ordinal, Text
+from app.core.number_kinds import Integer
 from app.ledgers.fields import FieldSpec, LedgerField
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

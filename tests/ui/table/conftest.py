@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Condition
 from app.core.kinds import Value
-from app.ledgers.declaration import Column
 from app.ledgers.fields import Reading
+from app.ledgers.page import Column
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import Rows, fill_computed
 from app.ledgers.view import LedgerView

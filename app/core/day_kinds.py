@@ -1,0 +1,187 @@
+"""Kinds of field that hold a time: a year, a month, a day, a time limit, days before or after an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.errors import InvalidValueError
+from app.core.kinds import Align, Kind, ParseContext, Value
+from app.core.number_kinds import Numeric
+
+
+@dataclass(frozen=True)
+class Year(Numeric):
+    """A calendar year; shown as 2023年. In lists the newest comes first."""
+
+    align: ClassVar[Align] = "center"
+    number_format: ClassVar[str] = "0"
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """2023, 2023年, 2023年度, ２０２３."""
+        found = normal_digits(clean_line(raw))
+        if not found or found in NOTHINGS:
+            return None
+        match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0)?年?度?", found)
+        if match is None:
+            raise InvalidValueError(f"“{plain(raw)}”不是年份。", "请写成 2023 这样的四位数。")
+        return int(match[1])
+
+    def text(self, value: Value) -> str:
+        """2023 is shown as 2023年."""
+        return "" if value is None else f"{value}年"
+
+
+@dataclass(frozen=True)
+class Calendar(Kind):
+    """A month or a day as ISO text; an empty cell is None. The base of these kinds."""
+
+    align: ClassVar[Align] = "center"
+
+    @property
+    def empty(self) -> Value:
+        """Not an empty text."""
+        return None
+
+    def sort_key(self, value: Value) -> object:
+        """Order in time, empty last."""
+        return value or "9999"
+
+
+@dataclass(frozen=True)
+class Month(Calendar):
+    """A month of a year, "YYYY-MM" (出生年月)."""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """1965.10, 1965年10月, 196510, 1965-10-01, a date cell."""
+        return None if is_nothing(raw) else month_of(raw)
+
+
+@dataclass(frozen=True)
+class Date(Calendar):
+    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00)."""
+
+    number_format: ClassVar[str] = "yyyy-mm-dd"
+    time_field: str = ""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """Every way an office writes a day; see app.core.dates."""
+        return None if is_nothing(raw) else parse_date(raw, context.default_year).isoformat()
+
+    def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
+        """The time of day, if this kind has a place for it."""
+        found = time_of_day(raw) if self.time_field else ""
+        return {self.time_field: found} if found else {}
+
+    def cell(self, value: Value) -> object:
+        """A real date in Excel."""
+        return dt.date.fromisoformat(str(value)) if value else None
+
+
+@dataclass(frozen=True)
+class DueDate(Date):
+    """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day."""
+
+    ENDLESS: ClassVar[re.Pattern[str]] = re.compile(
+        r"(?:立行立改|即知即改|立即|马上|长期|常年|持续|常态化?|不定期|按需|适时|每[年季月周日天]|[一每][年季月周]一).{0,8}"
+    )
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """As any day; a period means its last day, 长期坚持 and 每月一次 have none."""
+        try:
+            return super().parse(raw, context)
+        except InvalidValueError:
+            found = normal_digits(clean_line(raw)) if isinstance(raw, str) else ""
+            if re.fullmatch(r"全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
+                year = int(found[:4]) if found[:4].isdecimal() else context.default_year
+                return f"{year}-12-31"
+            if whole := re.fullmatch(r"(\d{4})年?", found):
+                return f"{whole[1]}-12-31"
+            day = parse_deadline(found, context.default_year, context.written)
+            if day:
+                return day.isoformat()
+            if self.ENDLESS.fullmatch(found):
+                return None
+            raise
+
+
+@dataclass(frozen=True)
+class Deadline(Kind):
+    """A time limit as people write it (2023年底前，并长期坚持).
+
+    `date_field` names the field that holds the day it sorts and warns by.
+    """
+
+    # A slip such as 13月40日 must not pass for a limit without a day: the row would never be overdue again.
+    SEEMS_A_DAY: ClassVar[re.Pattern[str]] = re.compile(
+        r"(\d{4}年)?\d{1,2}月(\d{1,2}[日号]?)?(底|之)?前?|(\d{4}[./-])?\d{1,2}[./-]\d{1,2}前?"
+    )
+    date_field: str = ""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """The text is kept as written; a real date cell, also one that lost its format (45230), becomes 2023年11月30日."""
+        found = clean_line(raw)
+        day = raw if isinstance(raw, dt.date) else serial_day(found)
+        if day:
+            return chinese_day(day)
+        if self.SEEMS_A_DAY.fullmatch(normal_digits(found).replace(" ", "")) and not self.day(found, context):
+            raise InvalidValueError(f"“{found}”不是有效的日期。", "请写成 2023年11月30日、11月底前、四季度、立行立改 等。")
+        return found
+
+    def day(self, value: Value, context: ParseContext) -> str | None:
+        """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
+        found = parse_deadline(self.text(value), context.limit_year or context.default_year, context.written)
+        return found.isoformat() if found else None
+
+
+@dataclass(frozen=True)
+class DaysFrom(Numeric):
+    """Days before or after an event: T-15 is 15 days before it, T the day itself, T+7 a week later (倒排天数)."""
+
+    align: ClassVar[Align] = "center"
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"T?(?P<sign>[+-]?)(?P<days>\d{1,4})(?:个?(?:工作)?[天日])?|会?(?P<word>提前|前|后)(?P<more>\d{1,4})(?:个?(?:工作)?[天日])?内?"
+        r"|(?P<some>\d{1,4})(?:个?(?:工作)?[天日])(?P<side>前|后)"
+    )
+    TODAY: ClassVar[frozenset[str]] = frozenset(
+        {"T", "当天", "当日", "会议当天", "会议当日", "会中", "会期", "T日", "T+0", "T-0"}
+    )
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """T-15, T－15, -15, 会前15天, 提前15天 and 15天前 mean the same; T+7 and 会后7天 too."""
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            if raw != int(raw):
+                raise InvalidValueError(f"“{raw}”不是天数。", "请写成 T-15、T、T+7。")
+            return int(raw)
+        found = normal_digits(clean_line(raw)).replace(" ", "").upper()
+        found = re.sub(r"[—–−‐－]+", "-", found.replace("＋", "+").replace("Ｔ", "T"))
+        if not found or found in NOTHINGS:
+            return None
+        if found in self.TODAY:
+            return 0
+        match = self.PATTERN.fullmatch(found)
+        if match is None:
+            raise InvalidValueError(f"“{plain(raw)}”不是天数。", "请写成 T-15、T、T+7。")
+        if match["days"]:
+            return -int(match["days"]) if match["sign"] == "-" else int(match["days"])
+        before = match["word"] in ("提前", "前") or match["side"] == "前"
+        days = int(match["more"] or match["some"])
+        return -days if before else days
+
+    def text(self, value: Value) -> str:
+        """-15 is shown as T-15, 0 as T."""
+        return "" if value is None else "T" if value == 0 else f"T{value:+d}" if isinstance(value, int) else str(value)
+
+    def cell(self, value: Value) -> object:
+        """As it is written on paper."""
+        return self.text(value) or None
+
+
+def is_nothing(raw: object) -> bool:
+    """Whether a cell is empty or says so: —, /."""
+    return raw is None or (isinstance(raw, str) and (not raw.strip() or raw.strip() in NOTHINGS))
