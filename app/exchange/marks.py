@@ -15,3 +15,4 @@ class Marks:
     uncomputed: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     since_1904: bool = False
+    faults: tuple[tuple[int, int, str], ...] = ()  # row, column and fault of formulas that failed (#N/A)

@@ -28,6 +28,12 @@ class Table:
     first: int
     end: int
     headings: tuple[Heading, ...]
+    over: tuple[str, ...] = ()  # the lines over the first table of the sheet that this one has none of its own for
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything that stands above, from the top: the title of the sheet, then the table's own lines."""
+        return (*self.over, *self.title)
 
     @property
     def remarks(self) -> list[str]:
@@ -77,7 +83,9 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
             continue  # the headings again, on the next page of the paper
         if tables:
             tables[-1] = replace(tables[-1], end=top)
-        tables.append(Table(grid, title_above(grid, top), top, last + 1, len(grid.rows), headings))
+        title = title_above(grid, top)
+        over = tables[0].title[: -len(title)] if tables and title else ()
+        tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over))
     return [part for table in tables for part in side_by_side(table, vocabularies)]
 
 

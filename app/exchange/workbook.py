@@ -120,13 +120,22 @@ def grids_of(data: bytes) -> list[SheetGrid]:
     if data.startswith(b"PK"):
         scan = check_package(data)
         marks = scan.marks or row_marks(data)
-        return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in calamine_grids(data, scan.merges)]
+        grids = calamine_grids(data, scan.merges)
+        return [with_faults(replace(grid, marks=marks.get(grid.name, NOTHING))) for grid in grids]
     if data.startswith(OLE_SIGNATURE):
         safe, own = safe_ole(data)
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
         return [replace(grid, marks=mark) for grid, mark in zip(grids, own, strict=True)]
     return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+
+
+def with_faults(grid: SheetGrid) -> SheetGrid:
+    """The grid with the faults of formulas, which the Rust reader leaves blank, in their cells."""
+    for row, column, fault in grid.marks.faults:
+        if row < len(grid.rows) and 0 <= column < len(grid.rows[row]):
+            grid.rows[row][column] = fault
+    return grid
 
 
 def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGrid]:
