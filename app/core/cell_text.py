@@ -45,16 +45,14 @@ def join_split_name(name: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", name)
 
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 端木 东方 夏侯 独孤 南宫 长孙 宇文 呼延 轩辕 申屠 东郭 澹台 公冶 钟离".split()
-)
+COMPOUND_SURNAMES = "欧阳、司马、上官、诸葛、皇甫、尉迟、公孙、慕容、令狐、司徒、端木、东方、夏侯、独孤、南宫、长孙、宇文、呼延"
 
 
 def split_names(text: str) -> list[str]:
     """王　伟 and 欧阳 修远 are one name each; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
     parts: list[str] = []
     for part in text.split(" "):
-        if parts and parts[-1] in COMPOUND_SURNAMES:
+        if parts and parts[-1] in COMPOUND_SURNAMES.split("、"):
             parts[-1] += part
         else:
             parts.append(part)

@@ -181,7 +181,7 @@ class Choice(Kind):
         return said.get(bare, "")
 
     def meant(self, word: str) -> str:
-        """The one option that an unknown word of an open choice holds (召开支委会), "" for none: proposed, never taken in silence."""
+        """The one option that an unknown word of an open choice holds (召开支委会), "" for none: it is only proposed."""
         inside = {
             option
             for said, option in (*((option, option) for option in self.options), *self.aliases)

@@ -187,7 +187,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *table.remarks),
+        remarks=(*remarks, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,

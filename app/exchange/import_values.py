@@ -91,8 +91,7 @@ class RowReader:
         kind = self.ledger.fields[name].kind
         try:
             value = kind.parse(self.prepared(name, content), self.context)
-            unknown = isinstance(kind, Choice) and kind.open and value and value not in kind.options
-            proposal = kind.meant(str(value)) if unknown else ""
+            proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
             return Said(plain(content), value, kind.further(content, self.context), proposal=proposal)
         except InvalidValueError as error:
             return Said(plain(content), kind.empty, {}, str(error), error.proposal)

@@ -28,6 +28,7 @@ from app.exchange.import_sheet import (
 from app.exchange.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.read_body import Skipped
 from app.exchange.read_sections import sections_say
+from app.exchange.record_forms import find_forms
 from app.exchange.remembered import REMARK, signature_of, with_choices
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
@@ -194,7 +195,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         return [SheetPlan(grid.name, None, why="是隐藏的工作表，没有导入")]
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
-    tables = find_tables(grid, request.vocabularies)
+    tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
     if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
     return [plan_found(table, request, report) for table in tables]

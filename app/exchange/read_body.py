@@ -17,6 +17,7 @@ from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
+from app.exchange.across import Across
 from app.exchange.mapping import normal_heading
 from app.exchange.read_sections import Sections
 from app.exchange.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -51,6 +52,7 @@ class Body:
 
     rows: list[BodyRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # what was decided of its cells, for the person
 
 
 @dataclass
@@ -101,6 +103,11 @@ class BodyReader:
         return found
 
     @cached_property
+    def across(self) -> Across:
+        """The merged cells that lie over several fields."""
+        return Across(self.table, self.columns, self.ledger)
+
+    @cached_property
     def wide(self) -> set[int]:
         """The rows of which a merged cell covers at least half the columns."""
         least = max(2, len(self.table.headings) // 2)
@@ -134,6 +141,7 @@ class BodyReader:
                 body.rows.append(self.record(row))
                 self.ended = False
         self.fill_categories(body)
+        body.remarks += self.across.remarks()
         return body
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
@@ -268,6 +276,8 @@ class BodyReader:
         cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
         for column, top in self.downwards.get(row, ()):
             cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for name, value in self.across.values(row):
+            cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
             if is_ticked(cell(self.table.grid, row, column)):
                 cells[name] = f"{cells[name]}、{word}" if name in cells else word  # two ticks are no value: told as such

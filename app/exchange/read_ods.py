@@ -51,8 +51,8 @@ class OdsScan:
         elif name == "table:table-column":
             count = repeat(attributes, "table:number-columns-repeated")
             if attributes.get("table:visibility") in NOT_SHOWN and self.table in self.hidden_columns:
-                last = self.described + min(count, MOST_HIDDEN)
-                self.hidden_columns[self.table].update(range(self.described, last))
+                end = self.described + min(count, MOST_HIDDEN)
+                self.hidden_columns[self.table].update(range(self.described, end))
             self.described += count
         elif name == "table:null-date":
             self.since_1904 = attributes.get("table:date-value") == YEAR_1904

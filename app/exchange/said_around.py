@@ -35,7 +35,9 @@ SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填�
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
-MEASURE = re.compile(r"(?:[条项个件人名份次篇元台天%％]|人次|万元|亿元|学时|小时)(?:[、/，（(].{0,6})?")  # 单位：条 names no unit
+MEASURE = re.compile(
+    r"(?:[条项个件人名份次篇元台天%％]|人次|万元|亿元|学时|小时)(?:[、/，（(].{0,6})?"
+)  # 单位：条 names no unit
 # 研究室2023年问题整改台账, 机关第二党支部谈心谈话记录: the unit a title begins with, before what the table is of.
 OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"

@@ -60,7 +60,7 @@ LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 
 
 
 def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
-    """How many characters of a line above a table, or of its sheet's name, are what this ledger or one of its pages is called."""
+    """How many characters of a line (a title, the name of a sheet) are what this ledger or one of its pages is called."""
     own = {ledger.title, *(page.title for page in ledger.pages)}
     return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
 
