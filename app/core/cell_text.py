@@ -45,9 +45,17 @@ def join_split_name(name: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", name)
 
 
+COMPOUND_SURNAMES = "欧阳、司马、上官、诸葛、皇甫、尉迟、公孙、慕容、令狐、司徒、端木、东方、夏侯、独孤、南宫、长孙、宇文、呼延"
+
+
 def split_names(text: str) -> list[str]:
-    """王　伟 is one name; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
-    parts = text.split(" ")
+    """王　伟 and 欧阳 修远 are one name each; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
+    parts: list[str] = []
+    for part in text.split(" "):
+        if parts and parts[-1] in COMPOUND_SURNAMES.split("、"):
+            parts[-1] += part
+        else:
+            parts.append(part)
     if all(len(part) > 1 and not part.isascii() for part in parts):
         return parts
     return [join_split_name(text)] if text else []

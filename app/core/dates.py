@@ -114,10 +114,15 @@ CLOCK = re.compile(
 )
 
 
+MIDNIGHT = re.compile(r"(?:T|\s)0?0:00:00(?:\.0+)?Z?$")
+
+
 def time_of_day(value: object) -> str:
     """The time of day written beside a day, "15:00": of a cell with a time, of 2023年3月5日15:00 or 下午3点半; "" when none."""
     if isinstance(value, dt.datetime):
         return "" if value.time() == dt.time() else value.strftime("%H:%M")
+    if isinstance(value, str) and MIDNIGHT.search(value):
+        return ""  # a day that passed through another program: 2023-11-30T00:00:00
     match = CLOCK.search(re.sub(r"[\s\u3000]", "", value).translate(SIGNS)) if isinstance(value, str) else None
     if match is None:
         return ""
@@ -211,7 +216,8 @@ def tidy_text(text: str) -> str:
     plain = re.sub(r"\s+", " ", plain).strip().lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
     plain = YEAR_LAST.sub(year_first, plain)
     plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
-    plain = re.sub(r"^([0-9]{4})([ ,、])([0-9]{1,2})\2([0-9]{1,2})$", r"\1-\3-\4", plain)  # 2023 11 30, 2023、11、30
+    # 2023 11 30, 2023、11、30, 2023。11。30, 2023—11—30
+    plain = re.sub(r"^([0-9]{4})([ ,、。\\~])([0-9]{1,2})\2([0-9]{1,2})$", r"\1-\3-\4", plain)
     plain = re.sub(r"(?<![0-9])([0-9]{4}) (?=[0-9]{1,2}月)", r"\1年", plain)
     plain = re.sub(r"(?<![0-9])([0-9]) (?=[0-9](?![0-9./-]))", r"\1", plain)  # 1 1月
     plain = plain.replace(" ", ",")

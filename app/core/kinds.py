@@ -41,7 +41,11 @@ class ParseContext:
     limit_year: int | None = None
 
 
-COUNTED = re.compile(r"(.+?)[（(]共?\d+(?:\.\d+)?[条项个件分%％][）)]")
+QUOTES = re.compile("[“”\"'‘’「」《》]")
+IN_BRACKETS = re.compile(
+    r"(?<=.)[（(](?:共?\d+(?:\.\d+)?[条项个件分次期%％]|第?[\d一二三四五六七八九十]+[次期]|\d{1,2}月份?|扩大(?:会议?)?)[）)]$"
+)
+GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
 
 
 @dataclass(frozen=True)
@@ -161,13 +165,34 @@ class Choice(Kind):
         """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
         found = re.sub(r"\s+", "", clean_line(raw))
         found = "" if found in NOTHINGS else found
-        found = dict(self.aliases).get(found, found)
-        if (counted := COUNTED.fullmatch(found)) and counted[1] in self.options:  # 党建工作（30分）, 理论武装（22条）
-            found = counted[1]
+        found = self.known(found) or found
         if found and not self.open and found not in self.options:
             advice = f"可选：{'、'.join(self.options)}。"
             raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
         return found
+
+    def known(self, word: str) -> str:
+        """The option that a word is or is another way to write, "" for none.
+
+        “主题党日”活动, 党建工作（30分）, 支委会（扩大会议） and 三会一课—支部党员大会 say nothing else than the option in them.
+        """
+        said = {option: option for option in self.options} | dict(self.aliases)
+        if word in said:
+            return said[word]
+        bare = IN_BRACKETS.sub("", QUOTES.sub("", word))
+        grouped = GROUPED.fullmatch(bare)
+        if grouped and grouped["group"] not in said:
+            bare = grouped["word"]
+        return said.get(bare, "")
+
+    def meant(self, word: str) -> str:
+        """The one option that an unknown word of an open choice holds (召开支委会), "" for none: it is only proposed."""
+        inside = {
+            option
+            for said, option in (*((option, option) for option in self.options), *self.aliases)
+            if len(said) > 1 and said in word
+        }
+        return inside.pop() if len(inside) == 1 else ""
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea."""

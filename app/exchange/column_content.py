@@ -13,6 +13,7 @@ from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
+from app.exchange.import_values import in_words
 from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.declaration import Ledger
@@ -98,7 +99,7 @@ def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
 def fits(kind: Kind, value: object, year: int) -> bool:
     """Whether a kind reads a cell, or at least knows what a short word in it probably means."""
     try:
-        kind.parse(value, ParseContext(year))
+        kind.parse(in_words(value), ParseContext(year))
     except InvalidValueError as error:
         return bool(error.proposal) and len(clean_line(value)) <= LONGEST_WORD
     return True

@@ -161,11 +161,11 @@ class SheetPlan:
 def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
-    day = day_of_lines(table.title, year)
+    day = day_of_lines(table.lines, year)
     context = ParseContext(year, day)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
-    around = said_around(ledger, {*columns.values(), *given}, table.title, table.grid.name)
+    around = said_around(ledger, {*columns.values(), *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     body = BodyReader(table, columns, ledger, source.ticks).read()
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in columns.values()}
@@ -187,7 +187,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *table.remarks),
+        remarks=(*remarks, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,

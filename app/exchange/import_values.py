@@ -12,11 +12,12 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.number_kinds import Percent
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
+FAULTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})  # of formulas
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
@@ -84,10 +85,14 @@ class RowReader:
 
     def understood(self, name: str, content: object) -> Said:
         """Read a filled cell."""
+        if content in FAULTS:
+            why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
+            return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
         kind = self.ledger.fields[name].kind
         try:
             value = kind.parse(self.prepared(name, content), self.context)
-            return Said(plain(content), value, kind.further(content, self.context))
+            proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
+            return Said(plain(content), value, kind.further(content, self.context), proposal=proposal)
         except InvalidValueError as error:
             return Said(plain(content), kind.empty, {}, str(error), error.proposal)
 
@@ -96,7 +101,7 @@ class RowReader:
         if isinstance(content, str) and not self.since_1904:
             return content
         if isinstance(content, bool):
-            return "是" if content else "否"
+            return in_words(content)
         if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
             return f"{content if name in self.whole_percents else content * 100:.10g}%"
         if self.since_1904 and isinstance(self.ledger.fields[name].kind, Date | Deadline | Month):
@@ -119,6 +124,11 @@ class RowReader:
         """What a row has that says nothing."""
         fields = self.ledger.fields.values()
         return {spec.name: self.given.get(spec.name, spec.default) for spec in fields if spec.writable}
+
+
+def in_words(content: object) -> object:
+    """A truth value in Chinese; everything else as it is."""
+    return content if not isinstance(content, bool) else "是" if content else "否"
 
 
 def day_since_1904(content: object) -> object:

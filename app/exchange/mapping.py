@@ -8,6 +8,7 @@ a heading of just one field (存在的突出问题); a shorter text that is part
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -24,6 +25,10 @@ LEAST_INNER = 3  # characters of a heading that may be found inside a longer tex
 # A ledger fits a sheet when this share of its columns is known, and three of them or all: a roster of party members is no
 # list of people (5 of 14), and 序号 名称 数量 is no list of campaigns.
 LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
+# 序号, 名称, 单位 and 备注 stand in tables of anything: three columns must tell, or one and nearly all be known,
+# or the label of what a row is called by be there (问题表述).
+LEAST_TELLING, NEARLY_ALL = 3, 0.75
+COMMON = 4  # ledgers that have a heading which tells nothing
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
@@ -82,9 +87,10 @@ class Vocabulary:
             if form in self.known:
                 name, label = self.known[form]
                 found.append((float((LABEL if label else SYNONYM) - cost), name))
-            for above, more in ((upper, 0), (upper[:2], SHORT_UPPER)) if upper else ():
-                if above + form in self.known:
-                    name, label = self.known[above + form]
+            both = ((upper + form, 0), (upper[:2] + form, SHORT_UPPER), (form + upper, 0), (form + upper[-2:], SHORT_UPPER))
+            for joined, more in both if upper else ():  # 责任主体 over 领导 is 责任领导, 责任部门 over 牵头 is 牵头部门
+                if joined in self.known:
+                    name, label = self.known[joined]
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
         return found
 
@@ -130,6 +136,19 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary) -> dict[int, tup
     return found
 
 
+def rivals(headings: Sequence[Heading], columns: Mapping[int, str], vocabulary: Vocabulary) -> dict[int, int]:
+    """Column that is not taken → column that is, where both headings are surely the same field: 责任部门 beside 牵头部门."""
+    taken = {name: column for column, name in columns.items()}
+    found: dict[int, int] = {}
+    for item in headings:
+        if item.column not in columns:
+            meanings = vocabulary.meanings(normal_heading(item.text), normal_heading(item.upper))
+            same = next((taken[name] for score, name in meanings if score >= SURE and name in taken), None)
+            if same is not None:
+                found[item.column] = same
+    return found
+
+
 @dataclass(frozen=True)
 class Fit:
     """How well a ledger fits the headings of a table."""
@@ -138,17 +157,36 @@ class Fit:
     columns: Mapping[int, str]  # column → field
     missing: tuple[str, ...]  # labels of required fields without a column
     share: float  # of the columns that are known
-    titled: bool = False  # the title above the table is one of the ledger's own
+    titled: int = 0  # characters of the title above the table that are the ledger's own
+    telling: int = 0  # columns under headings that only a few ledgers have
+    named: bool = False  # the field a row is called by has a column under its own label
 
     @property
     def good(self) -> bool:
         """Whether the table may be taken for this ledger without asking."""
         enough = len(self.columns) >= LEAST_COLUMNS or self.share == 1
-        return not self.missing and enough and self.share >= LEAST_SHARE
+        told = self.titled > 0 or self.named or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= NEARLY_ALL)
+        return not self.missing and enough and self.share >= LEAST_SHARE and told
 
 
-def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[str] = (), *, titled: bool = False) -> Fit:
-    """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too."""
+def common_words(vocabularies: Sequence[Vocabulary]) -> frozenset[str]:
+    """The headings that so many ledgers have that they tell none of them from the others."""
+    counts = Counter(word for item in vocabularies for word in item.known)
+    return frozenset(word for word, count in counts.items() if count >= COMMON)
+
+
+def fit(
+    headings: Sequence[Heading],
+    vocabulary: Vocabulary,
+    given: Collection[str] = (),
+    *,
+    titled: int = 0,
+    common: Collection[str] = (),
+) -> Fit:
+    """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too.
+
+    `common` are headings that tell nothing.
+    """
     ledger = vocabulary.ledger
     assigned = assign(headings, vocabulary)
     trusted = {name for name, score in assigned.values() if score >= PART} | set(given)
@@ -158,7 +196,11 @@ def fit(headings: Sequence[Heading], vocabulary: Vocabulary, given: Collection[s
         if spec.required and spec.default == spec.kind.empty and spec.name not in trusted
     )
     columns = {column: name for column, (name, _) in assigned.items()}
-    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled)
+    words = {item.column: normal_heading(item.text) for item in headings}
+    telling = sum(score > PART and words[column] not in common for column, (_, score) in assigned.items())
+    name = normal_heading(ledger.fields[ledger.name_field].label)
+    named = name not in common and name in (words[column] for column in assigned)
+    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled, telling, named)
 
 
 def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
@@ -181,5 +223,8 @@ def why_not(found: Fit, headings: Sequence[Heading]) -> str:
     known = len(found.columns)
     if not known:
         return "表头与现有台账都对不上"
+    words = "、".join(item.text for item in headings if item.column in found.columns)
     reason = f"缺少“{'”、“'.join(found.missing)}”列" if found.missing else f" {len(headings)} 列中只有 {known} 列对得上"
+    if not found.missing and found.share >= LEAST_SHARE:
+        reason = f"只有“{words}”这样各种表都有的列对得上"
     return f"不符合任何现有台账：最接近“{found.ledger.title}”，但{reason}"

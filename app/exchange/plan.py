@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
@@ -19,14 +20,15 @@ from app.exchange.import_sheet import (
     plan_table,
     retyped,
 )
-from app.exchange.mapping import Vocabulary, best_fit, fit, why_not, with_columns
+from app.exchange.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.read_body import Skipped
 from app.exchange.read_sections import sections_say
+from app.exchange.record_forms import find_forms
 from app.exchange.remembered import REMARK, signature_of, with_choices
 from app.exchange.said_around import said_around
 from app.exchange.tables import Table, find_tables
 from app.exchange.tick_columns import tick_columns
-from app.exchange.title_lines import day_of_lines, title_lines, title_values, year_of_lines
+from app.exchange.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.known_files import KindOfFile
@@ -55,6 +57,11 @@ class Request:
     file: str
     kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
     today: dt.date = field(default_factory=dt.date.today)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The headings that tell no ledger from another."""
+        return common_words(self.vocabularies)
 
 
 def plan_import(
@@ -165,7 +172,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         return [SheetPlan(grid.name, None, why="是隐藏的工作表，没有导入")]
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
-    tables = find_tables(grid, request.vocabularies)
+    tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
     if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
     return [plan_found(table, request, report) for table in tables]
@@ -173,19 +180,22 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
     """The plan of one table."""
-    titles = title_lines(table.title)
+    titles = title_lines(table.lines)
     fits = []
     for item in request.vocabularies:
         told = set(title_values(item.ledger, reversed(titles), ()))
         given = known_before(item.ledger, request.fixed) | told
         ticks = tick_columns(table, item)
-        around = set(said_around(item.ledger, given, table.title, table.grid.name))
+        around = set(said_around(item.ledger, given, table.lines, table.grid.name))
         rest = [heading for heading in table.headings if heading.column not in ticks]
         spread = {name for name, _ in ticks.values()}
-        found = fit(rest, item, given | spread | around, titled=bool(told))
+        given |= spread | around
+        titled = titled_by(item.ledger, (*titles, table.grid.name)) or int(bool(told))
+        found = fit(rest, item, given, titled=titled, common=request.common)
         if found.missing and item.ledger.section_rows:
-            found = fit(rest, item, given | spread | around | sections_say(table, item.ledger), titled=bool(told))
-        fits.append(found)
+            given |= sections_say(table, item.ledger)
+            found = fit(rest, item, given, titled=titled, common=request.common)
+        fits.append(replace(found, telling=found.telling + len(ticks)))
     kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
     before = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = before or best_fit(fits)
@@ -205,14 +215,20 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         columns = with_choices(listed, columns, kind, found.ledger.fields)
     plan = plan_table(source, columns, year, report)
     fields = found.ledger.fields
-    remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in guessed.items()]
+    moved = {column: name for column, name in columns.items() if kind is None and name != found.columns.get(column)}
+    told_apart = {column: name for column, name in (guessed | moved).items() if columns.get(column) == name}
+    remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in told_apart.items()]
+    for column, taken in rivals(table.headings, columns, Vocabulary(found.ledger)).items():
+        if column not in ticks:
+            label = fields[columns[taken]].label
+            remarks.append(f"“{listed[column]}”和“{listed[taken]}”都像是“{label}”，取了“{listed[taken]}”；不对请改表头对应")
     remarks += [REMARK] if before is not None else []
     return replace(plan, remarks=(*remarks, *plan.remarks))
 
 
 def year_of(table: Table, titles: Sequence[str], this_year: int) -> int:
     """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
-    day = day_of_lines(table.title, this_year)
+    day = day_of_lines(table.lines, this_year)
     return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
 
 

@@ -17,26 +17,15 @@ from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
+from app.exchange.across import Across
 from app.exchange.mapping import normal_heading
 from app.exchange.read_sections import Sections
+from app.exchange.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.said_around import named_in_line
 from app.exchange.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line
 from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
-TOTAL = re.compile(
-    r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数|平均|均值)(?:$|[:：(（\d].*)|其中[:：].*|共\s*\d+\s*(?:条|项|个|人|件|名).*"
-)
-TOTAL_OF = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")  # 理论武装小计
-NOTE = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|填写说明|注意事项)(?:$|\d*\s*[:：.．、])")
-SIGNATURE = re.compile(
-    r"[\u4e00-\u9fff、（）()]{0,10}"
-    r"(?:审核人?|审批人?|审定人?|复核人?|填表人?|制表人?|填报人?|经办人?|报送人?|联系人|负责人|领导|书记|联系电话|签字|签名|盖章|签章|签批)"
-    r"(?:[（(][^（）()]*[）)])?\s*[:：]"
-)
-SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
-PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
-EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
 
@@ -63,6 +52,7 @@ class Body:
 
     rows: list[BodyRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # what was decided of its cells, for the person
 
 
 @dataclass
@@ -95,7 +85,7 @@ class BodyReader:
     @cached_property
     def titles(self) -> set[str]:
         """The lines above the table, which long tables repeat on each page."""
-        return {normal_heading(line) for line in self.table.title}
+        return {normal_heading(line) for line in self.table.lines}
 
     @cached_property
     def heading_words(self) -> set[str]:
@@ -113,6 +103,11 @@ class BodyReader:
         return found
 
     @cached_property
+    def across(self) -> Across:
+        """The merged cells that lie over several fields."""
+        return Across(self.table, self.columns, self.ledger)
+
+    @cached_property
     def wide(self) -> set[int]:
         """The rows of which a merged cell covers at least half the columns."""
         least = max(2, len(self.table.headings) // 2)
@@ -125,7 +120,7 @@ class BodyReader:
 
     def read(self) -> Body:
         """The records."""
-        self.section = self.sections.above(self.table.title)
+        self.section = self.sections.above(self.table.lines)
         body = Body()
         blanks: list[Skipped] = []
         for row in range(self.table.first, self.table.end):
@@ -146,6 +141,7 @@ class BodyReader:
                 body.rows.append(self.record(row))
                 self.ended = False
         self.fill_categories(body)
+        body.remarks += self.across.remarks()
         return body
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
@@ -280,6 +276,8 @@ class BodyReader:
         cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
         for column, top in self.downwards.get(row, ()):
             cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for name, value in self.across.values(row):
+            cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
             if is_ticked(cell(self.table.grid, row, column)):
                 cells[name] = f"{cells[name]}、{word}" if name in cells else word  # two ticks are no value: told as such

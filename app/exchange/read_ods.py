@@ -1,11 +1,15 @@
-"""The area and the merged ranges of an .ods, of which the Rust reader reports none."""
+"""The area of an .ods, and what the Rust reader does not report of it: merged ranges, what is hidden, the date system."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from app.exchange.marks import MOST_HIDDEN, Marks
 from app.exchange.read_errors import Merge, check_area, damaged, suspicious
+
+NOT_SHOWN = ("collapse", "filter")  # table:visibility (OpenDocument 1.3, 19.749)
+YEAR_1904 = "1904-01-01"
 
 
 @dataclass
@@ -13,9 +17,14 @@ class OdsScan:
     """What the parser has seen so far. Positions are 0-based; a cell is taken in when it ends, a row when it ends."""
 
     merges: dict[str, list[Merge]] = field(default_factory=dict)
+    hidden: dict[str, set[int]] = field(default_factory=dict)
+    hidden_columns: dict[str, set[int]] = field(default_factory=dict)
+    since_1904: bool = False
     table: str = ""
     row: int = 0
     row_repeat: int = 1
+    row_hidden: bool = False
+    described: int = 0  # columns that have been described so far
     column: int = 0
     column_repeat: int = 1
     filled: bool = False  # the current cell has content
@@ -37,11 +46,20 @@ class OdsScan:
             self.filled = True
         elif name == "table:table-row":
             self.row_repeat = repeat(attributes, "table:number-rows-repeated")
+            self.row_hidden = attributes.get("table:visibility") in NOT_SHOWN
             self.column = self.row_end = 0
+        elif name == "table:table-column":
+            count = repeat(attributes, "table:number-columns-repeated")
+            if attributes.get("table:visibility") in NOT_SHOWN and self.table in self.hidden_columns:
+                end = self.described + min(count, MOST_HIDDEN)
+                self.hidden_columns[self.table].update(range(self.described, end))
+            self.described += count
+        elif name == "table:null-date":
+            self.since_1904 = attributes.get("table:date-value") == YEAR_1904
         elif name == "table:table":
             self.table = attributes.get("table:name", "")
-            self.merges[self.table] = []
-            self.row = self.rows = self.columns = 0
+            self.merges[self.table], self.hidden[self.table], self.hidden_columns[self.table] = [], set(), set()
+            self.row = self.rows = self.columns = self.described = 0
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -51,13 +69,23 @@ class OdsScan:
                 self.row_end = self.column
             self.filled = False
         elif name == "table:table-row":
-            self.row += self.row_repeat
+            first, self.row = self.row, self.row + self.row_repeat
             if self.row_end:
                 self.rows, self.columns = self.row, max(self.columns, self.row_end)
                 check_area(self.rows, self.columns)
+                if self.row_hidden and self.table in self.hidden:
+                    self.hidden[self.table].update(range(first, self.row))
         elif name == "table:table":
             self.cells += check_area(self.rows, self.columns)
             check_area(self.cells, 1)
+
+    @property
+    def marks(self) -> dict[str, Marks]:
+        """What is hidden, by sheet, and the date system, which the whole document has."""
+        return {
+            name: Marks(frozenset(rows), hidden_columns=frozenset(self.hidden_columns[name]), since_1904=self.since_1904)
+            for name, rows in self.hidden.items()
+        }
 
 
 def repeat(attributes: dict[str, str], name: str) -> int:
@@ -66,8 +94,8 @@ def repeat(attributes: dict[str, str], name: str) -> int:
     return int(found) if found.isdecimal() and found.isascii() and len(found) < 10 else 1
 
 
-def scan_ods(content: bytes) -> dict[str, list[Merge]]:
-    """The merged ranges by sheet. Raises WorkbookError for a broken, hostile or far too large document."""
+def scan_ods(content: bytes) -> OdsScan:
+    """The merged ranges and marks by sheet. Raises WorkbookError for a broken, hostile or far too large document."""
     scan = OdsScan()
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
@@ -77,7 +105,7 @@ def scan_ods(content: bytes) -> dict[str, list[Merge]]:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise damaged(str(error)) from error
-    return scan.merges
+    return scan
 
 
 def refuse_declaration(*_: object) -> None:

@@ -10,13 +10,15 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.exchange.marks import MOST_HIDDEN, Marks
 from app.exchange.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "演示文稿"), ("__properties_version1.0", "邮件"))
 DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
-DATE_MODE = 0x0022
+DATE_MODE, ROW, COLUMNS = 0x0022, 0x0208, 0x007D
+WORKSHEET, ROW_HIDDEN, COLUMNS_HIDDEN = 0, 0x20, 0x01  # flags of these records ([MS-XLS] 2.4.28, 2.4.221, 2.4.53)
 CELLS = {
     0x0006,
     MANY_NUMBERS,
@@ -89,18 +91,18 @@ class Container:
         return found
 
 
-def safe_ole(data: bytes) -> tuple[bytes, bool]:
-    """The file as the Rust reader can take it (a false DIMENSIONS record is emptied), and whether its days count from 1904.
+def safe_ole(data: bytes) -> tuple[bytes, list[Marks]]:
+    """The file as the Rust reader can take it (a false DIMENSIONS record is emptied), and the marks of its worksheets in turn.
 
     Raises WorkbookError.
     """
     try:
         pieces, stream = find_book(open_container(data))
         lies = check_stream(stream)
+        marks = marks_of_book(stream)
     except (struct.error, IndexError) as error:
         raise damaged(f"OLE: {error}") from error
-    since_1904 = any(kind == DATE_MODE and stream[place : place + 2] == b"\1\0" for kind, place, _ in records(stream, 0))
-    return (emptied(data, pieces, lies) if lies else data), since_1904
+    return (emptied(data, pieces, lies) if lies else data), marks
 
 
 def open_container(data: bytes) -> Container:
@@ -190,6 +192,29 @@ def check_sheet(stream: bytes, start: int, lies: list[int]) -> int:
             if bottom < top or right < left or (bottom - top) * (right - left) > MAX_CELLS:
                 lies.append(place)
     return check_area(rows, columns)
+
+
+def marks_of_book(stream: bytes) -> list[Marks]:
+    """What the worksheets hide, in the order of the workbook, and the date system that they share."""
+    starts, since_1904 = [], False
+    for kind, place, _ in records(stream, 0):
+        if kind == SHEET and stream[place + 5] == WORKSHEET:
+            starts.append(struct.unpack_from("<I", stream, place)[0])
+        elif kind == DATE_MODE:
+            since_1904 = stream[place : place + 2] == b"\1\0"
+    return [marks_of_sheet(stream, start, since_1904) for start in starts]
+
+
+def marks_of_sheet(stream: bytes, start: int, since_1904: bool) -> Marks:
+    """The rows and columns that one worksheet hides."""
+    rows, columns = set[int](), set[int]()
+    for kind, place, size in records(stream, start):
+        if kind == ROW and size >= 14 and stream[place + 12] & ROW_HIDDEN:
+            rows.add(struct.unpack_from("<H", stream, place)[0])
+        elif kind == COLUMNS and size >= 10 and stream[place + 8] & COLUMNS_HIDDEN:
+            first, last = struct.unpack_from("<HH", stream, place)
+            columns.update(range(first, min(last + 1, first + MOST_HIDDEN)))
+    return Marks(frozenset(rows), hidden_columns=frozenset(columns), since_1904=since_1904)
 
 
 def emptied(data: bytes, pieces: list[tuple[int, int]], lies: list[int]) -> bytes:

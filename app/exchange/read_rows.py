@@ -7,28 +7,19 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from app.exchange.marks import MOST_HIDDEN, Marks
+
+MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
+FAULT = b't="e"'
 SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
-
-    hidden: frozenset[int] = frozenset()
-    uncomputed: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    since_1904: bool = False
 
 
 def row_marks(data: bytes) -> dict[str, Marks]:
@@ -47,7 +38,7 @@ def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         return
     targets = {item.get("Id"): item.get("Target", "") for item in parsed(package.read(RELATIONS))}
     for sheet in parsed(package.read(WORKBOOK)).iter(f"{MAIN}sheet"):
-        target = targets.get(sheet.get(LINK), "")
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), "")
         part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if not target.startswith("/") else target[1:]
         if part in package.namelist():
             yield sheet.get("name", ""), part
@@ -79,9 +70,10 @@ def parsed(content: bytes) -> etree._Element:
 
 def marks_of(content: bytes) -> Marks:
     """The marks of a worksheet, read as a stream; most sheets have neither and are not parsed at all."""
-    if not FORMULA.search(content) and not HIDDEN.search(content):
+    if not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
         return Marks()
     hidden, uncomputed = set(), set()
+    faults: list[tuple[int, int, str]] = []
     number = -1
     for _, row in etree.iterparse(io.BytesIO(content), tag=f"{MAIN}row", resolve_entities=False, no_network=True):
         number = int(row.get("r", number + 2)) - 1
@@ -92,6 +84,17 @@ def marks_of(content: bytes) -> Marks:
             for cell in row
         ):
             uncomputed.add(number)
+        for place, cell in enumerate(row):
+            if cell.get("t") == "e":
+                faults.append((number, column_of(cell.get("r", ""), place), cell.findtext(f"{MAIN}v") or ""))
         row.clear()
     head = SHEET_DATA.split(content, maxsplit=1)[0]
-    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head))
+    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), faults=tuple(faults))
+
+
+def column_of(reference: str, place: int) -> int:
+    """The 0-based column of a cell: of its reference (B7), else its place in the row."""
+    column = 0
+    for letter in reference.rstrip("0123456789"):
+        column = column * 26 + ord(letter) - 64
+    return column - 1 if column else place

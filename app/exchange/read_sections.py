@@ -114,4 +114,4 @@ def sections_say(table: Table, ledger: Ledger) -> set[str]:
         if columns and len(columns) <= MOST_CELLS:
             for column in columns:
                 found |= sections.declared(clean_line(table.grid.rows[row][column])).keys()
-    return found | sections.above(table.title).keys()
+    return found | sections.above(table.lines).keys()

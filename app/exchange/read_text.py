@@ -14,6 +14,7 @@ from app.exchange.read_errors import SAVE_AGAIN, Merge, check_area, not_a_workbo
 MAX_FIELD = 1_000_000  # characters in one field of a CSV
 MAX_SPAN = 1_000
 SHEET_NAME = "表1"
+NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # how Excel writes a hidden row into a web page
 
 
 @dataclass
@@ -23,6 +24,7 @@ class TextTable:
     name: str
     rows: tuple[list[object], ...]
     merges: tuple[Merge, ...] = ()
+    hidden: frozenset[int] = frozenset()  # rows, 0-based
 
 
 def read_text_tables(data: bytes) -> list[TextTable]:
@@ -78,6 +80,7 @@ class HtmlTables(HTMLParser):
     text: list[str] | None = None  # of the open cell
     spans: tuple[int, int] = (1, 1)
     ignored: int = 0  # depth of <style> and <script>
+    hidden: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -91,6 +94,8 @@ class HtmlTables(HTMLParser):
         elif self.depth == 1 and tag == "tr":
             self.close_cell()
             self.rows.append([])
+            if NOT_DISPLAYED.search(dict(attrs).get("style") or ""):
+                self.hidden.add(len(self.rows) - 1)
         elif self.depth == 1 and tag in ("td", "th"):
             self.close_cell()
             given = dict(attrs)
@@ -137,8 +142,8 @@ class HtmlTables(HTMLParser):
         """Keep the table that ends."""
         self.close_cell()
         check_area(len(self.rows), max(map(len, self.rows), default=0))
-        self.tables.append(TextTable(f"表{len(self.tables) + 1}", tuple(self.rows), tuple(self.merges)))
-        self.rows, self.merges, self.taken = [], [], set()
+        self.tables.append(TextTable(f"表{len(self.tables) + 1}", tuple(self.rows), tuple(self.merges), frozenset(self.hidden)))
+        self.rows, self.merges, self.taken, self.hidden = [], [], set(), set()
 
 
 def span(given: str | None) -> int:

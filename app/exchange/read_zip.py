@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from app.core.errors import WorkbookError
-from app.exchange.read_errors import MAX_CELLS, Merge, check_area, damaged, encrypted, not_a_workbook, suspicious
-from app.exchange.read_ods import scan_ods
+from app.exchange.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
+from app.exchange.read_ods import OdsScan, scan_ods
 
 MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
@@ -39,8 +39,8 @@ OTHER_PACKAGES = (
 )
 
 
-def check_package(data: bytes) -> dict[str, list[Merge]]:
-    """Refuse a package that is damaged, foreign or hostile; the merged ranges of an .ods by sheet. Raises WorkbookError."""
+def check_package(data: bytes) -> OdsScan:
+    """Refuse a package that is damaged, foreign or hostile; what an .ods says of its sheets. Raises WorkbookError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return check_parts(package)
@@ -50,7 +50,7 @@ def check_package(data: bytes) -> dict[str, list[Merge]]:
         raise damaged(str(error)) from error
 
 
-def check_parts(package: zipfile.ZipFile) -> dict[str, list[Merge]]:
+def check_parts(package: zipfile.ZipFile) -> OdsScan:
     """The checks on an open package."""
     parts = package.infolist()
     names = {part.filename for part in parts}
@@ -69,7 +69,7 @@ def check_parts(package: zipfile.ZipFile) -> dict[str, list[Merge]]:
         for rows, columns in extents(package, parts, CELL):
             cells += check_area(rows, columns)
             check_area(cells, 1)
-    return {}
+    return OdsScan()
 
 
 def extents(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], cell: re.Pattern[bytes]) -> Iterator[Extent]:

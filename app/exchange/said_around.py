@@ -23,7 +23,7 @@ SHEET_PREFIX = re.compile(
     r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
 )
 SHEET_SUFFIX = re.compile(
-    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?\d+[)）]?)+$"
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
 )
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
@@ -35,6 +35,15 @@ SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填�
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
+MEASURE = re.compile(
+    r"(?:[条项个件人名份次篇元台天%％]|人次|万元|亿元|学时|小时)(?:[、/，（(].{0,6})?"
+)  # 单位：条 names no unit
+# 研究室2023年问题整改台账, 机关第二党支部谈心谈话记录: the unit a title begins with, before what the table is of.
+OF_UNIT = re.compile(
+    r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
+    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
+)
+NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 MOST_LOOKED_AT = 300  # characters of a line; more is a text
 
@@ -76,6 +85,8 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
         for heading, value in said:
             named = isinstance(spec.kind, Name)
             fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
+            if MEASURE.fullmatch(value):
+                continue
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = value
     return found
@@ -111,6 +122,16 @@ def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, 
     return {field: str(value) for field, value in unit_field(ledger, known, text).items()}
 
 
+def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
+    """Field → name of the unit that a title begins with: 研究室2023年问题整改台账."""
+    text = re.sub(r"\s+", "", line)
+    match = OF_UNIT.match(text)
+    bare = match["unit"] if match else ""
+    if match is None or NO_UNIT.search(match[0]) or NO_TITLE_UNIT.search(bare) or COLLECTORS.search(bare):
+        return {}
+    return {field: str(value) for field, value in unit_field(ledger, known, bare).items()}
+
+
 def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
     """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
     bare = re.sub(r"\s+", "", sheet)
@@ -123,7 +144,7 @@ def said_around(ledger: Ledger, known: Collection[str], lines: Iterable[str], sh
     """Field → (name, where it stands). The line nearest to the table comes last and wins; then the sheet's name."""
     found: dict[str, tuple[str, str]] = {}
     for line in lines:
-        said = named_in_line(ledger, known, line) or named_alone(ledger, known, line)
+        said = named_in_line(ledger, known, line) or named_alone(ledger, known, line) or named_by_title(ledger, known, line)
         found |= {name: (text, f"表格上方的“{line}”") for name, text in said.items()}
     named = named_by_sheet(ledger, {*known, *found}, sheet)
     return {name: (text, f"工作表名“{sheet}”") for name, text in named.items()} | found

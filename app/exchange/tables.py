@@ -28,29 +28,40 @@ class Table:
     first: int
     end: int
     headings: tuple[Heading, ...]
+    notes: tuple[str, ...] = ()  # what a person should know of how it was found
+    over: tuple[str, ...] = ()  # the lines over the first table of the sheet that this one has none of its own for
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything that stands above, from the top: the title of the sheet, then the table's own lines."""
+        return (*self.over, *self.title)
 
     @property
     def remarks(self) -> list[str]:
         """What a person should know of its rows: hidden ones, formulas without a stored value."""
-        found = []
+        found = [*self.notes]
         marks = self.grid.marks
         hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
         if hidden:
-            found.append(f"“{'”、“'.join(hidden)}”列在 Excel 中是隐藏的，也会导入")
+            found.append(f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入")
         for rows, words in (
-            (marks.hidden, "在 Excel 中是隐藏的，也会导入"),
+            (marks.hidden, "在原表中是隐藏的，也会导入"),
             (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
         ):
-            own = [str(row + 1) for row in sorted(rows) if self.first <= row < self.end]
-            if own:
-                more = f" 等 {len(own)} 行" if len(own) > MOST_NAMED_ROWS else " 行"
-                found.append(f"第 {'、'.join(own[:MOST_NAMED_ROWS])}{more}{words}")
+            own = [row + 1 for row in sorted(rows) if self.first <= row < self.end]
+            found += [f"{rows_in_words(own)}{words}"] if own else []
         return found
 
     @property
     def heading_row(self) -> int:
         """The number Excel shows for the lower heading row."""
         return self.first
+
+
+def rows_in_words(rows: Sequence[int]) -> str:
+    """第 3、4 行 (as Excel counts); of many only the first."""
+    more = f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED_ROWS else " 行"
+    return f"第 {'、'.join(map(str, rows[:MOST_NAMED_ROWS]))}{more}"
 
 
 def cell(grid: SheetGrid, row: int, column: int) -> object:
@@ -77,7 +88,9 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
             continue  # the headings again, on the next page of the paper
         if tables:
             tables[-1] = replace(tables[-1], end=top)
-        tables.append(Table(grid, title_above(grid, top), top, last + 1, len(grid.rows), headings))
+        title = title_above(grid, top)
+        over = tables[0].title[: -len(title)] if tables and title else ()
+        tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     return [part for table in tables for part in side_by_side(table, vocabularies)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.cell_text import clean_line
 from app.core.kinds import Choice
 from app.exchange.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.row_words import TOTAL, TOTAL_OF
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.fields import FieldSpec
 
@@ -35,9 +36,20 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
 
 
 def holds_ticks(table: Table, heading: Heading) -> bool:
-    """Whether the column holds nothing but ticks below its heading, which long tables repeat; it may be empty."""
-    below = (cell(table.grid, row, heading.column) for row in range(table.first, table.end))
+    """Whether the column holds nothing but ticks below its heading, which long tables repeat; it may be empty.
+
+    What stands in it in a row of totals is how many ticks there are.
+    """
+    rows = (row for row in range(table.first, table.end) if not is_total(table, row))
+    below = (cell(table.grid, row, heading.column) for row in rows)
     return all(is_ticked(value) or clean_line(value) == heading.text for value in below if not blank(value))
+
+
+def is_total(table: Table, row: int) -> bool:
+    """Whether a row sums up others."""
+    columns = table.grid.filled[row]
+    text = "".join(clean_line(table.grid.rows[row][columns[0]]).split()) if columns else ""
+    return bool(TOTAL.fullmatch(text) or TOTAL_OF.fullmatch(text))
 
 
 def words_of(spec: FieldSpec, kind: Choice) -> dict[str, str]:

@@ -56,6 +56,15 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
     return found
 
 
+LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 党支部 are in titles of anything
+
+
+def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
+    """How many characters of a line (a title, the name of a sheet) are what this ledger or one of its pages is called."""
+    own = {ledger.title, *(page.title for page in ledger.pages)}
+    return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
+
+
 def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
     """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
     found: dict[str, Value] = {}

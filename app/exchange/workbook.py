@@ -13,9 +13,10 @@ import msoffcrypto.exceptions
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
+from app.exchange.marks import Marks
 from app.exchange.read_errors import Merge, damaged, encrypted, not_a_workbook
 from app.exchange.read_ole import OLE_SIGNATURE, safe_ole
-from app.exchange.read_rows import Marks, row_marks
+from app.exchange.read_rows import row_marks
 from app.exchange.read_text import read_text_tables
 from app.exchange.read_zip import check_package
 
@@ -37,7 +38,7 @@ class SheetGrid:
     """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
 
     An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
-    range stands in its first cell. `marks`: what else is known of .xlsx (hidden rows, formulas whose result was not stored …).
+    range stands in its first cell. `marks`: what else is known (hidden rows, formulas whose result was not stored …).
     """
 
     name: str
@@ -117,13 +118,24 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         if data.startswith(signature):
             raise not_a_workbook(what)
     if data.startswith(b"PK"):
-        grids = calamine_grids(data, check_package(data))
-        marks = row_marks(data)
-        return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]
+        scan = check_package(data)
+        marks = scan.marks or row_marks(data)
+        grids = calamine_grids(data, scan.merges)
+        return [with_faults(replace(grid, marks=marks.get(grid.name, NOTHING))) for grid in grids]
     if data.startswith(OLE_SIGNATURE):
-        safe, since_1904 = safe_ole(data)
-        return [replace(grid, marks=Marks(since_1904=since_1904)) for grid in calamine_grids(safe, {})]
-    return [SheetGrid(table.name, True, table.rows, table.merges) for table in read_text_tables(data)]
+        safe, own = safe_ole(data)
+        grids = calamine_grids(safe, {})
+        own = own if len(own) == len(grids) else [NOTHING] * len(grids)
+        return [replace(grid, marks=mark) for grid, mark in zip(grids, own, strict=True)]
+    return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+
+
+def with_faults(grid: SheetGrid) -> SheetGrid:
+    """The grid with the faults of formulas, which the Rust reader leaves blank, in their cells."""
+    for row, column, fault in grid.marks.faults:
+        if row < len(grid.rows) and 0 <= column < len(grid.rows[row]):
+            grid.rows[row][column] = fault
+    return grid
 
 
 def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGrid]:

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QProcess, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QEnterEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QEnterEvent, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import ExpectedError, StorageError
 from app.ui.palette import BORDER_STRONG, CARD
 
 WIDTH, MARGIN = 400, 14  # pixels at 96 dpi
+WORKING_ON = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.KeyPress)
 STAYS_MS = 12_000  # then it goes by itself, unless the mouse is on it
 
 
 class FinishedBox(QFrame):
     """Says in the corner of a page or dialog that a file is there. It takes no focus and stops nobody from working on: it
-    goes by itself, by Esc, when answered, and when the next file is there."""
+    goes by itself, by Esc, when answered, when the next file is there, and as soon as somebody works on beside it."""
 
     def __init__(self, parent: QWidget, text: str, path: Path, failed: Callable[[Exception], None]) -> None:
         super().__init__(parent)
@@ -60,6 +61,7 @@ class FinishedBox(QFrame):
         escape.activated.connect(self.close)
         escape.activatedAmbiguously.connect(self.close)
         parent.installEventFilter(self)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.ensurePolished()
         self._place()  # before it is shown: it must not appear under the mouse and be taken for pointed at
         self.show()
@@ -71,10 +73,25 @@ class FinishedBox(QFrame):
         self.move(max(0, area.width() - self.width() - MARGIN), max(0, area.height() - self.height() - MARGIN))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner when the page is resized."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay in the corner when the page is resized; make room for whoever clicks, scrolls or types beside it."""
+        kind = event.type()
+        if kind == QEvent.Type.Resize and watched is self.page:
             self._place()
+        elif kind in WORKING_ON and self._is_beside(watched):
+            self.close()
         return False
+
+    def _is_beside(self, watched: QObject) -> bool:
+        inside = watched is self or (isinstance(watched, QWidget) and self.isAncestorOf(watched))
+        return isinstance(watched, QWidget) and watched.window() is self.window() and not inside
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on it goes no further, to the page below."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nor does the wheel."""
+        event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Somebody reads it, or is about to click."""

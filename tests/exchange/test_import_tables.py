@@ -471,7 +471,7 @@ def test_hidden_rows_and_formulas_without_a_result_are_told(tmp_path):
     found = plan(tmp_path / "一.xlsx").sheets[0]
     assert [record.values["number"] for record in found.records] == ["1", "2", "3"]
     hidden, uncomputed = found.remarks
-    assert hidden.startswith("第 3 行在 Excel 中是隐藏的")
+    assert hidden.startswith("第 3 行在原表中是隐藏的")
     assert uncomputed.startswith("第 4 行有公式没有保存结果")
 
 

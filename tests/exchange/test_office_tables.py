@@ -354,4 +354,4 @@ def test_a_hidden_column_is_told(tmp_path):
     book.save(tmp_path / "表.xlsx")
     found = sheet(tmp_path / "表.xlsx")
     assert found.records[0].values["department"] == "办公室"
-    assert found.remarks == ("“责任部门”列在 Excel 中是隐藏的，也会导入",)
+    assert found.remarks == ("“责任部门”列在原表中是隐藏的，也会导入",)

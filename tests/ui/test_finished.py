@@ -32,15 +32,11 @@ def cards(window: QMainWindow) -> list[FinishedBox]:
     return [card for card in window.findChildren(FinishedBox) if card.isVisible()]
 
 
-def test_a_new_file_takes_the_place_of_the_one_before_and_typing_goes_on(
-    qtbot: QtBot, window: QMainWindow, tmp_path: Path
-) -> None:
+def test_a_new_file_takes_the_place_of_the_one_before(qtbot: QtBot, window: QMainWindow, tmp_path: Path) -> None:
     line = window.centralWidget()
     FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
     FinishedBox(window, "已导出 13 行", tmp_path / "乙.xlsx", pytest.fail)
     assert [card.path.name for card in cards(window)] == ["乙.xlsx"]
-    QTest.keyClicks(line, "abc")
-    assert line.text() == "abc"
     window.resize(700, 500)
     (card,) = cards(window)
     assert window.rect().contains(card.geometry())
@@ -64,3 +60,16 @@ def test_a_folder_of_files_is_opened_itself(
     assert card.findChild(QPushButton, "file") is None
     qtbot.mouseClick(card.findChild(QPushButton, "folder"), Qt.MouseButton.LeftButton)
     assert [Path(name) for name in opened] == [tmp_path]
+
+
+def test_it_makes_room_for_whoever_works_on(qtbot: QtBot, window: QMainWindow, tmp_path: Path) -> None:
+    line = window.centralWidget()
+    FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
+    QTest.keyClicks(line, "abc")
+    assert line.text() == "abc"
+    assert not cards(window)
+    card = FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert cards(window) == [card]
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert not cards(window)

@@ -110,6 +110,13 @@ class CellEditor(QLineEdit):
         """Show every word, the cell's own one marked."""
         self._show_words(self.all_words()[:MOST_WORDS], self.original)
 
+    def choose(self) -> None:
+        """Show what there is to choose from: every word, or the calendar."""
+        if isinstance(self.spec.kind, Date):
+            self.open_calendar()
+        else:
+            self.offer_all()
+
     def hide_words(self) -> None:
         """Close the list."""
         if self.words is not None:

@@ -17,13 +17,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip, QWidget
 
-from app.core.kinds import LongText
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, LongText
+from app.core.names import Name
 from app.ledgers.grouping import Group
 from app.ui.form.editor import Surroundings
 from app.ui.palette import font
 from app.ui.table.cells import CellPainter
 from app.ui.table.columns import DEFAULT_LINES
 from app.ui.table.delegate import CellDelegate
+from app.ui.table.editors import CellEditor
 from app.ui.table.fill_handle import FillHandle
 from app.ui.table.frozen import AnyIndex, FrozenView
 from app.ui.table.keys import GridKeys
@@ -292,6 +295,16 @@ class LedgerGrid(FrozenView):
             return False
         self.scrollTo(index)
         self.edit(index)
+        return True
+
+    def choose_here(self, index: QModelIndex) -> bool:
+        """Open the list of words or the calendar of a cell; False where there is nothing to choose from."""
+        kind = self.ledger_model.specs[index.column()].kind
+        if not isinstance(kind, Choice | Name | Date) or not self.edit_here(index):
+            return False
+        editor = self.delegate.editor
+        if isinstance(editor, CellEditor):
+            editor.choose()
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

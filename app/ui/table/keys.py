@@ -114,7 +114,10 @@ class GridKeys(QObject):
             grid.insert_wanted.emit()
         elif control and key in (Key.Key_D, Key.Key_R):
             grid.fill_wanted.emit(key == Key.Key_D)
-        elif (key == Key.Key_Down and alt) or (control and shift and key == Key.Key_L):
+        elif key == Key.Key_Down and alt:
+            if not grid.choose_here(grid.currentIndex()):
+                grid.filter_wanted.emit(grid.currentIndex().column())
+        elif control and shift and key == Key.Key_L:
             grid.filter_wanted.emit(grid.currentIndex().column())
         elif control and key == Key.Key_Semicolon:
             grid.today_wanted.emit()

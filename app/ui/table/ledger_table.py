@@ -373,7 +373,7 @@ class LedgerTable(QFrame):
         add(target, "升序", lambda: self.set_sort([SortBy(field)]))
         add(target, "降序", lambda: self.set_sort([SortBy(field, descending=True)]))
         add(target, "取消排序", lambda: self.set_sort([]), enabled=bool(self.sort))
-        add(target, "筛选此列…\tAlt+↓", lambda: self.ask_filter(self.model.column_of(field)))
+        add(target, "筛选此列…\tCtrl+Shift+L", lambda: self.ask_filter(self.model.column_of(field)))
         target.addSeparator()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -217,3 +217,30 @@ def test_a_long_text_that_was_only_looked_at_is_not_changed(open_table: Callable
     press(table, Key.Key_F2)
     press(table, Key.Key_Return)
     assert found == []
+
+
+def test_alt_down_on_a_cell_opens_its_choices(table: LedgerTable, edits: list[Edit]) -> None:
+    filters: list[object] = []
+    table.filter_requested.connect(lambda *asked: filters.append(asked))
+    click(table, 0, "status")
+    press(table, Key.Key_Down, Alt)
+    assert editor(table).words.isVisible()
+    before = editor(table).marked()
+    press(table, Key.Key_Down)
+    press(table, Key.Key_Return)
+    assert [(name, old) for _, name, _, old in edits] == [("status", before)]
+    assert not filters
+
+
+def test_alt_down_on_a_name_offers_the_names(table: LedgerTable) -> None:
+    click(table, 0, "department")
+    press(table, Key.Key_Down, Alt)
+    assert editor(table).words.isVisible()
+
+
+def test_ctrl_shift_l_filters_the_column(table: LedgerTable) -> None:
+    filters: list[str] = []
+    table.filter_requested.connect(lambda field, _: filters.append(field))
+    click(table, 0, "status")
+    press(table, Key.Key_L, Control | Shift)
+    assert filters == ["status"]

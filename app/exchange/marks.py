@@ -1,0 +1,18 @@
+"""What a sheet says besides its cells: what is hidden, which results are missing, from when its days count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
+
+    hidden: frozenset[int] = frozenset()
+    uncomputed: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    since_1904: bool = False
+    faults: tuple[tuple[int, int, str], ...] = ()  # row, column and fault of formulas that failed (#N/A)

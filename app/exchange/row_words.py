@@ -1,0 +1,19 @@
+"""Words that tell a row of a table that is no record: totals, notes, signatures, page numbers, examples."""
+
+from __future__ import annotations
+
+import re
+
+TOTAL = re.compile(
+    r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数|平均|均值)(?:$|[:：(（\d].*)|其中[:：].*|共\s*\d+\s*(?:条|项|个|人|件|名).*"
+)
+TOTAL_OF = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")  # 理论武装小计
+NOTE = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|填写说明|注意事项)(?:$|\d*\s*[:：.．、])")
+SIGNATURE = re.compile(
+    r"[\u4e00-\u9fff、（）()]{0,10}"
+    r"(?:审核人?|审批人?|审定人?|复核人?|填表人?|制表人?|填报人?|经办人?|报送人?|联系人|负责人|领导|书记|联系电话|签字|签名|盖章|签章|签批)"
+    r"(?:[（(][^（）()]*[）)])?\s*[:：]"
+)
+SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
+PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
+EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")

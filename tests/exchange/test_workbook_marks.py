@@ -1,0 +1,108 @@
+"""What is hidden in a workbook is told, in every format, and days count from where its date system says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CalculationSettings, NullDate, Table, TableCell, TableColumn, TableRow
+from odf.text import P
+
+from tests.exchange.import_workbooks import plan
+
+HEADINGS = ["序号", "问题表述", "责任部门", "整改时限"]
+ROWS = [[n, f"学习不深不透之{n}", "办公室", "2023年11月30日"] for n in (1, 2, 3)]
+TOLD = ("“责任部门”列在原表中是隐藏的，也会导入", "第 3 行在原表中是隐藏的，也会导入")
+
+
+def xls(path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("空表")
+    page = book.add_sheet("问题整改台账")
+    for row, cells in enumerate([HEADINGS, *ROWS]):
+        for column, value in enumerate(cells):
+            page.write(row, column, value)
+    page.row(2).hidden = True
+    page.col(2).hidden = True
+    book.save(str(path))
+
+
+def ods(path) -> None:
+    book = OpenDocumentSpreadsheet()
+    page = Table(name="问题整改台账")
+    page.addElement(TableColumn(numbercolumnsrepeated=2))
+    page.addElement(TableColumn(visibility="collapse"))
+    for number, cells in enumerate([HEADINGS, *ROWS]):
+        row = TableRow(visibility="filter") if number == 2 else TableRow()
+        for value in cells:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=str(value)))
+            row.addElement(cell)
+        page.addElement(row)
+    book.spreadsheet.addElement(page)
+    book.save(str(path))
+
+
+def html(path) -> None:
+    lines = [
+        f"<tr{' style=display:none' if number == 2 else ''}>{''.join(f'<td>{value}</td>' for value in cells)}</tr>"
+        for number, cells in enumerate([HEADINGS, *ROWS])
+    ]
+    path.write_text(f"<html><table>{''.join(lines)}</table></html>", "gb18030")
+
+
+@pytest.mark.parametrize(("name", "make", "told"), [("a.xls", xls, TOLD), ("a.ods", ods, TOLD), ("b.xls", html, TOLD[1:])])
+def test_hidden_rows_and_columns_are_told_and_imported(tmp_path, name, make, told):
+    make(tmp_path / name)
+    (found,) = (sheet for sheet in plan(tmp_path / name).sheets if sheet.ledger)
+    assert found.remarks == told
+    assert [record.values["number"] for record in found.records] == ["1", "2", "3"]
+
+
+def test_the_days_of_an_xls_with_the_1904_system(tmp_path):
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    page = book.add_sheet("问题整改台账")
+    for column, value in enumerate([*HEADINGS, "提出日期"]):
+        page.write(0, column, value)
+    serial = (dt.date(2023, 11, 30) - dt.date(1904, 1, 1)).days
+    day = xlwt.easyxf(num_format_str="yyyy/m/d")
+    for row, when, style in (
+        (1, serial, day),
+        (2, serial, xlwt.Style.default_style),
+        (3, str(serial), xlwt.Style.default_style),
+    ):
+        page.write(row, 0, row)
+        page.write(row, 1, f"学习不深不透之{row}")
+        page.write(row, 3, when, style)
+        page.write(row, 4, when, style)
+    book.save(str(tmp_path / "a.xls"))
+    (found,) = plan(tmp_path / "a.xls").sheets
+    assert {(record.values["deadline"], record.values["opened_on"]) for record in found.records} == {
+        ("2023年11月30日", "2023-11-30")
+    }
+
+
+def test_the_days_of_an_ods_with_the_1904_system(tmp_path):
+    book = OpenDocumentSpreadsheet()
+    settings = CalculationSettings()
+    settings.addElement(NullDate(datevalue="1904-01-01"))
+    book.spreadsheet.addElement(settings)
+    page = Table(name="问题整改台账")
+    serial = str((dt.date(2023, 11, 30) - dt.date(1904, 1, 1)).days)
+    for cells in (HEADINGS, [1, "学习不深", "办公室", dt.date(2023, 11, 30)], [2, "学习不透", "办公室", serial]):
+        row = TableRow()
+        for value in cells:
+            if isinstance(value, dt.date):
+                row.addElement(TableCell(valuetype="date", datevalue=value.isoformat()))
+                continue
+            cell = TableCell(valuetype="float", value=value) if value == serial else TableCell(valuetype="string")
+            cell.addElement(P(text=str(value)))
+            row.addElement(cell)
+        page.addElement(row)
+    book.spreadsheet.addElement(page)
+    book.save(str(tmp_path / "a.ods"))
+    (found,) = plan(tmp_path / "a.ods").sheets
+    assert [record.values["deadline"] for record in found.records] == ["2023年11月30日"] * 2
