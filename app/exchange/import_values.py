@@ -14,10 +14,10 @@ from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.number_kinds import Percent
+from app.exchange.marks import Fault
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
-FAULTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})  # of formulas
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
@@ -61,7 +61,7 @@ class RowReader:
         proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
         for name, content in cells.items():
-            said = self.remembered.get((name, content)) if isinstance(content, str) else None
+            said = self.remembered.get((name, content)) if type(content) is str else None
             if said is None:
                 if blank(content):
                     continue
@@ -79,13 +79,13 @@ class RowReader:
     def said(self, name: str, content: object) -> Said:
         """What a filled cell says; of a short text it is remembered for when it stands there again."""
         found = self.understood(name, content)
-        if isinstance(content, str) and len(content) <= LONGEST_REMEMBERED:
+        if type(content) is str and len(content) <= LONGEST_REMEMBERED:
             self.remembered[name, content] = found
         return found
 
     def understood(self, name: str, content: object) -> Said:
         """Read a filled cell."""
-        if content in FAULTS:
+        if isinstance(content, Fault):
             why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
             return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
         kind = self.ledger.fields[name].kind

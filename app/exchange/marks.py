@@ -7,6 +7,12 @@ from dataclasses import dataclass
 MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
 
 
+class Fault(str):
+    """The fault of a formula that failed (#N/A), where the same characters could also have been typed."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Marks:
     """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
@@ -15,4 +21,4 @@ class Marks:
     uncomputed: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     since_1904: bool = False
-    faults: tuple[tuple[int, int, str], ...] = ()  # row, column and fault of formulas that failed (#N/A)
+    faults: tuple[tuple[int, int, Fault], ...] = ()  # row, column and fault of formulas that failed

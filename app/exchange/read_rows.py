@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from app.exchange.marks import MOST_HIDDEN, Marks
+from app.exchange.marks import MOST_HIDDEN, Fault, Marks
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
@@ -73,7 +73,7 @@ def marks_of(content: bytes) -> Marks:
     if not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
         return Marks()
     hidden, uncomputed = set(), set()
-    faults: list[tuple[int, int, str]] = []
+    faults: list[tuple[int, int, Fault]] = []
     number = -1
     for _, row in etree.iterparse(io.BytesIO(content), tag=f"{MAIN}row", resolve_entities=False, no_network=True):
         number = int(row.get("r", number + 2)) - 1
@@ -86,7 +86,7 @@ def marks_of(content: bytes) -> Marks:
             uncomputed.add(number)
         for place, cell in enumerate(row):
             if cell.get("t") == "e":
-                faults.append((number, column_of(cell.get("r", ""), place), cell.findtext(f"{MAIN}v") or ""))
+                faults.append((number, column_of(cell.get("r", ""), place), Fault(cell.findtext(f"{MAIN}v") or "")))
         row.clear()
     head = SHEET_DATA.split(content, maxsplit=1)[0]
     return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), faults=tuple(faults))

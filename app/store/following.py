@@ -55,4 +55,7 @@ class Following:
         weight = f'"{self.weight}"' if self.weight else "1"
         query = f'SELECT "{self.percent}", {weight} FROM "{table}" WHERE {where}'  # noqa: S608  columns of the table, looked up
         parts = list(connection.execute(query, values))
-        return bool(parts) and row[self.percent] == mean_percent(parts)
+        try:
+            return bool(parts) and row[self.percent] == mean_percent(parts)
+        except (ValueError, ArithmeticError):  # words, weights that cancel out: no program of ours writes such parts
+            return False

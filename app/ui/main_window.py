@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.navigation.warning_days_requested.connect(self.doors.show_warning_days)
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         session.failed.connect(self.fail)
-        self.steps = UndoSteps(session, self.messages, self.fail)
+        self.steps = UndoSteps(session, self.messages, self.fail, lambda: self.page.key)
         self.messages.undo_wanted.connect(self.steps.undo)
         session.carried_out.connect(self._settle)
         for keys, words, act in (  # the words stand in the handbook

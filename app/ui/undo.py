@@ -9,9 +9,13 @@ from PySide6.QtCore import QObject
 
 from app.core.changes import Change
 from app.core.errors import StorageError
+from app.ledgers.registry import LEDGERS
 from app.ledgers.undo import undo_of
 from app.ui.messages import Messages
 from app.ui.session import Session
+
+MANY_ROWS = 10  # rows of one step that nobody takes back without having looked
+TABLES = {page.key: str(ledger.model._meta.table_name) for ledger in LEDGERS for page in ledger.pages}
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,16 @@ class Press:
 
 
 class UndoSteps(QObject):
-    """The steps that can be taken back and those that can be done again, by commit number."""
+    """The steps that can be taken back and those that can be done again, by commit number.
 
-    def __init__(self, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
+    `page` is the key of the page in front: many rows that it does not show are not changed without asking.
+    """
+
+    def __init__(
+        self, session: Session, messages: Messages, failed: Callable[[Exception], None], page: Callable[[], str]
+    ) -> None:
         super().__init__(session)
+        self.page = page
         self.session = session
         self.messages = messages
         self.failed = failed
@@ -83,6 +93,10 @@ class UndoSteps(QObject):
         step = source[-1]
         office = self.session.office
         self._busy = True
+        if not self._agreed(step, press.said.removeprefix("已")):
+            self._busy = False
+            self._pressed.clear()
+            return
 
         def finish(change: Change | None) -> None:
             self._busy = False
@@ -99,3 +113,12 @@ class UndoSteps(QObject):
             self.failed(fault)
 
         self.session.run_made(lambda: undo_of(office, step.sequence, step.commit_id), finish, failed)
+
+    def _agreed(self, step: Change, verb: str) -> bool:
+        """Whether to go on: asked where a step wrote many rows of which the page in front shows none (an import elsewhere)."""
+        rows = sum(map(len, step.tables.values()))
+        if rows < MANY_ROWS or TABLES.get(self.page()) in step.tables:
+            return True
+        action = step.action.removeprefix("撤销：")
+        text = f"要{verb}的是“{action}”，它改动的 {rows} 行不在当前页面上。"
+        return self.messages.confirm(verb, text, f"仍要{verb}", "如果只想改当前页面，请点“取消”。")

@@ -12,6 +12,7 @@ from app.core.errors import InvalidValueError
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_rows
+from app.ledgers.rule import RULE
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 from app.ui.main_window import MainWindow
@@ -118,3 +119,25 @@ def test_when_saving_fails_ctrl_z_does_not_take_back_an_earlier_step(qtbot: QtBo
     window.steps.undo()
     qtbot.waitUntil(lambda: len(window.steps.undone) == 1, timeout=PATIENCE)
     assert remark.text != "第一次"
+
+
+def test_an_import_of_another_page_is_not_taken_back_without_asking(qtbot: QtBot, window: MainWindow) -> None:
+    rules = [{"name": f"制度{number}"} for number in range(12)]
+    window.session.run(add_rows(RULE, rules, TODAY))
+    saved(qtbot, window)
+    window.messages.answers += ["no", "yes"]
+    for left in (1, 0):
+        window.steps.undo()
+        qtbot.waitUntil(lambda left=left: len(window.steps.done) == left and not window.session.saving, timeout=PATIENCE)
+    assert window.messages.answers == []
+    count = len(read_rows(window.session.office.database, RULE, TODAY).ids)
+    assert count == 0
+
+
+def test_an_import_of_the_page_in_front_is_taken_back_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    problems = [{"list": "部门", "statement": f"问题{number}"} for number in range(12)]
+    window.session.run(add_rows(PROBLEM, problems, TODAY))
+    saved(qtbot, window)
+    window.steps.undo()
+    qtbot.waitUntil(lambda: not window.steps.done and not window.session.saving, timeout=PATIENCE)
+    assert len(read_rows(window.session.office.database, PROBLEM, TODAY).ids) == 2
