@@ -6,7 +6,7 @@ A plan is immutable: a correction, another field for a heading or rows left out 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.day_kinds import Deadline
@@ -232,8 +232,17 @@ def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
     known = {place: item for place, item in plan.known.items() if place != row}  # it is another row now
     if still := known_after(plan, before, record):
         known[row] = still
-    twins = {place: words for place, words in plan.twins.items() if place != row}
-    return replace(plan, records=records, known=known, twins=twins, work=replace(work, typed=typed))
+    return replace(plan, records=records, known=known, twins=twins_after(plan, {row}), work=replace(work, typed=typed))
+
+
+def twins_after(plan: SheetPlan, changed: Collection[int]) -> dict[int, str]:
+    """What is still true of rows that are like others, after some rows (as Excel counts) have been corrected."""
+    words = {f"与第 {row} 行" for row in changed}
+    return {
+        row: said
+        for row, said in plan.twins.items()
+        if row not in changed and not any(said.startswith(start) for start in words)
+    }
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:

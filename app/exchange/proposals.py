@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.exchange.import_sheet import SheetPlan, known_after, plan_row, work_of
+from app.exchange.import_sheet import SheetPlan, known_after, plan_row, twins_after, work_of
 
 Cell = tuple[int, str]  # row as Excel counts, field
 
@@ -42,7 +42,8 @@ def correct_all(plan: SheetPlan, texts: Mapping[Cell, str]) -> SheetPlan:
         if record.row in after and (still := known_after(plan, record, after[record.row])):
             known[record.row] = still
     records = tuple(after.get(record.row, record) for record in plan.records)
-    return replace(plan, records=records, known=known, work=replace(work, typed=typed))
+    twins = twins_after(plan, changed)
+    return replace(plan, records=records, known=known, twins=twins, work=replace(work, typed=typed))
 
 
 def accepted(plan: SheetPlan, wanted: Collection[Proposal]) -> SheetPlan:

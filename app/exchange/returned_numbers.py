@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import peewee
 
@@ -17,44 +18,77 @@ from app.ledgers.registry import BY_KEY
 Key = tuple[Value, ...]
 
 
+@dataclass
+class Numbers:
+    """The plain numbers of one list of the ledger, and those that new rows have brought so far."""
+
+    there: Counter[int] = field(default_factory=Counter)
+    brought: set[int] = field(default_factory=set)
+
+    @property
+    def last(self) -> int:
+        """The highest one, 0 in a list that is numbered otherwise (一、二) or not at all."""
+        return max((*self.there, *self.brought), default=0) if self.there else 0
+
+    def is_free(self, number: int) -> bool:
+        """Whether a new row may keep its number: no other has it, or the list has numbers more than once anyway (1, 2, 3 a
+        department)."""
+        again = any(count > 1 for count in self.there.values())
+        return again or not (number in self.there or number in self.brought)
+
+
+Lists = dict[str, dict[Key, Numbers]]  # by ledger, by list
+
+
 def with_numbers(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
     """The plan with a number for every new row that has none, where the rows it joins are numbered 1, 2, 3.
 
-    A number that a department gave to a new row of its own is not given a second time.
+    A number that a department gave to a new row stays, and is not given a second time, unless another row has it already:
+    two departments that both went on with 13 did not mean the same row.
     """
-    last: dict[str, dict[Key, int]] = {}  # by ledger: the highest number of each list
+    lists: Lists = {}
     for sheet in plan.sheets:
         ledger = BY_KEY.get(sheet.ledger or "")
-        if ledger is not None and (name := number_field(ledger)):
-            numbers = last.setdefault(ledger.key, {}) or last_numbers(database, ledger, name)
-            last[ledger.key] = numbers
-            for key, number in given_numbers(sheet, ledger, name):
-                if key in numbers:
-                    numbers[key] = max(numbers[key], number)
-    return replace(plan, sheets=tuple(numbered(sheet, last) for sheet in plan.sheets))
+        if ledger is not None and (name := number_field(ledger)) and ledger.key not in lists:
+            lists[ledger.key] = numbers_of(database, ledger, name)
+    sheets = tuple(with_free_numbers(sheet, lists) for sheet in plan.sheets)
+    return replace(plan, sheets=tuple(numbered(sheet, lists) for sheet in sheets))
 
 
-def numbered(sheet: SheetPlan, last: Mapping[str, dict[Key, int]]) -> SheetPlan:
-    """One sheet; `last` goes on."""
-    if sheet.ledger is None or sheet.ledger not in last:
+def with_free_numbers(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]]) -> SheetPlan:
+    """One sheet whose new rows have lost the numbers that others have."""
+    if sheet.ledger is None or sheet.ledger not in lists:
         return sheet
-    ledger, numbers = BY_KEY[sheet.ledger], last[sheet.ledger]
+    ledger = BY_KEY[sheet.ledger]
     name = number_field(ledger)
     records: list[RecordPlan] = []
     for record in sheet.records:
-        key = list_of(ledger, record)
-        if completion_at(sheet, record.row) is None and not record.values[name] and numbers.get(key):
-            numbers[key] += 1
-            record = replace(record, values={**record.values, name: str(numbers[key])})
+        numbers = lists[sheet.ledger].get(list_of(ledger, record))
+        if numbers is not None and completion_at(sheet, record.row) is None and is_plain(record.values[name]):
+            number = int(str(record.values[name]))
+            if numbers.is_free(number):
+                numbers.brought.add(number)
+            else:
+                record = replace(record, values={**record.values, name: ""})
         records.append(record)
     return replace(sheet, records=tuple(records))
 
 
-def given_numbers(sheet: SheetPlan, ledger: Ledger, name: str) -> Iterator[tuple[Key, int]]:
-    """The plain numbers that new rows bring with them, each with its list."""
+def numbered(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]]) -> SheetPlan:
+    """One sheet whose new rows without a number go on behind the last one."""
+    if sheet.ledger is None or sheet.ledger not in lists:
+        return sheet
+    ledger = BY_KEY[sheet.ledger]
+    name = number_field(ledger)
+    records: list[RecordPlan] = []
     for record in sheet.records:
-        if completion_at(sheet, record.row) is None and is_plain(record.values[name]):
-            yield list_of(ledger, record), int(str(record.values[name]))
+        numbers = lists[sheet.ledger].get(list_of(ledger, record))
+        if numbers is not None and completion_at(sheet, record.row) is None and not record.values[name] and numbers.last:
+            number = numbers.last + 1
+            numbers.brought.add(number)
+            record = replace(record, values={**record.values, name: str(number)})
+        records.append(record)
+    return replace(sheet, records=tuple(records))
 
 
 def list_of(ledger: Ledger, record: RecordPlan) -> Key:
@@ -73,12 +107,12 @@ def list_fields(ledger: Ledger) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name and ledger.fields[name].stored)
 
 
-def last_numbers(database: peewee.Database, ledger: Ledger, name: str) -> dict[Key, int]:
-    """The highest plain number of each list; lists that are numbered otherwise (一、二) have none."""
+def numbers_of(database: peewee.Database, ledger: Ledger, name: str) -> dict[Key, Numbers]:
+    """The plain numbers of each list; lists that are numbered otherwise (一、二) have none."""
     model = ledger.model
     columns = [getattr(model, field) for field in (name, *list_fields(ledger))]
-    found: dict[Key, int] = {}
+    found: dict[Key, Numbers] = {}
     for text, *key in database.execute(model.select(*columns).where(model.deleted_at.is_null()).tuples()).fetchall():
         if is_plain(text):
-            found[tuple(key)] = max(found.get(tuple(key), 0), int(text))
+            found.setdefault(tuple(key), Numbers()).there[int(text)] += 1
     return found

@@ -413,3 +413,12 @@ def test_a_number_that_a_department_gave_itself_is_not_given_a_second_time(offic
     office.run(accept(collect([files["办公室"]], office.database, office.office_id, TODAY).files, TODAY))
     new = {row["statement"]: row["number"] for row in stored(office).values() if "新发现" in str(row["statement"])}
     assert new == {"新发现的问题之二": "5", "新发现的问题之一": "6", "新发现的问题之三": "7"}
+
+
+def test_two_departments_that_went_on_with_the_same_number_do_not_get_it_twice(office: Office, tmp_path: Path) -> None:
+    files = hand_out(office, tmp_path / "下发")
+    for name in ("办公室", "研究室"):
+        fill(files[name], {(2, "问题表述"): f"{name}新发现的问题", (2, "序号"): 5})
+    office.run(accept(collect(list(files.values()), office.database, office.office_id, TODAY).files, TODAY))
+    new = [row["number"] for row in stored(office).values() if "新发现" in str(row["statement"])]
+    assert sorted(new) == ["5", "6"]

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from app.exchange.import_sheet import correct
 from app.exchange.known_rows import with_known_rows
+from app.exchange.proposals import correct_all
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import plan, save
@@ -57,3 +59,12 @@ def test_a_person_listed_twice(office: Office, tmp_path: Path) -> None:
 def test_meetings_on_one_topic_are_no_doubles(office: Office, tmp_path: Path) -> None:
     rows = [["党支部", "日期", "类型", "主题"], ["一支部", "3月5日", "党课", "学习"], ["一支部", "4月5日", "党课", "学习"]]
     assert doubles(save(tmp_path / "会.xlsx", rows), office) == [{}]
+
+
+def test_what_is_corrected_is_no_double_any_more(office: Office, tmp_path: Path) -> None:
+    rows = [["序号", "姓名", "性别"], [1, "王伟", "男"], [2, "李强", "男"], [3, "王伟", "女"]]
+    (sheet,) = with_known_rows(plan(save(tmp_path / "名册.xlsx", rows)), office.database).sheets
+    for changed in (2, 4):
+        assert not correct_all(sheet, {(changed, "name"): "王维"}).twins
+        assert not correct(sheet, changed, "name", "王维").twins
+    assert correct_all(sheet, {(3, "name"): "李维"}).twins == {4: "与第 2 行同名"}

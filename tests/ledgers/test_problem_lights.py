@@ -86,3 +86,16 @@ def test_a_stage_counts_only_for_what_lasts():
     reading = Reading(TODAY)
     assert PROBLEM.compute({**row, "kind": "持续整改"}, reading)["light"] == "滞后"
     assert PROBLEM.compute({**row, "kind": "限期整改"}, reading)["light"] == "正常"
+
+
+@pytest.mark.parametrize(("percent", "light"), [(10, "正常"), (9, "滞后")])
+def test_exactly_so_far_behind_is_not_behind(percent: int, light: str) -> None:
+    opened, limit = iso(TODAY - dt.timedelta(days=40)), iso(TODAY + dt.timedelta(days=60))
+    found = warning_lights(Reading(TODAY, known={ProblemRules: ProblemRules(pace_slack=30)}))
+    assert found("整改中", "限期整改", limit, None, percent, opened) == light
+
+
+@pytest.mark.parametrize(("limit", "light"), [("2023-10-07", "临期"), ("2023-10-08", "正常")])
+def test_two_working_days_reach_over_the_national_day(limit: str, light: str) -> None:
+    found = warning_lights(Reading(TODAY, known={ProblemRules: ProblemRules(soon_days=2, soon_in_workdays=True)}))
+    assert found("整改中", "限期整改", limit, None, None, None) == light

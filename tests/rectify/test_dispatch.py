@@ -160,3 +160,18 @@ def test_one_that_cannot_be_read_says_so(office: Office):
     office.database.execute_sql("UPDATE dispatch SET content = '{'")
     with pytest.raises(InvalidValueError, match="读不出来"):
         read_snapshot(office.database, kept)
+
+
+def test_two_days_between_which_nothing_happened(office: Office):
+    told = compare(*(read_snapshot(office.database, keep(office)) for _ in range(2)))
+    assert any(row.light == "逾期" for row in told.after.rows)
+    assert (told.new, told.closed, told.late, told.put_off, told.reopened, told.moved, told.gone) == ((),) * 7
+
+
+def test_what_was_closed_neither_moved_nor_was_put_off(office: Office):
+    before = read_snapshot(office.database, keep(office))
+    row = next(item for item in before.rows if item.status == "整改中")
+    set_cells(office, row.row_id, status="已销号", closed_on="2024-03-01", percent=100, deadline_date="2024-12-31")
+    told = compare(before, read_snapshot(office.database, keep(office, LATER)))
+    assert [item.row_id for item in told.closed] == [row.row_id]
+    assert row.row_id not in {item.row_id for item in (*told.put_off, *told.moved)}

@@ -9,10 +9,11 @@ import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext
+from app.ledgers.directory import DEPARTMENT
 from app.ledgers.entry_operations import add_child, change_child, remove_child
 from app.ledgers.files import add_files
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import change_row, change_rows, remove_rows
+from app.ledgers.operations import add_rows, change_row, change_rows, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.undo import undo_of
 from app.rectify.actions import ACTIONS
@@ -94,6 +95,7 @@ def test_each_action_is_possible_in_its_states_only(
         ("整改中", "已销号", "销号须经“申请销号”逐级审核"),
         ("待整改", "已销号", "销号须经"),
         ("整改中", "待审核", "请用“申请销号”办理"),
+        ("退回整改", "待审核", "请用“申请销号”办理"),
         ("整改中", "退回整改", "只有待审核的问题可以“退回”"),
         ("待审核", "已销号", "正在审核中"),
         ("待审核", "整改中", "正在审核中"),
@@ -533,3 +535,27 @@ def test_an_action_is_not_taken_back_over_what_a_colleague_did_after_it(hand: Ha
     with pytest.raises(ConflictError):
         hand.office.run(undo_of(hand.office, applied))
     assert hand.state(row) == ("待审核", "分管领导")
+
+
+def test_an_extension_to_the_same_day_is_none(hand: Hand) -> None:
+    row = hand.add()
+    with pytest.raises(InvalidValueError, match="应晚于现在的时限"):
+        hand.limit("extend", row, NewLimit("11月30日前", "2023-11-30", "秦晓峰"))
+
+
+def test_one_of_two_heads_who_applies_leaves_the_step_to_the_other(hand: Hand) -> None:
+    hand.office.run(add_rows(DEPARTMENT, [{"name": "信息处", "head": f"{HEAD}、丁一", "leader": LEADER}], TODAY))
+    row = hand.add(department="信息处", person=HEAD)
+    hand.do("apply", HEAD, row)
+    assert hand.state(row) == ("待审核", "部门负责人")
+
+
+def test_who_looked_at_the_last_round_is_told_that_there_is_another(hand: Hand) -> None:
+    row = hand.add()
+    hand.close(row)
+    seen = hand.seen(row)
+    hand.restart(row)
+    hand.office.run(add_child(PROBLEM, PROBLEM.child("progress"), row, {"day": "2023-11-20", "content": "再次整改"}))
+    hand.close(row)
+    with pytest.raises(ConflictError):
+        hand.office.run(revisit(seen, deed_of("revisit", CLERK, "抽查", NOW), "巩固"))
