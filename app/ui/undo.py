@@ -115,9 +115,12 @@ class UndoSteps(QObject):
         self.session.run_made(lambda: undo_of(office, step.sequence, step.commit_id), finish, failed)
 
     def _agreed(self, step: Change, verb: str) -> bool:
-        """Whether to go on: asked where a step wrote many rows of which the page in front shows none (an import elsewhere)."""
-        rows = sum(map(len, step.tables.values()))
-        if rows < MANY_ROWS or TABLES.get(self.page()) in step.tables:
+        """Whether to go on: asked where a step wrote many rows of which the ledger in front shows none (an import elsewhere).
+
+        Pages of more than one ledger (销号审核, 年度总结) take back what was done on them without a question.
+        """
+        rows, table = sum(map(len, step.tables.values())), TABLES.get(self.page())
+        if rows < MANY_ROWS or table is None or table in step.tables:
             return True
         action = step.action.removeprefix("撤销：")
         text = f"要{verb}的是“{action}”，它改动的 {rows} 行不在当前页面上。"
