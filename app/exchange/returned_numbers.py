@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import peewee
@@ -38,6 +38,7 @@ class Numbers:
 
 
 Lists = dict[str, dict[Key, Numbers]]  # by ledger, by list
+Give = Callable[[Numbers, Value], Value]  # the number of a new row, from what it has
 
 
 def with_numbers(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
@@ -51,12 +52,12 @@ def with_numbers(plan: ImportPlan, database: peewee.Database) -> ImportPlan:
         ledger = BY_KEY.get(sheet.ledger or "")
         if ledger is not None and (name := number_field(ledger)) and ledger.key not in lists:
             lists[ledger.key] = numbers_of(database, ledger, name)
-    sheets = tuple(with_free_numbers(sheet, lists) for sheet in plan.sheets)
-    return replace(plan, sheets=tuple(numbered(sheet, lists) for sheet in sheets))
+    sheets = tuple(renumbered(sheet, lists, kept_if_free) for sheet in plan.sheets)
+    return replace(plan, sheets=tuple(renumbered(sheet, lists, given_if_missing) for sheet in sheets))
 
 
-def with_free_numbers(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]]) -> SheetPlan:
-    """One sheet whose new rows have lost the numbers that others have."""
+def renumbered(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]], give: Give) -> SheetPlan:
+    """One sheet whose new rows have the numbers that `give` makes of theirs."""
     if sheet.ledger is None or sheet.ledger not in lists:
         return sheet
     ledger = BY_KEY[sheet.ledger]
@@ -64,31 +65,29 @@ def with_free_numbers(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]])
     records: list[RecordPlan] = []
     for record in sheet.records:
         numbers = lists[sheet.ledger].get(list_of(ledger, record))
-        if numbers is not None and completion_at(sheet, record.row) is None and is_plain(record.values[name]):
-            number = int(str(record.values[name]))
-            if numbers.is_free(number):
-                numbers.brought.add(number)
-            else:
-                record = replace(record, values={**record.values, name: ""})
+        if numbers is not None and completion_at(sheet, record.row) is None:
+            number = give(numbers, record.values[name])
+            if number != record.values[name]:
+                record = replace(record, values={**record.values, name: number})
         records.append(record)
     return replace(sheet, records=tuple(records))
 
 
-def numbered(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]]) -> SheetPlan:
-    """One sheet whose new rows without a number go on behind the last one."""
-    if sheet.ledger is None or sheet.ledger not in lists:
-        return sheet
-    ledger = BY_KEY[sheet.ledger]
-    name = number_field(ledger)
-    records: list[RecordPlan] = []
-    for record in sheet.records:
-        numbers = lists[sheet.ledger].get(list_of(ledger, record))
-        if numbers is not None and completion_at(sheet, record.row) is None and not record.values[name] and numbers.last:
-            number = numbers.last + 1
-            numbers.brought.add(number)
-            record = replace(record, values={**record.values, name: str(number)})
-        records.append(record)
-    return replace(sheet, records=tuple(records))
+def kept_if_free(numbers: Numbers, number: Value) -> Value:
+    """A number that nobody has; "" in place of one that another row has."""
+    if is_plain(number):
+        if not numbers.is_free(int(str(number))):
+            return ""
+        numbers.brought.add(int(str(number)))
+    return number
+
+
+def given_if_missing(numbers: Numbers, number: Value) -> Value:
+    """The next one behind the last for a row without a number."""
+    if number or not numbers.last:
+        return number
+    numbers.brought.add(following := numbers.last + 1)
+    return str(following)
 
 
 def list_of(ledger: Ledger, record: RecordPlan) -> Key:
