@@ -15,7 +15,6 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
 from app.ui.page.meeting_actions import MeetingMoves
 from app.ui.page.own_templates import add_heading
-from app.ui.preferences import unit_of
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -42,7 +41,7 @@ class MeetingExtras(PageExtras):
         """The minutes of the selected meeting as it is stored."""
         page = self.page
         (row_id,) = page.selected()
-        row, today, unit = page.row(row_id), page.session.today(), unit_of(page.settings)
+        row, today, unit = page.row(row_id), page.session.today(), page.session.unit
         database = page.session.office.database
 
         def make(job: Job) -> OfficialDocument:
