@@ -20,6 +20,7 @@ from app.ui.form.entry_box import EntryBox, toggle_of
 from app.ui.widgets import icon_button, pill_style, words
 
 OVERDUE = "逾期"
+YES_OR_NO = ("是", "否")  # say nothing without their label
 
 
 class EntryPage(ChildPage["EntryCard"]):
@@ -182,7 +183,8 @@ class EntryCard(ChildCard):
         for spec in self._shown(Choice) if self._child.kept else self._rest():
             kind = spec.kind
             tone = kind.tone(self._row[spec.name]) if isinstance(kind, Choice) else "blue"
-            line.addWidget(self._pill(self._text(spec), pill_style(tone)))
+            text = self._text(spec)
+            line.addWidget(self._pill(f"{spec.label}：{text}" if text in YES_OR_NO else text, pill_style(tone)))
         line.addWidget(self.more)
         return line
 
