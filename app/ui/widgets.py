@@ -62,7 +62,9 @@ def words(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
     """A label of plain text; `look` is a property of the style sheet."""
     label = QLabel(text, wordWrap=wrap)
     if wrap:  # a long word without a place to break must not make the form wider
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # Qt forgets it with a new policy, and lines were cut off
+        label.setSizePolicy(policy)
     label.setTextFormat(Qt.TextFormat.PlainText)
     for name in look.split():
         label.setProperty(name, True)
