@@ -111,10 +111,12 @@ class Program:
         Only a folder that was just chosen may become a new office: a remembered one that is empty is a drive that is away.
         """
         place = str(folder) if folder else "示例数据"
-        target, user = folder or self.local / SAMPLE_FOLDER, user_of(Settings(self.local))
+        target, settings = folder or self.local / SAMPLE_FOLDER, Settings(self.local)
+        user, unit = user_of(settings), str(settings.get("unit", ""))
 
         def work() -> Office:
-            office = open_office(target, self.local, user, create=create or folder is None, credentials=self.credentials)
+            new = create or folder is None
+            office = open_office(target, self.local, user, create=new, credentials=self.credentials, unit=unit)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
                 load_star_sample(office, dt.date.today(), resources())

@@ -40,7 +40,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.pages import build_page
-from app.ui.preferences import PreferencesDialog, lock_minutes_of, unit_of
+from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.special_pages import LEDGER_PAGES
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
-        self.navigation = Navigation(unit_of(settings))
+        self.navigation = Navigation(session.unit)
         self.stack = QStackedWidget()
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
+        session.changed.connect(self._name_office)
         session.ledgers_locked.connect(self._forget_locked)
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
@@ -259,6 +260,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(view)
         return view
 
+    def _name_office(self) -> None:
+        """A colleague may have given the office another name."""
+        self.navigation.office.setText(self.session.unit)
+
     def _count_attention(self) -> None:
         """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
         waiting = [
@@ -291,8 +296,7 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """设置."""
-        if PreferencesDialog(self, self.settings).exec():
-            self.navigation.office.setText(unit_of(self.settings))
+        if PreferencesDialog(self, self.session, self.settings, self.fail).exec():
             self.idle_lock.set_minutes(lock_minutes_of(self.settings))
 
     def _remember_names(self, user: str, unit: str) -> None:

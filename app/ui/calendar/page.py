@@ -17,7 +17,6 @@ from app.ui.calendar.grid import CalendarGrid
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.widgets import button, dot, page_column, words
 
@@ -221,7 +220,7 @@ class CalendarPage(FreshPage):
             columns=tuple(Column(word, 16.0) for word in WEEKDAYS),
             rows=weeks,
             texts=weeks,
-            line=(f"填报单位：{unit_of(self.settings)}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
+            line=(f"填报单位：{self.session.unit}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
             paper=Paper.A4,
         )
 

@@ -32,7 +32,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.widgets import button, dot, page_column, pill_style, words
 
@@ -261,7 +260,7 @@ class DemocraticPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: 情况报告."""
         if self.found:
-            report = session_report(self.found, unit_of(self.settings), self.session.today())
+            report = session_report(self.found, self.session.unit, self.session.today())
             self.show_preview(report)
 
     def _show_register(self, key: str) -> None:

@@ -27,7 +27,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView, titled
 from app.ui.widgets import button, words
@@ -172,7 +171,7 @@ class FormFiguresPage(FreshPage):
         """The statistics for paper."""
         if self.figures is None or not self.figures.total:
             return None
-        return discipline_document(self.figures, unit_of(self.settings), self.session.today())
+        return discipline_document(self.figures, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""

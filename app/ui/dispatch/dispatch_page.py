@@ -46,7 +46,6 @@ from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.statistics.rectification_strip import RectificationStrip
 from app.ui.widgets import button, page_column, words
 
@@ -201,7 +200,7 @@ class DispatchPage(FreshPage):
         self.status_changed.emit(f"共 {len(result.lines)} 份调度记录")
         if result.snapshot is None or result.chosen is None:
             return
-        unit = unit_of(self.settings)
+        unit = self.session.unit
         figures = result.snapshot.figures
         self.strip.show_figures(figures, result.snapshot.rows)
         self.about.setText(about_words(result.chosen))
@@ -304,7 +303,7 @@ class DispatchPage(FreshPage):
     def print_report(self) -> None:
         """整改进展情况报告 of the chosen day."""
         if self.shown is not None and self.shown.snapshot is not None:
-            self.show_preview(report_of(self.shown.snapshot, unit_of(self.settings)))
+            self.show_preview(report_of(self.shown.snapshot, self.session.unit))
 
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document

@@ -23,7 +23,8 @@ class WelcomeStrip(QFrame):
         self.setObjectName("welcome")
         text = QLabel("现在是示例数据，可随意试用。正式使用：")
         self.user = name_line("我的姓名", user, "记入修改记录和销号审核，以后可在“设置”中修改", 96)
-        self.unit = name_line("填报单位", unit, "印在表格上，以后可在“设置”中修改", 190)
+        about = "印在表格上，全机关共用；已建好的数据以其中设置的为准，以后可在“设置”中修改"
+        self.unit = name_line("填报单位", unit, about, 190)
         self.local_button = button("在本机使用", "primary")
         self.local_button.setToolTip(f"数据放在 {documents_office()}，以后可以搬到共享盘")
         self.local_button.clicked.connect(lambda: self._choose(lambda: self.local_requested.emit(documents_office())))

@@ -14,7 +14,6 @@ from app.ledgers.files import holds_files
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
-from app.ui.preferences import unit_of
 from app.ui.progress import ProgressDialog
 
 NumberedRows = Sequence[tuple[int, Values]]
@@ -45,7 +44,7 @@ class PageArchive(PagePart):
     def write(self, rows: NumberedRows, parent: Path) -> Job:
         """Write it, with progress."""
         today = self.session.today()
-        source = Source(self.session.office.database, self.session.office.folder, self.ledger, unit_of(self.settings), today)
+        source = Source(self.session.office.database, self.session.office.folder, self.ledger, self.session.unit, today)
         name = safe_name(f"{self.ledger.noun}归档 {today.isoformat()}")
         job = self.session.jobs.start(
             lambda job: write_archive(source, rows, parent, name, job.report),

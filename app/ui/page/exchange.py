@@ -28,7 +28,6 @@ from app.ui.importing.planning import plan_file
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
-from app.ui.preferences import unit_of
 from app.ui.preview import stopping
 from app.ui.progress import ProgressDialog
 
@@ -154,7 +153,7 @@ class PageExchange(PagePart):
         if self.seen is None or not self._may_leave():
             return
         sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.page.numbered_rows()
-        unit, today = unit_of(self.settings), self.session.today()
+        unit, today = self.session.unit, self.session.today()
 
         def prepare(job: Job) -> tuple[TableDocument, Ways]:
             on_row = stopping(job)
@@ -183,7 +182,7 @@ class PageExchange(PagePart):
 
     def export_to(self, path: Path) -> None:
         """Write the rows shown as the page's first table, complete so that they import again without a difference."""
-        ledger, rows, unit, today = self.ledger, self.page.numbered_rows(), unit_of(self.settings), self.session.today()
+        ledger, rows, unit, today = self.ledger, self.page.numbered_rows(), self.session.unit, self.session.today()
         sheet = ledger.sheet(self.page.page.sheets[0])
 
         def make() -> TableDocument:

@@ -18,7 +18,6 @@ from app.store.faults import file_faults
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Queue
 from app.ui.page.page_part import PagePart
-from app.ui.preferences import unit_of
 from app.ui.preview import file_name
 from app.ui.progress import ProgressDialog
 
@@ -84,7 +83,7 @@ class PageTemplates(PagePart):
 
     def write(self, template: WordTemplate, rows: NumberedRows, paths: Sequence[Path]) -> Job:
         """Fill the template for each row, with progress."""
-        unit, today, database, ledger = unit_of(self.settings), self.session.today(), self.session.office.database, self.ledger
+        unit, today, database, ledger = self.session.unit, self.session.today(), self.session.office.database, self.ledger
 
         plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
 

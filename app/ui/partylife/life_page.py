@@ -26,7 +26,6 @@ from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, L
 from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
 from app.ui.partylife.settings_dialog import PartyLifeSettings
-from app.ui.preferences import unit_of
 from app.ui.widgets import button, choice_box, page_column, words
 
 TITLE = "组织生活一览"
@@ -235,7 +234,7 @@ class LifePage(FreshPage):
         """The grid as it is shown."""
         if not self.model.lines:
             return None
-        return life_document(self.model.lines, self.year, unit_of(self.settings), self.session.today())
+        return life_document(self.model.lines, self.year, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""

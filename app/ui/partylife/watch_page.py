@@ -27,7 +27,6 @@ from app.ui.palette import TONES
 from app.ui.partylife.life_page import offer
 from app.ui.partylife.unattended_bar import UnattendedBar
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
-from app.ui.preferences import unit_of
 from app.ui.widgets import button, page_column, words
 
 TITLE = "组织覆盖与提醒"
@@ -177,4 +176,4 @@ class WatchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the list that is shown."""
         if self.lists and self.list_shown().rows:
-            self.show_preview(list_document(self.list_shown(), unit_of(self.settings), self.session.today()))
+            self.show_preview(list_document(self.list_shown(), self.session.unit, self.session.today()))

@@ -29,7 +29,6 @@ from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
 from app.ui.widgets import button, page_column, words
@@ -164,7 +163,7 @@ class ReturnsPage(FreshPage):
         today = self.session.today()
         self.head.setText(batch.title)
         self.about.setText(about_words(batch))
-        self.table.show_document(parts_document(batch, unit_of(self.settings), today))
+        self.table.show_document(parts_document(batch, self.session.unit, today))
 
     # Acting
 
@@ -202,7 +201,7 @@ class ReturnsPage(FreshPage):
         """催报单 to those who have not answered."""
         batch = self.batch
         if batch is not None and batch.waiting:
-            self.show_preview(reminder_document(batch, batch.waiting, unit_of(self.settings), self.session.today()))
+            self.show_preview(reminder_document(batch, batch.waiting, self.session.unit, self.session.today()))
 
     def remove(self) -> None:
         """Take the batch out of the list; Ctrl+Z brings it back."""

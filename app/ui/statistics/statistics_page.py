@@ -33,7 +33,6 @@ from app.reports.rectification import report_of_today
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView
 from app.ui.statistics.rectification_strip import RectificationStrip
@@ -238,7 +237,7 @@ class StatisticsPage(FreshPage):
         chosen = found.question.chosen
         what = ledger.fields[ledger.switch].kind.text(chosen) if ledger.switch and chosen is not None else ""
         title = f"{what}{ledger.title}统计表（{found.cross.down.label}、{found.cross.across.label}）"
-        return cross_document(found.cross, title, unit_of(self.settings), self.session.today())
+        return cross_document(found.cross, title, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
@@ -248,11 +247,11 @@ class StatisticsPage(FreshPage):
 
     def _print_figures(self, make: Callable[[RectificationFigures, str], TableDocument]) -> None:
         if self.answer is not None and self.answer.figures is not None:
-            self.show_preview(make(self.answer.figures, unit_of(self.settings)))
+            self.show_preview(make(self.answer.figures, self.session.unit))
 
     def print_report(self) -> None:
         """整改进展情况报告 of the campaign shown, written on a worker thread."""
-        database, today, unit = self.session.office.database, self.session.today(), unit_of(self.settings)
+        database, today, unit = self.session.office.database, self.session.today(), self.session.unit
         campaign = EVERY_CAMPAIGN if self.question.chosen is None else str(self.question.chosen)
         self.session.jobs.start(
             lambda job: report_of_today(database, today, campaign, unit),

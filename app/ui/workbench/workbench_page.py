@@ -22,7 +22,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView, titled
@@ -195,7 +194,7 @@ class WorkbenchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self.show_preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+            self.show_preview(desk_document(self.contents.desk, self.session.unit, self.session.today()))
 
     def print_departments(self) -> None:
         """责任部门 × 状态 alone."""
@@ -210,4 +209,4 @@ class WorkbenchPage(FreshPage):
     def _preview_cross(self, cross: CrossTable) -> None:
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        self.show_preview(cross_document(cross, title, unit_of(self.settings), day))
+        self.show_preview(cross_document(cross, title, self.session.unit, day))

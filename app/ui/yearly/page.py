@@ -25,7 +25,6 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
 from app.ui.palette import font
-from app.ui.preferences import unit_of
 from app.ui.stars.charts import Trend
 from app.ui.widgets import button, choice_box, page_column, words
 from app.ui.yearly.rollover_dialog import ReopenDialog, RolloverDialog
@@ -179,7 +178,7 @@ class YearPage(FreshPage):
         self.outlook.setText("\n".join(outlook_lines(result.summaries[0])))
         self.history.setText("\n".join(item.words for item in result.closings))
         line = self.table.currentIndex().row() if self.table.currentIndex().isValid() else FIRST_SHOWN
-        document = comparison_document(result.summaries, unit_of(self.settings), self.session.today())
+        document = comparison_document(result.summaries, self.session.unit, self.session.today())
         self.table.show_document(document, tones=dict(change_tones(result.summaries)))
         for column in (0, *range(2, len(document.columns))):
             self.table.horizontalHeader().setSectionResizeMode(column, self.table.horizontalHeader().ResizeMode.Interactive)
@@ -239,7 +238,7 @@ class YearPage(FreshPage):
         """党建工作总结 of the period chosen; the preview saves it as Word or PDF."""
         if self.contents is not None:
             first, *rest = self.contents.summaries
-            self.show_preview(yearly_report(first, unit_of(self.settings), rest[0] if rest else None))
+            self.show_preview(yearly_report(first, self.session.unit, rest[0] if rest else None))
 
     def choose_export(self) -> None:
         """Ask for a name and write the comparison as a workbook."""
