@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import ExpectedError
 from app.core.kinds import Tone
+from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.palette import CARD, TEXT, TONES
 from app.ui.widgets import button
 
@@ -83,9 +83,8 @@ class Messages:
         return found.get(chosen, "cancel")
 
     def pick_files(self, title: str) -> list[str]:
-        """Paths of the files a person chooses; none when they change their mind."""
-        paths, _ = QFileDialog.getOpenFileNames(self.window, title)
-        return paths
+        """Paths of the files to attach that a person chooses; none when they change their mind."""
+        return [str(path) for path in ask_files(self.window, Purpose.EVIDENCE, title)]
 
     def toast(self, text: str, tone: Tone = "green") -> None:
         """Say something in passing: it goes by itself and takes no focus."""

@@ -13,7 +13,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -30,6 +29,7 @@ from app.forms.pages import Document, Layout, document_size, lay_out_document
 from app.forms.painter import paint_page
 from app.forms.pdf import page_layout
 from app.forms.text import UNITS_PER_INCH
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.messages import Messages
@@ -225,11 +225,10 @@ class PreviewDialog(QDialog):
     def save_as(self, suffix: str) -> None:
         """Ask for a name and write the file."""
         name = FORMATS[suffix]
-        path, _ = QFileDialog.getSaveFileName(
-            self, f"存为 {name}", f"{file_name(self.document.title)}{suffix}", f"{name} 文件 (*{suffix})"
-        )
+        proposed, kinds = f"{file_name(self.document.title)}{suffix}", f"{name} 文件 (*{suffix})"
+        path = ask_target(self, Purpose.EXPORT, f"存为 {name}", proposed, kinds)
         if path:
-            self.write(Path(path) if path.lower().endswith(suffix) else Path(path + suffix))
+            self.write(path if path.suffix.lower() == suffix else path.with_name(path.name + suffix))
 
     def write(self, path: Path) -> Job:
         """Write the document in the format of the file's suffix, with progress."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QWidget
 
 from app.core.program import NAME
 from app.core.whole_file import whole_file
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.palette import font
 from app.ui.widgets import button, dialog_column, row, words
 
@@ -83,7 +82,7 @@ class RecoveryKeyDialog(QDialog):
             document.print_(printer)
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
-        if name:
-            with whole_file(Path(name)) as file:
+        path = ask_target(self, Purpose.RECOVERY, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
+        if path:
+            with whole_file(path) as file:
                 file.write(self.text.encode("utf-8-sig"))

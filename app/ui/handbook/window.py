@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.program import NAME, resources
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.handbook.browser import HandbookBrowser
 from app.ui.handbook.chapters import Chapter, chapter, find_places, read_chapters
 from app.ui.handbook.keys import all_keys
@@ -213,9 +213,9 @@ class HandbookWindow(QWidget):
 
     def _choose_file(self, chapters: list[Chapter]) -> None:
         title = chapters[0].title if len(chapters) == 1 else "使用手册"
-        path, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{NAME}　{title}.pdf", "PDF 文件 (*.pdf)")
+        path = ask_target(self, Purpose.EXPORT, "存为 PDF", f"{NAME}　{title}.pdf", "PDF 文件 (*.pdf)")
         if path:
-            self.save_pdf(chapters, Path(path))
+            self.save_pdf(chapters, path)
 
     def save_pdf(self, chapters: list[Chapter], path: Path) -> None:
         """Chapters into a file, on a worker thread."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDateTimeEdit,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -27,6 +26,7 @@ from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
 from app.store.office import Office
 from app.store.sqlite import remove_database
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.office.housekeeping import backup_place
@@ -166,9 +166,9 @@ class BackupsDialog(QDialog):
             self.messages.toast("还没有备份文件夹", "grey")
 
     def _choose_place(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择备份位置（最好是另一块磁盘或移动硬盘）")
-        if name:
-            self.settings.put("backups", name)
+        folder = ask_folder(self, Purpose.BACKUP, "选择备份位置（最好是另一块磁盘或移动硬盘）")
+        if folder:
+            self.settings.put("backups", str(folder))
             self._show_list()
 
     def _restore_backup(self) -> None:
@@ -231,8 +231,7 @@ class BackupsDialog(QDialog):
         self._start("正在恢复", work)
 
     def _choose_target(self) -> Path | None:
-        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹存放恢复的数据")
-        return Path(name) if name else None
+        return ask_folder(self, Purpose.OFFICE, "选择一个空文件夹存放恢复的数据")
 
     def _start(self, title: str, work: Callable[[Job], Path]) -> None:
         job = self.session.jobs.start(work, self.restored.emit, self.failed, owner=self)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.kinds import Tone
 from app.store.folder_check import SIGNS, Finding, Level, check_folder
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job, Queue
 from app.ui.palette import TONES
 from app.ui.session import Session
@@ -130,7 +130,7 @@ class CheckDialog(QDialog):
         self.grid.setRowStretch(len(findings), 1)
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择要检查的文件夹")
-        if name:
-            self.folder = Path(name)
+        folder = ask_folder(self, Purpose.OFFICE, "选择要检查的文件夹")
+        if folder:
+            self.folder = folder
             self.check()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton, QWidget
 
 from app.core.errors import StorageError
 from app.core.program import documents_office
 from app.store.moving import move_office, refuse_target
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -79,9 +80,9 @@ class MoveDialog(QDialog):
         self.start_button.setEnabled(bool(self.target.text().strip()))
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹")
-        if name:
-            self.target.setText(name)
+        folder = ask_folder(self, Purpose.OFFICE, "选择一个空文件夹")
+        if folder:
+            self.target.setText(str(folder))
 
     def start(self) -> None:
         """Move; on any failure the old folder stays in use."""

@@ -30,7 +30,7 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.returns.collect_dialog import CollectDialog
-from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
+from app.ui.returns.collecting import ask_returned_files, ask_returned_folder, start_collecting
 from app.ui.widgets import button, page_column, words
 
 TITLE = "下发回收"
@@ -90,8 +90,8 @@ class ReturnsPage(FreshPage):
         self.collect_button = button("收取返回文件", "primary")
         self.collect_button.setProperty("menu", True)
         menu = QMenu(self.collect_button)
-        menu.addAction("选择文件夹…", lambda: self.collect(ask_folder(self, self.settings)))
-        menu.addAction("选择文件…", lambda: self.collect(ask_files(self, self.settings)))
+        menu.addAction("选择文件夹…", lambda: self.collect(ask_returned_folder(self)))
+        menu.addAction("选择文件…", lambda: self.collect(ask_returned_files(self)))
         self.collect_button.setMenu(menu)
         self.remind_button = button("催报单", clicked=self.remind)
         self.remove_button = button("删除", clicked=self.remove)
