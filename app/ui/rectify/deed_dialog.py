@@ -25,7 +25,7 @@ from app.ui.messages import Messages
 from app.ui.palette import ACCENT
 from app.ui.rectify.deed_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
-from app.ui.widgets import button, row, words
+from app.ui.widgets import ENTER_KEYS, button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -77,8 +77,7 @@ class DeedDialog(QDialog):
         self.confirm.hide()
         self.later = words(CLOSED_LATER, "soft", wrap=True)
         self.later.hide()
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         self.do = button(action.word, "primary", clicked=self.accept)
         self.do.setDefault(True)
@@ -279,7 +278,7 @@ class RevisitDialog(DeedDialog):
 def is_ctrl_enter(event: QKeyEvent) -> bool:
     """Whether a key means: carry it out."""
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return control and event.key() in ENTER_KEYS
 
 
 def limits_now(rows: Rows) -> str:
