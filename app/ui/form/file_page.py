@@ -25,7 +25,7 @@ from app.ui.files.preview import PreviewPane
 from app.ui.files.zone import FileZone
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.messages import Messages
-from app.ui.widgets import ICON_SIZE, button, icon, mark, words
+from app.ui.widgets import ENTER_KEYS, ICON_SIZE, button, icon, mark, words
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
@@ -235,7 +235,7 @@ class FileCard(ChildCard):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self.opened.emit(self.child_id)
         elif event.key() == Qt.Key.Key_Delete and not self.remove.isHidden():
             self.removed.emit(self.child_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Change
 from app.core.errors import CancelledError, ExpectedError, StorageError
@@ -23,6 +23,7 @@ from app.ledgers.files import FileSettings, add_files, holds_files
 from app.ledgers.office_settings import read_settings
 from app.store.attachments import StoredFile, content_name, read_file, read_source, store_bytes, store_file
 from app.store.folder import OfficeFolder
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, glimpse, nothing, why_unseen
 from app.ui.files.pasting import Screenshot, Source
 from app.ui.jobs import Job, Queue
@@ -137,10 +138,10 @@ class EvidenceFiles(QObject):
         if file is None:
             return
         folder, sha256 = self.session.office.folder, str(file["sha256"])
-        name, _ = QFileDialog.getSaveFileName(self.window, "另存为", safe_name(str(file["name"])))
-        if name:
+        target = ask_target(self.window, Purpose.COPY, "另存为", safe_name(str(file["name"])))
+        if target:
             self.session.jobs.start(
-                lambda job: copy_out(folder, sha256, Path(name)), lambda _: self.messages.toast("已另存"), self.failed
+                lambda job: copy_out(folder, sha256, target), lambda _: self.messages.toast("已另存"), self.failed
             )
 
     def look(self, file: Mapping[str, Value], seen: Callable[[Glimpse], None], owner: QObject) -> None:

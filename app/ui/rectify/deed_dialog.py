@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
@@ -26,7 +26,7 @@ from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.rectify.deed_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
-from app.ui.widgets import button, row, words
+from app.ui.widgets import ENTER_KEYS, button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -79,8 +79,7 @@ class DeedDialog(QDialog):
         self.confirm.toggled.connect(self.show_needs)
         self.later = words(CLOSED_LATER, "soft", wrap=True)
         self.later.hide()
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         self.do = button(action.word, "primary", clicked=self.accept)
         self.do.setDefault(True)
@@ -271,7 +270,7 @@ class RevisitDialog(DeedDialog):
 def is_ctrl_enter(event: QKeyEvent) -> bool:
     """Whether a key means: carry it out."""
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return control and event.key() in ENTER_KEYS
 
 
 def limits_now(rows: Rows) -> str:

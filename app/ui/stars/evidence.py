@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCursor, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, why_unseen
 from app.ui.files.pasting import Source, may_take, sources_of
 from app.ui.files.preview import LargePreview
@@ -127,10 +128,10 @@ class StarEvidenceFiles:
     def save_as(self, file: EvidenceFile) -> None:
         """Ask for a place and save the file there."""
         folder = self.page.session.office.folder
-        name, _ = QFileDialog.getSaveFileName(self.page.window(), "另存为", safe_name(file.name))
-        if name:
+        target = ask_target(self.page.window(), Purpose.COPY, "另存为", safe_name(file.name))
+        if target:
             self.page.session.jobs.start(
-                lambda job: copy_out(folder, file.sha256, Path(name)),
+                lambda job: copy_out(folder, file.sha256, target),
                 lambda _: self.page.messages.toast("已另存"),
                 self.page.failed,
             )
