@@ -14,11 +14,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +33,7 @@ from app.ui.office.housekeeping import backup_place
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.widgets import button, card, row
+from app.ui.widgets import button, card, dialog_column, row, words
 
 BACKUP = Qt.ItemDataRole.UserRole
 LOOK = "只看当时的样子"
@@ -64,13 +61,10 @@ class BackupsDialog(QDialog):
         self.failed = failed
         self.setWindowTitle("备份与恢复")
         self.resize(640, 600)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addWidget(self._build_backups(), 1)
         whole.addWidget(self._build_moment())
-        close = QPushButton("关闭", autoDefault=False)
-        close.clicked.connect(self.reject)
+        close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(close)
@@ -85,8 +79,7 @@ class BackupsDialog(QDialog):
     def _build_backups(self) -> QFrame:
         self.list = QListWidget()
         self.list.itemSelectionChanged.connect(self._show_state)
-        self.where = QLabel(wordWrap=True)
-        self.where.setProperty("soft", True)
+        self.where = words("", "soft", wrap=True)
         self.now_button = button("立即备份", clicked=self.back_up_now)
         self.folder_button = button("打开文件夹", clicked=self._open_folder)
         self.change_button = button("更改位置…", clicked=self._choose_place)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
 from app.scoring.metric import MetricValue
 from app.scoring.points import shown
@@ -55,8 +55,7 @@ class Observation(QWidget):
         asked = words(question_words(clause), wrap=True)
         asked.setToolTip(rule_words(clause.rule))
         row.addWidget(asked, 1)
-        self.said = QLabel()
-        self.said.setProperty("soft", True)
+        self.said = words("", "soft")
         row.addWidget(self.said)
         row.addWidget(self._editor(clause, seen))
         if measured is not None:
