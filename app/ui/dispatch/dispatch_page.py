@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -47,9 +46,8 @@ from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.statistics.rectification_strip import RectificationStrip
-from app.ui.widgets import words
+from app.ui.widgets import button, page_column, words
 
 TITLE = "调度"
 LIST_WIDTH = 250
@@ -82,9 +80,7 @@ class DispatchPage(FreshPage):
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
         self.list = QListWidget()
         self.list.setObjectName("cards")
@@ -94,9 +90,7 @@ class DispatchPage(FreshPage):
         self.list.currentItemChanged.connect(self._choose)
         self.strip = RectificationStrip()
         self.strip.rows_requested.connect(self._open_rows)
-        self.about = QLabel(wordWrap=True)
-        self.about.setProperty("soft", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about = words("", "soft", wrap=True)
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(self.strip)
@@ -117,13 +111,9 @@ class DispatchPage(FreshPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         title = words(TITLE, "title")
-        self.rhythm = QLabel()
-        self.rhythm.setProperty("soft", True)
-        self.take_button = QPushButton("生成调度快照")
-        self.take_button.setProperty("primary", True)
-        self.take_button.clicked.connect(self.add)
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("menu", True)
+        self.rhythm = words("", "soft")
+        self.take_button = button("生成调度快照", "primary", clicked=self.add)
+        self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("整改情况汇总表…", lambda: self._print(self.summary))
         menu.addAction("逾期未销号问题清单…", lambda: self._print(self.overdue))
@@ -131,14 +121,13 @@ class DispatchPage(FreshPage):
         menu.addSeparator()
         menu.addAction("整改进展情况报告（公文）…", self.print_report)
         self.print_button.setMenu(menu)
-        self.remove_button = QPushButton("删除")
-        self.remove_button.clicked.connect(self.remove)
+        self.remove_button = button("删除", clicked=self.remove)
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.rhythm)
         row.addStretch(1)
-        for button in (self.take_button, self.print_button, self.remove_button):
-            row.addWidget(button)
+        for each in (self.take_button, self.print_button, self.remove_button):
+            row.addWidget(each)
         return row
 
     def _build_tabs(self) -> QTabWidget:
@@ -174,14 +163,10 @@ class DispatchPage(FreshPage):
     def _build_empty(self) -> QFrame:
         card = QFrame()
         card.setProperty("card", True)
-        text = QLabel("还没有调度记录")
-        text.setProperty("heading", True)
-        advice = QLabel("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。")
-        advice.setProperty("soft", True)
+        text = words("还没有调度记录", "heading")
+        advice = words("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。", "soft")
         advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.first_button = QPushButton("生成第一份调度快照")
-        self.first_button.setProperty("primary", True)
-        self.first_button.clicked.connect(self.add)
+        self.first_button = button("生成第一份调度快照", "primary", clicked=self.add)
         column = QVBoxLayout(card)
         column.addStretch(2)
         for widget in (text, advice, self.first_button):
@@ -215,7 +200,7 @@ class DispatchPage(FreshPage):
         self.status_changed.emit(f"共 {len(result.lines)} 份调度记录")
         if result.snapshot is None or result.chosen is None:
             return
-        unit = unit_of(self.settings)
+        unit = self.session.unit
         figures = result.snapshot.figures
         self.strip.show_figures(figures, result.snapshot.rows)
         self.about.setText(about_words(result.chosen))
@@ -260,9 +245,9 @@ class DispatchPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at."""
         self._why = why
-        for button in (self.take_button, self.first_button, self.remove_button):
-            button.setEnabled(not why)
-            button.setToolTip(why)
+        for each in (self.take_button, self.first_button, self.remove_button):
+            each.setEnabled(not why)
+            each.setToolTip(why)
         if self.shown is None or self.shown.snapshot is None:
             self.remove_button.setEnabled(False)
 
@@ -318,7 +303,7 @@ class DispatchPage(FreshPage):
     def print_report(self) -> None:
         """整改进展情况报告 of the chosen day."""
         if self.shown is not None and self.shown.snapshot is not None:
-            self.show_preview(report_of(self.shown.snapshot, unit_of(self.settings)))
+            self.show_preview(report_of(self.shown.snapshot, self.session.unit))
 
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
     QSpinBox,
     QTableView,
     QTabWidget,
@@ -33,6 +32,7 @@ from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import ImportPlan, plan_sheet_again
 from app.exchange.proposals import proposals_of
 from app.exchange.remembered import decided_kinds, remember
+from app.exchange.twins import with_sheet
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.marked_cells import MarkedCells
@@ -45,6 +45,7 @@ from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
+from app.ui.widgets import button
 
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
@@ -83,8 +84,7 @@ class ImportDialog(QDialog):
         self.year.setRange(1990, 2100)
         self.year.setToolTip("没有写年份的日期（如 11月底前）算在这一年")
         self.year.setAccessibleName("年度")
-        self.mapping = QPushButton("表头对应…")
-        self.mapping.setProperty("menu", True)
+        self.mapping = button("表头对应…", "menu")
         bar = QHBoxLayout()
         bar.setSpacing(8)
         for text, widget in (("工作表", self.sheets), ("导入到", self.ledger), ("日期年度", self.year)):
@@ -113,13 +113,11 @@ class ImportDialog(QDialog):
         self.summary = QLabel()
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
-        self.accept_button = QPushButton("导入")
-        self.accept_button.setProperty("primary", True)
-        cancel = QPushButton("取消")
+        self.accept_button = button("导入", "primary")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for button in (cancel, self.accept_button):
-            foot.addWidget(button)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -128,8 +126,6 @@ class ImportDialog(QDialog):
         column.addWidget(self.fault_line)
         column.addWidget(self.notes)
         column.addLayout(foot)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Enter after a year means the year
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
@@ -142,7 +138,6 @@ class ImportDialog(QDialog):
         self.fault_line.decide.clicked.connect(self._show_decisions)
         self.fault_line.propose.clicked.connect(self._show_proposals)
         self.accept_button.clicked.connect(self.import_now)
-        cancel.clicked.connect(self.reject)
         self._fill_sheets()
 
     @property
@@ -211,8 +206,8 @@ class ImportDialog(QDialog):
         self.fault_line.setVisible(self.tabs.currentIndex() == 0 and self.fault_line.needed)
 
     def _say_why(self) -> None:
-        words, wrong = self.model.words(self.table.currentIndex())
-        self.fault_line.say(words, wrong=wrong)
+        lead, wrong = self.model.words(self.table.currentIndex())
+        self.fault_line.say(lead, wrong=wrong)
 
     def _wrong(self) -> int:
         return sum(
@@ -224,7 +219,7 @@ class ImportDialog(QDialog):
 
     def _replace_sheet(self, sheet: SheetPlan) -> None:
         place = self.sheets.currentIndex()
-        self.plan = with_sheet(self.plan, place, sheet)
+        self.plan = replace(self.plan, sheets=with_sheet(self.plan.sheets, place, sheet))
         self.left_out[place].intersection_update(record.row for record in sheet.records)
         self.sheets.setItemText(place, sheet_label(sheet))
 
@@ -374,11 +369,6 @@ class ImportDialog(QDialog):
         """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""
         if not self._busy:
             super().reject()
-
-
-def with_sheet(plan: ImportPlan, place: int, sheet: SheetPlan) -> ImportPlan:
-    """The plan with another sheet at a place."""
-    return replace(plan, sheets=tuple(sheet if i == place else old for i, old in enumerate(plan.sheets)))
 
 
 def sheet_label(sheet: SheetPlan) -> str:

@@ -15,7 +15,6 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
 from app.ui.page.meeting_actions import MeetingMoves
 from app.ui.page.own_templates import add_heading
-from app.ui.preferences import unit_of
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -38,11 +37,15 @@ class MeetingExtras(PageExtras):
             "出席人员、议题、议定事项都取自表单；" + ("在预览里存为 Word 再修改" if count == 1 else "请先选中一个会议")
         )
 
-    def preview_minutes(self) -> Job:
-        """The minutes of the selected meeting as it is stored."""
+    def preview_minutes(self) -> Job | None:
+        """The minutes of the selected meeting as it is stored; None when another number of meetings is selected by now."""
         page = self.page
-        (row_id,) = page.selected()
-        row, today, unit = page.row(row_id), page.session.today(), unit_of(page.settings)
+        selected = page.selected()
+        if len(selected) != 1:  # the menu was open while a colleague's change came
+            page.messages.toast("会议纪要一次出一份，请先选中一个会议。", "amber")
+            return None
+        row_id = selected[0]
+        row, today, unit = page.row(row_id), page.session.today(), page.session.unit
         database = page.session.office.database
 
         def make(job: Job) -> OfficialDocument:

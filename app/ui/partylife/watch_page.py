@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -30,8 +29,7 @@ from app.ui.partylife.life_page import offer
 from app.ui.partylife.roster_filling import RosterBar, fill_branches
 from app.ui.partylife.unattended_bar import UnattendedBar
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
-from app.ui.preferences import unit_of
-from app.ui.widgets import words
+from app.ui.widgets import button, page_column, words
 
 TITLE = "组织覆盖与提醒"
 ROW_ID = Qt.ItemDataRole.UserRole
@@ -49,16 +47,12 @@ class WatchPage(FreshPage):
         self.years = QComboBox()
         self.years.setAccessibleName("学时和评议的年度")
         self.years.activated.connect(self._choose_year)
-        self.print_button = QPushButton("打印")
-        self.print_button.clicked.connect(self.print_sheet)
+        self.print_button = button("打印", clicked=self.print_sheet)
         self.cards: dict[str, QPushButton] = {}
         self.strip = QHBoxLayout()
         self.strip.setSpacing(10)
-        self.words = QLabel()
-        self.words.setProperty("soft", True)
-        self.words.setWordWrap(True)
-        self.empty = QLabel()
-        self.empty.setProperty("soft", True)
+        self.words = words("", "soft", wrap=True)
+        self.empty = words("", "soft")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.unattended = UnattendedBar()
         self.unattended.rows_requested.connect(self.rows_requested)
@@ -82,9 +76,7 @@ class WatchPage(FreshPage):
         return table
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         head = QHBoxLayout()
         title = words(TITLE, "title")
         head.addWidget(title)
@@ -131,7 +123,7 @@ class WatchPage(FreshPage):
         self.show_list(self.chosen)
 
     def _make_card(self, key: str) -> QPushButton:
-        card = QPushButton()
+        card = button("")
         card.setCheckable(True)
         card.setMinimumHeight(60)
         card.clicked.connect(lambda: self.show_list(key))
@@ -196,4 +188,4 @@ class WatchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the list that is shown."""
         if self.lists and self.list_shown().rows:
-            self.show_preview(list_document(self.list_shown(), unit_of(self.settings), self.session.today()))
+            self.show_preview(list_document(self.list_shown(), self.session.unit, self.session.today()))

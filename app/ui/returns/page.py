@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -30,10 +29,9 @@ from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.returns.collect_dialog import CollectDialog
-from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
-from app.ui.widgets import words
+from app.ui.returns.collecting import ask_returned_files, ask_returned_folder, start_collecting
+from app.ui.widgets import button, page_column, words
 
 TITLE = "下发回收"
 LIST_WIDTH = 290
@@ -59,9 +57,7 @@ class ReturnsPage(FreshPage):
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
         self.list = QListWidget()
         self.list.setObjectName("cards")
@@ -70,12 +66,8 @@ class ReturnsPage(FreshPage):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
-        self.head = QLabel(wordWrap=True)
-        self.head.setProperty("heading", True)
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.about = QLabel(wordWrap=True)
-        self.about.setProperty("soft", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.head = words("", "heading", wrap=True)
+        self.about = words("", "soft", wrap=True)
         self.table = DocumentTable("各单位报送情况")
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -95,30 +87,26 @@ class ReturnsPage(FreshPage):
 
     def _build_header(self) -> QHBoxLayout:
         title = words(TITLE, "title")
-        self.collect_button = QPushButton("收取返回文件")
-        self.collect_button.setProperty("primary", True)
+        self.collect_button = button("收取返回文件", "primary")
         self.collect_button.setProperty("menu", True)
         menu = QMenu(self.collect_button)
-        menu.addAction("选择文件夹…", lambda: self.collect(ask_folder(self, self.settings)))
-        menu.addAction("选择文件…", lambda: self.collect(ask_files(self, self.settings)))
+        menu.addAction("选择文件夹…", lambda: self.collect(ask_returned_folder(self)))
+        menu.addAction("选择文件…", lambda: self.collect(ask_returned_files(self)))
         self.collect_button.setMenu(menu)
-        self.remind_button = QPushButton("催报单")
-        self.remind_button.clicked.connect(self.remind)
-        self.remove_button = QPushButton("删除")
-        self.remove_button.clicked.connect(self.remove)
+        self.remind_button = button("催报单", clicked=self.remind)
+        self.remove_button = button("删除", clicked=self.remove)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(title)
         row.addStretch(1)
-        for button in (self.collect_button, self.remind_button, self.remove_button):
-            row.addWidget(button)
+        for each in (self.collect_button, self.remind_button, self.remove_button):
+            row.addWidget(each)
         return row
 
     def _build_empty(self) -> QFrame:
         card = QFrame()
         card.setProperty("card", True)
-        text = QLabel("还没有下发过表格")
-        text.setProperty("heading", True)
+        text = words("还没有下发过表格", "heading")
         advice = [QLabel(line) for line in HOW]
         for label in advice:
             label.setProperty("soft", True)
@@ -175,7 +163,7 @@ class ReturnsPage(FreshPage):
         today = self.session.today()
         self.head.setText(batch.title)
         self.about.setText(about_words(batch))
-        self.table.show_document(parts_document(batch, unit_of(self.settings), today))
+        self.table.show_document(parts_document(batch, self.session.unit, today))
 
     # Acting
 
@@ -188,8 +176,8 @@ class ReturnsPage(FreshPage):
         """Only to be looked at; "" ends it."""
         self._why = why
         self.collect_button.setEnabled(not why)
-        for button in (self.collect_button, self.remove_button):
-            button.setToolTip(why)
+        for each in (self.collect_button, self.remove_button):
+            each.setToolTip(why)
         self._show_batch()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -213,7 +201,7 @@ class ReturnsPage(FreshPage):
         """催报单 to those who have not answered."""
         batch = self.batch
         if batch is not None and batch.waiting:
-            self.show_preview(reminder_document(batch, batch.waiting, unit_of(self.settings), self.session.today()))
+            self.show_preview(reminder_document(batch, batch.waiting, self.session.unit, self.session.today()))
 
     def remove(self) -> None:
         """Take the batch out of the list; Ctrl+Z brings it back."""

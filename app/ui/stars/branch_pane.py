@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.scoring.result import BranchInput, BranchResult, Entry
 from app.scoring.scheme import Scheme
@@ -83,7 +83,7 @@ class BranchPane(QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(6)
         for number, (key, title) in enumerate(PARTS):
-            part = QPushButton(title, autoDefault=False)
+            part = button(title)
             part.setCheckable(True)
             part.setChecked(key == DETAIL)
             part.setObjectName(key)
@@ -101,7 +101,7 @@ class BranchPane(QWidget):
         self.fold_all = button("全部收起", "quiet")
         self.fold_all.clicked.connect(self._fold_all)
         bar.addWidget(self.fold_all)
-        self.try_button = QPushButton("试算", autoDefault=False)
+        self.try_button = button("试算")
         self.try_button.setCheckable(True)
         self.try_button.setToolTip("改一改分数，看星级怎样变化；不保存任何内容")
         self.try_button.clicked.connect(lambda on: self.start_trying() if on else self.stop_trying())

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +35,7 @@ from app.scoring.schemes import StoredScheme
 from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 WIDTH = 520
 ENTRY_WIDTH = 110
@@ -69,9 +68,7 @@ class StepDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        column = self.column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
+        column = self.column = dialog_column(self)
         column.addWidget(heading)
         if advice:
             column.addWidget(words(advice, "soft", wrap=True))

@@ -24,7 +24,6 @@ from app.scoring.tables import TABLES
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
 from app.ui.stars.branch_pane import BranchPane
@@ -322,7 +321,7 @@ class StarPage(FreshPage):
         view, branch = self.view, self.branch
         if view is None or branch is None:
             return None
-        document = document_of(key, view, branch, unit_of(self.settings), self.session.today())
+        document = document_of(key, view, branch, self.session.unit, self.session.today())
         return self.show_preview(document)
 
     # The window's keys and wishes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.core.changes import Change
 from app.core.errors import ExpectedError
@@ -18,6 +18,7 @@ from app.scoring.scheme import Scheme
 from app.scoring.schemes import StoredScheme, add_scheme, change_scheme, copied, read_schemes, remove_scheme
 from app.scoring.tables import StarScheme
 from app.store.operation import Operation
+from app.ui.file_dialogs import Purpose, ask_file
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.session import Session
@@ -199,9 +200,9 @@ class SchemeDialog(QDialog):
 
     def choose_file(self) -> None:
         """Ask for a workbook."""
-        name, _ = QFileDialog.getOpenFileName(self, "选择考评细则", "", EXCEL)
-        if name:
-            self.import_file(Path(name))
+        path = ask_file(self, Purpose.IMPORT, "选择考评细则", EXCEL)
+        if path:
+            self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Read a workbook and show the rules proposed for it."""
