@@ -32,7 +32,6 @@ class FormTabs(QTabWidget):
     remove_requested = Signal(str, object)
     fill_requested = Signal(str)
     files_added = Signal(list)
-    picture_added = Signal(object)
     archive_requested = Signal()
     open_requested = Signal(object)
     save_as_requested = Signal(object)
@@ -51,7 +50,7 @@ class FormTabs(QTabWidget):
         self._rows: dict[str, list[Mapping[str, Value]]] = {}
         for child in ledger.children:
             if holds_files(child):
-                self.addTab(self._file_page(FilePage(child, messages)), child.title)
+                self.addTab(self._file_page(FilePage(child, messages, around.today)), child.title)
             else:
                 self.addTab(self._entry_page(EntryPage(child, around)), child.title)
         self.links = LinkPage()
@@ -190,7 +189,6 @@ class FormTabs(QTabWidget):
         key = page.child.key
         self.file_pages[key] = page
         page.files_added.connect(self.files_added)
-        page.picture_added.connect(self.picture_added)
         page.archive_requested.connect(self.archive_requested)
         page.open_requested.connect(self.open_requested)
         page.save_as_requested.connect(self.save_as_requested)

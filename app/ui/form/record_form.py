@@ -15,11 +15,11 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
 from app.ledgers.fields import Reading
 from app.ui.conflict import as_value
+from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
 from app.ui.form.field_page import MARGIN, FieldPage
-from app.ui.form.file_page import may_take
 from app.ui.form.footer import Footer
 from app.ui.form.form_tabs import FormTabs
 from app.ui.form.header import Header
@@ -50,7 +50,6 @@ class RecordForm(QWidget):
     child_remove_requested = Signal(str, object)
     child_fill_requested = Signal(str)
     files_added = Signal(list)
-    picture_added = Signal(object)  # QImage
     archive_requested = Signal()
     file_open_requested = Signal(object)
     file_save_as_requested = Signal(object)
@@ -388,7 +387,6 @@ class RecordForm(QWidget):
             (self.tabs.remove_requested, self.child_remove_requested),
             (self.tabs.fill_requested, self.child_fill_requested),
             (self.tabs.files_added, self.files_added),
-            (self.tabs.picture_added, self.picture_added),
             (self.tabs.archive_requested, self.archive_requested),
             (self.tabs.open_requested, self.file_open_requested),
             (self.tabs.save_as_requested, self.file_save_as_requested),

@@ -53,7 +53,7 @@ class RequirementsPage(QWidget):
     def _add_action(self, line: int, action: Action, wanted: Requirement) -> None:
         heading = words(action.word, "heading")
         self.grid.addWidget(heading, line, 0)
-        always = {TEXT: action.needed, "deadline": action.sets_limit}
+        always = {TEXT: action.needed, "deadline": "deadline" in action.gives}
         asked = {**{name: name in wanted.fields for name in action.askable}, TEXT: wanted.opinion}
         self.boxes[action.key] = boxes = {name: check("", on) for name, on in asked.items() if not always.get(name)}
         counted = ("evidence",) if action.closed else tuple(COUNTED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,11 +18,10 @@ from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, why_unseen
-from app.ui.files.pasting import Screenshot, held_files, held_picture, screenshot_name
+from app.ui.files.pasting import Source, may_take, sources_of
 from app.ui.files.preview import LargePreview
-from app.ui.form.file_page import may_take
 from app.ui.jobs import Queue
-from app.ui.page.evidence import OPENED, Source, Storing, copy_out, look_at, open_copy, remove_folders, store_all
+from app.ui.page.evidence import OPENED, Storing, copy_out, look_at, open_copy, remove_folders, store_all
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -76,16 +74,11 @@ class StarEvidenceFiles:
 
     def choose(self, key: str) -> None:
         """Ask for files."""
-        self.add(key, self.page.messages.pick_files("选择佐证材料"))
+        self.add(key, [Path(path) for path in self.page.messages.pick_files("选择佐证材料")])
 
     def paste(self, key: str) -> None:
         """The files or the screenshot in the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if paths := held_files(data):
-            self.add(key, paths)
-        elif picture := held_picture(data):
-            now = dt.datetime.now().astimezone().time()
-            self._add(key, [Screenshot(screenshot_name(self.page.session.today(), now), picture)])
+        self.add(key, sources_of(QGuiApplication.clipboard().mimeData(), self.page.session.today()))
 
     def look(self, file: EvidenceFile) -> None:
         """Show what a file looks like in a window of its own."""
@@ -99,11 +92,8 @@ class StarEvidenceFiles:
 
         look_at(page.session, file.name, file.sha256, file.size, seen, page.failed, page)
 
-    def add(self, key: str, paths: Sequence[str]) -> None:
+    def add(self, key: str, sources: Sequence[Source]) -> None:
         """Store files and name them as the indicator's."""
-        self._add(key, [Path(path) for path in paths])
-
-    def _add(self, key: str, sources: Sequence[Source]) -> None:
         page = self.page
         if not sources:
             return

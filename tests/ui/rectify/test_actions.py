@@ -102,6 +102,11 @@ def write(dialog: DeedDialog, words: str) -> None:
     type_into(dialog.opinion.findChild(QPlainTextEdit), words)
 
 
+def errors(dialog: DeedDialog) -> dict[str, str]:
+    """What is said beside the fields."""
+    return {name: box.error() for name, box in dialog.boxes.items() if box.error() and box.note.isVisible()}
+
+
 def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
     qtbot.keyClick(dialog.opinion.focus_widget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
@@ -129,7 +134,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     assert not tabs.pages["handling"].box.isVisibleTo(tabs)
     dialog = press(qtbot, page, "return")
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写退回理由。"
+    assert errors(dialog) == {"opinion": "请填写退回理由。"}
     phrases = dialog.findChild(QComboBox)
     phrases.activated.emit(0)
     by_keys(qtbot, dialog)
@@ -144,15 +149,15 @@ def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: Led
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
     assert dialog.text(dialog.person) == "严立新"  # who sits here and is asked
-    assert dialog.wrong.isHidden()
+    assert not errors(dialog)
     dialog.person.set_value("申悦")
     dialog.person.changed.emit()
-    assert "申悦是本次销号的申请人" in dialog.wrong.text()
+    assert "申悦是本次销号的申请人" in errors(dialog)["person"]
     qtbot.mouseClick(dialog.do, LEFT)
     assert dialog.isVisible()
     dialog.person.set_value("严立新")
     dialog.person.changed.emit()
-    assert dialog.wrong.isHidden()
+    assert not errors(dialog)
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["step"] == "分管领导")
 
@@ -168,7 +173,7 @@ def test_a_closed_problem_is_only_looked_at_until_it_is_restarted(qtbot: QtBot, 
     dialog = press(qtbot, page, "revisit")
     assert isinstance(dialog, RevisitDialog)
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请选择检查结果。"
+    assert errors(dialog) == {"result": "请填写检查结果。"}
     dialog.result_editor.set_value("反弹")
     page.messages.answers = ["restart"]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.do, LEFT)
@@ -189,13 +194,26 @@ def test_a_time_limit_is_put_off_with_reason_and_approver(qtbot: QtBot, page: Le
     page.open_row(row)
     dialog = press(qtbot, page, "extend")
     assert isinstance(dialog, LimitDialog)
+    qtbot.mouseClick(dialog.do, LEFT)
+    assert errors(dialog) == {
+        "opinion": "请填写延期理由。",
+        "deadline": "请填写新的整改时限。",
+        "approver": "请填写审批人。",
+    }
+    assert dialog.focusWidget() is dialog.opinion.focus_widget()
     write(dialog, "临时抽调")
+    type_into(dialog.deadline.findChild(QLineEdit), "2023年11月10日前")
+    assert errors(dialog) == {
+        "deadline": "新的时限应晚于现在的时限（2023-11-30）。提前的请用“更正时限”。",
+        "approver": "请填写审批人。",
+    }
+    dialog.deadline.set_text("")
     type_into(dialog.deadline.findChild(QLineEdit), "2023年12月底前")
     assert dialog.date.value() == "2023-12-31"
-    qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写审批人。"
+    assert errors(dialog) == {"approver": "请填写审批人。"}
     assert dialog.approver is not None
-    dialog.approver.set_value("秦晓峰")
+    type_into(dialog.approver.findChild(QLineEdit), "秦晓峰")
+    assert not errors(dialog)
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["deadline_date"] == "2023-12-31")
     assert page.row(row)["original_date"] == "2023-11-30"
