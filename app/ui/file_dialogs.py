@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.settings import Settings
@@ -33,12 +33,12 @@ class LastFolders:
         self.settings: Settings | None = None  # of the window opened last; None: nothing is remembered
 
     def begin(self, purpose: Purpose) -> Path:
-        """Where a dialog begins; a folder that is gone (a drive that is away) is not offered."""
+        """Where a dialog begins; a folder that is gone (a drive that is away) or may not be read is not offered."""
         before = str(self.settings.get(purpose.value, "")) if self.settings else ""
-        if before and Path(before).is_dir():
+        if before and QFileInfo(before).isDir():
             return Path(before)
-        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        return documents if documents.is_dir() else Path.home()
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(documents) if QFileInfo(documents).isDir() else Path.home()
 
     def remember(self, purpose: Purpose, folder: Path) -> None:
         """Begin here the next time."""
