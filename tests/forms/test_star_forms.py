@@ -113,6 +113,11 @@ def test_sums_do_not_begin_a_page(qapp, scheme, results):
 def test_stars_are_drawn_in_the_summary(qapp, scheme, results):
     document = summary_document(scheme, rank(scheme, PERIOD, results), "机关党委", DAY)
     assert document.texts[0][-2] == "★★★★★"
+    name = document.texts[0][1]
+    changed = summary_document(
+        scheme, rank(scheme, PERIOD, results), "机关党委", DAY, {name: ("2024-01-22 摘星：五星 → 三星。发生投诉（5号）",)}
+    )
+    assert changed.texts[0][-1].endswith("2024-01-22 摘星：五星 → 三星。发生投诉（5号）")
     layout = lay_out_document(document, FontMeasure())
     image = QImage(1684, 1190, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
