@@ -12,10 +12,9 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.star_text import star_text
-from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, IndicatorResult, Ranking
+from app.scoring.result import BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme
 
 SIGNATURE_SELF = ("支部书记", "填表人", "填表日期")

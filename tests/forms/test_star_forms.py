@@ -29,10 +29,9 @@ from app.forms.star_forms import (
 from app.forms.star_text import is_star_row, star_text
 from app.scoring.default_scheme import default_scheme
 from app.scoring.engine import rank, score_branch
-from app.scoring.history import past_of
 from app.scoring.metric import Branch, MetricValue
 from app.scoring.period import Period
-from app.scoring.result import BranchInput, Entry
+from app.scoring.result import BranchInput, Entry, past_of
 from app.scoring.rules import Clause, Deduct
 
 DAY, PERIOD = dt.date(2023, 12, 20), Period(2023)
