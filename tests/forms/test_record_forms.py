@@ -358,3 +358,19 @@ def test_the_labels_of_a_card_stay_on_one_line() -> None:
     ledger, form = form_of("rectification_card")
     layout = lay_out_grid(form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), FontMeasure())
     assert {len(cell.lines) for cell in layout.sheets[0].cells if cell.cell.label} == {1}
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_text_of_several_pages_begins_below_what_stands_there_in_word(tmp_path: Path) -> None:
+    """With a height of its own such a row is moved whole to the next page by LibreOffice; a box left blank keeps its."""
+    ledger, form = form_of("rectification_card")
+    card = record(ledger, form)
+    card.values["statement"] = PROSE * 60  # type: ignore[index]
+    for document, least in (
+        (form_document(ledger, form, [card], "市政协机关党委", TODAY), ["0"]),
+        (form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), []),
+    ):
+        write_document(document, tmp_path / "x.docx")
+        xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
+        heights = re.findall(r'<w:trPr>(?:<w:cantSplit/>)?<w:trHeight w:val="(\d+)"', xml)
+        assert [height for height in heights if height == "0"] == least
