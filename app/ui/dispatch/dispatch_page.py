@@ -13,10 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
-    QStackedLayout,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -41,6 +38,7 @@ from app.rectify.dispatch import (
     take_snapshot,
 )
 from app.reports.rectification import report_of
+from app.ui.card_list import CardList, card_of, empty_card, list_beside
 from app.ui.dispatch.take_dialog import TakeDialog
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
@@ -82,12 +80,8 @@ class DispatchPage(FreshPage):
     def _build(self) -> None:
         outer = page_column(self)
         outer.addLayout(self._build_header())
-        self.list = QListWidget()
-        self.list.setObjectName("cards")
-        self.list.setAccessibleName("调度记录")
-        self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setWordWrap(True)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list = CardList("调度记录", LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
         self.strip = RectificationStrip()
         self.strip.rows_requested.connect(self._open_rows)
         self.about = words("", "soft", wrap=True)
@@ -96,15 +90,7 @@ class DispatchPage(FreshPage):
         right.addWidget(self.strip)
         right.addWidget(self.about)
         right.addWidget(self._build_tabs(), 1)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        self.stack = QStackedLayout()
-        self.stack.addWidget(body)
-        self.stack.addWidget(self._build_empty())
+        self.stack = list_beside(self.list, right, self._build_empty())
         outer.addLayout(self.stack, 1)
 
     def _build_header(self) -> QHBoxLayout:
@@ -161,19 +147,11 @@ class DispatchPage(FreshPage):
         return self.tabs
 
     def _build_empty(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
         text = words("还没有调度记录", "heading")
         advice = words("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。", "soft")
         advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.first_button = button("生成第一份调度快照", "primary", clicked=self.add)
-        column = QVBoxLayout(card)
-        column.addStretch(2)
-        for widget in (text, advice, self.first_button):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(6)
-        column.addStretch(3)
-        return card
+        return empty_card(text, advice, self.first_button)
 
     # Reading
 
@@ -210,14 +188,8 @@ class DispatchPage(FreshPage):
         self._show_comparison(result, unit)
 
     def _show_list(self, result: Shown) -> None:
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for line in result.lines:
-                item = QListWidgetItem(f"{line.title}\n{line.note or line.campaign or '全部专项'}")
-                item.setData(Qt.ItemDataRole.UserRole, line.row_id)
-                self.list.addItem(item)
-                if line == result.chosen:
-                    self.list.setCurrentItem(item)
+        cards = (card_of(f"{line.title}\n{line.note or line.campaign or '全部专项'}", line.row_id) for line in result.lines)
+        self.list.show_cards(cards, result.chosen.row_id if result.chosen else None)
 
     def _show_comparison(self, result: Shown, unit: str) -> None:
         with QSignalBlocker(self.against):
@@ -233,10 +205,9 @@ class DispatchPage(FreshPage):
 
     # Acting
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen, self.earlier = item.data(Qt.ItemDataRole.UserRole), None
-            self.reload()
+    def _choose(self, row_id: int) -> None:
+        self.chosen, self.earlier = row_id, None
+        self.reload()
 
     def _choose_earlier(self) -> None:
         self.earlier = self.against.currentData()

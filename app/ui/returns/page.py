@@ -6,18 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QListWidget,
     QListWidgetItem,
     QMenu,
-    QStackedLayout,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.exchange.differences import short
@@ -25,6 +20,7 @@ from app.forms.document import Column, TableDocument
 from app.forms.reminder import reminder_document
 from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.card_list import CardList, card_of, empty_card, list_beside
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
@@ -59,13 +55,8 @@ class ReturnsPage(FreshPage):
     def _build(self) -> None:
         outer = page_column(self)
         outer.addLayout(self._build_header())
-        self.list = QListWidget()
-        self.list.setObjectName("cards")
-        self.list.setAccessibleName("下发记录")
-        self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list = CardList("下发记录", LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
         self.head = words("", "heading", wrap=True)
         self.about = words("", "soft", wrap=True)
         self.table = DocumentTable("各单位报送情况")
@@ -74,15 +65,8 @@ class ReturnsPage(FreshPage):
         right.addWidget(self.head)
         right.addWidget(self.about)
         right.addWidget(self.table, 1)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        self.stack = QStackedLayout()
-        self.stack.addWidget(body)
-        self.stack.addWidget(self._build_empty())
+        empty = empty_card(words("还没有下发过表格", "heading"), *(words(line, "soft") for line in HOW))
+        self.stack = list_beside(self.list, right, empty)
         outer.addLayout(self.stack, 1)
 
     def _build_header(self) -> QHBoxLayout:
@@ -103,21 +87,6 @@ class ReturnsPage(FreshPage):
             row.addWidget(each)
         return row
 
-    def _build_empty(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        text = words("还没有下发过表格", "heading")
-        advice = [QLabel(line) for line in HOW]
-        for label in advice:
-            label.setProperty("soft", True)
-        column = QVBoxLayout(card)
-        column.addStretch(2)
-        for widget in (text, *advice):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(6)
-        column.addStretch(3)
-        return card
-
     # Reading
 
     def tables(self) -> Collection[str]:
@@ -135,15 +104,7 @@ class ReturnsPage(FreshPage):
         self.stack.setCurrentIndex(0 if result else 1)
         batch = self.batch
         self.chosen = batch.row_id if batch else None
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for item in result:
-                line = QListWidgetItem(f"{short(item.title, MOST_LISTED)}\n{state_words(item, self.session.today())}")
-                line.setData(Qt.ItemDataRole.UserRole, item.row_id)
-                line.setToolTip(item.title)
-                self.list.addItem(line)
-                if item.row_id == self.chosen:
-                    self.list.setCurrentItem(line)
+        self.list.show_cards(map(self._card, result), self.chosen)
         self._show_batch()
         waiting = sum(len(item.waiting) for item in result if item.days_late(self.session.today()))
         self.attention_changed.emit({self.key: waiting})
@@ -167,10 +128,13 @@ class ReturnsPage(FreshPage):
 
     # Acting
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen = item.data(Qt.ItemDataRole.UserRole)
-            self._show_batch()
+    def _card(self, batch: Batch) -> QListWidgetItem:
+        lines = (short(batch.title, MOST_LISTED), state_words(batch, self.session.today()))
+        return card_of("\n".join(lines), batch.row_id, batch.title)
+
+    def _choose(self, row_id: int) -> None:
+        self.chosen = row_id
+        self._show_batch()
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at; "" ends it."""
