@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
@@ -28,6 +28,7 @@ from app.store.past import PastOffice
 from app.store.person import WrongPasswordError
 from app.store.sealing import LockedError
 from app.ui.access.login_dialog import LoginDialog
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
@@ -175,8 +176,8 @@ class Program:
         if box.chosen == "sample":
             return folder is not None and self.open(None)
         if box.chosen == "other":
-            name = QFileDialog.getExistingDirectory(self.window, "选择数据文件夹")
-            return bool(name) and self.open(Path(name), create=True)
+            other = ask_folder(self.window, Purpose.OFFICE, "选择数据文件夹")
+            return other is not None and self.open(other, create=True)
         return False
 
     def choose(self, folder: Path | None, *, create: bool = True) -> None:

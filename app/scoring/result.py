@@ -209,12 +209,46 @@ class BranchResult:
 
 
 @dataclass(frozen=True)
+class PastStar:
+    """One star's points and the line it was won from."""
+
+    name: str
+    score: Decimal
+    line: Decimal
+
+
+@dataclass(frozen=True)
+class PastResult:
+    """A branch's result of a period. `branch` is its name then, `level` what 摘星 or 晋星 made of it."""
+
+    branch: str
+    total: Decimal
+    level: int
+    stars: tuple[PastStar, ...]
+    pending: Decimal = NOUGHT  # not scored yet: the total is no comparison
+
+
+def past_of(result: BranchResult) -> PastResult:
+    """A result as a trend shows it."""
+    stars = tuple(PastStar(star.name, star.score, star.line) for star in result.stars)
+    return PastResult(result.branch.name, result.total, result.level, stars, result.pending)
+
+
+@dataclass(frozen=True)
 class Place:
-    """A branch's place in the ranking, from 1; branches of the same place are `tied`."""
+    """A branch's place in the ranking, from 1; branches of the same place are `tied`.
+
+    `unplaced`: it stands behind the others, because its points are not final yet or nothing is known of it.
+    """
 
     place: int
     result: BranchResult
     tied: bool = False
+    unplaced: bool = False
+
+    def text(self, tied: str) -> str:
+        """As it stands in a table, – for none; `tied` marks a place that several share."""
+        return "–" if self.unplaced else f"{self.place}{tied if self.tied else ''}"
 
 
 @dataclass(frozen=True)

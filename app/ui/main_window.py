@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
 from app.core.program import NAME, resources
@@ -21,6 +21,7 @@ from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.failures import Failures
+from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
 from app.ui.handbook.for_dialogs import DialogHelp
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self.messages = messages(self)
+        LAST.settings = settings
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
@@ -375,9 +377,9 @@ class MainWindow(QMainWindow):
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
-        name = QFileDialog.getExistingDirectory(self, "选择数据文件夹（空文件夹将新建台账数据）")
-        if name:
-            self._leave_then(lambda: self.office_chosen.emit(Path(name)))
+        folder = ask_folder(self, Purpose.OFFICE, "选择数据文件夹（空文件夹将新建台账数据）")
+        if folder:
+            self._leave_then(lambda: self.office_chosen.emit(folder))
 
     def _leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once no page has anything unsaved."""

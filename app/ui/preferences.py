@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QWidget
 
 from app.core.errors import ConflictError
 from app.core.program import DEFAULT_UNIT, login_name
@@ -13,6 +13,7 @@ from app.ledgers.office_unit import OfficeUnit
 from app.ledgers.rights import why_not_settings
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.widgets import button, dialog_column, row, words
 
 
 def user_of(settings: Settings) -> str:
@@ -52,32 +53,23 @@ class PreferencesDialog(QDialog):
         form.addRow("我的姓名", self.user)
         self.lock = QComboBox()
         self.lock.setAccessibleName("自动锁定")
-        for minutes, words in LOCK_CHOICES:
-            self.lock.addItem(words, minutes)
+        for minutes, label in LOCK_CHOICES:
+            self.lock.addItem(label, minutes)
         self.lock.setCurrentIndex(self.lock.findData(lock_minutes_of(settings)))
         form.addRow("自动锁定", self.lock)
-        note = QLabel(
+        note = words(
             "填报单位印在表格和导出文件上，全机关共用；姓名记入修改记录，下次启动起生效。"
             "启用密码的数据，不操作到设定时间后要重新输入密码。",
-            wordWrap=True,
+            "soft",
+            wrap=True,
         )
-        note.setProperty("soft", True)
-        self.save_button = QPushButton("保存")
-        self.save_button.setProperty("primary", True)
+        self.save_button = button("保存", "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
-        cancel = QPushButton("取消")
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addLayout(form)
         column.addWidget(note)
-        column.addLayout(foot)
+        column.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
 
     def accept(self) -> None:
         """Remember what was typed."""

@@ -149,6 +149,17 @@ def test_no_star_is_given_before_each_veto_is_decided(open_office):
     refused(office, confirm_absent(PERIOD, {BRANCHES[0]: []}, BY), "已经授星")
 
 
+def test_a_veto_that_a_colleague_has_just_taken_out_is_told(open_office):
+    """He undid 开始评定, changed the scheme and the branches, and began anew while the dialog was open."""
+    office = open_office()
+    office.run(add_scheme(scheme()))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY))
+    refused(office, confirm_absent(PERIOD, {BRANCHES[0]: ["leak"]}, BY), "没有这种否决、限级情形了")
+    refused(office, confirm_absent(PERIOD, {BRANCHES[1]: []}, BY), "“第二党支部”不在2023年度的参评支部里")
+    refused(office, declare(PERIOD, BRANCHES[1], BY), "“第二党支部”不在2023年度的参评支部里")
+
+
 def test_an_assessment_does_not_begin_with_a_scheme_that_a_colleague_has_just_removed(open_office):
     office = open_office()
     office.run(add_scheme(scheme()))
@@ -190,6 +201,19 @@ def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
     office.run(reopen_review(PERIOD, BRANCHES[0], "异议属实", BY))
     enter(office, BRANCHES[0], REVIEW, "b", 7)
     refused(office, publish(PERIOD, DAY, BY), "没有考评完")
+
+
+def test_what_hung_out_is_kept_until_the_notice_is_withdrawn(office):
+    review_all(office)
+    office.run(publish(PERIOD, DAY, BY, results=lambda transaction, assessment: computed(office)))
+    hung = {own.branch.name: own.published for own in now(office).participants}
+    assert {name: (past.level, past.total) for name, past in hung.items() if past} == {
+        name: (result.level, result.total) for name, result in computed(office).items()
+    }
+    office.run(withdraw_notice(PERIOD, "有异议", BY))
+    assert [own.published for own in now(office).participants] == [None, None]
+    office.run(publish(PERIOD, DAY, BY))  # as an earlier program did
+    assert [own.published for own in now(office).participants] == [None, None]
 
 
 def test_open_indicators_give_no_points_until_the_notice_accepts_them(office):

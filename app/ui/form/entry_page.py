@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Kind, LongText, Text, Value
@@ -18,7 +18,7 @@ from app.ui.flow import FlowBox
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_box import EntryBox, toggle_of
-from app.ui.widgets import icon_button, pill_style, words
+from app.ui.widgets import ENTER_KEYS, button, icon_button, pill_style, words
 
 OVERDUE = "逾期"
 YES_OR_NO = ("是", "否")  # say nothing without their label
@@ -41,7 +41,7 @@ class EntryPage(ChildPage["EntryCard"]):
     def __init__(self, child: Child, around: Surroundings) -> None:
         self._around = around
         self.box = EntryBox(child, around)
-        self.fill = QPushButton(child.fill.title if child.fill else "")
+        self.fill = button(child.fill.title if child.fill else "")
         super().__init__(child, self.box)
         self.fill.clicked.connect(self.fill_requested)
         column = self.widget().layout()
@@ -142,7 +142,7 @@ class EntryCard(ChildCard):
         key = event.key()
         if self._read_only:
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        elif key in (*ENTER_KEYS, Qt.Key.Key_F2):
             self._ask_edit()
         elif key == Qt.Key.Key_Delete:
             self.remove_asked.emit(self.child_id)

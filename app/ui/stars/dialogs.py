@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,12 +31,11 @@ from app.scoring.schemes import StoredScheme
 from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 WIDTH = 520
 ENTRY_WIDTH = 110
-LABELS = 140  # the dialog's margins, the column of labels and a scroll bar
-MOST_HEIGHT = 240  # of a list that may be as long as there are branches
+MOST_NAMED = 4  # branches in a line
 
 
 class StepDialog(QDialog):
@@ -67,9 +62,7 @@ class StepDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        column = self.column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
+        column = self.column = dialog_column(self)
         column.addWidget(heading)
         if advice:
             column.addWidget(words(advice, "soft", wrap=True))
@@ -81,6 +74,16 @@ class StepDialog(QDialog):
     def wrong(self) -> str:
         """What is missing, "" when nothing is."""
         return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As tall as the texts are at this width: the layout's own hint counts a line that wraps as if it were narrower."""
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the texts need."""
+        self.column.activate()
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def _finish(self) -> None:
         fault = self.wrong()
@@ -143,6 +146,16 @@ class StartDialog(StepDialog):
         else:
             self.list.hide()
         self.form.addRow(words("另外加入" if branches else "参评支部"), self.more)
+        lacking = [branch.name for branch in branches if not branch.functional and not branch.departments]
+        more = "等" if len(lacking) > MOST_NAMED else ""
+        self.no_departments = words(
+            f"{len(lacking)} 个支部没有填写所含部门：{'、'.join(lacking[:MOST_NAMED])}{more}。"
+            "整改、目标任务、制度等指标按部门取数，开始以后也可以在“党支部”里补填。",
+            wrap=True,
+        )
+        self.no_departments.setStyleSheet(f"color: {TONES['amber'].foreground};")
+        if lacking:
+            self.form.addRow("", self.no_departments)
         self._show_year()
 
     @property
@@ -166,8 +179,7 @@ class StartDialog(StepDialog):
                 f"这是 {self.stored.scheme.year} 年度的指标体系，考评期是{self.period.label}。"
                 "复制以后原来的一份不变；标准有调整的，请先到“指标体系”里复制、修改，再开始评定。"
             )
-        self.column.activate()
-        self.resize(WIDTH, self.column.totalHeightForWidth(WIDTH))  # the hint does not count lines that wrap
+        self.fit()
 
     def chosen(self) -> list[Branch]:
         """The branches that take part."""
@@ -189,51 +201,6 @@ class StartDialog(StepDialog):
         if self.scheme.currentData() is None:
             return "请先在“指标体系”中建立或导入一个指标体系。"
         return "" if self.chosen() else "请至少选一个参评支部。"
-
-
-class NoticeDialog(StepDialog):
-    """公示: until when. What is still `open_` is listed, and has to be accepted as without a loss."""
-
-    def __init__(self, parent: QWidget, today: dt.date, until: dt.date, open_: Sequence[str] = ()) -> None:
-        super().__init__(parent, "公示", "公示期间分数不能修改；有异议可以撤回公示。", "开始公示")
-        self.until = QDateEdit(QDate(until.year, until.month, until.day))
-        self.until.setCalendarPopup(True)
-        self.until.setDisplayFormat("yyyy-MM-dd")
-        self.until.setMinimumDate(QDate(today.year, today.month, today.day))
-        self.until.setAccessibleName("公示到")
-        self.form.addRow(words("公示到"), self.until)
-        self.has_open = bool(open_)
-        self.accept_open = QCheckBox("以上各项按未扣分公示", self)
-        self.accept_open.setVisible(self.has_open)
-        if open_:
-            listed = words("\n".join(open_), wrap=True)
-            listed.setStyleSheet(f"color: {TONES['amber'].foreground};")
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFixedHeight(min(listed.heightForWidth(WIDTH - LABELS) + 4, MOST_HEIGHT))
-            area.setWidget(listed)
-            self.form.addRow(words("待录入"), area)
-            self.form.addRow("", self.accept_open)
-
-    def wrong(self) -> str:
-        """Open indicators are accepted by a person, not by the program."""
-        return "还有指标没有录入。请补录，或确认按未扣分公示。" if self.has_open and not self.accept_open.isChecked() else ""
-
-    def day(self) -> dt.date:
-        """The last day."""
-        found = self.until.date()
-        return dt.date(found.year(), found.month(), found.day())
-
-
-class AwardDialog(StepDialog):
-    """授星: the deciding meeting or document."""
-
-    def __init__(self, parent: QWidget, lines: Sequence[str]) -> None:
-        super().__init__(parent, "授星", "授星以后结果冻结：台账以后的变化不再影响，只标出“现值不同”。", "授星")
-        self.form.addRow(words("结果"), words("\n".join(lines), wrap=True))
-        self.document = self.line("依据", "会议或文号，如：机关党委会议（2023年12月20日）")
 
 
 class ReasonDialog(StepDialog):

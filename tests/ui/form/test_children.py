@@ -261,10 +261,10 @@ def test_files_show_name_and_size_and_can_be_opened_saved_and_removed(files, hea
 
 def test_files_are_added_by_the_button(files, heard: list, messages, qtbot: QtBot):
     messages.files = ["/tmp/a.pdf", "/tmp/b.pdf"]
-    qtbot.mouseClick(files.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
     messages.files = []
-    qtbot.mouseClick(files.add, Qt.MouseButton.LeftButton)
-    assert heard == [("files", ["/tmp/a.pdf", "/tmp/b.pdf"])]
+    qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
+    assert heard == [("files", [Path("/tmp/a.pdf"), Path("/tmp/b.pdf")])]
 
 
 def drop(target, *paths: Path) -> bool:
@@ -289,7 +289,7 @@ def test_files_dropped_anywhere_on_the_form_are_added_folders_are_not(form: Reco
     assert form.tabs.currentWidget() is files
     assert drop(files, paper)
     assert not drop(files, folder)
-    assert heard == [("files", [str(paper)])] * 2
+    assert heard == [("files", [paper])] * 2
 
 
 def test_nothing_is_added_to_a_row_that_is_only_shown(form: RecordForm, files, progress, goals, tmp_path: Path):
