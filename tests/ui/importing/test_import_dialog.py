@@ -455,8 +455,9 @@ def test_a_table_that_fits_no_ledger_is_told_its_ledger_in_the_preview(
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
-    view = read_rows(page.session.office.database, PROBLEM, TODAY)
-    assert len(view.ids) == 2
+    database = page.session.office.database
+    assert len(read_rows(database, PROBLEM, TODAY).ids) == 2
+    qtbot.waitUntil(lambda: bool(read_settings(database, RememberedFiles).kinds), timeout=30_000)
     assert preview(book(tmp_path / "又一份.xlsx", 情况=rows)).sheet.ledger == "problem"  # remembered
 
 
