@@ -30,6 +30,8 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 LEAST_TELLING, NEARLY_ALL = 3, 0.75
 COMMON = 4  # ledgers that have a heading which tells nothing
 
+DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
+
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
 
@@ -63,6 +65,15 @@ class Vocabulary:
         for spec in fields:
             for text in self.ledger.headings_of(spec.name):
                 found.setdefault(normal_heading(text), (spec.name, False))
+        for units in (
+            DEPARTMENTS,
+            (*DEPARTMENTS, "单位"),
+        ):  # 责任科室 is 责任部门; 责任单位 only where nothing else is called so
+            for word, (name, _) in list(found.items()):
+                for unit in units:
+                    if unit in word:
+                        others = (word.replace(unit, other) for other in units)
+                        found |= {other: (name, False) for other in others if other not in found and other != "单位"}
         return found
 
     @cached_property

@@ -27,7 +27,8 @@ from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
-LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
+FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
+LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class BodyReader:
     ledger: Ledger
     ticks: Ticks = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    begun: bool = False  # a record has been seen
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -139,7 +141,7 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
-                self.ended = False
+                self.begun, self.ended = True, False
         self.fill_categories(body)
         body.remarks += self.across.remarks()
         return body
@@ -185,7 +187,7 @@ class BodyReader:
 
         `texts` are the first two that the row holds.
         """
-        if self.is_heading(cells, columns):
+        if self.is_heading(cells, columns) or self.is_translation(cells, columns):
             return "重复的表头"
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
@@ -260,10 +262,16 @@ class BodyReader:
         return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
 
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
-        """Whether a row right below the headings numbers the columns 1 2 3 4 …"""
-        if row != self.table.first or len(columns) < max(3, len(self.table.headings) // 2):
+        """Whether a row between the headings and the first record numbers the columns 1 2 3 4 …"""
+        if self.begun or len(columns) < max(3, len(self.table.headings) // 2):
             return False
         return [clean_line(cells[column]).strip("()（）") for column in columns] == [str(i + 1) for i in range(len(columns))]
+
+    def is_translation(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row between the headings and the first record says them in another language."""
+        texts = [cells[column] for column in columns]
+        foreign = all(isinstance(text, str) and FOREIGN.fullmatch(text.strip()) for text in texts)
+        return foreign and not self.begun and len(columns) >= max(LEAST_COLUMNS, len(self.table.headings) // 2)
 
     def kind(self, column: int) -> object:
         """The kind of a column's field."""

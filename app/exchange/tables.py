@@ -57,6 +57,7 @@ def remarks_on(marks: Marks, rows: range) -> list[str]:
     """What a person should know of some rows."""
     kinds = (
         (marks.hidden, "在原表中是隐藏的，也会导入"),
+        (marks.struck, "有带删除线的内容，也会导入；已作废的请取消勾选或改正"),
         (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
     )
     found = (([row + 1 for row in sorted(marked) if row in rows], words) for marked, words in kinds)

@@ -29,7 +29,7 @@ from app.ui.widgets import ENTER_KEYS, ICON_SIZE, button, icon, mark, words
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
-PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 110  # of the tab's height; pixels
+PANE_SHARE, PANE_MOST, PANE_LEAST = 0.55, 340, 110  # of the tab's height; pixels
 LIST_LEAST = 132  # pixels for the way to add files and one file
 
 

@@ -130,7 +130,7 @@ class RecordForm(QWidget):
         self._read_only = read_only
         self.fields.set_read_only(read_only)
         self.tabs.set_read_only(read_only)
-        self.footer.setVisible(not read_only)
+        self._show_footer()
 
     def set_bar(self, bar: QWidget) -> None:
         """Something of the ledger's own above the tabs."""
@@ -326,6 +326,10 @@ class RecordForm(QWidget):
             then, self._then = self._then, None
             then()
 
+    def _show_footer(self) -> None:
+        """Files are stored as soon as they are added: where nothing else is unsaved, their pictures have its room."""
+        self.footer.setVisible(not self._read_only and (self.tabs.on_files() is None or self.is_dirty()))
+
     def _changed(self) -> None:
         if not self.fields.faults():
             self.notice.done(FAULTS)
@@ -340,6 +344,7 @@ class RecordForm(QWidget):
         new, dirty = self._edits.row_id is None, self.is_dirty()
         self.header.show_row(self._edits.values, new, self._reading())
         self.footer.show_state(new=new, dirty=dirty, saving=self._sent is not None, remark=self._remark)
+        self._show_footer()
         if dirty != self._was_dirty:
             self._was_dirty = dirty
             self.dirty_changed.emit(dirty)
@@ -380,6 +385,7 @@ class RecordForm(QWidget):
     def _connect(self) -> None:
         self.fields.changed.connect(self._changed)
         self.tabs.changed.connect(self._changed)
+        self.tabs.currentChanged.connect(self._show_footer)
         self.drafting.failed.connect(self._show_draft_trouble)
         for source, target in (
             (self.tabs.add_requested, self.child_add_requested),

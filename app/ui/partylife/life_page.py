@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from app.core.conditions import Is
 from app.core.kinds import Value
@@ -62,8 +63,7 @@ class LifePage(FreshPage):
         self.figures.setFont(font(1.1, bold=True))
         self.model = LifeModel(self)
         self.table = self._build_table()
-        self.empty = words("还没有党支部。请先在“党支部”中新增，或导入党员名册、组织生活记录。", "soft")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = self._build_empty()
         self._build()
 
     def _build_table(self) -> QTableView:
@@ -84,6 +84,21 @@ class LifePage(FreshPage):
         table.clicked.connect(self.open_cell)
         table.activated.connect(self._activated)
         return table
+
+    def _build_empty(self) -> QWidget:
+        said = words("还没有党支部。导入党员名册或组织生活记录时一并建立，也可以逐个新增。", "soft")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for text, look, page in (("去导入党员名册", "primary", "members"), ("去新增党支部", "", "branch")):
+            row.addWidget(button(text, look, page, clicked=partial(self.page_requested.emit, page)))
+        row.addStretch(1)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.addStretch(1)
+        column.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
+        column.addStretch(1)
+        return found
 
     def _build(self) -> None:
         outer = page_column(self)

@@ -82,11 +82,11 @@ def coverage_list(key: str, coverage: Coverage) -> WatchList:
         coverage.title,
         "—" if coverage.percent is None else f"{coverage.percent}%",
         f"应覆盖 {coverage.total} 人，已覆盖 {coverage.covered} 人，未覆盖 {len(rows)} 人",
-        "green" if not rows else "amber",
+        "grey" if coverage.percent is None else "amber" if rows else "green",
         PERSON.key,
         ("姓名", "界别", "专委会", "建议"),
         rows,
-        "名册中还没有政协委员。" if not coverage.total else "已经全覆盖。",
+        "名册中还没有政协委员：在“人员”里把“政协委员”填为“是”，这里就会统计。" if not coverage.total else "已经全覆盖。",
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
@@ -56,6 +56,7 @@ class DeedDialog(QDialog):
         self.tried = False  # whether what is missing is shown
         self.setWindowTitle(action.word)
         self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, 1)  # `_fit` makes it as high as it needs
         self.setStyleSheet(SHEET)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(22, 18, 22, 16)
@@ -150,6 +151,7 @@ class DeedDialog(QDialog):
         """One question, as in the forms; for `given` see `Need`."""
         editor = make_editor(replace(spec, label=label, required=False), self.around)
         self.boxes[given] = FieldBox(editor)
+        self.boxes[given].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.column.addWidget(self.boxes[given])
         editor.changed.connect(self.show_needs)
         return editor

@@ -18,8 +18,9 @@ from app.rectify.queue import Case, ReviewQueue, review_queue
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
+from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import CaseList
-from app.ui.rectify.case_view import OWN, CaseView
+from app.ui.rectify.case_view import CaseView
 from app.ui.rectify.deeds import Deeds
 from app.ui.session import table_of
 from app.ui.widgets import button, page_column, words

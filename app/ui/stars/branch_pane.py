@@ -25,7 +25,7 @@ from app.ui.stars.trend_card import TrendCard
 from app.ui.stars.views import BranchView, PeriodView, headline, indicator_rows, star_count
 from app.ui.stars.what_if import WhatIf
 from app.ui.stars.what_if_strip import WhatIfStrip
-from app.ui.widgets import button
+from app.ui.widgets import button, words
 
 DETAIL, TREND, COMPARE, SUMMARY = "detail", "trend", "compare", "summary"
 PARTS = ((DETAIL, "得分明细"), (TREND, "走势"), (COMPARE, "对比"), (SUMMARY, "总表"))
@@ -59,6 +59,7 @@ class BranchPane(QWidget):
         self.read_only = False
         self.cards: list[StarCard] = []
         self.steps = StepsLine()
+        self.advice = words(look="soft", wrap=True)
         self.strip = WhatIfStrip()
         self.strip.left.connect(self.stop_trying)
         self.strip.reset.connect(self._reset_tries)
@@ -123,6 +124,7 @@ class BranchPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addWidget(self.steps)
+        outer.addWidget(self.advice)
         outer.addWidget(self.strip)
         outer.addWidget(self.area, 1)
 

@@ -80,7 +80,7 @@ class SummaryModel(QAbstractTableModel):
         """The text of a cell; a star that is not won has a mark besides its colour."""
         place = self.places[row]
         if column == PLACE:
-            return f"{place.place}{'＝' if place.tied else ''}"
+            return place.text("＝")
         if column == NAME:
             return place.result.branch.name
         if column == STARS:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,10 @@ from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.palette import font
+from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import since, standing
+from app.ui.rectify.chain_strip import GAP, SMALL, broken
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
@@ -495,3 +498,56 @@ def test_the_bar_goes_with_its_page_when_no_form_was_opened(qtbot: QtBot, window
     assert bar is not None
     assert page.isAncestorOf(bar)
     assert not bar.isVisibleTo(page)
+
+
+def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    rows = [numbered(page, number) for number in "12"]
+    for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+        page.session.changed.emit(office._read_change(office.head))
+    buttons = extras(page).actions.buttons
+    for row_id, may in zip(rows, (False, True), strict=True):
+        qtbot.waitUntil(lambda row_id=row_id: page.row(row_id)["status"] == "待审核")
+        page.open_row(row_id)
+        assert [buttons[key].isVisible() for key in ("approve", "return")] == [True, True]
+        assert [buttons[key].isEnabled() for key in ("approve", "return")] == [may, may]
+        assert [OWN in buttons[key].toolTip() for key in ("approve", "return")] == [not may, not may]
+
+
+def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    name = "机关党委（整改办）审核"
+    assert broken(name, 400) == [name]
+    assert "".join(broken(name, 100)) == name
+    row = numbered(page, "1")
+    office = window.session.office
+    office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "已整改到位", NOW)))
+    page.session.changed.emit(office._read_change(office.head))
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
+    window.resize(1366, 768)
+    page.open_row(row)
+    strip = extras(page).actions.strip
+    qtbot.waitUntil(lambda: strip.height() == strip.heightForWidth(strip.width()))
+    bold, room = QFontMetrics(font(SMALL, bold=True)), strip.width() // len(strip.steps) - 2 * GAP
+    assert name in [step.name for step in strip.steps]
+    for step in strip.steps:
+        assert max(map(bold.horizontalAdvance, broken(step.name, room))) <= room
+
+
+def test_tabs_that_have_no_room_are_reached_by_a_menu(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    window.resize(1366, 768)
+    page.open_row(numbered(page, "1"))
+    tabs = page.drawer.form.tabs
+    tabs.resize(300, tabs.height())
+    assert tabs.more.isVisible()
+    menu = tabs.more.menu()
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == [tabs.tabText(place) for place in range(tabs.count()) if tabs.isTabVisible(place)]
+    assert texts[-1] == "修改记录"
+    menu.actions()[-1].trigger()
+    assert tabs.currentWidget() is tabs.history
+    tabs.resize(tabs.tabBar().sizeHint().width() + 60, tabs.height())
+    assert not tabs.more.isVisible()
