@@ -15,6 +15,7 @@ from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme, level_words
+from app.scoring.total_words import total_words
 from app.ui.stars.headline import Headline, Note
 from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
 from app.ui.stars.ranking import Ranked
@@ -159,6 +160,7 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
         star_count(view.scheme),
         "" if branch.level_changes else next_words(view.scheme, result),
         "" if before is None or result.pending else change_of(result.total - before),
+        total_words(view.scheme, result) if view.scheme.model == "total" else "",
         tuple(pills),
         tuple(notes_of(view, branch, result)),
         lined=view.lined,
