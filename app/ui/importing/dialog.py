@@ -79,6 +79,7 @@ class ImportDialog(QDialog):
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()
         self.ledger.setAccessibleName("导入到")
+        self.ledger.setPlaceholderText("请选择台账…")
         for item in IMPORTABLE:
             self.ledger.addItem(item.title, item.key)
         self.year = QSpinBox()
@@ -161,6 +162,8 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year.setValue(sheet.default_year or self.session.today().year)
+        for widget in (self.year, self.mapping):
+            widget.setEnabled(sheet.ledger is not None)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         self.table.setColumnWidth(0, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
         for place in range(1, self.model.columnCount()):
