@@ -475,3 +475,14 @@ def test_a_hidden_sheet_comes_in_when_somebody_chooses_its_ledger(
     qtbot.waitUntil(lambda: dialog.sheet.ledger == "problem", timeout=30_000)
     qtbot.waitUntil(lambda: not dialog._busy, timeout=30_000)
     assert [record.values["statement"] for record in dialog.sheet.records] == ["学习不深"]
+
+
+def test_columns_are_as_wide_as_their_contents_and_texts_get_the_room(
+    tmp_path: Path, preview: Callable[[Path], ImportDialog]
+) -> None:
+    heading, text = ["序号", "问题表述", "责任部门"], "学习研讨安排不够经常，结合业务工作不紧。" * 3
+    dialog = preview(book(tmp_path / "表.xlsx", 问题=[heading, *([number, text, "办公室"] for number in range(1, 20))]))
+    labels = [dialog.model.headerData(place, Qt.Orientation.Horizontal) for place in range(dialog.model.columnCount())]
+    widths = {label: dialog.table.columnWidth(place) for place, label in enumerate(labels)}
+    assert widths["序号"] < widths["责任部门"] < widths["问题表述"]
+    assert widths["序号"] <= 60
