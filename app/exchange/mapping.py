@@ -1,8 +1,9 @@
 """From the headings of a sheet to the fields of a ledger.
 
 A heading means a field when it is, in this order of trust: the field's label; one of its other headings (printed forms,
-synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); a longer text that ends with or holds
-a heading of just one field (存在的突出问题); a shorter text that is part of the headings of just one field.
+synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); one that says the same in other words
+(牵头科室); a longer text that ends with or holds a heading of just one field (存在的突出问题); a shorter text that is part of
+the headings of just one field.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.cell_text import plain
+from app.exchange.heading_words import essence
 from app.ledgers.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
-GENERALLY = 65
-GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|本次|有关|相关)")
+SAME, GENERALLY = 70, 65
+GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
+LEAST_BARE = 2  # characters that a word before them may be taken from
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
 # A ledger fits a sheet when this share of its columns is known, and three of them or all: a roster of party members is no
 # list of people (5 of 14), and 序号 名称 数量 is no list of campaigns.
@@ -30,13 +33,15 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 LEAST_TELLING, NEARLY_ALL = 3, 0.75
 COMMON = 4  # ledgers that have a heading which tells nothing
 
+NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
+
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
 
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = "".join(plain(raw).split()).translate(SIGNS)
+    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS))
     return text.strip("*:。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 
@@ -66,6 +71,14 @@ class Vocabulary:
         return found
 
     @cached_property
+    def same(self) -> dict[str, str]:
+        """Essence of a heading → the one field that has such headings."""
+        found: dict[str, set[str]] = {}
+        for word, (name, _) in self.known.items():
+            found.setdefault(essence(word), set()).add(name)
+        return {word: names.pop() for word, names in found.items() if word and len(names) == 1}
+
+    @cached_property
     def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
         """Answers given before; the same headings are asked for again and again."""
         return {}
@@ -75,7 +88,7 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            for score, name in self.whole(*key) or self.general(text) or self.inner(text):
+            for score, name in self.whole(*key) or self.alike(text) or self.general(text) or self.inner(text):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
@@ -94,11 +107,19 @@ class Vocabulary:
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
         return found
 
+    def alike(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that says in other words what a known one says: 牵头科室, 改进举措."""
+        word = essence(forms(text)[-1][0])
+        return [(float(SAME), self.same[word])] if word in self.same else []
+
     def general(self, text: str) -> list[tuple[float, str]]:
         """The meaning of a heading that is a known one with a word before it that says nothing more: 活动形式, 具体责任人."""
         text = forms(text)[-1][0]
         bare = GENERAL.sub("", text)
-        return [(float(GENERALLY), self.known[bare][0])] if bare != text and len(bare) > 1 and bare in self.known else []
+        if bare == text or len(bare) < LEAST_BARE:
+            return []
+        name = self.known[bare][0] if bare in self.known else self.same.get(essence(bare))
+        return [(float(GENERALLY), name)] if name else []
 
     def inner(self, text: str) -> list[tuple[float, str]]:
         """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""

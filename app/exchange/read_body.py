@@ -1,8 +1,4 @@
-"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason.
-
-Blanks are filled down without a merged cell only in a column that is clearly a category (`is_category`); that is what .csv
-and some .xls keep of a merged cell.
-"""
+"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason."""
 
 from __future__ import annotations
 
@@ -15,9 +11,10 @@ from functools import cached_property
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Value
-from app.core.names import Name, Person
+from app.core.names import Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.across import Across
+from app.exchange.from_above import fill_blanks, fill_dittos
 from app.exchange.mapping import normal_heading
 from app.exchange.read_sections import Sections
 from app.exchange.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -27,6 +24,7 @@ from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
+LONGEST_WORD = 10  # characters of a heading of statistics
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
 
 
@@ -64,6 +62,7 @@ class BodyReader:
     ledger: Ledger
     ticks: Ticks = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -134,13 +133,18 @@ class BodyReader:
             why = self.reason(row, cells, columns)
             if why:
                 body.skipped.append(Skipped(row + 1, why))
+            elif self.begins_apart(row, body):
+                body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.continues(row):
                 self.join(body.rows[-1], row)
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
                 self.ended = False
-        self.fill_categories(body)
+        records = [row.cells for row in body.rows]
+        fill_dittos(records)
+        merged = {left for top, left, bottom, _ in self.table.grid.merges if bottom > top >= self.table.first}
+        fill_blanks(records, self.columns, self.ledger, merged)
         body.remarks += self.across.remarks()
         return body
 
@@ -259,6 +263,26 @@ class BodyReader:
             return False
         return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
 
+    def begins_apart(self, row: int, body: Body) -> bool:
+        """Whether another table that no ledger knows begins here or has begun: statistics below the list.
+
+        Its headings stand below a gap, all of them short, with a word below 序号 where every record has a number.
+        """
+        number, columns = self.number_column, self.table.grid.filled[row]
+        if self.apart or number is None or len(columns) < LEAST_COLUMNS or columns[0] != number:
+            return self.apart
+        texts = [self.table.grid.rows[row][column] for column in columns]
+        short = all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts)
+        if not short or self.is_number(row) or not body.rows or not all(self.is_number(item.row - 1) for item in body.rows):
+            return False
+        self.apart = len(self.table.grid.filled[row - 1]) <= 1
+        return self.apart
+
+    def is_number(self, row: int) -> bool:
+        """Whether a running number stands in a row."""
+        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column or 0))).replace(" ", "")
+        return Ordinal.PATTERN.fullmatch(text) is not None
+
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
         """Whether a row right below the headings numbers the columns 1 2 3 4 …"""
         if row != self.table.first or len(columns) < max(3, len(self.table.headings) // 2):
@@ -313,22 +337,3 @@ class BodyReader:
                 record.cells[name] = more
             elif str(more) not in str(before).split("\n"):
                 record.cells[name] = f"{before}\n{more}"
-
-    def fill_categories(self, body: Body) -> None:
-        """Fill the blanks of category columns that were merged once."""
-        merged = {left for top, left, bottom, _ in self.table.grid.merges if bottom > top >= self.table.first}
-        for column, name in self.columns.items():
-            left = self.name_column is not None and column < self.name_column
-            choice = isinstance(self.kind(column), Choice | Name)
-            category = left and choice and column not in merged and is_category([row.cells[name] for row in body.rows])
-            if category or name in self.ledger.carried:
-                last: object = ""
-                for row in body.rows:
-                    last = last if blank(row.cells[name]) else row.cells[name]
-                    row.cells[name] = last
-
-
-def is_category(cells: list[object]) -> bool:
-    """Whether blanks mean "as above": the first cell is filled, no value comes twice, at least half of the cells are blank."""
-    values = [clean_line(value) for value in cells if not blank(value)]
-    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and len(values) * 2 <= len(cells)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.core.day_kinds import Deadline
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.read_body import is_category
+from app.exchange.from_above import is_category
 from app.exchange.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values

@@ -1,0 +1,179 @@
+"""What metamorphic variants of the office's own workbooks brought to light: the same table, written as another office would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from app.exchange.import_sheet import SheetPlan
+from app.exchange.mapping import Vocabulary, normal_heading
+from app.ledgers.registry import BY_KEY
+from tests.exchange.import_workbooks import plan, records, save, shown
+
+HEADINGS = ["序号", "问题表述", "责任部门", "整改时限", "完成率", "状态"]
+
+
+def sheet(path) -> SheetPlan:
+    (found,) = (item for item in plan(path).sheets if item.ledger)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ledger", "heading", "field"),
+    [
+        ("problem", "牵头科室", "department"),
+        ("problem", "整改责任科室", "department"),
+        ("problem", "主抓领导", "leader"),
+        ("problem", "改进举措", "measures"),
+        ("problem", "办结时限", "deadline"),
+        ("problem", "目前状态", "status"),
+        ("problem", "最新进展情况", "progress"),
+        ("problem", "完成百分比", "percent"),
+        ("problem", "附注", "remark"),
+        ("rule", "主责处室", "department"),
+        ("preparation", "责任科室", "department"),
+        ("meeting", "会议性质", "kind"),
+        ("study", "场所", "place"),
+        ("yearly_task", "目标任务内容", "name"),
+    ],
+)
+def test_a_heading_in_other_words_means_the_same_column(ledger, heading, field):
+    best, *_ = Vocabulary(BY_KEY[ledger]).meanings(normal_heading(heading))
+    assert best[1] == field
+    assert best[0] >= 50
+
+
+@pytest.mark.parametrize("heading", ["协作部门", "监督单位", "联系领导", "审核意见", "公开方式"])
+def test_words_that_mean_somebody_else_stay_apart(heading):
+    assert Vocabulary(BY_KEY["problem"]).meanings(normal_heading(heading)) == []
+
+
+def test_numbered_headings_are_headings(tmp_path):
+    rows = [
+        [f"{place}.{heading}" for place, heading in enumerate(HEADINGS, 1)],
+        [1, "学习不深", "办公室", "年底", 0.5, "整改中"],
+    ]
+    assert list(sheet(save(tmp_path / "表.xlsx", rows)).mapping.values()) == [
+        "number",
+        "statement",
+        "department",
+        "deadline",
+        "percent",
+        "status",
+    ]
+
+
+@pytest.mark.parametrize("ditto", ["同上", "同 上", "〃", "″"])
+def test_the_same_as_above_is_what_stands_above(tmp_path, ditto):
+    rows: list[Sequence[object]] = [
+        HEADINGS,
+        [1, "一", "办公室", "年底", 0.5, "整改中"],
+        [2, "二", ditto, ditto, 0.6, ditto],
+        [3, "三", ditto, "11月底", 0.6, ditto],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "department", "deadline", "status") for record in found] == [
+        ["办公室", "年底", "整改中"],
+        ["办公室", "年底", "整改中"],
+        ["办公室", "11月底", "整改中"],
+    ]
+
+
+@pytest.mark.parametrize("word", ["—", "－", "／", "--", "无", "暂无"])
+def test_a_word_for_nothing_is_no_name_no_day_and_no_number(tmp_path, word):
+    headings = ["序号", "问题表述", "责任部门", "责任人", "整改时限", "完成率", "状态", "销号日期"]
+    (record,) = records(save(tmp_path / "表.xlsx", [headings, [1, "一", "办公室", word, "年底", word, "整改中", word]]))
+    assert record.errors == {}
+    assert shown(record, "person", "percent", "closed_on") == ["", None, None]
+
+
+@pytest.mark.parametrize("dash", ["—", "-", "/", "／"])
+def test_a_dash_is_no_text_but_the_word_for_nothing_is(tmp_path, dash):
+    rows = [
+        ["序号", "问题表述", "具体表现", "责任部门", "整改时限"],
+        [1, "一", dash, "办公室", "年底"],
+        [2, "二", "无", "办公室", "年底"],
+    ]
+    assert [record.values["symptom"] for record in records(save(tmp_path / "表.xlsx", rows))] == ["", "无"]
+
+
+def test_statistics_below_the_list_are_no_records(tmp_path):
+    rows: list[Sequence[object]] = [
+        HEADINGS,
+        [1, "学习不深", "办公室", "年底", 0.5, "整改中"],
+        [2, "调研不够", "研究室", "年底", 0.6, "整改中"],
+        [],
+        ["统计表"],
+        ["科室", "问题数", "已完成", "比例"],
+        ["办公室", 8, 3, 0.38],
+        ["合计", 8, 3, 0.38],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows))
+    assert [record.row for record in found.records] == [2, 3]
+    assert {item.row: item.why for item in found.skipped}[7] == "另一张表"
+
+
+def test_a_new_row_below_a_gap_is_a_record(tmp_path):
+    rows: list[Sequence[object]] = [
+        HEADINGS,
+        [1, "学习不深", "办公室", "年底", 0.5, "整改中"],
+        [],
+        ["新增", "值班脱岗问题未彻底解决", "办公室", "年底", 0.1, "整改中"],
+    ]
+    assert [record.row for record in sheet(save(tmp_path / "表.xlsx", rows)).records] == [2, 4]
+
+
+def test_a_line_that_names_the_department_does_not_make_it_the_list_of_departments(tmp_path):
+    rows = [
+        ["个人问题整改台账"],
+        ["责任部门：办公室"],
+        ["序号", "姓名", "存在问题", "整改时限"],
+        [1, "王伟", "学习不深", "年底"],
+    ]
+    assert shown(records(save(tmp_path / "表.xlsx", rows))[0], "list", "department") == ["个人", "办公室"]
+
+
+def test_sentences_below_a_heading_that_means_a_list_are_the_problems(tmp_path):
+    rows = [
+        ["个人问题整改台账"],
+        ["序号", "姓名", "问题清单", "整改措施", "整改时限"],
+        [1, "王伟", "理论学习不够系统深入", "制定计划", "年底"],
+        [2, "李强", "深入基层调研次数偏少", "每月一次", "年底"],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "list", "statement") for record in found.records] == [
+        ["个人", "理论学习不够系统深入"],
+        ["个人", "深入基层调研次数偏少"],
+    ]
+    assert "“问题清单”按内容对应为“问题表述”，请核对" in found.remarks
+
+
+def test_shares_as_text_are_percents_and_one_is_all(tmp_path):
+    path = tmp_path / "表.csv"
+    lines = ["序号,问题表述,责任部门,整改时限,完成率", "1,一,办公室,年底,0.7", "2,二,办公室,年底,1", "3,三,办公室,年底,0"]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    assert [record.values["percent"] for record in records(path)] == [70, 100, 0]
+    path.write_text("\n".join(line.replace("0.7", "70") for line in lines), encoding="gb18030")
+    assert [record.values["percent"] for record in records(path)] == [70, 1, 0]
+
+
+def test_a_column_blank_in_the_rows_of_its_neighbour_is_filled_with_it(tmp_path):
+    path = tmp_path / "清单.csv"
+    lines = ["会议名称,会议日期,序号,准备事项,责任部门,备注", "全会,2023/2/14,1,通知,办公室,重要", ",,2,材料,办公室,"]
+    lines += ["常委会,2023/3/22,1,通知,办公室,", ",,2,材料,办公室,"]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    assert [shown(record, "meeting", "meeting_date", "remark") for record in records(path)] == [
+        ["全会", "2023-02-14", "重要"],
+        ["全会", "2023-02-14", ""],
+        ["常委会", "2023-03-22", ""],
+        ["常委会", "2023-03-22", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"), [("2023.10.25.", "2023-10-25"), ("98.3.6", "1998-03-06"), ("2023年10月25日。", "2023-10-25")]
+)
+def test_days_with_a_full_stop_or_of_the_last_century(tmp_path, cell, day):
+    rows = [["姓名", "性别", "民族", "党支部", "入党时间"], ["王伟", "男", "汉族", "一支部", cell]]
+    assert records(save(tmp_path / "表.xlsx", rows))[0].values["joined"] == day
