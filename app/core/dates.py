@@ -200,6 +200,23 @@ TIME_OF_DAY = re.compile(
 )
 
 
+# 30-Nov-23 and Nov 30, 2023: how a spreadsheet that speaks English shows a day.
+ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+ENGLISH_DAY = re.compile(
+    rf"^(?:(?P<d1>[0-9]{{1,2}})[-/., ]+)?(?P<month>{'|'.join(ENGLISH_MONTHS)})[a-z]*(?:[-/., ]+(?P<d2>[0-9]{{1,2}}))?"
+    r"[-/., ]+(?P<year>(?:19|20)[0-9]{2}|[0-4][0-9])$",
+    re.IGNORECASE,
+)
+
+
+def english_day(match: re.Match[str]) -> str:
+    """The same with year, month and day in this order; Nov-23 stays: it may be a month or a day."""
+    day, month = match["d1"] or match["d2"], ENGLISH_MONTHS.index(match["month"].lower()) + 1
+    if day is None or (match["d1"] and match["d2"]):
+        return match[0]
+    return f"{match['year'] if len(match['year']) == 4 else '20' + match['year']}-{month}-{day}"
+
+
 YEAR_LAST = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})$")
 
 
@@ -216,6 +233,7 @@ def tidy_text(text: str) -> str:
     plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
     plain = re.sub(r"\s+", " ", plain).strip(" .。").lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
     plain = YEAR_LAST.sub(year_first, plain)
+    plain = ENGLISH_DAY.sub(english_day, plain) if plain.isascii() else plain
     plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
     # 2023 11 30, 2023、11、30, 2023。11。30, 2023—11—30
     plain = re.sub(r"^([0-9]{4})([ ,、。\\~])([0-9]{1,2})\2([0-9]{1,2})$", r"\1-\3-\4", plain)

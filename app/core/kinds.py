@@ -41,6 +41,14 @@ class ParseContext:
     limit_year: int | None = None
 
 
+SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
+
+
+def without_spread(text: str) -> str:
+    """合　计 → 合计: a blank behind every single character only spreads a word over its cell; other blanks stay."""
+    return "".join(text.split()) if SPREAD.fullmatch(text) else text
+
+
 QUOTES = re.compile("[“”\"'‘’「」《》]")
 IN_BRACKETS = re.compile(
     r"(?<=.)[（(](?:共?\d+(?:\.\d+)?[条项个件分次期%％]|第?[\d一二三四五六七八九十]+[次期]|\d{1,2}月份?|扩大(?:会议?)?)[）)]$"
@@ -100,9 +108,7 @@ class Text(Kind):
     def parse(self, raw: object, context: ParseContext) -> Value:
         """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
         found = clean_line(raw)
-        if self.names_person:
-            return join_split_name(found)
-        return found.replace(" ", "") if re.fullmatch(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+", found) else found
+        return join_split_name(found) if self.names_person else without_spread(found)
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,8 @@ class LongText(Kind):
     """A text of several lines."""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Keep the line breaks; drop blanks at the ends of lines."""
-        lines = [line.strip() for line in plain(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        """Keep the line breaks; drop blanks at the ends of lines, and those that only spread a word: 党　建."""
+        lines = [without_spread(line.strip()) for line in plain(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
         return "\n".join(lines).strip("\n")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.kinds import Kind, LongText, Text
+from app.core.kinds import Choice, Kind, LongText, Text
 from app.core.names import Name
 from app.exchange.tables import Table, blank, cell, rows_in_words
 from app.ledgers.declaration import Ledger
@@ -64,7 +64,9 @@ class Across:
 
 
 def alike(one: Kind, other: Kind) -> bool:
-    """Whether two fields can hold the same value."""
+    """Whether two fields can hold the same value: for choices the same words."""
+    if isinstance(one, Choice) and isinstance(other, Choice):
+        return one.options == other.options
     if isinstance(one, Name) and isinstance(other, Name):
         return one.ledger == other.ledger
     return type(one) is type(other) or (isinstance(one, Text | LongText) and isinstance(other, Text | LongText))

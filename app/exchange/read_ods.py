@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.exchange.marks import MOST_HIDDEN, Marks
+from app.exchange.marks import MOST_HIDDEN, Fault, Marks
 from app.exchange.read_errors import Merge, check_area, damaged, suspicious
 
 NOT_SHOWN = ("collapse", "filter")  # table:visibility (OpenDocument 1.3, 19.749)
 YEAR_1904 = "1904-01-01"
+FAULT = b'calcext:value-type="error"'
 
 
 @dataclass
@@ -19,6 +20,7 @@ class OdsScan:
     merges: dict[str, list[Merge]] = field(default_factory=dict)
     hidden: dict[str, set[int]] = field(default_factory=dict)
     hidden_columns: dict[str, set[int]] = field(default_factory=dict)
+    faults: dict[str, list[tuple[int, int, Fault]]] = field(default_factory=dict)
     since_1904: bool = False
     table: str = ""
     row: int = 0
@@ -28,6 +30,7 @@ class OdsScan:
     column: int = 0
     column_repeat: int = 1
     filled: bool = False  # the current cell has content
+    failed: str | None = None  # the text of the current cell when it holds the fault of a formula
     row_end: int = 0  # columns up to the last filled cell of the row
     rows: int = 0
     columns: int = 0
@@ -38,6 +41,7 @@ class OdsScan:
         if name in ("table:table-cell", "table:covered-table-cell"):
             self.column_repeat = repeat(attributes, "table:number-columns-repeated")
             self.filled = any(key.startswith("office:") for key in attributes)
+            self.failed = "" if attributes.get("calcext:value-type") == "error" else None
             spans = repeat(attributes, "table:number-rows-spanned"), repeat(attributes, "table:number-columns-spanned")
             if spans != (1, 1) and self.table in self.merges:
                 last = self.row + spans[0] - 1, self.column + spans[1] - 1
@@ -59,11 +63,15 @@ class OdsScan:
         elif name == "table:table":
             self.table = attributes.get("table:name", "")
             self.merges[self.table], self.hidden[self.table], self.hidden_columns[self.table] = [], set(), set()
+            self.faults[self.table] = []
             self.row = self.rows = self.columns = self.described = 0
 
     def end(self, name: str) -> None:
         """An element ends."""
         if name in ("table:table-cell", "table:covered-table-cell"):
+            if self.failed and self.table in self.faults:
+                self.faults[self.table].append((self.row, self.column, Fault(self.failed)))
+            self.failed = None
             self.column += self.column_repeat
             if self.filled:
                 self.row_end = self.column
@@ -79,11 +87,21 @@ class OdsScan:
             self.cells += check_area(self.rows, self.columns)
             check_area(self.cells, 1)
 
+    def text(self, part: str) -> None:
+        """A part of a text: what LibreOffice shows of a failed formula is all that names its fault."""
+        if self.failed is not None:
+            self.failed += part
+
     @property
     def marks(self) -> dict[str, Marks]:
-        """What is hidden, by sheet, and the date system, which the whole document has."""
+        """What is hidden and failed, by sheet, and the date system, which the whole document has."""
         return {
-            name: Marks(frozenset(rows), hidden_columns=frozenset(self.hidden_columns[name]), since_1904=self.since_1904)
+            name: Marks(
+                frozenset(rows),
+                hidden_columns=frozenset(self.hidden_columns[name]),
+                since_1904=self.since_1904,
+                faults=tuple(self.faults[name]),
+            )
             for name, rows in self.hidden.items()
         }
 
@@ -100,6 +118,8 @@ def scan_ods(content: bytes) -> OdsScan:
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
+    if FAULT in content:  # a call for each text of a document costs too much to be made for nothing
+        parser.CharacterDataHandler = scan.text
     parser.StartDoctypeDeclHandler = refuse_declaration
     try:
         parser.Parse(content, True)

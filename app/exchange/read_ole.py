@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.exchange.marks import MOST_HIDDEN, Marks
+from app.exchange.marks import MOST_HIDDEN, Fault, Marks
 from app.exchange.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -19,13 +19,15 @@ FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "�
 DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
 DATE_MODE, ROW, COLUMNS = 0x0022, 0x0208, 0x007D
 WORKSHEET, ROW_HIDDEN, COLUMNS_HIDDEN = 0, 0x20, 0x01  # flags of these records ([MS-XLS] 2.4.28, 2.4.221, 2.4.53)
+FORMULA, ERROR_CELL = 0x0006, 0x0205  # cells that may hold a fault ([MS-XLS] 2.4.127, 2.4.24)
+FAULTS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 CELLS = {
-    0x0006,
+    FORMULA,
     MANY_NUMBERS,
     0x00FD,
     0x0203,
     0x0204,
-    0x0205,
+    ERROR_CELL,
     0x027E,
 }  # formula, numbers, texts, booleans; each starts row, column
 
@@ -206,15 +208,26 @@ def marks_of_book(stream: bytes) -> list[Marks]:
 
 
 def marks_of_sheet(stream: bytes, start: int, since_1904: bool) -> Marks:
-    """The rows and columns that one worksheet hides."""
+    """The rows and columns that one worksheet hides, and its formulas that failed."""
     rows, columns = set[int](), set[int]()
+    faults: list[tuple[int, int, Fault]] = []
     for kind, place, size in records(stream, start):
         if kind == ROW and size >= 14 and stream[place + 12] & ROW_HIDDEN:
             rows.add(struct.unpack_from("<H", stream, place)[0])
         elif kind == COLUMNS and size >= 10 and stream[place + 8] & COLUMNS_HIDDEN:
             first, last = struct.unpack_from("<HH", stream, place)
             columns.update(range(first, min(last + 1, first + MOST_HIDDEN)))
-    return Marks(frozenset(rows), hidden_columns=frozenset(columns), since_1904=since_1904)
+        elif kind in (FORMULA, ERROR_CELL) and (fault := fault_of(kind, stream[place : place + size])):
+            faults.append((*struct.unpack_from("<HH", stream, place), Fault(fault)))
+    return Marks(frozenset(rows), hidden_columns=frozenset(columns), since_1904=since_1904, faults=tuple(faults))
+
+
+def fault_of(kind: int, cell: bytes) -> str:
+    """The fault in a cell, "" for none: behind row, column and format stand a truth value or fault and which of them it is,
+    or the eight bytes of a formula's result, of which FFFF at the end and 2 at the start mean a fault."""
+    if kind == ERROR_CELL:
+        return FAULTS.get(cell[6], "") if cell[7:8] == b"\1" else ""
+    return FAULTS.get(cell[8], "") if cell[12:14] == b"\xff\xff" and cell[6] == 2 else ""
 
 
 def emptied(data: bytes, pieces: list[tuple[int, int]], lies: list[int]) -> bytes:

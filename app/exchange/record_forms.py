@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from app.core.cell_text import clean_line
 from app.core.kinds import Choice
 from app.exchange.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.marks import Marks
-from app.exchange.tables import Table, blank, cell, title_above
+from app.exchange.tables import Table, blank, cell, columns_of, remarks_on, title_above
 from app.exchange.workbook import SheetGrid
 
 LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
-LONGEST_FORM = 400  # rows that are looked at; a form is a page or two, and there may be some of them on a sheet
+SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end
 LONGEST_WORD = 10  # characters of a word beside which something is to be filled in
 INLINE = re.compile(r"(?P<word>[^:：]{2,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)  # 责任部门：办公室 in one cell
 HEADINGS_OF_A_LIST = 2  # words beside one another without a place to fill in: the headings of a list inside the form
@@ -44,16 +45,32 @@ class Form:
 
 
 def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
-    """The forms of a sheet as one table, or nothing when it holds none."""
+    """The forms of a sheet as one table, or as several where forms stand beside one another; nothing when it holds none."""
     known = frozenset[str]().union(*(item.known for item in vocabularies))
-    forms: list[Form] = []
-    for row in range(min(len(grid.rows), LONGEST_FORM)):
-        for entry in entries_of(grid, row, known, vocabularies):
-            if not forms or entry.word == next(iter(forms[-1].entries)):
+    lanes: dict[int, list[Form]] = {0: []}  # first column of forms below one another → those forms
+    for row in range(len(grid.rows)):
+        if row == SEARCHED_ROWS and not any(is_form(form, vocabularies) for forms in lanes.values() for form in forms):
+            return []
+        found = list(entries_of(grid, row, known, vocabularies))
+        begun = [entry.column for entry in found if entry.word == found[0].word]
+        if len(begun) > 1 and begins_form(found[0].word, lanes[0]):
+            lanes |= {column: [] for column in begun[1:] if column not in lanes}
+        for entry in found:
+            forms = lanes[max(column for column in lanes if column <= entry.column)]
+            if begins_form(entry.word, forms):
                 forms.append(Form(row))
             forms[-1].entries.setdefault(entry.word, entry)
-    forms = [form for form in forms if is_form(form, vocabularies)]
-    return [as_table(grid, forms, known)] if forms else []
+    tables = []
+    edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
+    for left, right in pairwise(edges):
+        own = [form for form in lanes[left] if is_form(form, vocabularies)]
+        tables += [as_table(grid, range(left, right), own, known)] if own else []
+    return tables
+
+
+def begins_form(word: str, forms: Sequence[Form]) -> bool:
+    """Whether a word begins another form: it is the one that the forms above it begin with."""
+    return not forms or word == next(iter(forms[-1].entries))
 
 
 def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: Sequence[Vocabulary]) -> Iterator[Entry]:
@@ -100,8 +117,9 @@ def is_form(form: Form, vocabularies: Sequence[Vocabulary]) -> bool:
     return fields >= LEAST_FIELDS and len(rows) >= LEAST_ROWS
 
 
-def as_table(grid: SheetGrid, forms: Sequence[Form], known: Collection[str]) -> Table:
-    """The table whose headings are the words of the forms, with a row for each of them."""
+def as_table(whole: SheetGrid, within: range, forms: Sequence[Form], known: Collection[str]) -> Table:
+    """The table whose headings are the words of the forms in some columns of a sheet, with a row for each of them."""
+    grid = columns_of(whole, within.start, within.stop)
     words = list(dict.fromkeys(word for form in forms for word in form.entries))
     texts = {entry.word: entry.text for form in forms for entry in form.entries.values()}
     top = forms[0].top
@@ -118,8 +136,11 @@ def as_table(grid: SheetGrid, forms: Sequence[Form], known: Collection[str]) -> 
     own = replace(grid, rows=tuple(rows), merges=(), marks=Marks(since_1904=grid.marks.since_1904))
     headings = tuple(Heading(column, texts[word]) for column, word in enumerate(words))
     left = others(grid, forms, known)
-    notes = (f"登记表中的“{'”、“'.join(left)}”没有对应的字段，不导入",) if left else ()
-    return Table(own, title_above(grid, top), top, top + 1, len(rows), headings, notes=notes)
+    notes = [f"登记表中的“{'”、“'.join(left)}”没有对应的字段，不导入"] if left else []
+    for form in forms:
+        notes += remarks_on(grid.marks, range(form.top, max(entry.row for entry in form.entries.values()) + 1))
+    title = title_above(whole, top, within=within)
+    return Table(own, title, top, top + 1, len(rows), headings, notes=tuple(notes))
 
 
 def records_beside(form: Form) -> list[int]:

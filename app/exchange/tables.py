@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from app.core.cell_text import clean_line
 from app.exchange.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.marks import Marks
+from app.exchange.row_words import NOTE, SIGNATURE
 from app.exchange.workbook import SheetGrid
 
 # A row is a heading row when this many of its cells, and at least half of them, are headings of one ledger.
@@ -15,6 +17,7 @@ LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
+NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
 
@@ -39,23 +42,25 @@ class Table:
     @property
     def remarks(self) -> list[str]:
         """What a person should know of its rows: hidden ones, formulas without a stored value."""
-        found = [*self.notes]
         marks = self.grid.marks
         hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
-        if hidden:
-            found.append(f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入")
-        for rows, words in (
-            (marks.hidden, "在原表中是隐藏的，也会导入"),
-            (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
-        ):
-            own = [row + 1 for row in sorted(rows) if self.first <= row < self.end]
-            found += [f"{rows_in_words(own)}{words}"] if own else []
-        return found
+        columns = [f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入"] if hidden else []
+        return [*self.notes, *columns, *remarks_on(marks, range(self.first, self.end))]
 
     @property
     def heading_row(self) -> int:
         """The number Excel shows for the lower heading row."""
         return self.first
+
+
+def remarks_on(marks: Marks, rows: range) -> list[str]:
+    """What a person should know of some rows."""
+    kinds = (
+        (marks.hidden, "在原表中是隐藏的，也会导入"),
+        (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
+    )
+    found = (([row + 1 for row in sorted(marked) if row in rows], words) for marked, words in kinds)
+    return [f"{rows_in_words(own)}{words}" for own, words in found if own]
 
 
 def rows_in_words(rows: Sequence[int]) -> str:
@@ -88,14 +93,18 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
             continue  # the headings again, on the next page of the paper
         if tables:
             tables[-1] = replace(tables[-1], end=top)
-        title = title_above(grid, top)
+        title = title_above(grid, top, tables[-1].first if tables else -1)
         over = tables[0].title[: -len(title)] if tables and title else ()
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
-    return [part for table in tables for part in side_by_side(table, vocabularies)]
+    above = [-1, *(table.first for table in tables)]
+    return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
 
 
-def side_by_side(table: Table, vocabularies: Sequence[Vocabulary]) -> list[Table]:
-    """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again."""
+def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:
+    """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again.
+
+    `before`: the first row of the table further up, -1 when there is none.
+    """
     blocks: list[list[Heading]] = []
     for item in sorted(table.headings, key=lambda item: item.column):
         gap = blocks and item.column > blocks[-1][-1].column + 1
@@ -104,16 +113,21 @@ def side_by_side(table: Table, vocabularies: Sequence[Vocabulary]) -> list[Table
             blocks.append([])
         blocks[-1].append(item)
     words = [[normal_heading(item.text) for item in block] for block in blocks]
-    for before, block, said in zip(blocks, blocks[1:], words[1:], strict=False):
+    for left_one, block, said in zip(blocks, blocks[1:], words[1:], strict=False):
         # Without a column between them they are one table that has a heading twice, unless most are there again.
-        if block[0].column == before[-1].column + 1 and 2 * len({*said} & {*words[0]}) <= len(said):
+        if block[0].column == left_one[-1].column + 1 and 2 * len({*said} & {*words[0]}) <= len(said):
             return [table]
     alone = [known_headings(block, vocabularies) >= LEAST_HEADINGS for block in words]
     if len(blocks) < 2 or not all(alone) or any(not {*block} & {*words[0]} for block in words[1:]):
         return [table]
     edges = [0, *(block[0].column for block in blocks[1:]), max(map(len, table.grid.rows))]
     return [
-        replace(table, grid=columns_of(table.grid, left, right), headings=tuple(block))
+        replace(
+            table,
+            grid=columns_of(table.grid, left, right),
+            headings=tuple(block),
+            title=title_above(table.grid, table.top, before, range(left, right)),
+        )
         for left, right, block in zip(edges, edges[1:], blocks, strict=False)
     ]
 
@@ -246,13 +260,23 @@ def same_headings(headings: Sequence[Heading], others: Sequence[Heading]) -> boo
     }
 
 
-def title_above(grid: SheetGrid, top: int) -> tuple[str, ...]:
-    """The lines above the headings, each as one text; they end at a row that looks like data."""
+def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | None = None) -> tuple[str, ...]:
+    """The lines above the headings, each as one text; they end at a row that looks like data.
+
+    `before`: the first row of a table further up, whose notes and signatures end them too. `within`: the columns of one of
+    several tables beside one another: what stands over the others is not said of it, a text that stands alone is.
+    """
     lines: list[str] = []
-    for row in range(top - 1, -1, -1):
+    for row in range(top - 1, before, -1):
         columns = grid.filled[row]
+        if within is not None and len(columns) > 1:
+            columns = [column for column in columns if column in within]
         texts = [clean_line(grid.rows[row][column]) for column in columns]
         if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(" ".join(texts))):
+            break
+        if before >= 0 and texts and (NOTE.match(texts[0]) or SIGNATURE.match(texts[0])):
+            while lines and NUMBERED.match(lines[0]):
+                del lines[0]
             break
         if texts:
             lines.insert(0, " ".join(texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value
@@ -75,6 +76,19 @@ def nearly(
             if before:
                 pairs.append((row, rows[min(before)][0]))
     return pairs
+
+
+def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tuple[SheetPlan, ...]:
+    """The sheets with another plan of one: what the others say of its rows that have changed is not true any more."""
+    kept = {id(record) for record in sheet.records}
+    changed = [record.row for record in sheets[place].records if id(record) not in kept]
+    stale = tuple(f"与{place_words(sheets, -1, (place, row))}" for row in changed)
+
+    def without_stale(other: SheetPlan) -> SheetPlan:
+        told = {row: said for row, said in other.twins.items() if not said.startswith(stale)}
+        return other if len(told) == len(other.twins) else replace(other, twins=told)
+
+    return tuple(sheet if at == place else without_stale(other) for at, other in enumerate(sheets))
 
 
 def place_words(sheets: Sequence[SheetPlan], at: int, there: Place) -> str:

@@ -126,7 +126,7 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         safe, own = safe_ole(data)
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
-        return [replace(grid, marks=mark) for grid, mark in zip(grids, own, strict=True)]
+        return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
     return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
 
 

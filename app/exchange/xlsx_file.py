@@ -18,7 +18,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 MOST_BREAKS = 1_000  # Excel allows 1,026 horizontal breaks in a sheet
 MOST_POINTS = 409.0  # Excel's greatest row height
 PAGE_NUMBER = "第 &P 页  共 &N 页"
-_PIXELS_PER_UNIT = 7  # of a column's width as the file has it: a digit of the workbook's usual font
+# The workbook's usual font, whose digits are the unit of column widths: Arial is on every Windows, and LibreOffice has a
+# font of the same widths for it (not for Calibri everywhere), so that columns are equally wide in all programs.
+USUAL_FONT = ("Arial", 10.0)
+PIXELS_PER_UNIT = 7  # of a column's width as the file has it: a digit of that font
 
 
 class _Texts(SharedStrings):
@@ -41,7 +44,8 @@ class XlsxFile(Workbook):
 
     def __init__(self, title: str) -> None:
         self._memory = io.BytesIO()
-        super().__init__(self._memory, {"in_memory": True})
+        usual = {"font_name": USUAL_FONT[0], "font_size": USUAL_FONT[1]}
+        super().__init__(self._memory, {"in_memory": True, "default_format_properties": usual})
         self.set_properties({"title": title, "author": CREATOR})
 
     def _get_packager(self) -> Packager:
@@ -77,4 +81,4 @@ def set_page_number(sheet: Worksheet, margins_mm: tuple[float, float, float, flo
 
 def set_width(sheet: Worksheet, column: int, width: float) -> None:
     """The width of a column (counted from 0) in Excel's unit, as the file has it."""
-    sheet.set_column_pixels(column, column, round(width * _PIXELS_PER_UNIT))
+    sheet.set_column_pixels(column, column, round(width * PIXELS_PER_UNIT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from app.exchange.export_xlsx import SheetFit
+from app.exchange.xlsx_file import PIXELS_PER_UNIT
 from app.forms.layout import TableLayout
 from app.forms.text import UNITS_PER_POINT
 
@@ -13,18 +14,17 @@ from app.forms.text import UNITS_PER_POINT
 SCALE = 95
 
 _PIXELS_PER_POINT = 96 / 72
-_CHARACTER = 7  # pixels of a digit of Excel's default font, the unit of column widths
 _PADDING = 5  # pixels that a column has besides
 
 
 def excel_width(units: float) -> float:
     """A width in tenths of a point as that of a column in Excel."""
-    return max((units / UNITS_PER_POINT * _PIXELS_PER_POINT - _PADDING) / _CHARACTER, 0.5)
+    return max((units / UNITS_PER_POINT * _PIXELS_PER_POINT - _PADDING) / PIXELS_PER_UNIT, 0.5)
 
 
 def column_emu(units: float) -> int:
     """How wide that column is in Excel's own unit of drawings, 12,700 to the point."""
-    return round(excel_width(units) * _CHARACTER / _PIXELS_PER_POINT * 12_700)
+    return round(excel_width(units) * PIXELS_PER_UNIT / _PIXELS_PER_POINT * 12_700)
 
 
 def sheet_fit(layout: TableLayout) -> SheetFit:

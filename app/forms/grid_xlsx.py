@@ -17,6 +17,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.sheet_text import cell_text, sheet_name
-from app.exchange.xlsx_file import CREATOR, FORMULA_STARTS, MOST_BREAKS, PAGE_NUMBER, PAPER_SIZES
+from app.exchange.xlsx_file import CREATOR, FORMULA_STARTS, MOST_BREAKS, PAGE_NUMBER, PAPER_SIZES, USUAL_FONT
 from app.forms.blocks import Block
 from app.forms.chart_painting import chart_picture
 from app.forms.docx_parts import FONTS
@@ -108,12 +109,20 @@ def set_page(sheet: Worksheet, document: GridDocument) -> None:
     margins.header = margins.footer = margins.bottom / 2
 
 
+def usual_workbook() -> Workbook:
+    """An empty workbook whose column widths count in digits of `USUAL_FONT`; openpyxl has no public way to set it."""
+    workbook, usual = Workbook(), Font(name=USUAL_FONT[0], size=USUAL_FONT[1])
+    workbook._fonts = IndexedList([usual])
+    workbook._named_styles["Normal"].font = usual
+    return workbook
+
+
 class _Export:
     """A workbook being filled, one page below the other as the layout has them."""
 
     def __init__(self, layout: GridLayout) -> None:
         self._layout = layout
-        self.workbook = Workbook()
+        self.workbook = usual_workbook()
         self._sheet: Worksheet = self.workbook.active
         self._styles: dict[_Look, str] = {}
         self._row = 1

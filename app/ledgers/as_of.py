@@ -10,6 +10,7 @@ import peewee
 from app.core.kinds import Value
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
+from app.ledgers.ending import EndKeeper
 from app.ledgers.fields import Latest, Reading
 from app.ledgers.quarter import Quarter
 from app.ledgers.rows import read_children_of, read_rows
@@ -25,14 +26,19 @@ def rows_as_of(
     """The rows of these ids in their order, with what the newest entry up to the day says of them, their quarterly note and
     their lights of the day.
 
-    What carries no day stays as it is now; so does a row's 完成率 that no entry ever gave. The rows above have the mean of
-    their parts as it was then.
+    What carries no day stays as it is now; so does a row's 完成率 that no entry ever gave, unless the row ended later. The
+    rows above have the mean of their parts as it was then.
     """
     found = read_rows(database, ledger, day)
     entries = read_children_of(database, child, found.ids)
     rows = {row_id: found.mapping(place) for place, row_id in enumerate(found.ids)}
+    endings = [item for item in ledger.consequences if isinstance(item, EndKeeper)]
     for row_id, row in rows.items():
+        if any(ending.was_open(row, day) for ending in endings):
+            row |= dict.fromkeys(child.shares)  # what it was before nobody said, but not what it is now
         row |= told_by(ledger, child, entries[row_id], day.isoformat())
+        for ending in endings:
+            row |= ending.as_of(row, day)
     check = ledger.walk.quarterly if ledger.walk else None
     if check is not None:
         checks = read_children_of(database, ledger.child(check.child), found.ids)

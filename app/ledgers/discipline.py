@@ -14,7 +14,7 @@ import peewee
 from app.core.conditions import Is
 from app.core.dates import add_months
 from app.core.day_kinds import Date, Year
-from app.core.kinds import Choice, Light, LongText, Text, Value
+from app.core.kinds import Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
 from app.ledgers.child import Child
 from app.ledgers.consequence import Written
@@ -40,7 +40,7 @@ from app.store.transaction import Transaction
 UNDER_WAY, TRACKED, SETTLED = "处置中", "跟踪整改", "已办结"
 STATUS = Choice(options=(UNDER_WAY, TRACKED, SETTLED), tones=((UNDER_WAY, "red"), (TRACKED, "amber"), (SETTLED, "green")))
 RUNNING, OVER, NONE = "影响期内", "已期满", "无"
-INFLUENCE = Light(options=(RUNNING, OVER, NONE), tones=((RUNNING, "amber"), (OVER, "green"), (NONE, "grey")))
+INFLUENCE = Choice(options=(RUNNING, OVER, NONE), tones=((RUNNING, "amber"), (OVER, "green"), (NONE, "grey")))
 STANDING = Choice(options=("中共党员", "预备党员", "公职人员（非党员）", "其他"), open=True, aliases=(("党员", "中共党员"),))
 CLUE = Choice(
     options=(

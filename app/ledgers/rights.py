@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.core.kinds import Value
 from app.core.names import Name
 from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec
 from app.ledgers.links import Link
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.accounts import Grant, Rule, Rules, may_enter
@@ -24,7 +25,7 @@ def table_rules(ledgers: Sequence[Ledger]) -> Iterator[tuple[str, Rule]]:
         table = str(ledger.model._meta.table_name)
         yield table, rule_of(ledger)
         for child in ledger.children:
-            yield str(child.model._meta.table_name), Rule(parent=(table, child.parent))
+            yield str(child.model._meta.table_name), Rule(parent=(table, child.parent), names=names_in(child.specs))
     yield str(Link._meta.table_name), Rule(grows=True)  # whoever may make the new row may tell what it was made from
 
 
@@ -32,7 +33,18 @@ def rule_of(ledger: Ledger) -> Rule:
     """A ledger's rule: the kind of a scope is the directory that the field takes its names from."""
     kinds = ((name, ledger.fields[name].kind) for name in ledger.scope)
     scope = {name: kind.ledger for name, kind in kinds if isinstance(kind, Name)}
-    return Rule(scope, grows=ledger.grows, follows=following_of(ledger))
+    return Rule(scope, grows=ledger.grows, follows=following_of(ledger), names=names_in(ledger.fields))
+
+
+def names_in(specs: Mapping[str, FieldSpec]) -> dict[str, tuple[str, str]]:
+    """Column → table and column of the names it holds, as far as somebody with a scope may change those names."""
+    kinds = ((spec.name, spec.kind) for spec in specs.values() if spec.stored)
+    targets = {name: BY_KEY.get(kind.ledger) for name, kind in kinds if isinstance(kind, Name) and not kind.many}
+    return {
+        name: (str(target.model._meta.table_name), target.name_field)
+        for name, target in targets.items()
+        if target is not None and target.scope
+    }
 
 
 def following_of(ledger: Ledger) -> Following | None:

@@ -14,6 +14,7 @@ from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
+from app.ledgers.ending import EndKeeper
 from app.ledgers.fields import Latest, LedgerField, Reading
 from app.ledgers.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.quarter import QUARTERS
@@ -94,6 +95,9 @@ class YearlyTask(Record):
     due = LedgerField(DueDate(), "完成时限")
     percent = LedgerField(Percent(), "完成率", help_text="有分解任务的，由下级任务按分值加权计算")
     status = LedgerField(STATES, "状态", required=True, default=NOT_BEGUN)
+    ended = LedgerField(
+        Date(), "办结日期", help_text="状态改为“已完成”或“调整取消”时自动填写当天，可以改；查漏补缺表按它判断当时是否办结"
+    )
     gap = LedgerField(LongText(), "差距与补缺措施")
     points = LedgerField(Number(minimum=0, unit="分"), "分值")
     score = LedgerField(Number(unit="分"), "得分")
@@ -237,6 +241,7 @@ YEARLY_TASK = Ledger(
         Column("due", 108),
         Column("percent", 96),
         Column("status", 84),
+        Column("ended", 104, hidden=True),
         Column("progress", 220),
         Column("gap", 220),
         Column("points", 64),
@@ -267,7 +272,7 @@ YEARLY_TASK = Ledger(
     sections=(
         Section("任务", ("year", "number", "category", "name", "target", "parent")),
         Section("责任分工", ("leader", "department", "partners", "person", "due")),
-        Section("推进情况", ("percent", "status", "gap", "points", "score", "remark")),
+        Section("推进情况", ("percent", "status", "ended", "gap", "points", "score", "remark")),
     ),
     children=(
         Child("progress", "进度", TaskProgress, "task", ("day", "content", "percent", "person"), ("-day", "-id"), ("percent",)),
@@ -396,6 +401,7 @@ YEARLY_TASK = Ledger(
         ),
         "percent": ("完成比例", "完成进度", "进度百分比", "完成百分比", "完成率（%）", "完成率(%)", "进度（%）"),
         "status": ("任务状态", "完成状态", "推进状态", "工作状态", "当前状态", "是否完成"),
+        "ended": ("实际完成时间", "实际完成日期", "办结时间"),
         "gap": (
             "差距与措施",
             "存在差距",
@@ -424,5 +430,5 @@ YEARLY_TASK = Ledger(
     sort=("-year", "number"),
     totals=("percent", "points", "score"),
     check=check_task,
-    consequences=(TreeKeeper(YearlyTask, TREE, "name"),),
+    consequences=(TreeKeeper(YearlyTask, TREE, "name"), EndKeeper(YearlyTask, "status", ENDED, "ended", UNDER_WAY)),
 )

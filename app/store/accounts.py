@@ -24,6 +24,7 @@ from app.core.errors import ExpectedError
 from app.store.commit import Commit, signed_content
 from app.store.following import Following
 from app.store.person import is_signed
+from app.store.renaming import Renamed, Target, only_follows, renamed_rows
 
 Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
 ROLES: tuple[Role, ...] = ("管理员", "联络员", "查看")  # those that a person can have
@@ -118,6 +119,8 @@ class Rule:
 
     `follows`: a percent that the program works out from other rows (of a task from its parts); whoever may change those
     changes it too, whatever the scope, as long as it is what follows from them.
+
+    `names`: column → (table, column with its rows' names): it names such a row, and follows when that row gets a new name.
     """
 
     scope: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +132,7 @@ class Rule:
     everywhere: bool = False
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     follows: Following | None = None
+    names: Mapping[str, Target] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As the office holds it."""
@@ -139,6 +143,7 @@ class Rule:
         said |= {"everywhere": True} if self.everywhere else {}
         said |= {"above": dict(self.above)} if self.above else {}
         said |= {"follows": self.follows.to_json()} if self.follows else {}
+        said |= {"names": dict(self.names)} if self.names else {}
         return json.dumps(said, ensure_ascii=False)
 
     @classmethod
@@ -155,6 +160,7 @@ class Rule:
             bool(said.get("everywhere")),
             {column: tuple(texts) for column, texts in said.get("above", {}).items()},
             Following.from_json(said.get("follows", ())),
+            {column: (table, name) for column, (table, name) in said.get("names", {}).items()},
         )
 
     @property
@@ -218,8 +224,9 @@ class Bench:
         """Why the author may not make one of the changes, which have just been made; empty when all are allowed."""
         if author is None or author.is_administrator or not commit.changeset:
             return ""
+        renamed = self._renamed(commit.changeset, connection)
         for item in apsw.Changeset.iter(commit.changeset):
-            if not self._may_change(author, item, connection):
+            if not self._may_change(author, item, connection, renamed):
                 return f"{author.name}（{author.role}，范围：{author.scope_words}）不能修改范围以外的内容"
         return ""
 
@@ -229,7 +236,11 @@ class Bench:
         rule = self.rules.get(table)
         return not self.grants or (grant is not None and rule is not None and may_enter(grant, rule, row))
 
-    def _may_change(self, author: Grant, item: apsw.TableChange, connection: apsw.Connection) -> bool:
+    def _renamed(self, changeset: bytes, connection: apsw.Connection) -> Renamed:
+        targets = {target for rule in self.rules.values() for target in rule.names.values()}
+        return renamed_rows(changeset, targets, connection)
+
+    def _may_change(self, author: Grant, item: apsw.TableChange, connection: apsw.Connection, renamed: Renamed) -> bool:
         rule = self.rules.get(item.name)
         if rule is None:  # settings, accounts: for administrators
             return False
@@ -237,14 +248,12 @@ class Bench:
         if anywhere and not rule.is_limited:
             return True
         rows = list(versions(item, connection))
-        if (
-            item.op == "UPDATE"
-            and rule.follows
-            and changed_columns(item, rows) == [rule.follows.percent]
-            and rule.follows.holds(rows[0], item.name, connection)
-        ):
+        changed = changed_columns(item, rows)
+        if rule.follows and changed == [rule.follows.percent] and rule.follows.holds(rows[0], item.name, connection):
             return True
-        if not rule.allows(item.op, changed_columns(item, rows), rows):
+        if only_follows(changed, rule.names, rows[-1], rows[0], renamed):
+            return True
+        if not rule.allows(item.op, changed, rows):
             return False
         if rule.above and rule.parent:
             table, column = rule.parent

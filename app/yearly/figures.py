@@ -270,8 +270,9 @@ def tasks(reading: YearReading) -> Found:
 
 
 def tasks_done(reading: YearReading) -> Found:
-    """The year's tasks that are done."""
-    return count(YEARLY_TASK, (row for row in reading.of_year(YEARLY_TASK) if row["status"] == DONE))
+    """The year's tasks that are done; of a half year those that were by its end."""
+    done = (row for row in reading.of_year(YEARLY_TASK) if row["status"] == DONE)
+    return count(YEARLY_TASK, (row for row in done if reading.whole or str(row["ended"] or "") <= reading.day.isoformat()))
 
 
 def meetings_held(reading: YearReading) -> Found:

@@ -66,6 +66,12 @@ def test_long_text_keeps_its_lines() -> None:
     assert LongText().parse("1.学习；\r\n2.交流； \n", YEAR) == "1.学习；\n2.交流；"
 
 
+def test_blanks_that_only_spread_a_word_over_its_cell_go() -> None:
+    assert LongText().parse("党　建\n合 计 数", YEAR) == "党建\n合计数"
+    assert Text().parse("党　建", YEAR) == "党建"
+    assert LongText().parse("学习 不深", YEAR) == "学习 不深"
+
+
 def test_a_closed_choice_refuses_and_says_what_is_possible() -> None:
     kind = Choice(options=("部门", "个人"), aliases=(("处室", "部门"),))
     assert kind.parse(" 部 门", YEAR) == "部门"

@@ -305,7 +305,11 @@ def test_running_numbers_as_offices_write_them(tmp_path, cell, number):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2023、11、30", "2023，11，30", "'2023-11-30", "30/11/2023", "11/30/2023", "2023 11 30", "2023．11．30", "45260.5"]
+    "cell",
+    [
+        *("2023、11、30", "2023，11，30", "'2023-11-30", "30/11/2023", "11/30/2023", "2023 11 30", "2023．11．30", "45260.5"),
+        *("30-Nov-23", "30-Nov-2023", "Nov 30, 2023", "30 November 2023"),
+    ],
 )
 def test_more_ways_to_write_a_day(tmp_path, cell):
     rows = [["序号", "问题表述", "整改时限", "销号日期", "状态"], [1, "一", cell, cell, "已销号"]]
@@ -355,3 +359,58 @@ def test_a_hidden_column_is_told(tmp_path):
     found = sheet(tmp_path / "表.xlsx")
     assert found.records[0].values["department"] == "办公室"
     assert found.remarks == ("“责任部门”列在原表中是隐藏的，也会导入",)
+
+
+# What stands over a table
+
+
+def test_a_note_between_two_tables_does_not_hide_whose_the_second_is(tmp_path):
+    rows = [
+        ["研究室2023年工作"],
+        ["一、问题整改"],
+        ["序号", "问题表述", "整改措施", "整改时限"],
+        [1, "学习不深", "多学", "年底"],
+        ["注：1.按月更新；"],
+        ["2.由办公室督办。"],
+        ["二、目标任务"],
+        ["序号", "工作任务", "目标标准", "完成时限"],
+        [1, "写报告", "10篇", "12月底"],
+    ]
+    found = [shown(item.records[0], "department") for item in plan(save(tmp_path / "表.xlsx", rows)).sheets]
+    assert found == [["研究室"], ["研究室"]]
+
+
+def test_what_stands_over_one_of_two_tables_beside_one_another_is_its_own(tmp_path):
+    headings = ["序号", "问题表述", "整改时限"]
+    rows = [
+        ["2023年问题整改台账"],
+        ["办公室", None, None, None, "研究室"],
+        [*headings, None, *headings],
+        [1, "学习不深", "年底", None, 1, "文风不实", "11月底"],
+    ]
+    found = [
+        shown(item.records[0], "department", "statement") for item in plan(save(tmp_path / "表.xlsx", rows, ["A1:G1"])).sheets
+    ]
+    assert found == [["办公室", "学习不深"], ["研究室", "文风不实"]]
+
+
+# Cells merged over several fields
+
+
+def test_a_cell_over_fields_of_the_same_kind_is_taken_for_both_and_told(tmp_path):
+    rows = [["序号", "问题表述", "责任领导", "责任人", "整改时限"], [1, "学习不深", "李强", None, "年底"]]
+    found = sheet(save(tmp_path / "表.xlsx", rows, ["C2:D2"]))
+    assert shown(found.records[0], "leader", "person") == ["李强", "李强"]
+    assert "第 2 行“责任领导”和“责任人”合并为一个单元格，两栏都取其内容，请核对" in found.remarks
+
+
+def test_a_cell_over_lists_of_different_words_fills_only_the_first(tmp_path):
+    rows = [
+        ["序号", "问题表述", "整改类型", "整改状态"],
+        [1, "学习不深", "立行立改", None],
+        [2, "文风不实", "立行立改", "整改中"],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows, ["C2:D2"]))
+    assert shown(found.records[0], "kind") == ["立行立改"]
+    assert "status" not in found.records[0].errors
+    assert "第 2 行“整改类型”和“状态”合并为一个单元格，只填入“整改类型”，请核对" in found.remarks

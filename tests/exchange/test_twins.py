@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from app.exchange.import_sheet import correct
 from app.exchange.known_rows import with_known_rows
 from app.exchange.proposals import correct_all
+from app.exchange.twins import with_sheet
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import plan, save
@@ -68,3 +69,18 @@ def test_what_is_corrected_is_no_double_any_more(office: Office, tmp_path: Path)
         assert not correct_all(sheet, {(changed, "name"): "王维"}).twins
         assert not correct(sheet, changed, "name", "王维").twins
     assert correct_all(sheet, {(3, "name"): "李维"}).twins == {4: "与第 2 行同名"}
+
+
+def test_what_is_corrected_on_one_sheet_is_no_double_of_another_any_more(office: Office, tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name in ("一组", "二组"):
+        page = book.create_sheet(name)
+        for row in (["序号", "姓名", "性别"], [1, "王伟", "男"], [2, "李强", "男"]):
+            page.append(row)
+    book.save(tmp_path / "名册.xlsx")
+    sheets = with_known_rows(plan(tmp_path / "名册.xlsx"), office.database).sheets
+    assert dict(sheets[1].twins) == {2: "与工作表“一组”第 2 行同名", 3: "与工作表“一组”第 3 行同名"}
+    changed = with_sheet(sheets, 0, correct(sheets[0], 2, "name", "王维"))
+    assert dict(changed[1].twins) == {3: "与工作表“一组”第 3 行同名"}
+    assert changed[0].records[0].values["name"] == "王维"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 from lxml.etree import SerialisationError
 from openpyxl import Workbook, load_workbook
@@ -29,6 +32,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def written(document: TableDocument | GridDocument, folder: Path) -> Workbook:
     write_document(document, folder / "表.xlsx")
     return load_workbook(folder / "表.xlsx")
+
+
+def grid(rows: tuple[GridRow, ...], count: int = 1) -> GridDocument:
+    return GridDocument("表", (1, 3), (GridSheet("表", ("", ""), rows),) * count)
 
 
 def pages_of(sheet: Worksheet) -> list[range]:
@@ -59,6 +66,30 @@ def test_a_ledger_has_the_pages_of_the_preview(tmp_path: Path, paper: Paper) -> 
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # with it Excel would not break pages where it is told to
 
 
+@pytest.mark.parametrize(
+    "document", [ledger(3), grid((GridRow((GridCell(0, "问题"), GridCell(1, "文"))),))], ids=["table", "form"]
+)
+def test_columns_are_as_wide_in_every_program(tmp_path: Path, document: TableDocument | GridDocument) -> None:
+    """Widths count in digits of the workbook's own font: one that every PC has, or has another of the same widths for."""
+    book = written(document, tmp_path)
+    assert {(font.name, font.sz) for font in (book._named_styles["Normal"].font, book._fonts[0])} == {("Arial", 10)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_prints_the_pages_of_the_preview(tmp_path: Path) -> None:
+    row = GridRow((GridCell(0, "整改措施", label=True), GridCell(1, PROSE)))
+    documents = {"台账": ledger(60), "表": grid((row,) * 60)}
+    pages = {name: write_document(document, tmp_path / f"{name}.xlsx") for name, document in documents.items()}
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf",
+               "--outdir", str(tmp_path), *(str(tmp_path / f"{name}.xlsx") for name in documents)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for name, count in pages.items():
+        printed = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
+        assert len(printed) == count > 1
+        printed.close()
+
+
 def test_each_page_names_its_categories(tmp_path: Path) -> None:
     document = ledger(60)
     sheet = written(document, tmp_path).active
@@ -80,10 +111,6 @@ def test_measures_of_thirty_lines_are_not_cut_at_the_greatest_row_height(tmp_pat
     assert {f"{letter}{cells['1']}:{letter}{cells['2'] - 1}" for letter in "ABC"} <= {
         str(area) for area in sheet.merged_cells.ranges
     }
-
-
-def grid(rows: tuple[GridRow, ...], count: int = 1) -> GridDocument:
-    return GridDocument("表", (1, 3), (GridSheet("表", ("", ""), rows),) * count)
 
 
 def test_a_text_cut_between_pages_goes_on_where_it_stopped(tmp_path: Path) -> None:

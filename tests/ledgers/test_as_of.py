@@ -12,10 +12,13 @@ from app.core.kinds import Value
 from app.ledgers.as_of import rows_as_of
 from app.ledgers.duty import DUTY
 from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows
+from app.ledgers.operations import add_rows, change_row
 from app.ledgers.rows import read_rows
 from app.ledgers.yearly_task import YEARLY_TASK
+from app.scoring.period import Period
 from app.store.office import Office
+from app.yearly.reading import Source
+from app.yearly.summary import worked_out
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 12, 20)
@@ -99,3 +102,30 @@ def test_what_was_behind_on_a_day_is_printed_with_the_note_of_its_quarter(open_o
     assert gaps(folder, dt.date(2023, 9, 30)) == [("结题课题", "开题", "20%", "加派人手")]
     assert gaps(folder, dt.date(2023, 12, 10)) == [("结题课题", "开题", "20%", "请专家把关")]
     assert gaps(folder, dt.date(2023, 1, 31)) == []
+
+
+def test_a_task_finished_later_was_behind_then(open_office: OpenOffice) -> None:
+    office = open_office()
+    names = ("结题课题", "编发信息", "早已办结", "导入即完成")
+    given: list[dict[str, Value]] = [{"year": 2023, "name": name, "due": "2023-06-15", "status": "推进中"} for name in names]
+    given[3] |= {"status": "已完成", "percent": 100}
+    office.run(add_rows(YEARLY_TASK, given, dt.date(2023, 1, 10)))
+    first, second, third, _ = read_rows(office.database, YEARLY_TASK, TODAY).ids
+    progress = YEARLY_TASK.child("progress")
+    office.run(add_child(YEARLY_TASK, progress, first, {"day": "2023-05-10", "content": "开题", "percent": 20}))
+    for row_id, day in ((first, "2023-11-20"), (second, "2023-11-21"), (third, "2023-06-10")):
+        seen = read_rows(office.database, YEARLY_TASK, TODAY, [row_id]).mapping(0)
+        done: dict[str, tuple[Value, Value]] = {"status": ("推进中", "已完成"), "percent": (seen["percent"], 100)}
+        office.run(change_row(YEARLY_TASK, row_id, done, dt.date.fromisoformat(day)))
+    rows = read_rows(office.database, YEARLY_TASK, TODAY)
+    ended = [row[rows.position("ended")] for row in rows.values]
+    assert ended == ["2023-11-20", "2023-11-21", "2023-06-10", None]  # an import says nothing of when
+    half = worked_out(Source(office.database, TODAY), Period(2023, "half"))
+    whole = worked_out(Source(office.database, TODAY), Period(2023))
+    assert (half.value("tasks_done"), whole.value("tasks_done")) == (2, 4)
+    office.run(change_row(YEARLY_TASK, third, {"status": ("已完成", "推进中")}, dt.date(2023, 12, 1)))  # not done after all
+    assert read_rows(office.database, YEARLY_TASK, TODAY, [third]).mapping(0)["ended"] is None
+    folder = office.folder.path
+    office.close()
+    assert gaps(folder, dt.date(2023, 9, 30))[:2] == [("结题课题", "开题", "20%", ""), ("编发信息", "", "", "")]
+    assert gaps(folder, dt.date(2023, 12, 10)) == [("早已办结", "", "100%", "")]

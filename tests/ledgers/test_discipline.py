@@ -66,6 +66,7 @@ def test_the_measure_says_the_form_and_how_long_it_has_effect(
 ) -> None:
     row = add(office, measure=measure)
     assert (row["form"], row["until"], row["influence"]) == (form, until, influence)
+    assert DISCIPLINE.fields["influence"].kind.printed(row["influence"]) == influence  # no lamp: nobody is late
 
 
 def test_what_a_person_says_stays_and_what_contradicts_the_rules_is_refused(office: Office) -> None:

@@ -10,13 +10,17 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.entry_operations import add_child, change_child
 from app.ledgers.links import linked_rows
+from app.ledgers.meeting import MEETING
 from app.ledgers.operations import add_rows, change_row, remove_rows
+from app.ledgers.preparation import PREPARATION
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import read_children, read_rows
 from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.yearly_task import YEARLY_TASK, YearlyTask
 from app.store.accounts import ForbiddenError
 from app.store.office import Office
+from app.store.operation import Operation
+from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
 from tests.store.access_office import let_in, look, protected, quick
 
@@ -109,6 +113,38 @@ def test_a_part_of_one_department_moves_the_whole_of_another(open_office: OpenOf
     assert row(chief, "争创五星支部")[1]["percent"] == 80
     with pytest.raises(ForbiddenError):
         change(liaison, "争创五星支部", remark=("", "不是我的"))
+
+
+def test_the_parts_of_another_department_follow_a_new_name(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 联络员 renames the own task and the own meeting; colleagues' rows that name them follow, and in nothing else."""
+    quick(monkeypatch)
+    chief = protected(open_office)
+    tasks = [
+        task("1", "争创五星支部", department="办公室"),
+        task("1.1", "印发办法", department="机关党委"),
+        task("2", "文史宣传", department="机关党委"),
+        task("2.1", "征编文史", department="机关党委"),
+    ]
+    chief.run(add_rows(YEARLY_TASK, tasks, TODAY))
+    chief.run(add_rows(MEETING, [{"name": "协商座谈会", "date": "2023-12-20", "department": "办公室"}], TODAY))
+    chief.run(add_rows(PREPARATION, [{"meeting": "协商座谈会", "name": "座位表", "department": "机关党委"}], TODAY))
+    liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["办公室"]}))
+    change(liaison, "争创五星支部", name=("争创五星支部", "争创五星党支部"))
+    meeting = read_rows(liaison.database, MEETING, TODAY).ids[0]
+    liaison.run(change_row(MEETING, meeting, {"name": ("协商座谈会", "扛稳粮食安全责任座谈会")}, TODAY, LEDGERS))
+    look(chief)
+    assert row(chief, "印发办法")[1]["parent"] == "争创五星党支部"
+    assert read_rows(chief.database, PREPARATION, TODAY).mapping(0)["meeting"] == "扛稳粮食安全责任座谈会"
+    own, other = row(chief, "争创五星党支部")[0], row(chief, "征编文史")[0]
+
+    def forge(transaction: Transaction) -> None:
+        transaction.update(YearlyTask, own, {"name": ("争创五星党支部", "五星")})
+        transaction.update(YearlyTask, other, {"parent": ("文史宣传", "五星")})
+
+    with pytest.raises(ForbiddenError):  # it did not stand under the renamed task
+        liaison.run(Operation("越权", forge))
+    with pytest.raises(ForbiddenError):
+        change(liaison, "印发办法", parent=("争创五星党支部", "文史宣传"))
 
 
 def test_the_form_leads_up_and_down_the_tree(office: Office) -> None:

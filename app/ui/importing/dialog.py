@@ -33,6 +33,7 @@ from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import ImportPlan, plan_sheet_again
 from app.exchange.proposals import proposals_of
 from app.exchange.remembered import decided_kinds, remember
+from app.exchange.twins import with_sheet
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.marked_cells import MarkedCells
@@ -224,7 +225,7 @@ class ImportDialog(QDialog):
 
     def _replace_sheet(self, sheet: SheetPlan) -> None:
         place = self.sheets.currentIndex()
-        self.plan = with_sheet(self.plan, place, sheet)
+        self.plan = replace(self.plan, sheets=with_sheet(self.plan.sheets, place, sheet))
         self.left_out[place].intersection_update(record.row for record in sheet.records)
         self.sheets.setItemText(place, sheet_label(sheet))
 
@@ -374,11 +375,6 @@ class ImportDialog(QDialog):
         """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""
         if not self._busy:
             super().reject()
-
-
-def with_sheet(plan: ImportPlan, place: int, sheet: SheetPlan) -> ImportPlan:
-    """The plan with another sheet at a place."""
-    return replace(plan, sheets=tuple(sheet if i == place else old for i, old in enumerate(plan.sheets)))
 
 
 def sheet_label(sheet: SheetPlan) -> str:

@@ -38,10 +38,14 @@ class MeetingExtras(PageExtras):
             "出席人员、议题、议定事项都取自表单；" + ("在预览里存为 Word 再修改" if count == 1 else "请先选中一个会议")
         )
 
-    def preview_minutes(self) -> Job:
-        """The minutes of the selected meeting as it is stored."""
+    def preview_minutes(self) -> Job | None:
+        """The minutes of the selected meeting as it is stored; None when another number of meetings is selected by now."""
         page = self.page
-        (row_id,) = page.selected()
+        selected = page.selected()
+        if len(selected) != 1:  # the menu was open while a colleague's change came
+            page.messages.toast("会议纪要一次出一份，请先选中一个会议。", "amber")
+            return None
+        row_id = selected[0]
         row, today, unit = page.row(row_id), page.session.today(), unit_of(page.settings)
         database = page.session.office.database
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.core.kinds import Value
 from app.forms.document import TableDocument
 from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import sheet_document
@@ -106,7 +107,11 @@ def test_the_minutes_of_the_selected_meeting(
     qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
 ) -> None:
     office = open_office("党办-PC")
-    office.run(add_rows(MEETING, [{"name": "主席会议", "date": "2023-11-08", "outcome": "提高协商质量"}], TODAY, LEDGERS))
+    held: list[dict[str, Value]] = [
+        {"name": "主席会议", "date": "2023-11-08", "outcome": "提高协商质量"},
+        {"name": "常委会会议", "date": "2023-11-09"},
+    ]
+    office.run(add_rows(MEETING, held, TODAY, LEDGERS))
     page = go_to(qtbot, make_window(office), "meeting")
     assert page.view is not None
     if page.selected():
@@ -120,6 +125,11 @@ def test_the_minutes_of_the_selected_meeting(
     assert isinstance(dialog.document, OfficialDocument)
     assert dialog.document.title == "主席会议纪要"
     assert dialog.count == 1
+    page.printing.fill(menu)
+    (action,) = [action for action in menu.actions() if action.text() == "会议纪要（公文）…"]
+    page.table.grid.selectAll()
+    action.trigger()  # the menu was open meanwhile
+    assert page.messages.toasts == ["会议纪要一次出一份，请先选中一个会议。"]  # type: ignore[attr-defined]
 
 
 def test_a_form_is_printed_for_each_selected_row(

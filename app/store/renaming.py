@@ -1,0 +1,37 @@
+"""Cells that name another row: when that row gets a new name they follow in the same commit, whoever they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import apsw
+
+Cells = Mapping[str, object]
+Target = tuple[str, str]  # table, the column with its rows' names
+Renamed = Mapping[Target, frozenset[tuple[object, object]]]  # → old and new names
+
+
+def renamed_rows(changeset: bytes, targets: Iterable[Target], connection: apsw.Connection) -> Renamed:
+    """The names that a commit gives anew, of all tables that are a target."""
+    places = {
+        table: ((table, name), place)
+        for table, name in targets  # a ledger has one column with names
+        for place, column in enumerate(connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+        if column == (name,)
+    }
+    found: dict[Target, set[tuple[object, object]]] = {}
+    for item in apsw.Changeset.iter(changeset):
+        if item.op == "UPDATE" and item.name in places:
+            target, place = places[item.name]
+            old, new = (cells[place] if cells and place < len(cells) else apsw.no_change for cells in (item.old, item.new))
+            if new is not apsw.no_change:
+                found.setdefault(target, set()).add((old, new))
+    return {target: frozenset(pairs) for target, pairs in found.items()}
+
+
+def only_follows(changed: Iterable[str], names: Mapping[str, Target], before: Cells, after: Cells, renamed: Renamed) -> bool:
+    """Whether a row changes in nothing but names of rows that got a new one, each from the old to the new one."""
+    columns = list(changed)
+    return bool(columns) and all(
+        column in names and (before.get(column), after.get(column)) in renamed.get(names[column], ()) for column in columns
+    )

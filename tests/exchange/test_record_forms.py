@@ -1,0 +1,82 @@
+"""Forms of one record each: a word and what belongs to it beside it, alone, below one another, beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.exchange.import_workbooks import plan, records, save, shown
+
+
+def card(number: object, statement: str, department: str, person: str = "王　伟") -> list[list[object]]:
+    return [
+        ["编号", number, "问题类别", "理论武装"],
+        ["存在问题", statement, "", ""],
+        ["责任部门", department, "责任人", person],
+        ["整改时限", "2023年11月30日", "整改状态", "整改中"],
+    ]
+
+
+def beside(*cards: Sequence[Sequence[object]]) -> list[list[object]]:
+    """The cards beside one another with an empty column between them."""
+    return [[value for row in rows for value in (*row, None)] for rows in zip(*cards, strict=True)]
+
+
+def test_forms_beside_one_another_are_all_read(tmp_path: Path) -> None:
+    rows = [["问题整改卡"], *beside(card(1, "学习不深", "办公室"), card(2, "文风不实", "研究室", "李强"))]
+    sheets = plan(save(tmp_path / "卡.xlsx", rows, ["A1:I1"])).sheets
+    found = [shown(record, "number", "statement", "department", "person") for sheet in sheets for record in sheet.records]
+    assert found == [["1", "学习不深", "办公室", "王伟"], ["2", "文风不实", "研究室", "李强"]]
+
+
+def test_two_columns_of_forms_below_one_another(tmp_path: Path) -> None:
+    pages = [beside(card(n, f"问题之{n}", "办公室"), card(n + 1, f"问题之{n + 1}", "研究室")) for n in (1, 3)]
+    sheets = plan(save(tmp_path / "卡.xlsx", [*pages[0], [], *pages[1]])).sheets
+    found = [shown(record, "number", "department") for sheet in sheets for record in sheet.records]
+    assert found == [["1", "办公室"], ["3", "办公室"], ["2", "研究室"], ["4", "研究室"]]
+
+
+def test_what_stands_over_one_form_is_not_said_of_its_neighbour(tmp_path: Path) -> None:
+    def without_department(number: int, statement: str) -> list[list[object]]:
+        return [[*row] for row in card(number, statement, "") if row[0] != "责任部门"]
+
+    rows = beside(
+        [["办公室问题整改卡", "", "", ""], *without_department(1, "学习不深")],
+        [["研究室问题整改卡", "", "", ""], *without_department(2, "文风不实")],
+    )
+    found = [item.records[0].values["department"] for item in plan(save(tmp_path / "卡.xlsx", rows)).sheets]
+    assert found == ["办公室", "研究室"]
+
+
+def test_a_long_sheet_of_forms_is_read_to_its_end(tmp_path: Path) -> None:
+    rows = [row for n in range(1, 121) for row in (["问题整改卡"], *card(n, f"问题之{n}", "办公室"), [])]
+    found = records(save(tmp_path / "卡.xlsx", rows))
+    assert [record.values["number"] for record in found] == [str(n) for n in range(1, 121)]
+
+
+def test_hidden_rows_inside_a_form_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    for row in card(1, "学习不深", "办公室"):
+        page.append(row)
+    page.row_dimensions[3].hidden = True
+    book.save(tmp_path / "卡.xlsx")
+    (sheet,) = plan(tmp_path / "卡.xlsx").sheets
+    assert sheet.records[0].values["department"] == "办公室"
+    assert "第 3 行在原表中是隐藏的，也会导入" in sheet.remarks
+
+
+def test_a_form_with_values_before_signatures_and_words_nobody_knows(tmp_path: Path) -> None:
+    rows = [*card(1, "学习不深", "办公室"), ["本人签字", "", "党委意见", "同意"], ["审核人：", "", "", "填表人：王伟"]]
+    (sheet,) = plan(save(tmp_path / "卡.xlsx", rows)).sheets
+    assert shown(sheet.records[0], "statement", "person", "status") == ["学习不深", "王伟", "整改中"]
+
+
+@pytest.mark.parametrize("between", [[], [["附：第二张"]]])
+def test_forms_below_one_another(tmp_path: Path, between: list[list[object]]) -> None:
+    rows = [*card(1, "学习不深", "办公室"), *between, *card(2, "文风不实", "研究室")]
+    found = [shown(record, "number", "statement", "department") for record in records(save(tmp_path / "卡.xlsx", rows))]
+    assert found == [["1", "学习不深", "办公室"], ["2", "文风不实", "研究室"]]
