@@ -7,12 +7,13 @@ A .csv and some .xls keep nothing of merged cells. Blanks are then filled down o
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date
 from app.core.kinds import Choice
 from app.core.names import Name
+from app.exchange.read_sections import Sections
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
@@ -35,32 +36,51 @@ def is_ditto(value: object) -> bool:
     return isinstance(value, str) and "".join(value.split()) in DITTOS
 
 
-def fill_blanks(rows: Sequence[Cells], columns: Mapping[int, str], ledger: Ledger, merged: Collection[int]) -> None:
-    """Fill the blanks of columns that were merged once. `merged` are those of which merged cells are known."""
-    name_column = next((column for column, name in columns.items() if name == ledger.name_field), None)
-    blanks = {name: tuple(blank(cells[name]) for cells in rows) for name in columns.values()}
-    kinds = {name: ledger.fields[name].kind for name in columns.values()}
-    filled = {name for name in ledger.carried if name in blanks}
-    for column, name in columns.items():
-        left = name_column is not None and column < name_column and column not in merged
-        if left and isinstance(kinds[name], Choice | Name) and is_category([cells[name] for cells in rows]):
-            filled.add(name)
-    same = {
-        name
-        for column, name in columns.items()
-        if column not in merged
-        and isinstance(kinds[name], Choice | Name | Date)
-        and blanks[name].count(False) >= LEAST_FILLED
-        and any(blanks[name] == blanks[other] for other in filled)
-    }
-    for name in filled | same:
+def fill_blanks(rows: Sequence[Cells], names: Sequence[str], ledger: Ledger, merged: Collection[str]) -> list[str]:
+    """Fill the blanks of columns that were merged once; give the fields of which nothing but their blanks says so.
+
+    `names` are the fields from left to right, `merged` those of which merged cells are known.
+    """
+    found = filled_down(rows, names, ledger, merged)
+    told = [name for name in names if name in found and name not in ledger.carried and any(blank(row[name]) for row in rows)]
+    for name in found:
         last: object = ""
         for cells in rows:
             last = last if blank(cells[name]) else cells[name]
             cells[name] = last
+    return told
+
+
+def filled_down(
+    rows: Sequence[Mapping[str, object]], names: Sequence[str], ledger: Ledger, merged: Collection[str] = ()
+) -> frozenset[str]:
+    """The fields whose blanks mean "as above".
+
+    Those that rows are sorted by (类别, 责任部门) may stand anywhere; others only to the left of what a row is called by.
+    """
+    kinds = {name: ledger.fields[name].kind for name in names}
+    left = set(names[: names.index(ledger.name_field)]) if ledger.name_field in names else set()
+    groups = {*left, Sections(ledger).field, *ledger.scope}
+    blanks = {name: tuple(blank(row[name]) for row in rows) for name in names}
+    found = {name for name in ledger.carried if name in kinds}
+    for name in names:
+        kind = kinds[name]
+        one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
+        if one and name in groups and name not in merged and is_category([row[name] for row in rows]):
+            found.add(name)
+    patterns = {blanks[name] for name in found}
+    for name in names:
+        filled = blanks[name].count(False) >= LEAST_FILLED and isinstance(kinds[name], Choice | Name | Date)
+        if name not in merged and filled and blanks[name] in patterns:
+            found.add(name)
+    return frozenset(found)
 
 
 def is_category(cells: Sequence[object]) -> bool:
-    """Whether blanks mean "as above": the first cell is filled, no value comes twice, at least half of the cells are blank."""
-    values = [clean_line(value) for value in cells if not blank(value)]
-    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and len(values) * 2 <= len(cells)
+    """Whether blanks mean "as above": the first cell is filled, at least half are blank, and no value comes back later.
+
+    A value may stand there again behind a row that broke the merged cell, which is written as two.
+    """
+    values = [key for key, _ in groupby(clean_line(value) for value in cells if not blank(value))]
+    filled = sum(not blank(value) for value in cells)
+    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and filled * 2 <= len(cells)

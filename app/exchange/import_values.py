@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from app.core.cell_text import DASHES, clean_line, normal_digits, plain
+from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
@@ -92,8 +92,6 @@ class RowReader:
             why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
             return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
         kind = self.ledger.fields[name].kind
-        if isinstance(content, str) and content.strip() in DASHES:
-            return Said(plain(content), kind.empty, {})
         try:
             value = kind.parse(self.prepared(name, content), self.context)
             proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""

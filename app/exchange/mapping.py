@@ -31,6 +31,7 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 # 序号, 名称, 单位 and 备注 stand in tables of anything: three columns must tell, or one and nearly all be known,
 # or the label of what a row is called by be there (问题表述).
 LEAST_TELLING, NEARLY_ALL = 3, 0.75
+MANY_MORE = 3  # columns that a ledger knows more than another, to be meant instead of it
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
@@ -41,8 +42,8 @@ SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS))
-    return text.strip("*:。，、").removesuffix("[必填]").removesuffix("(必填)")
+    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper()
+    return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 
 @dataclass(frozen=True)
@@ -235,8 +236,13 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:
-    """The ledger that fits best: nothing required is missing, then the most columns known, then its title."""
-    return max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    """The ledger that fits best: nothing required is missing, then the most columns known, then its title.
+
+    One that knows many more columns is meant even if something required is missing: that is told, nothing goes elsewhere.
+    """
+    best = max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    closer = [item for item in fits if len(item.columns) >= len(best.columns) + MANY_MORE and item.share >= NEARLY_ALL]
+    return max(closer, key=lambda item: len(item.columns), default=best)
 
 
 def why_not(found: Fit, headings: Sequence[Heading]) -> str:

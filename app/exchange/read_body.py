@@ -143,8 +143,11 @@ class BodyReader:
                 self.ended = False
         records = [row.cells for row in body.rows]
         fill_dittos(records)
-        merged = {left for top, left, bottom, _ in self.table.grid.merges if bottom > top >= self.table.first}
-        fill_blanks(records, self.columns, self.ledger, merged)
+        areas = self.table.grid.merges
+        merged = {self.columns.get(left, "") for top, left, bottom, _ in areas if bottom > top >= self.table.first}
+        guessed = fill_blanks(records, [self.columns[column] for column in sorted(self.columns)], self.ledger, merged)
+        labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
+        body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()
         return body
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.cell_text import clean_line
@@ -98,6 +98,20 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     above = [-1, *(table.first for table in tables)]
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
+
+
+def without_right_side(table: Table, known: Collection[int]) -> Table:
+    """The table without what stands to its right: explanations, a list of words, small statistics.
+
+    It ends with the headings that join on to the last of the `known` columns.
+    """
+    headings = {item.column for item in table.headings}
+    right = max(known, default=max(headings))
+    while right + 1 in headings:
+        right += 1
+    if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
+        return table
+    return replace(table, grid=columns_of(table.grid, 0, right + 1))
 
 
 def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:

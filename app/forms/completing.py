@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.day_kinds import Deadline
-from app.core.kinds import Choice, ParseContext, Value
-from app.core.names import Name
-from app.exchange.from_above import is_category
+from app.core.kinds import ParseContext, Value
+from app.exchange.from_above import filled_down
 from app.exchange.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
@@ -62,7 +61,4 @@ class Blanks:
 
     def filled_down(self, columns: Sequence[SheetColumn], rows: Sequence[Values]) -> frozenset[str]:
         """The fields whose blanks an import takes for "as above", as in a category column."""
-        names = [column.field for column in columns]
-        left = names[: names.index(self.ledger.name_field)]
-        grouping = [name for name in left if isinstance(self.ledger.fields[name].kind, Choice | Name)]
-        return frozenset(name for name in grouping if rows and is_category([row[name] for row in rows]))
+        return filled_down(rows, [column.field for column in columns], self.ledger) if rows else frozenset()

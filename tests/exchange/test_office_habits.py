@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from app.core.errors import WorkbookError
 from app.exchange.import_sheet import SheetPlan
 from app.exchange.mapping import Vocabulary, normal_heading
 from app.ledgers.registry import BY_KEY
@@ -88,14 +89,10 @@ def test_a_word_for_nothing_is_no_name_no_day_and_no_number(tmp_path, word):
     assert shown(record, "person", "percent", "closed_on") == ["", None, None]
 
 
-@pytest.mark.parametrize("dash", ["—", "-", "/", "／"])
-def test_a_dash_is_no_text_but_the_word_for_nothing_is(tmp_path, dash):
-    rows = [
-        ["序号", "问题表述", "具体表现", "责任部门", "整改时限"],
-        [1, "一", dash, "办公室", "年底"],
-        [2, "二", "无", "办公室", "年底"],
-    ]
-    assert [record.values["symptom"] for record in records(save(tmp_path / "表.xlsx", rows))] == ["", "无"]
+@pytest.mark.parametrize("word", ["—", "-", "无"])
+def test_a_text_keeps_what_was_written(tmp_path, word):
+    rows = [["序号", "问题表述", "具体表现", "责任部门", "整改时限"], [1, "一", word, "办公室", "年底"]]
+    assert records(save(tmp_path / "表.xlsx", rows))[0].values["symptom"] == word
 
 
 def test_statistics_below_the_list_are_no_records(tmp_path):
@@ -177,3 +174,45 @@ def test_a_column_blank_in_the_rows_of_its_neighbour_is_filled_with_it(tmp_path)
 def test_days_with_a_full_stop_or_of_the_last_century(tmp_path, cell, day):
     rows = [["姓名", "性别", "民族", "党支部", "入党时间"], ["王伟", "男", "汉族", "一支部", cell]]
     assert records(save(tmp_path / "表.xlsx", rows))[0].values["joined"] == day
+
+
+def test_what_stands_to_the_right_of_the_table_does_not_hide_its_sections(tmp_path):
+    rows: list[Sequence[object]] = [
+        HEADINGS,
+        ["一、理论武装方面", None, None, None, None, None, None, "状态说明"],
+        [1, "一", "办公室", "年底", 0.5, "整改中", None, "整改中：正在办"],
+        ["二、履职能力方面", None, None, None, None, None, None, "已销号：办完"],
+        [2, "二", "办公室", "年底", 0.5, "整改中"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "category", "statement") for record in found] == [["理论武装", "一"], ["履职能力", "二"]]
+
+
+def test_a_list_that_misses_its_branch_is_refused_and_not_taken_for_another_ledger(tmp_path):
+    headings = ["序号", "类型", "主题", "时间", "地点", "主持人", "记录人", "应到", "实到", "列席", "主要内容", "决议事项"]
+    rows = [headings, [1, "支委会", "研究计划", "2023-01-04", "会议室", "李文斌", "王伟", 4, 4, "", "研究", "同意"]]
+    with pytest.raises(WorkbookError, match="最接近“组织生活”，但缺少“党支部”列"):
+        plan(save(tmp_path / "表.xlsx", rows))
+
+
+def test_departments_merged_once_are_filled_in_a_text_file_and_that_is_told(tmp_path):
+    path = tmp_path / "制度.csv"
+    lines = ["NO.,制度名称,建设方式,起草部门,当前阶段", "1,工作规则,修订,机关党委,印发", "2,学习办法,修订,,印发"]
+    lines += [
+        "3,公文办法,新建,办公室,起草",
+        "小计,,,,",
+        "4,会议办法,新建,办公室,起草",
+        "5,督查办法,新建,,起草",
+        "6,值班办法,新建,,起草",
+    ]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    found = sheet(path)
+    assert [shown(record, "number", "department") for record in found.records] == [
+        ["1", "机关党委"],
+        ["2", "机关党委"],
+        ["3", "办公室"],
+        ["4", "办公室"],
+        ["5", "办公室"],
+        ["6", "办公室"],
+    ]
+    assert "“起草部门”的空格按上一行填充，请核对" in found.remarks
