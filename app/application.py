@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
@@ -28,6 +28,7 @@ from app.store.past import PastOffice
 from app.store.person import WrongPasswordError
 from app.store.sealing import LockedError
 from app.ui.access.login_dialog import LoginDialog
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.garbage import GarbageCollection
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
@@ -111,10 +112,12 @@ class Program:
         Only a folder that was just chosen may become a new office: a remembered one that is empty is a drive that is away.
         """
         place = str(folder) if folder else "示例数据"
-        target, user = folder or self.local / SAMPLE_FOLDER, user_of(Settings(self.local))
+        target, settings = folder or self.local / SAMPLE_FOLDER, Settings(self.local)
+        user, unit = user_of(settings), str(settings.get("unit", ""))
 
         def work() -> Office:
-            office = open_office(target, self.local, user, create=create or folder is None, credentials=self.credentials)
+            new = create or folder is None
+            office = open_office(target, self.local, user, create=new, credentials=self.credentials, unit=unit)
             if folder is None:
                 load_sample(office, dt.date.today(), resources() / "sample")
                 load_star_sample(office, dt.date.today(), resources())
@@ -173,8 +176,8 @@ class Program:
         if box.chosen == "sample":
             return folder is not None and self.open(None)
         if box.chosen == "other":
-            name = QFileDialog.getExistingDirectory(self.window, "选择数据文件夹")
-            return bool(name) and self.open(Path(name), create=True)
+            other = ask_folder(self.window, Purpose.OFFICE, "选择数据文件夹")
+            return other is not None and self.open(other, create=True)
         return False
 
     def choose(self, folder: Path | None, *, create: bool = True) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.core.errors import StorageError
+from app.core.errors import ConflictError, StorageError
 from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.ledgers import MIGRATIONS
 from app.ledgers.membership import due_departures
+from app.ledgers.office_unit import first_unit
+from app.ledgers.rights import why_not_settings
 from app.ledgers.years import refuse_closed_years
 from app.scoring.rights import office_rules
 from app.store.accounts import ForbiddenError
@@ -36,8 +38,9 @@ def open_office(
     *,
     create: bool = True,
     credentials: Credentials | None = None,
+    unit: str = "",
 ) -> Office:
-    """The office in a folder; `local` is where this PC keeps its replicas.
+    """The office in a folder; `local` is where this PC keeps its replicas, `unit` names an office that has no 填报单位 yet.
 
     With `create` an empty folder becomes an office; otherwise StorageError: a mistyped name must not look like lost data.
     An office this PC knows is opened for reading while its folder is away. Raises LockedError when it has a password and no
@@ -57,10 +60,11 @@ def open_office(
         broken_move = settle_broken_move(office)
         if office.health.may_write:
             update_rules(office, office_rules())
-            due = due_departures(office, dt.date.today())
-            if due is not None:
-                office.run(due)
-    except (StorageError, ForbiddenError):  # told by the health; the next opening tries again
+            named = first_unit(office.database, "" if why_not_settings(office.grant) else unit)
+            for due in (due_departures(office, dt.date.today()), named):
+                if due is not None:
+                    office.run(due)
+    except (StorageError, ForbiddenError, ConflictError):  # told by the health; the next opening tries again
         broken_move = None
     if broken_move is not None:
         office.tell(broken_move)

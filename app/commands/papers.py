@@ -27,6 +27,7 @@ from app.ledgers.as_of import rows_as_of
 from app.ledgers.declaration import Ledger
 from app.ledgers.directory import CAMPAIGN
 from app.ledgers.fields import Values
+from app.ledgers.office_unit import unit_of
 from app.ledgers.paper import PaperForm
 from app.ledgers.queries import chosen_rows, parse_conditions
 from app.ledgers.restricted_tasks import open_restricted, warn_plain
@@ -58,29 +59,42 @@ def find_paper(key: str) -> tuple[Ledger, Sheet | PaperForm]:
 
 
 def sheet_for(
-    folder: Path, ledger: Ledger, sheet: Sheet, where: Sequence[str], unit: str, *, complete: bool, day: dt.date | None = None
+    folder: Path,
+    ledger: Ledger,
+    sheet: Sheet,
+    where: Sequence[str],
+    unit: str | None,
+    *,
+    complete: bool,
+    day: dt.date | None = None,
 ) -> TableDocument:
-    """A table over the rows of an office that meet the conditions, as of a day where the sheet can be."""
+    """A table over the rows of an office that meet the conditions, as of a day where the sheet can be.
+
+    Without `unit` the office's own name stands on it.
+    """
     conditions, today = parse_conditions(ledger, where), dt.date.today()
 
-    def read(office: Office) -> list[Values]:
+    def read(office: Office) -> tuple[list[Values], str]:
         found = chosen_rows(readable_rows(office, ledger, today), conditions)
         if day is not None:
             found = rows_as_of(office.database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in found], day)
-        return [row for _, row in found if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
+        rows: list[Values] = [row for _, row in found if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
+        return rows, unit or unit_of(office.database)
 
-    return sheet_document(ledger, sheet, read_office(folder, read), unit, day or today, complete=complete)
+    rows, named = read_office(folder, read)
+    return sheet_document(ledger, sheet, rows, named, day or today, complete=complete)
 
 
-def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str) -> GridDocument:
-    """A record form for each of the rows of an office that meet the conditions."""
+def form_for(folder: Path, ledger: Ledger, form: PaperForm, where: Sequence[str], unit: str | None) -> GridDocument:
+    """A record form for each of the rows of an office that meet the conditions; without `unit` under the office's own name."""
     conditions, today = (*form.where, *parse_conditions(ledger, where)), dt.date.today()
 
-    def read(office: Office) -> list[FormRecord]:
+    def read(office: Office) -> tuple[list[FormRecord], str]:
         rows = chosen_rows(readable_rows(office, ledger, today), conditions)
-        return form_records(office.database, ledger, form, rows)
+        return form_records(office.database, ledger, form, rows), unit or unit_of(office.database)
 
-    return form_document(ledger, form, read_office(folder, read), unit, today)
+    records, named = read_office(folder, read)
+    return form_document(ledger, form, records, named, today)
 
 
 def run_export(arguments: argparse.Namespace) -> int:
@@ -155,18 +169,18 @@ def run_report(arguments: argparse.Namespace) -> int:
         raise InvalidValueError("--campaign、--year、--session 与 --meeting 不能同时使用。", advice)
 
     def read(office: Office) -> OfficialDocument:
-        today = dt.date.today()
+        today, unit = dt.date.today(), arguments.unit or unit_of(office.database)
         if arguments.session is not None:
-            return session_report_of(office.database, arguments.session, today, arguments.unit)
+            return session_report_of(office.database, arguments.session, today, unit)
         if meeting is not None:
-            return minutes_of(office.database, meeting, today, arguments.unit)
+            return minutes_of(office.database, meeting, today, unit)
         if year is not None:
-            return yearly_report_of(office.database, year_period(year, half=arguments.half), today, arguments.unit)
+            return yearly_report_of(office.database, year_period(year, half=arguments.half), today, unit)
         found = read_rows(office.database, CAMPAIGN, today)
         known = {str(row[found.position(CAMPAIGN.name_field)]) for row in found.values}
         if arguments.campaign and arguments.campaign not in known:
             raise InvalidValueError(f"没有专项“{arguments.campaign}”。", f"可用：{'、'.join(sorted(known)) or '（无）'}。")
-        return report_of_today(office.database, today, arguments.campaign, arguments.unit)
+        return report_of_today(office.database, today, arguments.campaign, unit)
 
     document = read_office(arguments.data, read)
     if arguments.to:

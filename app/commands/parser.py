@@ -8,7 +8,6 @@ from pathlib import Path
 from app.commands.importing import run_import
 from app.commands.listing import run_check, run_ledgers
 from app.commands.papers import run_export, run_print, run_report
-from app.core.program import DEFAULT_UNIT
 from app.rectify.dispatch import EVERY_CAMPAIGN
 
 
@@ -48,7 +47,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         command.add_argument("--where", action="append", default=[], metavar="字段=值")
     for command, run in ((exporting, run_export), (printing, run_print), (reporting, run_report)):
         command.add_argument("--data", type=Path, required=True, help="数据文件夹")
-        command.add_argument("--unit", default=DEFAULT_UNIT, help="填报单位")
+        command.add_argument("--unit", help="填报单位；省略时用数据中设置的")
         command.add_argument("out", type=Path, metavar="OUT")
         command.set_defaults(run=run)
     checking = commands.add_parser("check", help="共享盘体检：这个文件夹能不能放心使用")

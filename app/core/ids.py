@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import threading
 import time
@@ -20,3 +21,8 @@ def new_id() -> int:
         moment = (time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS
         _last = max(moment | secrets.randbits(RANDOM_BITS), _last + 1)
         return _last
+
+
+def made_on(row_id: int) -> dt.date:
+    """The day, by this PC's calendar, on which an id was made."""
+    return dt.datetime.fromtimestamp(((row_id >> RANDOM_BITS) + EPOCH_MS) / 1000, dt.UTC).astimezone().date()

@@ -59,7 +59,7 @@ class Footers:
 
 
 class DocxFile:
-    """A Word file being made: footers first (they give the references a section needs), then the body."""
+    """A Word file being made: footers first (they give the references that sections need), then the body."""
 
     def __init__(self, title: str, setup: PageSetup, footers: Footers) -> None:
         self._document = Document()
@@ -82,13 +82,25 @@ class DocxFile:
             inline.set(side, "0")
         return f"<w:r><w:drawing>{serialize_for_reading(inline)}</w:drawing></w:r>"
 
-    def section(self, *, restart: bool = False) -> str:
-        """The properties of a section of this file."""
-        return self._setup.xml(self.references, restart=restart)
+    def footer(self, xml: str, kind: str = "default") -> str:
+        """Another foot; gives the reference for the sections that shall have it."""
+        part, relation = self._document.part.add_footer_part()
+        element = part.element
+        for child in list(element):
+            element.remove(child)
+        element.append(parse_xml(xml.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+        return f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'
 
-    def write(self, path: Path, body: Sequence[str], *, restart: bool = False) -> None:
-        """Fill in the body and write the file. Raises `StorageError` when it cannot be written."""
-        xml = f"<w:body {nsdecls('w', 'r')}>{''.join(body)}{self.section(restart=restart)}</w:body>"
+    def section(self, references: str = "", *, restart: bool = False) -> str:
+        """The properties of a section of this file, with its own footers where they are given."""
+        return self._setup.xml(references or self.references, restart=restart)
+
+    def write(self, path: Path, body: Sequence[str], last: str = "") -> None:
+        """Fill in the body and write the file. Raises `StorageError` when it cannot be written.
+
+        `last` are the properties of the last section, those of the file unless given.
+        """
+        xml = f"<w:body {nsdecls('w', 'r')}>{''.join(body)}{last or self.section()}</w:body>"
         try:
             element = parse_xml(xml)
         except ValueError as fault:  # a character that XML does not know slipped through
@@ -128,21 +140,6 @@ class DocxFile:
                 language.set(qn("w:eastAsia"), "zh-CN")
 
     def _add_footers(self, footers: Footers) -> str:
-        if not footers.odd:
-            return ""
-        document = self._document
-        section = document.sections[0]
-        document.settings.odd_and_even_pages_header_footer = bool(footers.even)
-        wanted = [(section.footer, footers.odd, "default")]
-        if footers.even:
-            wanted.append((section.even_page_footer, footers.even, "even"))
-        references = ""
-        for footer, xml, kind in wanted:
-            footer.is_linked_to_previous = False
-            element = footer._element
-            for child in list(element):
-                element.remove(child)
-            element.append(parse_xml(xml.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
-            relation = document.part.relate_to(footer.part, RELATIONSHIP_TYPE.FOOTER)
-            references += f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'
-        return references
+        self._document.settings.odd_and_even_pages_header_footer = bool(footers.even)
+        kinds = (("default", footers.odd), ("even", footers.even))
+        return "".join(self.footer(xml, kind) for kind, xml in kinds if xml)

@@ -33,26 +33,37 @@ def write_grid_docx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
 
     Raises `StorageError` when the file cannot be written; the file that was there before is untouched then.
     """
-    counted = len(layout.pages) > len(layout.sheets)
-    one = len(layout.sheets) == 1
     setup = PageSetup(layout.page_width, layout.page_height, layout.document.margins_mm)
-    footers = Footers(page_number("NUMPAGES" if one else "SECTIONPAGES")) if counted else Footers()
-    file = DocxFile(layout.document.title, setup, footers)
+    file = DocxFile(layout.document.title, setup, Footers())
     body: list[str] = []
     breaks = breaks_of(layout)
+    sections = _sections(file, layout)
     for number, sheet in enumerate(layout.sheets):
         if on_progress is not None and not on_progress(number, len(layout.sheets)):
             raise CancelledError("已取消生成 Word，没有保存文件。")
-        last = number == len(layout.sheets) - 1
-        body += _sheet(file, layout, sheet, breaks[number], break_before=number > 0 and not counted)
-        if counted and not last:
-            body.append(paragraph("", TINY, file.section(restart=True)))
-    file.write(path, body, restart=counted and not one)
+        body += _sheet(file, layout, sheet, breaks[number], break_before=number > 0 and not sections)
+        if sections and number < len(layout.sheets) - 1:
+            body.append(paragraph("", TINY, sections[number]))
+    file.write(path, body, sections[-1] if sections else "")
 
 
-def page_number(total: str) -> str:
-    """第 1 页  共 2 页 as fields in the middle of the foot."""
-    words = run("第 ", FOOT) + field("PAGE", "1", FOOT) + run(" 页  共 ", FOOT) + field(total, "1", FOOT) + run(" 页", FOOT)
+def _sections(file: DocxFile, layout: GridLayout) -> list[str]:
+    """The section of every sheet where one has several pages: each counts its own. Empty where a break is enough.
+
+    LibreOffice does not know SECTIONPAGES and shows what stands there, so each number of pages has a foot of its own.
+    """
+    counts = [page.count for page in layout.pages if page.number == 0]
+    if max(counts) == 1:
+        return []
+    total = "SECTIONPAGES" if len(counts) > 1 else "NUMPAGES"
+    feet = {count: file.footer(page_number(total, count) if count > 1 else paragraph("", TINY)) for count in sorted({*counts})}
+    return [file.section(feet[count], restart=True) for count in counts]
+
+
+def page_number(total: str, count: int = 1) -> str:
+    """第 1 页  共 2 页 as fields in the middle of the foot; `count` stands there until the field is worked out."""
+    pages = field(total, str(count), FOOT)
+    words = run("第 ", FOOT) + field("PAGE", "1", FOOT) + run(" 页  共 ", FOOT) + pages + run(" 页", FOOT)
     return paragraph(words, ParagraphLook("center"))
 
 

@@ -29,7 +29,7 @@ def write_table_docx(layout: TableLayout, path: Path, on_progress: Callable[[int
     """
     document = layout.document
     setup = PageSetup(layout.page_width, layout.page_height, document.margins_mm)
-    file = DocxFile(" ".join(document.title.split()), setup, Footers(page_number("NUMPAGES")))
+    file = DocxFile(" ".join(document.title.split()), setup, Footers(page_number("NUMPAGES", len(layout.pages))))
     widths = [right - left for left, right in pairwise(layout.edges)]
     rows = [*_headings(layout, widths), *_rows(layout, widths, on_progress)]
     body = list(above_paragraphs(layout.above, sum(widths)))

@@ -165,8 +165,8 @@ class _Filling:
     words: Mapping[str, str]
 
     def text(self, template: str) -> str:
-        """The text with every placeholder filled in."""
-        return PLACEHOLDER.sub(self._filled, template)
+        """The text with every placeholder filled in; of two lines, one that stays empty is left out at either end."""
+        return PLACEHOLDER.sub(self._filled, template).strip("\n")
 
     def align(self, template: str) -> Align:
         """Left for sentences and long texts; the middle for a short value alone."""

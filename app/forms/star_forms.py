@@ -143,7 +143,7 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
             remarks.append("待定：有否决情形未确认")
         lines.append(
             (
-                f"{place.place}{'（并列）' if place.tied else ''}",
+                place.text("（并列）"),
                 result.branch.name,
                 *(shown(star.score) for star in result.stars),
                 shown(result.total),

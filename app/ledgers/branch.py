@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import peewee
+
 from app.core.conditions import Is
 from app.core.dates import add_months
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Light, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
+from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Computed, CountOf, LedgerField
 from app.ledgers.page import Column, Facet, Figure, Page, Section
 from app.ledgers.party_forms import ELECTION_NOTICE
+from app.ledgers.past_cells import PastKeeper
 from app.ledgers.person_rows import FULL_MEMBER, PROBATIONARY, PersonRow
 from app.ledgers.record import Record
 from app.ledgers.sheet import Sheet, SheetColumn
@@ -74,6 +78,23 @@ class Branch(Record):
         """Table branch."""
 
         table_name = "branch"
+
+
+class BranchSecretary(Record):
+    """Who was secretary of a party organisation until a day."""
+
+    organisation = peewee.BigIntegerField(index=True)
+    since = LedgerField(Date(), "起", help_text="留空表示更早以前就是")
+    until = LedgerField(Date(), "止", required=True, help_text="变动的那一天")
+    secretary = LedgerField(Name(ledger="person"), "书记", required=True)
+
+    class Meta:
+        """Table branch_secretary."""
+
+        table_name = "branch_secretary"
+
+
+SECRETARIES = PastKeeper(BranchSecretary, "organisation", ("secretary",))
 
 
 def term_end(row: Mapping[str, Value], today: dt.date) -> Value:
@@ -181,6 +202,9 @@ BRANCH = Ledger(
         Section("换届", ("term_start", "term_years")),
         Section("备注", ("remark",)),
     ),
+    children=(
+        Child("secretaries", "历任书记", BranchSecretary, "organisation", ("since", "until", "secretary"), ("-until", "-id")),
+    ),
     pages=(Page("branch", "党支部", sheets=("branches", "elections")),),
     sheets=(
         Sheet(
@@ -236,4 +260,5 @@ BRANCH = Ledger(
     sort=("number", "name"),
     check=check_branch,
     from_name=kind_of_name,
+    consequences=(SECRETARIES,),
 )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Value
+from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger, SectionRow
 from app.ledgers.membership import depart
 from app.ledgers.page import Column, Facet, Figure, Page, Section
-from app.ledgers.person_rows import FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
+from app.ledgers.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
 from app.ledgers.sheet import Sheet, SheetColumn
 
 
@@ -102,6 +103,16 @@ PERSON = Ledger(
         Section("基本情况", ("sex", "nation", "birth", "education")),
         Section("政协委员", ("is_cppcc", "sector", "committee", "contact")),
         Section("备注", ("remark",)),
+    ),
+    children=(
+        Child(
+            "posts",
+            "任职经历",
+            PersonPost,
+            "holder",
+            ("since", "until", "branch", "party_post", "is_leader", "status"),
+            ("-until", "-id"),
+        ),
     ),
     pages=(
         Page(
@@ -254,5 +265,5 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
-    consequences=(depart,),
+    consequences=(depart, POSTS),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import peewee
+
 from app.core.day_kinds import Date, Month
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name
 from app.ledgers.fields import LedgerField
+from app.ledgers.past_cells import PastKeeper
 from app.ledgers.record import Record
 
 FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
@@ -83,3 +86,23 @@ class PersonRow(Record):
         """Table person."""
 
         table_name = "person"
+
+
+class PersonPost(Record):
+    """Where a person was in the party and the office until a day."""
+
+    holder = peewee.BigIntegerField(index=True)
+    since = LedgerField(Date(), "起", help_text="留空表示更早以前就是")
+    until = LedgerField(Date(), "止", required=True, help_text="变动的那一天")
+    branch = LedgerField(Name(ledger="branch"), "党支部")
+    party_post = LedgerField(PARTY_POSTS, "党内职务")
+    is_leader = LedgerField(YES_NO, "机关领导")
+    status = LedgerField(IN_OFFICE, "状态")
+
+    class Meta:
+        """Table person_post."""
+
+        table_name = "person_post"
+
+
+POSTS = PastKeeper(PersonPost, "holder", ("branch", "party_post", "is_leader", "status"))

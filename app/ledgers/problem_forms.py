@@ -27,7 +27,7 @@ def was_extended(values: Mapping[str, Value], entries: Mapping[str, Sequence[Map
     return bool(newest_extension(values, entries["extension"]))
 
 
-_CARD_SPANS = (1, 2, 1)  # of the values: the fourth column is there for the tables within the card
+_CARD_SPANS = (1, 2, 2)  # of the values: some columns are there for the tables within the card
 
 
 def _card_row(*named: tuple[str, str]) -> FormRow:
@@ -37,16 +37,16 @@ def _card_row(*named: tuple[str, str]) -> FormRow:
 RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(19, 34, 19, 17, 16, 19, 34),  # a day needs 34
+    columns=(19.3, 35.7, 19.3, 15.9, 16, 19.3, 15.6, 18.9),  # mm: a label, 2023年12月28日前, a label, a day, …
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
         _card_row(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),
-        FormRow((label("问题表述"), FormCell("{statement}", 6)), 14, grow=1),
-        FormRow((label("具体表现"), FormCell("{symptom}", 6)), 10, grow=1),
+        FormRow((label("问题表述"), FormCell("{statement}", 7)), 14, grow=1),
+        FormRow((label("具体表现"), FormCell("{symptom}", 7)), 10, grow=1),
         _card_row(("责任领导", "{leader}"), ("责任部门", "{department}"), ("责任人", "{person}")),
-        FormRow((label("整改目标"), FormCell("{goal}", 6)), 10, grow=1),
-        FormRow((label("整改措施"), FormCell("{measures}", 6)), 16, grow=2),
-        FormRow((label("整改类型"), FormCell("{kind:boxes}", 6)), 8.5),
+        FormRow((label("整改目标"), FormCell("{goal}", 7)), 10, grow=1),
+        FormRow((label("整改措施"), FormCell("{measures}", 7)), 16, grow=2),
+        FormRow((label("整改类型"), FormCell("{kind:boxes}", 7)), 8.5),
         _card_row(("整改时限", "{deadline}"), ("时限日期", "{deadline_date}"), ("原定时限", "{original_date}")),
         table(
             ("节点日期", "{day}"),
@@ -54,7 +54,7 @@ RECTIFICATION_CARD = PaperForm(
             ("完成情况", "{done}"),
             child="milestone",
             height=7.5,
-            spans=(1, 4, 1),
+            spans=(1, 4, 2),
             side="阶段目标",
         ),
         table(
@@ -64,7 +64,7 @@ RECTIFICATION_CARD = PaperForm(
             ("填报人", "{author}"),
             child="progress",
             height=7.5,
-            spans=(1, 3, 1, 1),
+            spans=(1, 4, 1, 1),
             side="整改进展",
             least=2,
         ),
@@ -75,12 +75,12 @@ RECTIFICATION_CARD = PaperForm(
                     FormCell("{day}"),
                     FormCell("{step}\n{action}", 2, align="center"),
                     FormCell("{person}"),
-                    FormCell("{opinion}", 2),
+                    FormCell("{opinion}", 3),
                 ),
                 7.5,
             ),
             child="handling",
-            heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 2)), 7.5),
+            heading=FormRow((label("日期"), label("办理环节", 2), label("办理人"), label("意见", 3)), 7.5),
             side=label("办理记录"),
         ),
         table(
@@ -88,10 +88,10 @@ RECTIFICATION_CARD = PaperForm(
             ("文件名称", "{name}"),
             child="evidence",
             height=7.5,
-            spans=(1, 5),
+            spans=(1, 6),
             side="佐证材料",
         ),
-        FormRow((label("销号日期"), FormCell("{closed_on}"), label("备注"), FormCell("{remark}", 4)), 8.5),
+        FormRow((label("销号日期"), FormCell("{closed_on}"), label("备注"), FormCell("{remark}", 5)), 8.5),
     ),
     notes=("填报单位：{unit}\u3000\u3000打印日期：{today}",),
     size=10.5,

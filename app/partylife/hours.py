@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import peewee
 
+from app.core.kinds import Value
 from app.ledgers.branch import FUNCTIONAL, Branch
+from app.ledgers.fields import Values
 from app.ledgers.membership import kind_on
 from app.ledgers.office_settings import read_settings
-from app.ledgers.person_rows import DEPARTED, MEMBERS, RETIRED, PersonRow
+from app.ledgers.person_rows import DEPARTED, MEMBERS, POSTS, RETIRED, PersonRow
 from app.ledgers.study import HELD, TOOK_PART, Study, StudyPerson
 from app.partylife.reading import SECRETARY_POST
 from app.partylife.rules import PartyLifeRules
@@ -50,7 +53,7 @@ def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
     """Everybody who was a member at the end of the year, in the order of branch and roster.
 
     Leaders and secretaries have a norm of their own. Who was a member then follows from the days of the roster; branch, post
-    and retirement are those of today, for the roster has no days for them.
+    and retirement from 任职经历, and where that says nothing they are those of today.
     The retired, and members of the conference whose membership lies elsewhere (功能型党支部 or none here), have no norm.
     """
     rules = read_settings(database, PartyLifeRules)
@@ -73,25 +76,38 @@ def read_hours(database: peewee.Database, year: int) -> list[PersonHours]:
     columns = [model._meta.fields[name] for name in ("id", *COLUMNS)]
     alive = model.member_kind.in_((*MEMBERS, DEPARTED)) & model.deleted_at.is_null()
     found = database.execute(model.select(*columns).where(alive).order_by(model.branch, model.id).tuples()).fetchall()
-    members = [row for row in found if kind_on(dict(zip(COLUMNS, row[1:], strict=True)), f"{year}-12-31")]
+    last_day = f"{year}-12-31"
+    past = POSTS.on(database, last_day)
+    members = [(row_id, {**row, **past.get(row_id, {})}) for row_id, row in roster(found) if kind_on(row, last_day)]
     functional = Branch.select(Branch.name).where(Branch.kind == FUNCTIONAL)
     foreign = {"", *(row[0] for row in database.execute(functional.tuples()).fetchall())}
     return [
         PersonHours(
             row_id,
-            name,
-            branch,
-            round(sum(taken.get(name, {}).values()), 2),
-            0 if status == RETIRED or branch in foreign else norm_of(rules, leader == "是" or post == SECRETARY_POST),
-            tuple(taken.get(name, {})),
+            str(row["name"]),
+            str(row["branch"]),
+            round(sum(taken.get(str(row["name"]), {}).values()), 2),
+            0 if row["status"] == RETIRED or row["branch"] in foreign else norm_of(rules, leads(row)),
+            tuple(taken.get(str(row["name"]), {})),
         )
-        for row_id, name, branch, leader, post, status in (row[:6] for row in members)
+        for row_id, row in sorted(members, key=lambda item: str(item[1]["branch"]))
     ]
 
 
-def norm_of(rules: PartyLifeRules, leads: bool) -> float:
+def roster(found: Iterable[Sequence[Value]]) -> Iterator[tuple[int, dict[str, Value]]]:
+    """Rows as they were read, as (id, column → value)."""
+    for row_id, *cells in found:
+        yield int(str(row_id)), dict(zip(COLUMNS, cells, strict=True))
+
+
+def leads(row: Values) -> bool:
+    """Whether the norm of leaders and secretaries is asked of a person."""
+    return row["is_leader"] == "是" or row["party_post"] == SECRETARY_POST
+
+
+def norm_of(rules: PartyLifeRules, leading: bool) -> float:
     """The hours of a year."""
-    return rules.leader_hours if leads else rules.member_hours
+    return rules.leader_hours if leading else rules.member_hours
 
 
 def years_of_study(database: peewee.Database, today: dt.date) -> list[int]:

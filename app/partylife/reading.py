@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH, NEEDS_NONE
+from app.ledgers.branch import BRANCH, NEEDS_NONE, SECRETARIES
 from app.ledgers.office_settings import read_settings
 from app.ledgers.party_meeting import PartyMeeting
-from app.ledgers.person_rows import PersonRow
+from app.ledgers.person_rows import POSTS, PersonRow
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.partylife.requirements import Meeting, Organisation, Slot, year_slots
@@ -21,11 +21,18 @@ SECRETARY_POST = "支部书记"
 
 
 def read_organisations(database: peewee.Database, today: dt.date) -> list[Organisation]:
-    """All party organisations in the order of their ledger. The secretary is the ledger's, else the roster's."""
-    query = PersonRow.select(PersonRow.branch, PersonRow.name).where(
-        (PersonRow.party_post == SECRETARY_POST) & PersonRow.deleted_at.is_null()
-    )
-    secretaries = dict(database.execute(query.tuples()).fetchall())
+    """All party organisations in the order of their ledger. The secretary is the ledger's, else the roster's; former ones
+    are the ledger's 历任书记, else those of 任职经历."""
+    query = PersonRow.select(PersonRow.id, PersonRow.name, PersonRow.branch, PersonRow.party_post)
+    people = database.execute(query.where(PersonRow.deleted_at.is_null()).tuples()).fetchall()
+    secretaries = {branch: name for _, name, branch, post in people if post == SECRETARY_POST}
+    names = {row_id: name for row_id, name, _, _ in people}
+    former: dict[int | str, list[tuple[str, str, str]]] = {}
+    for span in SECRETARIES.spans(database):
+        former.setdefault(span.row_id, []).append((span.since, span.until, str(span.cells["secretary"])))
+    for span in POSTS.spans(database):
+        if span.cells["party_post"] == SECRETARY_POST and span.row_id in names:
+            former.setdefault(str(span.cells["branch"]), []).append((span.since, span.until, names[span.row_id]))
     return [
         Organisation(
             row_id,
@@ -35,6 +42,7 @@ def read_organisations(database: peewee.Database, today: dt.date) -> list[Organi
             day_of(row["ended"]),
             str(row["secretary"] or secretaries.get(str(row["name"]), "")),
             row["committee_state"] != NEEDS_NONE,
+            tuple(former.get(row_id, former.get(str(row["name"]), []))),
         )
         for row_id, row in chosen_rows(read_rows(database, BRANCH, today), ())
     ]

@@ -37,6 +37,13 @@ class Organisation:
     ended: dt.date | None = None
     secretary: str = ""
     has_committee: bool = False
+    former: tuple[tuple[str, str, str], ...] = ()  # earlier secretaries: since (ISO, "" for ever), until, name
+
+    def secretaries_on(self, day: dt.date) -> set[str]:
+        """Who was secretary on a day; both on the day of a change, nobody while nobody is entered."""
+        latest = max((until for _, until, _ in self.former), default="")
+        spans = (*self.former, (latest, "9999", self.secretary))
+        return {name for since, until, name in spans if name and since <= day.isoformat() <= until}
 
 
 class Meeting(NamedTuple):
@@ -129,8 +136,9 @@ def stand(own: int, made_up: int, times: int, span: Period, today: dt.date, *, r
 
 
 def counts(meeting: Meeting, organisation: Organisation) -> bool:
-    """Whether the secretary himself held a meeting. While nobody is entered as secretary, any host may have been it."""
-    return not organisation.secretary or organisation.secretary in meeting.hosts
+    """Whether the secretary of its day held a meeting himself. While nobody is entered, any host may have been it."""
+    own = organisation.secretaries_on(meeting.day)
+    return not own or not own.isdisjoint(meeting.hosts)
 
 
 def asked(organisation: Organisation, rule: Rule) -> bool:

@@ -9,6 +9,8 @@ from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKIN
 
 OPEN = (WAITING, WORKING, RETURNED)
 FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")  # what an office may ask to be filled in
+OPENED_FIRST = "已销号的问题请先重启。"
+GIVEN = {"deadline": "新的整改时限", "approver": "审批人", "result": "检查结果"}  # what is given with actions besides words
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Action:
     asks: str = ""
     needed: bool = False  # whether the text must be given
     way: str = ""  # what to do in other states
-    sets_limit: bool = False  # whether it always gives a new time limit
+    gives: tuple[str, ...] = ()  # what must always be given besides, by the keys of `GIVEN`
 
     @property
     def closed(self) -> bool:
@@ -51,10 +53,10 @@ ACTIONS: dict[str, Action] = {
         Action("return", RETURN, (REVIEW,), RETURNED, "退回理由", needed=True, way="只有待审核的问题可以退回。"),
         Action("close_directly", CLOSE_DIRECTLY, OPEN, CLOSED, "办结说明", needed=True, way="正在审核的请用“同意”办理。"),
         Action("restart", RESTART, (CLOSED,), WORKING, "重启理由", needed=True, way="只有已销号的问题可以重启。"),
-        Action("extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way="已销号的问题请先重启。", sets_limit=True),
         Action(
-            "correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way="已销号的问题请先重启。", sets_limit=True
+            "extend", EXTEND, (*OPEN, REVIEW), None, "延期理由", needed=True, way=OPENED_FIRST, gives=("deadline", "approver")
         ),
-        Action("revisit", REVISIT, (CLOSED,), None, "检查情况", way="只有已销号的问题需要回头看。"),
+        Action("correct", CORRECT, (*OPEN, REVIEW), None, "更正理由", needed=True, way=OPENED_FIRST, gives=("deadline",)),
+        Action("revisit", REVISIT, (CLOSED,), None, "检查情况", way="只有已销号的问题需要回头看。", gives=("result",)),
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
@@ -231,16 +232,17 @@ def present_row(transaction: Transaction, row_id: int, seen: Seen) -> Row:
     return row
 
 
-def refusal(rules: ClosingRules, deed: Deed, row: Row, standing: Standing, deadline: Value = "") -> str:
-    """Why a deed that gives the new time limit `deadline` cannot be done: the state, no name, something the office asks for."""
+def refusal(
+    rules: ClosingRules, deed: Deed, row: Row, standing: Standing, given: Mapping[str, Value] = MappingProxyType({})
+) -> str:
+    """Why a deed cannot be done: the state, or all that is missing. For `given` see `Brought`."""
     action = deed.action
     if why := action.refused_in(str(row["status"])):
         return why
-    if not deed.person.strip():
-        return "没有登记这一环节的审核人，请填写办理人。" if action.key in ("approve", "return") else "请填写办理人。"
-    known = frozenset() if action.closed else standing.evidence
-    files = len({file.sha256 for file in deed.files} - known)
-    return missing(action, needs(rules, action, row, standing, Brought(deed.opinion, deadline, files)))
+    if action.key in ("approve", "return") and not deed.person.strip():
+        return "没有登记这一环节的审核人，请填写办理人。"
+    files = frozenset(file.sha256 for file in deed.files)
+    return missing(action, needs(rules, action, row, standing, Brought(deed.person, deed.opinion, given, files)))
 
 
 def write_entry(

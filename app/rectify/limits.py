@@ -14,6 +14,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.ledgers.refusals import named_row
+from app.rectify.actions import Action
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
@@ -28,6 +29,10 @@ class NewLimit:
     deadline: str
     date: Value
     approver: str = ""
+
+    def given(self) -> dict[str, Value]:
+        """As `Brought` has it."""
+        return {"deadline": self.deadline or self.date, "approver": self.approver.strip()}
 
 
 def limit_context(action: str, limits: Sequence[str], text: str, given: ParseContext, today: dt.date) -> ParseContext:
@@ -52,11 +57,8 @@ def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome:
     """
 
     def change(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = asked_row(transaction, row_id, seen, deed, limit)
-        why = refused_extension(row, limit) if deed.action.key == "extend" else ""
-        if not why and (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date):
-            why = "新的整改时限与现在相同。"
-        if why:
+        row = asked_row(transaction, row_id, seen, deed, limit.given())
+        if why := refused_limit(deed.action, row, limit):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
         words = f"{text_of(row['deadline'], row['deadline_date'])} → {text_of(limit.deadline, limit.date)}。{deed.opinion}"
         write_entry(transaction, row_id, row, deed, "", opinion=words)
@@ -65,25 +67,27 @@ def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome:
     return for_each(rows, deed, lambda transaction: partial(change, transaction), outcome)
 
 
-def asked_row(transaction: Transaction, row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Row:
-    """The problem as it is now. Raises what `present_row` does, and InvalidValueError for what the deed still misses."""
+def asked_row(transaction: Transaction, row_id: int, seen: Seen, deed: Deed, given: Mapping[str, Value]) -> Row:
+    """The problem as it is now. Raises what `present_row` does, and InvalidValueError for what the deed still misses.
+
+    For `given` see `Brought`.
+    """
     row = present_row(transaction, row_id, seen)
     rules = read_settings(transaction.database, ClosingRules)
     stands = standings(transaction.database, {row_id: row})[row_id]
-    if why := refusal(rules, deed, row, stands, (limit.deadline or limit.date) if limit else ""):
+    if why := refusal(rules, deed, row, stands, given):
         raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
     return row
 
 
-def refused_extension(row: Row, limit: NewLimit) -> str:
-    """Why a time limit cannot be put off so."""
-    if not limit.approver.strip():
-        return "请填写审批人。"
-    if not limit.date:
+def refused_limit(action: Action, row: Mapping[str, Value], limit: NewLimit) -> str:
+    """Why a problem cannot have that time limit by 延期 or 更正时限, "" when it can."""
+    if action.key == "extend" and not limit.date:
         return "新的整改时限要写明日期。"
-    if row["deadline_date"] and str(limit.date) <= str(row["deadline_date"]):
+    if action.key == "extend" and row["deadline_date"] and str(limit.date) <= str(row["deadline_date"]):
         return f"新的时限应晚于现在的时限（{row['deadline_date']}）。提前的请用“更正时限”。"
-    return ""
+    same = (row["deadline"], row["deadline_date"]) == (limit.deadline, limit.date)
+    return "新的整改时限与现在相同。" if same and not action.closed else ""
 
 
 def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Operation:
@@ -93,7 +97,7 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
     """
 
     def apply(transaction: Transaction) -> None:
-        row = asked_row(transaction, row_id, seen, deed, limit)
+        row = asked_row(transaction, row_id, seen, deed, limit.given() if limit else {})
         following = row | {"round": int(row["round"] or 1) + 1}
         was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
         write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
@@ -115,9 +119,7 @@ def revisit(rows: Mapping[int, Seen], deed: Deed, result: str, outcome: Outcome 
     """回头看: note whether the rectification of closed problems (id → how each was seen) holds; for `outcome` see `handle`."""
 
     def visit(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = asked_row(transaction, row_id, seen, deed)
-        if result not in (HOLDS, RELAPSED):
-            raise InvalidValueError(f"{named_row(PROBLEM, row)}请选择检查结果。")
+        row = asked_row(transaction, row_id, seen, deed, {"result": result if result in (HOLDS, RELAPSED) else ""})
         day = deed.moment.date().isoformat()
         entry = {"problem": row_id, "round": row["round"] or 1, "day": day, "person": deed.person, "result": result}
         transaction.insert(Revisit, entry | {"note": deed.opinion})

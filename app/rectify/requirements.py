@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import peewee
 
@@ -13,7 +13,7 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import RESTART
 from app.ledgers.problem_states import LASTING, NOT_DONE
 from app.ledgers.rows import read_children_of
-from app.rectify.actions import Action
+from app.rectify.actions import GIVEN, Action
 from app.rectify.chain import Entry, running, this_round
 from app.rectify.rules import ClosingRules
 
@@ -23,20 +23,24 @@ CLOSING = ("apply", "approve", "close_directly")  # on the way to 已销号
 
 @dataclass(frozen=True)
 class Need:
-    """Something that is asked for, in words, and whether it is there. `typed`: it is written down with the action itself."""
+    """Something that is asked for, in words, and whether it is there.
+
+    `given` says what of the action itself it is: "person", "opinion" or a key of `GIVEN`; "" for what the problem must have.
+    """
 
     words: str
     met: bool
-    typed: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What the action brings along: its text, a new time limit (text or day), and how many files."""
+    """What the action brings along: who does it, its words, what else is given (by the keys of `GIVEN`), files (SHA-256)."""
 
+    person: str = ""
     opinion: str = ""
-    deadline: Value = ""
-    files: int = 0
+    given: Mapping[str, Value] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,12 @@ def standings(database: peewee.Database, rows: Mapping[int, Mapping[str, Value]]
 def standing(entries: Mapping[str, Sequence[Entry]], row: Mapping[str, Value]) -> Standing:
     """How one problem stands, given its entries."""
     handled = this_round(entries["handling"], row["round"])
-    begun = next((str(entry["day"] or "") for entry in handled if entry["action"] == RESTART), "")
+    restarted = next((entry for entry in handled if entry["action"] == RESTART), None)
 
     def now(key: str) -> list[Entry]:
-        return [entry for entry in entries[key] if str(entry["day"] or "") >= begun]
+        if restarted is None:
+            return list(entries[key])
+        return [entry for entry in entries[key] if is_later(entry, restarted)]
 
     return Standing(
         progress=len(now("progress")),
@@ -74,19 +80,26 @@ def standing(entries: Mapping[str, Sequence[Entry]], row: Mapping[str, Value]) -
     )
 
 
+def is_later(entry: Entry, restarted: Entry) -> bool:
+    """Whether an entry belongs to the round that a restart began: of its day or later, and written after it (ids grow)."""
+    return str(entry["day"] or "") >= str(restarted["day"] or "") and int(entry["id"] or 0) > int(restarted["id"] or 0)
+
+
 def needs(
     rules: ClosingRules, action: Action, row: Mapping[str, Value], stands: Standing, brought: Brought
 ) -> tuple[Need, ...]:
-    """Everything that is asked for, in the order of the 整改设置."""
+    """Everything that is asked for: first what is given with the action, in the order of its dialog."""
     wanted = rules.requirement(action.key)
-    asked = (*wanted.fields, "deadline") if action.sets_limit else wanted.fields
-    found = [field_need(action, row, name, brought) for name in dict.fromkeys(asked) if name in action.askable]
+    asked = [name for name in wanted.fields if name in action.askable]
+    given = dict.fromkeys((*action.gives, *(asked if action.closed else ())))
+    found = [Need("办理人", bool(brought.person.strip()), "person")]
     if wanted.opinion or action.needed:
-        found.append(Need(action.asks, bool(brought.opinion.strip()), typed=True))
+        found.append(Need(action.asks, bool(brought.opinion.strip()), "opinion"))
+    found += [Need(GIVEN[name], bool(brought.given.get(name)), name) for name in given]
+    found += [Need(PROBLEM.fields[name].label, row.get(name) not in (None, "")) for name in asked if name not in given]
     lasting = row["kind"] == LASTING
-    have = {"progress": stands.progress, "milestone": stands.milestone, "evidence": brought.files}
-    if not action.closed:
-        have["evidence"] += len(stands.evidence)
+    proof = brought.files if action.closed else brought.files | stands.evidence
+    have = {"progress": stands.progress, "milestone": stands.milestone, "evidence": len(proof)}
     least = {"progress": wanted.progress, "milestone": wanted.milestone if lasting else 0, "evidence": wanted.evidence}
     for key in ("evidence",) if action.closed else COUNTED:
         title, unit = COUNTED[key]
@@ -98,23 +111,16 @@ def needs(
     return tuple(found)
 
 
-def field_need(action: Action, row: Mapping[str, Value], name: str, brought: Brought) -> Need:
-    """A field that is to be filled in; a new time limit where the action gives one."""
-    if name == "deadline" and (action.closed or action.sets_limit):
-        return Need("新的整改时限", bool(brought.deadline), typed=True)
-    return Need(PROBLEM.fields[name].label, row.get(name) not in (None, ""))
-
-
 def lacking(found: Sequence[Sequence[Need]]) -> list[tuple[str, int]]:
-    """What several problems lack besides what is typed: in words, and how many of them lack it."""
+    """What several problems lack besides what is given with the action: in words, and how many of them lack it."""
     return list(
-        Counter(need.words for needs_of_one in found for need in needs_of_one if not need.met and not need.typed).items()
+        Counter(need.words for needs_of_one in found for need in needs_of_one if not need.met and not need.given).items()
     )
 
 
 def missing(action: Action, found: Sequence[Need]) -> str:
-    """What stands in the way, "" when everything is there."""
-    gaps = [need.words for need in found if not need.met]
-    if typed := [need.words for need in found if need.typed and not need.met]:
-        return f"请填写{'、'.join(typed)}。"
-    return f"还缺少：{'、'.join(gaps)}，不能{action.word}。" if gaps else ""
+    """All that stands in the way, "" when everything is there."""
+    given = [need.words for need in found if need.given and not need.met]
+    gaps = [need.words for need in found if not need.given and not need.met]
+    fill = f"请填写{'、'.join(given)}。" if given else ""
+    return fill + (f"还缺少：{'、'.join(gaps)}，不能{action.word}。" if gaps else "")

@@ -93,8 +93,13 @@ class Assessment:
         return self.stage in (NOTICE, AWARDED)
 
     def participant(self, name: str) -> Participant:
-        """The participant of a branch. Raises KeyError."""
-        return {item.branch.name: item for item in self.participants}[name]
+        """The participant of a branch. Raises InvalidValueError when the assessment was begun anew without it."""
+        found = next((item for item in self.participants if item.branch.name == name), None)
+        if found is None:
+            raise InvalidValueError(
+                f"“{name}”不在{self.period.label}的参评支部里。", "同事可能重新开始了评定，请先看看现在的名单。"
+            )
+        return found
 
 
 def read_periods(database: peewee.Database) -> list[Period]:

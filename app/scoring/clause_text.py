@@ -14,7 +14,9 @@ IDLE = re.compile(r"(?:本项|该项)?(?:分值)?(?:扣完为止|扣完即止|�
 NUMBER = r"\d+(?:\.\d+)?"
 # What a piece ends with: points lost or got, or 一票否决. More than one in a piece are several rules without a sign between.
 OUTCOME = re.compile(rf"[扣得加]{NUMBER}分|不得分|一票否决")
-SUBJECTLESS = re.compile(rf"(?:[扣得加]{NUMBER}分|(?:该项|本项|此项)?不得分|(?:实行)?一票否决)")
+SUBJECTLESS = re.compile(
+    rf"(?:(?:每(?:发生|发现|出现|有)?(?:{NUMBER})?个?(?:{UNITS}))?[扣得加]{NUMBER}分|(?:该项|本项|此项)?不得分|(?:实行)?一票否决)"
+)
 NUMBER_WORDS = re.compile(
     r"(?<=[每扣得加少缺漏有低于足到过超达现生为])([半一二两三四五六七八九十百]+)(?=(?:个百分点|个?" + UNITS + r"|分|%|成))"
 )
@@ -25,6 +27,8 @@ OTHER_WORDS = (
     (re.compile(rf"(?<!合)(?:计|记|为)(?={NUMBER}分)"), "得"),
     (re.compile(r"不予得分|不计分|不给分|得0分(?!\d)"), "不得分"),
     (re.compile(r"(?<=\d%)(?:及其?以上|[（(]含[）)]以上|以上[（(]含.{0,6}[）)]|（含）以上)"), "以上"),
+    (re.compile(rf"([扣加]{NUMBER}分)[/／](?:每)?({UNITS})(?!.)"), r"每\2\1"),  # 扣2分/次
+    (re.compile(r"((?:优秀|优良|良好|较好|好|一般|基本合格|合格|较差))(?:的|者|为|，)?(?=\d+(?:\.\d+)?分)"), r"\1得"),
     (re.compile(rf"(?:≥|大于等于|不低于|达到)({NUMBER}%)(?:以上)?"), r"\1以上"),
 )
 DIGITS = dict(zip("一二两三四五六七八九", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -70,7 +74,7 @@ def single_pieces(standard: str) -> Iterator[Piece]:
 def split_outcomes(standard: str, start: int, end: int) -> Iterator[Piece]:
     """每少1次扣2分记录不规范每次扣1分 are two pieces; 不得分并一票否决 is one."""
     text = standard[start:end]
-    stops = [found.end() for found in re.finditer(r"[扣得加减计][^扣得加减计，]{0,6}?分(?=[^分值数。并且）)])", text)]
+    stops = [found.end() for found in re.finditer(r"[扣得加减计][^扣得加减计，]{0,6}?分(?=[^分值数。并且）)/／])", text)]
     begin = 0
     for stop in (*stops, len(text)):
         part = text[begin:stop]

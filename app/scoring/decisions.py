@@ -29,7 +29,7 @@ def absent(trigger: Trigger) -> Fact:
 
 def confirm_absent(period: Period, keys: Mapping[str, Collection[str]], signer: Signer) -> Operation:
     """Confirm of each branch that vetoes and caps, given by their keys, do not apply. It changes no result, so that it is
-    possible until 授星. Raises ConflictError where somebody has said something of one meanwhile.
+    possible until 授星. Raises ConflictError where somebody has said something of one meanwhile, or began anew without it.
     """
 
     def apply(transaction: Transaction) -> None:
@@ -40,6 +40,10 @@ def confirm_absent(period: Period, keys: Mapping[str, Collection[str]], signer: 
         for name, chosen in keys.items():
             own = assessment.participant(name)
             for key in chosen:
+                if key not in triggers:
+                    raise ConflictError(
+                        "同事刚刚换了指标体系，其中没有这种否决、限级情形了，没有保存。请按现在的情形重新确认。", {}
+                    )
                 if key in own.facts:
                     raise ConflictError(f"同事刚刚填写了{name}的“{triggers[key].title}”，没有保存。", {})
                 store_content(transaction, own.row, FACT, key, to_text(absent(triggers[key])))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.scoring.metric import MetricValue
 from app.scoring.points import NOUGHT
 from app.scoring.result import BranchInput, Entry, IndicatorResult, Line, Origin
-from app.scoring.rules import Clause, Fail, Grades, Steps
+from app.scoring.rules import Bonus, Clause, Fail, Grades, Rule, Steps
 from app.scoring.scheme import Indicator
 
 UNSCORED = "未打分"
@@ -35,6 +35,7 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
     left, bonus = item.full, NOUGHT
     lines: list[Line] = []
     missing: list[str] = [] if item.clauses else [UNSCORED]
+    settled = bool(item.clauses)  # nothing that is open can change the points
     observed: list[str] = []
     veto = ""
     for number, clause in enumerate(item.clauses):
@@ -43,10 +44,10 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
             observed += [] if value.unrecorded else [value.words]
             seen = value.value
         if seen is None:
-            if value is None:
-                missing.append(asked_words(clause))
-            elif value.unrecorded:
-                missing.append(f"{asked_words(clause)}（{value.words}）")
+            if value is None or value.unrecorded:
+                why = f"（{value.words}）" if value is not None else ""
+                missing.append(f"{asked_words(clause)}{why}")
+                settled &= only_takes(clause.rule)
             continue
         outcome = clause.rule.outcome(seen, item.full)
         rows = value.rows if value is not None and number not in entry.observed else ()
@@ -69,6 +70,8 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
         if won:
             lines.append(Line(won, outcome.words, number, clause.metric, rows))
             bonus += won
+    if settled and not left:
+        missing = []  # 扣完为止: whatever else would be found costs nothing any more
     origin: Origin = "rules" if not missing else "accepted" if inputs.accepted else "open"
     score = left + bonus
     return IndicatorResult(
@@ -85,6 +88,11 @@ def by_rules(item: Indicator, entry: Entry, inputs: BranchInput) -> IndicatorRes
         veto,
         tuple(observed),
     )
+
+
+def only_takes(rule: Rule) -> bool:
+    """Whether a rule can take points and nothing else: neither give some nor veto."""
+    return not isinstance(rule, Bonus) and not (isinstance(rule, Fail) and rule.veto)
 
 
 def limited_bonus(bonus: Decimal, before: Decimal, ceiling: Decimal | None) -> Decimal:

@@ -36,9 +36,9 @@ class MetricValue:
     unrecorded: bool = False
 
 
-def not_recorded(words: str) -> MetricValue:
-    """Nothing can be said: the ledgers should have it and have not."""
-    return MetricValue(None, f"{words}，请人工核实", unrecorded=True)
+def not_recorded(words: str, rows: tuple[RowRef, ...] = ()) -> MetricValue:
+    """Nothing can be said: the ledgers should have it and have not. `rows`: where it is to be filled in."""
+    return MetricValue(None, f"{words}，请人工核实", rows, unrecorded=True)
 
 
 @dataclass(frozen=True)

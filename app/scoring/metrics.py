@@ -9,7 +9,7 @@ from app.ledgers.problem_states import CLOSED
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rule_rows import FILED, ISSUED, REPEALED
 from app.ledgers.yearly_task import BEHIND, DONE, DROPPED
-from app.scoring.metric import Branch, Metric, MetricValue, not_recorded
+from app.scoring.metric import Branch, Metric, MetricValue, RowRef, not_recorded
 from app.scoring.opinion_metrics import OPINION_METRICS
 from app.scoring.party_metrics import PARTY_METRICS
 from app.scoring.people_metrics import PEOPLE_METRICS
@@ -34,7 +34,16 @@ def gap(readings: Readings, branch: Branch, ledger: str) -> MetricValue | None:
         return not_recorded(f"{BY_KEY[ledger].title}还没有记录")
     if branch.departments:
         return None
-    return MetricValue(None, "功能型党支部没有所含部门") if branch.functional else not_recorded("支部没有填写所含部门")
+    return (
+        MetricValue(None, "功能型党支部没有所含部门")
+        if branch.functional
+        else not_recorded("支部没有填写所含部门", own_row(branch))
+    )
+
+
+def own_row(branch: Branch) -> tuple[RowRef, ...]:
+    """The branch's own row, where its departments are to be filled in."""
+    return (RowRef("branch", branch.row, branch.name),) if branch.row else ()
 
 
 def own(readings: Readings, branch: Branch, ledger: str, field: str = "department") -> list[LedgerRow]:

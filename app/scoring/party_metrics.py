@@ -175,7 +175,7 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
         return MetricValue(None, "不换届")
     end = term_end(row.values, readings.today)
     if end is None:
-        return not_recorded("没有填写本届起始，无法判断换届")
+        return not_recorded("没有填写本届起始，无法判断换届", (RowRef("branch", row.id, branch.name),))
     until = min(period.last, readings.today).isoformat()
     late = str(end) < until
     return MetricValue(

@@ -34,6 +34,7 @@ EACH = re.compile(
 )
 ONE = re.compile(rf"(.+?)1({UNITS})(?:的|者)?扣{N}分")
 ONCE = re.compile(rf"(.+?)(?:的|者)?扣{N}分")
+AT_TARGET = re.compile(rf"(.*?){N}%")
 TARGET = re.compile(rf"(?<![低少降差\d.]){N}[%％]")
 SURE, LIKELY, GUESSED = 95, 75, 55  # percent
 
@@ -70,11 +71,18 @@ def propose(item: Indicator) -> Proposal:
         if IDLE.fullmatch(piece.plain):
             continue
         last = found[-1] if found else None
-        joined = joined_to(last, piece, item.standard) if last else None
+        if is_ceiling_of_all(piece, item.standard, found):
+            unread.append(piece.text)
+            continue
+        joined = joined_to(last, piece, item) if last else None
         if joined is not None:
             found[-1] = joined
             continue
-        rule, confidence = rule_of(piece.plain, item, last.clause.rule if last else None)
+        if last and isinstance(last.clause.rule, Steps) and (less := PER_POINT.fullmatch(piece.plain)) and not less[1]:
+            found.pop()  # 95%以上得5分，每低1%扣0.5分 of 10: steps or by the point, a person has to say
+            unread += [last.clause.words, piece.text]
+            continue
+        rule, confidence = rule_of(of_full(piece.plain, item), item, last.clause.rule if last else None)
         if rule is None:
             unread.append(piece.text)
         else:
@@ -83,12 +91,24 @@ def propose(item: Indicator) -> Proposal:
     return Proposal(item.key, readings, tuple(unread))
 
 
-def joined_to(last: Reading, piece: Piece, standard: str) -> Reading | None:
+def of_full(plain: str, item: Indicator) -> str:
+    """得满分 as the points it means."""
+    return re.sub(r"得满分(?!\d)", f"得{item.full}分", plain)
+
+
+def is_ceiling_of_all(piece: Piece, standard: str, found: list[Reading]) -> bool:
+    """最多扣8分 set off behind several rules is the ceiling of all of them: no rule says that, a person has to."""
+    several = sum(isinstance(reading.clause.rule, Deduct) for reading in found) > 1
+    return several and bool(MOST_LOST.fullmatch(piece.plain)) and standard[: piece.start].rstrip()[-1:] in "；;。\n"
+
+
+def joined_to(last: Reading, piece: Piece, item: Indicator) -> Reading | None:
     """The rule before with what a piece adds to it: a further step or grade, a ceiling, 一票否决. None when it adds nothing."""
-    rule = grown(last.clause.rule, piece.plain)
+    plain = of_full(piece.plain, item)
+    rule = grown(last.clause.rule, plain) or from_full(last.clause.rule, plain, item)
     if rule is None:
         return None
-    words = standard[last.start : piece.end]
+    words = item.standard[last.start : piece.end]
     return Reading(replace(last.clause, rule=rule, words=words), last.start, piece.end, last.confidence)
 
 
@@ -102,6 +122,8 @@ def grown(rule: Rule, plain: str) -> Rule | None:
         return None
     if isinstance(rule, Grades) and (grade := GRADE.fullmatch(plain)) and not step_of(plain):
         return Grades((*rule.grades, Grade(grade[1], Decimal(grade[2]))))
+    if isinstance(rule, Grades) and (none := NOTHING.fullmatch(plain)):
+        return Grades((*rule.grades, Grade(none[1], Decimal(0))))
     if isinstance(rule, Deduct) and (most := MOST_LOST.fullmatch(plain)):
         return replace(rule, ceiling=Decimal(most[1]))
     if isinstance(rule, Bonus) and (most := MOST_WON.fullmatch(plain)):
@@ -109,6 +131,22 @@ def grown(rule: Rule, plain: str) -> Rule | None:
     if isinstance(rule, Fail) and re.fullmatch(r"(?:并|且|同时)?(?:实行|给予|予以)?一票否决", plain):
         return replace(rule, veto=True)
     return None
+
+
+def from_full(rule: Rule, plain: str, item: Indicator) -> Rule | None:
+    """达到95%得10分，每低1%扣0.5分: all points at the target, fewer below; None when the words before give other points."""
+    found = PER_POINT.fullmatch(plain)
+    if found is None:
+        return None
+    if isinstance(rule, Steps) and len(rule.steps) == 1 and rule.unit == "%":
+        goal, got, what = rule.steps[0].at_least, rule.steps[0].points, rule.what
+    elif isinstance(rule, Grades) and len(rule.grades) == 1 and (at := AT_TARGET.fullmatch(rule.grades[0].words)):
+        goal, got, what = Fraction(at[2]), rule.grades[0].points, at[1]
+    else:
+        return None
+    if got != item.full or found[2]:
+        return None
+    return PerPoint(goal, Decimal(found[4]), what or item.title, Fraction(found[3] or 1))
 
 
 def step_of(plain: str) -> tuple[Step, str, str] | None:
@@ -165,7 +203,8 @@ def lost_points(plain: str, item: Indicator, before: Rule | None) -> tuple[Rule 
 def each_rule(found: re.Match[str], item: Indicator) -> tuple[Deduct, int]:
     """每少1次扣2分, 记录不规范每次扣1分, 每有1人学时不达标扣1分."""
     begins, verb, ends = found[1], found[2] or found[3] or "", found[6]
-    what = f"{begins}{'' if verb == '有' else verb}{ends}"
+    idle = verb == "有" or (begins and verb in ("发生", "发现", "出现"))  # 收缴不及时，每发生一次扣1分
+    what = f"{begins}{'' if idle else verb}{ends}"
     if not begins and not ends:
         what = f"{item.title}{verb}"
     every = Fraction(found[4] or 1)

@@ -210,11 +210,19 @@ class BranchResult:
 
 @dataclass(frozen=True)
 class Place:
-    """A branch's place in the ranking, from 1; branches of the same place are `tied`."""
+    """A branch's place in the ranking, from 1; branches of the same place are `tied`.
+
+    `unplaced`: it stands behind the others, because its points are not final yet or nothing is known of it.
+    """
 
     place: int
     result: BranchResult
     tied: bool = False
+    unplaced: bool = False
+
+    def text(self, tied: str) -> str:
+        """As it stands in a table, – for none; `tied` marks a place that several share."""
+        return "–" if self.unplaced else f"{self.place}{tied if self.tied else ''}"
 
 
 @dataclass(frozen=True)

@@ -31,20 +31,29 @@ def attachment_path(folder: OfficeFolder, sha256: str) -> Path:
 
 
 def store_file(folder: OfficeFolder, source: Path, most: int = MAX_BYTES) -> StoredFile:
-    """Copy a file into the office. Raises StorageError when it is larger than `most` bytes or cannot be read."""
-    with file_faults(source):
+    """Copy a file into the office. Raises what `read_source` does, or StorageError of the office's folder."""
+    return store_bytes(folder, source.name, read_source(source, most), most)
+
+
+def read_source(source: Path, most: int = MAX_BYTES) -> bytes:
+    """The content of a file to be added. Raises StorageError when it may not be added or cannot be read."""
+    try:
         check_size(source.name, source.stat().st_size, most)
-        data = source.read_bytes()
-    return store_bytes(folder, source.name, data, most)
+        return source.read_bytes()
+    except FileNotFoundError as fault:
+        advice = "它可能已被移动、改名或删除，请重新选择。"
+        raise StorageError(f"找不到文件“{source.name}”，没有添加。", advice, str(source)) from fault
+    except OSError as fault:
+        advice = "请确认它没有被其他程序占用、您有权读取，或复制到本机后再添加。"
+        raise StorageError(f"文件“{source.name}”读不出来，没有添加。", advice, f"{source}: {fault}") from fault
 
 
 def store_bytes(folder: OfficeFolder, name: str, data: bytes, most: int = MAX_BYTES) -> StoredFile:
     """Keep a file's content. The same content is kept once; a damaged copy of it is set aside and replaced.
 
-    Raises StorageError when it is larger than `most` bytes.
+    Raises what `content_name` does.
     """
-    check_size(name, len(data), most)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = content_name(name, data, most)
     target, what = attachment_path(folder, sha256), attachment_name(sha256)
     with file_faults(folder.path):  # a person knows the folder, not the name of a content
         folder.make_folder(target.parent)
@@ -55,8 +64,16 @@ def store_bytes(folder: OfficeFolder, name: str, data: bytes, most: int = MAX_BY
     return StoredFile(name, sha256, len(data))
 
 
+def content_name(name: str, data: bytes, most: int) -> str:
+    """The SHA-256 that a file is known by. Raises StorageError when it is empty or larger than `most` bytes."""
+    check_size(name, len(data), most)
+    return hashlib.sha256(data).hexdigest()
+
+
 def check_size(name: str, size: int, most: int) -> None:
     """Raise StorageError when a file of `size` bytes may not be added."""
+    if not size:
+        raise StorageError(f"“{name}”是空文件（0 字节），没有添加。", "请确认它已经保存或下载完整，再重新添加。")
     if size > most:
         raise StorageError(
             f"“{name}”有 {size / MEGABYTE:.1f} MB，超过 {most // MEGABYTE} MB 的上限，没有添加。",

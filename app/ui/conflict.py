@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -15,10 +16,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,11 +28,13 @@ from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.ui.palette import BORDER, TEXT_SOFT
+from app.ui.widgets import button, dialog_column, words
 
 WIDTH, TALLEST = 780, 520  # pixels at 96 dpi
 LONGEST_NAME = 60  # characters of the row's name
 EMPTY = "（空）"
 Side = Literal["mine", "theirs"]
+ALL_OF: tuple[tuple[str, Side], ...] = (("全部用同事的", "theirs"), ("全部用我的", "mine"))
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,7 @@ class ConflictDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(heading)
         whole.addWidget(note)
         whole.addWidget(scroll, 1)
@@ -156,33 +155,27 @@ class ConflictDialog(QDialog):
         self.choices[clash.key] = {}
         sides: tuple[tuple[Side, str], ...] = (("theirs", clash.theirs), ("mine", clash.mine))
         for column, (side, text) in zip((2, 4), sides, strict=True):
-            button = QRadioButton()
-            button.setAccessibleName(f"{clash.label}：{'用同事的' if side == 'theirs' else '用我的'}，{text}")
+            found = QRadioButton()
+            found.setAccessibleName(f"{clash.label}：{'用同事的' if side == 'theirs' else '用我的'}，{text}")
             label = CellLabel(text)
-            label.clicked.connect(button.click)
-            grid.addWidget(button, row + 1, column, top)
+            label.clicked.connect(found.click)
+            grid.addWidget(found, row + 1, column, top)
             grid.addWidget(label, row + 1, column + 1)
-            group.addButton(button)
-            self.choices[clash.key][side] = button
-            button.toggled.connect(self._show_state)
+            group.addButton(found)
+            self.choices[clash.key][side] = found
+            found.toggled.connect(self._show_state)
 
     def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for text, side in (("全部用同事的", "theirs"), ("全部用我的", "mine")):
-            item = QPushButton(text, autoDefault=False)
-            item.setObjectName(f"all_{side}")
-            item.clicked.connect(lambda _=False, side=side: self._choose_all(side))
+        for text, side in ALL_OF:
+            item = button(text, name=f"all_{side}", clicked=partial(self._choose_all, side))
             foot.addWidget(item)
             item.setVisible(len(self.clashes) > 1)
-        self.state = QLabel()
-        self.state.setProperty("soft", True)
+        self.state = words("", "soft")
         foot.addWidget(self.state, 1)
-        later = QPushButton("取消", autoDefault=False)
-        later.clicked.connect(self.reject)
-        self.done_button = QPushButton("确定")
-        self.done_button.setProperty("primary", True)
-        self.done_button.clicked.connect(self.accept)
+        later = button("取消", clicked=self.reject)
+        self.done_button = button("确定", "primary", clicked=self.accept)
         foot.addWidget(later)
         foot.addWidget(self.done_button)
         self._show_state()
@@ -193,7 +186,7 @@ class ConflictDialog(QDialog):
             buttons[side].setChecked(True)
 
     def _show_state(self) -> None:
-        left = sum(not any(button.isChecked() for button in buttons.values()) for buttons in self.choices.values())
+        left = sum(not any(each.isChecked() for each in buttons.values()) for buttons in self.choices.values())
         self.state.setText(f"还有 {left} 项没有选择" if left else "")
         self.done_button.setEnabled(not left)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.core.kinds import Tone
 from app.forms.document import TableDocument
 from app.ui.palette import HEADER, TONES, font
+from app.ui.widgets import ENTER_KEYS
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -145,7 +146,7 @@ class DocumentTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current line."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        if event.key() in ENTER_KEYS and self.currentIndex().isValid():
             self.line_opened.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.exchange.export_xlsx import write_xlsx
 from app.forms.document import TableDocument
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.progress import ProgressDialog
-from app.ui.settings import Settings
 
 
-def choose_workbook(window: QWidget, settings: Settings, title: str) -> Path | None:
-    """Ask where a workbook goes, beginning in the folder of the last one; None when the person changed their mind."""
-    folder = Path(str(settings.get("export_folder", "")))
-    name, _ = QFileDialog.getSaveFileName(window, "导出为 Excel", str(folder / f"{title}.xlsx"), "Excel 工作簿 (*.xlsx)")
-    if not name:
-        return None
-    settings.put("export_folder", str(Path(name).parent))
-    return Path(name)
+def choose_workbook(window: QWidget, title: str) -> Path | None:
+    """Ask where a workbook goes; None when the person changed their mind."""
+    return ask_target(window, Purpose.EXPORT, "导出为 Excel", f"{title}.xlsx", "Excel 工作簿 (*.xlsx)")
 
 
 def write_workbook(

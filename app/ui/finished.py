@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QProcess, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QEnterEvent, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import ExpectedError, StorageError
 from app.ui.palette import BORDER_STRONG, CARD
+from app.ui.widgets import button
 
 WIDTH, MARGIN = 400, 14  # pixels at 96 dpi
 WORKING_ON = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.KeyPress)
@@ -48,8 +49,7 @@ class FinishedBox(QFrame):
             ("folder", "打开文件夹", self._open_folder),
             ("close", "关闭", self.close),
         ):
-            entry = QPushButton(label)
-            entry.setObjectName(key)
+            entry = button(label, name=key)
             entry.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             entry.clicked.connect(act)
             row.addWidget(entry)

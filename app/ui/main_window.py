@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
 from app.core.program import NAME, resources
@@ -21,6 +21,7 @@ from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.failures import Failures
+from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
 from app.ui.handbook.for_dialogs import DialogHelp
@@ -40,7 +41,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.pages import build_page
-from app.ui.preferences import PreferencesDialog, lock_minutes_of, unit_of
+from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.special_pages import LEDGER_PAGES
@@ -66,10 +67,11 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self.messages = messages(self)
+        LAST.settings = settings
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
-        self.navigation = Navigation(unit_of(settings))
+        self.navigation = Navigation(session.unit)
         self.stack = QStackedWidget()
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
         session.changed.connect(self._count_attention)
+        session.changed.connect(self._name_office)
         session.ledgers_locked.connect(self._forget_locked)
         session.grant_changed.connect(self._follow_grant)
         self._count_attention()
@@ -259,6 +262,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(view)
         return view
 
+    def _name_office(self) -> None:
+        """A colleague may have given the office another name."""
+        self.navigation.office.setText(self.session.unit)
+
     def _count_attention(self) -> None:
         """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
         waiting = [
@@ -291,8 +298,7 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """设置."""
-        if PreferencesDialog(self, self.settings).exec():
-            self.navigation.office.setText(unit_of(self.settings))
+        if PreferencesDialog(self, self.session, self.settings, self.fail).exec():
             self.idle_lock.set_minutes(lock_minutes_of(self.settings))
 
     def _remember_names(self, user: str, unit: str) -> None:
@@ -371,9 +377,9 @@ class MainWindow(QMainWindow):
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
-        name = QFileDialog.getExistingDirectory(self, "选择数据文件夹（空文件夹将新建台账数据）")
-        if name:
-            self._leave_then(lambda: self.office_chosen.emit(Path(name)))
+        folder = ask_folder(self, Purpose.OFFICE, "选择数据文件夹（空文件夹将新建台账数据）")
+        if folder:
+            self._leave_then(lambda: self.office_chosen.emit(folder))
 
     def _leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once no page has anything unsaved."""

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,7 +24,9 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import ExpectedError
 from app.core.kinds import Tone
+from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.palette import CARD, TEXT, TONES
+from app.ui.widgets import button
 
 Leaving = Literal["save", "keep", "discard", "cancel"]  # keep: as a draft
 BOX_WIDTH = 420  # pixels at 96 dpi
@@ -82,9 +83,8 @@ class Messages:
         return found.get(chosen, "cancel")
 
     def pick_files(self, title: str) -> list[str]:
-        """Paths of the files a person chooses; none when they change their mind."""
-        paths, _ = QFileDialog.getOpenFileNames(self.window, title)
-        return paths
+        """Paths of the files to attach that a person chooses; none when they change their mind."""
+        return [str(path) for path in ask_files(self.window, Purpose.EVIDENCE, title)]
 
     def toast(self, text: str, tone: Tone = "green") -> None:
         """Say something in passing: it goes by itself and takes no focus."""
@@ -137,22 +137,21 @@ class MessageBox(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         if has_detail:
-            toggle = QPushButton("详细信息", autoDefault=False)
-            toggle.setObjectName("details")
+            toggle = button("详细信息", name="details")
             toggle.setCheckable(True)
             toggle.toggled.connect(self.detail.setVisible)
             row.addWidget(toggle)
         row.addStretch()
         for position, answer in enumerate(answers):
-            button = QPushButton(answer.label, autoDefault=True)
-            button.setObjectName(answer.key)
-            button.setMinimumWidth(84)
-            button.setProperty("primary", position == 0)
-            button.setProperty("danger", answer.danger and position > 0)
-            button.setDefault(position == 0 and not answer.danger)
-            button.clicked.connect(lambda _=False, key=answer.key: self._choose(key))
-            row.addWidget(button)
-            self._buttons[answer.key] = button
+            found = QPushButton(answer.label, autoDefault=True)
+            found.setObjectName(answer.key)
+            found.setMinimumWidth(84)
+            found.setProperty("primary", position == 0)
+            found.setProperty("danger", answer.danger and position > 0)
+            found.setDefault(position == 0 and not answer.danger)
+            found.clicked.connect(lambda _=False, key=answer.key: self._choose(key))
+            row.addWidget(found)
+            self._buttons[answer.key] = found
         return row
 
     def _choose(self, key: str) -> None:
@@ -179,7 +178,7 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.undo_button = QPushButton("撤销")
+        self.undo_button = button("撤销")
         self.undo_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.undo_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)

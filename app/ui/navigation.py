@@ -24,6 +24,7 @@ from app.core.program import NAME, resources
 from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.special_pages import grouped_pages
 from app.ui.style_option import parts
+from app.ui.widgets import button, words
 
 WIDTH = 176
 KEY, COUNT, FOLDED = (Qt.ItemDataRole.UserRole + number for number in range(3))
@@ -112,9 +113,7 @@ class Navigation(QWidget):
         name = QLabel(f"★ {NAME}")
         name.setFont(font(1.25, bold=True))
         name.setStyleSheet(f"color: {ACCENT}; padding-left: 18px;")
-        self.office = QLabel(office_name)
-        self.office.setProperty("soft", True)
-        self.office.setWordWrap(True)  # names of units are long: 政协…市委员会机关党委
+        self.office = words(office_name, "soft", wrap=True)
         self.office.setStyleSheet("padding-left: 18px; padding-right: 8px;")
         layout.addWidget(name)
         layout.addWidget(self.office)
@@ -128,8 +127,7 @@ class Navigation(QWidget):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.list, 1)
-        self.place_button = QPushButton("数据与设置")
-        self.place_button.setProperty("quiet", True)
+        self.place_button = button("数据与设置", "quiet")
         self.place_button.setProperty("menu", True)
         menu = QMenu(self.place_button)
         menu.addAction("修改记录…", self.history_requested.emit)
@@ -172,13 +170,11 @@ class Navigation(QWidget):
 
     def _finder_button(self) -> QPushButton:
         """Looks like the line it leads to."""
-        self.finder_button = QPushButton(" 查找")
-        self.finder_button.setObjectName("finderButton")
+        self.finder_button = button(" 查找", name="finderButton")
         self.finder_button.setIcon(QIcon(str(resources() / "icons" / "search.svg")))
         self.finder_button.setToolTip("查找台账内容、人员、页面、操作和设置（Ctrl+K）")
         self.finder_button.clicked.connect(self.finder_requested)
-        keys = QLabel("Ctrl+K")
-        keys.setProperty("soft", True)
+        keys = words("Ctrl+K", "soft")
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside = QHBoxLayout(self.finder_button)
         inside.setContentsMargins(0, 0, 18, 0)

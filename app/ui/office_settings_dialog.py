@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.store.operation import Operation, combined
 from app.ui.messages import Messages
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 
 class OfficeSettingsDialog(QDialog):
@@ -34,20 +34,16 @@ class OfficeSettingsDialog(QDialog):
         self.failed = failed
         self.title = title
         self.setWindowTitle(title)
-        about = QLabel(note, wordWrap=True)
-        about.setProperty("soft", True)
+        about = words(note, "soft", wrap=True)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         self.save_button = button("保存", clicked=self.save)
         self.save_button.setProperty("primary", True)
         self.save_button.setEnabled(not read_only)
         self.foot: QHBoxLayout = row(None, button("取消", clicked=self.reject), self.save_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 14)
-        layout.setSpacing(12)
+        layout = dialog_column(self)
         layout.addWidget(about)
         layout.addLayout(self.body, 1)
         layout.addWidget(self.wrong)

@@ -91,7 +91,7 @@ class PageWidget(QWidget):
 
     def export_document(self, document: TableDocument | None) -> None:
         """Ask for a name and write a table as a workbook; nothing where there is none yet."""
-        path = choose_workbook(self, self.settings, document.title) if document is not None else None
+        path = choose_workbook(self, document.title) if document is not None else None
         if document is not None and path is not None:
             self.export_to(path, document)
 

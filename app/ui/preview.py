@@ -13,10 +13,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -31,11 +29,13 @@ from app.forms.pages import Document, Layout, document_size, lay_out_document
 from app.forms.painter import paint_page
 from app.forms.pdf import page_layout
 from app.forms.text import UNITS_PER_INCH
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.messages import Messages
 from app.ui.palette import BORDER_STRONG, CARD
 from app.ui.progress import ProgressDialog
+from app.ui.widgets import button, words
 
 LAYOUT_ROWS = 200  # rows between two reports of a layout
 GAP = 18  # pixels between pages
@@ -111,11 +111,9 @@ class PreviewDialog(QDialog):
         self.zoom.addItems([label for label, _ in ZOOMS])
         self.zoom.setCurrentIndex(1 if document.landscape else 0)
         self.zoom.setAccessibleName("缩放")
-        self.status = QLabel("正在排版…")
-        self.status.setProperty("soft", True)
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("primary", True)
-        self.file_buttons = {suffix: QPushButton(f"存为 {name}…") for suffix, name in formats_of(document).items()}
+        self.status = words("正在排版…", "soft")
+        self.print_button = button("打印", "primary")
+        self.file_buttons = {suffix: button(f"存为 {name}…") for suffix, name in formats_of(document).items()}
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 10, 14, 10)
         bar.setSpacing(8)
@@ -124,13 +122,12 @@ class PreviewDialog(QDialog):
         for widget in (paper_label, self.paper, QLabel("缩放"), self.zoom, self.status):
             bar.addWidget(widget)
         if warning:
-            self.warning = QLabel(warning)
-            self.warning.setProperty("wrong", True)
+            self.warning = words(warning, "wrong")
             bar.addWidget(self.warning)
         bar.addStretch()
-        for suffix, button in self.file_buttons.items():
-            bar.addWidget(button)
-            button.clicked.connect(lambda _=False, suffix=suffix: self.save_as(suffix))
+        for suffix, each in self.file_buttons.items():
+            bar.addWidget(each)
+            each.clicked.connect(lambda _=False, suffix=suffix: self.save_as(suffix))
         bar.addWidget(self.print_button)
         self.view = Pages()
         self.area = QScrollArea()
@@ -167,8 +164,8 @@ class PreviewDialog(QDialog):
         self.laying.progress.connect(self._show_layout_progress)
 
     def _enable(self, on: bool) -> None:
-        for button in (self.print_button, *self.file_buttons.values()):
-            button.setEnabled(on)
+        for each in (self.print_button, *self.file_buttons.values()):
+            each.setEnabled(on)
 
     def _give_up_layout(self) -> None:
         """What is still being laid out is not wanted any more."""
@@ -228,11 +225,10 @@ class PreviewDialog(QDialog):
     def save_as(self, suffix: str) -> None:
         """Ask for a name and write the file."""
         name = FORMATS[suffix]
-        path, _ = QFileDialog.getSaveFileName(
-            self, f"存为 {name}", f"{file_name(self.document.title)}{suffix}", f"{name} 文件 (*{suffix})"
-        )
+        proposed, kinds = f"{file_name(self.document.title)}{suffix}", f"{name} 文件 (*{suffix})"
+        path = ask_target(self, Purpose.EXPORT, f"存为 {name}", proposed, kinds)
         if path:
-            self.write(Path(path) if path.lower().endswith(suffix) else Path(path + suffix))
+            self.write(path if path.suffix.lower() == suffix else path.with_name(path.name + suffix))
 
     def write(self, path: Path) -> Job:
         """Write the document in the format of the file's suffix, with progress."""

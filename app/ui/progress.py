@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.ui.jobs import Job
+from app.ui.widgets import button, dialog_column
 
 PATIENCE_MS = 300
 
@@ -24,11 +25,8 @@ class ProgressDialog(QDialog):
         self.text = QLabel(f"{title}…")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 0)
-        self.cancel = QPushButton("取消")
-        self.cancel.clicked.connect(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 16)
-        layout.setSpacing(12)
+        self.cancel = button("取消", clicked=self._cancel)
+        layout = dialog_column(self)
         layout.addWidget(self.text)
         layout.addWidget(self.bar)
         row = QHBoxLayout()

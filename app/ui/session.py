@@ -17,6 +17,7 @@ from app.ledgers.child import Child
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import CountOf, FieldSpec, Reading, Ruled
 from app.ledgers.links import Link, ends_of
+from app.ledgers.office_unit import unit_of
 from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rows import Rows, read_children, read_rows
@@ -218,6 +219,11 @@ class Session(QObject):
             queue=Queue.READ,
             owner=owner,
         )
+
+    @property
+    def unit(self) -> str:
+        """The office's 填报单位 as it is now: a small local read."""
+        return unit_of(self.office.database)
 
     def reading(self) -> Reading:
         """What computed fields follow now: a small local read."""

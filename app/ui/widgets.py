@@ -24,6 +24,7 @@ from app.core.program import resources
 from app.ui.palette import TONES
 
 ICON_SIZE = QSize(18, 18)  # pixels at 96 dpi
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @cache
@@ -61,20 +62,38 @@ def words(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
     """A label of plain text; `look` is a property of the style sheet."""
     label = QLabel(text, wordWrap=wrap)
     if wrap:  # a long word without a place to break must not make the form wider
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # Qt forgets it with a new policy, and lines were cut off
+        label.setSizePolicy(policy)
     label.setTextFormat(Qt.TextFormat.PlainText)
     for name in look.split():
         label.setProperty(name, True)
     return label
 
 
-def button(text: str, look: str = "", name: str = "", clicked: Callable[[], object] | None = None) -> QPushButton:
-    """A push button that Enter elsewhere in a dialog does not press; `look` is a property of the style sheet, `name` what
-    tests and style find it by."""
-    result = QPushButton(text, autoDefault=False)
+class Button(QPushButton):
+    """A push button that Enter presses when it has the focus, and only then, unless it is the default one of its dialog.
+
+    Qt lets Enter on any other button press the default one: who tabs to 取消 would save.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, autoDefault=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is as good as the space bar."""
+        if event.key() in ENTER_KEYS:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def button(text: str, look: str = "", name: str = "", clicked: Callable[[], object] | None = None) -> Button:
+    """A push button; `look` are properties of the style sheet, `name` is what tests and style find it by."""
+    result = Button(text)
     result.setObjectName(name)
-    if look:
-        result.setProperty(look, True)
+    for shown in look.split():
+        result.setProperty(shown, True)
     if clicked is not None:
         result.clicked.connect(lambda: clicked())
     return result
@@ -125,10 +144,26 @@ class Clickable(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that press a button."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Space, *ENTER_KEYS):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def dialog_column(dialog: QWidget) -> QVBoxLayout:
+    """The column that fills a dialog."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(22, 18, 22, 16)
+    column.setSpacing(12)
+    return column
+
+
+def page_column(page: QWidget) -> QVBoxLayout:
+    """The column that fills a page of the window."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(16, 12, 16, 10)
+    column.setSpacing(10)
+    return column
 
 
 def row(*widgets: QWidget | None) -> QHBoxLayout:
@@ -150,12 +185,8 @@ def card(title: str, note: str, *parts: QWidget | QHBoxLayout) -> QFrame:
     column = QVBoxLayout(frame)
     column.setContentsMargins(16, 12, 16, 14)
     column.setSpacing(8)
-    heading = QLabel(title)
-    heading.setProperty("heading", True)
-    said = QLabel(note, wordWrap=True)
-    said.setProperty("soft", True)
-    column.addWidget(heading)
-    column.addWidget(said)
+    column.addWidget(words(title, "heading"))
+    column.addWidget(words(note, "soft", wrap=True))
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)

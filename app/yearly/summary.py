@@ -124,12 +124,12 @@ class YearSummary:
         return BY_KEY[key].text(self.value(key))
 
 
-# The roster dates who was a member, not who led or where: of a past year that nobody has closed that is said on paper.
-TODAYS_ROSTER = "，所在支部、领导书记和离退休按现在的名册"
+# Who led and where is dated as far as 任职经历 goes: of a past year that nobody has closed that is said on paper.
+TODAYS_ROSTER = "，所在支部、领导书记和离退休按任职经历，没有记载的按现在的名册"
 
 
 def by_todays_roster(summary: YearSummary) -> bool:
-    """Whether the figures of a period that is over were worked out with the posts and branches of today."""
+    """Whether the figures of a period that is over were worked out with what is known of posts and branches now."""
     return summary.over and not summary.closed
 
 

@@ -17,6 +17,8 @@ from openpyxl.workbook import Workbook
 from app.ledgers import MIGRATIONS
 from app.ledgers.democratic_life import LIFE_SESSION
 from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.office_settings import change_settings
+from app.ledgers.office_unit import OfficeUnit
 from app.ledgers.operations import add_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password
@@ -76,6 +78,19 @@ def test_the_ledger_prints_on_a3_landscape(tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
     assert "部门问题整改台账" in text
     assert "第1页共" in text.replace(" ", "")
+
+
+def test_every_pc_prints_the_name_that_the_office_gave_itself(tmp_path: Path) -> None:
+    office = Office(tmp_path / "a", tmp_path / "甲" / "replica.db", MIGRATIONS, Identity("王建国", "甲", "test"))
+    office.run(change_settings(OfficeUnit(), OfficeUnit("某市政协机关")))
+    office.close()
+    export = ("export", "--data", tmp_path / "a", "--ledger", "problem")
+    for pc, words, unit in (("乙", (), "某市政协机关"), ("丙", ("--unit", "办公室党支部"), "办公室党支部")):
+        book = tmp_path / f"{pc}.xlsx"
+        done = app(tmp_path / pc, *export, *words, book)
+        assert done.returncode == 0, done.stderr
+        cells = [str(cell.value) for row in load_workbook(book).active.iter_rows() for cell in row]  # type: ignore[union-attr]
+        assert any(f"填报单位：{unit}" in cell for cell in cells)
 
 
 @needs_samples

@@ -290,3 +290,54 @@ def test_an_order_says_the_how_manieth_it_is() -> None:
     urged.values["times"] = 2  # type: ignore[index]
     texts = [cell.text for row in form_document(SUPERVISION, form, [urged], "党办", TODAY).sheets[0].rows for cell in row.cells]
     assert texts[texts.index("督办次数") + 1] == "第2次督办"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_each_form_of_word_counts_its_own_pages(tmp_path: Path) -> None:
+    """A program without SECTIONPAGES (LibreOffice) shows what stands in the field: the pages of that form."""
+    ledger, form = form_of("rectification_card")
+    records = [record(ledger, form), record(ledger, form, long=30), record(ledger, form)]
+    document = form_document(ledger, form, records, "市政协机关党委", TODAY)
+    counts = [page.count for page in lay_out_grid(document, FontMeasure()).pages if page.number == 0]
+    assert counts[1] > counts[0]
+    write_document(document, tmp_path / "x.docx")
+    with ZipFile(tmp_path / "x.docx") as package:
+        body, links = (package.read(f"word/{name}").decode() for name in ("document.xml", "_rels/document.xml.rels"))
+        feet = {
+            part: bare(re.sub(r"<[^>]+>", "", package.read(f"word/{part}").decode().partition("?>")[2]))
+            for part in re.findall(r'Target="(footer\d+\.xml)"', links)
+        }
+    sections = [
+        dict(re.findall(r'(w:type|r:id)="([^"]+)"', mark))["r:id"] for mark in re.findall("<w:footerReference[^>]*>", body)
+    ]
+    targets = dict(re.findall(r'Id="([^"]+)"[^>]*Target="([^"]+)"', links)) | {
+        name: target for target, name in re.findall(r'Target="([^"]+)"[^>]*Id="([^"]+)"', links)
+    }
+    assert [feet[targets[name]] for name in sections] == [f"第1页共{count}页" if count > 1 else "" for count in counts]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("key", "field"), [("rectification_notice", "due"), ("rectification_card", "deadline")])
+def test_a_day_stays_on_one_line(key: str, field: str) -> None:
+    ledger, form = form_of(key)
+    row = record(ledger, form)
+    row.values[field] = "2023-12-28" if field == "due" else "2023年12月28日前"  # type: ignore[index]
+    layout = lay_out_grid(form_document(ledger, form, [row], "市政协机关党委", TODAY), FontMeasure())
+    (lines,) = {cell.lines for cell in layout.sheets[0].cells if bare(cell.cell.text).startswith("2023年12月28日")}
+    assert len(lines) == 1
+
+
+def test_an_entry_without_a_step_begins_with_its_action() -> None:
+    """A 回头看 belongs to no step of the chain: no empty line above it in Word and Excel."""
+    ledger, form = form_of("rectification_card")
+    card = record(ledger, form, entries=1)
+    card.children["handling"][0].update(step="", action="回头看")  # type: ignore[attr-defined]
+    document = form_document(ledger, form, [card], "党办", TODAY)
+    assert "回头看" in [cell.text for row in document.sheets[0].rows for cell in row.cells]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_labels_of_a_card_stay_on_one_line() -> None:
+    ledger, form = form_of("rectification_card")
+    layout = lay_out_grid(form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), FontMeasure())
+    assert {len(cell.lines) for cell in layout.sheets[0].cells if cell.cell.label} == {1}

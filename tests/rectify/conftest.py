@@ -10,6 +10,7 @@ import pytest
 
 from app.core.kinds import Value
 from app.ledgers.directory import DEPARTMENT
+from app.ledgers.entry_operations import add_child
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children, read_rows
@@ -70,6 +71,9 @@ class Hand:
         outcome = Outcome()
         self.office.run(handle(self.seen(*ids), deed_of(key, person, "同意", NOW), outcome))
         return outcome
+
+    def note(self, row_id: int, content: str, day: dt.date = TODAY) -> None:
+        self.office.run(add_child(PROBLEM, PROBLEM.child("progress"), row_id, {"day": day.isoformat(), "content": content}))
 
     def close(self, row_id: int) -> None:
         for key, person in (("apply", APPLICANT), ("approve", HEAD), ("approve", LEADER), ("approve", CLERK)):

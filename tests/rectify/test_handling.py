@@ -411,6 +411,7 @@ def test_a_restart_opens_another_round_and_the_first_one_stays_told(hand: Hand) 
     assert (now["percent"], now["light"]) == (None, "正常")
     last = hand.entries(row)[-1]
     assert (last["round"], last["action"], last["opinion"]) == (2, "重启", "问题反弹（原销号日期 2023-11-20）")
+    hand.note(row, "再次整改")
     hand.close(row)
     assert [e["round"] for e in hand.entries(row)] == [1, 1, 1, 1, 2, 2, 2, 2, 2]
     assert hand.row(row)["status"] == "已销号"
@@ -420,7 +421,7 @@ def test_a_revisit_notes_whether_it_holds(hand: Hand) -> None:
     row = hand.add()
     hand.close(row)
     hand.revisit(row, "反弹", "又有两份超时限")
-    with pytest.raises(InvalidValueError, match="请选择检查结果"):
+    with pytest.raises(InvalidValueError, match="请填写检查结果"):
         hand.revisit(row, "")
     (found,) = hand.entries(row, "revisit")
     assert (found["day"], found["person"], found["result"], found["note"]) == ("2023-11-20", CLERK, "反弹", "又有两份超时限")

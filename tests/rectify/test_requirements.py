@@ -146,3 +146,37 @@ def test_stage_goals_are_asked_only_of_what_lasts(hand: Hand) -> None:
     stage = {"day": "2023-11-10", "goal": "办结率七成", "done": "完成"}
     hand.office.run(add_child(PROBLEM, PROBLEM.child("milestone"), lasting, stage))
     hand.do("apply", APPLICANT, lasting)
+
+
+def test_what_was_written_on_the_day_of_the_restart_before_it_is_of_the_last_round(hand: Hand) -> None:
+    row = hand.add()
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
+    hand.close(row)
+    hand.restart(row)
+    ask(hand, "apply", Requirement(progress=1, evidence=1))
+    with pytest.raises(InvalidValueError, match="进展（至少 1 条，现有 0 条）、佐证材料（至少 1 件，现有 0 件）"):
+        hand.do("apply", APPLICANT, row)
+    hand.note(row, "当天又开了会")
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [TABLE], TODAY))
+    hand.do("apply", APPLICANT, row)
+    assert hand.state(row)[0] == "待审核"
+
+
+def test_proof_that_the_problem_has_and_that_is_brought_again_counts_once(hand: Hand) -> None:
+    row = hand.add()
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
+    ask(hand, "apply", Requirement(evidence=2))
+    with pytest.raises(InvalidValueError, match="佐证材料（至少 2 件，现有 1 件）"):
+        hand.office.run(operation(hand, "apply", row, replace(PHOTO, name="又拍一次.jpg")))
+    hand.office.run(operation(hand, "apply", row, TABLE))
+    assert len(hand.entries(row, "evidence")) == 2
+
+
+def test_all_that_is_missing_is_said_at_once(hand: Hand) -> None:
+    row = hand.add(measures="")
+    ask(hand, "extend", Requirement(("measures",), evidence=1))
+    with pytest.raises(InvalidValueError) as caught:
+        hand.office.run(change_limit(hand.seen(row), deed_of("extend", "", "", NOW), NewLimit("", None, " ")))
+    assert str(caught.value).endswith(
+        "请填写办理人、延期理由、新的整改时限、审批人。还缺少：整改措施、佐证材料（至少 1 件，现有 0 件），不能延期。"
+    )

@@ -78,7 +78,9 @@ def test_half_a_year_has_its_own_title_and_days(years: Years) -> None:
     document = yearly_report_of(years.office.database, year_period(2023, half=True), NEW_YEAR, UNIT)
     text = words(document)
     assert document.title == "市政协机关2023年上半年党建工作总结"
-    assert "统计截至2023年6月30日，所在支部、领导书记和离退休按现在的名册）" in text  # nobody has closed the year
+    assert (
+        "统计截至2023年6月30日，所在支部、领导书记和离退休按任职经历，没有记载的按现在的名册）" in text
+    )  # nobody has closed the year
     assert "上半年台账中没有" not in text  # the older problem was on the list
     assert "三、下半年工作打算" in text
 

@@ -105,6 +105,22 @@ def test_what_nobody_entered_is_named_and_gives_no_points():
     assert len(result.missing) == 1
 
 
+def test_where_everything_is_lost_already_nothing_is_left_to_ask():
+    """扣完为止: what nobody has entered yet cannot cost more, so that the points are known."""
+    rules = ruled(Clause(Deduct("三会一课少", Decimal(2)), "m"), Clause(Deduct("记录不规范", Decimal(1))))
+    (item,) = seen(rules, 12).stars[0].indicators
+    assert (item.score, item.origin, item.missing, item.computed) == (0, "rules", (), 0)
+    assert seen(rules, 12).pending == 0
+    assert seen(rules, 4).pending == 20  # 2 of 10 points are left, which the records may still cost
+
+
+@pytest.mark.parametrize("other", [Bonus("被推广", Decimal(2)), Fail("瞒报", veto=True)])
+def test_a_bonus_or_a_veto_is_asked_for_even_where_everything_is_lost(other):
+    rules = ruled(Clause(Deduct("三会一课少", Decimal(2)), "m"), Clause(other))
+    (item,) = seen(rules, 12).stars[0].indicators
+    assert (item.origin, len(item.missing)) == ("open", 1)
+
+
 def test_what_nobody_entered_and_a_person_accepted_is_not_lost():
     result = score_branch(ruled(Clause(Deduct("记录不规范", Decimal(1)))), BranchInput(Branch("一支部"), accepted=True))
     assert (result.stars[0].score, result.pending, result.stars[0].won, result.title) == (10, 0, True, "一星")

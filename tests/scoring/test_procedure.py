@@ -149,6 +149,17 @@ def test_no_star_is_given_before_each_veto_is_decided(open_office):
     refused(office, confirm_absent(PERIOD, {BRANCHES[0]: []}, BY), "已经授星")
 
 
+def test_a_veto_that_a_colleague_has_just_taken_out_is_told(open_office):
+    """He undid 开始评定, changed the scheme and the branches, and began anew while the dialog was open."""
+    office = open_office()
+    office.run(add_scheme(scheme()))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, [Branch(BRANCHES[0])], BY))
+    refused(office, confirm_absent(PERIOD, {BRANCHES[0]: ["leak"]}, BY), "没有这种否决、限级情形了")
+    refused(office, confirm_absent(PERIOD, {BRANCHES[1]: []}, BY), "“第二党支部”不在2023年度的参评支部里")
+    refused(office, declare(PERIOD, BRANCHES[1], BY), "“第二党支部”不在2023年度的参评支部里")
+
+
 def test_an_assessment_does_not_begin_with_a_scheme_that_a_colleague_has_just_removed(open_office):
     office = open_office()
     office.run(add_scheme(scheme()))

@@ -73,6 +73,18 @@ WORDINGS = [
     ("未完成不得分；获市级以上采纳加2分", [fails("未完成"), Bonus("获市级以上采纳", Decimal(2))]),
     ("每篇加1分，累计加分不超过3分", [Bonus("考勤", Decimal(1), "篇", Decimal(3))]),
     ("每季度至少1次，少1次扣1分", [lost("考勤少", "1")]),
+    ("被通报批评的，每次扣2分", [lost("被通报批评", "2")]),
+    ("未按要求参加会议的，每人次扣1分，最多扣5分", [lost("未按要求参加会议", "1", "人次", 1, "5")]),
+    ("党费收缴不及时，每发生一次扣1分", [lost("党费收缴不及时", "1")]),
+    ("获市级以上采纳的，每项加2分，最高加6分", [Bonus("获市级以上采纳", Decimal(2), "项", Decimal(6))]),
+    ("无故不参加扣2分/次", [lost("无故不参加", "2")]),
+    ("扣2分/人次", [lost("考勤", "2", "人次")]),
+    ("完成率100%得10分，每降低5个百分点扣1分", [PerPoint(Fraction(100), Decimal(1), "完成率", Fraction(5))]),
+    ("参加率达到95%以上得10分，每低1%扣0.5分", [PerPoint(Fraction(95), Decimal("0.5"), "参加率")]),
+    ("不低于95%得满分，每低一个百分点扣0.5分", [PerPoint(Fraction(95), Decimal("0.5"), "考勤")]),
+    ("优秀的10分，良好的8分，一般的6分，差的不得分", [grades(("优秀", 10), ("良好", 8), ("一般", 6), ("差", 0))]),
+    ("5次以上得10分，3-4次得8分，0次不得分", [grades(("5次以上", 10), ("3-4次", 8), ("0次", 0))]),
+    ("人均学时不足32学时的扣3分", [fails("人均学时", "3", 32, "学时")]),
 ]
 
 
@@ -81,11 +93,47 @@ def test_common_wordings_become_rules(standard, expected):
     assert rules(standard) == expected
 
 
-@pytest.mark.parametrize("standard", ["组织有力，成效显著", "酌情扣1-3分", "根据实际情况打分", ""])
+@pytest.mark.parametrize(
+    "standard",
+    [
+        "组织有力，成效显著",
+        "酌情扣1-3分",
+        "视情扣0.5至2分",
+        "按完成比例得分",
+        "根据实际情况打分",
+        "95%以上得5分，每低1%扣0.5分",  # of 10 points: what the other five are for nobody can know
+        "",
+    ],
+)
 def test_what_cannot_be_read_stays_for_a_person(standard):
     proposal = propose(indicator(standard))
     assert proposal.clauses == ()
     assert "".join(proposal.unread).replace("，", "") == standard.replace("，", "")
+
+
+def test_a_ceiling_of_several_rules_stays_for_a_person():
+    proposal = propose(indicator("缺席每次扣3分；记录不完整每处扣0.5分；最多扣8分"))
+    assert [clause.rule for clause in proposal.clauses] == [lost("缺席", "3"), lost("记录不完整", "0.5", "处")]
+    assert proposal.unread == ("最多扣8分",)
+
+
+@pytest.mark.parametrize(
+    ("standard", "title", "content", "metrics"),
+    [
+        ("未召开组织生活会的不得分；会前未开展谈心谈话的扣2分", "组织生活会", "", ["no_life_meeting", ""]),
+        ("每缺1人扣0.2分", "主题党日", "全员参加", [""]),  # people, not meetings
+        ("每逾期1天扣0.5分", "作风整改", "按期整改", [""]),  # days, not problems
+        ("每少1学时扣0.5分", "学时管理", "", [""]),  # hours, not people
+        ("换届率低于90%的扣2分", "换届", "", [""]),  # a share, not whether it was late
+        ("人均学时不足32学时的扣3分", "理论学习", "", ["study_hours"]),
+        ("90%以上得10分", "满意率", "落实首问负责制度", [""]),  # 制度 is only mentioned
+        ("90%以上得10分", "制度建设", "年度制度出台计划完成情况", ["finished_rules"]),
+        ("群众满意率每低1个百分点扣1分", "作风整改", "整改完成率达到95%", [""]),
+        ("参加率90%以上得10分", "主题党日", "", ["party_day_rate"]),
+    ],
+)
+def test_a_metric_counts_what_the_rule_counts(standard, title, content, metrics):
+    assert [clause.metric for clause in propose(indicator(standard, content, title)).clauses] == metrics
 
 
 def test_the_target_of_a_rate_stands_in_the_content():

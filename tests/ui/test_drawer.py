@@ -425,7 +425,7 @@ def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypat
     monkeypatch.setattr(page.messages, "pick_files", lambda title: [str(path) for path in paths])
     files = page.drawer.form.tabs.file_pages["evidence"]
     page.drawer.form.tabs.setCurrentWidget(files)
-    qtbot.mouseClick(files.add, LEFT)
+    qtbot.mouseClick(files.zone.add, LEFT)
 
 
 def names_of(office: Office, row_id: int) -> list[object]:

@@ -143,8 +143,8 @@ def test_a_file_is_named_by_its_title_and_what_keeps_it_from_being_saved_is_told
     place.mkdir()
 
     def choose(parent: object, title: str, name: str, kinds: str) -> tuple[str, str]:
-        names.append(name)
-        return str(place / name), ""
+        names.append(Path(name).name)
+        return str(place / Path(name).name), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     with without_rights(place):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
@@ -15,6 +15,7 @@ from app.store.keys import Credentials
 from app.ui.access.password_line import WrongLabel, password_line
 from app.ui.jobs import Job
 from app.ui.session import Session
+from app.ui.widgets import button
 
 TOUCHES = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 SECOND = 1000
@@ -38,9 +39,7 @@ class LockScreen(QWidget):
         self.password = password_line("密码")
         self.password.returnPressed.connect(self.unlock)
         self.wrong = WrongLabel()
-        self.open_button = QPushButton("解锁")
-        self.open_button.setProperty("primary", True)
-        self.open_button.clicked.connect(self.unlock)
+        self.open_button = button("解锁", "primary", clicked=self.unlock)
         box = QWidget()
         box.setFixedWidth(360)
         column = QVBoxLayout(box)

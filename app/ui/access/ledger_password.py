@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.core.errors import ExpectedError
 from app.core.program import resources
@@ -14,7 +14,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import change_password
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 ICON = 16  # pixels at 96 dpi
 
@@ -31,10 +31,8 @@ class OpenStrip(QFrame):
         sign = QLabel()
         sign.setPixmap(QIcon(str(resources() / "icons" / "lock.svg")).pixmap(QSize(ICON, ICON)))
         text = QLabel("受限台账已打开：内容单独加密，十分钟无人操作自动锁定；打印、导出的文件不加密。")
-        self.password_button = QPushButton("修改密码…")
-        self.password_button.clicked.connect(self.password_requested)
-        self.lock_button = QPushButton("立即锁定")
-        self.lock_button.clicked.connect(self.lock_requested)
+        self.password_button = button("修改密码…", clicked=self.password_requested.emit)
+        self.lock_button = button("立即锁定", clicked=self.lock_requested.emit)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 5, 16, 5)
         line.setSpacing(8)
@@ -64,16 +62,12 @@ class LedgerPasswordDialog(QDialog):
         form.addRow("现在的密码", self.old)
         form.addRow("新密码", self.password.first)
         form.addRow("再输一次", self.password.second)
-        note = QLabel("新密码请当面告诉需要的人。恢复密钥不变；以前拷走的数据副本仍能用旧密码打开。", wordWrap=True)
-        note.setProperty("soft", True)
+        note = words("新密码请当面告诉需要的人。恢复密钥不变；以前拷走的数据副本仍能用旧密码打开。", "soft", wrap=True)
         self.wrong = WrongLabel()
-        self.save_button = QPushButton("修改")
-        self.save_button.setProperty("primary", True)
+        self.save_button = button("修改", "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)

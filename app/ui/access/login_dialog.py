@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
 
 from app.core.program import NAME
 from app.store.keys import RECOVERY, Credentials
 from app.ui.access.password_line import WrongLabel, password_line
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 WIDTH = 420  # pixels at 96 dpi
 
@@ -19,10 +19,8 @@ class LoginDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"{NAME} — 登录")
         self.setFixedWidth(WIDTH)
-        heading = QLabel("这份数据设有密码")
-        heading.setProperty("heading", True)
-        where = QLabel(place, wordWrap=True)
-        where.setProperty("soft", True)
+        heading = words("这份数据设有密码", "heading")
+        where = words(place, "soft", wrap=True)
         self.user = QLineEdit(user)
         self.user.setAccessibleName("用户名")
         self.user.setPlaceholderText("一般是本人姓名")
@@ -35,16 +33,12 @@ class LoginDialog(QDialog):
         self.wrong = WrongLabel()
         self.wrong.say(wrong)
         self.wrong.setFixedWidth(WIDTH - 48)
-        hint = QLabel(f"忘记密码：请管理员重置。管理员忘记密码：用户名填“{RECOVERY}”，用恢复密钥登录。", wordWrap=True)
-        hint.setProperty("soft", True)
+        hint = words(f"忘记密码：请管理员重置。管理员忘记密码：用户名填“{RECOVERY}”，用恢复密钥登录。", "soft", wrap=True)
         hint.setFixedWidth(WIDTH - 48)
-        self.open_button = QPushButton("登录")
-        self.open_button.setProperty("primary", True)
+        self.open_button = button("登录", "primary")
         self.open_button.setDefault(True)
         self.open_button.clicked.connect(self.accept)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(heading)
         whole.addWidget(where)
         whole.addLayout(form)

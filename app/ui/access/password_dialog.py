@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 
 class PasswordDialog(QDialog):
@@ -24,18 +24,16 @@ class PasswordDialog(QDialog):
             form.addRow("现在的密码", self.old)
         form.addRow("新密码", self.password.first)
         form.addRow("再输一次", self.password.second)
-        note = QLabel(
-            "把新密码当面告诉本人，由本人登录后自己修改。" if of else "以前拷走的数据副本，仍能用旧密码打开。", wordWrap=True
+        note = words(
+            "把新密码当面告诉本人，由本人登录后自己修改。" if of else "以前拷走的数据副本，仍能用旧密码打开。",
+            "soft",
+            wrap=True,
         )
-        note.setProperty("soft", True)
         self.wrong = WrongLabel()
-        self.save_button = QPushButton("重置" if of else "修改")
-        self.save_button.setProperty("primary", True)
+        self.save_button = button("重置" if of else "修改", "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)

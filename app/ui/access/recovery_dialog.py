@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QWidget
 
 from app.core.program import NAME
 from app.core.whole_file import whole_file
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.palette import font
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 PAPER = """{name} 恢复密钥
 
@@ -39,13 +38,11 @@ class RecoveryKeyDialog(QDialog):
         self.text = PAPER.format(name=NAME, place=where, key=key, use=LEDGER_USE if ledger else OFFICE_USE)
         self.setWindowTitle("恢复密钥")
         self.setFixedWidth(520)
-        heading = QLabel("请先保存恢复密钥")
-        heading.setProperty("heading", True)
+        heading = words("请先保存恢复密钥", "heading")
         who = f"忘记{ledger}的密码" if ledger else "所有管理员都忘记密码"
-        note = QLabel(
-            f"{who}时，只有它能打开数据。它只显示这一次；没有密码也没有恢复密钥，任何人都无法恢复数据。", wordWrap=True
+        note = words(
+            f"{who}时，只有它能打开数据。它只显示这一次；没有密码也没有恢复密钥，任何人都无法恢复数据。", "soft", wrap=True
         )
-        note.setProperty("soft", True)
         self.shown = QLabel(key, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         shown = font(1.25, bold=True)
         shown.setStyleHint(QFont.StyleHint.Monospace)
@@ -54,14 +51,11 @@ class RecoveryKeyDialog(QDialog):
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.shown.setMinimumHeight(84)
         self.kept = QCheckBox("我已把恢复密钥打印或抄写下来，并妥善保管")
-        self.go_button = QPushButton("继续")
-        self.go_button.setProperty("primary", True)
+        self.go_button = button("继续", "primary")
         self.go_button.setEnabled(False)
         self.go_button.clicked.connect(self.accept)
         self.kept.toggled.connect(self.go_button.setEnabled)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addWidget(heading)
         whole.addWidget(note)
         whole.addWidget(self.shown)
@@ -88,7 +82,7 @@ class RecoveryKeyDialog(QDialog):
             document.print_(printer)
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
-        if name:
-            with whole_file(Path(name)) as file:
+        path = ask_target(self, Purpose.RECOVERY, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
+        if path:
+            with whole_file(path) as file:
                 file.write(self.text.encode("utf-8-sig"))

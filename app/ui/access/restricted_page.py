@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
@@ -20,6 +20,7 @@ from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.session import Session
+from app.ui.widgets import button, words
 
 WIDTH = 440  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
@@ -48,17 +49,14 @@ class LockPanel(QWidget):
         self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.note.setProperty("soft", True)
         self.note.setWordWrap(True)
-        self.facts = QLabel(FACTS, wordWrap=True)
-        self.facts.setProperty("soft", True)
+        self.facts = words(FACTS, "soft", wrap=True)
         self.password = password_line("台账密码")
         self.password.returnPressed.connect(self.go)
         self.fresh = NewPassword()
         self.fresh.second.returnPressed.connect(self.go)
         self.fresh.second.setPlaceholderText("再输一次")
         self.wrong = WrongLabel()
-        self.go_button = QPushButton()
-        self.go_button.setProperty("primary", True)
-        self.go_button.clicked.connect(self.go)
+        self.go_button = button("", "primary", clicked=self.go)
         box = QWidget()
         box.setFixedWidth(WIDTH)
         column = QVBoxLayout(box)

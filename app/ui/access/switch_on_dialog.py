@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row
 
 WORDS = (
     "启用后，打开数据要输入用户名和密码；共享文件夹和每台电脑上的副本、快照、附件、草稿、备份都加密保存。"
@@ -24,7 +24,7 @@ class SwitchOnDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("启用密码")
         self.setFixedWidth(500)
-        words, limits = QLabel(WORDS, wordWrap=True), QLabel(LIMITS, wordWrap=True)
+        lead, limits = QLabel(WORDS, wordWrap=True), QLabel(LIMITS, wordWrap=True)
         limits.setProperty("soft", True)
         self.user = QLineEdit(user)
         self.user.setAccessibleName("管理员")
@@ -36,14 +36,11 @@ class SwitchOnDialog(QDialog):
         form.addRow("密码", self.password.first)
         form.addRow("再输一次", self.password.second)
         self.wrong = WrongLabel()
-        self.go_button = QPushButton("下一步：恢复密钥")
-        self.go_button.setProperty("primary", True)
+        self.go_button = button("下一步：恢复密钥", "primary")
         self.go_button.setDefault(True)
         self.go_button.clicked.connect(self.accept)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(12)
-        whole.addWidget(words)
+        whole = dialog_column(self)
+        whole.addWidget(lead)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(limits)

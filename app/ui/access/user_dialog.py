@@ -9,18 +9,15 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.store.accounts import ROLES, Grant, Role
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 ROLE_WORDS: dict[Role, str] = {
     "管理员": "可以修改全部内容，管理用户、设置和搬迁",
@@ -44,8 +41,7 @@ class UserDialog(QDialog):
         self.role.setAccessibleName("角色")
         self.role.addItems(ROLES)
         self.role.setCurrentText(seen.role if seen else "联络员")
-        self.says = QLabel()
-        self.says.setProperty("soft", True)
+        self.says = words("", "soft")
         self.password = NewPassword()
         form = QFormLayout()
         form.setVerticalSpacing(10)
@@ -58,13 +54,10 @@ class UserDialog(QDialog):
             form.addRow("初始密码", self.password.first)
             form.addRow("再输一次", self.password.second)
         self.wrong = WrongLabel()
-        self.save_button = QPushButton("保存" if seen else "添加")
-        self.save_button.setProperty("primary", True)
+        self.save_button = button("保存" if seen else "添加", "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -33,7 +32,7 @@ from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 UNPROTECTED = """现在没有密码：能打开数据文件夹的人，都能查看和修改全部内容。
 
@@ -75,12 +74,9 @@ class UsersDialog(QDialog):
         self.list.setColumnWidth(0, 180)
         self.list.itemSelectionChanged.connect(self._show_state)
         self.list.itemActivated.connect(lambda _: self.change())
-        self.refused = QLabel(wordWrap=True)
-        self.refused.setProperty("wrong", True)
+        self.refused = words("", "wrong", wrap=True)
         self._build_buttons()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(self.state)
         whole.addWidget(self.list, 1)
         whole.addWidget(self.refused)
@@ -90,9 +86,7 @@ class UsersDialog(QDialog):
         self._fill()
 
     def _build_buttons(self) -> None:
-        self.on_button = QPushButton("启用密码…")
-        self.on_button.setProperty("primary", True)
-        self.on_button.clicked.connect(self.switch_on)
+        self.on_button = button("启用密码…", "primary", clicked=self.switch_on)
         self.add_button = button("添加用户…", clicked=self.add)
         self.change_button = button("修改…", clicked=self.change)
         self.reset_button = button("重置密码…", clicked=self.reset)

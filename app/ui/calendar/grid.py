@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.ledgers.calendar import Happening
 from app.ui.calendar.days import SATURDAY, WEEK, WEEKDAYS, rest_mark
 from app.ui.palette import ACCENT, BORDER, CARD, FOCUS, HEADER, SELECTION_SOFT, TEXT, TEXT_OFF, TEXT_SOFT, TONES, font
+from app.ui.widgets import ENTER_KEYS
 
 HEAD, DAY_LINE, LINE, MARGIN = 28, 24, 20, 4  # pixels at 96 dpi
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.Key_Down: WEEK}
@@ -190,7 +191,7 @@ class CalendarGrid(QWidget):
         elif key == Qt.Key.Key_Space and items:
             self.entry = (self.entry + 1) % len(items)
             self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and items:
+        elif key in ENTER_KEYS and items:
             self.opened.emit(items[max(self.entry, 0)])
         else:
             super().keyPressEvent(event)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.calendar import Happening, all_marks, happenings
@@ -17,9 +17,8 @@ from app.ui.calendar.grid import CalendarGrid
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
-from app.ui.widgets import dot, words
+from app.ui.widgets import button, dot, page_column, words
 
 TITLE = "日程"
 SIDE = 270  # pixels at 96 dpi
@@ -45,17 +44,14 @@ class CalendarPage(FreshPage):
         self.span: Span = "week" if remembered.get("span") == "week" else "month"
         self.hidden = {label for label in remembered.get("hidden", ()) if label in LABELS}
         self.answer = Answer([], [])
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
         outer.addLayout(self._build_chips())
         self.grid = CalendarGrid()
         self.grid.day_chosen.connect(self.choose)
         self.grid.turned.connect(self.turn)
         self.grid.opened.connect(self._open)
-        self.side_title = QLabel()
-        self.side_title.setProperty("heading", True)
+        self.side_title = words("", "heading")
         self.side = QListWidget()
         self.side.setAccessibleName("当日事项")
         self.side.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,23 +75,21 @@ class CalendarPage(FreshPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         heading = words(TITLE, "title")
-        self.when = QLabel()
-        self.when.setProperty("heading", True)
+        self.when = words("", "heading")
         self.when.setMinimumWidth(190)
-        self.back, self.now, self.forth = QPushButton("‹"), QPushButton("今天"), QPushButton("›")
+        self.back, self.now, self.forth = button("‹"), button("今天"), button("›")
         self.back.setAccessibleName("上一页")
         self.forth.setAccessibleName("下一页")
-        for button in (self.back, self.forth):
-            button.setFixedWidth(36)
+        for each in (self.back, self.forth):
+            each.setFixedWidth(36)
         self.back.clicked.connect(lambda: self.turn(-1))
         self.forth.clicked.connect(lambda: self.turn(1))
         self.now.clicked.connect(lambda: self.choose(self.session.today()))
-        self.month, self.week = QPushButton("月"), QPushButton("周")
-        for button, span in ((self.month, "month"), (self.week, "week")):
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, span=span: self.set_span(span))
-        self.print_button = QPushButton("打印")
-        self.print_button.clicked.connect(self.print_sheet)
+        self.month, self.week = button("月"), button("周")
+        for each, span in ((self.month, "month"), (self.week, "week")):
+            each.setCheckable(True)
+            each.clicked.connect(lambda _=False, span=span: self.set_span(span))
+        self.print_button = button("打印", clicked=self.print_sheet)
         for widget in (heading, self.back, self.now, self.forth, self.when):
             row.addWidget(widget)
         row.addStretch()
@@ -108,8 +102,7 @@ class CalendarPage(FreshPage):
         row.setSpacing(6)
         self.chips: dict[str, QPushButton] = {}
         for label in LABELS:
-            chip = QPushButton(label)
-            chip.setProperty("chip", True)
+            chip = button(label, "chip")
             chip.setCheckable(True)
             chip.setChecked(label not in self.hidden)
             chip.toggled.connect(lambda on, label=label: self._filter(label, on))
@@ -227,7 +220,7 @@ class CalendarPage(FreshPage):
             columns=tuple(Column(word, 16.0) for word in WEEKDAYS),
             rows=weeks,
             texts=weeks,
-            line=(f"填报单位：{unit_of(self.settings)}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
+            line=(f"填报单位：{self.session.unit}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
             paper=Paper.A4,
         )
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
 )
 
@@ -33,9 +32,8 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
-from app.ui.widgets import dot, pill_style, words
+from app.ui.widgets import button, dot, page_column, pill_style, words
 
 TITLE = "民主生活会一览"
 LIST_HEIGHT = 120  # pixels at 96 dpi
@@ -58,9 +56,7 @@ class DemocraticPage(FreshPage):
         self.chosen: object = None  # the id of the session; the newest while nobody has chosen
         self.found: Overview | None = None
         self.read_only = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         heading = words(TITLE, "title")
         self.switch = QComboBox()
         self.switch.setAccessibleName("民主生活会")
@@ -81,8 +77,7 @@ class DemocraticPage(FreshPage):
     def _build_earlier(self) -> QFrame:
         """The list that is looked at before anything else."""
         self.earlier_title = words(look="heading")
-        self.earlier_all = QPushButton("在台账中查看")
-        self.earlier_all.clicked.connect(self._show_earlier)
+        self.earlier_all = button("在台账中查看", clicked=self._show_earlier)
         self.earlier = QListWidget()
         self.earlier.setFixedHeight(LIST_HEIGHT)
         self.earlier.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,22 +95,22 @@ class DemocraticPage(FreshPage):
         self.steps = QHBoxLayout()
         self.steps.setSpacing(8)
         self.attendance = words()
-        self.opinions, self.criticisms, self.session_button = QPushButton(), QPushButton(), QPushButton("会议详情")
+        self.opinions, self.criticisms, self.session_button = button(""), button(""), button("会议详情")
         self.opinions.clicked.connect(lambda: self._show_register("opinion"))
         self.criticisms.clicked.connect(lambda: self._show_register("criticism"))
         self.session_button.clicked.connect(self._open_session)
-        self.problems = QPushButton()
+        self.problems = button("")
         self.problems.setToolTip("由征求意见和批评意见转入问题台账的整改事项")
         self.problems.clicked.connect(self._show_problems)
-        self.report_button = QPushButton("情况报告…")
+        self.report_button = button("情况报告…")
         self.report_button.setToolTip("按上述各项生成公文格式的报告，可存为 Word 继续修改")
         self.report_button.clicked.connect(self.print_sheet)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.attendance)
         row.addStretch()
-        for button in (self.opinions, self.criticisms, self.problems, self.session_button, self.report_button):
-            row.addWidget(button)
+        for each in (self.opinions, self.criticisms, self.problems, self.session_button, self.report_button):
+            row.addWidget(each)
         return card(self.steps, row)
 
     def _build_talks(self) -> QFrame:
@@ -205,7 +200,7 @@ class DemocraticPage(FreshPage):
                 widget.deleteLater()
         for row in found.steps:
             sign = "✓ " if row["status"] == DONE else ""
-            step = QPushButton(f"{sign}{row['name']}")
+            step = button(f"{sign}{row['name']}")
             late = row["light"] == "逾期"
             tone: Tone = (
                 "green" if row["status"] == DONE else "red" if late else "blue" if row["status"] == "进行中" else "grey"
@@ -265,7 +260,7 @@ class DemocraticPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: 情况报告."""
         if self.found:
-            report = session_report(self.found, unit_of(self.settings), self.session.today())
+            report = session_report(self.found, self.session.unit, self.session.today())
             self.show_preview(report)
 
     def _show_register(self, key: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,10 +27,9 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView, titled
-from app.ui.widgets import words
+from app.ui.widgets import button, words
 
 TITLE = "形态统计"
 EVERY_YEAR = "全部年度"
@@ -76,8 +74,7 @@ class FormFiguresPage(FreshPage):
         for card in (self.whole, *self.forms.values()):
             cards.addWidget(card, 1)
         column.addLayout(cards)
-        self.empty = QLabel()
-        self.empty.setProperty("soft", True)
+        self.empty = words("", "soft")
         column.addWidget(self.empty)
         self.tables_area = QWidget()
         grid = QGridLayout(self.tables_area)
@@ -109,7 +106,7 @@ class FormFiguresPage(FreshPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         title = words(TITLE, "title")
-        self.export_button, self.print_button = QPushButton("导出统计表"), QPushButton("打印统计表")
+        self.export_button, self.print_button = button("导出统计表"), button("打印统计表")
         self.export_button.clicked.connect(self.choose_export)
         self.print_button.clicked.connect(self.print_sheet)
         row.addWidget(title)
@@ -174,7 +171,7 @@ class FormFiguresPage(FreshPage):
         """The statistics for paper."""
         if self.figures is None or not self.figures.total:
             return None
-        return discipline_document(self.figures, unit_of(self.settings), self.session.today())
+        return discipline_document(self.figures, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""

@@ -13,11 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
-    QPushButton,
-    QStackedLayout,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -42,14 +38,14 @@ from app.rectify.dispatch import (
     take_snapshot,
 )
 from app.reports.rectification import report_of
+from app.ui.card_list import CardList, card_of, empty_card, list_beside
 from app.ui.dispatch.take_dialog import TakeDialog
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.statistics.rectification_strip import RectificationStrip
-from app.ui.widgets import words
+from app.ui.widgets import button, page_column, words
 
 TITLE = "调度"
 LIST_WIDTH = 250
@@ -82,48 +78,28 @@ class DispatchPage(FreshPage):
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
-        self.list = QListWidget()
-        self.list.setObjectName("cards")
-        self.list.setAccessibleName("调度记录")
-        self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setWordWrap(True)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list = CardList("调度记录", LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
         self.strip = RectificationStrip()
         self.strip.rows_requested.connect(self._open_rows)
-        self.about = QLabel(wordWrap=True)
-        self.about.setProperty("soft", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about = words("", "soft", wrap=True)
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(self.strip)
         right.addWidget(self.about)
         right.addWidget(self._build_tabs(), 1)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        self.stack = QStackedLayout()
-        self.stack.addWidget(body)
-        self.stack.addWidget(self._build_empty())
+        self.stack = list_beside(self.list, right, self._build_empty())
         outer.addLayout(self.stack, 1)
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         title = words(TITLE, "title")
-        self.rhythm = QLabel()
-        self.rhythm.setProperty("soft", True)
-        self.take_button = QPushButton("生成调度快照")
-        self.take_button.setProperty("primary", True)
-        self.take_button.clicked.connect(self.add)
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("menu", True)
+        self.rhythm = words("", "soft")
+        self.take_button = button("生成调度快照", "primary", clicked=self.add)
+        self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("整改情况汇总表…", lambda: self._print(self.summary))
         menu.addAction("逾期未销号问题清单…", lambda: self._print(self.overdue))
@@ -131,14 +107,13 @@ class DispatchPage(FreshPage):
         menu.addSeparator()
         menu.addAction("整改进展情况报告（公文）…", self.print_report)
         self.print_button.setMenu(menu)
-        self.remove_button = QPushButton("删除")
-        self.remove_button.clicked.connect(self.remove)
+        self.remove_button = button("删除", clicked=self.remove)
         row.addWidget(title)
         row.addSpacing(4)
         row.addWidget(self.rhythm)
         row.addStretch(1)
-        for button in (self.take_button, self.print_button, self.remove_button):
-            row.addWidget(button)
+        for each in (self.take_button, self.print_button, self.remove_button):
+            row.addWidget(each)
         return row
 
     def _build_tabs(self) -> QTabWidget:
@@ -172,23 +147,11 @@ class DispatchPage(FreshPage):
         return self.tabs
 
     def _build_empty(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        text = QLabel("还没有调度记录")
-        text.setProperty("heading", True)
-        advice = QLabel("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。")
-        advice.setProperty("soft", True)
+        text = words("还没有调度记录", "heading")
+        advice = words("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。", "soft")
         advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.first_button = QPushButton("生成第一份调度快照")
-        self.first_button.setProperty("primary", True)
-        self.first_button.clicked.connect(self.add)
-        column = QVBoxLayout(card)
-        column.addStretch(2)
-        for widget in (text, advice, self.first_button):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(6)
-        column.addStretch(3)
-        return card
+        self.first_button = button("生成第一份调度快照", "primary", clicked=self.add)
+        return empty_card(text, advice, self.first_button)
 
     # Reading
 
@@ -215,7 +178,7 @@ class DispatchPage(FreshPage):
         self.status_changed.emit(f"共 {len(result.lines)} 份调度记录")
         if result.snapshot is None or result.chosen is None:
             return
-        unit = unit_of(self.settings)
+        unit = self.session.unit
         figures = result.snapshot.figures
         self.strip.show_figures(figures, result.snapshot.rows)
         self.about.setText(about_words(result.chosen))
@@ -225,14 +188,8 @@ class DispatchPage(FreshPage):
         self._show_comparison(result, unit)
 
     def _show_list(self, result: Shown) -> None:
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for line in result.lines:
-                item = QListWidgetItem(f"{line.title}\n{line.note or line.campaign or '全部专项'}")
-                item.setData(Qt.ItemDataRole.UserRole, line.row_id)
-                self.list.addItem(item)
-                if line == result.chosen:
-                    self.list.setCurrentItem(item)
+        cards = (card_of(f"{line.title}\n{line.note or line.campaign or '全部专项'}", line.row_id) for line in result.lines)
+        self.list.show_cards(cards, result.chosen.row_id if result.chosen else None)
 
     def _show_comparison(self, result: Shown, unit: str) -> None:
         with QSignalBlocker(self.against):
@@ -248,10 +205,9 @@ class DispatchPage(FreshPage):
 
     # Acting
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen, self.earlier = item.data(Qt.ItemDataRole.UserRole), None
-            self.reload()
+    def _choose(self, row_id: int) -> None:
+        self.chosen, self.earlier = row_id, None
+        self.reload()
 
     def _choose_earlier(self) -> None:
         self.earlier = self.against.currentData()
@@ -260,9 +216,9 @@ class DispatchPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Only to be looked at."""
         self._why = why
-        for button in (self.take_button, self.first_button, self.remove_button):
-            button.setEnabled(not why)
-            button.setToolTip(why)
+        for each in (self.take_button, self.first_button, self.remove_button):
+            each.setEnabled(not why)
+            each.setToolTip(why)
         if self.shown is None or self.shown.snapshot is None:
             self.remove_button.setEnabled(False)
 
@@ -318,7 +274,7 @@ class DispatchPage(FreshPage):
     def print_report(self) -> None:
         """整改进展情况报告 of the chosen day."""
         if self.shown is not None and self.shown.snapshot is not None:
-            self.show_preview(report_of(self.shown.snapshot, unit_of(self.settings)))
+            self.show_preview(report_of(self.shown.snapshot, self.session.unit))
 
     def _print(self, table: DocumentTable) -> None:
         document: TableDocument | None = table.lines.document

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.rectify.dispatch import EVERY_CAMPAIGN, KINDS
+from app.ui.widgets import button, dialog_column, words
 
 MOST_NOTE = 200  # characters
 
@@ -18,10 +19,9 @@ class TakeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("生成调度快照")
         self.setMinimumWidth(460)
-        words = QLabel(
-            "把现在的各项数字和每个问题的状态留存下来。以后数据再变，这一天的报表仍按今天的数字打印。", wordWrap=True
+        lead = words(
+            "把现在的各项数字和每个问题的状态留存下来。以后数据再变，这一天的报表仍按今天的数字打印。", "soft", wrap=True
         )
-        words.setProperty("soft", True)
         self.kind = QComboBox()
         self.kind.addItems(KINDS)
         self.kind.setCurrentText(kind)
@@ -39,19 +39,15 @@ class TakeDialog(QDialog):
         form.addRow("调度类型", self.kind)
         form.addRow("专项", self.campaign)
         form.addRow("说明", self.note)
-        take = QPushButton("生成")
-        take.setProperty("primary", True)
+        take = button("生成", "primary")
         take.setDefault(True)
         take.clicked.connect(self.accept)
-        cancel = QPushButton("取消", autoDefault=False)
-        cancel.clicked.connect(self.reject)
+        cancel = button("取消", clicked=self.reject)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
+        column = dialog_column(self)
+        column.addWidget(lead)
         column.addLayout(form)
         column.addLayout(row)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QFileInfo, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Screenshot:
     """A picture that is no file yet, with the name it gets."""
 
@@ -24,10 +25,26 @@ class Screenshot:
         return bytes(buffer.data().data())
 
 
-def held_files(data: QMimeData) -> list[str]:
-    """The paths of files (not folders)."""
+Source = Path | Screenshot
+
+
+def may_take(data: QMimeData | None) -> bool:
+    """Whether something dragged or copied can be added. A clipboard that nobody has used yet holds None."""
+    return data is not None and (bool(held_files(data)) or held_picture(data) is not None)
+
+
+def sources_of(data: QMimeData, today: dt.date) -> list[Source]:
+    """What is added of it: the files, or else the picture, called by day and time."""
+    if paths := held_files(data):
+        return [*paths]
+    picture = held_picture(data)
+    return [Screenshot(screenshot_name(today, dt.datetime.now().astimezone().time()), picture)] if picture else []
+
+
+def held_files(data: QMimeData) -> list[Path]:
+    """Files (not folders)."""
     paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if QFileInfo(path).isFile()]
+    return [Path(path) for path in paths if QFileInfo(path).isFile()]
 
 
 def held_picture(data: QMimeData) -> QImage | None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from app.ui.files.glimpse import Glimpse
 from app.ui.palette import BORDER, TEXT_SOFT
-from app.ui.widgets import words
+from app.ui.widgets import ENTER_KEYS, words
 
 READING = "正在读取…"
 LARGE = QSize(1000, 680)
@@ -118,7 +118,7 @@ class LargePreview(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What opened it closes it."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Space, *ENTER_KEYS):
             self.accept()
         else:
             super().keyPressEvent(event)

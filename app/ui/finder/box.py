@@ -32,6 +32,7 @@ from app.ui.finder.places import PAGE, ROW, command_entries, page_entries, setti
 from app.ui.finder.row_search import RowSearch
 from app.ui.palette import font
 from app.ui.special_pages import LEDGER_PAGES
+from app.ui.widgets import ENTER_KEYS, words
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -102,10 +103,8 @@ class Finder(QWidget):
         self.nothing.setMinimumHeight(120)
         self.deleted = QCheckBox("含已删除的行(&D)")
         self.deleted.toggled.connect(lambda _: self._typed())
-        self.state = QLabel()
-        self.state.setProperty("soft", True)
-        hint = QLabel("↑ ↓ 选择    Enter 打开    Esc 关闭")
-        hint.setProperty("soft", True)
+        self.state = words("", "soft")
+        hint = words("↑ ↓ 选择    Enter 打开    Esc 关闭", "soft")
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 6, 14, 8)
         foot.addWidget(self.deleted)
@@ -201,7 +200,7 @@ class Finder(QWidget):
         key = Qt.Key(event.key())
         if key in steps:
             self._select(self.model.step(self.list.currentIndex().row(), steps[key]))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in ENTER_KEYS:
             self._enter()
         elif key == Qt.Key.Key_Escape:
             self.close_box()
@@ -226,11 +225,11 @@ class Finder(QWidget):
         self._show(first=True)
 
     def _read_places(self) -> None:
-        window, words, most = self.window_, self.words, SHOWN
-        pages = page_entries(window, words)
-        commands = command_entries(window.page, words)
-        if words:
-            settings = Group(SETTINGS, setting_entries(window, words)[:most])
+        window, lead, most = self.window_, self.words, SHOWN
+        pages = page_entries(window, lead)
+        commands = command_entries(window.page, lead)
+        if lead:
+            settings = Group(SETTINGS, setting_entries(window, lead)[:most])
             self.places = [Group(PAGES, pages[:most]), Group(COMMANDS, commands[:most]), settings]
         else:
             self.places = [Group(RECENT, self._recent(pages)), Group(COMMANDS, commands), Group(PAGES, pages)]
@@ -250,8 +249,8 @@ class Finder(QWidget):
     def _rows_found(self, ledger: Ledger, hits: Sequence[Hit]) -> None:
         entries = [marked(self._row_entry(hit), self.words, spelled=ledger in named_ledgers()) for hit in hits[:SHOWN]]
         if len(hits) > SHOWN and not self.deleted.isChecked():
-            words = self.words
-            entries.append(Entry(f"在“{ledger.title}”中查看全部…", lambda: self.search.find_all(ledger, words)))
+            lead = self.words
+            entries.append(Entry(f"在“{ledger.title}”中查看全部…", lambda: self.search.find_all(ledger, lead)))
         self.rows.append(Group(PEOPLE if ledger is PERSON else ledger.title, entries))
         if entries:
             self._show()

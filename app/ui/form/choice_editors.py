@@ -79,7 +79,8 @@ class SegmentEditor(Editor):
 
     def narrowest(self) -> int:
         """All words in full, with air around them."""
-        return sum(item.sizeHint().width() + 8 for item in self._buttons.values())
+        words = sum(item.sizeHint().width() + 8 for item in self._buttons.values())
+        return max(words, self.minimumSizeHint().width())
 
     def choose(self, word: str) -> None:
         """A person pressed a word."""

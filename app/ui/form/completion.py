@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QCompleter
 from app.core.pinyin import matches
 from app.ui.form.editor import ComposingLine
 from app.ui.form.look import POPUP_SHEET
+from app.ui.widgets import ENTER_KEYS
 
 SEPARATORS = "、，,;；/"
-TAKING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+TAKING_KEYS = (*ENTER_KEYS, Qt.Key.Key_Tab)
 
 
 class NameCompleter(QCompleter):

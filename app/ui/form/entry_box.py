@@ -183,9 +183,11 @@ class EntryBox(QFrame):
 
 
 def toggle_of(child: Child) -> FieldSpec | None:
-    """The field that is switched in the list: a choice between two words, of which the second means done."""
-    found = (child.specs[name] for name in child.fields)
-    return next((spec for spec in found if isinstance(spec.kind, Choice) and len(spec.kind.options) == 2), None)
+    """The field that is switched in the list: a choice between two words that begins with the first; the second means done."""
+    for spec in (child.specs[name] for name in child.fields):
+        if isinstance(spec.kind, Choice) and len(spec.kind.options) == 2 and spec.default == spec.kind.options[0]:
+            return spec
+    return None
 
 
 def is_goal(child: Child) -> bool:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Kind, LongText, Text, Value
 from app.core.names import Name
 from app.ledgers.child import Child
 from app.ledgers.fields import FieldSpec
+from app.ui.flow import FlowBox
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_box import EntryBox, toggle_of
-from app.ui.widgets import icon_button, pill_style, words
+from app.ui.widgets import ENTER_KEYS, button, icon_button, pill_style, words
 
 OVERDUE = "逾期"
+YES_OR_NO = ("是", "否")  # say nothing without their label
+BESIDE = 2  # pills that have room beside day and name; more go below
 
 
 class EntryPage(ChildPage["EntryCard"]):
@@ -38,7 +41,7 @@ class EntryPage(ChildPage["EntryCard"]):
     def __init__(self, child: Child, around: Surroundings) -> None:
         self._around = around
         self.box = EntryBox(child, around)
-        self.fill = QPushButton(child.fill.title if child.fill else "")
+        self.fill = button(child.fill.title if child.fill else "")
         super().__init__(child, self.box)
         self.fill.clicked.connect(self.fill_requested)
         column = self.widget().layout()
@@ -111,7 +114,13 @@ class EntryCard(ChildCard):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 8, 0, 10)
         layout.setSpacing(3)
-        layout.addLayout(self._head(today))
+        pills = self._pills()
+        layout.addLayout(self._head(today, pills if len(pills) <= BESIDE else ()))
+        if len(pills) > BESIDE:
+            below = FlowBox(6)
+            for pill in pills:
+                below.add(pill)
+            layout.addWidget(below)
         if child.kept:
             layout.addWidget(words(self._facts(), "soft small", wrap=True))
         for spec in self._shown(LongText) if child.kept else self._shown(LongText, Text):
@@ -133,7 +142,7 @@ class EntryCard(ChildCard):
         key = event.key()
         if self._read_only:
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        elif key in (*ENTER_KEYS, Qt.Key.Key_F2):
             self._ask_edit()
         elif key == Qt.Key.Key_Delete:
             self.remove_asked.emit(self.child_id)
@@ -166,25 +175,32 @@ class EntryCard(ChildCard):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
-    def _head(self, today: dt.date) -> QHBoxLayout:
+    def _head(self, today: dt.date, pills: Iterable[QLabel]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
         if self._toggle:
             self.check = self._switch(self._toggle)
             line.addWidget(self.check)
-        for spec in self._shown(Date)[: 1 if self._child.kept else None]:
-            line.addWidget(words(self._text(spec), "heading"))
+        days = self._shown(Date)[: 1 if self._child.kept else None]
+        line.addWidget(words("—".join(self._text(spec) for spec in days), "heading"))
         if self._overdue(today):
             line.addWidget(self._pill(OVERDUE, pill_style("red")))
         for spec in () if self._child.kept else self._shown(Name):
             line.addWidget(words(self._text(spec), "soft"))
         line.addStretch()
-        for spec in self._shown(Choice) if self._child.kept else self._rest():
-            kind = spec.kind
-            tone = kind.tone(self._row[spec.name]) if isinstance(kind, Choice) else "blue"
-            line.addWidget(self._pill(self._text(spec), pill_style(tone)))
+        for pill in pills:
+            line.addWidget(pill)
         line.addWidget(self.more)
         return line
+
+    def _pills(self) -> list[QLabel]:
+        """The words of choices and what else is short."""
+        found = []
+        for spec in self._shown(Choice) if self._child.kept else self._rest():
+            text = self._text(spec)
+            tone = spec.kind.tone(self._row[spec.name]) if isinstance(spec.kind, Choice) else "blue"
+            found.append(self._pill(f"{spec.label}：{text}" if text in YES_OR_NO else text, pill_style(tone)))
+        return found
 
     def _switch(self, spec: FieldSpec) -> QCheckBox:
         first, second = spec.kind.options if isinstance(spec.kind, Choice) else ("", "")

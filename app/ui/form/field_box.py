@@ -23,6 +23,7 @@ class FieldBox(QWidget):
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.editor = editor
+        self.required = editor.spec.required and editor.spec.writable
         self.setObjectName(f"box_{editor.spec.name}")
         self._error = self._clash = self._remark = ""
         self.label = words(look="fieldLabel")
@@ -37,7 +38,8 @@ class FieldBox(QWidget):
             layout.addWidget(widget)
         layout.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._fill_label(read_only=False)
+        self._read_only = False
+        self._fill_label()
         editor.hinted.connect(self.say)
         self.say()
 
@@ -74,7 +76,13 @@ class FieldBox(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Show without editing."""
         self.editor.set_read_only(read_only)
-        self._fill_label(read_only)
+        self._read_only = read_only
+        self._fill_label()
+
+    def set_required(self, required: bool) -> None:
+        """Mark that it must be filled in, where that is not declared of the field."""
+        self.required = required
+        self._fill_label()
 
     def check(self) -> str:
         """Why what stands in the editor cannot be read, "" when it can."""
@@ -111,9 +119,9 @@ class FieldBox(QWidget):
         row.hide()
         return row
 
-    def _fill_label(self, read_only: bool) -> None:
+    def _fill_label(self) -> None:
         spec = self.editor.spec
-        star = f' <span style="color:{ACCENT}">*</span>' if spec.required and spec.writable and not read_only else ""
+        star = f' <span style="color:{ACCENT}">*</span>' if self.required and not self._read_only else ""
         more = f' <span style="color:{TEXT_OFF}">ⓘ</span>' if spec.help_text else ""
         self.label.setText(f"{spec.label}{star}{more}")
         self.label.setToolTip(spec.help_text)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
@@ -21,16 +21,16 @@ from app.core.day_kinds import Date
 from app.core.kinds import Value
 from app.ledgers.child import Child
 from app.ui.files.glimpse import Glimpse
-from app.ui.files.pasting import held_files, held_picture
 from app.ui.files.preview import PreviewPane
+from app.ui.files.zone import FileZone
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.messages import Messages
-from app.ui.widgets import ICON_SIZE, button, icon, mark, words
+from app.ui.widgets import ENTER_KEYS, ICON_SIZE, button, icon, mark, words
 
 # Reads what a file looks like and hands it over later, unless the widget is gone by then.
 Look = Callable[[Mapping[str, Value], Callable[[Glimpse], None], QFrame], None]
-PANE_SHARE, PANE_MOST, PANE_LEAST = 0.48, 340, 110  # of the tab's height; pixels
-LIST_LEAST = 162  # pixels for the way to add files and one file
+PANE_SHARE, PANE_MOST, PANE_LEAST = 0.55, 340, 110  # of the tab's height; pixels
+LIST_LEAST = 132  # pixels for the way to add files and one file
 
 
 def file_size(size: int) -> str:
@@ -46,43 +46,31 @@ def file_size(size: int) -> str:
 
 
 class FilePage(ChildPage["FileCard"]):
-    """Files with what can be done with each. The signals carry paths or a picture to be added, or the id of a row."""
+    """Files with what can be done with each. The signals carry what is to be added (`Source`s), or the id of a row."""
 
     files_added = Signal(list)
-    picture_added = Signal(object)  # QImage
     open_requested = Signal(object)
     save_as_requested = Signal(object)
     remove_requested = Signal(object)
     archive_requested = Signal()
 
-    def __init__(self, child: Child, messages: Messages) -> None:
-        self._messages = messages
+    def __init__(self, child: Child, messages: Messages, today: Callable[[], dt.date]) -> None:
         self._look: Look | None = None
         self._rows: dict[int, Mapping[str, Value]] = {}
         self.current: int | None = None  # the file that is seen in the pane
         self._added: int | None = None  # the one that was added last
-        self.zone = QFrame()
-        self.zone.setProperty("writing", True)
-        self.add = button("添加文件…", name="addFiles")
-        self.add.clicked.connect(self._pick)
-        self.paste_button = button("粘贴", name="pasteFiles")
-        self.paste_button.setToolTip("粘贴截图或复制的文件（Ctrl+V）")
-        self.paste_button.clicked.connect(self.paste)
-        zone = QHBoxLayout(self.zone)
-        zone.setContentsMargins(12, 12, 12, 12)
-        zone.setSpacing(8)
-        zone.addWidget(self.add)
-        zone.addWidget(self.paste_button)
-        zone.addWidget(words("可拖入文件，或按 Ctrl+V 粘贴截图", "soft", wrap=True), 1)
+        self.zone = FileZone(child.title, "添加文件…", messages, today)
         self.archive = button("导出归档文件夹…", "link", "archive")
         self.archive.setToolTip("这条记录的表单（PDF）和全部附件，导出到一个文件夹")
         top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.zone)
-        column.addWidget(self.archive, 0, Qt.AlignmentFlag.AlignRight)
+        line = QHBoxLayout(top)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.zone, 1)
+        line.addStretch()
+        line.addWidget(self.archive)
         super().__init__(child, top)
+        self.zone.taken.connect(self.files_added)
         self.archive.clicked.connect(self.archive_requested)
         self.setAcceptDrops(True)
         self.verticalScrollBar().rangeChanged.connect(self._reveal)
@@ -94,6 +82,7 @@ class FilePage(ChildPage["FileCard"]):
         """Nothing is added to a row that is only shown, but it can be exported."""
         super()._arrange()
         self.zone.setVisible(self.may_add())
+        self.zone.hint.setVisible(not self.cards)  # said once: the room is for the files
         self._adder.setVisible(not self._new)
 
     def set_look(self, look: Look) -> None:
@@ -179,48 +168,23 @@ class FilePage(ChildPage["FileCard"]):
             self.ensureWidgetVisible(card)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures, and show that they may be dropped."""
-        if self.may_add() and may_take(event.mimeData()):
-            mark(self.zone, "dropping", True)
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        """Files may be dropped anywhere on the page."""
+        if self.may_add():
+            self.zone.dragEnterEvent(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """They went elsewhere."""
-        mark(self.zone, "dropping", False)
+        self.zone.dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand over what was dropped."""
-        mark(self.zone, "dropping", False)
-        if self.may_add() and may_take(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._take(event.mimeData())
+        if self.may_add():
+            self.zone.dropEvent(event)
 
     def paste(self) -> None:
         """Hand over the files or the screenshot in the clipboard."""
-        if not self.may_add():
-            return
-        data = QGuiApplication.clipboard().mimeData()
-        if may_take(data):
-            self._take(data)
-        else:
-            self._messages.toast("剪贴板里没有截图或文件", "amber")
-
-    def _take(self, data: QMimeData) -> None:
-        if paths := held_files(data):
-            self.files_added.emit(paths)
-        elif picture := held_picture(data):
-            self.picture_added.emit(picture)
-
-    def _pick(self) -> None:
-        if paths := self._messages.pick_files(f"添加{self.child.title}"):
-            self.files_added.emit(paths)
-
-
-def may_take(data: QMimeData | None) -> bool:
-    """Whether something dragged or copied can be added. A clipboard that nobody has used yet holds None."""
-    return data is not None and (bool(held_files(data)) or held_picture(data) is not None)
+        if self.may_add():
+            self.zone.paste()
 
 
 class FileCard(ChildCard):
@@ -271,7 +235,7 @@ class FileCard(ChildCard):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self.opened.emit(self.child_id)
         elif event.key() == Qt.Key.Key_Delete and not self.remove.isHidden():
             self.removed.emit(self.child_id)

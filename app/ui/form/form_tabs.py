@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QTabWidget, QToolButton, QWidget
 
 from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
@@ -18,8 +18,10 @@ from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import FilePage
 from app.ui.form.link_page import TITLE as LINKS
 from app.ui.form.link_page import LinkPage, takes_part
+from app.ui.form.look import TABS_LEFT
 from app.ui.history.row_page import TITLE, HistoryPage
 from app.ui.messages import Messages
+from app.ui.widgets import icon_button
 
 FIELDS = "基本信息"
 
@@ -32,7 +34,6 @@ class FormTabs(QTabWidget):
     remove_requested = Signal(str, object)
     fill_requested = Signal(str)
     files_added = Signal(list)
-    picture_added = Signal(object)
     archive_requested = Signal()
     open_requested = Signal(object)
     save_as_requested = Signal(object)
@@ -51,7 +52,7 @@ class FormTabs(QTabWidget):
         self._rows: dict[str, list[Mapping[str, Value]]] = {}
         for child in ledger.children:
             if holds_files(child):
-                self.addTab(self._file_page(FilePage(child, messages)), child.title)
+                self.addTab(self._file_page(FilePage(child, messages, around.today)), child.title)
             else:
                 self.addTab(self._entry_page(EntryPage(child, around)), child.title)
         self.links = LinkPage()
@@ -61,15 +62,41 @@ class FormTabs(QTabWidget):
             self.links.hide()
         self.history = HistoryPage()
         self.addTab(self.history, TITLE)
+        self.more = icon_button("chevron-down", "全部标签页", "allTabs")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.aboutToShow.connect(lambda: self._fill_menu(menu))
+        self.more.setMenu(menu)
+        self.setCornerWidget(self.more)
         # Also with the focus on the tab itself, where a click on it puts it; a text editor takes its Ctrl+V before.
         paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self._paste)
         paste.setEnabled(False)
-        self.currentChanged.connect(lambda _: paste.setEnabled(isinstance(self.currentWidget(), FilePage)))
+        self.currentChanged.connect(lambda _: paste.setEnabled(self.on_files() is not None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow drawer a menu leads to the tabs there is no room for."""
+        super().resizeEvent(event)
+        self._show_more()
+
+    def _show_more(self) -> None:
+        self.more.setVisible(self.tabBar().sizeHint().width() > self.width() - TABS_LEFT)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        menu.clear()
+        for place in range(self.count()):
+            if self.isTabVisible(place):
+                action = menu.addAction(self.tabText(place), lambda place=place: self.setCurrentIndex(place))
+                action.setCheckable(True)
+                action.setChecked(place == self.currentIndex())
+
+    def on_files(self) -> FilePage | None:
+        """The page of files, when it is in front."""
+        page = self.currentWidget()
+        return page if isinstance(page, FilePage) else None
 
     def _paste(self) -> None:
-        page = self.currentWidget()
-        if isinstance(page, FilePage):
+        if page := self.on_files():
             page.paste()
 
     def clear_rows(self, new: bool) -> None:
@@ -100,6 +127,7 @@ class FormTabs(QTabWidget):
         if not there and self.currentWidget() is page:
             self.setCurrentIndex(0)  # rather than whichever tab is beside it
         self.setTabVisible(self.indexOf(page), there)
+        self._show_more()
 
     def load_links(self, rows: Sequence[LinkedRow]) -> None:
         """Show the linked rows, and their number on the tab."""
@@ -107,6 +135,7 @@ class FormTabs(QTabWidget):
         place = self.indexOf(self.links)
         if place >= 0:
             self.setTabText(place, f"{LINKS} {len(rows)}" if rows else LINKS)
+            self._show_more()
 
     def set_defaults(self, key: str, values: Mapping[str, Value]) -> None:
         """What a new child row begins with."""
@@ -190,7 +219,6 @@ class FormTabs(QTabWidget):
         key = page.child.key
         self.file_pages[key] = page
         page.files_added.connect(self.files_added)
-        page.picture_added.connect(self.picture_added)
         page.archive_requested.connect(self.archive_requested)
         page.open_requested.connect(self.open_requested)
         page.save_as_requested.connect(self.save_as_requested)

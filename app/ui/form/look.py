@@ -18,12 +18,15 @@ from app.ui.palette import (
     WINDOW,
 )
 
+TABS_LEFT = 11  # pixels before the first tab: its words begin where the fields do
 SHEET = f"""
 #form {{ background: {CARD}; }}
 #form QScrollArea, #page {{ background: {CARD}; }}
 #header, #footer {{ background: {CARD}; }}
 #footer {{ border-top: 1px solid {BORDER}; }}
-#form QTabWidget::tab-bar {{ left: 11px; }}
+#form QTabWidget::tab-bar {{ left: {TABS_LEFT}px; }}
+#form QTabBar::scroller {{ width: 0; }}
+#allTabs::menu-indicator {{ image: none; }}
 #form QTabBar::tab {{ padding: 7px 9px; }}
 #rowTitle {{ font-size: 12pt; font-weight: 600; }}
 #section {{ font-weight: 600; }}

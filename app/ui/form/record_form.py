@@ -15,11 +15,11 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.drafts import Draft
 from app.ledgers.fields import Reading
 from app.ui.conflict import as_value
+from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, draft_time, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
 from app.ui.form.field_page import MARGIN, FieldPage
-from app.ui.form.file_page import may_take
 from app.ui.form.footer import Footer
 from app.ui.form.form_tabs import FormTabs
 from app.ui.form.header import Header
@@ -50,7 +50,6 @@ class RecordForm(QWidget):
     child_remove_requested = Signal(str, object)
     child_fill_requested = Signal(str)
     files_added = Signal(list)
-    picture_added = Signal(object)  # QImage
     archive_requested = Signal()
     file_open_requested = Signal(object)
     file_save_as_requested = Signal(object)
@@ -131,7 +130,7 @@ class RecordForm(QWidget):
         self._read_only = read_only
         self.fields.set_read_only(read_only)
         self.tabs.set_read_only(read_only)
-        self.footer.setVisible(not read_only)
+        self._show_footer()
 
     def set_bar(self, bar: QWidget) -> None:
         """Something of the ledger's own above the tabs."""
@@ -327,6 +326,10 @@ class RecordForm(QWidget):
             then, self._then = self._then, None
             then()
 
+    def _show_footer(self) -> None:
+        """Files are stored as soon as they are added: where nothing else is unsaved, their pictures have its room."""
+        self.footer.setVisible(not self._read_only and (self.tabs.on_files() is None or self.is_dirty()))
+
     def _changed(self) -> None:
         if not self.fields.faults():
             self.notice.done(FAULTS)
@@ -341,6 +344,7 @@ class RecordForm(QWidget):
         new, dirty = self._edits.row_id is None, self.is_dirty()
         self.header.show_row(self._edits.values, new, self._reading())
         self.footer.show_state(new=new, dirty=dirty, saving=self._sent is not None, remark=self._remark)
+        self._show_footer()
         if dirty != self._was_dirty:
             self._was_dirty = dirty
             self.dirty_changed.emit(dirty)
@@ -381,6 +385,7 @@ class RecordForm(QWidget):
     def _connect(self) -> None:
         self.fields.changed.connect(self._changed)
         self.tabs.changed.connect(self._changed)
+        self.tabs.currentChanged.connect(self._show_footer)
         self.drafting.failed.connect(self._show_draft_trouble)
         for source, target in (
             (self.tabs.add_requested, self.child_add_requested),
@@ -388,7 +393,6 @@ class RecordForm(QWidget):
             (self.tabs.remove_requested, self.child_remove_requested),
             (self.tabs.fill_requested, self.child_fill_requested),
             (self.tabs.files_added, self.files_added),
-            (self.tabs.picture_added, self.picture_added),
             (self.tabs.archive_requested, self.archive_requested),
             (self.tabs.open_requested, self.file_open_requested),
             (self.tabs.save_as_requested, self.file_save_as_requested),

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,10 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.program import NAME, resources
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.handbook.browser import HandbookBrowser
 from app.ui.handbook.chapters import Chapter, chapter, find_places, read_chapters
 from app.ui.handbook.keys import all_keys
 from app.ui.handbook.paper import paper_document, set_page, write_handbook
+from app.ui.widgets import button
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -99,7 +100,7 @@ class HandbookWindow(QWidget):
         self.forward.setEnabled(False)
         self.browser.backwardAvailable.connect(self.back.setEnabled)
         self.browser.forwardAvailable.connect(self.forward.setEnabled)
-        self.print_button = QPushButton("打印")
+        self.print_button = button("打印")
         self.print_button.setIcon(QIcon(str(resources() / "icons" / "print.svg")))
         self.print_button.setProperty("menu", True)
         menu = QMenu(self.print_button)
@@ -115,10 +116,10 @@ class HandbookWindow(QWidget):
         return bar
 
     def _button(self, text: str, action: Callable[[], object], tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: action())
-        return button
+        found = button(text)
+        found.setToolTip(tip)
+        found.clicked.connect(lambda: action())
+        return found
 
     def _fill_contents(self) -> None:
         parts: dict[str, QTreeWidgetItem] = {}
@@ -212,9 +213,9 @@ class HandbookWindow(QWidget):
 
     def _choose_file(self, chapters: list[Chapter]) -> None:
         title = chapters[0].title if len(chapters) == 1 else "使用手册"
-        path, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{NAME}　{title}.pdf", "PDF 文件 (*.pdf)")
+        path = ask_target(self, Purpose.EXPORT, "存为 PDF", f"{NAME}　{title}.pdf", "PDF 文件 (*.pdf)")
         if path:
-            self.save_pdf(chapters, Path(path))
+            self.save_pdf(chapters, path)
 
     def save_pdf(self, chapters: list[Chapter], path: Path) -> None:
         """Chapters into a file, on a worker thread."""

@@ -14,7 +14,7 @@ from app.core.errors import InvalidValueError
 from app.core.program import resources
 from app.ledgers.history import Query
 from app.ui.form.date_editors import spoken_day
-from app.ui.widgets import mark
+from app.ui.widgets import button, mark
 
 KEY_PAUSE_MS = 250  # between the last key and the search
 EVERYBODY = "全部人员"
@@ -49,19 +49,17 @@ class QueryBar(QWidget):
         row.addSpacing(6)
         self.buttons: dict[str, QPushButton] = {}
         for label in named_days(today()):
-            button = QPushButton(label, autoDefault=False)
-            button.setCheckable(True)
-            button.clicked.connect(lambda on, label=label: self._choose(label, on))
-            self.buttons[label] = button
-            row.addWidget(button)
+            found = button(label)
+            found.setCheckable(True)
+            found.clicked.connect(lambda on, label=label: self._choose(label, on))
+            self.buttons[label] = found
+            row.addWidget(found)
         self.low, self.high = (self._edge(text) for text in ("开始日期", "结束日期"))
         row.addSpacing(6)
         row.addWidget(self.low)
         row.addWidget(QLabel("至"))
         row.addWidget(self.high)
-        self.clear_button = QPushButton("清除筛选", autoDefault=False)
-        self.clear_button.setProperty("quiet", True)
-        self.clear_button.clicked.connect(self.clear)
+        self.clear_button = button("清除筛选", "quiet", clicked=self.clear)
         row.addWidget(self.clear_button)
         self._told = Query()
         self.clear_button.setEnabled(False)

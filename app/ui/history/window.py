@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QSplitter,
     QStackedLayout,
     QTableView,
@@ -75,8 +74,7 @@ class HistoryWindow(QDialog):
         split.setStretchFactor(1, 2)
         split.setSizes([900, 480])
         self.state = words("", "soft")
-        close = QPushButton("关闭", autoDefault=False)
-        close.clicked.connect(self.reject)
+        close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
         foot.addWidget(close)

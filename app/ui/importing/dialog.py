@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
     QSpinBox,
     QTableView,
     QTabWidget,
@@ -46,6 +45,7 @@ from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
+from app.ui.widgets import button
 
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
@@ -84,8 +84,7 @@ class ImportDialog(QDialog):
         self.year.setRange(1990, 2100)
         self.year.setToolTip("没有写年份的日期（如 11月底前）算在这一年")
         self.year.setAccessibleName("年度")
-        self.mapping = QPushButton("表头对应…")
-        self.mapping.setProperty("menu", True)
+        self.mapping = button("表头对应…", "menu")
         bar = QHBoxLayout()
         bar.setSpacing(8)
         for text, widget in (("工作表", self.sheets), ("导入到", self.ledger), ("日期年度", self.year)):
@@ -114,13 +113,11 @@ class ImportDialog(QDialog):
         self.summary = QLabel()
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
-        self.accept_button = QPushButton("导入")
-        self.accept_button.setProperty("primary", True)
-        cancel = QPushButton("取消")
+        self.accept_button = button("导入", "primary")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for button in (cancel, self.accept_button):
-            foot.addWidget(button)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -129,8 +126,6 @@ class ImportDialog(QDialog):
         column.addWidget(self.fault_line)
         column.addWidget(self.notes)
         column.addLayout(foot)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Enter after a year means the year
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
@@ -143,7 +138,6 @@ class ImportDialog(QDialog):
         self.fault_line.decide.clicked.connect(self._show_decisions)
         self.fault_line.propose.clicked.connect(self._show_proposals)
         self.accept_button.clicked.connect(self.import_now)
-        cancel.clicked.connect(self.reject)
         self._fill_sheets()
 
     @property
@@ -212,8 +206,8 @@ class ImportDialog(QDialog):
         self.fault_line.setVisible(self.tabs.currentIndex() == 0 and self.fault_line.needed)
 
     def _say_why(self) -> None:
-        words, wrong = self.model.words(self.table.currentIndex())
-        self.fault_line.say(words, wrong=wrong)
+        lead, wrong = self.model.words(self.table.currentIndex())
+        self.fault_line.say(lead, wrong=wrong)
 
     def _wrong(self) -> int:
         return sum(

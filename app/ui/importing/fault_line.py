@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from app.ui.palette import TEXT_SOFT, TONES
+from app.ui.widgets import button
 
 
 class FaultLine(QFrame):
@@ -15,11 +16,9 @@ class FaultLine(QFrame):
         self.words = QLabel(wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing jumps when a reason is long
-        self.decide = QPushButton("与台账不同…")
-        self.decide.setProperty("menu", True)
-        self.propose = QPushButton()
-        self.propose.setProperty("menu", True)
-        self.next = QPushButton()
+        self.decide = button("与台账不同…", "menu")
+        self.propose = button("", "menu")
+        self.next = button("")
         self.needed = False  # whether there is anything to say
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QScrollArea,
     QTreeView,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
 from app.ui.palette import TEXT_SOFT, TONES
+from app.ui.widgets import button
 
 WHAT_WIDTH = 320  # pixels at 96 dpi; the other columns share the rest
 ROW_HEIGHT = 26
@@ -40,10 +40,10 @@ class MergeView(QWidget):
         self.model = MergeModel(self, returned)
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
-        self.take_all = QPushButton("全部采用")
+        self.take_all = button("全部采用")
         self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
-        self.take_none = QPushButton("全部不采用")
-        self.apart = QPushButton()
+        self.take_none = button("全部不采用")
+        self.apart = button("")
         self.tree = QTreeView()
         self.tree.setModel(self.model)
         self.tree.setItemDelegate(MarkedCells(self.tree))
@@ -67,9 +67,9 @@ class MergeView(QWidget):
         bar.addWidget(QLabel("显示"))
         bar.addWidget(self.show_kinds)
         bar.addStretch(1)
-        for button in (self.apart, self.take_all, self.take_none):
-            button.setAutoDefault(False)
-            bar.addWidget(button)
+        for each in (self.apart, self.take_all, self.take_none):
+            each.setAutoDefault(False)
+            bar.addWidget(each)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(8)

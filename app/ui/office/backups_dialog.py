@@ -12,14 +12,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDateTimeEdit,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,13 +26,14 @@ from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.moments import number_at, restore_to
 from app.store.office import Office
 from app.store.sqlite import remove_database
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.office.housekeeping import backup_place
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.widgets import button, card, row
+from app.ui.widgets import button, card, dialog_column, row, words
 
 BACKUP = Qt.ItemDataRole.UserRole
 LOOK = "只看当时的样子"
@@ -64,13 +61,10 @@ class BackupsDialog(QDialog):
         self.failed = failed
         self.setWindowTitle("备份与恢复")
         self.resize(640, 600)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addWidget(self._build_backups(), 1)
         whole.addWidget(self._build_moment())
-        close = QPushButton("关闭", autoDefault=False)
-        close.clicked.connect(self.reject)
+        close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(close)
@@ -85,8 +79,7 @@ class BackupsDialog(QDialog):
     def _build_backups(self) -> QFrame:
         self.list = QListWidget()
         self.list.itemSelectionChanged.connect(self._show_state)
-        self.where = QLabel(wordWrap=True)
-        self.where.setProperty("soft", True)
+        self.where = words("", "soft", wrap=True)
         self.now_button = button("立即备份", clicked=self.back_up_now)
         self.folder_button = button("打开文件夹", clicked=self._open_folder)
         self.change_button = button("更改位置…", clicked=self._choose_place)
@@ -173,9 +166,9 @@ class BackupsDialog(QDialog):
             self.messages.toast("还没有备份文件夹", "grey")
 
     def _choose_place(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择备份位置（最好是另一块磁盘或移动硬盘）")
-        if name:
-            self.settings.put("backups", name)
+        folder = ask_folder(self, Purpose.BACKUP, "选择备份位置（最好是另一块磁盘或移动硬盘）")
+        if folder:
+            self.settings.put("backups", str(folder))
             self._show_list()
 
     def _restore_backup(self) -> None:
@@ -238,8 +231,7 @@ class BackupsDialog(QDialog):
         self._start("正在恢复", work)
 
     def _choose_target(self) -> Path | None:
-        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹存放恢复的数据")
-        return Path(name) if name else None
+        return ask_folder(self, Purpose.OFFICE, "选择一个空文件夹存放恢复的数据")
 
     def _start(self, title: str, work: Callable[[Job], Path]) -> None:
         job = self.session.jobs.start(work, self.restored.emit, self.failed, owner=self)

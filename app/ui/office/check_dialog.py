@@ -8,22 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.core.kinds import Tone
 from app.store.folder_check import SIGNS, Finding, Level, check_folder
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job, Queue
 from app.ui.palette import TONES
 from app.ui.session import Session
+from app.ui.widgets import button, dialog_column, words
 
 COLOURS: dict[Level, Tone] = {"good": "green", "warning": "amber", "bad": "red"}
 STEPS = 8  # what check_folder reports on
@@ -40,10 +39,8 @@ class CheckDialog(QDialog):
         self.findings: list[Finding] = []
         self.setWindowTitle("共享盘体检")
         self.resize(640, 480)
-        self.heading = QLabel(wordWrap=True)
-        self.heading.setProperty("heading", True)
-        self.place = QLabel(wordWrap=True)
-        self.place.setProperty("soft", True)
+        self.heading = words("", "heading", wrap=True)
+        self.place = words("", "soft", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, STEPS)
         body = QWidget()
@@ -54,22 +51,16 @@ class CheckDialog(QDialog):
         self.grid.setColumnStretch(2, 1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(body)
-        self.other_button = QPushButton("检查其他文件夹…", autoDefault=False)
-        self.other_button.clicked.connect(self._choose)
-        self.again_button = QPushButton("重新检查", autoDefault=False)
-        self.again_button.clicked.connect(self.check)
-        close = QPushButton("关闭")
-        close.setProperty("primary", True)
-        close.clicked.connect(self.reject)
+        self.other_button = button("检查其他文件夹…", clicked=self._choose)
+        self.again_button = button("重新检查", clicked=self.check)
+        close = button("关闭", "primary", clicked=self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.other_button)
         foot.addWidget(self.again_button)
         foot.addStretch()
         foot.addWidget(close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(self.heading)
         whole.addWidget(self.place)
         whole.addWidget(self.bar)
@@ -130,16 +121,16 @@ class CheckDialog(QDialog):
             sign.setStyleSheet(f"color: {TONES[COLOURS[finding.level]].foreground}; font-weight: 600;")
             title = QLabel(finding.title)
             title.setStyleSheet("font-weight: 600;")
-            words = QLabel(finding.words, wordWrap=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.setToolTip(finding.detail)
-            for column, label in enumerate((sign, title, words)):
+            lead = QLabel(finding.words, wordWrap=True)
+            lead.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            lead.setToolTip(finding.detail)
+            for column, label in enumerate((sign, title, lead)):
                 label.setAlignment(top)
                 self.grid.addWidget(label, row, column)
         self.grid.setRowStretch(len(findings), 1)
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择要检查的文件夹")
-        if name:
-            self.folder = Path(name)
+        folder = ask_folder(self, Purpose.OFFICE, "选择要检查的文件夹")
+        if folder:
+            self.folder = folder
             self.check()

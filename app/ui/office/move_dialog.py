@@ -6,15 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton, QWidget
 
 from app.core.errors import StorageError
 from app.core.program import documents_office
 from app.store.moving import move_office, refuse_target
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 
 def refuse_drafts(place: Path) -> None:
@@ -52,21 +53,16 @@ class MoveDialog(QDialog):
         self.target.textChanged.connect(self._show_state)
         self.browse_button = button("浏览…", clicked=self._browse)
         self.to_share.toggled.connect(self._suggest)
-        now = QLabel(f"现在的位置：{session.office.folder.path}", wordWrap=True)
-        now.setProperty("soft", True)
-        note = QLabel(
+        now = words(f"现在的位置：{session.office.folder.path}", "soft", wrap=True)
+        note = words(
             "全部内容、修改记录和佐证材料一起搬走，搬完自动打开新文件夹。原文件夹保留不动，但只能查看，"
             "同事打开时会看到新位置；确认无误后可由管理员删除。",
-            wordWrap=True,
+            "soft",
+            wrap=True,
         )
-        note.setProperty("soft", True)
-        self.start_button = QPushButton("开始搬迁")
-        self.start_button.setProperty("primary", True)
-        self.start_button.clicked.connect(self.start)
+        self.start_button = button("开始搬迁", "primary", clicked=self.start)
         cancel = button("取消", clicked=self.reject)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         for widget in (now, self.to_share, self.to_pc):
             whole.addWidget(widget)
         line = row(self.target, self.browse_button)
@@ -84,9 +80,9 @@ class MoveDialog(QDialog):
         self.start_button.setEnabled(bool(self.target.text().strip()))
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择一个空文件夹")
-        if name:
-            self.target.setText(name)
+        folder = ask_folder(self, Purpose.OFFICE, "选择一个空文件夹")
+        if folder:
+            self.target.setText(str(folder))
 
     def start(self) -> None:
         """Move; on any failure the old folder stays in use."""

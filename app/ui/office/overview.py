@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.store.health import Health
 from app.store.presence import Present
 from app.ui.office.status_bar import LIGHTS, day_and_time
 from app.ui.palette import TONES
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 
 class OverviewDialog(QDialog):
@@ -36,8 +36,7 @@ class OverviewDialog(QDialog):
         self.light = QLabel()
         self.light.setWordWrap(True)
         self.light.setTextFormat(Qt.TextFormat.PlainText)
-        self.advice = QLabel(wordWrap=True)
-        self.advice.setProperty("soft", True)
+        self.advice = words("", "soft", wrap=True)
         facts = QFrame()
         facts.setProperty("card", True)
         form = QFormLayout(facts)
@@ -63,13 +62,9 @@ class OverviewDialog(QDialog):
         self.check_button = button("共享盘体检…", clicked=self.check_requested.emit)
         self.backups_button = button("备份与恢复…", clicked=self.backups_requested.emit)
         self.move_button = button("搬迁数据…", clicked=self.move_requested.emit)
-        close = QPushButton("关闭")
-        close.setProperty("primary", True)
-        close.clicked.connect(self.reject)
+        close = button("关闭", "primary", clicked=self.reject)
         foot: QHBoxLayout = row(self.check_button, self.backups_button, self.move_button, None, close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(self.light)
         whole.addWidget(self.advice)
         whole.addLayout(row(self.pending_button, self.follow_button, self.reopen_button, None))

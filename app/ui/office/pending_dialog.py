@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.ledgers.fields import specs_of
 from app.ledgers.record import Record
@@ -19,6 +19,7 @@ from app.store.transaction import Transaction
 from app.ui.conflict import Clash, ConflictDialog, as_value
 from app.ui.messages import Messages
 from app.ui.session import Session
+from app.ui.widgets import button, dialog_column, words
 
 PUT_BACK = ("changed", "gone")
 MOST_LINES = 12
@@ -49,28 +50,20 @@ class PendingDialog(QDialog):
         self.failed = failed
         self.setWindowTitle("待处理的修改")
         self.resize(620, 380)
-        note = QLabel("断网期间保存的这些内容，与同事的修改冲突。逐项决定之前一直保留在本机。", wordWrap=True)
-        note.setProperty("soft", True)
+        note = words("断网期间保存的这些内容，与同事的修改冲突。逐项决定之前一直保留在本机。", "soft", wrap=True)
         self.list = QListWidget()
         self.list.itemSelectionChanged.connect(self._show_state)
         self.list.itemActivated.connect(lambda _: self.decide())
-        self.drop_button = QPushButton("放弃我的修改", autoDefault=False)
-        self.drop_button.setProperty("danger", True)
-        self.drop_button.clicked.connect(self._drop)
-        self.decide_button = QPushButton("处理…")
-        self.decide_button.setProperty("primary", True)
-        self.decide_button.clicked.connect(self.decide)
-        close = QPushButton("关闭", autoDefault=False)
-        close.clicked.connect(self.reject)
+        self.drop_button = button("放弃我的修改", "danger", clicked=self._drop)
+        self.decide_button = button("处理…", "primary", clicked=self.decide)
+        close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.drop_button)
         foot.addStretch()
         foot.addWidget(close)
         foot.addWidget(self.decide_button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(note)
         whole.addWidget(self.list, 1)
         whole.addLayout(foot)

@@ -13,6 +13,7 @@ from app.core.kinds import Tone
 from app.store.health import Health, State
 from app.store.presence import Present
 from app.ui.palette import TONES
+from app.ui.widgets import button
 
 LIGHTS: dict[State, Tone] = {
     "good": "green",
@@ -64,8 +65,7 @@ class StatusBar(QStatusBar):
         self.here.hide()
 
     def _button(self, name: str, action: object = None) -> QPushButton:
-        found = QPushButton()
-        found.setProperty("status", True)
+        found = button("", "status")
         found.setAccessibleName(name)
         found.setCursor(Qt.CursorShape.PointingHandCursor)
         if action is not None:
@@ -76,10 +76,10 @@ class StatusBar(QStatusBar):
         """The light in words. 已全部保存 is not said while something typed is not saved."""
         self._health = health
         tone = TONES[LIGHTS[health.state]]
-        words = health.words
+        lead = health.words
         if health.state == "good" and (self._typing or self._waiting):
-            words, tone = ("正在填写，尚未保存" if self._typing else "其余已保存"), TONES["amber"]
-        self.health.setText(f"● {words}")
+            lead, tone = ("正在填写，尚未保存" if self._typing else "其余已保存"), TONES["amber"]
+        self.health.setText(f"● {lead}")
         self.health.setStyleSheet(f"color: {tone.foreground};")
         self.health.setToolTip(plain_tip(health.advice) or "点击查看数据状态")
 

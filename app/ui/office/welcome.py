@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
 from app.core.program import documents_office
+from app.ui.widgets import button
 
 
 class WelcomeStrip(QFrame):
@@ -22,12 +23,12 @@ class WelcomeStrip(QFrame):
         self.setObjectName("welcome")
         text = QLabel("现在是示例数据，可随意试用。正式使用：")
         self.user = name_line("我的姓名", user, "记入修改记录和销号审核，以后可在“设置”中修改", 96)
-        self.unit = name_line("填报单位", unit, "印在表格上，以后可在“设置”中修改", 190)
-        self.local_button = QPushButton("在本机使用")
-        self.local_button.setProperty("primary", True)
+        about = "印在表格上，全机关共用；已建好的数据以其中设置的为准，以后可在“设置”中修改"
+        self.unit = name_line("填报单位", unit, about, 190)
+        self.local_button = button("在本机使用", "primary")
         self.local_button.setToolTip(f"数据放在 {documents_office()}，以后可以搬到共享盘")
         self.local_button.clicked.connect(lambda: self._choose(lambda: self.local_requested.emit(documents_office())))
-        self.share_button = QPushButton("打开共享文件夹…")
+        self.share_button = button("打开共享文件夹…")
         self.share_button.setToolTip("同事已建好台账的文件夹，或共享盘上的空文件夹")
         self.share_button.clicked.connect(lambda: self._choose(self.folder_requested.emit))
         self.close_button = QToolButton()
@@ -67,8 +68,7 @@ class ElsewhereStrip(QFrame):
         self.setObjectName("welcome")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton()
-        self.button.setProperty("primary", True)
+        self.button = button("", "primary")
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 6, 12, 6)
         line.setSpacing(12)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
 from app.forms.archive import Archived, Source, write_archive
 from app.ledgers.fields import Values
 from app.ledgers.files import holds_files
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
-from app.ui.preferences import unit_of
 from app.ui.progress import ProgressDialog
 
 NumberedRows = Sequence[tuple[int, Values]]
@@ -36,16 +36,14 @@ class PageArchive(PagePart):
 
     def choose_place(self, rows: NumberedRows) -> None:
         """Ask where the folder goes."""
-        before = str(self.settings.get("archive_folder", ""))
-        folder = QFileDialog.getExistingDirectory(self.page, "归档文件夹保存到", before)
+        folder = ask_folder(self.page, Purpose.ARCHIVE, "归档文件夹保存到")
         if folder:
-            self.settings.put("archive_folder", folder)
-            self.write(rows, Path(folder))
+            self.write(rows, folder)
 
     def write(self, rows: NumberedRows, parent: Path) -> Job:
         """Write it, with progress."""
         today = self.session.today()
-        source = Source(self.session.office.database, self.session.office.folder, self.ledger, unit_of(self.settings), today)
+        source = Source(self.session.office.database, self.session.office.folder, self.ledger, self.session.unit, today)
         name = safe_name(f"{self.ledger.noun}归档 {today.isoformat()}")
         job = self.session.jobs.start(
             lambda job: write_archive(source, rows, parent, name, job.report),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.form.look import SHEET
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 USUAL = ((6, 30), (12, 31))  # the ends of the half years
 WIDTH = 440  # pixels at 96 dpi
@@ -43,9 +43,7 @@ class AsOfDialog(QDialog):
         foot.addStretch()
         foot.addWidget(cancel)
         foot.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(words(title, "heading", wrap=True))
         column.addWidget(words("进展和完成率取这一天为止填报的最新一条，其余内容按现在的台账。", "soft", wrap=True))
         column.addLayout(line)

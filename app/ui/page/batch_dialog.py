@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
@@ -12,6 +12,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
+from app.ui.widgets import button, dialog_column, words
 
 
 class BatchDialog(QDialog):
@@ -28,30 +29,24 @@ class BatchDialog(QDialog):
         self.value: Value = None
         self.setWindowTitle("批量修改")
         self.setMinimumWidth(440)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
-        head = QLabel(f"修改选中的 {count} 行")
-        head.setProperty("heading", True)
+        column = dialog_column(self)
+        head = words(f"修改选中的 {count} 行", "heading")
         self.fields = QComboBox()
         self.fields.setAccessibleName("要修改的字段")
         self.fields.setPlaceholderText("请选择字段")
         for spec in self.choices():
             self.fields.addItem(spec.label, spec.name)
         self.place = QVBoxLayout()
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
-        self.preview = QLabel(wordWrap=True)
-        self.preview.setProperty("soft", True)
+        self.preview = words("", "soft", wrap=True)
         self.clear = QCheckBox("清空这个字段")
         self.clear.toggled.connect(self._show_state)
-        self.save_button = save = QPushButton(f"修改 {count} 行")
+        self.save_button = save = button(f"修改 {count} 行")
         save.setProperty("primary", True)
         save.setDefault(True)
         save.clicked.connect(self.save)
-        cancel = QPushButton("取消", autoDefault=False)
-        cancel.clicked.connect(self.reject)
+        cancel = button("取消", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(cancel)

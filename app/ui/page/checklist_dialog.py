@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.workdays import WorkCalendar
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时限")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET, DUE = range(5)
@@ -69,9 +68,7 @@ class ChecklistDialog(QDialog):
         foot.addStretch()
         foot.addWidget(cancel)
         foot.addWidget(self.go)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 16)
-        layout.setSpacing(10)
+        layout = dialog_column(self)
         layout.addWidget(head)
         layout.addWidget(self.note)
         layout.addLayout(top)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
 
 from app.ledgers.declaration import Ledger
 from app.ui.flow import FlowBox
 from app.ui.page.filters import Filters
+from app.ui.widgets import button
 
 LONGEST = 28  # characters of a chip
 
@@ -32,8 +32,8 @@ class Chips(FlowBox):
             self._add("清除全部", Filters(), "quiet", "")
 
     def _add(self, text: str, rest: Filters, look: str, tip: str) -> None:
-        button = QPushButton(text)
-        button.setProperty(look, True)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: self.changed.emit(rest))
-        self.add(button)
+        found = button(text)
+        found.setProperty(look, True)
+        found.setToolTip(tip)
+        found.clicked.connect(lambda: self.changed.emit(rest))
+        self.add(found)

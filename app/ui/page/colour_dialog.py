@@ -16,7 +16,7 @@ from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
 from app.ledgers.declaration import Ledger
 from app.ui.palette import TONES
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 NAMES: dict[Tone, str] = {"red": "红", "amber": "黄", "green": "绿", "blue": "蓝", "purple": "紫", "grey": "灰"}
 SWATCH = 14
@@ -103,9 +103,7 @@ class ColourDialog(QDialog):
         foot.addStretch()
         foot.addWidget(cancel)
         foot.addWidget(self.save_button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(10)
+        whole = dialog_column(self)
         whole.addWidget(
             words("符合条件的格或整行显示底色，后面的规则优先。只影响自己的显示，可随视图保存。", "soft", wrap=True)
         )

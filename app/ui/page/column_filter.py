@@ -17,7 +17,7 @@ from app.ledgers.column_values import Found
 from app.ledgers.fields import FieldSpec
 from app.ledgers.view import FacetValue
 from app.ui.page.filters import DayRange, Filters
-from app.ui.widgets import button, words
+from app.ui.widgets import ENTER_KEYS, button, words
 
 WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200
@@ -241,7 +241,7 @@ class ColumnFilter(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter applies, Esc closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self.apply()
         elif event.key() == Qt.Key.Key_Escape:
             self.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
@@ -14,7 +14,7 @@ from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 LIST_HEIGHT = 150  # pixels at 96 dpi
 
@@ -48,9 +48,7 @@ class ConversionDialog(QDialog):
         names.setAccessibleName(f"要{conversion.title}的{ledger.noun}")
         own = next(field for field, name in conversion.fields if name == target.name_field)
         names.addItems([ledger.fields[own].kind.text(row[own]).replace("\n", " ") or "（空）" for row in rows])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(head)
         column.addWidget(names)
         if again:

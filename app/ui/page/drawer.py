@@ -88,7 +88,6 @@ class RecordDrawer(QWidget):
         form.child_remove_requested.connect(self._remove_child)
         form.child_fill_requested.connect(self._fill_child)
         form.files_added.connect(self.files.add)
-        form.picture_added.connect(self.files.add_picture)
         form.archive_requested.connect(lambda: self.leave_then(self._ask_archive))
         for files in form.tabs.file_pages.values():
             files.set_look(self.files.look)

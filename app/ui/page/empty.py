@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.ui.widgets import button, words
 
 
 class EmptyState(QFrame):
@@ -17,21 +19,15 @@ class EmptyState(QFrame):
         super().__init__()
         self.noun = noun
         self.setProperty("card", True)
-        self.text = QLabel()
-        self.text.setProperty("heading", True)
-        self.advice = QLabel()
-        self.advice.setProperty("soft", True)
-        self.add_button = QPushButton(f"新增{noun}")
-        self.add_button.clicked.connect(self.add_requested)
-        self.import_button = QPushButton("导入 Excel")
-        self.import_button.setProperty("primary", True)
-        self.import_button.clicked.connect(self.import_requested)
-        self.clear_button = QPushButton("清除全部筛选")
-        self.clear_button.clicked.connect(self.clear_requested)
+        self.text = words("", "heading")
+        self.advice = words("", "soft")
+        self.add_button = button(f"新增{noun}", clicked=self.add_requested.emit)
+        self.import_button = button("导入 Excel", "primary", clicked=self.import_requested.emit)
+        self.clear_button = button("清除全部筛选", clicked=self.clear_requested.emit)
         row = QHBoxLayout()
         row.addStretch()
-        for button in (self.import_button, self.add_button, self.clear_button):
-            row.addWidget(button)
+        for each in (self.import_button, self.add_button, self.clear_button):
+            row.addWidget(each)
         row.addStretch()
         column = QVBoxLayout(self)
         column.addStretch(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import tempfile
 import weakref
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Change
 from app.core.errors import CancelledError, ExpectedError, StorageError
@@ -22,17 +21,17 @@ from app.core.whole_file import whole_file
 from app.ledgers.declaration import Ledger
 from app.ledgers.files import FileSettings, add_files, holds_files
 from app.ledgers.office_settings import read_settings
-from app.store.attachments import StoredFile, read_file, store_bytes, store_file
+from app.store.attachments import StoredFile, content_name, read_file, read_source, store_bytes, store_file
 from app.store.folder import OfficeFolder
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, glimpse, nothing, why_unseen
-from app.ui.files.pasting import Screenshot, screenshot_name
+from app.ui.files.pasting import Screenshot, Source
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 
 Failed = Callable[[Exception], None]
-Source = Path | Screenshot
 # What is shown, not run, when Windows opens it. Anything else might be a program: .exe, .lnk, .bat, .js, .html, .docm …
 DOCUMENTS = "pdf ofd doc docx wps rtf odt xls xlsx et ods csv ppt pptx dps odp txt eml"
 PICTURES = "jpg jpeg png bmp gif tif tiff webp heic"
@@ -72,16 +71,8 @@ class EvidenceFiles(QObject):
         self._folders: list[Path] = []  # of the copies opened; removed with this object or when the program ends
         weakref.finalize(self, remove_folders, self._folders)
 
-    def add(self, paths: Sequence[str]) -> None:
+    def add(self, sources: Sequence[Source]) -> None:
         """Store files and then name all of them as the row's in one step."""
-        self._add([Path(path) for path in paths])
-
-    def add_picture(self, image: QImage) -> None:
-        """Store a pasted picture as a PNG called by the day and time."""
-        now = dt.datetime.now().astimezone().time()
-        self._add([Screenshot(screenshot_name(self.session.today(), now), image)])
-
-    def _add(self, sources: Sequence[Source]) -> None:
         row_id, child, folder, today = self.row(), self.child, self.session.office.folder, self.session.today()
         if row_id is None or child is None:
             return
@@ -147,10 +138,10 @@ class EvidenceFiles(QObject):
         if file is None:
             return
         folder, sha256 = self.session.office.folder, str(file["sha256"])
-        name, _ = QFileDialog.getSaveFileName(self.window, "另存为", safe_name(str(file["name"])))
-        if name:
+        target = ask_target(self.window, Purpose.COPY, "另存为", safe_name(str(file["name"])))
+        if target:
             self.session.jobs.start(
-                lambda job: copy_out(folder, sha256, Path(name)), lambda _: self.messages.toast("已另存"), self.failed
+                lambda job: copy_out(folder, sha256, target), lambda _: self.messages.toast("已另存"), self.failed
             )
 
     def look(self, file: Mapping[str, Value], seen: Callable[[Glimpse], None], owner: QObject) -> None:
@@ -213,6 +204,12 @@ def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report
         if not report(done, len(sources)):
             raise CancelledError("已取消，没有添加文件。")
     return Storing(tuple(files), tuple(faults))
+
+
+def digest_of(source: Source, most: int) -> str:
+    """What `store_all` would store it under. Raises the StorageError that it would note."""
+    data = source.png() if isinstance(source, Screenshot) else read_source(source, most)
+    return content_name(source.name, data, most)
 
 
 def copy_out(folder: OfficeFolder, sha256: str, target: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QInputDialog, QLineEdit
 
 from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
@@ -23,12 +23,12 @@ from app.forms.ledger_sheet import filled_title, sheet_document
 from app.ledgers.fields import Computed
 from app.ledgers.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
+from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.planning import plan_file
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
-from app.ui.preferences import unit_of
 from app.ui.preview import stopping
 from app.ui.progress import ProgressDialog
 
@@ -67,10 +67,7 @@ class PageExchange(PagePart):
 
     def choose_import(self) -> None:
         """Ask for workbooks and show their previews."""
-        names, _ = QFileDialog.getOpenFileNames(self.page, "导入工作簿", str(self.settings.get("import_folder", "")), WORKBOOKS)
-        if names:
-            self.settings.put("import_folder", str(Path(names[0]).parent))
-            self.import_files([Path(name) for name in names])
+        self.import_files(ask_files(self.page, Purpose.IMPORT, "导入工作簿", WORKBOOKS))
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Several workbooks, one preview after the other."""
@@ -141,7 +138,7 @@ class PageExchange(PagePart):
         title = filled_title(
             self.ledger, self.ledger.sheet(self.page.page.sheets[0]), [row for _, row in self.page.numbered_rows()]
         )
-        path = choose_workbook(self.page, self.settings, title)
+        path = choose_workbook(self.page, title)
         if path is not None:
             self.export_to(path)
 
@@ -154,7 +151,7 @@ class PageExchange(PagePart):
         if self.seen is None or not self._may_leave():
             return
         sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.page.numbered_rows()
-        unit, today = unit_of(self.settings), self.session.today()
+        unit, today = self.session.unit, self.session.today()
 
         def prepare(job: Job) -> tuple[TableDocument, Ways]:
             on_row = stopping(job)
@@ -174,7 +171,7 @@ class PageExchange(PagePart):
 
         def write() -> None:
             chosen = dialog.chosen
-            if path := choose_workbook(self.page, self.settings, document.title):
+            if path := choose_workbook(self.page, document.title):
                 write_workbook(self.page, self.session.jobs, lambda: split_columns(document, chosen), path, self.failed)
 
         dialog.accepted.connect(write)
@@ -183,7 +180,7 @@ class PageExchange(PagePart):
 
     def export_to(self, path: Path) -> None:
         """Write the rows shown as the page's first table, complete so that they import again without a difference."""
-        ledger, rows, unit, today = self.ledger, self.page.numbered_rows(), unit_of(self.settings), self.session.today()
+        ledger, rows, unit, today = self.ledger, self.page.numbered_rows(), self.session.unit, self.session.today()
         sheet = ledger.sheet(self.page.page.sheets[0])
 
         def make() -> TableDocument:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.core.kinds import Tone
 from app.ledgers.page import Figure
 from app.ui.palette import TEXT, TONES, font
-from app.ui.widgets import Clickable
+from app.ui.widgets import Clickable, words
 
 
 class NumberCard(Clickable):
@@ -25,8 +25,7 @@ class NumberCard(Clickable):
         self.number.setFont(font(1.7, bold=True))
         colour = TONES[tone].foreground if tone != "neutral" else TEXT
         self.number.setStyleSheet(f"color: {colour}; background: transparent;")
-        self.words = QLabel(label)
-        self.words.setProperty("soft", True)
+        self.words = words(label, "soft")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(0)

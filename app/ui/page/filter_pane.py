@@ -30,6 +30,7 @@ from app.ledgers.page import DateRange, Facet
 from app.ledgers.view import FacetValue
 from app.ui.flow import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
+from app.ui.widgets import button, words
 
 WIDTH = 224
 KEY_PAUSE_MS = 120  # between the last key and the search; IME composition does not count as keys
@@ -49,9 +50,7 @@ class FacetValues(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
-        self.more = QPushButton("更多")
-        self.more.setProperty("quiet", True)
-        self.more.clicked.connect(self._expand)
+        self.more = button("更多", "quiet", clicked=self._expand)
         self._layout.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignLeft)
         self._values: Sequence[FacetValue] = ()
 
@@ -88,8 +87,7 @@ class FacetValues(QWidget):
         box = QCheckBox(item.text if len(item.text) <= LONGEST else item.text[: LONGEST - 1] + "…")
         box.setToolTip(item.text if len(item.text) > LONGEST else "")
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        number = QLabel()
-        number.setProperty("soft", True)
+        number = words("", "soft")
         layout.addWidget(box, 1)
         layout.addWidget(number)
         box.toggled.connect(lambda on: self.toggled.emit(item.value, on))
@@ -111,13 +109,13 @@ class DayRangePicker(QWidget):
         names = FlowBox(spacing=4)
         self.buttons: dict[str, QPushButton] = {}
         for days in day_ranges(today()):
-            button = QPushButton(days.label)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.clicked.connect(lambda on, label=days.label: self._choose(label, on))
-            button.setToolTip(f"{days.low or '最早'} 至 {days.high}")
-            names.add(button)
-            self.buttons[days.label] = button
+            found = button(days.label)
+            found.setCheckable(True)
+            found.setProperty("segment", True)
+            found.clicked.connect(lambda on, label=days.label: self._choose(label, on))
+            found.setToolTip(f"{days.low or '最早'} 至 {days.high}")
+            names.add(found)
+            self.buttons[days.label] = found
         layout.addWidget(names)
         edges = QHBoxLayout()
         edges.setSpacing(4)
@@ -143,7 +141,7 @@ class DayRangePicker(QWidget):
     def _typed(self) -> None:
         low, high = self._day(self.low), self._day(self.high)
         if low is None and high is None:
-            if not any(button.isChecked() for button in self.buttons.values()):
+            if not any(each.isChecked() for each in self.buttons.values()):
                 self.changed.emit(None)
             return
         label = f"{low or '…'} 至 {high or '…'}"
@@ -163,8 +161,8 @@ class DayRangePicker(QWidget):
 
     def show_range(self, days: DayRange | None) -> None:
         """What is filtered by now."""
-        for label, button in self.buttons.items():
-            button.setChecked(days is not None and days.label == label)
+        for label, each in self.buttons.items():
+            each.setChecked(days is not None and days.label == label)
         typed = days if days is not None and days.label not in self.buttons else None
         for editor, day in ((self.low, typed and typed.low), (self.high, typed and typed.high)):
             if not editor.hasFocus() or days is None:
@@ -205,8 +203,7 @@ class FilterPane(QFrame):
         self.facets: dict[str, FacetValues] = {}
         self.ranges: dict[str, DayRangePicker] = {}
         for facet in ledger.facets:
-            heading = QLabel(ledger.fields[facet.field].label)
-            heading.setProperty("heading", True)
+            heading = words(ledger.fields[facet.field].label, "heading")
             column.addWidget(heading)
             if isinstance(facet, DateRange):
                 self.ranges[facet.field] = picker = DayRangePicker(today)

@@ -55,6 +55,7 @@ from app.ui.page_widget import PageContext
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
+from app.ui.widgets import page_column
 
 EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras, "meeting": MeetingExtras}  # by the ledger's key
 
@@ -87,9 +88,7 @@ class LedgerPage(RowsPage):
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         self.header = PageHeader(self)
         outer.addWidget(self.header)
         self.figures = FigureStrip(self.ledger.figures)

@@ -15,7 +15,6 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
 from app.ui.page.meeting_actions import MeetingMoves
 from app.ui.page.own_templates import add_heading
-from app.ui.preferences import unit_of
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -46,7 +45,7 @@ class MeetingExtras(PageExtras):
             page.messages.toast("会议纪要一次出一份，请先选中一个会议。", "amber")
             return None
         row_id = selected[0]
-        row, today, unit = page.row(row_id), page.session.today(), unit_of(page.settings)
+        row, today, unit = page.row(row_id), page.session.today(), page.session.unit
         database = page.session.office.database
 
         def make(job: Job) -> OfficialDocument:

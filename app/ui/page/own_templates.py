@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError, StorageError
 from app.core.program import local_folder
 from app.forms.template_file import WordTemplate, find_templates, template_folders
 from app.ledgers.fields import Values
 from app.store.faults import file_faults
+from app.ui.file_dialogs import Purpose, ask_folder, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Queue
 from app.ui.page.page_part import PagePart
-from app.ui.preferences import unit_of
 from app.ui.preview import file_name
 from app.ui.progress import ProgressDialog
 
@@ -69,14 +69,14 @@ class PageTemplates(PagePart):
         rows = self.page.chosen_rows()
         if len(rows) == 1:
             name = f"{template.title}-{self.name_of(rows[0][1])}.docx"
-            path, _ = QFileDialog.getSaveFileName(self.page, template.title, name, "Word 文件 (*.docx)")
+            path = ask_target(self.page, Purpose.EXPORT, template.title, name, "Word 文件 (*.docx)")
             if path:
-                self.write(template, rows, [Path(path).with_suffix(".docx")])
+                self.write(template, rows, [path.with_suffix(".docx")])
             return
-        folder = QFileDialog.getExistingDirectory(self.page, f"{template.title}：{len(rows)} 份文件保存到")
+        folder = ask_folder(self.page, Purpose.EXPORT, f"{template.title}：{len(rows)} 份文件保存到")
         if folder:
             names = (f"{template.title}-{place:03}-{self.name_of(row)}.docx" for place, (_, row) in enumerate(rows, start=1))
-            self.write(template, rows, [Path(folder) / name for name in names])
+            self.write(template, rows, [folder / name for name in names])
 
     def name_of(self, row: Values) -> str:
         """A row as a part of a file's name."""
@@ -84,7 +84,7 @@ class PageTemplates(PagePart):
 
     def write(self, template: WordTemplate, rows: NumberedRows, paths: Sequence[Path]) -> Job:
         """Fill the template for each row, with progress."""
-        unit, today, database, ledger = unit_of(self.settings), self.session.today(), self.session.office.database, self.ledger
+        unit, today, database, ledger = self.session.unit, self.session.today(), self.session.office.database, self.ledger
 
         plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
 

@@ -17,6 +17,7 @@ from app.ledgers.handouts import recipient_fields
 from app.ledgers.links import times_made
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.row_actions import Conversion
+from app.ui.page.branch_actions import BRANCH_ACTIONS
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.file_actions import ask_file_limit
 from app.ui.page.meeting_actions import MEETING_ACTIONS
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 
-OWN_ACTIONS = {**MEETING_ACTIONS, "rule": RULE_ACTIONS}
+OWN_ACTIONS = {**MEETING_ACTIONS, "rule": RULE_ACTIONS, "branch": BRANCH_ACTIONS}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QTool
 
 from app.core.program import resources
 from app.ui.page.field_switch import FieldSwitch
-from app.ui.widgets import words
+from app.ui.widgets import button, icon, words
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -63,7 +63,7 @@ class PageHeader(QWidget):
         self.view_button.setVisible(not page.ledger.restricted)  # what is filtered by would be kept in the open
         row.addWidget(self.view_button)
         row.addStretch()
-        self.add_button = self._button(f"新增{page.ledger.noun}", "add", page.add)
+        self.add_button = self._button(f"新增{page.ledger.noun}", "", page.add)
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
         self.batch_button.setEnabled(False)
@@ -89,7 +89,7 @@ class PageHeader(QWidget):
         more.addAction("导出所见（可分列）…", page.exchange.choose_seen)
         more.addAction("回收站…", page.show_recycle_bin)
         self.more_button.setMenu(more)
-        for button in (
+        for each in (
             self.add_button,
             self.batch_button,
             self.deeds_button,
@@ -98,12 +98,12 @@ class PageHeader(QWidget):
             self.print_button,
             self.more_button,
         ):
-            actions.addWidget(button)
+            actions.addWidget(each)
         actions.addStretch()
         self._parts = (row, actions)
         self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
         shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
-        self._words = {button: button.text() for button in shrinking}
+        self._words = {each: each.text() for each in shrinking}
         self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
 
     def grey(self, why: str) -> None:
@@ -133,10 +133,10 @@ class PageHeader(QWidget):
         return sum(part.sizeHint().width() for part in self._parts) + 2 * self._lines.spacing() - given
 
     def _show_words(self, shown: bool) -> None:
-        for button, text in self._words.items():
-            button.setText(text if shown else "")
-            grey = self._why_grey if button in self.changing else ""
-            button.setToolTip(grey or ("" if shown else text))
+        for each, text in self._words.items():
+            each.setText(text if shown else "")
+            grey = self._why_grey if each in self.changing else ""
+            each.setToolTip(grey or ("" if shown else text))
         self.add_button.setToolTip(self._why_grey)
 
     def _fill_deeds(self) -> None:
@@ -150,11 +150,8 @@ class PageHeader(QWidget):
         """The header's menu, for hands that do not find the right mouse button."""
         self.page.table.header_menu().exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
-    def _button(self, text: str, icon: str, action: Callable[[], object] | None) -> QPushButton:
-        button = QPushButton(text)
-        path = resources() / "icons" / f"{icon}.svg"
-        if icon != "add":
-            button.setIcon(QIcon(str(path)))
-        if action is not None:
-            button.clicked.connect(lambda: action())
-        return button
+    def _button(self, text: str, picture: str, action: Callable[[], object] | None) -> QPushButton:
+        found = button(text, clicked=action)
+        if picture:
+            found.setIcon(icon(picture))
+        return found

@@ -26,7 +26,6 @@ from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.page.page_part import PagePart
-from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog, stopping
 from app.ui.progress import ProgressDialog
 
@@ -113,7 +112,7 @@ class PagePrinting(PagePart):
     ) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.page.numbered_rows(), self.page.filters.spoken(self.ledger)
-        ledger, unit, database = self.ledger, unit_of(self.settings), self.session.office.database
+        ledger, unit, database = self.ledger, self.session.unit, self.session.office.database
         day = as_of or self.session.today()
 
         def fill(job: Job) -> TableDocument:
@@ -130,7 +129,7 @@ class PagePrinting(PagePart):
 
     def preview_rows(self, sheet: Sheet, rows: Sequence[Values]) -> Job:
         """The preview of a table over given rows as they are."""
-        ledger, unit, today = self.ledger, unit_of(self.settings), self.session.today()
+        ledger, unit, today = self.ledger, self.session.unit, self.session.today()
 
         def fill(job: Job) -> TableDocument:
             return sheet_document(ledger, sheet, rows, unit, today, on_row=stopping(job))
@@ -148,7 +147,7 @@ class PagePrinting(PagePart):
 
     def preview_form(self, form: PaperForm) -> Job:
         """The preview of a form for its rows, filled on a worker thread."""
-        rows, unit, today = self.rows_on(form), unit_of(self.settings), self.session.today()
+        rows, unit, today = self.rows_on(form), self.session.unit, self.session.today()
 
         def fill(job: Job) -> GridDocument:
             records = form_records(self.session.office.database, self.ledger, form, rows)

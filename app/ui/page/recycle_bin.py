@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from app.ui.jobs import Job
 from app.ui.messages import Messages
 from app.ui.office.status_bar import plain_tip
 from app.ui.session import Session, table_of
+from app.ui.widgets import button, words
 
 ROW_ID = Qt.ItemDataRole.UserRole
 LONGEST = 60  # characters of a row's name
@@ -65,14 +64,11 @@ class RecycleBinDialog(QDialog):
             self.list.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.itemSelectionChanged.connect(self._show_state)
-        self.text = QLabel("正在读取…")
-        self.text.setProperty("soft", True)
-        self.restore_button = QPushButton("恢复")
-        self.restore_button.setProperty("primary", True)
+        self.text = words("正在读取…", "soft")
+        self.restore_button = button("恢复", "primary")
         self.restore_button.setEnabled(False)
         self.restore_button.clicked.connect(self.restore)
-        close = QPushButton("关闭")
-        close.clicked.connect(self.reject)
+        close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.text, 1)
         foot.addWidget(close)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +25,7 @@ from app.ledgers.fields import Values
 from app.ledgers.guard import Locked
 from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ui.jobs import Job, Jobs
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 MOST_LISTED = 2000
 TYPING_MS = 250
@@ -109,9 +108,7 @@ class ReplaceDialog(QDialog):
         foot.addWidget(self.note, 1)
         foot.addWidget(cancel)
         foot.addWidget(self.replace_button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(22, 18, 22, 16)
-        whole.setSpacing(12)
+        whole = dialog_column(self)
         whole.addLayout(form)
         whole.addWidget(self.list, 1)
         whole.addLayout(foot)

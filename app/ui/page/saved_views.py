@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
@@ -16,7 +16,7 @@ from app.ledgers.saved_views import SavedView, SharedViews
 from app.ui.messages import Answer
 from app.ui.page.filters import Filters
 from app.ui.page.own_templates import add_heading
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -172,9 +172,7 @@ class SaveViewDialog(QDialog):
         )
         self.save_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(words("保存现在的筛选、列、排序和分组，以后一点即可恢复。", "soft", wrap=True))
         column.addWidget(self.name)
         column.addWidget(self.share)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.exchange.splitting import SEPARATORS, Separator, parts_of
 from app.forms.document import TableDocument
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 WHOLE = "不分列"
 WIDTH, HEIGHT = 520, 460  # pixels at 96 dpi
@@ -35,9 +35,7 @@ class SplitDialog(QDialog):
         self.resize(WIDTH, HEIGHT)
         self.ways = ways
         self.boxes: dict[int, QComboBox] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(10)
+        layout = dialog_column(self)
         size = f"当前的 {len(document.columns)} 列、{len(document.rows):,} 行按所见导出为 Excel。"
         hint = "一格里写了几项的列，可以拆成几列；原来的台账不变。" if ways else "没有一列写了几项，不需要分列。"
         layout.addWidget(words(size, "heading"))

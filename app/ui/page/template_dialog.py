@@ -21,7 +21,7 @@ from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.meeting_schedule import MeetingSettings, Template, TemplateItem
 from app.ui.messages import Messages
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET = range(4)
@@ -96,9 +96,7 @@ class TemplateDialog(QDialog):
         foot.addStretch()
         foot.addWidget(cancel)
         foot.addWidget(self.save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 16)
-        layout.setSpacing(10)
+        layout = dialog_column(self)
         layout.addWidget(
             words("每类会议的准备事项和倒排天数，全办公室共用。T-15 为会前15天，T 为当天，T+7 为会后7天。", "soft", wrap=True)
         )

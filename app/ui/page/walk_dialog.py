@@ -23,7 +23,7 @@ from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.session import Session
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 WIDTH, HEIGHT = 640, 680  # pixels at 96 dpi
 Failed = Callable[[Exception], None]
@@ -102,9 +102,7 @@ class WalkDialog(QDialog):
         foot.addStretch()
         foot.addWidget(self.skip)
         foot.addWidget(self.save_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 16, 22, 16)
-        layout.setSpacing(10)
+        layout = dialog_column(self)
         self.body = layout
         for item in (self.where, self.progress, self.title):
             layout.addWidget(item)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from app.core.conditions import Is
 from app.core.kinds import Value
@@ -26,8 +27,7 @@ from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, L
 from app.ui.partylife.life_sheet import life_document
 from app.ui.partylife.new_meeting import NewMeetingDialog
 from app.ui.partylife.settings_dialog import PartyLifeSettings
-from app.ui.preferences import unit_of
-from app.ui.widgets import choice_box, words
+from app.ui.widgets import button, choice_box, page_column, words
 
 TITLE = "组织生活一览"
 LEGEND = "日期＝已开展　补＝期后补开　缺＝应开未开　宜补＝提倡开展　待开＝本期尚未结束　—＝不作要求"
@@ -53,21 +53,17 @@ class LifePage(FreshPage):
         self.life: YearOfLife | None = None
         self.read_only = ""
         self.years, self.branches, self.kinds = (choice_box(name, self._choose) for name in ("年度", "党支部", "类型"))
-        self.only_gaps = QPushButton("只看缺项")
+        self.only_gaps = button("只看缺项")
         self.only_gaps.setCheckable(True)
         self.only_gaps.toggled.connect(self._show_lines)
-        self.settings_button = QPushButton("组织生活设置…")
-        self.settings_button.clicked.connect(self.show_settings)
-        self.print_button = QPushButton("打印")
-        self.print_button.clicked.connect(self.print_sheet)
+        self.settings_button = button("组织生活设置…", clicked=self.show_settings)
+        self.print_button = button("打印", clicked=self.print_sheet)
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setFont(font(1.1, bold=True))
         self.model = LifeModel(self)
         self.table = self._build_table()
-        self.empty = QLabel("还没有党支部。请先在“党支部”中新增，或导入党员名册、组织生活记录。")
-        self.empty.setProperty("soft", True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = self._build_empty()
         self._build()
 
     def _build_table(self) -> QTableView:
@@ -89,10 +85,23 @@ class LifePage(FreshPage):
         table.activated.connect(self._activated)
         return table
 
+    def _build_empty(self) -> QWidget:
+        said = words("还没有党支部。导入党员名册或组织生活记录时一并建立，也可以逐个新增。", "soft")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for text, look, page in (("去导入党员名册", "primary", "members"), ("去新增党支部", "", "branch")):
+            row.addWidget(button(text, look, page, clicked=partial(self.page_requested.emit, page)))
+        row.addStretch(1)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.addStretch(1)
+        column.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
+        column.addStretch(1)
+        return found
+
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         head = QHBoxLayout()
         head.setSpacing(8)
         title = words(TITLE, "title")
@@ -108,8 +117,7 @@ class LifePage(FreshPage):
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 10, 12, 12)
-        legend = QLabel(LEGEND)
-        legend.setProperty("soft", True)
+        legend = words(LEGEND, "soft")
         inside.addWidget(legend)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.empty, 1)
@@ -241,7 +249,7 @@ class LifePage(FreshPage):
         """The grid as it is shown."""
         if not self.model.lines:
             return None
-        return life_document(self.model.lines, self.year, unit_of(self.settings), self.session.today())
+        return life_document(self.model.lines, self.year, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""

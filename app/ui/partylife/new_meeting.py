@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
@@ -13,7 +13,7 @@ from app.ledgers.party_meeting import PARTY_MEETING
 from app.partylife.requirements import Slot
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.widgets import mark
+from app.ui.widgets import mark, words
 
 
 class NewMeetingDialog(QDialog):
@@ -26,16 +26,11 @@ class NewMeetingDialog(QDialog):
         self.slot_ = slot
         self.setWindowTitle("补记组织生活")
         self.setMinimumWidth(420)
-        words = QLabel(f"{slot.organisation.name} · {slot.rule.name} · {slot.period.words}")
-        words.setProperty("title", True)
-        note = QLabel("只记录实际开展过的组织生活；保存后可继续填写地点、内容和出席情况。")
-        note.setProperty("soft", True)
-        note.setWordWrap(True)
+        lead = words(f"{slot.organisation.name} · {slot.rule.name} · {slot.period.words}", "title")
+        note = words("只记录实际开展过的组织生活；保存后可继续填写地点、内容和出席情况。", "soft", wrap=True)
         fields = PARTY_MEETING.fields
         self.day, self.topic = make_editor(fields["day"], around), make_editor(fields["topic"], around)
-        self.wrong = QLabel()
-        self.wrong.setProperty("wrong", True)
-        self.wrong.setWordWrap(True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         form = QFormLayout()
         form.addRow("时间", self.day)
@@ -48,7 +43,7 @@ class NewMeetingDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        for widget in (words, note):
+        for widget in (lead, note):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(self.wrong)

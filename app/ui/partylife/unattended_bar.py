@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from app.core.conditions import Among
 from app.partylife.participants import Unattended
 from app.ui.palette import TONES
+from app.ui.widgets import button
 
 CHIP = "没有参加人员"
 
@@ -51,10 +52,10 @@ class UnattendedBar(QWidget):
         self.setVisible(found.count > 0)
 
     def _button(self, text: str) -> QPushButton:
-        button = QPushButton(text)
-        self.line.insertWidget(self.line.count() - 1, button)
-        self.buttons.append(button)
-        return button
+        found = button(text)
+        self.line.insertWidget(self.line.count() - 1, found)
+        self.buttons.append(found)
+        return found
 
     def set_read_only(self, read_only: bool) -> None:
         """Sessions are shown, but nobody is entered."""

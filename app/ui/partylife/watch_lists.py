@@ -19,8 +19,8 @@ from app.partylife.coverage import Coverage, read_coverage
 from app.partylife.hours import PersonHours, read_hours
 from app.partylife.participants import Unattended, read_unattended
 
-# The roster dates who was a member (入党, 转入, 转出), not who led or where: of a past year that is said on page and paper.
-ROLES_OF_TODAY = "（是否党员按年底时的转入转出，所在支部、领导书记和离退休按现在的名册）"
+# The roster dates who was a member (入党, 转入, 转出), 任职经历 who led and where: said of a past year on page and paper.
+ROLES_OF_THEN = "（是否党员按年底时的转入转出，所在支部、领导书记和离退休按任职经历，没有记载的按现在的名册）"
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,11 @@ def coverage_list(key: str, coverage: Coverage) -> WatchList:
         coverage.title,
         "—" if coverage.percent is None else f"{coverage.percent}%",
         f"应覆盖 {coverage.total} 人，已覆盖 {coverage.covered} 人，未覆盖 {len(rows)} 人",
-        "green" if not rows else "amber",
+        "grey" if coverage.percent is None else "amber" if rows else "green",
         PERSON.key,
         ("姓名", "界别", "专委会", "建议"),
         rows,
-        "名册中还没有政协委员。" if not coverage.total else "已经全覆盖。",
+        "名册中还没有政协委员：在“人员”里把“政协委员”填为“是”，这里就会统计。" if not coverage.total else "已经全覆盖。",
     )
 
 
@@ -105,7 +105,7 @@ def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: 
         "学时不足",
         str(len(rows)),
         f"{year}年{'' if over else '到目前'}人均 {average:.1f} 学时，{len(asked) - len(rows)} 人达标"
-        f"{ROLES_OF_TODAY if over else '（全年要求，年度还没有结束）'}",
+        f"{ROLES_OF_THEN if over else '（全年要求，年度还没有结束）'}",
         "amber" if rows else "green",
         PERSON.key,
         ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -21,19 +20,20 @@ from PySide6.QtWidgets import (
 from app.ledgers.rights import why_not_everywhere
 from app.partylife.hours import years_of_study
 from app.partylife.participants import fill_full_sessions
+from app.partylife.roster import read_fillings
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
 from app.ui.palette import TONES
 from app.ui.partylife.life_page import offer
+from app.ui.partylife.roster_filling import RosterBar, fill_branches
 from app.ui.partylife.unattended_bar import UnattendedBar
 from app.ui.partylife.watch_lists import WatchList, list_document, read_lists
-from app.ui.preferences import unit_of
-from app.ui.widgets import words
+from app.ui.widgets import button, page_column, words
 
 TITLE = "组织覆盖与提醒"
 ROW_ID = Qt.ItemDataRole.UserRole
-Answer = tuple[list[int], list[WatchList]]
+Answer = tuple[list[int], list[WatchList], int]  # the last: branches whose empty fields the roster fills
 
 
 class WatchPage(FreshPage):
@@ -47,20 +47,19 @@ class WatchPage(FreshPage):
         self.years = QComboBox()
         self.years.setAccessibleName("学时和评议的年度")
         self.years.activated.connect(self._choose_year)
-        self.print_button = QPushButton("打印")
-        self.print_button.clicked.connect(self.print_sheet)
+        self.print_button = button("打印", clicked=self.print_sheet)
         self.cards: dict[str, QPushButton] = {}
         self.strip = QHBoxLayout()
         self.strip.setSpacing(10)
-        self.words = QLabel()
-        self.words.setProperty("soft", True)
-        self.words.setWordWrap(True)
-        self.empty = QLabel()
-        self.empty.setProperty("soft", True)
+        self.words = words("", "soft", wrap=True)
+        self.empty = words("", "soft")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.unattended = UnattendedBar()
         self.unattended.rows_requested.connect(self.rows_requested)
         self.unattended.fill_requested.connect(self._fill)
+        self.roster = RosterBar()
+        self.roster.wanted.connect(lambda: fill_branches(self))
+        self.fillings = 0
         self.table = self._build_table()
         self._build()
 
@@ -77,9 +76,7 @@ class WatchPage(FreshPage):
         return table
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         head = QHBoxLayout()
         title = words(TITLE, "title")
         head.addWidget(title)
@@ -94,6 +91,7 @@ class WatchPage(FreshPage):
         inside.setContentsMargins(12, 10, 12, 12)
         inside.addWidget(self.words)
         inside.addWidget(self.unattended)
+        inside.addWidget(self.roster)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.empty, 1)
         outer.addWidget(card, 1)
@@ -105,11 +103,15 @@ class WatchPage(FreshPage):
     def make_work(self) -> Callable[[Job], Answer]:
         """The lists of the year chosen."""
         database, today, year = self.session.office.database, self.session.today(), self.year
-        return lambda job: (years_of_study(database, today), read_lists(database, year, today))
+        return lambda job: (
+            years_of_study(database, today),
+            read_lists(database, year, today),
+            len(read_fillings(database)),
+        )
 
     def show_result(self, result: Answer) -> None:
         """Figures, and the list of the one chosen."""
-        years, self.lists = result
+        years, self.lists, self.fillings = result
         offer(self.years, [(f"{year}年", year) for year in years], self.year)
         for item in self.lists:
             card = self.cards.get(item.key) or self._make_card(item.key)
@@ -121,7 +123,7 @@ class WatchPage(FreshPage):
         self.show_list(self.chosen)
 
     def _make_card(self, key: str) -> QPushButton:
-        card = QPushButton()
+        card = button("")
         card.setCheckable(True)
         card.setMinimumHeight(60)
         card.clicked.connect(lambda: self.show_list(key))
@@ -137,6 +139,7 @@ class WatchPage(FreshPage):
             card.setChecked(name == key)
         self.words.setText(f"{shown.title}：{shown.words}")
         self.unattended.show_sessions(shown.unattended)
+        self.roster.show_count(self.fillings if key == "elections" else 0)
         self.table.clear()
         self.table.setColumnCount(len(shown.headings))
         self.table.setHorizontalHeaderLabels(list(shown.headings))
@@ -171,10 +174,11 @@ class WatchPage(FreshPage):
     def set_read_only(self, why: str) -> None:
         """Lists open rows, but nobody is entered anywhere."""
         self.unattended.set_read_only(bool(why))
+        self.roster.fill.setEnabled(not why)
 
     def limit(self) -> None:
-        """全员参加 enters people of all branches."""
-        self.unattended.set_read_only(bool(why_not_everywhere(self.session.grant)))
+        """全员参加 and what the roster fills concern all branches."""
+        self.set_read_only(why_not_everywhere(self.session.grant))
 
     def _fill(self, sessions: frozenset[int]) -> None:
         operation = fill_full_sessions(sessions, self.session.today())
@@ -184,4 +188,4 @@ class WatchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the list that is shown."""
         if self.lists and self.list_shown().rows:
-            self.show_preview(list_document(self.list_shown(), unit_of(self.settings), self.session.today()))
+            self.show_preview(list_document(self.list_shown(), self.session.unit, self.session.today()))

@@ -18,6 +18,8 @@ from app.ui.widgets import button, words
 LABELS = {"apply": "申请销号", "approve": "同意", "return": "退回", "close_directly": "直接销号", "restart": "重启"}
 LABELS |= {"extend": "延期", "correct": "更正时限", "revisit": "回头看"}
 PRIMARY = ("apply", "approve")
+SIGNED = ("approve", "return")
+OWN = "您是本次销号的申请人，不能审核自己的申请，请等待他人审核。"
 
 
 class ActionBar(QWidget):
@@ -46,14 +48,17 @@ class ActionBar(QWidget):
         layout.addWidget(self.reason)
         layout.addLayout(line)
 
-    def show_row(self, row: Mapping[str, Value], steps: list[StepState], *, read_only: bool) -> None:
-        """Show what can be done with a problem."""
+    def show_row(self, row: Mapping[str, Value], steps: list[StepState], *, read_only: bool, own: bool = False) -> None:
+        """Show what can be done with a problem. `own`: whoever sits here has applied, and so leaves the signing to others."""
         self.strip.show_steps(steps)
         returned = steps[-1] if steps and steps[-1].state == "returned" else None
         self.reason.setVisible(bool(returned and returned.opinion))
         self.reason.setText(f"退回理由：{returned.opinion}" if returned else "")
         for key, item in self.buttons.items():
             item.setVisible(not read_only and is_possible(key, row))
+        for key in SIGNED:
+            self.buttons[key].setEnabled(not own)
+            self.buttons[key].setToolTip(OWN if own else "")
 
 
 def is_possible(key: str, row: Mapping[str, Value]) -> bool:

@@ -13,6 +13,7 @@ from app.ledgers.problem import PROBLEM
 from app.rectify.queue import Case
 from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_SOFT, TONES, font
 from app.ui.style_option import parts
+from app.ui.widgets import ENTER_KEYS
 
 CASE = Qt.ItemDataRole.UserRole
 HEIGHT = 74
@@ -171,7 +172,7 @@ class CaseList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter approves, Ctrl+Backspace returns."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if control and event.key() in ENTER_KEYS:
             self.approve_wanted.emit()
         elif control and event.key() == Qt.Key.Key_Backspace:
             self.return_wanted.emit()

@@ -23,11 +23,11 @@ from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.palette import BORDER, CARD
+from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.chain_strip import ChainStrip
 from app.ui.session import Session
 from app.ui.widgets import pill_style, words
 
-OWN = "您是本次销号的申请人，不能审核自己的申请，请等待他人审核。"
 EVIDENCE_SHARE, EVIDENCE_LEAST, EVIDENCE_MOST = 0.36, 260, 520  # of the view's width; pixels
 PICTURE_SHAPE = 0.77  # height of a picture's pane to its width
 SHORT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.kinds import Tone
@@ -14,6 +14,7 @@ from app.ui.palette import BORDER_STRONG, CARD, TEXT, TEXT_SOFT, TONES, font
 
 CIRCLE = 18  # diameter in pixels
 SMALL = 0.85
+GAP = 2  # pixels beside the words of a step
 TONES_OF: dict[State, Tone] = {"done": "green", "waived": "grey", "returned": "purple", "waiting": "blue", "ahead": "grey"}
 MARKS: dict[State, str] = {"done": "✓", "waived": "–", "returned": "↩", "waiting": "…", "ahead": ""}
 SAID: dict[State, str] = {"done": "已办", "waived": "免签", "returned": "退回", "waiting": "等待", "ahead": "未到"}
@@ -25,7 +26,9 @@ class ChainStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.steps: tuple[StepState, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     def show_steps(self, steps: Sequence[StepState]) -> None:
@@ -39,8 +42,20 @@ class ChainStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """A circle and as many lines of words as a step has."""
-        lines = max((len(lines_of(step)) for step in self.steps), default=1)
-        return QSize(300, CIRCLE + 8 + lines * QFontMetrics(font(SMALL)).lineSpacing() + 4)
+        return QSize(300, self.heightForWidth(self.width()))
+
+    def hasHeightForWidth(self) -> bool:
+        """Long names of steps take a second line where there is little room."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels."""
+        room = self._room(width)
+        lines = max((len(broken(step.name, room)) + len(lines_of(step)) for step in self.steps), default=1)
+        return CIRCLE + 8 + lines * QFontMetrics(font(SMALL)).lineSpacing() + 4
+
+    def _room(self, width: float) -> int:
+        return int(width / max(1, len(self.steps))) - 2 * GAP
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lines first, then circles and words."""
@@ -66,22 +81,36 @@ class ChainStrip(QWidget):
         painter.setPen(QColor(CARD if filled else colours.foreground))
         painter.setFont(font(SMALL, bold=True))
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, MARKS[step.state])
+        metrics = QFontMetrics(font(SMALL))
+        room = self._room(self.width())
+        names = broken(step.name, room)
         top = centre + CIRCLE / 2 + 4
-        for place, text in enumerate(lines_of(step)):
-            painter.setFont(font(SMALL, bold=place == 0 and step.state == "waiting"))
-            painter.setPen(QColor(TEXT if place == 0 and step.state != "ahead" else TEXT_SOFT))
-            metrics = QFontMetrics(painter.font())
-            line = QRectF(area.left() + 2, top, area.width() - 4, metrics.lineSpacing())
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
-            )
+        for place, text in enumerate([*names, *lines_of(step)]):
+            of_name = place < len(names)
+            painter.setFont(font(SMALL, bold=of_name and step.state == "waiting"))
+            painter.setPen(QColor(TEXT if of_name and step.state != "ahead" else TEXT_SOFT))
+            line = QRectF(area.left() + GAP, top, room, metrics.lineSpacing())
+            fitting = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, fitting)
             top += metrics.lineSpacing()
 
 
+def broken(text: str, room: int) -> list[str]:
+    """A name on as many lines as it needs, at most two, each as wide as the bold one that is waited for."""
+    layout = QTextLayout(text, font(SMALL, bold=True))
+    layout.beginLayout()
+    found = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(room)
+        found.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    return [*found[:1], "".join(found[1:])] if len(found) > 1 else found
+
+
 def lines_of(step: StepState) -> list[str]:
-    """What stands below a step: its name, who, when."""
+    """What stands below the name of a step: who, when."""
     people = "、".join(step.people) or step.anybody
-    return [text for text in (step.name, people, step.when[5:16]) if text]
+    return [text for text in (people, step.when[5:16]) if text]
 
 
 def told(step: StepState) -> str:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.fields import FieldSpec
 from app.ledgers.problem import PROBLEM
-from app.rectify.actions import Action
-from app.rectify.limits import NewLimit, limit_context
+from app.rectify.actions import GIVEN, Action
+from app.rectify.limits import NewLimit, limit_context, refused_limit
 from app.rectify.requirements import Brought, Need, missing
+from app.ui.files.pasting import may_take
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
+from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
 from app.ui.messages import Messages
-from app.ui.palette import ACCENT
 from app.ui.rectify.deed_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
-from app.ui.widgets import button, row, words
+from app.ui.widgets import ENTER_KEYS, button, row, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -51,15 +52,17 @@ class DeedDialog(QDialog):
         self.many = len(rows) > 1
         self.needs: Callable[[Brought], list[tuple[Need, ...]]] = lambda brought: []  # of each problem
         self.closing = 0  # how many 持续整改 this would close
-        self.captions: dict[Editor, QLabel] = {}
+        self.boxes: dict[str, FieldBox] = {}  # by what they give (see `Need`)
+        self.tried = False  # whether what is missing is shown
         self.setWindowTitle(action.word)
         self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, 1)  # `_fit` makes it as high as it needs
         self.setStyleSheet(SHEET)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(22, 18, 22, 16)
         self.column.setSpacing(8)
         self.column.addWidget(words(subject_of(rows), "heading", wrap=True))
-        self.person = self.add_editor(PERSON, "办理人")
+        self.person = self.add_editor("person", PERSON, "办理人")
         if self.many and action.key in EACHS:
             self.column.addWidget(words(EACH_ONES, "soft small", wrap=True))
         self.phrases = QComboBox()
@@ -67,23 +70,21 @@ class DeedDialog(QDialog):
         self.phrases.setPlaceholderText("常用语…")
         self.phrases.hide()
         self.phrases.activated.connect(self._take_phrase)
-        self.opinion = self.add_editor(OPINION, action.asks)
-        self.opinion.changed.connect(self.show_needs)
+        self.opinion = self.add_editor("opinion", OPINION, action.asks)
         self.column.addWidget(self.phrases)
         self.files = DeedFiles(messages, around.today)
         self.files.changed.connect(self.show_needs)
         self.needs_view = NeedsView()
         self.confirm = QCheckBox(CONFIRM)
         self.confirm.hide()
+        self.confirm.toggled.connect(self.show_needs)
         self.later = words(CLOSED_LATER, "soft", wrap=True)
         self.later.hide()
-        self.wrong = QLabel(wordWrap=True)
-        self.wrong.setProperty("wrong", True)
+        self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         self.do = button(action.word, "primary", clicked=self.accept)
         self.do.setDefault(True)
         self.refuse: Callable[[str], str] = lambda person: ""  # why somebody may not do it
-        self.person.changed.connect(self._check_person)
 
     def finish(self) -> None:
         """All questions are there: the foot follows."""
@@ -95,24 +96,26 @@ class DeedDialog(QDialog):
         self.opinion.focus_widget().setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter in the text, where Enter alone begins a line."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and is_ctrl_enter(event):
-            self.accept()
-            return True
+        """Ctrl+Enter in the text, where Enter alone begins a line; a screenshot pasted there is no text."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if is_ctrl_enter(event):
+                self.accept()
+                return True
+            if event.matches(QKeySequence.StandardKey.Paste) and may_take(QGuiApplication.clipboard().mimeData()):
+                self.files.paste()
+                return True
         return super().eventFilter(watched, event)
 
     def ask_for(self, needs: Callable[[Brought], list[tuple[Need, ...]]]) -> None:
         """What the office asks for, by what is brought along."""
         self.needs = needs
-        typed = {need.words for found in needs(self.brought()) for need in found if need.typed}
-        for editor in (self.opinion, *self.limit_editors()):
-            if self.captions[editor].text() in typed:
-                self.mark_needed(editor)
+        for given in {need.given for found in needs(self.brought()) for need in found} & set(self.boxes):
+            self.boxes[given].set_required(not self.is_each_ones(given))
         self.show_needs()
 
-    def limit_editors(self) -> tuple[Editor, ...]:
-        """Where a new time limit is given."""
-        return ()
+    def is_each_ones(self, given: str) -> bool:
+        """Whether it may be left empty because each of several problems has its own."""
+        return given == "person" and self.many and self.action.key in EACHS
 
     def confirm_closing(self, closing: int) -> None:
         """持续整改 is never closed without a word: before the last step is signed, somebody says so."""
@@ -123,34 +126,35 @@ class DeedDialog(QDialog):
 
     def brought(self) -> Brought:
         """What is there so far."""
-        return Brought(self.opinion.text(), files=len(self.files.sources))
+        given = {name: box.editor.text().strip() for name, box in self.boxes.items()}
+        person = given["person"] or (EACH_ONES if self.is_each_ones("person") else "")
+        return Brought(person, given["opinion"], given, self.files.known())
 
     def show_needs(self) -> None:
-        """After every change."""
+        """After every change: what the office asks for, and beside each field what is wrong with it."""
         self.needs_view.show_needs(self.needs(self.brought()))
+        self.show_faults(self.faults() if self.tried else self.refused())
         QTimer.singleShot(0, self, self._fit)
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Each beside its field, what belongs to none at the foot."""
+        for name, box in self.boxes.items():
+            box.set_error(faults.get(name, ""))
+        self.wrong.setText(faults.get("", ""))
+        self.wrong.setVisible("" in faults)
 
     def _fit(self) -> None:
         """As high as what is asked and said needs: a wrapped label does not ask for its height itself."""
         self.resize(self.width(), max(self.height(), self.column.totalHeightForWidth(self.width())))
 
-    def add_editor(self, spec: FieldSpec, label: str, *, needed: bool = False) -> Editor:
-        """One question; one that needs an answer is marked."""
-        editor = make_editor(spec, self.around)
-        caption = self.captions[editor] = words(label, "soft small")
-        caption.setBuddy(editor.focus_widget())
-        editor.focus_widget().setAccessibleName(label)
-        self.column.addWidget(caption)
-        self.column.addWidget(editor)
-        if needed:
-            self.mark_needed(editor)
+    def add_editor(self, given: str, spec: FieldSpec, label: str) -> Editor:
+        """One question, as in the forms; for `given` see `Need`."""
+        editor = make_editor(replace(spec, label=label, required=False), self.around)
+        self.boxes[given] = FieldBox(editor)
+        self.boxes[given].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self.column.addWidget(self.boxes[given])
+        editor.changed.connect(self.show_needs)
         return editor
-
-    def mark_needed(self, editor: Editor) -> None:
-        """A star, as in the forms."""
-        caption = self.captions[editor]
-        caption.setTextFormat(Qt.TextFormat.RichText)
-        caption.setText(f'{caption.text()} <span style="color:{ACCENT}">*</span>')
 
     def offer(self, phrases: Sequence[str]) -> None:
         """Opinions to choose from; the first one stands there already when the action needs one."""
@@ -164,43 +168,37 @@ class DeedDialog(QDialog):
         self.phrases.setCurrentIndex(-1)
         self.opinion.focus_widget().setFocus()
 
-    def _check_person(self) -> None:
-        """Say at once that somebody may not do it, not only when it is to be done."""
-        self._say(self.refused())
-
-    def refused(self) -> str:
-        """Why the person that is filled in may not do it."""
+    def refused(self) -> dict[str, str]:
+        """Why the person that is filled in may not do it: said at once, not only when it is to be done."""
         try:
-            return self.refuse(self.text(self.person))
-        except InvalidValueError as fault:
-            return str(fault)
-
-    def _say(self, why: str) -> None:
-        self.wrong.setText(why)
-        self.wrong.setVisible(bool(why))
-        QTimer.singleShot(0, self, self._fit)
+            why = self.refuse(self.text(self.person))
+        except InvalidValueError:
+            return {}
+        return {"person": why} if why else {}
 
     def text(self, editor: Editor) -> str:
         """What stands in an editor. Raises InvalidValueError."""
         return str(editor.value() or "").strip()
 
-    def fault(self) -> str:
-        """What is still missing, "" when nothing is."""
-        found = self.needs(self.brought())
-        of_all = found[0] if len(found) == 1 else [need for one in found for need in one if need.typed]
-        if why := missing(self.action, list(dict.fromkeys(of_all))) or self.refused():
-            return why
-        return UNCONFIRMED if self.closing and not self.many and not self.confirm.isChecked() else ""
+    def faults(self) -> dict[str, str]:
+        """All that is in the way, by what it is given with (see `Need`), "" for what is said at the foot."""
+        found = dict.fromkeys(need for one in self.needs(self.brought()) for need in one if not need.met)
+        faults = {need.given: missing(self.action, [need]) for need in found if need.given}
+        if not self.many and (why := missing(self.action, [need for need in found if not need.given])):
+            faults[""] = why
+        elif self.closing and not self.many and not self.confirm.isChecked():
+            faults[""] = UNCONFIRMED
+        return faults | self.refused() | {name: why for name, box in self.boxes.items() if (why := box.check())}
 
     def accept(self) -> None:
-        """Go on when everything is there."""
-        try:
-            why = self.fault()
-        except InvalidValueError as fault:
-            why = str(fault)
-        self._say(why)
-        if not why:
+        """Go on when everything is there; else to the first field where something is missing."""
+        faults = self.faults()
+        self.tried = bool(faults)
+        self.show_needs()
+        if not faults:
             super().accept()
+        elif first := next((box for name, box in self.boxes.items() if name in faults), None):
+            first.editor.focus_widget().setFocus()
 
 
 class LimitDialog(DeedDialog):
@@ -211,11 +209,12 @@ class LimitDialog(DeedDialog):
         self.limits = [str(row["deadline_date"] or "") for _, row in rows]
         super().__init__(parent, action, rows, replace(around, context=self._context), messages)
         self.column.addWidget(words(f"现在的整改时限：{limits_now(rows)}", "soft", wrap=True))
-        self.deadline = self.add_editor(PROBLEM.fields["deadline"], "新的整改时限")
-        self.date = self.add_editor(PROBLEM.fields["deadline_date"], "新的时限日期")
+        self.rows = rows
+        self.deadline = self.add_editor("deadline", PROBLEM.fields["deadline"], GIVEN["deadline"])
+        self.date = self.add_editor("date", PROBLEM.fields["deadline_date"], "新的时限日期")
         self.deadline.changed.connect(self._follow)
-        self.date.changed.connect(self.show_needs)
-        self.approver = self.add_editor(APPROVER, "审批人", needed=True) if action.key == "extend" else None
+        asked = "approver" in action.gives
+        self.approver = self.add_editor("approver", APPROVER, GIVEN["approver"]) if asked else None
         self.finish()
 
     def _context(self) -> ParseContext:
@@ -243,20 +242,18 @@ class LimitDialog(DeedDialog):
             return None
         return NewLimit(deadline or str(date), date, self.text(self.approver) if self.approver else "")
 
-    def limit_editors(self) -> tuple[Editor, ...]:
-        """Its words."""
-        return (self.deadline,)
-
     def brought(self) -> Brought:
-        """Also the new time limit."""
-        return replace(super().brought(), deadline=self.deadline.text().strip() or self.date.text().strip())
+        """A day alone is a time limit as well."""
+        found = super().brought()
+        return replace(found, given={**found.given, "deadline": found.given["deadline"] or found.given["date"]})
 
-    def fault(self) -> str:
-        """Whoever puts it off is allowed to by somebody."""
-        self.limit()  # what is no time limit is said first
-        if self.approver and not self.text(self.approver):
-            return "请填写审批人。"
-        return super().fault()
+    def faults(self) -> dict[str, str]:
+        """Also what is wrong with the new time limit; where several problems differ in that, they are listed afterwards."""
+        faults = super().faults()
+        if {"deadline", "date"} & set(faults) or (limit := self.limit()) is None:
+            return faults
+        refused = [refused_limit(self.action, row, limit) for _, row in self.rows]
+        return faults | {"deadline": refused[0]} if all(refused) else faults
 
 
 class RevisitDialog(DeedDialog):
@@ -264,22 +261,18 @@ class RevisitDialog(DeedDialog):
 
     def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
         super().__init__(parent, action, rows, around, messages)
-        self.result_editor = self.add_editor(RESULT, "检查结果", needed=True)
+        self.result_editor = self.add_editor("result", RESULT, GIVEN["result"])
         self.finish()
 
     def result_word(self) -> str:
         """巩固 or 反弹."""
         return str(self.result_editor.value() or "")
 
-    def fault(self) -> str:
-        """The result is what it is about."""
-        return super().fault() if self.result_word() else "请选择检查结果。"
-
 
 def is_ctrl_enter(event: QKeyEvent) -> bool:
     """Whether a key means: carry it out."""
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return control and event.key() in ENTER_KEYS
 
 
 def limits_now(rows: Rows) -> str:

@@ -3,58 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui.files.pasting import Screenshot, held_files, held_picture, screenshot_name
-from app.ui.form.file_page import may_take
+from app.ui.files.pasting import Source
+from app.ui.files.zone import FileZone
 from app.ui.messages import Messages
-from app.ui.page.evidence import Source
-from app.ui.widgets import button, icon_button, mark, words
+from app.ui.palette import ACCENT
+from app.ui.widgets import icon_button, words
 
-HINT = "可拖入文件，或粘贴截图"
+# Reads a file: its SHA-256, or why it cannot be added, is heard later, unless the last argument is gone by then.
+Digest = Callable[[Source, Callable[[str], None], Callable[[str], None], QObject], None]
 
 
-class DeedFiles(QFrame):
+class DeedFiles(FileZone):
     """Names of the files so far, each with a way to leave it out. `changed` follows every change."""
 
     changed = Signal()
 
     def __init__(self, messages: Messages, today: Callable[[], dt.date]) -> None:
-        super().__init__()
-        self.messages = messages
-        self.today = today
+        super().__init__("佐证材料", "添加佐证材料…", messages, today)
         self.sources: list[Source] = []
-        self.setProperty("writing", True)
-        self.setAcceptDrops(True)
-        self.setAccessibleName("佐证材料")
-        self.add = button("添加佐证材料…", name="addFiles")
-        self.add.clicked.connect(self._pick)
-        self.paste_button = button("粘贴", name="pasteFiles")
-        self.paste_button.setToolTip("粘贴截图或复制的文件")
-        self.paste_button.clicked.connect(self.paste)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.add)
-        line.addWidget(self.paste_button)
-        line.addWidget(words(HINT, "soft small", wrap=True), 1)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(10, 8, 10, 8)
-        self.column.setSpacing(4)
-        self.column.addLayout(line)
+        self.digest: Digest | None = None
+        self._known: dict[Source, str] = {}  # SHA-256
+        self.faults: dict[Source, str] = {}
         self.lines: list[QWidget] = []
+        self.taken.connect(self.take)
 
-    def take(self, sources: list[Source]) -> None:
+    def take(self, sources: Sequence[Source]) -> None:
         """Some more; a file that is there already is not listed twice."""
         self.show_sources([*self.sources, *(item for item in sources if item not in self.sources)])
 
-    def show_sources(self, sources: list[Source]) -> None:
+    def show_sources(self, sources: Sequence[Source]) -> None:
         """Exactly these."""
+        new = [item for item in sources if item not in self.sources]
         self.sources = list(sources)
+        self._show_lines()
+        if self.digest is not None:
+            for source in new:
+                self.digest(source, partial(self._learn, self._known, source), partial(self._learn, self.faults, source), self)
+
+    def known(self) -> frozenset[str]:
+        """What the files are, by content; one that is not read yet by its name."""
+        return frozenset(self._known.get(item, str(item)) for item in self.sources if item not in self.faults)
+
+    def _learn(self, what: dict[Source, str], source: Source, words: str) -> None:
+        what[source] = words
+        self._show_lines()
+
+    def _show_lines(self) -> None:
         for item in self.lines:
             self.column.removeWidget(item)
             item.deleteLater()
@@ -71,42 +71,18 @@ class DeedFiles(QFrame):
         remove.clicked.connect(lambda: self.show_sources([item for item in self.sources if item is not source]))
         line = QHBoxLayout(box)
         line.setContentsMargins(4, 0, 0, 0)
-        line.addWidget(name, 1)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addWidget(name)
+        if source in self.faults:
+            text.addWidget(fault_words(self.faults[source]))
+        line.addLayout(text, 1)
         line.addWidget(remove)
         return box
 
-    def paste(self) -> None:
-        """The files or the screenshot in the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if may_take(data):
-            self._take_data(data)
-        else:
-            self.messages.toast("剪贴板里没有截图或文件", "amber")
 
-    def _pick(self) -> None:
-        self.take([Path(path) for path in self.messages.pick_files("添加佐证材料")])
-
-    def _take_data(self, data: QMimeData) -> None:
-        if paths := held_files(data):
-            self.take([Path(path) for path in paths])
-        elif picture := held_picture(data):
-            now = dt.datetime.now().astimezone().time()
-            self.take([Screenshot(screenshot_name(self.today(), now), picture)])
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures, and show that they may be dropped."""
-        if may_take(event.mimeData()):
-            mark(self, "dropping", True)
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
-        mark(self, "dropping", False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add what was dropped."""
-        mark(self, "dropping", False)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self._take_data(event.mimeData())
+def fault_words(why: str) -> QLabel:
+    """Why a file cannot be added."""
+    label = words(why, "small", wrap=True)
+    label.setStyleSheet(f"color: {ACCENT};")
+    return label

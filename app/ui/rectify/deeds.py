@@ -26,16 +26,17 @@ from app.rectify.requirements import needs, standings
 from app.rectify.rules import ClosingRules
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
+from app.ui.files.pasting import Source
 from app.ui.form.editor import Surroundings
+from app.ui.jobs import Queue
 from app.ui.messages import Answer, Messages
-from app.ui.page.evidence import Source, Storing, store_all
+from app.ui.page.evidence import Storing, digest_of, store_all
 from app.ui.progress import ProgressDialog
+from app.ui.rectify.action_bar import SIGNED
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
-
-SIGNED = ("approve", "return")
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Deeds(QObject):
             return Signing(rules, directory, row, stands[row_id].run, approving=key == "approve")
 
         dialog = kinds.get(key, DeedDialog)(self.window, ACTIONS[key], rows, self.around, self.messages)
+        dialog.files.digest = self._digest
         if key in SIGNED:
             self._ask_signer(dialog, rules, [signing(*item) for item in rows])
         dialog.later.setVisible(key == "apply" and any(row["kind"] == LASTING for _, row in rows))
@@ -141,6 +143,18 @@ class Deeds(QObject):
         if key in ("apply", "close_directly"):
             return self.user if self.user in str(row["person"]).split("、") else str(row["person"] or self.user)
         return signing(*rows[0]).likely(self.user) if key in SIGNED else self.user
+
+    def _digest(self, source: Source, known: Callable[[str], None], unfit: Callable[[str], None], owner: QObject) -> None:
+        """Read a file that comes along, to know whether the problem has it already and whether it may be added."""
+        most = read_settings(self.session.office.database, FileSettings).most_bytes
+
+        def failed(fault: Exception) -> None:
+            if isinstance(fault, StorageError):
+                unfit(fault.message)
+            else:
+                self.failed(fault)
+
+        self.session.jobs.start(lambda job: digest_of(source, most), known, failed, queue=Queue.PICTURE, owner=owner)
 
     def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
         """Store the files that come along, then save. While one file could not be stored, nothing is saved."""

@@ -13,7 +13,7 @@ from app.ledgers.fields import Values
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children
-from app.rectify.chain import Directory, chain_states
+from app.rectify.chain import Directory, applicant_of, chain_states, running, this_round
 from app.rectify.rules import ClosingRules
 from app.ui.messages import Answer
 from app.ui.page.extras import NumberedRows, PageExtras
@@ -49,7 +49,8 @@ class ProblemExtras(PageExtras):
         database = self.page.session.office.database
         entries = read_children(database, PROBLEM.child("handling"), row_id)
         steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
-        self.actions.show_row(row, steps, read_only=read_only)
+        own = self.deeds.user in applicant_of(running(this_round(entries, row["round"])))
+        self.actions.show_row(row, steps, read_only=read_only, own=own)
 
     def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
         """What at least one of the rows allows, for those that allow it."""

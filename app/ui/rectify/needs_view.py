@@ -42,7 +42,7 @@ class NeedsView(QWidget):
 
 def one(found: Sequence[Need]) -> list[tuple[str, bool]]:
     """Every need of a problem, with a mark that is read without its colour."""
-    return [(f"{'✓' if need.met else '✗'} {need.words}", need.met) for need in found if not need.typed]
+    return [(f"{'✓' if need.met else '✗'} {need.words}", need.met) for need in found if not need.given]
 
 
 def several(found: Sequence[Sequence[Need]]) -> list[tuple[str, bool]]:

@@ -21,7 +21,6 @@ from app.rectify.figures import RectificationFigures, rectification_figures
 from app.reports.rectification import report_of_today
 from app.ui.jobs import Job, Queue
 from app.ui.page.own_templates import add_heading
-from app.ui.preferences import unit_of
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class ProblemPapers(QObject):
     def preview_table(self, make: MakeTable) -> None:
         """A table of figures of the rows shown, counted on a worker thread."""
         page, rows, today = self.page, self.page.numbered_rows(), self.page.session.today()
-        unit, selection = unit_of(page.settings), page.filters.spoken(page.ledger)
+        unit, selection = page.session.unit, page.filters.spoken(page.ledger)
         database, words = page.session.office.database, list_words(page.page)
 
         def count(job: Job) -> Document:
@@ -65,7 +64,7 @@ class ProblemPapers(QObject):
     def preview_report(self) -> None:
         """整改进展情况报告 of the campaign shown: of all its problems, whatever the page shows of them."""
         page, rows = self.page, self.page.numbered_rows()
-        database, today, unit = page.session.office.database, page.session.today(), unit_of(page.settings)
+        database, today, unit = page.session.office.database, page.session.today(), page.session.unit
         self._start(lambda job: report_of_today(database, today, campaign_of(rows), unit), "正在撰写报告")
 
     def _start(self, make: Callable[[Job], Document], words: str) -> None:

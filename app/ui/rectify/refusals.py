@@ -9,16 +9,14 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.core.kinds import Value
 from app.rectify.handling import Outcome
-from app.ui.widgets import button, row
+from app.ui.widgets import button, dialog_column, row, words
 
 
 class RefusalsDialog(QDialog):
@@ -28,8 +26,7 @@ class RefusalsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(word)
         self.resize(760, 380)
-        heading = QLabel(f"已{word} {len(outcome.done)} 条，以下 {len(outcome.refused)} 条没有办理")
-        heading.setProperty("heading", True)
+        heading = words(f"已{word} {len(outcome.done)} 条，以下 {len(outcome.refused)} 条没有办理", "heading")
         self.table = QTableWidget(len(outcome.refused), 3)
         self.table.setHorizontalHeaderLabels(["序号", "问题", "原因"])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -48,9 +45,7 @@ class RefusalsDialog(QDialog):
         self.table.setColumnWidth(1, 270)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.resizeRowsToContents()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 16)
-        layout.setSpacing(10)
+        layout = dialog_column(self)
         layout.addWidget(heading)
         layout.addWidget(self.table)
         layout.addLayout(row(None, button("知道了", clicked=self.accept)))

@@ -12,6 +12,7 @@ from app.rectify.actions import ACTIONS, FIELDS, Action
 from app.rectify.requirements import COUNTED
 from app.rectify.rules import ClosingRules, Requirement
 from app.ui.rectify.settings_pages import MARGINS, check, hint, spin
+from app.ui.widgets import words
 
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 COUNT_WIDTH = 84
@@ -50,10 +51,9 @@ class RequirementsPage(QWidget):
         layout.addStretch()
 
     def _add_action(self, line: int, action: Action, wanted: Requirement) -> None:
-        heading = QLabel(action.word)
-        heading.setProperty("heading", True)
+        heading = words(action.word, "heading")
         self.grid.addWidget(heading, line, 0)
-        always = {TEXT: action.needed, "deadline": action.sets_limit}
+        always = {TEXT: action.needed, "deadline": "deadline" in action.gives}
         asked = {**{name: name in wanted.fields for name in action.askable}, TEXT: wanted.opinion}
         self.boxes[action.key] = boxes = {name: check("", on) for name, on in asked.items() if not always.get(name)}
         counted = ("evidence",) if action.closed else tuple(COUNTED)

@@ -18,11 +18,12 @@ from app.rectify.queue import Case, ReviewQueue, review_queue
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
+from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import CaseList
-from app.ui.rectify.case_view import OWN, CaseView
+from app.ui.rectify.case_view import CaseView
 from app.ui.rectify.deeds import Deeds
 from app.ui.session import table_of
-from app.ui.widgets import button, words
+from app.ui.widgets import button, page_column, words
 
 TITLE = "销号审核"
 LIST_WIDTH = 380
@@ -74,8 +75,7 @@ class ReviewPage(FreshPage):
         head.addStretch()
         self.settings_button = button("整改设置…", name="settings")
         self.settings_button.clicked.connect(lambda: self.deeds.show_settings(read_only=self.read_only))
-        self.who = QLabel(f"当前用户：{self.deeds.user}")
-        self.who.setProperty("soft", True)
+        self.who = words(f"当前用户：{self.deeds.user}", "soft")
         head.addWidget(self.who)
         head.addWidget(self.settings_button)
         self.all_box = QCheckBox("全选")
@@ -109,9 +109,7 @@ class ReviewPage(FreshPage):
         self.body.addWidget(left)
         self.body.addWidget(self.case_view, 1)
         self.body.addWidget(self.empty, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(head)
         outer.addLayout(self.body, 1)
 

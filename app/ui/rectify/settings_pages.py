@@ -33,7 +33,7 @@ from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Who
 from app.ui.form.editor import Surroundings
 from app.ui.form.name_editor import NameEditor
-from app.ui.widgets import button, row
+from app.ui.widgets import button, row, words
 
 MARGINS = (14, 14, 14, 14)
 MOST_DAYS = 365
@@ -276,9 +276,7 @@ def spin(value: int, most: int, unit: str) -> QSpinBox:
 
 def hint(text: str) -> QLabel:
     """A soft remark."""
-    label = QLabel(text, wordWrap=True)
-    label.setProperty("soft", True)
-    return label
+    return words(text, "soft", wrap=True)
 
 
 def lines_of(texts: Sequence[str]) -> QPlainTextEdit:

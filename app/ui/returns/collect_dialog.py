@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QLineEdit,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.returns.file_list import FileList, saved_words
 from app.ui.session import Session
+from app.ui.widgets import button, words
 
 Failed = Callable[[Exception], None]
 MOST_UNREAD = 5  # cells that are named after a file was taken
@@ -54,20 +54,15 @@ class CollectDialog(QDialog):
         self.setWindowTitle("回收汇总")
         self.resize(1240, 700)
         self.files = FileList()
-        self.head = QLabel(wordWrap=True)
-        self.head.setProperty("heading", True)
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.about = QLabel(wordWrap=True)
-        self.about.setProperty("soft", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.head = words("", "heading", wrap=True)
+        self.about = words("", "soft", wrap=True)
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.merge = MergeView("返回内容")
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)
-        self.unlock = QPushButton("输入打开密码…")
-        self.unlock.setAutoDefault(False)
+        self.unlock = button("输入打开密码…")
         nothing = QWidget()
         column = QVBoxLayout(nothing)
         column.addStretch(1)
@@ -89,15 +84,14 @@ class CollectDialog(QDialog):
         middle.addWidget(self.files)
         middle.addLayout(right, 1)
         self.summary = QLabel()
-        self.accept_one = QPushButton("采用这一份")
-        self.accept_all = QPushButton()
-        self.accept_all.setProperty("primary", True)
-        close = QPushButton("关闭")
+        self.accept_one = button("采用这一份")
+        self.accept_all = button("", "primary")
+        close = button("关闭")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for button in (close, self.accept_one, self.accept_all):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
+        for each in (close, self.accept_one, self.accept_all):
+            each.setAutoDefault(False)
+            foot.addWidget(each)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 14, 16, 14)
         outer.setSpacing(10)

@@ -6,35 +6,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.exchange.collecting import Collection, collect
+from app.ui.file_dialogs import Purpose, ask_files, ask_folder
 from app.ui.jobs import Job
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.session import Session
-from app.ui.settings import Settings
 
-FOLDER = "return_folder"  # the setting: where files were collected last
 WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.csv);;所有文件 (*)"
 Failed = Callable[[Exception], None]
 
 
-def ask_files(parent: QWidget, settings: Settings) -> list[Path]:
+def ask_returned_files(parent: QWidget) -> list[Path]:
     """Which files came back."""
-    names, _ = QFileDialog.getOpenFileNames(parent, "选择返回的文件", str(settings.get(FOLDER, "")), WORKBOOKS)
-    if names:
-        settings.put(FOLDER, str(Path(names[0]).parent))
-    return [Path(name) for name in names]
+    return ask_files(parent, Purpose.RETURN, "选择返回的文件", WORKBOOKS)
 
 
-def ask_folder(parent: QWidget, settings: Settings) -> list[Path]:
+def ask_returned_folder(parent: QWidget) -> list[Path]:
     """In which folder they are."""
-    folder = QFileDialog.getExistingDirectory(parent, "选择存放返回文件的文件夹", str(settings.get(FOLDER, "")))
-    if folder:
-        settings.put(FOLDER, folder)
-    return [Path(folder)] if folder else []
+    folder = ask_folder(parent, Purpose.RETURN, "选择存放返回文件的文件夹")
+    return [folder] if folder else []
 
 
 def start_collecting(

@@ -3,58 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Some
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidgetItem
 
 from app.core.dates import chinese_day
 from app.exchange.collecting import Collection, Returned
+from app.ui.card_list import KEY, CardList, card_of
 from app.ui.palette import TEXT_OFF, TONES
 
-KEY = Qt.ItemDataRole.UserRole
 WIDTH = 320  # pixels at 96 dpi
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
-class FileList(QListWidget):
-    """`chosen` follows a click on a line, `ticked` one on a tick."""
+class FileList(CardList):
+    """The keys are the files' paths; `ticked` follows a click on a tick."""
 
-    chosen = Signal(object)  # Path
     ticked = Signal(object, bool)  # Path, tick
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("cards")
-        self.setAccessibleName("返回的文件")
-        self.setFixedWidth(WIDTH)
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.currentItemChanged.connect(self._choose)
+        super().__init__("返回的文件", WIDTH)
         self.itemChanged.connect(lambda item: self.ticked.emit(item.data(KEY), item.checkState() == CHECKED))
 
     def show_files(self, collection: Collection, done: Some[Path], current: Path | None) -> None:
         """Show everything; `done` are files whose decisions have been carried out."""
-        with QSignalBlocker(self):
-            self.clear()
-            for item in collection.files:
-                rival = any(other.path in done for other in collection.rivals(item))
-                self.addItem(self._line(collection, item, done=item.path in done, rival=rival))
-                if item.path == current:
-                    self.setCurrentRow(self.count() - 1)
-            for batch, part in collection.waiting():
-                due = f"，时限 {batch.due}" if batch.due else ""
-                line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）")
-                line.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                line.setForeground(QColor(TONES["red"].foreground))
-                self.addItem(line)
+        self.show_cards(self._cards(collection, done), current)
+
+    def _cards(self, collection: Collection, done: Some[Path]) -> Iterator[QListWidgetItem]:
+        for item in collection.files:
+            rival = any(other.path in done for other in collection.rivals(item))
+            yield self._line(collection, item, done=item.path in done, rival=rival)
+        for batch, part in collection.waiting():
+            due = f"，时限 {batch.due}" if batch.due else ""
+            line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）")
+            line.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            line.setForeground(QColor(TONES["red"].foreground))
+            yield line
 
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
-        line = QListWidgetItem(f"{item.recipient or item.path.name}\n{words}")
-        line.setData(KEY, item.path)
-        line.setToolTip(f"{item.path}\n保存于 {saved_words(item)}\n{item.why}".rstrip())
+        tip = f"{item.path}\n保存于 {saved_words(item)}\n{item.why}".rstrip()
+        line = card_of(f"{item.recipient or item.path.name}\n{words}", item.path, tip)
         if item.plan is None:
             line.setForeground(QColor(TONES["red"].foreground))
         elif done or rival:
@@ -63,10 +55,6 @@ class FileList(QListWidget):
             line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             line.setCheckState(CHECKED if item.chosen else UNCHECKED)
         return line
-
-    def _choose(self, line: QListWidgetItem | None) -> None:
-        if line is not None and line.data(KEY) is not None:
-            self.chosen.emit(line.data(KEY))
 
 
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:

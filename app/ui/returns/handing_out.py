@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from app.exchange.handing_out import Order, write_handout
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout
 from app.ledgers.years import read_locks
+from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
@@ -19,8 +19,6 @@ from app.ui.returns.handout_dialog import HandoutDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
-
-FOLDER = "handout_folder"  # the setting: where workbooks went last
 
 
 def ask_handout(page: LedgerPage) -> HandoutDialog | None:
@@ -38,11 +36,9 @@ def ask_handout(page: LedgerPage) -> HandoutDialog | None:
 
 def choose_folder(page: LedgerPage, dialog: HandoutDialog) -> None:
     """Ask where the folder with the workbooks goes."""
-    before = str(page.settings.get(FOLDER, ""))
-    folder = QFileDialog.getExistingDirectory(page, "下发的表格保存到", before)
+    folder = ask_folder(page, Purpose.HANDOUT, "下发的表格保存到")
     if folder and dialog.batch is not None:
-        page.settings.put(FOLDER, folder)
-        hand_out(page, dialog.batch, dialog.parts, dialog.blank.value(), Path(folder))
+        hand_out(page, dialog.batch, dialog.parts, dialog.blank.value(), folder)
 
 
 def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, parent: Path) -> Job:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Values
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, shares
 from app.ledgers.page import Page
+from app.ui.widgets import button, dialog_column, words
 
 NumberedRows = Sequence[tuple[int, Values]]
 DAYS = 7  # until the answers are due, as it is proposed
@@ -55,11 +55,11 @@ class HandoutDialog(QDialog):
         self.parts: list[NewPart] = []
         self.setWindowTitle("下发填报")
         self.resize(760, 620)
-        words = QLabel(
+        lead = words(
             f"每个单位生成一份 Excel：版式与“{page.title}”的表样相同，只有要填的单元格可以修改。收回后在“下发回收”中汇总。",
-            wordWrap=True,
+            "soft",
+            wrap=True,
         )
-        words.setProperty("soft", True)
         self.rows = QComboBox()
         self.rows.setAccessibleName("下发哪些行")
         self.sources = [rows for rows in (chosen if len(chosen) > 1 else (), shown) if rows]
@@ -109,18 +109,15 @@ class HandoutDialog(QDialog):
             column.addWidget(listed, 1)
             lists.addLayout(column, 1)
         self.summary = QLabel(wordWrap=True)
-        self.go = QPushButton("选择文件夹并生成…")
-        self.go.setProperty("primary", True)
+        self.go = button("选择文件夹并生成…", "primary")
         self.go.setDefault(True)
-        cancel = QPushButton("取消", autoDefault=False)
+        cancel = button("取消")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
         foot.addWidget(cancel)
         foot.addWidget(self.go)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 14)
-        outer.setSpacing(10)
-        outer.addWidget(words)
+        outer = dialog_column(self)
+        outer.addWidget(lead)
         outer.addLayout(form)
         outer.addLayout(lists, 1)
         outer.addLayout(foot)

@@ -6,19 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
-    QStackedLayout,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.exchange.differences import short
@@ -26,14 +20,14 @@ from app.forms.document import Column, TableDocument
 from app.forms.reminder import reminder_document
 from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ui.card_list import CardList, card_of, empty_card, list_beside
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.returns.collect_dialog import CollectDialog
-from app.ui.returns.collecting import ask_files, ask_folder, start_collecting
-from app.ui.widgets import words
+from app.ui.returns.collecting import ask_returned_files, ask_returned_folder, start_collecting
+from app.ui.widgets import button, page_column, words
 
 TITLE = "下发回收"
 LIST_WIDTH = 290
@@ -59,76 +53,39 @@ class ReturnsPage(FreshPage):
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
-        self.list = QListWidget()
-        self.list.setObjectName("cards")
-        self.list.setAccessibleName("下发记录")
-        self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.currentItemChanged.connect(self._choose)
-        self.head = QLabel(wordWrap=True)
-        self.head.setProperty("heading", True)
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.about = QLabel(wordWrap=True)
-        self.about.setProperty("soft", True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.list = CardList("下发记录", LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
+        self.head = words("", "heading", wrap=True)
+        self.about = words("", "soft", wrap=True)
         self.table = DocumentTable("各单位报送情况")
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.head)
         right.addWidget(self.about)
         right.addWidget(self.table, 1)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        self.stack = QStackedLayout()
-        self.stack.addWidget(body)
-        self.stack.addWidget(self._build_empty())
+        empty = empty_card(words("还没有下发过表格", "heading"), *(words(line, "soft") for line in HOW))
+        self.stack = list_beside(self.list, right, empty)
         outer.addLayout(self.stack, 1)
 
     def _build_header(self) -> QHBoxLayout:
         title = words(TITLE, "title")
-        self.collect_button = QPushButton("收取返回文件")
-        self.collect_button.setProperty("primary", True)
+        self.collect_button = button("收取返回文件", "primary")
         self.collect_button.setProperty("menu", True)
         menu = QMenu(self.collect_button)
-        menu.addAction("选择文件夹…", lambda: self.collect(ask_folder(self, self.settings)))
-        menu.addAction("选择文件…", lambda: self.collect(ask_files(self, self.settings)))
+        menu.addAction("选择文件夹…", lambda: self.collect(ask_returned_folder(self)))
+        menu.addAction("选择文件…", lambda: self.collect(ask_returned_files(self)))
         self.collect_button.setMenu(menu)
-        self.remind_button = QPushButton("催报单")
-        self.remind_button.clicked.connect(self.remind)
-        self.remove_button = QPushButton("删除")
-        self.remove_button.clicked.connect(self.remove)
+        self.remind_button = button("催报单", clicked=self.remind)
+        self.remove_button = button("删除", clicked=self.remove)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(title)
         row.addStretch(1)
-        for button in (self.collect_button, self.remind_button, self.remove_button):
-            row.addWidget(button)
+        for each in (self.collect_button, self.remind_button, self.remove_button):
+            row.addWidget(each)
         return row
-
-    def _build_empty(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        text = QLabel("还没有下发过表格")
-        text.setProperty("heading", True)
-        advice = [QLabel(line) for line in HOW]
-        for label in advice:
-            label.setProperty("soft", True)
-        column = QVBoxLayout(card)
-        column.addStretch(2)
-        for widget in (text, *advice):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(6)
-        column.addStretch(3)
-        return card
 
     # Reading
 
@@ -147,15 +104,7 @@ class ReturnsPage(FreshPage):
         self.stack.setCurrentIndex(0 if result else 1)
         batch = self.batch
         self.chosen = batch.row_id if batch else None
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for item in result:
-                line = QListWidgetItem(f"{short(item.title, MOST_LISTED)}\n{state_words(item, self.session.today())}")
-                line.setData(Qt.ItemDataRole.UserRole, item.row_id)
-                line.setToolTip(item.title)
-                self.list.addItem(line)
-                if item.row_id == self.chosen:
-                    self.list.setCurrentItem(line)
+        self.list.show_cards(map(self._card, result), self.chosen)
         self._show_batch()
         waiting = sum(len(item.waiting) for item in result if item.days_late(self.session.today()))
         self.attention_changed.emit({self.key: waiting})
@@ -175,21 +124,24 @@ class ReturnsPage(FreshPage):
         today = self.session.today()
         self.head.setText(batch.title)
         self.about.setText(about_words(batch))
-        self.table.show_document(parts_document(batch, unit_of(self.settings), today))
+        self.table.show_document(parts_document(batch, self.session.unit, today))
 
     # Acting
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen = item.data(Qt.ItemDataRole.UserRole)
-            self._show_batch()
+    def _card(self, batch: Batch) -> QListWidgetItem:
+        lines = (short(batch.title, MOST_LISTED), state_words(batch, self.session.today()))
+        return card_of("\n".join(lines), batch.row_id, batch.title)
+
+    def _choose(self, row_id: int) -> None:
+        self.chosen = row_id
+        self._show_batch()
 
     def set_read_only(self, why: str) -> None:
         """Only to be looked at; "" ends it."""
         self._why = why
         self.collect_button.setEnabled(not why)
-        for button in (self.collect_button, self.remove_button):
-            button.setToolTip(why)
+        for each in (self.collect_button, self.remove_button):
+            each.setToolTip(why)
         self._show_batch()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -213,7 +165,7 @@ class ReturnsPage(FreshPage):
         """催报单 to those who have not answered."""
         batch = self.batch
         if batch is not None and batch.waiting:
-            self.show_preview(reminder_document(batch, batch.waiting, unit_of(self.settings), self.session.today()))
+            self.show_preview(reminder_document(batch, batch.waiting, self.session.unit, self.session.today()))
 
     def remove(self) -> None:
         """Take the batch out of the list; Ctrl+Z brings it back."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.scoring.result import BranchInput, BranchResult, Entry
 from app.scoring.scheme import Scheme
@@ -25,7 +25,7 @@ from app.ui.stars.trend_card import TrendCard
 from app.ui.stars.views import BranchView, PeriodView, headline, indicator_rows, star_count
 from app.ui.stars.what_if import WhatIf
 from app.ui.stars.what_if_strip import WhatIfStrip
-from app.ui.widgets import button
+from app.ui.widgets import button, words
 
 DETAIL, TREND, COMPARE, SUMMARY = "detail", "trend", "compare", "summary"
 PARTS = ((DETAIL, "得分明细"), (TREND, "走势"), (COMPARE, "对比"), (SUMMARY, "总表"))
@@ -59,6 +59,7 @@ class BranchPane(QWidget):
         self.read_only = False
         self.cards: list[StarCard] = []
         self.steps = StepsLine()
+        self.advice = words(look="soft", wrap=True)
         self.strip = WhatIfStrip()
         self.strip.left.connect(self.stop_trying)
         self.strip.reset.connect(self._reset_tries)
@@ -82,7 +83,7 @@ class BranchPane(QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(6)
         for number, (key, title) in enumerate(PARTS):
-            part = QPushButton(title, autoDefault=False)
+            part = button(title)
             part.setCheckable(True)
             part.setChecked(key == DETAIL)
             part.setObjectName(key)
@@ -100,7 +101,7 @@ class BranchPane(QWidget):
         self.fold_all = button("全部收起", "quiet")
         self.fold_all.clicked.connect(self._fold_all)
         bar.addWidget(self.fold_all)
-        self.try_button = QPushButton("试算", autoDefault=False)
+        self.try_button = button("试算")
         self.try_button.setCheckable(True)
         self.try_button.setToolTip("改一改分数，看星级怎样变化；不保存任何内容")
         self.try_button.clicked.connect(lambda on: self.start_trying() if on else self.stop_trying())
@@ -123,6 +124,7 @@ class BranchPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addWidget(self.steps)
+        outer.addWidget(self.advice)
         outer.addWidget(self.strip)
         outer.addWidget(self.area, 1)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,11 +35,12 @@ from app.scoring.schemes import StoredScheme
 from app.ui.palette import TONES, font
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.star_row import StarRow
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 WIDTH = 520
 ENTRY_WIDTH = 110
 LABELS = 140  # the dialog's margins, the column of labels and a scroll bar
+MOST_NAMED = 4  # branches in a line
 MOST_HEIGHT = 240  # of a list that may be as long as there are branches
 
 
@@ -67,9 +68,7 @@ class StepDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        column = self.column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(10)
+        column = self.column = dialog_column(self)
         column.addWidget(heading)
         if advice:
             column.addWidget(words(advice, "soft", wrap=True))
@@ -81,6 +80,16 @@ class StepDialog(QDialog):
     def wrong(self) -> str:
         """What is missing, "" when nothing is."""
         return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As tall as the texts are at this width: the layout's own hint counts a line that wraps as if it were narrower."""
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the texts need."""
+        self.column.activate()
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def _finish(self) -> None:
         fault = self.wrong()
@@ -143,6 +152,16 @@ class StartDialog(StepDialog):
         else:
             self.list.hide()
         self.form.addRow(words("另外加入" if branches else "参评支部"), self.more)
+        lacking = [branch.name for branch in branches if not branch.functional and not branch.departments]
+        more = "等" if len(lacking) > MOST_NAMED else ""
+        self.no_departments = words(
+            f"{len(lacking)} 个支部没有填写所含部门：{'、'.join(lacking[:MOST_NAMED])}{more}。"
+            "整改、目标任务、制度等指标按部门取数，开始以后也可以在“党支部”里补填。",
+            wrap=True,
+        )
+        self.no_departments.setStyleSheet(f"color: {TONES['amber'].foreground};")
+        if lacking:
+            self.form.addRow("", self.no_departments)
         self._show_year()
 
     @property
@@ -166,8 +185,7 @@ class StartDialog(StepDialog):
                 f"这是 {self.stored.scheme.year} 年度的指标体系，考评期是{self.period.label}。"
                 "复制以后原来的一份不变；标准有调整的，请先到“指标体系”里复制、修改，再开始评定。"
             )
-        self.column.activate()
-        self.resize(WIDTH, self.column.totalHeightForWidth(WIDTH))  # the hint does not count lines that wrap
+        self.fit()
 
     def chosen(self) -> list[Branch]:
         """The branches that take part."""

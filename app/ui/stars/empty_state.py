@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.ui.palette import font
 from app.ui.stars.star_row import StarRow
-from app.ui.widgets import words
+from app.ui.widgets import button, words
 
 
 class StarEmptyState(QFrame):
@@ -46,9 +46,9 @@ class StarEmptyState(QFrame):
         self.buttons = []
         self.row.addStretch()
         for place, (label, action) in enumerate(actions):
-            button = QPushButton(label, autoDefault=False)
-            button.setProperty("primary", place == 0)
-            button.clicked.connect(lambda _=False, action=action: action())
-            self.row.addWidget(button)
-            self.buttons.append(button)
+            found = button(label)
+            found.setProperty("primary", place == 0)
+            found.clicked.connect(lambda _=False, action=action: action())
+            self.row.addWidget(found)
+            self.buttons.append(found)
         self.row.addStretch()

@@ -18,7 +18,7 @@ from app.scoring.scheme import Indicator
 from app.ui.palette import font
 from app.ui.stars.indicator_rows import Side
 from app.ui.stars.observation import Observation, PointSpin
-from app.ui.widgets import button, words
+from app.ui.widgets import ENTER_KEYS, button, words
 
 WIDTH = 420
 TITLES: dict[Side, str] = {"self": "自评", "review": "考评", "try": "试算"}
@@ -210,7 +210,7 @@ class EntryBox(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter hands over, Esc leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self.submit()
         elif event.key() == Qt.Key.Key_Escape:
             self.close_box()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCursor, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
 from app.ledgers.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
+from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, why_unseen
-from app.ui.files.pasting import Screenshot, held_files, held_picture, screenshot_name
+from app.ui.files.pasting import Source, may_take, sources_of
 from app.ui.files.preview import LargePreview
-from app.ui.form.file_page import may_take
 from app.ui.jobs import Queue
-from app.ui.page.evidence import OPENED, Source, Storing, copy_out, look_at, open_copy, remove_folders, store_all
+from app.ui.page.evidence import OPENED, Storing, copy_out, look_at, open_copy, remove_folders, store_all
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -75,16 +74,11 @@ class StarEvidenceFiles:
 
     def choose(self, key: str) -> None:
         """Ask for files."""
-        self.add(key, self.page.messages.pick_files("选择佐证材料"))
+        self.add(key, [Path(path) for path in self.page.messages.pick_files("选择佐证材料")])
 
     def paste(self, key: str) -> None:
         """The files or the screenshot in the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if paths := held_files(data):
-            self.add(key, paths)
-        elif picture := held_picture(data):
-            now = dt.datetime.now().astimezone().time()
-            self._add(key, [Screenshot(screenshot_name(self.page.session.today(), now), picture)])
+        self.add(key, sources_of(QGuiApplication.clipboard().mimeData(), self.page.session.today()))
 
     def look(self, file: EvidenceFile) -> None:
         """Show what a file looks like in a window of its own."""
@@ -98,11 +92,8 @@ class StarEvidenceFiles:
 
         look_at(page.session, file.name, file.sha256, file.size, seen, page.failed, page)
 
-    def add(self, key: str, paths: Sequence[str]) -> None:
+    def add(self, key: str, sources: Sequence[Source]) -> None:
         """Store files and name them as the indicator's."""
-        self._add(key, [Path(path) for path in paths])
-
-    def _add(self, key: str, sources: Sequence[Source]) -> None:
         page = self.page
         if not sources:
             return
@@ -137,10 +128,10 @@ class StarEvidenceFiles:
     def save_as(self, file: EvidenceFile) -> None:
         """Ask for a place and save the file there."""
         folder = self.page.session.office.folder
-        name, _ = QFileDialog.getSaveFileName(self.page.window(), "另存为", safe_name(file.name))
-        if name:
+        target = ask_target(self.page.window(), Purpose.COPY, "另存为", safe_name(file.name))
+        if target:
             self.page.session.jobs.start(
-                lambda job: copy_out(folder, file.sha256, Path(name)),
+                lambda job: copy_out(folder, file.sha256, target),
                 lambda _: self.page.messages.toast("已另存"),
                 self.page.failed,
             )

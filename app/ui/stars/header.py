@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.core.program import resources
 from app.scoring.period import Period
-from app.ui.widgets import words
+from app.ui.widgets import button, icon, words
 
 SETTINGS_TIP = "评定设置：公示天数、考评分何时公开"
 STEPS_BACK = ("reopen", "back", "withdraw", "level")
@@ -34,8 +32,7 @@ class StarHeader(QWidget):
         self.period.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.period.activated.connect(lambda place: self.period_chosen.emit(self.period.itemData(place)))
         self.action_buttons: list[QPushButton] = []
-        self.steps = QPushButton("更多步骤", autoDefault=False)
-        self.steps.setProperty("menu", True)
+        self.steps = button("更多步骤", "menu")
         self.step_menu = QMenu(self.steps)
         self.steps.setMenu(self.step_menu)
         self.narrow = False
@@ -66,27 +63,28 @@ class StarHeader(QWidget):
         row.addWidget(self.period, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(8)
         row.addLayout(self.action_row)
-        for button in (self.steps, self.recompute, self.schemes, self.print, self.settings):
-            row.addWidget(button)
+        for each in (self.steps, self.recompute, self.schemes, self.print, self.settings):
+            row.addWidget(each)
         self.steps.hide()
-        self._words = {button: button.text() for button in (self.recompute, self.schemes, self.print)}
+        self._words = {each: each.text() for each in (self.recompute, self.schemes, self.print)}
 
     def _button(self, text: str, picture: str) -> QPushButton:
-        button = QPushButton(QIcon(str(resources() / "icons" / f"{picture}.svg")), text, autoDefault=False)
-        button.setAccessibleName(text)
-        return button
+        found = button(text)
+        found.setIcon(icon(picture))
+        found.setAccessibleName(text)
+        return found
 
     def fit(self, narrow: bool) -> None:
         """In a narrow window the lesser buttons keep their pictures only."""
         self.narrow = narrow
-        for button, text in self._words.items():
-            button.setText("" if narrow else text)
+        for each, text in self._words.items():
+            each.setText("" if narrow else text)
         self._show_steps()
 
     def _show_steps(self) -> None:
         """In a narrow window all steps but the main one are in a menu."""
-        for button in self.action_buttons[1:]:
-            button.setVisible(not self.narrow)
+        for each in self.action_buttons[1:]:
+            each.setVisible(not self.narrow)
         self.steps.setVisible(self.narrow and len(self.action_buttons) > 1)
 
     def show_periods(self, periods: Sequence[Period], current: Period) -> None:
@@ -113,20 +111,19 @@ class StarHeader(QWidget):
 
         A step back is never the main one.
         """
-        for button in self.action_buttons:
-            self.action_row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        for found in self.action_buttons:
+            self.action_row.removeWidget(found)
+            found.hide()
+            found.deleteLater()
         self.action_buttons = []
         for place, (key, label, why) in enumerate(actions):
-            button = QPushButton(label, autoDefault=False)
-            button.setObjectName(key)
-            button.setProperty("primary", place == 0 and key not in STEPS_BACK)
-            button.setEnabled(not why)
-            button.setToolTip(why)
-            button.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))
-            self.action_row.addWidget(button)
-            self.action_buttons.append(button)
+            found = button(label, name=key)
+            found.setProperty("primary", place == 0 and key not in STEPS_BACK)
+            found.setEnabled(not why)
+            found.setToolTip(why)
+            found.clicked.connect(lambda _=False, key=key: self.action_chosen.emit(key))
+            self.action_row.addWidget(found)
+            self.action_buttons.append(found)
         self.step_menu.clear()
         for key, label, why in actions[1:]:
             self.step_menu.addAction(label, lambda key=key: self.action_chosen.emit(key)).setEnabled(not why)

@@ -24,6 +24,7 @@ from app.ui.stars.indicator_model import (
     IndicatorModel,
 )
 from app.ui.stars.indicator_rows import IndicatorRow, Reason
+from app.ui.widgets import ENTER_KEYS
 
 WIDTHS = {FULL: 50, SELF: 62, REVIEW: 62, SCORE: 58, EVIDENCE: 50}
 NARROW = 600  # pixels: below that the columns of SPARED go
@@ -66,7 +67,7 @@ class IndicatorTable(ContentTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, F2 and digits act on the cell."""
         index, key = self.currentIndex(), Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space) and index.isValid():
+        if key in (*ENTER_KEYS, Qt.Key.Key_F2, Qt.Key.Key_Space) and index.isValid():
             self.act(index)
         elif event.text().isdecimal() and self.rows_model.may_edit(index):
             self._enter(index, event.text())

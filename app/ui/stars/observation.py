@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.scoring.metric import MetricValue
 from app.scoring.points import shown
@@ -54,14 +54,15 @@ class Observation(QWidget):
         row.setSpacing(8)
         asked = words(question_words(clause), wrap=True)
         asked.setToolTip(rule_words(clause.rule))
-        row.addWidget(asked, 1)
-        self.said = QLabel()
-        self.said.setProperty("soft", True)
-        row.addWidget(self.said)
-        row.addWidget(self._editor(clause, seen))
-        if measured is not None:
-            self.said.setText(f"台账：{measured.words}")
-            self.said.setWordWrap(True)
+        question = QVBoxLayout()
+        question.setSpacing(2)
+        question.addWidget(asked)
+        self.said = words(f"台账：{measured.words}" if measured is not None else "", "soft", wrap=True)
+        self.said.setVisible(measured is not None)
+        question.addWidget(self.said)
+        row.addLayout(question, 1)
+        self.unsaid = "取台账" if measured is not None and not measured.unrecorded else "未录入"
+        row.addWidget(self._editor(clause, seen), 0, Qt.AlignmentFlag.AlignTop)
 
     def _editor(self, clause: Clause, seen: Fraction | None) -> QWidget:
         name = question_words(clause)
@@ -69,7 +70,7 @@ class Observation(QWidget):
             self.grade = StillChoice()
             self.grade.setAccessibleName(name)
             self.grade.setMinimumWidth(150)
-            self.grade.addItem("取台账" if clause.metric else "请选择", None)
+            self.grade.addItem(self.unsaid, None)
             options = (
                 [*((grade.words, number) for number, grade in enumerate(clause.rule.grades, 1)), ("都没有达到", 0)]
                 if isinstance(clause.rule, Grades)
@@ -84,7 +85,7 @@ class Observation(QWidget):
         self.spin = PointSpin()
         self.spin.setAccessibleName(name)
         self.spin.setRange(UNSAID, MOST)
-        self.spin.setSpecialValueText("取台账" if clause.metric else "未录入")
+        self.spin.setSpecialValueText(self.unsaid)
         self.spin.setValue(UNSAID if seen is None else float(seen))
         self.spin.valueChanged.connect(lambda _: self.changed.emit())
         return self.spin

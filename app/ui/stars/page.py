@@ -24,12 +24,12 @@ from app.scoring.tables import TABLES
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.preview import PreviewDialog
 from app.ui.session import table_of
 from app.ui.stars.branch_pane import BranchPane
 from app.ui.stars.empty_state import StarEmptyState
 from app.ui.stars.evidence import StarEvidenceFiles
+from app.ui.stars.guidance import advice
 from app.ui.stars.header import StarHeader
 from app.ui.stars.opening import chip, page_for
 from app.ui.stars.printing import document_of, forms_of
@@ -213,9 +213,9 @@ class StarPage(FreshPage):
         self.stack.setCurrentIndex(1)
         if not reading.view.may_lead:
             who = "考评组" if self.as_branch else "管理员"
-            advice = f"由{who}选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
+            begins = f"由{who}选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
             back = (("改为填考评", lambda: self.choose_side(False)),) if self.as_branch else ()
-            self.empty.say(f"{self.period.label}还没有开始评定", advice, back)
+            self.empty.say(f"{self.period.label}还没有开始评定", begins, back)
             return
         if not reading.schemes:
             self.empty.say(
@@ -239,8 +239,17 @@ class StarPage(FreshPage):
 
     def _show_actions(self) -> None:
         view, branch = self.view, self.branch
-        shown = actions_of(view, branch, self.session.today()) if view is not None and not self.why_read_only else []
+        no_scheme = self.reading is not None and view is not None and view.assessment is None and not self.reading.schemes
+        idle = view is None or self.why_read_only or no_scheme  # without a scheme the empty page says what comes first
+        shown = [] if view is None or idle else actions_of(view, branch, self.session.today())
         self.header.show_actions(shown)
+        said = (
+            advice(view, branch, self.session.today())
+            if view is not None and branch is not None and not self.why_read_only
+            else ""
+        )
+        self.pane.advice.setText(said)
+        self.pane.advice.setVisible(bool(said))
         self.header.limit_settings(self.why_not_lead)
 
     @property
@@ -312,7 +321,7 @@ class StarPage(FreshPage):
         view, branch = self.view, self.branch
         if view is None or branch is None:
             return None
-        document = document_of(key, view, branch, unit_of(self.settings), self.session.today())
+        document = document_of(key, view, branch, self.session.unit, self.session.today())
         return self.show_preview(document)
 
     # The window's keys and wishes

@@ -61,7 +61,7 @@ class Ranked:
     total: Decimal
     change: Decimal | None = None
     note: str = ""  # 待考评 14.4 分, 一票否决
-    unplaced: bool = False  # nothing is known of it yet: it has no place
+    unplaced: bool = False  # nothing is known of it yet, or not all: it has no place
 
     @property
     def place_words(self) -> str:
@@ -94,7 +94,7 @@ class RankingModel(QAbstractListModel):
         elif self.sort_by == "按进步":
             self.shown.sort(key=lambda item: (-(item.change if item.change is not None else Decimal(-1000)), item.place))
         else:
-            self.shown.sort(key=lambda item: (item.place, pinyin_key(item.name)))
+            self.shown.sort(key=lambda item: (item.place, "" if item.unplaced else pinyin_key(item.name)))
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default

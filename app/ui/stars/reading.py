@@ -13,6 +13,7 @@ from app.ledgers.office_settings import read_settings
 from app.scoring.assessment import (
     AWARDED,
     DECLARED,
+    LEVEL_CHANGED,
     NOTICE,
     REVIEWED,
     Assessment,
@@ -153,7 +154,7 @@ def final_first(assessment: Assessment, ranking: Ranking, inputs: Mapping[str, B
     rest = [place for place in ranking.places if place.result.branch.name not in known]
     rest.sort(key=lambda place: not on_record(inputs[place.result.branch.name]))
     counted = rank(replace(assessment.scheme, shares=()), ranking.period, first).places
-    behind = tuple(Place(len(first) + 1, place.result, len(rest) > 1) for place in rest)
+    behind = tuple(Place(len(first) + 1, place.result, len(rest) > 1, unplaced=True) for place in rest)
     return replace(ranking, places=(*counted, *behind))
 
 
@@ -212,6 +213,7 @@ def branch_view(
         stage=stage_words(assessment, own),
         on_record=on_record(inputs[name]),
         steps=steps_of(assessment, own),
+        level_changes=tuple(f"{one.day} {one.note}（{one.document}）" for one in own.steps if one.step == LEVEL_CHANGED),
         declared_by=next((step.author for step in reversed(own.steps) if step.step == DECLARED), ""),
         evidence=own.evidence,
     )

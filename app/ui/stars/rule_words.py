@@ -19,7 +19,7 @@ def rule_words(rule: Rule) -> str:
     """A rule as a sentence."""
     if isinstance(rule, Deduct):
         most = "扣完为止" if rule.ceiling is None else f"最多扣 {shown(rule.ceiling)} 分"
-        return f"{rule.what}每 {rule.every} {rule.unit}扣 {shown(rule.points)} 分，{most}"
+        return f"{rule.what}，每 {rule.every} {rule.unit}扣 {shown(rule.points)} 分，{most}"
     if isinstance(rule, Fail):
         when = f"{rule.what}低于 {shown(rule.below)}{rule.unit}" if rule.below is not None else rule.what
         effect = "不得分" if rule.points is None else f"扣 {shown(rule.points)} 分"
@@ -33,7 +33,7 @@ def rule_words(rule: Rule) -> str:
         what = rule.what or "完成率"
         return f"{what}比 {shown(rule.target)}% 每低 {shown(rule.every)} 个百分点扣 {shown(rule.points)} 分"
     most = "" if rule.ceiling is None else f"，最多加 {shown(rule.ceiling)} 分"
-    return f"{rule.what}每{rule.unit}加 {shown(rule.points)} 分{most}"
+    return f"{rule.what}，每{rule.unit}加 {shown(rule.points)} 分{most}"
 
 
 def question_words(clause: Clause) -> str:

@@ -16,7 +16,7 @@ from app.ui.stars.content_table import ContentTable
 from app.ui.stars.indicator_delegate import height_of
 from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.star_delegate import StarDelegate
-from app.ui.widgets import words
+from app.ui.widgets import ENTER_KEYS, words
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE, NAME, STARS, TOTAL, FIRST = range(5)
@@ -80,7 +80,7 @@ class SummaryModel(QAbstractTableModel):
         """The text of a cell; a star that is not won has a mark besides its colour."""
         place = self.places[row]
         if column == PLACE:
-            return f"{place.place}{'＝' if place.tied else ''}"
+            return place.text("＝")
         if column == NAME:
             return place.result.branch.name
         if column == STARS:
@@ -111,7 +111,7 @@ class SummaryTable(ContentTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the branch."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self._choose(self.currentIndex().row())
         else:
             super().keyPressEvent(event)

@@ -11,6 +11,7 @@ from app.core.kinds import Tone
 from app.scoring.assessment import Assessment
 from app.scoring.engine import score_branch
 from app.scoring.history import PastResult
+from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, Ranking
@@ -47,6 +48,7 @@ class BranchView:
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
+    level_changes: tuple[str, ...] = ()
     declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
 
@@ -124,15 +126,10 @@ def ranked(view: PeriodView) -> list[Ranked]:
                 result.total,
                 None if before is None or result.pending else result.total - before,
                 note,
-                unplaced(view.branches[result.branch.name]),
+                place.unplaced,
             )
         )
     return found
-
-
-def unplaced(branch: BranchView) -> bool:
-    """Whether nothing is known of a branch yet that it could be ranked by."""
-    return branch.stage == SELF_STAGE and not branch.on_record
 
 
 def list_note(view: PeriodView, result: BranchResult) -> str:
@@ -155,12 +152,12 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
     if result.branch.functional:
         pills.append(("功能型党支部", "purple"))
     place = view.ranking.place_of(result.branch.name)
-    if not unplaced(branch):
+    if not place.unplaced:
         pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
     return Headline(
         result,
         star_count(view.scheme),
-        next_words(view.scheme, result),
+        "" if branch.level_changes else next_words(view.scheme, result),
         "" if before is None or result.pending else change_of(result.total - before),
         tuple(pills),
         tuple(notes_of(view, branch, result)),
@@ -204,6 +201,7 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
         for item in result.caps
     ]
     found += [Note(note, "amber") for note in result.notes]
+    found += [Note(change, "neutral") for change in branch.level_changes]
     if result.missing:
         titles = result.open_titles
         said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
@@ -248,7 +246,7 @@ def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> 
         item.score,
         given(branch.self_entries, branch.self_result, item.key),
         review_given(branch, item.key),
-        tuple(reasons_of(item, now)),
+        tuple(reasons_of(item, now, branch.inputs.measured.get(item.key, {}))),
         branch.evidence.get(item.key, 0),
         item.origin == "exempt",
         now if now != item.score else None,
@@ -279,11 +277,17 @@ def unlost(item: IndicatorResult) -> list[Reason]:
     return [] if item.origin == "exempt" else [Reason("未扣分", None, "grey")]
 
 
-def reasons_of(item: IndicatorResult, now: Decimal) -> list[Reason]:
-    """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost."""
+def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, MetricValue]) -> list[Reason]:
+    """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost.
+
+    What a ledger should have and has not opens the row in which it is to be filled in.
+    """
+    gaps = [value for value in measured.values() if value.unrecorded and value.rows]
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
     said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待录入"
-    found += [Reason(f"{said}：{words}", None, "amber") for words in item.missing]
+    for words in item.missing:
+        rows = next((value.rows for value in gaps if value.words in words), ())
+        found.append(Reason(f"{said}：{words}", None, "amber", rows))
     if not found:
         found += [Reason(words, None, "grey") for words in item.observed] or unlost(item)
     if item.origin == "exempt":

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QT
 
 from app.ledgers.crosstab import CrossTable
 from app.ui.statistics.cross_model import CrossModel
+from app.ui.widgets import ENTER_KEYS
 
 CELL_WIDTH, NARROW_CELL, LINE_HEIGHT = 84, 58, 34  # pixels at 96 dpi
 
@@ -50,7 +51,7 @@ class CrossView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the rows of the current cell."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        if event.key() in ENTER_KEYS and self.currentIndex().isValid():
             self._ask(self.currentIndex())
             return
         super().keyPressEvent(event)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QVBoxLayout,
 )
 
@@ -34,11 +33,10 @@ from app.reports.rectification import report_of_today
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView
 from app.ui.statistics.rectification_strip import RectificationStrip
-from app.ui.widgets import choice_box, words
+from app.ui.widgets import button, choice_box, page_column, words
 
 TITLE = "统计分析"
 
@@ -104,15 +102,12 @@ class StatisticsPage(FreshPage):
         self.strip.rows_requested.connect(lambda conditions: self._open_rows(tuple(conditions)))
         self.table = CrossView()
         self.table.rows_requested.connect(self._open_rows)
-        self.empty = QLabel("没有可统计的记录。导入或新增后，这里按任意两个项目交叉统计。")
-        self.empty.setProperty("soft", True)
+        self.empty = words("没有可统计的记录。导入或新增后，这里按任意两个项目交叉统计。", "soft")
         self._build()
         self._offer_fields()
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
         outer.addWidget(self.strip)
         card = QFrame()
@@ -122,14 +117,11 @@ class StatisticsPage(FreshPage):
         inside.setSpacing(8)
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        swap = QPushButton("行列互换")
-        swap.setProperty("quiet", True)
-        swap.clicked.connect(self._swap)
+        swap = button("行列互换", "quiet", clicked=self._swap)
         for widget in (QLabel("行"), self.down, QLabel("列"), self.across, swap):
             bar.addWidget(widget)
         bar.addStretch(1)
-        note = QLabel("点击任意数字查看对应的记录")
-        note.setProperty("soft", True)
+        note = words("点击任意数字查看对应的记录", "soft")
         bar.addWidget(note)
         inside.addLayout(bar)
         inside.addWidget(self.table, 1)
@@ -145,10 +137,8 @@ class StatisticsPage(FreshPage):
         row.addWidget(self.ledgers)
         row.addWidget(self.switch)
         row.addStretch(1)
-        self.export_button = QPushButton("导出")
-        self.export_button.clicked.connect(self.choose_export)
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("menu", True)
+        self.export_button = button("导出", clicked=self.choose_export)
+        self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("本交叉表…", self.print_sheet)
         self.figures_actions = [
@@ -247,7 +237,7 @@ class StatisticsPage(FreshPage):
         chosen = found.question.chosen
         what = ledger.fields[ledger.switch].kind.text(chosen) if ledger.switch and chosen is not None else ""
         title = f"{what}{ledger.title}统计表（{found.cross.down.label}、{found.cross.across.label}）"
-        return cross_document(found.cross, title, unit_of(self.settings), self.session.today())
+        return cross_document(found.cross, title, self.session.unit, self.session.today())
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
@@ -257,11 +247,11 @@ class StatisticsPage(FreshPage):
 
     def _print_figures(self, make: Callable[[RectificationFigures, str], TableDocument]) -> None:
         if self.answer is not None and self.answer.figures is not None:
-            self.show_preview(make(self.answer.figures, unit_of(self.settings)))
+            self.show_preview(make(self.answer.figures, self.session.unit))
 
     def print_report(self) -> None:
         """整改进展情况报告 of the campaign shown, written on a worker thread."""
-        database, today, unit = self.session.office.database, self.session.today(), unit_of(self.settings)
+        database, today, unit = self.session.office.database, self.session.today(), self.session.unit
         campaign = EVERY_CAMPAIGN if self.question.chosen is None else str(self.question.chosen)
         self.session.jobs.start(
             lambda job: report_of_today(database, today, campaign, unit),

@@ -14,9 +14,9 @@ from app.ui.table.editors import CellEditor
 from app.ui.table.frozen import FrozenView
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.text_editor import TextEditor
+from app.ui.widgets import ENTER_KEYS
 
 STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
-ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.ui.table.navigation import Extent, Filled, Place, along, target
 from app.ui.table.text_editor import TextEditor
+from app.ui.widgets import ENTER_KEYS
 
 if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
 Key = Qt.Key
-ENTER = (Key.Key_Return, Key.Key_Enter)
 TAB = (Key.Key_Tab, Key.Key_Backtab)
 
 
@@ -56,7 +56,7 @@ class GridKeys(QObject):
         if event.key() in TAB and not control:
             self.go_on(0, -1 if back else 1)
             return True
-        if event.key() in ENTER and not control and self._inside():
+        if event.key() in ENTER_KEYS and not control and self._inside():
             self.go_on(-1 if back else 1, 0)
             return True
         place = target(event.key(), control, at, extent, self._filled())
@@ -96,7 +96,7 @@ class GridKeys(QObject):
         grid, key = self.grid, event.key()
         shift, control = has_shift(event), has_control(event)
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if key in ENTER and not control and not alt:
+        if key in ENTER_KEYS and not control and not alt:
             grid.edit_or_open(grid.currentIndex())
         elif key == Key.Key_F2:
             if not grid.edit_here(grid.currentIndex()):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from app.ledgers.attention import Attention
+from app.ui.widgets import button, words
 
 
 class AttentionList(QFrame):
@@ -21,11 +23,9 @@ class AttentionList(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(12, 10, 12, 12)
         self.column.setSpacing(4)
-        title = QLabel("其他台账需要关注")
-        title.setProperty("heading", True)
+        title = words("其他台账需要关注", "heading")
         self.column.addWidget(title)
-        self.nothing = QLabel("没有需要处理的事项。")
-        self.nothing.setProperty("soft", True)
+        self.nothing = words("没有需要处理的事项。", "soft")
         self.column.addWidget(self.nothing)
         self.column.addStretch(1)
         self.lines: list[QPushButton] = []
@@ -38,9 +38,11 @@ class AttentionList(QFrame):
         self.lines = []
         for item in items:
             if item.count:
-                line = QPushButton(f"{item.page.title}　{item.label} {item.count}")
-                line.setProperty("line", True)
-                line.clicked.connect(lambda _=False, item=item: self.rows_requested.emit(item.page.key, item.conditions))
+                line = button(
+                    f"{item.page.title}　{item.label} {item.count}",
+                    "line",
+                    clicked=partial(self.rows_requested.emit, item.page.key, item.conditions),
+                )
                 self.column.insertWidget(self.column.count() - 1, line)
                 self.lines.append(line)
         self.nothing.setVisible(not self.lines)

@@ -14,6 +14,7 @@ from app.rectify.desk import Desk
 from app.rectify.figures import Row
 from app.ui.document_table import DocumentTable
 from app.ui.form.date_editors import days_left
+from app.ui.widgets import button
 
 SHOWN = 50  # of a longer list the button leads to the ledger
 FIELDS = (("statement", 38), ("department", 11), ("person", 9), ("deadline", 14), ("percent", 7))
@@ -45,25 +46,21 @@ class DutyList(QFrame):
         bar.setSpacing(6)
         group = QButtonGroup(self)
         for key in NOTHING:
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setChecked(key == self.chosen)
-            button.clicked.connect(lambda _=False, key=key: self.choose(key))
-            group.addButton(button)
-            self.buttons[key] = button
-            bar.addWidget(button)
+            found = button("")
+            found.setCheckable(True)
+            found.setChecked(key == self.chosen)
+            found.clicked.connect(lambda _=False, key=key: self.choose(key))
+            group.addButton(found)
+            self.buttons[key] = found
+            bar.addWidget(found)
         bar.addStretch(1)
-        self.open_button = QPushButton("在台账中查看")
-        self.open_button.setProperty("quiet", True)
-        self.open_button.clicked.connect(lambda: self.list_requested.emit(self.chosen))
+        self.open_button = button("在台账中查看", "quiet", clicked=lambda: self.list_requested.emit(self.chosen))
         bar.addWidget(self.open_button)
         self.table = DocumentTable("要办的问题")
         self.table.line_opened.connect(self._open)
         self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.nothing.setProperty("soft", True)
-        self.start = QPushButton("导入或新增问题")
-        self.start.setProperty("primary", True)
-        self.start.clicked.connect(self.start_requested)
+        self.start = button("导入或新增问题", "primary", clicked=self.start_requested.emit)
         empty = QWidget()
         middle = QVBoxLayout(empty)
         middle.setSpacing(12)
@@ -90,8 +87,8 @@ class DutyList(QFrame):
             "behind": ("进度滞后", desk.behind),
             "quiet": (f"{desk.quiet_days}天无进展", desk.quiet),
         }
-        for key, (words, rows) in self.lists.items():
-            self.buttons[key].setText(f"{words} {len(rows)}")
+        for key, (lead, rows) in self.lists.items():
+            self.buttons[key].setText(f"{lead} {len(rows)}")
         self._show()
 
     def choose(self, key: str) -> None:

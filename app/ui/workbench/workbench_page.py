@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
@@ -22,11 +22,10 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
-from app.ui.preferences import unit_of
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView, titled
-from app.ui.widgets import words
+from app.ui.widgets import button, words
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
 
@@ -49,8 +48,7 @@ class WorkbenchPage(FreshPage):
     def __init__(self, key: str, context: PageContext) -> None:
         super().__init__(key, context)
         self.contents: Contents | None = None
-        self.day = QLabel()
-        self.day.setProperty("soft", True)
+        self.day = words("", "soft")
         self.mine = NumberCard("待我审核", "blue", "点击进入销号审核")
         self.overdue = NumberCard("已逾期", "red", "点击查看逾期未销号的问题")
         self.due = NumberCard("本周到期", "amber", "点击查看本周到期的问题")
@@ -105,8 +103,7 @@ class WorkbenchPage(FreshPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         title = words(TITLE, "title")
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("menu", True)
+        self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("整改工作情况（走势与分布）…", self.print_sheet)
         menu.addAction("责任部门 × 状态…", self.print_departments)
@@ -197,7 +194,7 @@ class WorkbenchPage(FreshPage):
     def print_sheet(self) -> None:
         """Ctrl+P: the whole page."""
         if self.contents is not None:
-            self.show_preview(desk_document(self.contents.desk, unit_of(self.settings), self.session.today()))
+            self.show_preview(desk_document(self.contents.desk, self.session.unit, self.session.today()))
 
     def print_departments(self) -> None:
         """责任部门 × 状态 alone."""
@@ -212,4 +209,4 @@ class WorkbenchPage(FreshPage):
     def _preview_cross(self, cross: CrossTable) -> None:
         day: dt.date = self.session.today()
         title = f"整改情况统计表（{cross.down.label}、{cross.across.label}）"
-        self.show_preview(cross_document(cross, title, unit_of(self.settings), day))
+        self.show_preview(cross_document(cross, title, self.session.unit, day))

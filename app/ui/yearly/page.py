@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import peewee
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 
 from app.core.conditions import Among
 from app.core.errors import ConflictError
@@ -25,9 +25,8 @@ from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext
 from app.ui.palette import font
-from app.ui.preferences import unit_of
 from app.ui.stars.charts import Trend
-from app.ui.widgets import choice_box, words
+from app.ui.widgets import button, choice_box, page_column, words
 from app.ui.yearly.rollover_dialog import ReopenDialog, RolloverDialog
 from app.yearly.figures import FIGURES
 from app.yearly.reading import Source, known_years
@@ -76,9 +75,7 @@ class YearPage(FreshPage):
         self.spans = choice_box("期间", self._choose)
         self.spans.addItem("全年", False)
         self.spans.addItem("上半年", True)
-        self.state = QLabel()
-        self.state.setProperty("soft", True)
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state = words("", "soft")
         self.table = DocumentTable("年度主要数据")
         self.table.line_opened.connect(self.open_figure)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chart())
@@ -89,25 +86,20 @@ class YearPage(FreshPage):
         self.outlook_title.setFont(font(1.05, bold=True))
         self.outlook = QLabel(wordWrap=True)
         self.outlook.setTextFormat(Qt.TextFormat.PlainText)
-        self.history = QLabel(wordWrap=True)
-        self.history.setProperty("soft", True)
-        self.history.setTextFormat(Qt.TextFormat.PlainText)
+        self.history = words("", "soft", wrap=True)
         self._build()
 
     # Building
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 10)
-        outer.setSpacing(10)
+        outer = page_column(self)
         outer.addLayout(self._build_header())
         left, right = QFrame(), QFrame()
         for card in (left, right):
             card.setProperty("card", True)
         inside = QVBoxLayout(left)
         inside.setContentsMargins(12, 10, 12, 12)
-        note = QLabel("选中一行看历年走势，双击打开对应的记录")
-        note.setProperty("soft", True)
+        note = words("选中一行看历年走势，双击打开对应的记录", "soft")
         inside.addWidget(note)
         inside.addWidget(self.table, 1)
         right.setFixedWidth(CHART_WIDTH)
@@ -131,17 +123,11 @@ class YearPage(FreshPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         title = words(TITLE, "title")
-        self.report_button = QPushButton("生成总结报告")
-        self.report_button.setProperty("primary", True)
-        self.report_button.clicked.connect(self.print_report)
-        self.close_button = QPushButton("年度结转…")
-        self.close_button.clicked.connect(self.roll_over)
-        self.reopen_button = QPushButton("重新打开…")
-        self.reopen_button.clicked.connect(self.reopen)
-        self.export_button = QPushButton("导出")
-        self.export_button.clicked.connect(self.choose_export)
-        self.print_button = QPushButton("打印")
-        self.print_button.setProperty("menu", True)
+        self.report_button = button("生成总结报告", "primary", clicked=self.print_report)
+        self.close_button = button("年度结转…", clicked=self.roll_over)
+        self.reopen_button = button("重新打开…", clicked=self.reopen)
+        self.export_button = button("导出", clicked=self.choose_export)
+        self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("年度数据对比表…", self.print_sheet)
         menu.addAction("党建工作总结（公文）…", self.print_report)
@@ -152,8 +138,8 @@ class YearPage(FreshPage):
         row.addWidget(self.spans)
         row.addWidget(self.state)
         row.addStretch(1)
-        for button in (self.report_button, self.close_button, self.reopen_button, self.export_button, self.print_button):
-            row.addWidget(button)
+        for each in (self.report_button, self.close_button, self.reopen_button, self.export_button, self.print_button):
+            row.addWidget(each)
         return row
 
     # Reading
@@ -192,7 +178,7 @@ class YearPage(FreshPage):
         self.outlook.setText("\n".join(outlook_lines(result.summaries[0])))
         self.history.setText("\n".join(item.words for item in result.closings))
         line = self.table.currentIndex().row() if self.table.currentIndex().isValid() else FIRST_SHOWN
-        document = comparison_document(result.summaries, unit_of(self.settings), self.session.today())
+        document = comparison_document(result.summaries, self.session.unit, self.session.today())
         self.table.show_document(document, tones=dict(change_tones(result.summaries)))
         for column in (0, *range(2, len(document.columns))):
             self.table.horizontalHeader().setSectionResizeMode(column, self.table.horizontalHeader().ResizeMode.Interactive)
@@ -252,7 +238,7 @@ class YearPage(FreshPage):
         """党建工作总结 of the period chosen; the preview saves it as Word or PDF."""
         if self.contents is not None:
             first, *rest = self.contents.summaries
-            self.show_preview(yearly_report(first, unit_of(self.settings), rest[0] if rest else None))
+            self.show_preview(yearly_report(first, self.session.unit, rest[0] if rest else None))
 
     def choose_export(self) -> None:
         """Ask for a name and write the comparison as a workbook."""
@@ -270,9 +256,9 @@ class YearPage(FreshPage):
         why = self._why or why_only_view(grant)
         if not why and grant is not None and not grant.is_administrator:
             why = "年度结转由管理员办理"
-        for button in (self.close_button, self.reopen_button):
-            button.setEnabled(not why)
-            button.setToolTip(why)
+        for each in (self.close_button, self.reopen_button):
+            each.setEnabled(not why)
+            each.setToolTip(why)
 
     def roll_over(self) -> None:
         """Look what closing the year would do, and show it."""
@@ -289,14 +275,14 @@ class YearPage(FreshPage):
 
     def close_year(self, plan: CarryPlan, chosen: dict[str, set[int]]) -> None:
         """Close it; when somebody was faster the dialog comes again with how things are now."""
-        words = f"{plan.year}年已结转封存，共结转 {sum(map(len, chosen.values()))} 项"
+        lead = f"{plan.year}年已结转封存，共结转 {sum(map(len, chosen.values()))} 项"
 
         def failed(fault: Exception) -> None:
             self.failed(fault)
             if isinstance(fault, ConflictError) and closing_of(self.session.office.database, plan.year) is None:
                 self.roll_over()
 
-        self.session.run(close_year(plan, chosen, self.session.today()), lambda _: self.messages.toast(words), failed)
+        self.session.run(close_year(plan, chosen, self.session.today()), lambda _: self.messages.toast(lead), failed)
 
     def reopen(self) -> None:
         """Ask why the year is opened again."""

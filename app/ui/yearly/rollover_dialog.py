@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.ui.widgets import button, dialog_column, words
 from app.yearly.rollover import CarryLedger, CarryPlan
 
 ROW_ID = Qt.ItemDataRole.UserRole
@@ -50,12 +50,10 @@ class RolloverDialog(QDialog):
         self.tree.itemChanged.connect(self._ticked)
         self.count = QLabel()
         self.count.setFont(self.font())
-        self.close_button = QPushButton(f"结转并封存{plan.year}年")
-        self.close_button.setProperty("primary", True)
+        self.close_button = button(f"结转并封存{plan.year}年", "primary")
         self.close_button.setEnabled(not plan.refused)
         self.close_button.clicked.connect(self.accept)
-        cancel = QPushButton("取消", autoDefault=False)
-        cancel.clicked.connect(self.reject)
+        cancel = button("取消", clicked=self.reject)
         self._build(cancel)
         self._show_count()
 
@@ -68,10 +66,8 @@ class RolloverDialog(QDialog):
             wordWrap=True,
         )
         lead.setProperty("wrong" if self.plan.refused else "soft", True)
-        self.locked = QLabel(wordWrap=True)
-        self.locked.setProperty("soft", True)
-        nothing = QLabel(f"{year}年没有未完成的事项，可以直接封存。")
-        nothing.setProperty("soft", True)
+        self.locked = words("", "soft", wrap=True)
+        nothing = words(f"{year}年没有未完成的事项，可以直接封存。", "soft")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tree.setVisible(bool(self.plan.ledgers))
         nothing.setVisible(not self.plan.ledgers)
@@ -79,9 +75,7 @@ class RolloverDialog(QDialog):
         foot.addWidget(self.count, 1)
         foot.addWidget(cancel)
         foot.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(lead)
         column.addWidget(self.tree, 1)
         column.addWidget(nothing, 1)
@@ -125,8 +119,8 @@ class RolloverDialog(QDialog):
         chosen = self.chosen
         going, every = sum(map(len, chosen.values())), sum(len(ledger.rows) for ledger in self.plan.ledgers)
         left = every - going
-        words = f"结转 {going} 项" + (f"，{left} 项留在{self.plan.year}年" if left else "") if every else ""
-        self.count.setText(words)
+        lead = f"结转 {going} 项" + (f"，{left} 项留在{self.plan.year}年" if left else "") if every else ""
+        self.count.setText(lead)
         self.locked.setText(locked_words(self.plan.locked(chosen)))
 
     @property
@@ -151,30 +145,26 @@ class ReopenDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"重新打开{year}年")
         self.setMinimumWidth(460)
-        words = QLabel(
+        lead = words(
             f"重新打开后，{year}年的记录又可以修改，年终数字按现有记录重新计算；已经结转的事项不受影响。"
             "谁在什么时候、为什么打开都会留下记录。改完后请再次结转封存。",
-            wordWrap=True,
+            "soft",
+            wrap=True,
         )
-        words.setProperty("soft", True)
         self.reason = QLineEdit(maxLength=200, placeholderText="如：补记12月主题党日")
         self.reason.setAccessibleName("理由")
-        self.open_button = QPushButton("重新打开")
-        self.open_button.setProperty("primary", True)
+        self.open_button = button("重新打开", "primary")
         self.open_button.setEnabled(False)
         self.open_button.setDefault(True)
         self.open_button.clicked.connect(self._give)
         self.reason.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text.strip())))
-        cancel = QPushButton("取消", autoDefault=False)
-        cancel.clicked.connect(self.reject)
+        cancel = button("取消", clicked=self.reject)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(self.open_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
+        column = dialog_column(self)
+        column.addWidget(lead)
         column.addWidget(QLabel("理由（必填）"))
         column.addWidget(self.reason)
         column.addLayout(foot)

@@ -11,9 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.person import PERSON
+from app.ui.form.editor import Surroundings
+from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import file_size
 from app.ui.form.record_form import RecordForm
-from tests.ui.form.hands import CONTEXT, ROW, ROW_ID, commit, type_into
+from tests.ui.form.hands import CONTEXT, ROW, ROW_ID, TODAY, commit, type_into
 
 BIG = ROW_ID - 7
 PROGRESS = [
@@ -258,10 +261,10 @@ def test_files_show_name_and_size_and_can_be_opened_saved_and_removed(files, hea
 
 def test_files_are_added_by_the_button(files, heard: list, messages, qtbot: QtBot):
     messages.files = ["/tmp/a.pdf", "/tmp/b.pdf"]
-    qtbot.mouseClick(files.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
     messages.files = []
-    qtbot.mouseClick(files.add, Qt.MouseButton.LeftButton)
-    assert heard == [("files", ["/tmp/a.pdf", "/tmp/b.pdf"])]
+    qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
+    assert heard == [("files", [Path("/tmp/a.pdf"), Path("/tmp/b.pdf")])]
 
 
 def drop(target, *paths: Path) -> bool:
@@ -286,7 +289,7 @@ def test_files_dropped_anywhere_on_the_form_are_added_folders_are_not(form: Reco
     assert form.tabs.currentWidget() is files
     assert drop(files, paper)
     assert not drop(files, folder)
-    assert heard == [("files", [str(paper)])] * 2
+    assert heard == [("files", [paper])] * 2
 
 
 def test_nothing_is_added_to_a_row_that_is_only_shown(form: RecordForm, files, progress, goals, tmp_path: Path):
@@ -315,3 +318,16 @@ def test_nothing_is_added_to_a_row_that_is_only_shown(form: RecordForm, files, p
 )
 def test_sizes_are_shown_as_the_explorer_does(size: int, shown: str):
     assert file_size(size) == shown
+
+
+def test_a_choice_that_begins_with_nothing_is_written_in_the_box_and_told_with_its_label(qtbot: QtBot) -> None:
+    """机关领导 是/否 of 任职经历 is no goal that can be ticked off; the box fits into the form at 1366×768."""
+    page = EntryPage(PERSON.child("posts"), Surroundings(lambda spec: (), lambda: TODAY, lambda: CONTEXT))
+    qtbot.addWidget(page)
+    page.resize(440, 600)
+    page.show()
+    assert set(page.box.boxes) == {"since", "until", "branch", "party_post", "is_leader", "status"}
+    assert page.box.minimumSizeHint().width() < 430
+    row = {"id": 1, "since": None, "until": "2023-03-01", "branch": "一支部", "is_leader": "是", "status": "在职"}
+    page.load([row])
+    assert "机关领导：是" in texts(page.cards[1])

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.application import Program
 from app.core.errors import ConflictError, StorageError
 from app.core.program import DEFAULT_UNIT
+from app.ledgers.office_unit import unit_of
 from app.ledgers.operations import add_rows, change_row
 from app.ledgers.person import PERSON
 from app.ledgers.problem import PROBLEM
@@ -32,7 +33,6 @@ from app.ui.office.housekeeping import backup_place
 from app.ui.office.move_dialog import free_folder
 from app.ui.office.pending_dialog import PendingDialog
 from app.ui.office.status_bar import day_and_time
-from app.ui.preferences import unit_of
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
@@ -317,9 +317,21 @@ def test_the_first_start_shows_the_sample_and_offers_this_pc(qtbot: QtBot, progr
     wait_open(qtbot, program.window)
     assert not program.window.welcome.isVisible()
     assert program.window.session.office.identity.user == "王建国"
-    assert unit_of(program.window.settings) == DEFAULT_UNIT
+    assert program.window.session.unit == DEFAULT_UNIT
     assert (tmp_path / "文档" / "五星台账数据" / "office.json").exists()
     assert go_to(qtbot, program.window, "problem_department").view.total == 0
+
+
+def test_the_name_typed_at_the_first_start_goes_into_the_office(qtbot: QtBot, program: Program) -> None:
+    program.open(None)
+    first = program.window
+    wait_open(qtbot, first)
+    first.welcome.unit.setText("某市政协机关")
+    qtbot.mouseClick(first.welcome.local_button, LEFT)
+    qtbot.waitUntil(lambda: program.window is not first)
+    wait_open(qtbot, program.window)
+    assert unit_of(program.window.session.office.database) == "某市政协机关"
+    assert program.window.navigation.office.text() == "某市政协机关"
 
 
 def test_the_past_opens_in_a_window_of_its_own_that_cannot_be_changed(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_copied_files_are_pasted_and_words_are_not(
     paper = tmp_path / "会议纪要.txt"
     paper.write_text("纪要", encoding="utf-8")
     QGuiApplication.clipboard().setMimeData(carried(paper))
-    qtbot.mouseClick(files.paste_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(files.zone.paste_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [item["name"] for item in entries(office, row_id)] == ["会议纪要.txt"])
     cells = QMimeData()  # what Excel copies
     cells.setText("一\t二")

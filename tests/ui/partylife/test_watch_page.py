@@ -123,6 +123,6 @@ def test_the_hours_of_a_past_year_say_that_roles_are_those_of_today(qtbot: QtBot
     page.years.setCurrentIndex(page.years.count() - 1)
     page.years.activated.emit(page.years.currentIndex())
     qtbot.waitUntil(lambda: f"{TODAY.year - 1}年人均" in page.list_of("hours").words)
-    assert page.list_of("hours").words.endswith("领导书记和离退休按现在的名册）")
+    assert page.list_of("hours").words.endswith("没有记载的按现在的名册）")
     page.show_list("hours")
     assert "按现在的名册" in page.words.text()

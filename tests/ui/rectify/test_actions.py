@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,10 @@ from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.palette import font
+from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import since, standing
+from app.ui.rectify.chain_strip import GAP, SMALL, broken
 from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
@@ -102,6 +105,11 @@ def write(dialog: DeedDialog, words: str) -> None:
     type_into(dialog.opinion.findChild(QPlainTextEdit), words)
 
 
+def errors(dialog: DeedDialog) -> dict[str, str]:
+    """What is said beside the fields."""
+    return {name: box.error() for name, box in dialog.boxes.items() if box.error() and box.note.isVisible()}
+
+
 def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
     qtbot.keyClick(dialog.opinion.focus_widget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
@@ -129,7 +137,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     assert not tabs.pages["handling"].box.isVisibleTo(tabs)
     dialog = press(qtbot, page, "return")
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写退回理由。"
+    assert errors(dialog) == {"opinion": "请填写退回理由。"}
     phrases = dialog.findChild(QComboBox)
     phrases.activated.emit(0)
     by_keys(qtbot, dialog)
@@ -144,15 +152,15 @@ def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: Led
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
     assert dialog.text(dialog.person) == "严立新"  # who sits here and is asked
-    assert dialog.wrong.isHidden()
+    assert not errors(dialog)
     dialog.person.set_value("申悦")
     dialog.person.changed.emit()
-    assert "申悦是本次销号的申请人" in dialog.wrong.text()
+    assert "申悦是本次销号的申请人" in errors(dialog)["person"]
     qtbot.mouseClick(dialog.do, LEFT)
     assert dialog.isVisible()
     dialog.person.set_value("严立新")
     dialog.person.changed.emit()
-    assert dialog.wrong.isHidden()
+    assert not errors(dialog)
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["step"] == "分管领导")
 
@@ -168,7 +176,7 @@ def test_a_closed_problem_is_only_looked_at_until_it_is_restarted(qtbot: QtBot, 
     dialog = press(qtbot, page, "revisit")
     assert isinstance(dialog, RevisitDialog)
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请选择检查结果。"
+    assert errors(dialog) == {"result": "请填写检查结果。"}
     dialog.result_editor.set_value("反弹")
     page.messages.answers = ["restart"]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.do, LEFT)
@@ -189,13 +197,26 @@ def test_a_time_limit_is_put_off_with_reason_and_approver(qtbot: QtBot, page: Le
     page.open_row(row)
     dialog = press(qtbot, page, "extend")
     assert isinstance(dialog, LimitDialog)
+    qtbot.mouseClick(dialog.do, LEFT)
+    assert errors(dialog) == {
+        "opinion": "请填写延期理由。",
+        "deadline": "请填写新的整改时限。",
+        "approver": "请填写审批人。",
+    }
+    assert dialog.focusWidget() is dialog.opinion.focus_widget()
     write(dialog, "临时抽调")
+    type_into(dialog.deadline.findChild(QLineEdit), "2023年11月10日前")
+    assert errors(dialog) == {
+        "deadline": "新的时限应晚于现在的时限（2023-11-30）。提前的请用“更正时限”。",
+        "approver": "请填写审批人。",
+    }
+    dialog.deadline.set_text("")
     type_into(dialog.deadline.findChild(QLineEdit), "2023年12月底前")
     assert dialog.date.value() == "2023-12-31"
-    qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写审批人。"
+    assert errors(dialog) == {"approver": "请填写审批人。"}
     assert dialog.approver is not None
-    dialog.approver.set_value("秦晓峰")
+    type_into(dialog.approver.findChild(QLineEdit), "秦晓峰")
+    assert not errors(dialog)
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["deadline_date"] == "2023-12-31")
     assert page.row(row)["original_date"] == "2023-11-30"
@@ -477,3 +498,56 @@ def test_the_bar_goes_with_its_page_when_no_form_was_opened(qtbot: QtBot, window
     assert bar is not None
     assert page.isAncestorOf(bar)
     assert not bar.isVisibleTo(page)
+
+
+def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    rows = [numbered(page, number) for number in "12"]
+    for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+        page.session.changed.emit(office._read_change(office.head))
+    buttons = extras(page).actions.buttons
+    for row_id, may in zip(rows, (False, True), strict=True):
+        qtbot.waitUntil(lambda row_id=row_id: page.row(row_id)["status"] == "待审核")
+        page.open_row(row_id)
+        assert [buttons[key].isVisible() for key in ("approve", "return")] == [True, True]
+        assert [buttons[key].isEnabled() for key in ("approve", "return")] == [may, may]
+        assert [OWN in buttons[key].toolTip() for key in ("approve", "return")] == [not may, not may]
+
+
+def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    name = "机关党委（整改办）审核"
+    assert broken(name, 400) == [name]
+    assert "".join(broken(name, 100)) == name
+    row = numbered(page, "1")
+    office = window.session.office
+    office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "已整改到位", NOW)))
+    page.session.changed.emit(office._read_change(office.head))
+    qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
+    window.resize(1366, 768)
+    page.open_row(row)
+    strip = extras(page).actions.strip
+    qtbot.waitUntil(lambda: strip.height() == strip.heightForWidth(strip.width()))
+    bold, room = QFontMetrics(font(SMALL, bold=True)), strip.width() // len(strip.steps) - 2 * GAP
+    assert name in [step.name for step in strip.steps]
+    for step in strip.steps:
+        assert max(map(bold.horizontalAdvance, broken(step.name, room))) <= room
+
+
+def test_tabs_that_have_no_room_are_reached_by_a_menu(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    window.resize(1366, 768)
+    page.open_row(numbered(page, "1"))
+    tabs = page.drawer.form.tabs
+    tabs.resize(300, tabs.height())
+    assert tabs.more.isVisible()
+    menu = tabs.more.menu()
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == [tabs.tabText(place) for place in range(tabs.count()) if tabs.isTabVisible(place)]
+    assert texts[-1] == "修改记录"
+    menu.actions()[-1].trigger()
+    assert tabs.currentWidget() is tabs.history
+    tabs.resize(tabs.tabBar().sizeHint().width() + 60, tabs.height())
+    assert not tabs.more.isVisible()

@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
 from app.ledgers.entry_operations import add_child
-from app.ledgers.files import FileSettings
+from app.ledgers.files import FileSettings, add_files
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.operations import change_row
 from app.ledgers.problem import PROBLEM
 from app.ledgers.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
-from app.store.attachments import read_file
+from app.store.attachments import read_file, store_file
 from app.store.office import Office
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.deed_files import DeedFiles
 from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
-from tests.ui.rectify.test_actions import LEFT, extras, numbered, office, page, press, window, write  # noqa: F401  fixtures
+from tests.ui.rectify.test_actions import LEFT, errors, extras, numbered, office, page, press, window, write  # noqa: F401  fixtures
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -92,7 +92,8 @@ def test_a_check_of_a_closed_problem_asks_for_words_and_proof_and_takes_them_alo
     assert dialog.needs_view.texts == ["✗ 佐证材料（至少 2 件，现有 0 件）"]
     dialog.result_editor.set_value("巩固")
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写检查情况。"
+    assert errors(dialog) == {"opinion": "请填写检查情况。"}
+    assert dialog.wrong.text() == "还缺少：佐证材料（至少 2 件，现有 0 件），不能回头看。"
     write(dialog, "抽查三份，均按期办结")
     drop(dialog.files, *make_files(tmp_path, "现场照片.jpg", "抽查表.pdf", "多余的.txt"))
     assert dialog.needs_view.texts == ["✓ 佐证材料（至少 2 件，现有 3 件）"]
@@ -123,7 +124,7 @@ def test_a_restart_may_ask_for_a_new_time_limit(
     assert isinstance(dialog, LimitDialog)
     write(dialog, "问题反弹")
     qtbot.mouseClick(dialog.do, LEFT)
-    assert dialog.wrong.text() == "请填写新的整改时限。"
+    assert errors(dialog) == {"deadline": "请填写新的整改时限。"}
     type_into(dialog.deadline.findChild(QLineEdit), "12月底前")
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["round"] == 2)
@@ -227,4 +228,29 @@ def test_of_several_it_is_told_before_how_many_lack_what(qtbot: QtBot, page: Led
     dialog = extras(page).deeds.dialog
     assert isinstance(dialog, DeedDialog)
     assert dialog.needs_view.texts == ["✗ 1 条缺少：整改措施，将不办理"]
+    dialog.reject()
+
+
+def test_a_file_that_the_problem_has_already_is_not_counted_again_and_one_that_cannot_be_added_is_named(
+    qtbot: QtBot,
+    page: LedgerPage,  # noqa: F811
+    office: Office,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    ask(office, apply=Requirement(evidence=2))
+    row = numbered(page, "1")
+    photo, copy, empty = make_files(tmp_path, "照片.jpg", "照片（副本）.jpg", "空.docx")
+    copy.write_bytes(photo.read_bytes())
+    empty.write_bytes(b"")
+    office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [store_file(office.folder, photo)], TODAY))
+    page.session.changed.emit(office._read_change(office.head))
+    page.open_row(row)
+    dialog = press(qtbot, page, "apply")
+    drop(dialog.files, copy)
+    qtbot.waitUntil(lambda: dialog.needs_view.texts == ["✗ 佐证材料（至少 2 件，现有 1 件）"])
+    drop(dialog.files, empty)
+    qtbot.waitUntil(lambda: bool(dialog.files.faults))
+    assert dialog.needs_view.texts == ["✗ 佐证材料（至少 2 件，现有 1 件）"]
+    said = [label.text() for label in dialog.files.lines[1].findChildren(QLabel)]
+    assert said == ["空.docx", "“空.docx”是空文件（0 字节），没有添加。"]
     dialog.reject()

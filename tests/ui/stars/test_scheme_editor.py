@@ -152,7 +152,7 @@ def test_a_rule_is_changed_in_its_sentence(editor):
     spins = {spin.accessibleName(): spin for spin in box.findChildren(type(editor.rules.least))}
     spins["扣几分"].setValue(3)
     assert editor.draft.scheme.by_key["i3"].clauses[0].rule == Deduct("未完成", Decimal(3))
-    assert box.said.text() == "未完成每 1 次扣 3 分，扣完为止"
+    assert box.said.text() == "未完成，每 1 次扣 3 分，扣完为止"
     place = box.source.findData("unfinished_tasks")
     box.source.setCurrentIndex(place)
     box.source.activated.emit(place)

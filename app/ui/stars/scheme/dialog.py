@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.changes import Change
 from app.core.errors import ExpectedError
@@ -18,6 +18,8 @@ from app.scoring.scheme import Scheme
 from app.scoring.schemes import StoredScheme, add_scheme, change_scheme, copied, read_schemes, remove_scheme
 from app.scoring.tables import StarScheme
 from app.store.operation import Operation
+from app.ui.card_list import CardList, card_of
+from app.ui.file_dialogs import Purpose, ask_file
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.session import Session
@@ -42,16 +44,12 @@ class SchemeDialog(QDialog):
         self.read_only = ""
         self.editor: SchemeEditor | None = None
         self.stored: StoredScheme | None = None
+        self.schemes: dict[int, StoredScheme] = {}
         self.wanted = 0  # the row to show when the list has been read
         self.setWindowTitle("指标体系")
         self.resize(parent.window().size() * 0.94)
-        self.list = QListWidget()
-        self.list.setAccessibleName("指标体系")
-        self.list.setObjectName("cards")
-        self.list.setFixedWidth(LIST_WIDTH if parent.window().width() >= NARROW else LEAST_WIDTH)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list = CardList("指标体系", LIST_WIDTH if parent.window().width() >= NARROW else LEAST_WIDTH)
+        self.list.chosen.connect(self._choose)
         self.load = button("从 Excel 导入…", "primary")
         self.template = button("用参考标准新建")
         self.copy = button("复制到下一年度")
@@ -108,35 +106,24 @@ class SchemeDialog(QDialog):
         wanted = self.wanted or (self.stored.row if self.stored else 0)
         self.wanted = 0
         dirty = self.editor is not None and self.editor.draft.dirty
-        self.list.blockSignals(True)
-        self.list.clear()
-        for stored in schemes:
-            item = QListWidgetItem(stored.title)
-            item.setToolTip(stored.title)
-            item.setData(Qt.ItemDataRole.UserRole, stored)
-            self.list.addItem(item)
         rows = [stored.row for stored in schemes]
         place = rows.index(wanted) if wanted in rows else 0
-        self.list.setCurrentRow(place if schemes else -1)
-        self.list.blockSignals(False)
+        self.schemes = {stored.row: stored for stored in schemes}
+        cards = (card_of(stored.title, stored.row, stored.title) for stored in schemes)
+        self.list.show_cards(cards, schemes[place].row if schemes else None)
         self.none.setVisible(not schemes)
         if not dirty or (self.stored is not None and self.stored.row not in rows):
             self._open(schemes[place] if schemes else None)
         elif self.editor is not None and schemes[place].scheme == self.editor.draft.stored:
             self.stored = schemes[place]  # written on while it was being saved
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        stored = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        if stored is None or (self.stored is not None and stored.row == self.stored.row):
+    def _choose(self, row: int) -> None:
+        if self.stored is not None and row == self.stored.row:
             return
-        if not self._may_leave():
-            self.list.blockSignals(True)
-            for row in range(self.list.count()):
-                if self.stored is not None and self.list.item(row).data(Qt.ItemDataRole.UserRole).row == self.stored.row:
-                    self.list.setCurrentRow(row)
-            self.list.blockSignals(False)
-            return
-        self._open(stored)
+        if self._may_leave():
+            self._open(self.schemes[row])
+        elif self.stored is not None:
+            self.list.mark(self.stored.row)
 
     def _may_leave(self) -> bool:
         """Ask when something is not saved; saving goes on in the background."""
@@ -199,9 +186,9 @@ class SchemeDialog(QDialog):
 
     def choose_file(self) -> None:
         """Ask for a workbook."""
-        name, _ = QFileDialog.getOpenFileName(self, "选择考评细则", "", EXCEL)
-        if name:
-            self.import_file(Path(name))
+        path = ask_file(self, Purpose.IMPORT, "选择考评细则", EXCEL)
+        if path:
+            self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Read a workbook and show the rules proposed for it."""

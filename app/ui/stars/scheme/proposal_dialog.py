@@ -17,7 +17,7 @@ from app.scoring.rules import Clause
 from app.scoring.scheme import Indicator, Scheme
 from app.ui.palette import TEXT_SOFT, TONES, font
 from app.ui.stars.rule_words import rule_words
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 MOST_MARKS = 20  # ① to ⑳
 
@@ -158,9 +158,7 @@ class ProposalDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(self.do)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 14)
-        outer.setSpacing(10)
+        outer = dialog_column(self)
         found = sum(bool(line.proposal.clauses) for line in self.lines)
         title = words(f"{scheme.name}：{len(self.lines)} 项指标，识别出 {found} 项的计分规则")
         title.setFont(font(1.2, bold=True))
