@@ -64,9 +64,11 @@ def filled_down(
     blanks = {name: tuple(blank(row[name]) for row in rows) for name in names}
     found = {name for name in ledger.carried if name in kinds}
     for name in names:
-        kind = kinds[name]
+        kind, cells = kinds[name], [row[name] for row in rows]
         one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
-        if one and name in groups and name not in merged and is_category([row[name] for row in rows]):
+        # Whom a row is about must be said: a blank there is no answer, below a name it is the same one.
+        needed = isinstance(kind, Name) and ledger.fields[name].required and name in left and not blanks[name][0]
+        if name not in merged and (needed or (one and name in groups and is_category(cells))):
             found.add(name)
     patterns = {blanks[name] for name in found}
     for name in names:

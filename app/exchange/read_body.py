@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
-from app.core.day_kinds import DaysFrom
-from app.core.kinds import Choice, LongText, Ordinal, Value
+from app.core.dates import FIRST_YEAR
+from app.core.day_kinds import Date, DaysFrom
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Value
 from app.core.names import Person
-from app.core.number_kinds import Integer, Number, Percent
+from app.core.number_kinds import Integer, Number, Numeric, Percent
 from app.exchange.across import Across
 from app.exchange.from_above import fill_blanks, fill_dittos
 from app.exchange.mapping import normal_heading
@@ -25,6 +28,7 @@ from app.ledgers.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 LONGEST_WORD = 10  # characters of a heading of statistics
+LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not all numbered
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
 
 
@@ -269,17 +273,31 @@ class BodyReader:
     def begins_apart(self, row: int, body: Body) -> bool:
         """Whether another table that no ledger knows begins here or has begun: statistics below the list.
 
-        Its headings stand below a gap, all of them short, with a word below 序号 where every record has a number.
+        Its headings stand below a gap, all of them short, and most fit no number, day or list of words below which they stand.
         """
-        number, columns = self.number_column, self.table.grid.filled[row]
-        if self.apart or number is None or len(columns) < LEAST_COLUMNS or columns[0] != number:
+        columns = self.table.grid.filled[row]
+        if self.apart or len(columns) < LEAST_COLUMNS or not body.rows or len(self.table.grid.filled[row - 1]) > 1:
             return self.apart
         texts = [self.table.grid.rows[row][column] for column in columns]
-        short = all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts)
-        if not short or self.is_number(row) or not body.rows or not all(self.is_number(item.row - 1) for item in body.rows):
+        if not all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts):
             return False
-        self.apart = len(self.table.grid.filled[row - 1]) <= 1
+        fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
+        told = [found for found in fitting if found is not None]
+        numbered = self.number_column is None or all(self.is_number(item.row - 1) for item in body.rows)
+        self.apart = len(told) >= (1 if numbered else LEAST_UNFIT) and 2 * sum(told) < len(told)
         return self.apart
+
+    def fits(self, column: int, text: object) -> bool | None:
+        """Whether a text can stand in a column; None where any text can."""
+        kind = self.kind(column)
+        if isinstance(kind, Ordinal):
+            return Ordinal.PATTERN.fullmatch(normal_digits(clean_line(text)).replace(" ", "")) is not None
+        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
+            return None
+        with suppress(InvalidValueError):
+            kind.parse(text, ParseContext(FIRST_YEAR))
+            return True
+        return False
 
     def is_number(self, row: int) -> bool:
         """Whether a running number stands in a row."""

@@ -111,6 +111,18 @@ def test_statistics_below_the_list_are_no_records(tmp_path):
     assert {item.row: item.why for item in found.skipped}[7] == "另一张表"
 
 
+def test_statistics_below_a_list_without_numbers_are_no_records_either(tmp_path):
+    rows: list[Sequence[object]] = [
+        ["专项名称", "年度", "状态", "开始日期", "结束日期"],
+        ["作风整治", 2023, "进行中", "2023-03-01", "2023-12-31"],
+        [],
+        ["部门", "问题数", "已完成", "完成率"],
+        ["办公室", 8, 3, 0.38],
+    ]
+    found = plan(save(tmp_path / "表.xlsx", rows), ledger="campaign").sheets[0]
+    assert [record.row for record in found.records] == [2]
+
+
 def test_a_new_row_below_a_gap_is_a_record(tmp_path):
     rows: list[Sequence[object]] = [
         HEADINGS,
@@ -216,3 +228,17 @@ def test_departments_merged_once_are_filled_in_a_text_file_and_that_is_told(tmp_
         ["6", "办公室"],
     ]
     assert "“起草部门”的空格按上一行填充，请核对" in found.remarks
+
+
+def test_whom_criticism_is_about_is_filled_in_a_text_file_and_that_is_told(tmp_path):
+    path = tmp_path / "批评意见.csv"
+    lines = [
+        "被批评人,批评类型,批评人,批评意见,表态情况",
+        "秦晓峰,相互批评,顾怀远,深入基层不够,接受",
+        ",相互批评,方志明,调研不多,接受",
+    ]
+    lines += ["顾怀远,相互批评,秦晓峰,要求不严,接受"]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    found = sheet(path)
+    assert [record.values["target"] for record in found.records] == ["秦晓峰", "秦晓峰", "顾怀远"]
+    assert "“被批评人”的空格按上一行填充，请核对" in found.remarks
