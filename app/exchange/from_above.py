@@ -7,7 +7,7 @@ A .csv and some .xls keep nothing of merged cells. Blanks are then filled down o
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date
@@ -36,12 +36,15 @@ def is_ditto(value: object) -> bool:
     return isinstance(value, str) and "".join(value.split()) in DITTOS
 
 
-def fill_blanks(rows: Sequence[Cells], names: Sequence[str], ledger: Ledger, merged: Collection[str]) -> list[str]:
+def fill_blanks(
+    rows: Sequence[Cells], names: Sequence[str], ledger: Ledger, merged: Collection[str], starts: Collection[int]
+) -> list[str]:
     """Fill the blanks of columns that were merged once; give the fields of which nothing but their blanks says so.
 
-    `names` are the fields from left to right, `merged` those of which merged cells are known.
+    `names` are the fields from left to right, `merged` those of which merged cells are known. `starts`: the rows before which
+    something else stands (a subtotal, a section), which breaks a merged cell into two.
     """
-    found = filled_down(rows, names, ledger, merged)
+    found = filled_down(rows, names, ledger, merged, starts)
     told = [name for name in names if name in found and name not in ledger.carried and any(blank(row[name]) for row in rows)]
     for name in found:
         last: object = ""
@@ -52,12 +55,18 @@ def fill_blanks(rows: Sequence[Cells], names: Sequence[str], ledger: Ledger, mer
 
 
 def filled_down(
-    rows: Sequence[Mapping[str, object]], names: Sequence[str], ledger: Ledger, merged: Collection[str] = ()
+    rows: Sequence[Mapping[str, object]],
+    names: Sequence[str],
+    ledger: Ledger,
+    merged: Collection[str] = (),
+    starts: Collection[int] = (),
 ) -> frozenset[str]:
     """The fields whose blanks mean "as above".
 
     Those that rows are sorted by (类别, 责任部门) may stand anywhere; others only to the left of what a row is called by.
     """
+    if not rows:
+        return frozenset()
     kinds = {name: ledger.fields[name].kind for name in names}
     left = set(names[: names.index(ledger.name_field)]) if ledger.name_field in names else set()
     groups = {*left, Sections(ledger).field, *ledger.scope}
@@ -68,7 +77,7 @@ def filled_down(
         one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
         # Whom a row is about must be said: a blank there is no answer, below a name it is the same one.
         needed = isinstance(kind, Name) and ledger.fields[name].required and name in left and not blanks[name][0]
-        if name not in merged and (needed or (one and name in groups and is_category(cells))):
+        if name not in merged and (needed or (one and name in groups and is_category(cells, starts))):
             found.add(name)
     patterns = {blanks[name] for name in found}
     for name in names:
@@ -78,11 +87,14 @@ def filled_down(
     return frozenset(found)
 
 
-def is_category(cells: Sequence[object]) -> bool:
-    """Whether blanks mean "as above": the first cell is filled, at least half are blank, and no value comes back later.
+def is_category(cells: Sequence[object], starts: Collection[int] = ()) -> bool:
+    """Whether blanks mean "as above": at least half of the cells are blank, and no value comes twice between two breaks.
 
-    A value may stand there again behind a row that broke the merged cell, which is written as two.
+    The first cell is filled, and so is each of `starts`, before which a break stands.
     """
-    values = [key for key, _ in groupby(clean_line(value) for value in cells if not blank(value))]
-    filled = sum(not blank(value) for value in cells)
-    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and filled * 2 <= len(cells)
+    parts = [0, *sorted({*starts} - {0}), len(cells)]
+    for start, end in pairwise(parts):
+        values = [clean_line(value) for value in cells[start:end] if not blank(value)]
+        if blank(cells[start]) or len(set(values)) < len(values):
+            return False
+    return 2 * sum(not blank(value) for value in cells) <= len(cells)

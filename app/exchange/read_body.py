@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
 from app.core.dates import FIRST_YEAR
@@ -126,6 +127,7 @@ class BodyReader:
         self.section = self.sections.above(self.table.lines)
         body = Body()
         blanks: list[Skipped] = []
+        joined = set[int]()
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
@@ -141,6 +143,7 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.continues(row):
                 self.join(body.rows[-1], row)
+                joined.add(row + 1)
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
@@ -149,7 +152,10 @@ class BodyReader:
         fill_dittos(records)
         areas = self.table.grid.merges
         merged = {self.columns.get(left, "") for top, left, bottom, _ in areas if bottom > top >= self.table.first}
-        guessed = fill_blanks(records, [self.columns[column] for column in sorted(self.columns)], self.ledger, merged)
+        between = {item.row for item in body.skipped} - joined
+        starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
+        names = [self.columns[column] for column in sorted(self.columns)]
+        guessed = fill_blanks(records, names, self.ledger, merged, starts)
         labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
         body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()

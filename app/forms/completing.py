@@ -61,4 +61,4 @@ class Blanks:
 
     def filled_down(self, columns: Sequence[SheetColumn], rows: Sequence[Values]) -> frozenset[str]:
         """The fields whose blanks an import takes for "as above", as in a category column."""
-        return filled_down(rows, [column.field for column in columns], self.ledger) if rows else frozenset()
+        return filled_down(rows, [column.field for column in columns], self.ledger)
