@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePath
 
 LONGEST_STEM = 60  # characters, so that a path stays within the 260 that Windows programs take
+LONGEST_ENDING = 12  # with its dot
 NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -16,6 +17,8 @@ def safe_name(name: str) -> str:
     """A file name as Windows takes it; the ending stays."""
     plain = NO_NAME.sub("_", name).rstrip(". ") or "附件"
     path = PurePath(f"_{plain}" if RESERVED.match(plain) else plain)
+    if len(path.suffix) > LONGEST_ENDING:  # 1.关于印发…的通知 has none: what follows the dot belongs to the name
+        return path.name[:LONGEST_STEM].rstrip(". ")
     return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix}"
 
 

@@ -15,10 +15,11 @@ from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
 from app.exchange.from_above import is_ditto
 from app.exchange.import_values import in_words
-from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit
+from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
 from app.exchange.tables import Table, blank, cell
 from app.ledgers.declaration import Ledger
 from app.ledgers.entry_operations import latest_fields
+from app.ledgers.fields import FieldSpec
 
 LEAST_TEXT = 4  # characters on average of a column of sentences
 LONGEST_WORD = 10  # characters; more is a sentence
@@ -72,7 +73,8 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
     result: dict[int, str] = {}
     for label in found.missing:
         spec = ledger.by_label[label]
-        lengths = {column: likely(table, column, spec.kind, year) for column in free if column not in result}
+        open_columns = {*free, *stand_ins(table, found, spec)} - result.keys()
+        lengths = {column: likely(table, column, spec.kind, year) for column in sorted(open_columns)}
         best = max(lengths, key=lambda column: lengths[column], default=None)
         if best is not None and lengths[best]:
             result[best] = spec.name
@@ -84,6 +86,22 @@ def belongs(table: Table, name: str | None, column: int, ledger: Ledger, year: i
     kind = ledger.fields[name].kind if name else None
     closed = isinstance(kind, Choice) and not kind.open
     return kind is not None and (not closed or mostly_fit(table, column, kind, year))
+
+
+def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
+    """The columns taken for another text whose heading holds one of this field, which has no column: 问题表现 without 问题."""
+    ledger = found.ledger
+    words = {normal_heading(text) for text in (missing.label, *ledger.headings_of(missing.name))}
+    taken = {
+        item.column: normal_heading(item.text)
+        for item in table.headings
+        if item.column in found.columns and not ledger.fields[found.columns[item.column]].required
+    }
+    return [
+        column
+        for column, text in taken.items()
+        if type(ledger.fields[found.columns[column]].kind) is type(missing.kind) and any(word in text for word in words)
+    ]
 
 
 def likely(table: Table, column: int, kind: Kind, year: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -39,8 +39,8 @@ _OPEN = "#FFF8DC"  # the ground of a cell to fill in: a light yellow that does n
 class SheetFit:
     """Sizes from the layout of the paper form: widths in Excel's unit, everything else in points.
 
-    `above` are the heights of title and line, `headings` those of one or two rows, `starts` the rows that begin a page.
-    `scale` is in percent.
+    `above` are the heights of title and line, `headings` those of one or two rows, `broken` the headings of several lines as
+    they are broken, `starts` the rows that begin a page. `scale` is in percent.
     """
 
     widths: tuple[float, ...]
@@ -50,6 +50,7 @@ class SheetFit:
     rows: tuple[float, ...]
     starts: frozenset[int]
     scale: int
+    broken: Mapping[str, str]
 
 
 def write_xlsx(
@@ -144,7 +145,9 @@ class TableFile:
             height = self._fit.above[0] if self._fit else 8 + lines * 28
             self._write_across(1, self._document.title, Look(_TITLE, "center", grid=False), height)
         left, right = self._document.line
-        if left or right:
+        if left and right and (middle := self._middle(left, right)):
+            self._write_ends(self.heading_row - 1, (left, right), middle)
+        elif left or right:
             look = Look(_LINE, "left" if left else "right", grid=False)
             self._write_spread(self.heading_row - 1, (left, right), look, 4)
 
@@ -167,7 +170,8 @@ class TableFile:
 
     def _write_joined(self, rows: Span, columns: Span, text: str, look: Look) -> None:
         self._merge(rows, columns, look)
-        self._put_text(rows.first, columns.first, cell_text(text, "表头"), look)
+        shown = self._fit.broken.get(text, text) if self._fit else text
+        self._put_text(rows.first, columns.first, cell_text(shown, "表头"), look)
 
     def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
         document, total = self._document, len(self._document.rows)
@@ -229,6 +233,22 @@ class TableFile:
         labels = self._document.signature_labels
         if labels:
             self._write_spread(self._starts[-1], labels, Look(_LINE, "left", grid=False), 12)
+
+    def _middle(self, left: str, right: str) -> int:
+        """The column with which the right end of a line begins so that both fit; 0 where they need the whole row."""
+        total, ends = sum(self._widths), [_LINE_SCALE * units(text) + 1 for text in (left, right)]
+        starts = list(accumulate(self._widths))[:-1]
+        fits = [place for place, start in enumerate(starts, 1) if start >= ends[0] and total - start >= ends[1]]
+        return min(fits, key=lambda place: abs(starts[place - 1] - total / 2), default=0)
+
+    def _write_ends(self, row: int, ends: tuple[str, str], middle: int) -> None:
+        """A line with a text at either end."""
+        spans = (Span(0, middle - 1), Span(middle, len(self._widths) - 1))
+        for text, columns, align in zip(ends, spans, ("left", "right"), strict=True):
+            look = Look(_LINE, align, grid=False)
+            self._merge(Span(row, row), columns, look)
+            self._put_text(row, columns.first, cell_text(text, "填报行"), look)
+        self._set_height(row, 22)
 
     def _write_spread(self, row: int, parts: tuple[str, ...], look: Look, room: float) -> None:
         text = self._spread(parts)

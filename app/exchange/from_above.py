@@ -61,22 +61,18 @@ def filled_down(
     merged: Collection[str] = (),
     starts: Collection[int] = (),
 ) -> frozenset[str]:
-    """The fields whose blanks mean "as above".
-
-    Those that rows are sorted by (类别, 责任部门) may stand anywhere; others only to the left of what a row is called by.
-    """
+    """The fields whose blanks mean "as above": some of those that rows are sorted by (类别, 责任部门, 党支部)."""
     if not rows:
         return frozenset()
     kinds = {name: ledger.fields[name].kind for name in names}
-    left = set(names[: names.index(ledger.name_field)]) if ledger.name_field in names else set()
-    groups = {*left, Sections(ledger).field, *ledger.scope}
+    groups = {Sections(ledger).field, *ledger.scope, *(item.field for item in ledger.section_rows)}
     blanks = {name: tuple(blank(row[name]) for row in rows) for name in names}
     found = {name for name in ledger.carried if name in kinds}
     for name in names:
         kind, cells = kinds[name], [row[name] for row in rows]
         one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
-        # Whom a row is about must be said: a blank there is no answer, below a name it is the same one.
-        needed = isinstance(kind, Name) and ledger.fields[name].required and name in left and not blanks[name][0]
+        # Whose or of what a row is must be said: a blank there is no answer, below a name it is the same one.
+        needed = isinstance(kind, Name) and ledger.fields[name].required and name != ledger.name_field and not blanks[name][0]
         if name not in merged and (needed or (one and name in groups and is_category(cells, starts))):
             found.add(name)
     patterns = {blanks[name] for name in found}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
+from app.core.names import Name
 from app.exchange.completion import Completion, match_key, said_cells, said_values
 from app.exchange.import_values import RowReader, fixed_values, shares, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
@@ -164,7 +165,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     day = day_of_lines(table.lines, year)
     context = ParseContext(year, day)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
-    given |= title_values(ledger, source.titles, source.names) | fixed_values(ledger, source.fixed_texts, context)
+    titled = title_values(ledger, source.titles, source.names)
+    given |= titled | fixed_values(ledger, source.fixed_texts, context)
     around = said_around(ledger, {*columns.values(), *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     body = BodyReader(without_right_side(table, {*columns, *source.ticks}), columns, ledger, source.ticks).read()
@@ -177,7 +179,9 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks)
-    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
+    named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
+    taken = {name: said for name, said in named.items() if name not in columns.values()} | around
+    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,

@@ -35,6 +35,7 @@ MANY_MORE = 3  # columns that a ledger knows more than another, to be meant inst
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
+DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
@@ -69,6 +70,15 @@ class Vocabulary:
         for spec in fields:
             for text in self.ledger.headings_of(spec.name):
                 found.setdefault(normal_heading(text), (spec.name, False))
+        for units in (
+            DEPARTMENTS,
+            (*DEPARTMENTS, "单位"),
+        ):  # 责任科室 is 责任部门; 责任单位 only where nothing else is called so
+            for word, (name, _) in list(found.items()):
+                for unit in units:
+                    if unit in word:
+                        others = (word.replace(unit, other) for other in units)
+                        found |= {other: (name, False) for other in others if other not in found and other != "单位"}
         return found
 
     @cached_property

@@ -15,10 +15,14 @@ class Fault(str):
 
 @dataclass(frozen=True)
 class Marks:
-    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904."""
+    """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904.
+
+    `struck` rows hold something that was struck through: done, or not meant any more, which nobody but a person can know.
+    """
 
     hidden: frozenset[int] = frozenset()
     uncomputed: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     since_1904: bool = False
+    struck: frozenset[int] = frozenset()
     faults: tuple[tuple[int, int, Fault], ...] = ()  # row, column and fault of formulas that failed

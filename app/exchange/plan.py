@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
+from app.exchange.arrivals import arrivals
 from app.exchange.column_content import by_content, missing_by_content
 from app.exchange.import_sheet import (
     SheetPlan,
@@ -259,7 +260,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
-        "remarks": list(sheet.remarks),
+        "remarks": [*sheet.remarks, *arrivals(sheet)],
         "twins": [{"row": row, "why": words} for row, words in sheet.twins.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

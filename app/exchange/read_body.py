@@ -28,9 +28,10 @@ from app.exchange.tick_columns import Ticks, is_ticked
 from app.ledgers.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
+FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 LONGEST_WORD = 10  # characters of a heading of statistics
 LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not all numbered
-LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them
+LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class BodyReader:
     ticks: Ticks = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
+    begun: bool = False  # a record has been seen
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -147,7 +149,7 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
-                self.ended = False
+                self.begun, self.ended = True, False
         records = [row.cells for row in body.rows]
         fill_dittos(records)
         areas = self.table.grid.merges
@@ -202,7 +204,7 @@ class BodyReader:
 
         `texts` are the first two that the row holds.
         """
-        if self.is_heading(cells, columns):
+        if self.is_heading(cells, columns) or self.is_translation(cells, columns):
             return "重复的表头"
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
@@ -311,10 +313,16 @@ class BodyReader:
         return Ordinal.PATTERN.fullmatch(text) is not None
 
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
-        """Whether a row right below the headings numbers the columns 1 2 3 4 …"""
-        if row != self.table.first or len(columns) < max(3, len(self.table.headings) // 2):
+        """Whether a row between the headings and the first record numbers the columns 1 2 3 4 …"""
+        if self.begun or len(columns) < max(3, len(self.table.headings) // 2):
             return False
         return [clean_line(cells[column]).strip("()（）") for column in columns] == [str(i + 1) for i in range(len(columns))]
+
+    def is_translation(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row between the headings and the first record says them in another language."""
+        texts = [cells[column] for column in columns]
+        foreign = all(isinstance(text, str) and FOREIGN.fullmatch(text.strip()) for text in texts)
+        return foreign and not self.begun and len(columns) >= max(LEAST_COLUMNS, len(self.table.headings) // 2)
 
     def kind(self, column: int) -> object:
         """The kind of a column's field."""

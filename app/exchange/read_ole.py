@@ -18,6 +18,7 @@ END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "演示文稿"), ("__properties_version1.0", "邮件"))
 DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
 DATE_MODE, ROW, COLUMNS = 0x0022, 0x0208, 0x007D
+FONT, FORMAT, STRUCK_OUT = 0x0031, 0x00E0, 0x08  # [MS-XLS] 2.4.122, 2.4.353, and the flag of a font
 WORKSHEET, ROW_HIDDEN, COLUMNS_HIDDEN = 0, 0x20, 0x01  # flags of these records ([MS-XLS] 2.4.28, 2.4.221, 2.4.53)
 FORMULA, ERROR_CELL = 0x0006, 0x0205  # cells that may hold a fault ([MS-XLS] 2.4.127, 2.4.24)
 FAULTS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -197,19 +198,29 @@ def check_sheet(stream: bytes, start: int, lies: list[int]) -> int:
 
 
 def marks_of_book(stream: bytes) -> list[Marks]:
-    """What the worksheets hide, in the order of the workbook, and the date system that they share."""
+    """What the worksheets hide and strike through, in the order of the workbook, and the date system that they share."""
     starts, since_1904 = [], False
+    struck, formats = set[int](), set[int]()  # numbers of fonts and of cell formats
+    fonts = cells = 0
     for kind, place, _ in records(stream, 0):
         if kind == SHEET and stream[place + 5] == WORKSHEET:
             starts.append(struct.unpack_from("<I", stream, place)[0])
         elif kind == DATE_MODE:
             since_1904 = stream[place : place + 2] == b"\1\0"
-    return [marks_of_sheet(stream, start, since_1904) for start in starts]
+        elif kind == FONT:
+            if stream[place + 2] & STRUCK_OUT:
+                struck.add(fonts)
+            fonts += 2 if fonts == 3 else 1  # there is no font 4 ([MS-XLS] 2.5.129 FontIndex)
+        elif kind == FORMAT:
+            if struck and struct.unpack_from("<H", stream, place)[0] in struck:
+                formats.add(cells)
+            cells += 1
+    return [marks_of_sheet(stream, start, since_1904, formats) for start in starts]
 
 
-def marks_of_sheet(stream: bytes, start: int, since_1904: bool) -> Marks:
-    """The rows and columns that one worksheet hides, and its formulas that failed."""
-    rows, columns = set[int](), set[int]()
+def marks_of_sheet(stream: bytes, start: int, since_1904: bool, struck: set[int]) -> Marks:
+    """The rows and columns that one worksheet hides, its formulas that failed, and the rows with a `struck` cell format."""
+    rows, columns, struck_rows = set[int](), set[int](), set[int]()
     faults: list[tuple[int, int, Fault]] = []
     for kind, place, size in records(stream, start):
         if kind == ROW and size >= 14 and stream[place + 12] & ROW_HIDDEN:
@@ -217,9 +228,17 @@ def marks_of_sheet(stream: bytes, start: int, since_1904: bool) -> Marks:
         elif kind == COLUMNS and size >= 10 and stream[place + 8] & COLUMNS_HIDDEN:
             first, last = struct.unpack_from("<HH", stream, place)
             columns.update(range(first, min(last + 1, first + MOST_HIDDEN)))
-        elif kind in (FORMULA, ERROR_CELL) and (fault := fault_of(kind, stream[place : place + size])):
+        if struck and kind in CELLS and size >= 6 and struct.unpack_from("<H", stream, place + 4)[0] in struck:
+            struck_rows.add(struct.unpack_from("<H", stream, place)[0])
+        if kind in (FORMULA, ERROR_CELL) and (fault := fault_of(kind, stream[place : place + size])):
             faults.append((*struct.unpack_from("<HH", stream, place), Fault(fault)))
-    return Marks(frozenset(rows), hidden_columns=frozenset(columns), since_1904=since_1904, faults=tuple(faults))
+    return Marks(
+        frozenset(rows),
+        hidden_columns=frozenset(columns),
+        since_1904=since_1904,
+        struck=frozenset(struck_rows),
+        faults=tuple(faults),
+    )
 
 
 def fault_of(kind: int, cell: bytes) -> str:

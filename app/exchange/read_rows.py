@@ -1,4 +1,4 @@
-"""What python-calamine does not tell of an .xlsx: hidden rows and columns, formulas without a result, the date system."""
+"""What python-calamine does not tell of an .xlsx: what is hidden or struck out, formulas without a result, the date system."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -15,9 +16,12 @@ from app.exchange.marks import MOST_HIDDEN, Fault, Marks
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
+STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
 FAULT = b't="e"'
+STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
+OFF = ("0", "false")
 SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 
@@ -27,7 +31,11 @@ def row_marks(data: bytes) -> dict[str, Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             since_1904 = counts_from_1904(package)
-            return {name: replace(marks_of(package.read(part)), since_1904=since_1904) for name, part in sheet_parts(package)}
+            strikes = strikes_of(package)
+            return {
+                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904)
+                for name, part in sheet_parts(package)
+            }
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}  # not an .xlsx, or one that only calamine understands
 
@@ -63,16 +71,59 @@ def hidden_columns(head: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
+@dataclass(frozen=True)
+class Strikes:
+    """The cell formats (s=) and shared texts that are struck through, the texts at least in part."""
+
+    formats: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+    @cached_property
+    def used(self) -> re.Pattern[bytes]:
+        """What a sheet holds where one of them is used, or text of its own is struck through."""
+        formats, texts = ("|".join(sorted(items)) or "-" for items in (self.formats, self.texts))
+        return re.compile(rf"""\ss=["'](?:{formats})["']|<(?:\w+:)?v>(?:{texts})<|{STRIKE.pattern.decode()}""".encode())
+
+    def cell(self, cell: etree._Element) -> bool:
+        """Whether a cell with content is struck through."""
+        if cell.get("s", "0") in self.formats and (cell.findtext(f"{MAIN}v") or cell.find(f"{MAIN}is") is not None):
+            return True
+        shared = cell.get("t") == "s" and cell.findtext(f"{MAIN}v") in self.texts
+        return shared or any(map(is_struck, cell.iter(f"{MAIN}rPr")))
+
+
+def strikes_of(package: zipfile.ZipFile) -> Strikes:
+    """What is struck through in a workbook; hardly any has something."""
+    styles, texts = (package.read(part) if part in package.namelist() else b"" for part in (STYLES, TEXTS))
+    formats: frozenset[str] = frozenset()
+    if STRIKE.search(styles):
+        root = parsed(styles)
+        fonts = {str(place) for place, font in enumerate(root.iterfind(f"{MAIN}fonts/{MAIN}font")) if is_struck(font)}
+        cells = enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
+        formats = frozenset(str(place) for place, item in cells if item.get("fontId") in fonts)
+    if not STRIKE.search(texts):
+        return Strikes(formats)
+    items = enumerate(parsed(texts).iterfind(f"{MAIN}si"))
+    return Strikes(formats, frozenset(str(place) for place, item in items if any(map(is_struck, item.iter(f"{MAIN}rPr")))))
+
+
+def is_struck(font: etree._Element) -> bool:
+    """Whether a font strikes through."""
+    found = font.find(f"{MAIN}strike")
+    return found is not None and found.get("val", "1") not in OFF
+
+
 def parsed(content: bytes) -> etree._Element:
     """A small part; entities are neither known nor looked for."""
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
-def marks_of(content: bytes) -> Marks:
-    """The marks of a worksheet, read as a stream; most sheets have neither and are not parsed at all."""
-    if not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
+def marks_of(content: bytes, strikes: Strikes) -> Marks:
+    """The marks of a worksheet, read as a stream; most sheets have none and are not parsed at all."""
+    strikes_out = strikes.used.search(content) is not None
+    if not strikes_out and not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
         return Marks()
-    hidden, uncomputed = set(), set()
+    hidden, uncomputed, struck = set(), set(), set()
     faults: list[tuple[int, int, Fault]] = []
     number = -1
     for _, row in etree.iterparse(io.BytesIO(content), tag=f"{MAIN}row", resolve_entities=False, no_network=True):
@@ -84,12 +135,14 @@ def marks_of(content: bytes) -> Marks:
             for cell in row
         ):
             uncomputed.add(number)
+        if strikes_out and any(map(strikes.cell, row)):
+            struck.add(number)
         for place, cell in enumerate(row):
             if cell.get("t") == "e":
                 faults.append((number, column_of(cell.get("r", ""), place), Fault(cell.findtext(f"{MAIN}v") or "")))
         row.clear()
     head = SHEET_DATA.split(content, maxsplit=1)[0]
-    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), faults=tuple(faults))
+    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), struck=frozenset(struck), faults=tuple(faults))
 
 
 def column_of(reference: str, place: int) -> int:

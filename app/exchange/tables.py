@@ -57,6 +57,7 @@ def remarks_on(marks: Marks, rows: range) -> list[str]:
     """What a person should know of some rows."""
     kinds = (
         (marks.hidden, "在原表中是隐藏的，也会导入"),
+        (marks.struck, "有带删除线的内容，也会导入；已作废的请取消勾选或改正"),
         (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
     )
     found = (([row + 1 for row in sorted(marked) if row in rows], words) for marked, words in kinds)
@@ -97,6 +98,7 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         over = tables[0].title[: -len(title)] if tables and title else ()
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     above = [-1, *(table.first for table in tables)]
+    tables = [without_strange_blocks(table, vocabularies) for table in tables]
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
 
 
@@ -112,6 +114,22 @@ def without_right_side(table: Table, known: Collection[int]) -> Table:
     if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
         return table
     return replace(table, grid=columns_of(table.grid, 0, right + 1))
+
+
+def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> Table:
+    """The table without blocks of headings behind an empty column that no ledger knows: statistics beside the list."""
+    blocks: list[list[Heading]] = []
+    for item in sorted(table.headings, key=lambda item: item.column):
+        if not blocks or item.column > blocks[-1][-1].column + 1:
+            blocks.append([])
+        blocks[-1].append(item)
+    known = [known_headings([normal_heading(item.text) for item in block], vocabularies) for block in blocks]
+    own = [block for block, count in zip(blocks, known, strict=True) if 2 * count >= len(block) or count == max(known)]
+    strange = [item.text for block in blocks if block not in own for item in block]
+    if not strange:
+        return table
+    notes = (*table.notes, f"“{'”、“'.join(strange)}”与表格之间隔着空列，没有导入")
+    return replace(table, headings=tuple(item for block in own for item in block), notes=notes)
 
 
 def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:

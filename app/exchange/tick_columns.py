@@ -28,10 +28,13 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
         if not (spec.stored and spec.writable and isinstance(spec.kind, Choice)) or spec.name in own:
             continue
         words = words_of(spec, spec.kind)
-        meant = [item for item in headings if normal_heading(item.text) in words and item.column not in found]
-        named = [item for item in meant if known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
-        chosen = named or (meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else [])
-        found |= {item.column: (spec.name, words[normal_heading(item.text)]) for item in chosen}
+        free = [item for item in headings if item.column not in found]
+        meant = [item for item in free if normal_heading(item.text) in words]
+        named = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+        chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
+        if any(item in meant for item in named):
+            chosen = named  # with words that the choice has not: they are asked for
+        found |= {item.column: (spec.name, words.get(normal_heading(item.text), item.text)) for item in chosen}
     return found
 
 

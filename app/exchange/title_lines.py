@@ -12,6 +12,7 @@ from app.core.conditions import Is
 from app.core.dates import parse_deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
+from app.core.names import Name
 from app.exchange.tables import is_unit_line
 from app.ledgers.declaration import Ledger
 
@@ -67,10 +68,18 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
     return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
 
 
+# When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.
+NO_NAME = re.compile(
+    r"(?:附件\d*[:：]?|关于|\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各])*"
+)
+
+
 def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
     """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
     found: dict[str, Value] = {}
     for name, text in texts.items():
+        if isinstance(ledger.fields[name].kind, Name) and NO_NAME.fullmatch(re.sub(r"\s+", "", text)):
+            continue
         if text and ledger.fields[name].writable:
             with suppress(InvalidValueError):
                 found[name] = ledger.fields[name].kind.parse(text, ParseContext(0))

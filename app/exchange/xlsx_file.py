@@ -17,7 +17,7 @@ PAPER_SIZES = {"A3": 8, "A4": 9}  # ECMA-376 18.3.1.63, paperSize
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 MOST_BREAKS = 1_000  # Excel allows 1,026 horizontal breaks in a sheet
 MOST_POINTS = 409.0  # Excel's greatest row height
-PAGE_NUMBER = "第 &P 页  共 &N 页"
+PAGE_NUMBER = '&"仿宋_GB2312,Regular"第 &P 页  共 &N 页'
 # The workbook's usual font, whose digits are the unit of column widths: Arial is on every Windows, and LibreOffice has a
 # font of the same widths for it (not for Calibri everywhere), so that columns are equally wide in all programs.
 USUAL_FONT = ("Arial", 10.0)

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from app.core.errors import InvalidValueError
 from app.forms.document import Column
 from app.forms.text import LINE_SPACING, Face, Style, TextMeasure
+from app.forms.whole_characters import without_lonely_characters
 
 BODY_SIZES = (120, 110, 105, 100, 95, 90, 85, 80)
 PADDING_X = 32.0
@@ -19,6 +20,8 @@ PADDING_Y = 35.0
 _REFERENCE = 100  # size at which texts are measured once; widths below are in em (1.0 = one Chinese character)
 _SHORT = 6.2  # a cell up to this width is a name, a date, a state: it should stay on one line
 _PROSE = 8.0  # lines of sentences shorter than this are tiring to read
+_EASY_PROSE = 10.0  # down to a size of _SMALL the text gets smaller until they are as long as this
+_SMALL = 95
 _CRAMPED_PROSE = 4.0
 _LONGEST_WORD = 8.0  # longer runs of Latin letters and digits may be broken
 _LARGEST_ROW = 1 / 8  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
@@ -28,6 +31,8 @@ _READABLE = 90  # long prose does not get smaller than this, even if its rows ar
 _FEW = 0.1  # share of cells
 _WORTH_FOLDING = 0.8  # short cells are folded where that leaves less than this of the lines
 _WORD = re.compile(r"[!-~]+")
+_DAY = re.compile(r"(\d{4}年)?\d{1,2}月")
+_DAY_PART = re.compile(r"\d{4}年(?!\d)|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?[底初前]{0,2}")
 
 
 @dataclass(frozen=True)
@@ -72,20 +77,46 @@ def fit_columns(
     and its heading want. Raises `InvalidValueError` when the columns do not fit even at one character each.
     """
     extents = [_extents(column, measure) for column in zip(*texts, strict=True)] or [[] for _ in columns]
-    words = [_longest_word(column, cells, measure) for column, cells in zip(zip(*texts, strict=True), extents, strict=False)]
-    words = words or [0.0] * len(columns)
-    needs = [_need(*of_column, measure) for of_column in zip(columns, extents, words, strict=True)]
+    parts = [
+        (_longest_word(column, cells, measure), _longest_day(column, measure))
+        for column, cells in zip(zip(*texts, strict=True), extents, strict=False)
+    ] or [(0.0, 0.0)] * len(columns)
+    needs = [
+        _need(column, cells, word, day, measure) for column, cells, (word, day) in zip(columns, extents, parts, strict=True)
+    ]
     step = max(1, len(texts) // _SAMPLE)
     sample = [cells[::step] for cells in extents]
     roomy = [size for size in BODY_SIZES if _total([need.comfortable for need in needs], size) <= width]
     for size in roomy:
         widths = _share(needs, size, width)
-        if _usual_tall_row(sample, widths, size) <= height * _LARGEST_ROW:
-            return Fit(size, widths)
+        low = _usual_tall_row(sample, widths, size) <= height * _LARGEST_ROW
+        if low and (size <= _SMALL or size == roomy[-1] or _easy_to_read(needs, widths, size)):
+            return Fit(size, _ended_well(needs, sample, widths, size))
     if roomy:
         size = min(roomy[0], max(roomy[-1], _READABLE))
-        return Fit(size, _share(needs, size, width))
-    return Fit(BODY_SIZES[-1], _squeeze(needs, sample, BODY_SIZES[-1], width))
+        return Fit(size, _ended_well(needs, sample, _share(needs, size, width), size))
+    size = BODY_SIZES[-1]
+    return Fit(size, _ended_well(needs, sample, _squeeze(needs, sample, size, width), size))
+
+
+def _easy_to_read(needs: Sequence[_Need], widths: Sequence[float], size: int) -> bool:
+    """Whether no column of sentences is narrow."""
+    return all(
+        need.longest <= 2 * _PROSE or width - 2 * PADDING_X >= min(_EASY_PROSE, need.longest) * size
+        for need, width in zip(needs, widths, strict=True)
+    )
+
+
+def _ended_well(
+    needs: Sequence[_Need], sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int
+) -> tuple[float, ...]:
+    """The widths, moved a little so that few texts end with one character alone on a line."""
+    rooms = [(width - 2 * PADDING_X) / size for width in widths]
+    least = [min(room, max(need.levels[3], need.comfortable - 1)) for need, room in zip(needs, rooms, strict=True)]
+    if not sample or not sample[0]:
+        return tuple(widths)
+    moved = without_lonely_characters(sample, rooms, least)
+    return _exactly([room * size + 2 * PADDING_X for room in moved], sum(widths))
 
 
 def _extents(texts: Sequence[str], measure: TextMeasure) -> list[tuple[float, ...]]:
@@ -101,16 +132,24 @@ def _longest_word(texts: Sequence[str], cells: Sequence[tuple[float, ...]], meas
     return max((measure.advance(word, style) / _REFERENCE for text in short for word in _WORD.findall(text)), default=0.0)
 
 
-def _need(column: Column, cells: Sequence[tuple[float, ...]], longest_word: float, measure: TextMeasure) -> _Need:
+def _longest_day(texts: Sequence[str], measure: TextMeasure) -> float:
+    """Width in em of the longest month and day (12月15日前) of a column of days written out; its line shall not be broken."""
+    style, dated = Style(Face.BODY, _REFERENCE), {text for text in texts if _DAY.match(text)}
+    if len(dated) < len(set(texts)) * _FEW:
+        return 0.0
+    return max((measure.advance(day, style) / _REFERENCE for text in dated for day in _DAY_PART.findall(text)), default=0.0)
+
+
+def _need(column: Column, cells: Sequence[tuple[float, ...]], longest_word: float, day: float, measure: TextMeasure) -> _Need:
     style = Style(Face.HEADING, _REFERENCE)
     heading = measure.advance(column.heading, style) / _REFERENCE
     words = [measure.advance(word, style) / _REFERENCE for word in _WORD.findall(column.heading)]
-    # Up to three characters (序号, 责任人) stay together; longer headings take two lines.
-    on_two_lines = heading if heading <= 3 else min(math.ceil(heading / 2), 5.0)
+    # Up to four characters (序号, 责任人, 整改时限) stay together; longer headings take two lines.
+    on_two_lines = heading if heading <= 4 else min(math.ceil(heading / 2), 5.0)
     longest = max((max(cell) for cell in cells), default=0.0)
     short = max((max(cell) for cell in cells if max(cell) <= _SHORT), default=0.0)
     word = min(max(words, default=0.0), _LONGEST_WORD)
-    unbroken = max(short, on_two_lines, word, 1.0)
+    unbroken = max(short, on_two_lines, word, day, 1.0)
     has_sentences = longest > 2 * _PROSE
     cramped = _CRAMPED_PROSE if has_sentences else min(unbroken, 2.0)
     ascending = accumulate((1.0, longest_word, cramped, unbroken, _PROSE if has_sentences else unbroken), max)

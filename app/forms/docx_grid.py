@@ -11,7 +11,7 @@ from app.core.errors import CancelledError
 from app.forms.blocks import FOOT, Block
 from app.forms.chart_painting import chart_picture
 from app.forms.docx_file import DocxFile, Footers, PageSetup
-from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, tab, table, table_row
+from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, kept_free, paragraph, run, tab, table, table_row
 from app.forms.grid_layout import (
     CELL_PADDING_X,
     CELL_PADDING_Y,
@@ -23,6 +23,7 @@ from app.forms.grid_layout import (
     SheetLayout,
     breaks_of,
 )
+from app.forms.text import printable, room_kept
 
 TINY = ParagraphLook(line=20)  # Word needs a paragraph after a table
 _SEAM = ParagraphLook(line=1, keep_next=True)  # and one between two that shall look like one
@@ -145,6 +146,8 @@ def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks
         drawn = file.picture(chart_picture(own.chart, width, height), width, height)
         return cell(paragraph(drawn, ParagraphLook("center", keep_next=keep)), look)
     text = own.text if row == item.row else ""
-    lines = ParagraphLook(own.align, line=item.style.line_height, keep_next=keep)
+    plain = ParagraphLook(own.align, line=item.style.line_height, keep_next=keep)
+    free = room_kept(layout.measure, printable(text), item.style, width - 2 * CELL_PADDING_X, item.lines) if text else 0.0
+    lines = plain if own.label else kept_free(plain, free)
     shown = "\n".join(item.lines) if own.label and text else text
     return cell("".join(paragraph(run(part, item.style), lines) for part in shown.split("\n")), look)

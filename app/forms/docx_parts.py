@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -73,6 +73,14 @@ class ParagraphLook:
     page_break_before: bool = False
     keep_next: bool = False
     outline: int = 0  # 1 is the first level of headings
+
+
+def kept_free(look: ParagraphLook, room: float) -> ParagraphLook:
+    """The look with so much room kept free beside the text: on both sides of one in the middle."""
+    if not room:
+        return look
+    left, right = {"center": (room / 2, room / 2), "right": (room, 0.0)}.get(look.align, (0.0, room))
+    return replace(look, left_indent=left, right_indent=right)
 
 
 def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:

@@ -12,10 +12,10 @@ from app.forms.blocks import LINE
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.docx_file import DocxFile, Footers, PageSetup
 from app.forms.docx_grid import TINY, above_paragraphs, page_number
-from app.forms.docx_parts import CellLook, ParagraphLook, cell, paragraph, run, tab, table, table_row
+from app.forms.docx_parts import CellLook, ParagraphLook, cell, kept_free, paragraph, run, tab, table, table_row
 from app.forms.layout import TableLayout
 from app.forms.spans import Span, heading_groups
-from app.forms.text import Face, Style, balanced_lines, printable
+from app.forms.text import Face, Style, balanced_lines, printable, room_kept
 
 _OFTEN = 50
 _TALL = 1 / 2  # of a page: Word may cut a row above this height
@@ -92,10 +92,12 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
             if item is not None:
                 merge = "restart" if row == item.rows.first or row in starts else "continue"
             shown = "" if merge == "continue" else printable(text)
-            content = "".join(
-                paragraph(run(part, style), ParagraphLook(column.align, line=line_height, keep_next=company))
-                for part in shown.split("\n")
+            lines = item.lines if item is not None else layout.cells[row][index]
+            look = kept_free(
+                ParagraphLook(column.align, line=line_height, keep_next=company),
+                room_kept(layout.measure, shown, style, widths[index] - 2 * PADDING_X, lines),
             )
+            content = "".join(paragraph(run(part, style), look) for part in shown.split("\n"))
             cells.append(
                 cell(content, CellLook(widths[index], merge=merge, from_top=row in cut, shade=shades.get((row, index), 0.0)))
             )

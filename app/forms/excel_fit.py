@@ -44,4 +44,5 @@ def sheet_fit(layout: TableLayout) -> SheetFit:
         rows=tuple(heights),
         starts=frozenset(page.slices[0].row for page in layout.pages[1:] if page.slices and page.slices[0].first_line == 0),
         scale=SCALE,
+        broken={"".join(head.lines): "\n".join(head.lines) for head in layout.heads if len(head.lines) > 1},
     )

@@ -14,7 +14,7 @@ from app.core.errors import InvalidValueError
 from app.forms.blocks import Block, above_table
 from app.forms.document import Paper
 from app.forms.grid import GridCell, GridDocument, GridSheet
-from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Face, Style, TextMeasure, balanced_lines, printable
+from app.forms.text import UNITS_PER_MM, UNITS_PER_POINT, Face, Style, TextMeasure, balanced_lines, printable, well_ended_lines
 
 Lines = tuple[str, ...]
 CELL_PADDING_X = 60.0
@@ -171,12 +171,8 @@ def _break_cell(cell: GridCell, row: int, edges: Sequence[float], size: int, mea
     style = Style(Face.HEADING if cell.label else Face.BODY, size)
     width = edges[cell.end] - edges[cell.column] - 2 * CELL_PADDING_X
     text = printable(cell.text)
-    lines = (balanced_lines if cell.label else _lines)(measure, text, style, width) if text else ()
+    lines = (balanced_lines if cell.label else well_ended_lines)(measure, text, style, width) if text else ()
     return CellLayout(cell, row, lines, style)
-
-
-def _lines(measure: TextMeasure, text: str, style: Style, width: float) -> Lines:
-    return measure.lines(text, style, width)
 
 
 def _with_company(sheet: GridSheet, heights: Sequence[float], splits: frozenset[int], room: float) -> GridSheet:

@@ -14,7 +14,7 @@ from app.forms.columns import PADDING_X, PADDING_Y, fit_columns
 from app.forms.document import TableDocument
 from app.forms.pagination import Joined, Page, Room, paginate
 from app.forms.spans import Span, merged_runs
-from app.forms.text import UNITS_PER_MM, Face, Style, TextMeasure, printable
+from app.forms.text import UNITS_PER_MM, Face, Style, TextMeasure, printable, well_ended_lines
 
 Lines = tuple[str, ...]
 Progress = Callable[[int, int], None]
@@ -157,7 +157,7 @@ def _break_cells(
     covered: set[tuple[int, int]] = set()
     for column, runs in merged_runs(document).items():
         for run in runs:
-            lines = measure.lines(texts[run.first][column], body, widths[column])
+            lines = well_ended_lines(measure, texts[run.first][column], body, widths[column])
             if room.row_height(len(lines)) <= highest:
                 joined.append(JoinedText(column, run, lines))
                 covered.update((row, column) for row in range(run.first, run.last + 1))
@@ -168,7 +168,7 @@ def _break_cells(
         style = summing if row in document.sums else body
         cells.append(
             tuple(
-                () if not text or (row, column) in covered else measure.lines(text, style, widths[column])
+                () if not text or (row, column) in covered else well_ended_lines(measure, text, style, widths[column])
                 for column, text in enumerate(row_texts)
             )
         )

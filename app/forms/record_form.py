@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from app.core.conditions import holds
 from app.core.dates import chinese_day
@@ -53,12 +52,10 @@ def _groups(form: PaperForm, records: Sequence[FormRecord]) -> Iterator[list[For
     if not form.each:
         yield from ([record] for record in records)
         return
-    order: dict[Value, int] = {}
+    groups: dict[tuple[Value, ...], list[FormRecord]] = {}
     for record in records:
-        order.setdefault(record.values[form.each], len(order))
-    ranked = sorted(records, key=lambda record: order[record.values[form.each]])
-    for _, group in groupby(ranked, key=lambda record: record.values[form.each]):
-        yield list(group)
+        groups.setdefault(tuple(record.values[name] for name in form.each), []).append(record)
+    yield from groups.values()
 
 
 def _sheet(ledger: Ledger, form: PaperForm, group: Sequence[FormRecord], words: Mapping[str, str]) -> GridSheet:

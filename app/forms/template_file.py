@@ -13,6 +13,7 @@ from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.read_errors import suspicious
 from app.exchange.read_zip import ZIP_FAULTS, check_sizes, declares_type
 from app.ledgers.declaration import Ledger
+from app.store.faults import storage_error
 from app.store.folder import TEMPLATES
 
 _MOST_BYTES = 30 * 1024 * 1024
@@ -54,19 +55,32 @@ def find_templates(folders: Sequence[Path]) -> tuple[WordTemplate, ...]:
 def check_template(path: Path) -> None:
     """Refuse what is no plain Word document: macros, other programs' objects, content from elsewhere, zip bombs.
 
-    Raises InvalidValueError or WorkbookError with what to do.
+    Raises InvalidValueError with what to do, StorageError when it cannot be read.
     """
     if path.suffix.lower() != ".docx":
         raise InvalidValueError(f"表样“{path.name}”不是 .docx 文档，没有打开。", _REMEDY)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise suspicious(f"{path.stat().st_size} bytes")
+        size = path.stat().st_size
+    except FileNotFoundError as fault:
+        raise InvalidValueError(
+            f"表样“{path.name}”已不在表样文件夹里，可能被删除或改名。", "请重新打开打印菜单，选择现有的表样。", str(fault)
+        ) from fault
+    except OSError as fault:
+        raise storage_error(fault, path) from fault
+    try:
+        if size > _MOST_BYTES:
+            raise suspicious(f"{size} bytes")
         with zipfile.ZipFile(path) as package:
             _check_parts(package, path.name)
     except WorkbookError as fault:
         raise InvalidValueError(f"表样“{path.name}”的内容异常庞大，可能有害，没有打开。", _REMEDY, fault.detail) from fault
     except (*ZIP_FAULTS, ElementTree.ParseError) as fault:
-        raise InvalidValueError(f"表样“{path.name}”已损坏，或不是 Word 文档。", _REMEDY, str(fault)) from fault
+        raise damaged(path, fault) from fault
+
+
+def damaged(path: Path, fault: Exception) -> InvalidValueError:
+    """The error for a file that is none of Word's, or no whole one."""
+    return InvalidValueError(f"表样“{path.name}”已损坏，或不是 Word 文档。", _REMEDY, repr(fault)[:300])
 
 
 def _check_parts(package: zipfile.ZipFile, name: str) -> None:

@@ -17,6 +17,10 @@ UNITS_PER_POINT = UNITS_PER_INCH / 72.0
 
 LINE_SPACING = 1.35  # of the font size; fonts' own figures differ too much (仿宋 1.14, Noto 1.45) to be used
 
+_SHORT_LINES = 3  # texts up to so many lines are evened out, longer ones are sentences
+_ALONE = 1.2  # of the size: a character, or two digits
+_ROUNDING = 0.2  # of the size, by which programs differ on a line
+
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls, lone surrogates, the object replacement character and non-characters have no shape on paper.
 _SHAPELESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
@@ -78,3 +82,19 @@ def balanced_lines(measure: TextMeasure, text: str, style: Style, width: float) 
             return lines
         narrow += style.size / 2
     return fewest
+
+
+def well_ended_lines(measure: TextMeasure, text: str, style: Style, width: float) -> tuple[str, ...]:
+    """Break a text; a short one that would end with a character alone (需相关处室配/合) into lines of about the same length."""
+    lines = measure.lines(text, style, width)
+    if not 1 < len(lines) <= _SHORT_LINES or "\n" in text or measure.advance(lines[-1], style) > _ALONE * style.size:
+        return lines
+    return balanced_lines(measure, text, style, width)
+
+
+def room_kept(measure: TextMeasure, text: str, style: Style, width: float, lines: tuple[str, ...]) -> float:
+    """How much room must be kept free beside a text for another program to break it into these lines; 0 where it does so."""
+    if len(lines) < 2 or "\n" in text or measure.lines(text, style, width) == lines:
+        return 0.0
+    needed = max(measure.advance(line, style) for line in lines) + _ROUNDING * style.size
+    return max(width - needed, 0.0) if measure.lines(text, style, needed) == lines else 0.0

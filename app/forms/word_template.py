@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import peewee
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import LxmlError
 
 from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
 from app.core.whole_file import whole_file
 from app.forms.form_records import FormRecord
 from app.forms.record_form import printed_text
-from app.forms.template_file import WordTemplate, check_template
+from app.forms.template_file import WordTemplate, check_template, damaged
 from app.forms.template_places import paragraphs, place_of, undefined_name
 from app.forms.text import printable
 from app.ledgers.declaration import Ledger
@@ -33,6 +36,7 @@ from app.ledgers.rows import read_children_of
 ROW = "行"  # what the sample template calls an entry within its loop
 _UNIT, _DAY, _ALL = "填报单位", "打印日期", "记录"
 _WIDE = re.compile("｛[｛{%]|[%}｝]｝|{｛|｝}")  # what a Chinese keyboard makes of {{ and }}
+_SINGLE = re.compile(r"(?<![{%])\{([^{}%#]+)\}(?!\})")  # {责任人} fills nothing
 _MARK = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 
@@ -89,12 +93,8 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
     Raises InvalidValueError with the place of a mistake in it, StorageError when the file cannot be written.
     """
     check_template(template.path)
-    if place := next((place for place, text in paragraphs(template.path) if _WIDE.search(text)), ""):
-        raise InvalidValueError(
-            f"表样“{template.title}”的占位符用了全角括号，没有填写。位置：{place}。", "请用英文输入法改成 {{字段名称}}。"
-        )
+    document = _opened(template, words)
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
-    document = DocxTemplate(template.path)
     memory = io.BytesIO()
     try:
         document.render(dict(words), environment)
@@ -114,13 +114,34 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
         file.write(memory.getbuffer())
 
 
+def _opened(template: WordTemplate, words: Mapping[str, object]) -> DocxTemplate:
+    """The template as it lies there. Raises InvalidValueError for what is damaged, and for braces that fill nothing."""
+    try:
+        document = DocxTemplate(template.path)
+        document.init_docx()
+        found = list(paragraphs(template.path))
+    except (AttributeError, KeyError, TypeError, ValueError, LxmlError, PythonDocxError, OpcError) as fault:
+        raise damaged(template.path, fault) from fault
+    for place, text in found:
+        if _WIDE.search(text):
+            what = "的占位符用了全角括号"
+        elif any(name.strip() in words for name in _SINGLE.findall(text)):
+            what = "的占位符只有一层括号"
+        else:
+            continue
+        raise InvalidValueError(f"表样“{template.title}”{what}，没有填写。位置：{place}。", "请用英文输入法改成 {{字段名称}}。")
+    return document
+
+
 def _what(fault: TemplateError) -> str:
+    if isinstance(fault, UndefinedError) and (beyond := re.search(r"has no element '?(\d+)", str(fault))):
+        return f"要取第 {int(beyond[1]) + 1} 条，但这条记录没有那么多条。"
     if isinstance(fault, UndefinedError):
         return f"用了没有的字段“{undefined_name(fault) or fault}”。"
     if isinstance(fault, SecurityError):
         return "用了不允许的内容（表样里只能取字段的值）。"
     if isinstance(fault, TemplateSyntaxError):
-        return "的占位符写法有误（括号没有成对，或循环没有结束）。"
+        return "的占位符写法有误（字段名称中有空格或符号、括号没有成对，或循环没有结束）。"
     return "无法填写。"
 
 

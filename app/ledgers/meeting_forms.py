@@ -20,7 +20,7 @@ OWNER_LIST = PaperForm(
             ("备注", "{remark}"),
         ),
     ),
-    each="person",
+    each=("person",),
     landscape=True,
 )
 

@@ -74,10 +74,10 @@ class FormRepeat:
 class PaperForm:
     """A form declared once for preview, printer, PDF, Word and Excel.
 
-    `columns` are relative widths. `each` names a field: then a sheet is one of its values with all its rows (a notice to
-    one department with its problems) instead of one row; texts outside a repeat take the values of the first row. Only
-    rows under `where` are printed. `size` is the size of the text in points. `filed` says from a row and its entries, by
-    child, whether its archive folder has the form; without it every row's has.
+    `columns` are relative widths. `each` names fields: then a sheet is for the rows that agree on them (a notice to one
+    department with its problems) instead of one row; texts outside a repeat take the values of the first row. Only rows
+    under `where` are printed. `size` is the size of the text in points. `filed` says from a row and its entries, by child,
+    whether its archive folder has the form; without it every row's has.
     """
 
     key: str
@@ -86,7 +86,7 @@ class PaperForm:
     parts: tuple[FormRow | FormRepeat, ...]
     line: tuple[str, str] = ("", "")
     notes: tuple[str, ...] = ()
-    each: str = ""
+    each: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     paper: Literal["A4", "A3"] = "A4"
     landscape: bool = False
@@ -138,8 +138,7 @@ def table(
 
 def form_placeholders(form: PaperForm) -> Iterator[tuple[str, str]]:
     """Every (key of the child or "", field) that the texts of a form name; the words that are no field are left out."""
-    if form.each:
-        yield "", form.each
+    yield from (("", name) for name in form.each)
     for text in (form.title, *form.line, *form.notes):
         yield from (("", name) for name in _names(text))
     for part in form.parts:

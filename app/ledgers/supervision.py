@@ -30,7 +30,11 @@ class Supervision(Record):
     """One order or notice."""
 
     kind = LedgerField(KINDS, "文种", required=True, default=ORDER)
-    number = LedgerField(Text(), "文号", help_text="留空时按上一个文号顺延，例如 市政协机关党办督〔2023〕1号")
+    number = LedgerField(
+        Text(),
+        "文号",
+        help_text="留空时按上一个文号顺延，例如 市政协机关党办督〔2023〕1号；同一天发给同一单位的整改通知单用同一文号",
+    )
     times = LedgerField(Integer(minimum=1), "第几次督办", default=1, help_text="同一问题再次开督办单时自动加一")
     matter = LedgerField(LongText(), "督办事项", required=True)
     demands = LedgerField(LongText(), "办理要求")
@@ -75,15 +79,22 @@ def next_number(kind: str, year: int, before: str) -> str:
 
 
 def issued(reading: Reading, row: Mapping[str, Value]) -> dict[str, Value]:
-    """A new row is issued today under the next number of its kind, unless a person has given either."""
+    """A new row is issued today under the next number of its kind, unless a person has given either.
+
+    What one department is notified of on one day stands on one notice, so it has one number.
+    """
     day = str(row["issued_on"] or reading.today.isoformat())
     found: dict[str, Value] = {"issued_on": day}
     if row["number"] or reading.database is None:
         return found
     model = Supervision
     known = (model.kind == row["kind"]) & (model.number != "") & model.deleted_at.is_null()
-    query = model.select(model.number).where(known).order_by(model.issued_on.desc(), model.id.desc())
-    last = reading.database.execute(query.limit(1).tuples()).fetchone()
+    query = model.select(model.number).where(known).order_by(model.issued_on.desc(), model.id.desc()).limit(1)
+    if row["kind"] == NOTICE and row["department"]:
+        same = query.where((model.issued_on == day) & (model.department == row["department"]))
+        if notice := reading.database.execute(same.tuples()).fetchone():
+            return found | {"number": notice[0]}
+    last = reading.database.execute(query.tuples()).fetchone()
     found["number"] = next_number(str(row["kind"]), int(day[:4]), last[0] if last else "")
     return found
 

@@ -73,7 +73,7 @@ NOTICE_FORM = PaperForm(
         ),
         FormRow((label("签收人"), FormCell(""), label("联系电话"), FormCell("", 2)), 11),
     ),
-    each="department",
+    each=("department", "number"),
     where=(Is("kind", (NOTICE,)),),
 )
 

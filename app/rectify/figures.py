@@ -41,7 +41,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class OverdueProblem:
-    """A problem past its day and not closed."""
+    """A problem past its day and not closed. Figures that an older version kept do not say in which state it was."""
 
     row_id: int
     number: str
@@ -52,11 +52,15 @@ class OverdueProblem:
     deadline: str
     days: int  # past the day
     progress: str  # the newest entry
+    status: str = ""
 
 
 @dataclass(frozen=True)
 class RectificationFigures:
-    """How a rectification stands on `day` (ISO). `due` are the problems whose day has come or that were closed before it."""
+    """How a rectification stands on `day` (ISO). `due` are the problems whose day has come or that were closed before it.
+
+    `measured` says of how many closed problems `average_days` is the mean; None in figures that an older version kept.
+    """
 
     day: str
     campaign: str
@@ -66,6 +70,7 @@ class RectificationFigures:
     on_time: int  # of these, closed no later than their day
     average_days: float | None  # from the start of the campaign, or 提出日期, to the closing day
     overdue: tuple[OverdueProblem, ...]  # the longest first
+    measured: int | None = None
 
     @property
     def on_time_rate(self) -> float | None:
@@ -77,7 +82,7 @@ def rectification_figures(
     rows: Sequence[Row], day: dt.date, campaign: str = "", starts: Mapping[str, str] | None = None
 ) -> RectificationFigures:
     """Count problems. `starts`: the first day (ISO) of each campaign, from which the days of a rectification are counted."""
-    today = day.isoformat()
+    today, taken = day.isoformat(), days_taken(rows, starts or {})
     dated = [row for row in rows if row["deadline_date"] and (row["status"] == CLOSED or str(row["deadline_date"]) < today)]
     return RectificationFigures(
         day=today,
@@ -86,8 +91,9 @@ def rectification_figures(
         groups={name: grouped(rows, name) for name in GROUPINGS},
         due=len(dated),
         on_time=sum(closed_in_time(row) for row in dated),
-        average_days=average(days_taken(rows, starts or {})),
+        average_days=average(taken),
         overdue=tuple(sorted((overdue_problem(row, day) for row in rows if is_overdue(row)), key=lambda item: -item.days)),
+        measured=len(taken),
     )
 
 
@@ -114,6 +120,7 @@ def overdue_problem(row: Row, day: dt.date) -> OverdueProblem:
         deadline=str(row["deadline"] or limit or ""),
         days=(day - dt.date.fromisoformat(str(limit))).days if limit else 0,
         progress=str(row["progress"] or ""),
+        status=str(row["status"] or ""),
     )
 
 

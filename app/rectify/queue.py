@@ -35,6 +35,7 @@ class Case:
     applicant: tuple[str, ...]
     day: str
     mine: bool
+    time: str = ""  # of that day
     anybody: str = ""
     own: bool = False  # whether the reader has applied, and so leaves it to others
     handled: bool = False  # listed because the reader has handled it, on `day`; `step` is then its state
@@ -65,8 +66,8 @@ def review_queue(database: peewee.Database, today: dt.date, user: str) -> Review
         for row_id, row in rows_of(database, today, list(days))
     ]
     return ReviewQueue(
-        tuple(sorted(waiting, key=lambda case: (case.day, case.row_id))),
-        tuple(sorted(handled, key=lambda case: case.day, reverse=True)),
+        tuple(sorted(waiting, key=lambda case: (case.day, case.time, case.row_id))),
+        tuple(sorted(handled, key=lambda case: list(days).index(case.row_id))),
     )
 
 
@@ -85,8 +86,11 @@ def case_of(
     step, signers, applicant = signing.step, signing.asked, applicant_of(entries)
     mine = not signing.why_not(user) and (user in signers or not signers)
     day = str(entries[0]["day"] or "") if entries else ""
+    time = str(entries[0]["time"] or "") if entries else ""
     anybody = nobody_named(step) if step and not signers else ""
-    return Case(row_id, row, step.name if step else "", signers, applicant, day, mine, anybody, own=user in applicant)
+    return Case(
+        row_id, row, step.name if step else "", signers, applicant, day, mine, time, anybody=anybody, own=user in applicant
+    )
 
 
 def handled_days(database: peewee.Database, user: str) -> dict[int, str]:
@@ -98,7 +102,7 @@ def handled_days(database: peewee.Database, user: str) -> dict[int, str]:
             & Handling.person.contains(user)
             & Handling.deleted_at.is_null()
         )
-        .order_by(Handling.day.desc(), Handling.id.desc())
+        .order_by(Handling.day.desc(), Handling.time.desc(), Handling.id.desc())
     )
     found: dict[int, str] = {}
     for problem, day, person in database.execute(query.tuples()).fetchall():

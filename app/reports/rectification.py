@@ -10,7 +10,7 @@ import peewee
 from app.core.dates import chinese_day
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.rectification import UNNAMED, rate_words
-from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, RETURNED, REVIEW, WAITING, WORKING
+from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, OVERDUE, RETURNED, REVIEW, SOON, WAITING, WORKING
 from app.rectify.dispatch import Snapshot, snapshot_of
 from app.rectify.figures import OverdueProblem, RectificationFigures, Tally
 
@@ -67,7 +67,9 @@ def overall(figures: RectificationFigures) -> str:
     if figures.due:
         text += f"按整改时限应销号{figures.due}条，按期销号{figures.on_time}条，按期销号率{rate_words(figures.on_time_rate)}。"
     if figures.average_days is not None:
-        text += f"已销号问题平均用时{figures.average_days:g}天。"
+        some = figures.measured is not None and figures.measured < whole.closed
+        which = f"建账以后销号的{figures.measured}条问题" if some else "已销号问题"
+        text += f"{which}平均用时{figures.average_days:g}天。"
     late = [f"逾期未销号{whole.overdue}条"] if whole.overdue else []
     late += [f"临近时限{whole.soon}条"] if whole.soon else []
     if whole.closed < whole.total:
@@ -163,18 +165,21 @@ def problems(figures: RectificationFigures, reasons: Mapping[int, str]) -> Itera
         yield Paragraph(f"有{sent_back}条问题申请销号后因整改未达到要求被退回，需继续整改。")
     if waiting := whole.states.get(WAITING, 0):
         found = True
-        yield Paragraph(f"有{waiting}条问题尚未启动整改，个别部门紧迫感不强，工作推进不够平衡。")
+        yield Paragraph(f"有{waiting}条问题{whose(figures, WAITING)}尚未启动整改，工作推进不够平衡。")
     if not found:
         yield Paragraph("目前没有逾期未销号和退回整改的问题。整改中发现的苗头性、倾向性问题仍需持续关注，防止反弹回潮。")
 
 
+STANDING = {REVIEW: "，已申请销号、正在审核", RETURNED: "，销号申请被退回、正在继续整改", WAITING: "，尚未启动整改"}
+
+
 def overdue_words(item: OverdueProblem, reason: str) -> str:
-    """One overdue problem: whose, what, since when, why or how far."""
+    """One overdue problem: whose, what, since when, how it stands, why it was put off and how far it is."""
     who = item.department + (f"（{item.person}）" if item.person and item.department else item.person)
-    text = f"{who}“{shortened(item.statement)}”，整改时限{item.deadline}，已逾期{item.days}天"
-    if reason:
-        return f"{text}。延期理由：{sentence(reason)}"
-    return f"{text}。最新进展：{sentence(item.progress)}" if item.progress else f"{text}，尚未填报进展。"
+    text = f"{who}“{shortened(item.statement)}”，整改时限{item.deadline}，已逾期{item.days}天{STANDING.get(item.status, '')}"
+    told = [f"延期理由：{sentence(reason)}"] if reason else []
+    told += [f"最新进展：{sentence(item.progress)}"] if item.progress else []
+    return f"{text}。{''.join(told)}" if told else f"{text}，尚未填报进展。"
 
 
 def shortened(text: str) -> str:
@@ -189,20 +194,45 @@ def sentence(text: str) -> str:
     return f"{line}。"
 
 
+def whose(figures: RectificationFigures, *what: str) -> str:
+    """（联络处5条、机关党委3条）: the departments with problems in these states or under these lights, the most first.
+
+    Nothing where there is one department only, or where the numbers would not add up: a problem of none, or of two.
+    """
+    groups = figures.groups["department"]
+    counts = {group.name: sum(counted(group, item) for item in what) for group in groups}
+    whole = sum(counted(figures.whole, item) for item in what)
+    if len(groups) < _MANY or counts.get("") or sum(counts.values()) != whole:
+        return ""
+    ranked = sorted((item for item in counts.items() if item[1]), key=lambda item: -item[1])
+    if len(ranked) == 1:
+        return f"（{'均为' if whole > 1 else ''}{ranked[0][0]}）"
+    return f"（{'、'.join(f'{name}{count}条' for name, count in ranked)}）"
+
+
+def counted(group: Tally, what: str) -> int:
+    """How many problems of a group are in a state or under a light."""
+    lights = {OVERDUE: group.overdue, SOON: group.soon}
+    return lights[what] if what in lights else group.states.get(what, 0)
+
+
 def next_steps(figures: RectificationFigures) -> Iterator[Paragraph]:
     """What follows from the figures, each as a paragraph of its own."""
     whole = figures.whole
     steps: list[tuple[str, str]] = []
     if figures.overdue:
-        text = "对{}条逾期问题逐条分析原因，明确责任领导、责任人和完成时间，实行挂牌督办，每周调度，整改到位一条、销号一条。"
-        steps.append(("集中攻坚逾期问题。", text.format(len(figures.overdue))))
+        text = "对{}条逾期问题{}逐条分析原因，明确责任领导、责任人和完成时间，实行挂牌督办，每周调度，整改到位一条、销号一条。"
+        steps.append(("集中攻坚逾期问题。", text.format(len(figures.overdue), whose(figures, OVERDUE))))
     if whole.soon:
-        steps.append(("紧盯临近时限问题。", f"对{whole.soon}条临近时限的问题提前提醒、靠前督促，确保按期完成。"))
+        text = f"对{whole.soon}条临近时限的问题{whose(figures, SOON)}提前提醒、靠前督促，确保按期完成。"
+        steps.append(("紧盯临近时限问题。", text))
     if review := whole.states.get(REVIEW, 0):
-        steps.append(("抓紧审核把关。", f"对{review}条待审核问题及时核查佐证材料，严格销号标准，成熟一条、销号一条。"))
+        text = f"对{review}条待审核问题{whose(figures, REVIEW)}及时核查佐证材料，严格销号标准，成熟一条、销号一条。"
+        steps.append(("抓紧审核把关。", text))
     if whole.states.get(RETURNED) or whole.states.get(WAITING):
-        count = whole.states.get(RETURNED, 0) + whole.states.get(WAITING, 0)
-        steps.append(("补齐短板弱项。", f"对{count}条退回整改和尚未启动的问题，督促责任部门细化措施、倒排工期，尽快见到实效。"))
+        count, named = whole.states.get(RETURNED, 0) + whole.states.get(WAITING, 0), whose(figures, RETURNED, WAITING)
+        text = f"对{count}条退回整改和尚未启动的问题{named}，督促责任部门细化措施、倒排工期，尽快见到实效。"
+        steps.append(("补齐短板弱项。", text))
     kinds = {group.name: group for group in figures.groups["kind"]}
     lasting, at_once = kinds.get(LASTING), kinds.get(AT_ONCE)
     if at_once and at_once.closed < at_once.total:

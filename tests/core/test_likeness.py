@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import likeness
 from app.core.likeness import SHORTEST, LikeTexts, bare, nearest
+from app.core.program import resources
 
 KNOWN = (
     "理论学习与秘书、综合工作结合不够紧，学用脱节",
@@ -69,3 +72,13 @@ def test_one_of_many_thousand_texts_is_found_without_comparing_them_all():
     for place in range(200):
         assert index.nearest(texts[place][1:-1])[0][0] == place
     assert index.cost < likeness.ASKED_WITHOUT_INDEX * len(texts) + 140 * len(texts) / 10
+
+
+def test_the_problems_of_a_whole_office_raise_no_alarm_and_each_is_known_again_by_one_word_more():
+    rows = json.loads((resources() / "sample" / "office.json").read_text(encoding="utf-8"))["problem"]
+    texts = [bare(row["statement"]) for row in rows]
+    assert len(texts) > 60
+    for place, text in enumerate(texts):
+        assert nearest(text, texts[:place] + texts[place + 1 :]) == []
+        if len(text) >= SHORTEST:
+            assert nearest(f"{text[:3]}仍然{text[3:]}", texts)[0][0] == place

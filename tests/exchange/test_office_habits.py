@@ -242,3 +242,34 @@ def test_whom_criticism_is_about_is_filled_in_a_text_file_and_that_is_told(tmp_p
     found = sheet(path)
     assert [record.values["target"] for record in found.records] == ["秦晓峰", "秦晓峰", "顾怀远"]
     assert "“被批评人”的空格按上一行填充，请核对" in found.remarks
+
+
+def test_posts_that_most_members_do_not_have_are_not_filled_down(tmp_path):
+    rows: list[Sequence[object]] = [
+        ["党员名册"],
+        ["党支部：机关第一党支部"],
+        ["序号", "党内职务", "姓名", "性别", "入党时间"],
+        [1, "支部书记", "王伟", "男", "2001.6.15"],
+        [2, "组织委员", "李强", "男", "2001.6.15"],
+        *([place, None, f"张{name}", "女", "2001.6.15"] for place, name in enumerate("甲乙丙丁", 3)),
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [record.values["party_post"] for record in found] == ["支部书记", "组织委员", "", "", "", ""]
+
+
+def test_statistics_beside_the_list_give_no_department(tmp_path):
+    rows: list[Sequence[object]] = [
+        ["序号", "问题表述", "整改措施", "整改时限", None, "部门", "数量", "完成数"],
+        [1, "一", "学", "年底", None, "办公室", 8, 3],
+        [2, "二", "改", "年底", None, "研究室", 5, 2],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows))
+    assert [record.values["department"] for record in found.records] == ["", ""]
+    assert "“部门”、“数量”、“完成数”与表格之间隔着空列，没有导入" in found.remarks
+
+
+def test_the_name_of_the_meeting_is_filled_wherever_its_column_stands(tmp_path):
+    path = tmp_path / "清单.csv"
+    lines = ["序号,准备事项,会议名称,责任部门", "1,通知,全会,办公室", "2,材料,,办公室", "1,通知,常委会,办公室"]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    assert [record.values["meeting"] for record in records(path)] == ["全会", "全会", "常委会"]

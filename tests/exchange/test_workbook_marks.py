@@ -9,6 +9,10 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CalculationSettings, NullDate, Table, TableCell, TableColumn, TableRow
 from odf.text import P
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from tests.exchange.import_workbooks import plan
 
@@ -106,3 +110,27 @@ def test_the_days_of_an_ods_with_the_1904_system(tmp_path):
     book.save(str(tmp_path / "a.ods"))
     (found,) = plan(tmp_path / "a.ods").sheets
     assert [record.values["deadline"] for record in found.records] == ["2023年11月30日"] * 2
+
+
+def test_what_is_struck_through_is_told_in_an_xlsx_and_an_xls(tmp_path):
+    words = "有带删除线的内容，也会导入；已作废的请取消勾选或改正"
+    book = Workbook()
+    page = book.active
+    for row in (HEADINGS, *ROWS):
+        page.append(row)
+    page["B3"].font = Font(strike=True)
+    page["D4"] = CellRichText(TextBlock(InlineFont(strike=True), "2023年9月"), "2023年11月")
+    page["B9"].font = Font(strike=True)  # an empty cell
+    book.save(tmp_path / "a.xlsx")
+    (found,) = plan(tmp_path / "a.xlsx").sheets
+    assert found.remarks == (f"第 3、4 行{words}",)
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("问题整改台账")
+    for number in range(6):  # so that the struck font comes behind the number that no font has
+        sheet.write(20, number, "", xlwt.easyxf(f"font: height {200 + number}"))
+    for row, cells in enumerate([HEADINGS, *ROWS]):
+        for column, value in enumerate(cells):
+            sheet.write(row, column, value, xlwt.easyxf("font: struck_out on") if row == 2 else xlwt.Style.default_style)
+    old.save(str(tmp_path / "a.xls"))
+    (found,) = plan(tmp_path / "a.xls").sheets
+    assert found.remarks == (f"第 3 行{words}",)

@@ -90,3 +90,30 @@ def test_on_narrow_paper_states_take_two_lines_so_that_measures_need_fewer() -> 
     fit = fitted(columns, (row,) * 8, A4_WIDTH * 0.8)
     assert [lines_of(fit, index, row[index]) for index in range(6)] == [2, 2, 2, 2, 1, 1]
     assert fit.widths[7] > 2 * fit.widths[6]  # four times as long a text, so the row is no longer than it must be
+
+
+REMARKS = ("需相关处室配合", "需协调经费", "", "需相关处室配合", "与个人清单同步推进", "纳入支部年度考核")
+
+
+def test_remarks_do_not_end_with_a_character_alone() -> None:
+    """The remark column of the office's own 问题清单: a little of the sentences' room puts each on one line."""
+    columns = (Column("问题表述", 26), Column("具体表现", 22), Column("责任部门", 9), Column("备注", 12))
+    texts = tuple((PROSE, PROSE, "综合处", remark) for remark in REMARKS * 4)
+    fit = fitted(columns, texts, A4_WIDTH * 1.1)
+    ends = [MEASURE.lines(remark, Style(Face.BODY, fit.size), fit.widths[3] - 2 * PADDING_X)[-1] for remark in REMARKS]
+    assert all(len(end) != 1 for end in ends)
+
+
+def test_month_and_day_of_a_time_limit_stay_together() -> None:
+    columns = (*(Column("整改措施", 30) for _ in range(5)), Column("整改时限", 13))
+    limits = ("2023年12月15日前", "2023年10月31日", "2024年3月底前", "立行立改")
+    fit = fitted(columns, tuple((PROSE,) * 5 + (limit,) for limit in limits), A4_WIDTH)
+    assert fit.widths[5] - 2 * PADDING_X >= len("月日前") * fit.size + 2 * fit.size  # 12月15日前
+
+
+def test_sentences_have_lines_of_ten_characters_before_the_text_is_large() -> None:
+    short = tuple(Column("整改状态", 9) for _ in range(9))
+    columns = (*short, *(Column("整改措施", 30) for _ in range(5)))
+    fit = fitted(columns, (("已销号",) * 9 + (PROSE,) * 5,) * 10)
+    assert min(fit.widths[9:]) - 2 * PADDING_X >= 10 * fit.size
+    assert fit.size < 120

@@ -15,7 +15,7 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.drawing import Text
 from app.forms.layout import TableLayout, lay_out
 from app.forms.pages import page_rules, page_texts
-from app.forms.text import Face, printable
+from app.forms.text import Face, Style, printable, room_kept, well_ended_lines
 from tests.forms.samples import LEDGER_COLUMNS, PROSE, PlainMeasure, ledger
 
 
@@ -177,3 +177,16 @@ def test_what_cannot_be_laid_out_is_refused_in_chinese() -> None:
         laid_out(ledger(1, margins_mm=(200.0, 10.0, 250.0, 10.0)))
     with pytest.raises(InvalidValueError, match="表头太高"):
         laid_out(ledger(1, columns=tuple(Column("极长的标题" * 300) for _ in LEDGER_COLUMNS)))
+
+
+def test_a_short_text_is_evened_out_before_its_last_character_stands_alone() -> None:
+    remark, width = "需相关处室配合", 60.0
+    style = Style(Face.BODY, 10)
+    assert PlainMeasure().lines(remark, style, width) == ("需相关处室配", "合")
+    lines = well_ended_lines(PlainMeasure(), remark, style, width)
+    assert lines == ("需相关处", "室配合")
+    kept = room_kept(PlainMeasure(), remark, style, width, lines)  # what Word keeps free beside it
+    assert PlainMeasure().lines(remark, style, width - kept) == lines
+    assert room_kept(PlainMeasure(), remark, style, width, ("需相关处室配", "合")) == 0.0
+    assert well_ended_lines(PlainMeasure(), "需相关处室", style, width) == ("需相关处室",)
+    assert well_ended_lines(PlainMeasure(), remark * 4 + "好", style, width)[0] == "需相关处室配"  # a sentence is not

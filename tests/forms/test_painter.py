@@ -26,10 +26,10 @@ def painted(document: TableDocument, number: int = 0) -> tuple[TableLayout, QIma
 
 
 def ink(image: QImage, left: float, top: float, right: float, bottom: float) -> int:
-    """How many dots of a rectangle (in units of the layout) are dark."""
+    """How many dots of a rectangle (in units of the layout) are dark; a rule between two rows of dots darkens both a little."""
     xs = range(round(left * SCALE), round(right * SCALE))
     ys = range(round(top * SCALE), round(bottom * SCALE))
-    return sum(QColor(image.pixel(x, y)).lightness() < 140 for x in xs for y in ys)
+    return sum(QColor(image.pixel(x, y)).lightness() < 200 for x in xs for y in ys)
 
 
 def test_the_margins_are_white_but_for_the_page_number() -> None:

@@ -200,7 +200,7 @@ def test_a_notice_holds_all_rows_of_its_department() -> None:
             FormRow((label("部门"), FormCell("{department}（{count}条）"))),
             FormRepeat(FormRow((FormCell("{index}"), FormCell("{statement}"))), least=3),
         ),
-        each="department",
+        each=("department",),
     )
     empty = {spec.name: spec.kind.empty for spec in PROBLEM.fields.values()}
     rows = [("研究室", "甲"), ("办公室", "乙"), ("研究室", "丙")]

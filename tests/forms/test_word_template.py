@@ -86,6 +86,9 @@ def test_the_sample_of_every_ledger_can_be_filled(ledger: Ledger, tmp_path: Path
         ("{{ 9 ** 999999 }}", "不允许"),
         ("{{ 进展.append(1) }}", "不允许"),
         ("{{ 1 // 0 }}", "算不出来"),
+        ("{{问题 表述}}", "写法有误（字段名称中有空格"),
+        ("{{阶段目标[3].日期}}", "要取第 4 条，但这条记录没有那么多条"),
+        ("责任人：{责任人}", "只有一层括号，没有填写。位置：正文第 1 段"),
     ],
 )
 def test_mistakes_and_tricks_are_told_in_chinese(tmp_path: Path, text: str, message: str) -> None:
@@ -178,6 +181,27 @@ def test_what_is_no_word_document_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InvalidValueError):
             fill_template(WordTemplate(tmp_path / name), {}, tmp_path / "x.docx")
+
+
+def test_one_that_was_deleted_meanwhile_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match=r"“表样\.docx”已不在表样文件夹里，可能被删除或改名") as told:
+        fill_template(WordTemplate(tmp_path / "表样.docx"), {}, tmp_path / "x.docx")
+    assert told.value.advice == "请重新打开打印菜单，选择现有的表样。"
+
+
+@pytest.mark.parametrize("part", ["word/styles.xml", "_rels/.rels", "word/document.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("left", [0.0, 0.6])
+def test_a_document_that_lost_a_part_is_called_damaged(tmp_path: Path, part: str, left: float) -> None:
+    """A disk that was full while Word saved, or a copy that broke off: the archive opens, the document does not."""
+    path = template(tmp_path, "{{问题表述}}").path
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            if name != part or left:
+                package.writestr(name, content[: int(len(content) * left)] if name == part else content)
+    with pytest.raises(InvalidValueError, match="不是 Word 文档"):
+        fill_template(WordTemplate(path), template_words(PROBLEM, record(), "党办", TODAY), tmp_path / "x.docx")
 
 
 def test_templates_of_the_office_come_before_those_of_this_pc(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from app.forms.form_records import FormRecord
+from app.forms.record_form import form_document
 from app.ledgers.conversion import convert
 from app.ledgers.operations import add_rows
 from app.ledgers.problem import PROBLEM
@@ -76,3 +78,17 @@ def test_a_problem_may_be_urged_again_and_each_order_says_the_how_manieth_it_is(
     order_from_problems(office, {"kind": "督办单"}, "甲")
     found = [(row["matter"], row["times"], row["number"][-8:]) for row in rows(office)]
     assert sorted(found) == [("乙", 1, "〔2023〕2号"), ("甲", 1, "〔2023〕1号"), ("甲", 2, "〔2023〕3号")]
+
+
+def test_what_a_department_is_notified_of_on_a_day_has_one_number(office: Office) -> None:
+    """It stands on one notice; another day's notice to the same department is another sheet of paper."""
+    asked: dict[str, object] = {"kind": "整改通知单", "issued_on": "2023-11-20"}
+    order_from_problems(office, asked, "会议多", "文件多")
+    office.run(add_rows(SUPERVISION, [{**asked, "matter": "迟到", "department": "办公室"}], TODAY, LEDGERS, by_hand=True))
+    order_from_problems(office, {**asked, "issued_on": "2023-12-01"}, "学习不够")
+    found = {str(row["matter"]): str(row["number"])[-2:] for row in rows(office)}
+    assert found == {"会议多": "1号", "文件多": "1号", "迟到": "2号", "学习不够": "3号"}
+    form = SUPERVISION.form("rectification_notice")
+    document = form_document(SUPERVISION, form, [FormRecord(row) for row in rows(office)], "党办", TODAY)  # type: ignore[arg-type]
+    assert sorted(sheet.line[0][-3:] for sheet in document.sheets) == ["〕1号", "〕2号", "〕3号"]
+    assert any("会议多" in str(sheet) and "文件多" in str(sheet) for sheet in document.sheets)

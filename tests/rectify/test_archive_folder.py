@@ -128,3 +128,19 @@ def test_a_new_round_has_no_application_yet(hand: Hand, parent: Path) -> None:
     hand.close(closed)
     hand.restart(closed)
     assert tree(archive(hand, [closed], parent).folder) == ["01_文件多/问题整改卡.pdf", "目录.xlsx"]
+
+
+def test_the_same_evidence_twice_and_the_longest_titles(hand: Hand, parent: Path) -> None:
+    """One scan for two problems lies in both folders; no path is longer than Windows programs take."""
+    sentence = "学习贯彻不够深入、结合实际不够紧密，" * 100
+    rows = [hand.add(statement=sentence[:2000]), hand.add(statement=sentence[:2000])]
+    for row in rows:
+        attach(hand, row, ("1.关于" + sentence[:200], b"a scan"), (sentence[:200] + ".jpg", b"a picture"))
+    done = archive(hand, rows, parent)
+    folders = [path for path in done.folder.iterdir() if path.is_dir()]
+    assert len({folder.name for folder in folders}) == 2
+    for folder in folders:
+        assert {path.read_bytes() for path in folder.iterdir() if path.suffix != ".pdf"} == {b"a scan", b"a picture"}
+    assert done.missing == []
+    names = [path.relative_to(parent) for path in done.folder.rglob("*")]
+    assert max(len(str(name)) for name in names) < 130  # D:\\归档\\ and what stands before it have the other half of 260

@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from app.forms.desk_form import closing_trend
+from app.ledgers.operations import add_rows
+from app.ledgers.problem import PROBLEM
 from app.rectify.desk import Desk, desk_of
 from app.store.office import Office
 from tests.conftest import OpenOffice, OpenSample
@@ -76,3 +78,34 @@ def test_the_trend_ends_with_what_is_closed_now(desk: Desk):
 
 def test_no_trend_before_anything_began(open_office: OpenOffice):
     assert closing_trend(desk_of(open_office().database, TODAY), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [
+        ("2024-02-05", ["2024-02-05", "2024-02-10", "2024-02-11"]),  # Monday; the week ends with its Sunday
+        ("2024-02-10", ["2024-02-10", "2024-02-11"]),  # Saturday: what was due before is overdue
+        ("2024-02-11", ["2024-02-11"]),
+        ("2024-02-18", ["2024-02-18"]),  # a Sunday worked in exchange for the Spring Festival is still the end of its week
+        ("2024-02-12", ["2024-02-18"]),
+    ],
+)
+def test_due_this_week_is_up_to_its_sunday_whatever_is_worked(open_office: OpenOffice, today: str, due: list[str]):
+    office = open_office()
+    days = ["2024-02-04", "2024-02-05", "2024-02-10", "2024-02-11", "2024-02-18", "2024-02-19"]
+    rows = [{"list": "部门", "statement": f"问题{day}", "status": "整改中", "deadline_date": day} for day in days]
+    office.run(add_rows(PROBLEM, rows, TODAY))
+    desk = desk_of(office.database, dt.date.fromisoformat(today))
+    assert [row["deadline_date"] for row in desk.due] == due
+    assert [row["deadline_date"] for row in desk.overdue] == [day for day in days if day < today]
+
+
+def test_a_problem_in_review_does_not_stand_still_whoever_has_to_sign(open_office: OpenOffice):
+    """Nothing can be reported of it meanwhile; that it waits is told by 销号审核."""
+    office, long_ago = open_office(), dt.date(2024, 1, 5)
+    states = ("待整改", "整改中", "退回整改", "待审核", "已销号")
+    rows = [{"list": "部门", "statement": f"{state}的问题", "status": state, "progress": "开过会"} for state in states]
+    office.run(add_rows(PROBLEM, rows, long_ago))
+    desk = desk_of(office.database, long_ago + dt.timedelta(days=15))
+    assert sorted(str(row["status"]) for row in desk.quiet) == sorted(["待整改", "整改中", "退回整改"])
+    assert desk_of(office.database, long_ago + dt.timedelta(days=14)).quiet == ()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
+from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 
 from app.core.errors import InvalidValueError
+from app.forms.output import formats_of, write_document
 from app.forms.rectification import comparison_document, overdue_document, summary_document
 from app.ledgers.operations import add_rows, remove_rows
 from app.ledgers.problem import PROBLEM
@@ -58,6 +62,39 @@ def test_the_report_of_a_day_prints_the_same_after_everything_changed(office: Of
     office.database.execute_sql("UPDATE extension SET reason = '另一个理由'")
     assert printed(office, kept) == before
     assert printed(office, keep(office)) != before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_papers_of_a_day_are_the_same_files_after_everything_changed(office: Office, tmp_path: Path):
+    """Word, Excel and what the PDF draws, byte by byte."""
+
+    def files(kept: int) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for number, document in enumerate(printed(office, kept)):
+            for suffix in formats_of(document):
+                path = tmp_path / f"{number}{suffix}"
+                write_document(document, path)
+                if suffix == ".pdf":
+                    pages = pypdfium2.PdfDocument(path)
+                    found |= {f"{path.name} {place}": bytes(page.render().buffer) for place, page in enumerate(pages)}
+                    pages.close()
+                    continue
+                with ZipFile(path) as package:
+                    found |= {
+                        f"{path.name} {name}": package.read(name) for name in package.namelist() if "docProps" not in name
+                    }
+        return found
+
+    kept = keep(office)
+    before = files(kept)
+    assert len(before) > 30
+    for row in read_snapshot(office.database, kept).rows:
+        set_cells(
+            office, row.row_id, status="已销号", closed_on="2024-02-28", statement="改过了", department="别处", kind="持续整改"
+        )
+    office.database.execute_sql("UPDATE extension SET reason = '另一个理由'")
+    office.database.execute_sql("UPDATE campaign SET start = '2020-01-01'")
+    assert files(kept) == before
 
 
 def test_the_report_of_a_day_tells_why_limits_were_put_off_as_known_then(office: Office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -153,6 +154,7 @@ def test_what_was_written_on_the_day_of_the_restart_before_it_is_of_the_last_rou
     hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
     hand.close(row)
     hand.restart(row)
+    hand.note(row, "补记以前的事", TODAY - dt.timedelta(days=1))  # of the last round, whenever it was written
     ask(hand, "apply", Requirement(progress=1, evidence=1))
     with pytest.raises(InvalidValueError, match="进展（至少 1 条，现有 0 条）、佐证材料（至少 1 件，现有 0 件）"):
         hand.do("apply", APPLICANT, row)
@@ -180,3 +182,13 @@ def test_all_that_is_missing_is_said_at_once(hand: Hand) -> None:
     assert str(caught.value).endswith(
         "请填写办理人、延期理由、新的整改时限、审批人。还缺少：整改措施、佐证材料（至少 1 件，现有 0 件），不能延期。"
     )
+
+
+def test_a_time_limit_put_right_is_another_one_and_a_restart_may_keep_it(hand: Hand) -> None:
+    row = hand.add()
+    same = NewLimit("11月底前", "2023-11-30")
+    with pytest.raises(InvalidValueError, match="新的整改时限与现在相同"):
+        hand.limit("correct", row, same)
+    hand.close(row)
+    hand.restart(row, limit=same)
+    assert (hand.row(row)["round"], hand.row(row)["deadline_date"]) == (2, "2023-11-30")

@@ -90,11 +90,44 @@ def test_overdue_problems_are_told_with_reason_or_progress() -> None:
     assert "对3条逾期问题逐条分析原因" in text
 
 
+def test_an_overdue_problem_says_how_it_stands() -> None:
+    text = words(report(late(1, status="待审核", progress="台账已建立"), late(2, status="退回整改"), late(3, status="待整改")))
+    assert "已逾期10天，已申请销号、正在审核。最新进展：台账已建立。" in text
+    assert "已逾期10天，销号申请被退回、正在继续整改，尚未填报进展。" in text
+    assert "已逾期10天，尚未启动整改，尚未填报进展。" in text
+    both = words(report(late(1, progress="台账已建立"), reasons={1: "等待上级文件"}))
+    assert "延期理由：等待上级文件。最新进展：台账已建立。" in both
+
+
+def test_next_steps_name_the_departments() -> None:
+    """Who has to do something, with numbers that add up."""
+    rows = [late(1), late(2), late(3, department="提案委"), problem(4, status="待整改", department="办公室")]
+    text = words(
+        report(*rows, problem(5, status="退回整改"), problem(6, light="临期", department="办公室"), problem(7, status="待审核"))
+    )
+    assert "对3条逾期问题（研究室2条、提案委1条）逐条分析原因" in text
+    assert "对1条临近时限的问题（办公室）提前提醒" in text
+    assert "对1条待审核问题（研究室）及时核查" in text
+    assert "对2条退回整改和尚未启动的问题（" in text
+    assert "有1条问题（办公室）尚未启动整改" in text
+    assert "有2条问题（均为提案委）尚未启动整改" in words(
+        report(problem(1), *(problem(number, status="待整改", department="提案委") for number in (2, 3)))
+    )
+    assert "（" not in next(line for line in words(report(late(1))).split("\n") if "逐条分析" in line).partition("对1条")[2]
+
+
 def test_without_overdue_it_says_so_and_attaches_no_list() -> None:
     document = report(problem(1))
     assert "目前没有逾期问题，整改总体按计划推进" in words(document)
     assert "目前没有逾期未销号和退回整改的问题" in words(document)
     assert document.attachments == ("整改情况汇总表",)
+
+
+def test_the_mean_says_of_how_many_problems_it_is() -> None:
+    """A ledger that was taken over holds problems closed before they were entered: nobody knows how long they took."""
+    known, before = closed(1, opened_on="2023-10-22"), closed(2, opened_on="2023-11-10")
+    assert "已销号问题平均用时10天。" in words(report(known, problem(3)))
+    assert "建账以后销号的1条问题平均用时10天。" in words(report(known, before, problem(3)))
 
 
 def test_everything_closed() -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
+from app.exchange.arrivals import arrivals
 from app.exchange.counts import counts_of
 from app.exchange.differences import count_rows
 from app.exchange.import_commit import import_operation
@@ -165,7 +166,7 @@ class ImportDialog(QDialog):
         for place in range(1, self.model.columnCount()):
             self.table.setColumnWidth(place, COLUMN_WIDTH)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
-        lines += sheet.remarks
+        lines += [*sheet.remarks, *arrivals(sheet)]
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))

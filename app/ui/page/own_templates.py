@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError, StorageError
+from app.core.file_names import free_place
 from app.core.program import local_folder
 from app.forms.template_file import WordTemplate, find_templates, template_folders
 from app.ledgers.fields import Values
@@ -83,7 +84,7 @@ class PageTemplates(PagePart):
         return file_name(self.ledger.fields[self.ledger.name_field].kind.text(row[self.ledger.name_field]))[:30]
 
     def write(self, template: WordTemplate, rows: NumberedRows, paths: Sequence[Path]) -> Job:
-        """Fill the template for each row, with progress."""
+        """Fill the template for each row, with progress. One of several files never takes the place of a file that is there."""
         unit, today, database, ledger = self.session.unit, self.session.today(), self.session.office.database, self.ledger
 
         plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
@@ -91,11 +92,13 @@ class PageTemplates(PagePart):
         def fill(job: Job) -> Path:
             from app.forms.word_template import fill_template, template_records, template_words  # not at the start: Jinja, Word
 
-            for done, (record, path) in enumerate(zip(template_records(database, ledger, rows), paths, strict=True)):
-                if not job.report(done, len(paths)):
-                    raise CancelledError(f"已取消，已生成 {done} 份。")
-                fill_template(template, template_words(ledger, record, unit, today), path)
-            return paths[0]
+            written: list[Path] = []
+            for record, path in zip(template_records(database, ledger, rows), paths, strict=True):
+                if not job.report(len(written), len(paths)):
+                    raise CancelledError(f"已取消，已生成 {len(written)} 份。")
+                written.append(path if len(paths) == 1 else place_beside(path))
+                fill_template(template, template_words(ledger, record, unit, today), written[-1])
+            return written[0]
 
         job = self.session.jobs.start(
             fill,
@@ -151,6 +154,12 @@ def usable_folder(folders: Sequence[Path]) -> Path:
     with file_faults(last):
         last.mkdir(parents=True, exist_ok=True)
     return last
+
+
+def place_beside(path: Path) -> Path:
+    """The path, or one beside the file that has it already: 登记表-001（2）.docx. Raises StorageError."""
+    with file_faults(path.parent):
+        return free_place(path.parent, path.name)
 
 
 def unused(path: Path) -> Path:

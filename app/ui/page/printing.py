@@ -78,7 +78,7 @@ class PagePrinting(PagePart):
             count = len(self.page.chosen_rows())
             add_heading(menu, f"单张表 · 选中 {count:,} 行")
             for form in self.ledger.forms:
-                each = f"（每{self.ledger.fields[form.each].label}一张）" if form.each else ""
+                each = f"（每{self.ledger.fields[form.each[0]].label}一张）" if form.each else ""
                 action = menu.addAction(f"{plain_form_title(form)}{each}", lambda form=form: self.preview_form(form))
                 action.setEnabled(len(self.rows_on(form)) > 0)
                 if form.each:

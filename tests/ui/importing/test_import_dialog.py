@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
+from app.exchange.arrivals import arrivals
+from app.exchange.plan import sheet_json
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.operations import add_rows
@@ -415,3 +417,15 @@ def test_a_workbook_of_another_ledger_is_shown_where_it_went(
     import_through_dialog(qtbot, page, SAMPLES / name)
     qtbot.waitUntil(lambda: window.page.key == key)
     assert any(f"已转到“{title}”" in toast for toast in page.messages.toasts)
+
+
+def test_rows_that_come_in_closed_or_in_review_are_said_before(
+    page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "整改状态"], [1, "会议偏多", "已销号"], [2, "文件偏长", "已完成"], [3, "调研不深", "待审核"]]
+    dialog = preview(book(tmp_path / "往年.xlsx", 问题=[*rows, [4, "学习不勤", "整改中"], [5, "作风不实", None]]))
+    said = dialog.notes.toPlainText().splitlines()
+    assert "2 条新增问题的“状态”为“已销号”：照表导入，没有办理记录，请核对" in said
+    assert "1 条新增问题的“状态”为“待审核”：照表导入，没有办理记录，请核对" in said
+    assert not any("整改中" in line for line in said)
+    assert set(arrivals(dialog.sheet)) <= set(sheet_json(dialog.sheet)["remarks"])  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from threading import Event, current_thread, main_thread
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -30,7 +31,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.printing import plain_title
 from app.ui.preview import PreviewDialog
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, HeardMessages, go_to
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -175,6 +176,42 @@ def test_an_own_template_appears_in_the_menu_and_is_filled(
     qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
     for box in page.findChildren(FinishedBox):
         box.close()
+
+
+def test_an_own_template_for_many_rows_takes_nobodys_place(
+    qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A .docx dropped into the folder, printed for all rows into a folder that holds an earlier print; then it is deleted."""
+    templates, menu = page.printing.templates, page.header.print_button.menu()
+    assert isinstance(menu, QMenu)
+    path = templates.folders[0] / "登记表.docx"
+    path.parent.mkdir(parents=True)
+    document = Document()
+    document.add_paragraph("{{序号}}：{{问题表述}}")
+    document.save(str(path))
+    with qtbot.waitSignal(templates.found):
+        menu.aboutToShow.emit()
+    page.table.grid.selectAll()
+    page.printing.fill(menu)
+    action = next(action for action in menu.actions() if action.text() == "登记表…")
+    target = tmp_path / "打印"
+    target.mkdir()
+    (target / "登记表-002-问题2.docx").write_bytes(b"an earlier print with remarks")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(target))
+    action.trigger()
+    qtbot.waitUntil(lambda: page.findChild(FinishedBox) is not None)
+    assert sorted(file.name for file in target.iterdir()) == [
+        "登记表-001-问题1.docx", "登记表-002-问题2.docx", "登记表-002-问题2（2）.docx", "登记表-003-问题3.docx"
+    ]  # fmt: skip
+    assert (target / "登记表-002-问题2.docx").read_bytes() == b"an earlier print with remarks"
+    assert "2：问题2" in ZipFile(target / "登记表-002-问题2（2）.docx").read("word/document.xml").decode()
+    path.unlink()
+    action.trigger()
+    heard = page.messages
+    assert isinstance(heard, HeardMessages)
+    qtbot.waitUntil(lambda: bool(heard.told))
+    assert heard.told[-1].message == "表样“登记表.docx”已不在表样文件夹里，可能被删除或改名。"
+    assert len(list(target.iterdir())) == 4
 
 
 def test_preparing_a_long_table_can_be_cancelled(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:

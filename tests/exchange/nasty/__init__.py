@@ -1,0 +1,1 @@
+"""Workbooks as offices send them, generated, each with what every cell of it means."""
