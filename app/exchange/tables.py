@@ -140,7 +140,8 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
     blocks: list[list[Heading]] = []
     for item in sorted(table.headings, key=lambda item: item.column):
         gap = blocks and item.column > blocks[-1][-1].column + 1
-        again = blocks and not item.upper and normal_heading(item.text) == normal_heading(blocks[-1][0].text)
+        other_group = blocks and (not item.upper or item.upper != blocks[-1][0].upper)
+        again = other_group and normal_heading(item.text) == normal_heading(blocks[-1][0].text)
         if not blocks or gap or again:
             blocks.append([])
         blocks[-1].append(item)
@@ -154,14 +155,25 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
         return [table]
     edges = [0, *(block[0].column for block in blocks[1:]), max(map(len, table.grid.rows))]
     return [
-        replace(
-            table,
-            grid=columns_of(table.grid, left, right),
-            headings=tuple(block),
-            title=title_above(table.grid, table.top, before, range(left, right)),
+        with_title_over_all(
+            replace(
+                table,
+                grid=columns_of(table.grid, left, right),
+                headings=tuple(block),
+                title=title_above(table.grid, table.top, before, range(left, right)),
+            )
         )
         for left, right, block in zip(edges, edges[1:], blocks, strict=False)
     ]
+
+
+def with_title_over_all(table: Table) -> Table:
+    """What stands over all headings of one of several tables is its title (第一党支部), no upper heading."""
+    uppers = {item.upper for item in table.headings}
+    if len(uppers) > 1 or "" in uppers:
+        return table
+    headings = tuple(replace(item, upper="") for item in table.headings)
+    return replace(table, headings=headings, title=(*table.title, *uppers))
 
 
 def columns_of(grid: SheetGrid, left: int, right: int) -> SheetGrid:

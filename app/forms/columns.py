@@ -23,6 +23,7 @@ _PROSE = 8.0  # lines of sentences shorter than this are tiring to read
 _EASY_PROSE = 10.0  # down to a size of _SMALL the text gets smaller until they are as long as this
 _SMALL = 95
 _CRAMPED_PROSE = 4.0
+_LONG, _WIDER = 8, 1.13  # 2023-11-30: where 仿宋 is missing, Word takes a font with wider digits
 _LONGEST_WORD = 8.0  # longer runs of Latin letters and digits may be broken
 _LARGEST_ROW = 1 / 8  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
 _ROUNDING = 0.05  # em; rounding of fonts must not break what fits exactly
@@ -129,7 +130,9 @@ def _longest_word(texts: Sequence[str], cells: Sequence[tuple[float, ...]], meas
     """Width in em of the longest date or number of the short cells of a column; it must not be broken."""
     style = Style(Face.BODY, _REFERENCE)
     short = {text for text, cell in zip(texts, cells, strict=True) if max(cell) <= _SHORT}
-    return max((measure.advance(word, style) / _REFERENCE for text in short for word in _WORD.findall(text)), default=0.0)
+    words = {word for text in short for word in _WORD.findall(text)}
+    widths = (measure.advance(word, style) / _REFERENCE * (_WIDER if len(word) >= _LONG else 1) for word in words)
+    return max(widths, default=0.0)
 
 
 def _longest_day(texts: Sequence[str], measure: TextMeasure) -> float:

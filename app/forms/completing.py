@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.cell_text import NOTHING
 from app.core.day_kinds import Deadline
 from app.core.kinds import ParseContext, Value
 from app.exchange.from_above import filled_down
+from app.exchange.read_body import CHAPTER
 from app.exchange.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
@@ -62,3 +64,12 @@ class Blanks:
     def filled_down(self, columns: Sequence[SheetColumn], rows: Sequence[Values]) -> frozenset[str]:
         """The fields whose blanks an import takes for "as above", as in a category column."""
         return filled_down(rows, [column.field for column in columns], self.ledger)
+
+    def told_apart(self, specs: Sequence[FieldSpec], cells: list[str]) -> list[str]:
+        """The cells of a row; one of nothing but a Chinese number and its name, as chapters have it, says — in another."""
+        filled = [place for place, cell in enumerate(cells) if cell]
+        if len(filled) == 2 and CHAPTER.fullmatch(cells[filled[0]]) and specs[filled[1]].name == self.ledger.name_field:
+            blank = (place for place, spec in enumerate(specs) if spec.writable and place not in filled)
+            for place in list(blank)[:1]:
+                cells[place] = NOTHING
+        return cells

@@ -37,7 +37,7 @@ def _card_row(*named: tuple[str, str]) -> FormRow:
 RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(19.3, 35.7, 19.3, 15.9, 16, 19.3, 15.6, 18.9),  # mm: a label, 2023年12月28日前, a label, a day, …
+    columns=(19.3, 38, 19.3, 15.9, 16, 19.3, 15.6, 16.6),  # mm: a label, 2023年12月28日前, a label, a day, …
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
         _card_row(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),

@@ -10,11 +10,10 @@ from functools import cached_property
 from app.core.kinds import Tone
 from app.scoring.assessment import Assessment
 from app.scoring.engine import score_branch
-from app.scoring.history import PastResult
 from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, Ranking
+from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme, level_words
 from app.ui.stars.headline import Headline, Note
 from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
@@ -48,6 +47,7 @@ class BranchView:
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
+    published: PastResult | None = None  # what hangs out
     level_changes: tuple[str, ...] = ()
     declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
@@ -202,6 +202,8 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
     ]
     found += [Note(note, "amber") for note in result.notes]
     found += [Note(change, "neutral") for change in branch.level_changes]
+    if not view.frozen and (change := changed_since_notice(branch)):
+        found.append(Note(f"公示后台账有变化：{change}。授星前请核实，必要时撤回公示、重新公示。", "amber"))
     if result.missing:
         titles = result.open_titles
         said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
@@ -223,6 +225,14 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
             )
         )
     return found
+
+
+def changed_since_notice(branch: BranchView) -> str:
+    """What is not as it hangs out any more: 公示时四星、96.2 分，现在三星、95.2 分. "" while nothing is."""
+    hung, now = branch.published, branch.shown
+    if hung is None or (hung.level, hung.total) == (now.level, now.total):
+        return ""
+    return f"公示时{level_words(hung.level)}、{shown(hung.total)} 分，现在{level_words(now.level)}、{shown(now.total)} 分"
 
 
 def indicator_rows(view: PeriodView, branch: BranchView, result: BranchResult, star: str) -> list[IndicatorRow]:

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.scoring.schemes import read_schemes
-from app.ui.stars.dialogs import AwardDialog, FactsDialog
+from app.ui.stars.dialogs import FactsDialog
+from app.ui.stars.publishing_dialogs import AwardDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from tests.ui.stars.conftest import BRANCHES, only, press, press_action, wait
 from tests.ui.stars.test_star_page import begin, publish_and_wait, stored

@@ -94,6 +94,18 @@ def test_escape_gives_up(table: LedgerTable, edits: Edits) -> None:
     assert table.grid.hasFocus()
 
 
+def test_f2_corrects_the_end_of_a_text_and_a_name_is_chosen_anew(table: LedgerTable, edits: Edits) -> None:
+    click(table, 0, "origin")
+    press(table, Key.Key_F2)
+    line = editor(table)
+    assert line.hasSelectedText() == bool(line.all_words())
+    press(table, Key.Key_Escape)
+    click(table, 0, "number")
+    press(table, Key.Key_F2)
+    assert (editor(table).hasSelectedText(), editor(table).cursorPosition()) == (False, len(editor(table).text()))
+    press(table, Key.Key_Escape)
+
+
 def test_a_cell_left_as_it_was_is_no_edit(table: LedgerTable, edits: Edits) -> None:
     click(table, 2, "leader")
     press(table, Key.Key_F2)
