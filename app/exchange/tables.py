@@ -132,6 +132,18 @@ def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> 
     return replace(table, headings=tuple(item for block in own for item in block), notes=notes)
 
 
+def table_of_unknown_words(grid: SheetGrid) -> list[Table]:
+    """The table below the first row of short texts that is as wide as a table, whatever its headings are called."""
+    widest = max(map(len, grid.filled[:SEARCHED_ROWS]), default=0)
+    for row, columns in enumerate(grid.filled[:SEARCHED_ROWS]):
+        texts = [grid.rows[row][column] for column in columns]
+        short = all(isinstance(text, str) and len(text) <= LONGEST_HEADING for text in texts)
+        if short and len(columns) > 1 and 2 * len(columns) >= widest:
+            headings = headings_at(grid, row, row)
+            return [Table(grid, title_above(grid, row), row, row + 1, len(grid.rows), headings)]
+    return []
+
+
 def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again.
 

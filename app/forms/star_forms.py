@@ -16,6 +16,7 @@ from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme
+from app.scoring.total_words import total_words
 
 SIGNATURE_SELF = ("支部书记", "填表人", "填表日期")
 SIGNATURE_REVIEW = ("考评组长", "考评人", "考评日期")
@@ -113,6 +114,7 @@ def review_document(
         sums.add(len(lines))
         lines.append((star.name, "小计", "", shown(star.full), "", "", shown(star.score), verdict))
     verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
+    verdicts += [words] if (words := total_words(scheme, result)) else []
     verdicts += [item.words for item in (*result.vetoes, *result.caps)]
     if result.provisional:
         verdicts.append(under_condition(result))

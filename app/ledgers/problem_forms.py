@@ -12,8 +12,12 @@ SIGNED = "签字：{person:sign}\u3000{day:sign}"
 
 
 def newest_extension(values: Mapping[str, Value], entries: Sequence[Mapping[str, Value]]) -> Sequence[Mapping[str, Value]]:
-    """The extension applied for last (entries come newest first); none leaves the form to be filled in by hand."""
-    return [entry for entry in entries if entry["kind"] == EXTEND][:1]
+    """The extension applied for last (entries come newest first).
+
+    Without one the form is filled in by hand: what is to be put off is the present time limit.
+    """
+    found = [entry for entry in entries if entry["kind"] == EXTEND][:1]
+    return found or [{"old_deadline": values["deadline"]}]
 
 
 def was_applied(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
@@ -24,7 +28,7 @@ def was_applied(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapp
 
 def was_extended(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
     """Whether there was an extension."""
-    return bool(newest_extension(values, entries["extension"]))
+    return any(entry["kind"] == EXTEND for entry in entries["extension"])
 
 
 _CARD_SPANS = (1, 2, 2)  # of the values: some columns are there for the tables within the card

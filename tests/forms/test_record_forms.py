@@ -374,3 +374,13 @@ def test_a_text_of_several_pages_begins_below_what_stands_there_in_word(tmp_path
         xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
         heights = re.findall(r'<w:trPr>(?:<w:cantSplit/>)?<w:trHeight w:val="(\d+)"', xml)
         assert [height for height in heights if height == "0"] == least
+
+
+def test_an_application_to_be_filled_in_by_hand_names_the_time_limit() -> None:
+    ledger, form = form_of("extension_application")
+    row = record(ledger, form, entries=0)
+    row.values["deadline"] = "11月底前"  # type: ignore[index]
+    cells = [cell.text for line in form_document(ledger, form, [row], "党办", TODAY).sheets[0].rows for cell in line.cells]
+    assert cells[cells.index("延期前时限") + 1] == "11月底前"
+    assert cells[cells.index("申请延至") + 1] == ""
+    assert any(text.startswith("申请人：\u3000") for text in cells)

@@ -15,6 +15,7 @@ from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme, level_words
+from app.scoring.total_words import total_words
 from app.ui.stars.headline import Headline, Note
 from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
 from app.ui.stars.ranking import Ranked
@@ -159,6 +160,7 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
         star_count(view.scheme),
         "" if branch.level_changes else next_words(view.scheme, result),
         "" if before is None or result.pending else change_of(result.total - before),
+        total_words(view.scheme, result) if view.scheme.model == "total" else "",
         tuple(pills),
         tuple(notes_of(view, branch, result)),
         lined=view.lined,
@@ -256,7 +258,7 @@ def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> 
         item.score,
         given(branch.self_entries, branch.self_result, item.key),
         review_given(branch, item.key),
-        tuple(reasons_of(item, now, branch.inputs.measured.get(item.key, {}))),
+        tuple(reasons_of(item, now, branch.inputs.measured.get(item.key, {}), item.key in branch.self_entries)),
         branch.evidence.get(item.key, 0),
         item.origin == "exempt",
         now if now != item.score else None,
@@ -287,14 +289,15 @@ def unlost(item: IndicatorResult) -> list[Reason]:
     return [] if item.origin == "exempt" else [Reason("未扣分", None, "grey")]
 
 
-def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, MetricValue]) -> list[Reason]:
+def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, MetricValue], said_self: bool) -> list[Reason]:
     """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost.
 
-    What a ledger should have and has not opens the row in which it is to be filled in.
+    What a ledger should have and has not opens the row in which it is to be filled in. What the branch has filled in itself
+    (`said_self`) waits for the reviewer, not for the branch.
     """
     gaps = [value for value in measured.values() if value.unrecorded and value.rows]
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
-    said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待录入"
+    said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待考评" if said_self else "待录入"
     for words in item.missing:
         rows = next((value.rows for value in gaps if value.words in words), ())
         found.append(Reason(f"{said}：{words}", None, "amber", rows))

@@ -136,6 +136,10 @@ def test_proposed_rules_are_confirmed_one_by_one(qtbot, page, workbook):
     assert not by_title["台账资料"].accept_box.isEnabled()  # 现场查看 is no rule
     QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
     assert proposals.count.text() == "已采用 1 项"
+    assert proposals.do.text() == "完成导入"
+    QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
+    assert proposals.do.text() == "都由人打分，完成导入"
+    QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
     press(proposals.do)
     wait(qtbot, page)
     (scheme,) = read_schemes(page.session.office.database)
@@ -250,6 +254,31 @@ def test_without_passwords_a_person_says_which_side_they_fill_in(qtbot, started)
     choose_side(qtbot, page, "填考评")
     page.ranking.select(BRANCHES[0])
     assert model.index(1, REVIEW).data() == "4"
+
+
+def test_what_the_branch_filled_in_waits_for_the_reviewer(qtbot, started):
+    """No ledger knows of its meetings: before the branch said something the reason asks it, afterwards the reviewer."""
+    page = started
+    table = page.pane.cards[0].table
+    why = "三会一课少（党支部台账里没有这个支部，不知道对它有什么要求，请人工核实）"
+    assert [reason.words for reason in table.rows_model.rows[0].reasons] == [f"待录入：{why}"]
+    click_cell(page, "三会一课", SELF)
+    QTest.keyClick(table, Qt.Key.Key_6)  # the number that stands there
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert table.rows_model.index(0, SELF).data() == "6"
+    assert [reason.words for reason in table.rows_model.rows[0].reasons] == [f"待考评：{why}"]
+
+
+def test_the_full_points_are_a_score_when_they_are_confirmed_as_they_stand_there(qtbot, started):
+    page = started
+    table = page.pane.cards[0].table
+    click_cell(page, "三会一课", SELF)
+    press(page.pane.box.save)
+    wait(qtbot, page)
+    assert table.rows_model.index(0, SELF).data() == "6"
+    (own,) = stored(page).participant(BRANCHES[0]).self_entries.values()
+    assert (own.score, own.reason) == (6, "")
 
 
 def test_from_the_workbook_to_the_stars(qtbot, started):
