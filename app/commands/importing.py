@@ -82,6 +82,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         write_json(arguments.json, [])  # a path that cannot be written too
     office = None if arguments.dry_run else open_for_task(arguments.data)
     try:
+        if office is not None and office.fault is not None:  # else what the copy on this PC has would count as imported
+            raise office.fault
         results = [import_file(office, path, arguments) for path in arguments.files]
     finally:
         if office is not None:

@@ -177,12 +177,17 @@ class Choice(Kind):
             raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
         return found
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Every way to write an option → the option."""
+        return {option: option for option in self.options} | dict(self.aliases)
+
     def known(self, word: str) -> str:
         """The option that a word is or is another way to write, "" for none.
 
         “主题党日”活动, 党建工作（30分）, 支委会（扩大会议） and 三会一课—支部党员大会 say nothing else than the option in them.
         """
-        said = {option: option for option in self.options} | dict(self.aliases)
+        said = self.words
         if word in said:
             return said[word]
         bare = IN_BRACKETS.sub("", QUOTES.sub("", word))

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.core.cell_text import NOTHINGS, clean_line
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
@@ -17,11 +18,12 @@ from app.exchange.completion import Completion, match_key, said_cells, said_valu
 from app.exchange.import_values import RowReader, fixed_values, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.said_around import said_around
-from app.exchange.tables import Table
+from app.exchange.tables import Table, rows_in_words
 from app.exchange.tick_columns import Ticks
 from app.exchange.title_lines import day_of_lines, title_values
 from app.ledgers.declaration import Ledger
 
+MOST_UNSAID = 20  # of a sheet
 PROGRESS_ROWS = 100  # rows between two reports of progress
 
 
@@ -191,12 +193,26 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *body.remarks, *table.remarks),
+        remarks=(*remarks, *unsaid(ledger, records), *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def unsaid(ledger: Ledger, records: Iterable[RecordPlan]) -> list[str]:
+    """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for record in records:
+        for name, raw in record.raw.items():
+            empty = record.values.get(name) in (None, "") and name not in record.errors
+            if empty and (text := clean_line(raw)) and text not in NOTHINGS:
+                found.setdefault((name, text), []).append(record.row)
+    return [
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"
+        for (name, text), rows in found.items()
+    ][:MOST_UNSAID]
 
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:

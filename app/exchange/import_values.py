@@ -14,7 +14,7 @@ from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.number_kinds import Percent
-from app.exchange.marks import Fault
+from app.exchange.marks import Fault, Several
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
@@ -66,7 +66,9 @@ class RowReader:
                 if blank(content):
                     continue
                 said = self.said(name, content)
-            raw[name], values[name], more, error, proposal = said
+            raw[name], value, more, error, proposal = said
+            if error or value or value == 0 or not self.ledger.fields[name].required:
+                values[name] = value  # a required field that says / is as good as empty: the default counts
             if error:
                 errors[name] = error
             if proposal:
@@ -89,6 +91,8 @@ class RowReader:
             why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
             return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
         kind = self.ledger.fields[name].kind
+        if isinstance(content, Several):
+            return Said(str(content), kind.empty, {}, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
         try:
             value = kind.parse(self.prepared(name, content), self.context)
             proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""

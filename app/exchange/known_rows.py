@@ -306,6 +306,12 @@ def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
     names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
     names = (*names, ledger.code or "id")
     query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
+    found = database.execute(query.tuples()).fetchall()
+    if ledger.restricted:
+        opened = dict(whole_rows(database, ledger, [row[0] for row in found]))
+        found = [
+            (row_id, *(opened[row_id].get(name, row_id) for name in names[1:])) for row_id, *_ in found if row_id in opened
+        ]
     first = 3 if number else 2  # of the cells that say on which page a row stands
     last = first + len(pages)
     return [
@@ -317,7 +323,7 @@ def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
             tuple(row[first:-1]),
             row[-1] if ledger.code else "",
         )
-        for row in database.execute(query.tuples()).fetchall()
+        for row in found
     ]
 
 

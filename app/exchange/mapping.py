@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.cell_text import plain
+from app.core.kinds import Choice
 from app.ledgers.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
@@ -86,7 +87,7 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            for score, name in self.whole(*key) or self.general(text) or self.inner(text):
+            for score, name in self.whole(*key) or self.listed(text) or self.general(text) or self.inner(text):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
@@ -104,6 +105,15 @@ class Vocabulary:
                     name, label = self.known[joined]
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
         return found
+
+    def listed(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that lists words of one choice: 制定/修订/废止."""
+        parts = {part for part in re.split("[/、或]", text) if part}
+        if len(parts) < 2:
+            return []
+        specs = (spec for spec in self.ledger.fields.values() if spec.writable)
+        found = [spec.name for spec in specs if isinstance(spec.kind, Choice) and parts <= spec.kind.words.keys()]
+        return [(float(SYNONYM), found[0])] if len(found) == 1 else []
 
     def general(self, text: str) -> list[tuple[float, str]]:
         """The meaning of a heading that is a known one with a word before it that says nothing more: 活动形式, 具体责任人."""

@@ -13,6 +13,12 @@ class Fault(str):
     __slots__ = ()
 
 
+class Several(str):
+    """The words of a choice that are ticked together, where one can be meant."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Marks:
     """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904.

@@ -27,7 +27,7 @@ from app.exchange.read_sections import sections_say
 from app.exchange.record_forms import find_forms
 from app.exchange.remembered import REMARK, signature_of, with_choices
 from app.exchange.said_around import said_around
-from app.exchange.tables import Table, find_tables
+from app.exchange.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tick_columns import tick_columns
 from app.exchange.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
 from app.exchange.workbook import SheetGrid, read_workbook
@@ -40,7 +40,7 @@ Progress = Callable[[int, int], bool]
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The plan of a workbook; at least one sheet has a ledger."""
+    """The plan of a workbook. At least one sheet has a ledger, unless somebody is to choose one."""
 
     file: str
     sheets: tuple[SheetPlan, ...]
@@ -58,6 +58,7 @@ class Request:
     file: str
     kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
     today: dt.date = field(default_factory=dt.date.today)
+    anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -77,13 +78,15 @@ def plan_import(
     grids: Sequence[SheetGrid] | None = None,
     kinds: Mapping[str, KindOfFile] | None = None,
     today: dt.date | None = None,
+    choosable: bool = False,
 ) -> ImportPlan:
     """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
 
     `grids`: the workbook when it has been read already. `kinds`: what a person decided before of files with the same headings.
 
     `on_progress(done, total)` counts rows; when it returns False the work ends with CancelledError. Raises WorkbookError
-    when the file cannot be read or no sheet fits a ledger, InvalidValueError for a wrong `ledger` or `fixed`.
+    when the file cannot be read or no sheet fits a ledger (unless it is `choosable`: a person can choose one for a sheet),
+    InvalidValueError for a wrong `ledger` or `fixed`.
     """
     chosen = [item for item in ledgers if ledger in (None, item.key)]
     if not chosen:
@@ -107,7 +110,8 @@ def plan_import(
         sheets += plan_sheet(grid, request, reporter(on_progress, done, total))
         done += len(grid.rows)
     reporter(on_progress, total, total)(0)
-    if not any(sheet.ledger for sheet in sheets):
+    filled = any(filled for grid in grids for filled in grid.filled)
+    if not any(sheet.ledger for sheet in sheets) and not (choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
     return ImportPlan(str(path), tuple(sheets), password)
 
@@ -125,8 +129,9 @@ def plan_sheet_again(
     (grid, *_) = [grid for grid in read_workbook(Path(plan.file), plan.password) if grid.name == sheet.sheet]
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
     today = sheet.work.source.today if sheet.work else dt.date.today()
-    request = Request((Vocabulary(ledger),), True, fixed, default_year, Path(plan.file).stem, today=today)
-    found = plan_sheet(grid, request, reporter(on_progress, 0, len(grid.rows)))
+    year = default_year if sheet.work else None  # of a sheet without a ledger nobody has looked for its year
+    request = Request((Vocabulary(ledger),), True, fixed, year, Path(plan.file).stem, today=today, anyway=True)
+    found = plan_sheet(replace(grid, visible=True), request, reporter(on_progress, 0, len(grid.rows)))
     fitting = [item for item in found if item.ledger]
     if not fitting:
         raise WorkbookError(f"工作表“{sheet.sheet}”{found[0].why}，不能导入到“{ledger.title}”。", "请选择别的台账。")
@@ -175,6 +180,9 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         return [SheetPlan(grid.name, None, why="是空的")]
     tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
     if not tables:
+        possible = table_of_unknown_words(grid)
+        tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.kinds]
+    if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
     return [plan_found(table, request, report) for table in tables]
 
@@ -206,7 +214,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if before is None and found.missing:
         guessed = missing_by_content(table, found, ticks, year)
         found = with_columns(found, guessed, len(table.headings))
-    if before is None and (found.missing or not (found.good or request.named)):
+    unfit = (found.missing and not request.anyway) or not (found.good or request.named)
+    if before is None and unfit:
         return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
     names = (table.grid.name, request.file)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)

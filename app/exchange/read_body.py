@@ -19,6 +19,7 @@ from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.across import Across
 from app.exchange.mapping import normal_heading
+from app.exchange.marks import Several
 from app.exchange.read_sections import Sections
 from app.exchange.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.said_around import named_in_line
@@ -288,7 +289,7 @@ class BodyReader:
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
             if is_ticked(cell(self.table.grid, row, column)):
-                cells[name] = f"{cells[name]}、{word}" if name in cells else word  # two ticks are no value: told as such
+                cells[name] = Several(f"{cells[name]}、{word}") if name in cells else word
         for name, value in self.section.items():
             if blank(cells.get(name)):
                 cells[name] = value

@@ -101,6 +101,18 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
 
 
+def table_of_unknown_words(grid: SheetGrid) -> list[Table]:
+    """The table below the first row of short texts that is as wide as a table, whatever its headings are called."""
+    widest = max(map(len, grid.filled[:SEARCHED_ROWS]), default=0)
+    for row, columns in enumerate(grid.filled[:SEARCHED_ROWS]):
+        texts = [grid.rows[row][column] for column in columns]
+        short = all(isinstance(text, str) and len(text) <= LONGEST_HEADING for text in texts)
+        if short and len(columns) > 1 and 2 * len(columns) >= widest:
+            headings = headings_at(grid, row, row)
+            return [Table(grid, title_above(grid, row), row, row + 1, len(grid.rows), headings)]
+    return []
+
+
 def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again.
 
@@ -109,7 +121,8 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
     blocks: list[list[Heading]] = []
     for item in sorted(table.headings, key=lambda item: item.column):
         gap = blocks and item.column > blocks[-1][-1].column + 1
-        again = blocks and not item.upper and normal_heading(item.text) == normal_heading(blocks[-1][0].text)
+        other_group = blocks and (not item.upper or item.upper != blocks[-1][0].upper)
+        again = other_group and normal_heading(item.text) == normal_heading(blocks[-1][0].text)
         if not blocks or gap or again:
             blocks.append([])
         blocks[-1].append(item)
@@ -123,14 +136,25 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
         return [table]
     edges = [0, *(block[0].column for block in blocks[1:]), max(map(len, table.grid.rows))]
     return [
-        replace(
-            table,
-            grid=columns_of(table.grid, left, right),
-            headings=tuple(block),
-            title=title_above(table.grid, table.top, before, range(left, right)),
+        with_title_over_all(
+            replace(
+                table,
+                grid=columns_of(table.grid, left, right),
+                headings=tuple(block),
+                title=title_above(table.grid, table.top, before, range(left, right)),
+            )
         )
         for left, right, block in zip(edges, edges[1:], blocks, strict=False)
     ]
+
+
+def with_title_over_all(table: Table) -> Table:
+    """What stands over all headings of one of several tables is its title (第一党支部), no upper heading."""
+    uppers = {item.upper for item in table.headings}
+    if len(uppers) > 1 or "" in uppers:
+        return table
+    headings = tuple(replace(item, upper="") for item in table.headings)
+    return replace(table, headings=headings, title=(*table.title, *uppers))
 
 
 def columns_of(grid: SheetGrid, left: int, right: int) -> SheetGrid:

@@ -57,7 +57,7 @@ def is_total(table: Table, row: int) -> bool:
 
 def words_of(spec: FieldSpec, kind: Choice) -> dict[str, str]:
     """Every way to write a word of the choice → the word."""
-    return {normal_heading(word): word for word in kind.options} | {normal_heading(said): word for said, word in kind.aliases}
+    return {normal_heading(said): word for said, word in kind.words.items()}
 
 
 def is_ticked(value: object) -> bool:

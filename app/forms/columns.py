@@ -22,7 +22,9 @@ _SHORT = 6.2  # a cell up to this width is a name, a date, a state: it should st
 _PROSE = 8.0  # lines of sentences shorter than this are tiring to read
 _EASY_PROSE = 10.0  # down to a size of _SMALL the text gets smaller until they are as long as this
 _SMALL = 95
+_FEW_LINES = 4  # of a row that is easy to read however narrow its columns are
 _CRAMPED_PROSE = 4.0
+_LONG, _WIDER = 8, 1.13  # 2023-11-30: where 仿宋 is missing, Word takes a font with wider digits
 _LONGEST_WORD = 8.0  # longer runs of Latin letters and digits may be broken
 _LARGEST_ROW = 1 / 8  # share of the page that a long row (nine of ten are shorter) may take before the text gets smaller
 _ROUNDING = 0.05  # em; rounding of fonts must not break what fits exactly
@@ -89,8 +91,9 @@ def fit_columns(
     roomy = [size for size in BODY_SIZES if _total([need.comfortable for need in needs], size) <= width]
     for size in roomy:
         widths = _share(needs, size, width)
-        low = _usual_tall_row(sample, widths, size) <= height * _LARGEST_ROW
-        if low and (size <= _SMALL or size == roomy[-1] or _easy_to_read(needs, widths, size)):
+        lines = _usual_lines(sample, widths, size)
+        low = lines * size * LINE_SPACING + 2 * PADDING_Y <= height * _LARGEST_ROW
+        if low and (lines <= _FEW_LINES or size <= _SMALL or size == roomy[-1] or _easy_to_read(needs, widths, size)):
             return Fit(size, _ended_well(needs, sample, widths, size))
     if roomy:
         size = min(roomy[0], max(roomy[-1], _READABLE))
@@ -129,7 +132,9 @@ def _longest_word(texts: Sequence[str], cells: Sequence[tuple[float, ...]], meas
     """Width in em of the longest date or number of the short cells of a column; it must not be broken."""
     style = Style(Face.BODY, _REFERENCE)
     short = {text for text, cell in zip(texts, cells, strict=True) if max(cell) <= _SHORT}
-    return max((measure.advance(word, style) / _REFERENCE for text in short for word in _WORD.findall(text)), default=0.0)
+    words = {word for text in short for word in _WORD.findall(text)}
+    widths = (measure.advance(word, style) / _REFERENCE * (_WIDER if len(word) >= _LONG else 1) for word in words)
+    return max(widths, default=0.0)
 
 
 def _longest_day(texts: Sequence[str], measure: TextMeasure) -> float:
@@ -240,11 +245,10 @@ def _exactly(widths: Sequence[float], width: float) -> tuple[float, ...]:
     return tuple(item * factor for item in widths)
 
 
-def _usual_tall_row(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> float:
-    """Estimated height of the row that nine of ten rows do not exceed."""
+def _usual_lines(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> int:
+    """Estimated lines of the row that nine of ten rows do not exceed."""
     lines = sorted(_row_lines(sample, widths, size))
-    count = lines[len(lines) * 9 // 10] if lines else 1
-    return count * size * LINE_SPACING + 2 * PADDING_Y
+    return lines[len(lines) * 9 // 10] if lines else 1
 
 
 def _all_lines(sample: Sequence[Sequence[tuple[float, ...]]], widths: Sequence[float], size: int) -> int:

@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.cell_text import NOTHING
 from app.core.day_kinds import Deadline
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.read_body import is_category
+from app.exchange.read_body import CHAPTER, is_category
 from app.exchange.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
@@ -66,3 +67,12 @@ class Blanks:
         left = names[: names.index(self.ledger.name_field)]
         grouping = [name for name in left if isinstance(self.ledger.fields[name].kind, Choice | Name)]
         return frozenset(name for name in grouping if rows and is_category([row[name] for row in rows]))
+
+    def told_apart(self, specs: Sequence[FieldSpec], cells: list[str]) -> list[str]:
+        """The cells of a row; one of nothing but a Chinese number and its name, as chapters have it, says — in another."""
+        filled = [place for place, cell in enumerate(cells) if cell]
+        if len(filled) == 2 and CHAPTER.fullmatch(cells[filled[0]]) and specs[filled[1]].name == self.ledger.name_field:
+            blank = (place for place, spec in enumerate(specs) if spec.writable and place not in filled)
+            for place in list(blank)[:1]:
+                cells[place] = NOTHING
+        return cells

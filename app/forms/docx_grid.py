@@ -22,6 +22,7 @@ from app.forms.grid_layout import (
     GridLayout,
     SheetLayout,
     breaks_of,
+    needed_height,
 )
 from app.forms.text import printable, room_kept
 
@@ -117,6 +118,7 @@ def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks
     covering: dict[tuple[int, int], CellLayout] = {}  # (row, column) → the cell that stands or begins there
     for item in sheet.cells:
         covering |= {(row, item.cell.column): item for row in range(item.row, item.last + 1)}
+    filled = {item.row for item in sheet.cells if item.cell.rows == 1 and needed_height(item) >= sheet.heights[item.row]}
     for row, height in enumerate(sheet.heights):
         cells: list[str] = []
         column = 0
@@ -124,7 +126,9 @@ def _rows(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks
             item = covering[row, column]
             cells.append(_cell(file, layout, sheet, breaks, item, row))
             column = item.cell.end
-        yield table_row(cells, height, whole=row not in sheet.splits, heading=row in breaks.heads)
+        # A tall row that its text fills has its height by that: LibreOffice would move it whole to the next page.
+        least = 0.0 if row in sheet.splits and row in filled else height
+        yield table_row(cells, least, whole=row not in sheet.splits, heading=row in breaks.heads)
 
 
 def _cell(file: DocxFile, layout: GridLayout, sheet: SheetLayout, breaks: Breaks, item: CellLayout, row: int) -> str:

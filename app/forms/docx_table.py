@@ -101,7 +101,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
             cells.append(
                 cell(content, CellLook(widths[index], merge=merge, from_top=row in cut, shade=shades.get((row, index), 0.0)))
             )
-        yield table_row(cells, height, whole=low)
+        yield table_row(cells, height if low else 0.0, whole=low)  # a tall one is as high as its text
 
 
 def _signatures(layout: TableLayout, width: float) -> str:

@@ -58,7 +58,8 @@ def sheet_document(
         for done, row in enumerate(rows):
             if on_row is not None:
                 on_row(done, len(rows))
-            yield tuple(text(spec, row) for spec in specs)
+            cells = [text(spec, row) for spec in specs]
+            yield tuple(blanks.told_apart(specs, cells) if blanks else cells)
 
     # A joined cell is of several rows, so it takes the ground of none.
     places = {column.field: at for at, column in enumerate(columns) if not column.merge}

@@ -12,11 +12,11 @@ from app.forms.document import Column, Paper, TableDocument
 from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.star_text import star_text
-from app.scoring.history import PastResult
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, IndicatorResult, Ranking
+from app.scoring.result import BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme
+from app.scoring.total_words import total_words
 
 SIGNATURE_SELF = ("支部书记", "填表人", "填表日期")
 SIGNATURE_REVIEW = ("考评组长", "考评人", "考评日期")
@@ -114,6 +114,7 @@ def review_document(
         sums.add(len(lines))
         lines.append((star.name, "小计", "", shown(star.full), "", "", shown(star.score), verdict))
     verdicts = [result.title, f"另有 {shown(result.pending)} 分待考评"] if result.pending else [result.title]
+    verdicts += [words] if (words := total_words(scheme, result)) else []
     verdicts += [item.words for item in (*result.vetoes, *result.caps)]
     if result.provisional:
         verdicts.append(under_condition(result))
@@ -123,8 +124,10 @@ def review_document(
     return table(title, columns, lines, (f"党支部：{result.branch.name}", f"依据：{scheme.name}"), SIGNATURE_REVIEW, sums)
 
 
-def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) -> TableDocument:
-    """星级评定汇总表: one line a branch, best first, with its stars."""
+def summary_document(
+    scheme: Scheme, ranking: Ranking, unit: str, day: dt.date, changes: Mapping[str, Sequence[str]] | None = None
+) -> TableDocument:
+    """星级评定汇总表: one line a branch, best first, with its stars. `changes`: 摘星 and 晋星 by branch, in words."""
     columns = (
         Column("名次", 8, align="center"),
         Column("党支部", 23),
@@ -141,6 +144,7 @@ def summary_document(scheme: Scheme, ranking: Ranking, unit: str, day: dt.date) 
         remarks += [*(item.words for item in (*result.vetoes, *result.caps)), *result.notes]
         if result.provisional:
             remarks.append("待定：有否决情形未确认")
+        remarks += (changes or {}).get(result.branch.name, ())
         lines.append(
             (
                 place.text("（并列）"),

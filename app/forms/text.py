@@ -19,8 +19,8 @@ LINE_SPACING = 1.35  # of the font size; fonts' own figures differ too much (仿
 
 _SHORT_LINES = 3  # texts up to so many lines are evened out, longer ones are sentences
 _ALONE = 1.2  # of the size: a character, or two digits
-_ROUNDING = 0.2  # of the size, by which programs differ on a line
 
+_LATIN = re.compile(r"[0-9A-Za-z\n]")
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls, lone surrogates, the object replacement character and non-characters have no shape on paper.
 _SHAPELESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
@@ -93,8 +93,15 @@ def well_ended_lines(measure: TextMeasure, text: str, style: Style, width: float
 
 
 def room_kept(measure: TextMeasure, text: str, style: Style, width: float, lines: tuple[str, ...]) -> float:
-    """How much room must be kept free beside a text for another program to break it into these lines; 0 where it does so."""
-    if len(lines) < 2 or "\n" in text or measure.lines(text, style, width) == lines:
+    """How much room must be kept free beside a text for another program to break it into these lines; 0 where it does so.
+
+    None beside digits and Latin letters: programs put gaps of their own between them and Chinese characters.
+    """
+    if len(lines) < 2 or _LATIN.search(text):
         return 0.0
-    needed = max(measure.advance(line, style) for line in lines) + _ROUNDING * style.size
-    return max(width - needed, 0.0) if measure.lines(text, style, needed) == lines else 0.0
+    longest, room = max(measure.advance(line, style) for line in lines), width
+    while room > longest:
+        if measure.lines(text, style, room) == lines:
+            return width - room
+        room -= style.size / 4
+    return 0.0

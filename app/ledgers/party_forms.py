@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.conditions import Is
 from app.ledgers.paper import FormCell, FormRow, PaperForm, label, pairs, table
+from app.ledgers.study_hours import with_hours
 
 SIGNED = "主持人签字：{host:sign}\u3000记录人签字：{recorder:sign}"
 
@@ -63,6 +64,7 @@ STUDY_SIGN_IN = PaperForm(
             ("备注", "{note}"),
             child="people",
             least=15,
+            entries=with_hours,
         ),
     ),
     notes=("应到 {due} 人，实到 {present} 人，请假 {leave} 人；本次学习 {hours} 学时。",),

@@ -12,8 +12,12 @@ SIGNED = "签字：{person:sign}\u3000{day:sign}"
 
 
 def newest_extension(values: Mapping[str, Value], entries: Sequence[Mapping[str, Value]]) -> Sequence[Mapping[str, Value]]:
-    """The extension applied for last (entries come newest first); none leaves the form to be filled in by hand."""
-    return [entry for entry in entries if entry["kind"] == EXTEND][:1]
+    """The extension applied for last (entries come newest first).
+
+    Without one the form is filled in by hand: what is to be put off is the present time limit.
+    """
+    found = [entry for entry in entries if entry["kind"] == EXTEND][:1]
+    return found or [{"old_deadline": values["deadline"]}]
 
 
 def was_applied(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
@@ -24,7 +28,7 @@ def was_applied(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapp
 
 def was_extended(values: Mapping[str, Value], entries: Mapping[str, Sequence[Mapping[str, Value]]]) -> bool:
     """Whether there was an extension."""
-    return bool(newest_extension(values, entries["extension"]))
+    return any(entry["kind"] == EXTEND for entry in entries["extension"])
 
 
 _CARD_SPANS = (1, 2, 2)  # of the values: some columns are there for the tables within the card
@@ -37,7 +41,7 @@ def _card_row(*named: tuple[str, str]) -> FormRow:
 RECTIFICATION_CARD = PaperForm(
     key="rectification_card",
     title="问题整改卡",
-    columns=(19.3, 35.7, 19.3, 15.9, 16, 19.3, 15.6, 18.9),  # mm: a label, 2023年12月28日前, a label, a day, …
+    columns=(19.3, 38, 19.3, 15.9, 16, 19.3, 15.6, 16.6),  # mm: a label, 2023年12月28日前, a label, a day, …
     line=("专项：{campaign}", "编号：{number}"),
     parts=(
         _card_row(("清单", "{list}"), ("问题类别", "{category}"), ("问题来源", "{origin}")),

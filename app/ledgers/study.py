@@ -25,6 +25,7 @@ from app.ledgers.party_meeting import LEAVE, MISSING, year_of_day
 from app.ledgers.party_people import expected_at_study
 from app.ledgers.record import Record
 from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.study_hours import TOOK_PART
 from app.ledgers.yearly import Yearly
 
 THEORY, DISCIPLINE = "理论学习", "纪律教育"
@@ -60,7 +61,6 @@ STATES = Choice(
     ),
     doubtful=(("否", PLANNED), ("×", PLANNED)),
 )
-TOOK_PART = "参加"
 PARTICIPATION = Choice(options=(TOOK_PART, LEAVE, MISSING), tones=((TOOK_PART, "green"), (LEAVE, "amber"), (MISSING, "red")))
 
 

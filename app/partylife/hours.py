@@ -14,7 +14,8 @@ from app.ledgers.fields import Values
 from app.ledgers.membership import kind_on
 from app.ledgers.office_settings import read_settings
 from app.ledgers.person_rows import DEPARTED, MEMBERS, POSTS, RETIRED, PersonRow
-from app.ledgers.study import HELD, TOOK_PART, Study, StudyPerson
+from app.ledgers.study import HELD, Study, StudyPerson
+from app.ledgers.study_hours import TOOK_PART
 from app.partylife.reading import SECRETARY_POST
 from app.partylife.rules import PartyLifeRules
 

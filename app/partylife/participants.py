@@ -17,7 +17,8 @@ from app.ledgers.party_people import expected_at_study
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.ledgers.stored_rows import complete
-from app.ledgers.study import HELD, STUDY, TOOK_PART, StudyPerson, tally
+from app.ledgers.study import HELD, STUDY, StudyPerson, tally
+from app.ledgers.study_hours import TOOK_PART
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -40,4 +40,13 @@ def chain_lines(rules: ClosingRules, entries: Sequence[Entry]) -> list[dict[str,
 def line(name: str, entry: Entry | None) -> dict[str, Value]:
     """One step; without an entry it is to be signed by hand."""
     found = {key: entry[key] for key in ("person", "day", "opinion", "action")} if entry else {}
-    return {"step": f"{name}\n意见" if name not in (APPLICATION, CLOSE_DIRECTLY) else name, **found}
+    return {"step": name if name in (APPLICATION, CLOSE_DIRECTLY) else opinion_of(name), **found}
+
+
+def opinion_of(step: str) -> str:
+    """What the box of a step is called; a name with brackets stands in lines of its parts: 机关党委/（整改办）/审核意见."""
+    head, bracket, tail = step.partition("（")
+    inner, end, rest = tail.partition("）")
+    if not (head and bracket and end):
+        return f"{step}\n意见"
+    return f"{head}\n（{inner}）\n{rest}意见"

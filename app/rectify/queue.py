@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import peewee
 
@@ -14,9 +14,11 @@ from app.ledgers.problem import PROBLEM
 from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
 from app.ledgers.problem_rows import Problem
 from app.ledgers.problem_states import REVIEW
+from app.ledgers.rights import why_not_change
 from app.ledgers.rows import read_children, read_rows
 from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, running, this_round
 from app.rectify.rules import ClosingRules
+from app.store.accounts import Grant
 
 MOST_HANDLED = 200  # problems listed among 我已办, the newest first
 
@@ -54,12 +56,15 @@ class ReviewQueue:
         return tuple(case for case in self.waiting if case.mine)
 
 
-def review_queue(database: peewee.Database, today: dt.date, user: str) -> ReviewQueue:
-    """The queue as `user` sees it."""
+def review_queue(database: peewee.Database, today: dt.date, user: str, grant: Grant | None = None) -> ReviewQueue:
+    """The queue as `user` sees it; nothing waits for somebody whose role or scope (`grant`) does not let him sign it."""
     rules, directory = read_settings(database, ClosingRules), Directory.read(database)
     query = Problem.select(Problem.id).where((Problem.status == REVIEW) & Problem.deleted_at.is_null())
     ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
-    waiting = [case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids)]
+    waiting = [
+        replace(case, mine=case.mine and not why_not_change(grant, PROBLEM, case.row))
+        for case in (case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids))
+    ]
     days = handled_days(database, user)
     handled = [
         Case(row_id, row, str(row["status"]), (), (), days[row_id], mine=False, handled=True)

@@ -13,11 +13,11 @@ from app.core.errors import InvalidValueError
 from app.scoring.codec import from_text
 from app.scoring.metric import Branch
 from app.scoring.period import Period, period_of
-from app.scoring.result import BranchResult, Entry, Fact
+from app.scoring.result import BranchResult, Entry, Fact, PastResult
 from app.scoring.scheme import Scheme
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarScheme, StarStep
 
-SELF, REVIEW, FACT = "self", "review", "fact"
+SELF, REVIEW, FACT, PUBLISHED = "self", "review", "fact", "published"
 OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK, REOPENED = (
     "开始评定",
     "申报",
@@ -58,6 +58,7 @@ class Participant:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     evidence: Mapping[str, int] = field(default_factory=dict)
     steps: tuple[StepDone, ...] = ()
+    published: PastResult | None = None  # what hangs or hung out; None also where an earlier program published
 
     @property
     def result(self) -> BranchResult | None:
@@ -189,6 +190,7 @@ def read_participants(database: peewee.Database, assessment: int, steps: Iterabl
                 {key: from_text(text, Fact) for key, text in own.get(FACT, {}).items()},
                 evidence.get(item["id"], {}),
                 tuple(step for step in steps if step.branch in (0, item["id"])),
+                next((from_text(text, PastResult) for text in own.get(PUBLISHED, {}).values()), None),
             )
         )
     return found

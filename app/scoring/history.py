@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import peewee
 
 from app.scoring.assessment import AWARDED, end_of
 from app.scoring.period import Period, period_of
-from app.scoring.points import NOUGHT
-from app.scoring.result import BranchResult
+from app.scoring.result import PastResult, PastStar
 from app.scoring.tables import StarAssessment, StarBranch, StarScheme
 
-
-@dataclass(frozen=True)
-class PastStar:
-    """One star's points and the line it was won from."""
-
-    name: str
-    score: Decimal
-    line: Decimal
-
-
-@dataclass(frozen=True)
-class PastResult:
-    """A branch's result of a period. `branch` is its name then, `level` what 摘星 or 晋星 made of it."""
-
-    branch: str
-    total: Decimal
-    level: int
-    stars: tuple[PastStar, ...]
-    pending: Decimal = NOUGHT  # not scored yet: the total is no comparison
-
-
 History = Mapping[int | str, Sequence[tuple[Period, PastResult]]]  # Branch.identity → its results, oldest first
-
-
-def past_of(result: BranchResult) -> PastResult:
-    """A result as a trend shows it."""
-    stars = tuple(PastStar(star.name, star.score, star.line) for star in result.stars)
-    return PastResult(result.branch.name, result.total, result.level, stars, result.pending)
 
 
 def read_history(database: peewee.Database) -> dict[int | str, list[tuple[Period, PastResult]]]:

@@ -15,6 +15,7 @@ from app.scoring.assessment import (
     FACT,
     LEVEL_CHANGED,
     NOTICE,
+    PUBLISHED,
     REOPENED,
     REVIEW,
     REVIEWED,
@@ -27,7 +28,7 @@ from app.scoring.assessment import (
 from app.scoring.codec import to_text
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, Fact
+from app.scoring.result import BranchResult, Entry, Fact, past_of
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarStep
 from app.store.operation import Operation
@@ -248,10 +249,14 @@ def reopen_review(period: Period, branch: str, reason: str, signer: Signer) -> O
     return Operation(f"重新考评：{branch}", apply)
 
 
-def publish(period: Period, until: dt.date, signer: Signer, open_items: int = 0) -> Operation:
+Results = Callable[[Transaction, Assessment], Mapping[str, BranchResult]]
+
+
+def publish(period: Period, until: dt.date, signer: Signer, open_items: int = 0, results: Results | None = None) -> Operation:
     """公示 of the results, once every branch is reviewed; `until` is its last day.
 
-    `open_items` that nobody has entered were accepted as without a loss: that is kept with the step.
+    `open_items` that nobody has entered were accepted as without a loss: that is kept with the step. `results` works out, in
+    the same transaction, what hangs out; it is kept to be compared with what is awarded.
     """
 
     def apply(transaction: Transaction) -> None:
@@ -271,6 +276,10 @@ def publish(period: Period, until: dt.date, signer: Signer, open_items: int = 0)
             "notice_until": (assessment.notice_until, until.isoformat()),
         }
         transaction.update(StarAssessment, assessment.row, changes)
+        if results is not None:
+            found = results(transaction, current(transaction, period))
+            for own in assessment.participants:
+                store_content(transaction, own.row, PUBLISHED, "", to_text(past_of(found[own.branch.name])))
         accepted = f"；未录入的 {open_items} 项确认按未扣分计" if open_items else ""
         transaction.insert(StarStep, signer.step(assessment.row, 0, NOTICE, f"至 {until.isoformat()}{accepted}"))
 
@@ -292,6 +301,8 @@ def withdraw_notice(period: Period, reason: str, signer: Signer) -> Operation:
             "notice_until": (assessment.notice_until, None),
         }
         transaction.update(StarAssessment, assessment.row, changes)
+        for own in assessment.participants:
+            store_content(transaction, own.row, PUBLISHED, "", None)
         transaction.insert(StarStep, signer.step(assessment.row, 0, "撤回公示", reason))
 
     return Operation(f"撤回公示：{period.label}五星支部", apply)
@@ -303,9 +314,6 @@ def still_hanging(assessment: Assessment, day: dt.date) -> str:
         return ""
     after = dt.date.fromisoformat(assessment.notice_until) + dt.timedelta(days=1)
     return f"公示到 {assessment.notice_until} 才结束，{after.isoformat()} 起可以授星"
-
-
-Results = Callable[[Transaction, Assessment], Mapping[str, BranchResult]]
 
 
 def award(period: Period, results: Results, document: str, signer: Signer) -> Operation:

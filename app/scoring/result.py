@@ -209,6 +209,32 @@ class BranchResult:
 
 
 @dataclass(frozen=True)
+class PastStar:
+    """One star's points and the line it was won from."""
+
+    name: str
+    score: Decimal
+    line: Decimal
+
+
+@dataclass(frozen=True)
+class PastResult:
+    """A branch's result of a period. `branch` is its name then, `level` what 摘星 or 晋星 made of it."""
+
+    branch: str
+    total: Decimal
+    level: int
+    stars: tuple[PastStar, ...]
+    pending: Decimal = NOUGHT  # not scored yet: the total is no comparison
+
+
+def past_of(result: BranchResult) -> PastResult:
+    """A result as a trend shows it."""
+    stars = tuple(PastStar(star.name, star.score, star.line) for star in result.stars)
+    return PastResult(result.branch.name, result.total, result.level, stars, result.pending)
+
+
+@dataclass(frozen=True)
 class Place:
     """A branch's place in the ranking, from 1; branches of the same place are `tied`.
 

@@ -56,10 +56,11 @@ class StarBranch(Record):
 
 
 class StarEntry(Record):
-    """What one side entered for an indicator (an Entry), or the fact said of a veto or a cap (a Fact)."""
+    """What one side entered for an indicator (an Entry), the fact said of a veto or a cap (a Fact), or, of no indicator, the
+    result that hung out (a PastResult)."""
 
     branch = peewee.BigIntegerField()
-    side = peewee.TextField()  # self, review, fact
+    side = peewee.TextField()  # self, review, fact, published
     indicator = peewee.TextField()
     content = peewee.TextField()
 

@@ -27,6 +27,16 @@ class AwayError(StorageError):
     """The folder cannot be reached: a network or a drive is gone."""
 
 
+class EmptiedError(AwayError):
+    """The folder can be reached, and the office that lay in it is not there."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"文件夹还在，里面原来的台账数据不见了：{place}",
+            "可能是共享盘没有连上，也可能文件夹被清空或重新建过。请先连上共享盘，或从备份恢复；要新建一份数据，请另选一个空文件夹。",
+        )
+
+
 class MovedError(StorageError):
     """The office lies in another folder now."""
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.store.commit import digest
 from app.store.disk import Disk, HalfError, NoLinksError
-from app.store.faults import OutcomeUnknownError, file_faults, is_refusal, storage_error
+from app.store.faults import EmptiedError, OutcomeUnknownError, file_faults, is_refusal, storage_error
 from app.store.packs import Packs
 from app.store.sealing import LockedError, Vault, commit_name
 
@@ -69,10 +69,8 @@ class OfficeFolder:
 
     def existing_id(self) -> str:
         """The id of the office that lies here. Raises AwayError when there is none, DamagedError when the file is damaged."""
-        with file_faults(self.path):
-            data = self.disk.read(self.path / "office.json", MAX_OFFICE_BYTES)
         try:
-            found = json.loads(data)
+            found = json.loads(self._read_id())
             office, form = found["id"], found["format"]
         except (ValueError, KeyError, TypeError, RecursionError) as fault:
             raise damaged_office(repr(fault)) from fault
@@ -81,6 +79,16 @@ class OfficeFolder:
         if form > FORMAT:
             raise NewerProgramError("这个数据文件夹由更新版本的程序建立。", "请安装新版本后再打开。", f"format {form}")
         return office
+
+    def _read_id(self) -> bytes:
+        """office.json. Raises AwayError when there is none."""
+        with file_faults(self.path):
+            try:
+                return self.disk.read(self.path / "office.json", MAX_OFFICE_BYTES)
+            except FileNotFoundError as fault:
+                if self.disk.exists(self.path):
+                    raise EmptiedError(self.path) from fault
+                raise
 
     def _refuse_foreign_files(self) -> None:
         """A folder full of other things is not turned into an office by a slip of the mouse."""
@@ -128,7 +136,7 @@ class OfficeFolder:
             except FileNotFoundError:
                 packed = self.packs.read(sequence)
                 if packed is None:
-                    self.disk.read(self.path / "office.json")  # raises when the whole folder is gone
+                    self._read_id()  # raises when the whole folder is gone
                 return packed
 
     def missing(self, first: int, last: int) -> list[int]:

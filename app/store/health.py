@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.core.errors import DamagedError, NewerProgramError, StorageError
-from app.store.faults import AwayError, MovedError
+from app.store.faults import AwayError, EmptiedError, MovedError
 from app.store.sealing import LockedError
 
 State = Literal["good", "confirming", "pending", "away", "read-only", "damaged", "newer", "moved", "past", "locked"]
@@ -39,6 +39,8 @@ def health_of(fault: StorageError | None, waiting: bool, pending: int, moved: st
         return Health("moved", f"只能查看：数据已搬到 {moved}", MovedError(moved).advice + left)
     if waiting:
         return Health("confirming", "正在确认上一次保存…", "请不要重复填写。")
+    if isinstance(fault, EmptiedError):
+        return Health("away", "数据文件夹里没有数据：可以查看，新填写的内容先存为草稿", fault.advice)
     if isinstance(fault, AwayError):
         return Health("away", "未连接共享文件夹：可以查看，新填写的内容先存为草稿", fault.advice)
     if fault is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 PAUSE_MS = 1500  # before each step: the window answers in between
+LOG = logging.getLogger(__name__)
 
 
 class MadeEarly:
@@ -21,26 +24,31 @@ class MadeEarly:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.done = False
-        self._steps = self._make()
+        self._steps: list[Callable[[], None]] = [window.make_finder]
+        for item in SPECIAL_PAGES:
+            if item.early:
+                self._steps += [partial(self._build, item.key), partial(self._draw, item.key)]
         self._timer = QTimer(window, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
 
     def _go_on(self) -> None:
-        self.done = next(self._steps, True)
+        """One step. Nobody has asked for it: a fault is told to whoever goes to the page and meets it there."""
+        try:
+            self._steps.pop(0)()
+        except Exception:
+            LOG.exception("not made early")
+        self.done = not self._steps
         if not self.done:
             self._timer.start()
 
-    def _make(self) -> Iterator[bool]:
-        if self.window.finder is None:
-            self.window.make_finder()
-            yield False
-        for item in SPECIAL_PAGES:
-            if item.early and item.key not in self.window.pages:
-                page = self.window.build_page(item.key)
-                page.activate()
-                yield False
-                if not page.isVisible():
-                    page.resize(self.window.stack.size())
-                    page.grab()  # its widgets get their style and place now, not at the click
-                    yield False
+    def _build(self, key: str) -> None:
+        if key not in self.window.pages:
+            self.window.build_page(key).activate()
+
+    def _draw(self, key: str) -> None:
+        """Its widgets get their style and place now, not at the click."""
+        page = self.window.pages.get(key)
+        if page is not None and page is not self.window.page:
+            page.resize(self.window.stack.size())
+            page.grab()

@@ -150,9 +150,18 @@ class Clickable(QFrame):
             super().keyPressEvent(event)
 
 
+class DialogColumn(QVBoxLayout):
+    """Asks for the height of its wrapped words at the dialog's least width; Qt takes that of the width they hint at."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as the dialog will be at least."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.parentWidget().minimumWidth()), hint.height())
+
+
 def dialog_column(dialog: QWidget) -> QVBoxLayout:
     """The column that fills a dialog."""
-    column = QVBoxLayout(dialog)
+    column = DialogColumn(dialog)
     column.setContentsMargins(22, 18, 22, 16)
     column.setSpacing(12)
     return column

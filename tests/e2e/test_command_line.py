@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,24 @@ def test_the_ledger_prints_on_a3_landscape(tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
     assert "部门问题整改台账" in text
     assert "第1页共" in text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("made_anew", "said"), [(False, "找不到或连不上"), (True, "数据不见了")])
+def test_an_import_into_a_folder_that_lost_its_office_is_refused(tmp_path: Path, made_anew: bool, said: str) -> None:
+    """What the copy on this PC still holds must not pass for imported: the folder has nothing of it."""
+    data, book, out = tmp_path / "a", tmp_path / "制度.csv", tmp_path / "1.json"
+    book.write_text("序号,制度名称,责任部门\n1,会议管理办法,办公室\n", encoding="utf-8")
+    command = ("import", "--data", data, "--ledger", "rule", book)
+    assert app(tmp_path, *command).returncode == 0
+    shutil.rmtree(data)
+    if made_anew:
+        data.mkdir()
+    done = app(tmp_path, *command, "--json", out)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert not made_anew or not any(data.iterdir())
+    exported = app(tmp_path, "export", "--data", data, "--ledger", "rule", tmp_path / "导出.xlsx")
+    assert (exported.returncode, said in exported.stderr) == (1, True)
 
 
 def test_every_pc_prints_the_name_that_the_office_gave_itself(tmp_path: Path) -> None:

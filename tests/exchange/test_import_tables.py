@@ -457,7 +457,7 @@ def test_a_choice_spread_over_columns_is_read_by_its_ticks(tmp_path):
     merges = ["E1:G1", "A1:A2", "B1:B2", "C1:C2", "D1:D2"]
     sheet = plan(save(tmp_path / "一.xlsx", rows, merges)).sheets[0]
     assert [record.values["status"] for record in sheet.records][:3] == ["待整改", "整改中", "已销号"]
-    assert "待整改、整改中" in sheet.records[3].errors["status"]
+    assert "待整改”和“整改中" in sheet.records[3].errors["status"]
     assert sheet.unmapped == ()
 
 

@@ -154,6 +154,13 @@ def test_the_day_of_a_deadline_without_year_is_kept(tmp_path: Path, day: str | N
     assert (found["deadline"], found["deadline_date"]) == ("11月底前", day)
 
 
+def test_a_row_numbered_like_a_chapter_is_still_a_row(tmp_path: Path) -> None:
+    ledger = next(ledger for ledger, _ in FORMS if ledger.key == "opinion")
+    blank = {spec.name: spec.kind.empty for spec in ledger.fields.values()}
+    before = [blank | {"number": "一", "content": "会议多"}, blank | {"number": "1", "category": "纪律作风", "content": "迟到"}]
+    assert [row["content"] for row in come_back(ledger, ledger.sheets[0], before, tmp_path)] == ["会议多", "迟到"]
+
+
 def headings(*found: Values) -> list[str]:
     document = sheet_document(PROBLEM, PROBLEM.sheets[0], found, "党办", TODAY, complete=True)
     return [column.heading for column in document.columns]

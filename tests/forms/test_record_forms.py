@@ -284,6 +284,23 @@ def test_a_form_on_one_page_is_one_table_of_word(tmp_path: Path) -> None:
     assert (xml.count("<w:tbl>"), xml.count("<w:tblHeader/>")) == (1, 0)
 
 
+def test_the_sign_in_sheet_says_everybodys_hours() -> None:
+    """Whoever took part has the session's hours unless he has other ones; who did not come has none."""
+    ledger, form = form_of("study_sign_in")
+    session = {**{name: spec.kind.empty for name, spec in ledger.fields.items()}, "hours": 1.5, "kind": "集中学习"}
+    people = [
+        {"person": name, "state": state, "hours": hours, "note": ""}
+        for name, state, hours in (("李文斌", "参加", None), ("王伟", "参加", 1), ("陈静", "请假", None))
+    ]
+    rows = form_document(ledger, form, [FormRecord(session, {"people": people})], "党办", TODAY).sheets[0].rows
+    texts = [[cell.text for cell in row.cells] for row in rows]
+    assert [row[1:4] for row in texts if row[0] in ("1", "2", "3")] == [
+        ["李文斌", "参加", "1.5"],
+        ["王伟", "参加", "1"],
+        ["陈静", "请假", ""],
+    ]
+
+
 def test_an_order_says_the_how_manieth_it_is() -> None:
     form = SUPERVISION.form("supervision_order")
     urged = record(SUPERVISION, form)
@@ -341,3 +358,29 @@ def test_the_labels_of_a_card_stay_on_one_line() -> None:
     ledger, form = form_of("rectification_card")
     layout = lay_out_grid(form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), FontMeasure())
     assert {len(cell.lines) for cell in layout.sheets[0].cells if cell.cell.label} == {1}
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_text_of_several_pages_begins_below_what_stands_there_in_word(tmp_path: Path) -> None:
+    """With a height of its own such a row is moved whole to the next page by LibreOffice; a box left blank keeps its."""
+    ledger, form = form_of("rectification_card")
+    card = record(ledger, form)
+    card.values["statement"] = PROSE * 60  # type: ignore[index]
+    for document, least in (
+        (form_document(ledger, form, [card], "市政协机关党委", TODAY), ["0"]),
+        (form_document(ledger, form, [record(ledger, form)], "市政协机关党委", TODAY), []),
+    ):
+        write_document(document, tmp_path / "x.docx")
+        xml = ZipFile(tmp_path / "x.docx").read("word/document.xml").decode()
+        heights = re.findall(r'<w:trPr>(?:<w:cantSplit/>)?<w:trHeight w:val="(\d+)"', xml)
+        assert [height for height in heights if height == "0"] == least
+
+
+def test_an_application_to_be_filled_in_by_hand_names_the_time_limit() -> None:
+    ledger, form = form_of("extension_application")
+    row = record(ledger, form, entries=0)
+    row.values["deadline"] = "11月底前"  # type: ignore[index]
+    cells = [cell.text for line in form_document(ledger, form, [row], "党办", TODAY).sheets[0].rows for cell in line.cells]
+    assert cells[cells.index("延期前时限") + 1] == "11月底前"
+    assert cells[cells.index("申请延至") + 1] == ""
+    assert any(text.startswith("申请人：\u3000") for text in cells)

@@ -29,10 +29,9 @@ from app.forms.star_forms import (
 from app.forms.star_text import is_star_row, star_text
 from app.scoring.default_scheme import default_scheme
 from app.scoring.engine import rank, score_branch
-from app.scoring.history import past_of
 from app.scoring.metric import Branch, MetricValue
 from app.scoring.period import Period
-from app.scoring.result import BranchInput, Entry
+from app.scoring.result import BranchInput, Entry, past_of
 from app.scoring.rules import Clause, Deduct
 
 DAY, PERIOD = dt.date(2023, 12, 20), Period(2023)
@@ -113,6 +112,11 @@ def test_sums_do_not_begin_a_page(qapp, scheme, results):
 def test_stars_are_drawn_in_the_summary(qapp, scheme, results):
     document = summary_document(scheme, rank(scheme, PERIOD, results), "机关党委", DAY)
     assert document.texts[0][-2] == "★★★★★"
+    name = document.texts[0][1]
+    changed = summary_document(
+        scheme, rank(scheme, PERIOD, results), "机关党委", DAY, {name: ("2024-01-22 摘星：五星 → 三星。发生投诉（5号）",)}
+    )
+    assert changed.texts[0][-1].endswith("2024-01-22 摘星：五星 → 三星。发生投诉（5号）")
     layout = lay_out_document(document, FontMeasure())
     image = QImage(1684, 1190, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))

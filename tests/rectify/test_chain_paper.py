@@ -8,7 +8,7 @@ from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules
 
 RULES = ClosingRules()
-STEPS = [APPLICATION, "部门负责人\n意见", "分管领导\n意见", "机关党委（整改办）审核\n意见"]
+STEPS = [APPLICATION, "部门负责人\n意见", "分管领导\n意见", "机关党委\n（整改办）\n审核意见"]
 
 
 def entry(action: str, person: str, step: str = "") -> dict[str, object]:

@@ -9,6 +9,7 @@ from app.rectify.chain import Directory, chain_states
 from app.rectify.handling import deed_of, handle
 from app.rectify.queue import review_queue
 from app.rectify.rules import ClosingRules
+from app.store.accounts import Grant
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, NOW, TODAY, Hand
 
 
@@ -51,6 +52,18 @@ def test_a_step_that_asks_nobody_says_that_anybody_may_sign(hand: Hand) -> None:
     steps = chain_states(ClosingRules(), Directory.read(database), hand.row(row), hand.entries(row)[::-1])
     assert [step.anybody for step in steps] == ["", "", "", "任何人可签"]
     assert Directory.read(database).without("head") == ("研究室",)
+
+
+def test_nothing_waits_for_who_may_only_look_or_has_other_departments(hand: Hand) -> None:
+    row = hand.add(department="研究室")
+    hand.do("apply", APPLICANT, row)
+
+    def waiting(grant: Grant | None) -> int:
+        return len(review_queue(hand.office.database, TODAY, CLERK, grant).mine)
+
+    looks, other = Grant(1, CLERK, "查看", ""), Grant(1, CLERK, "联络员", "", {"department": ("办公室",)})
+    own, chief = Grant(1, CLERK, "联络员", "", {"department": ("研究室",)}), Grant(1, CLERK, "管理员", "")
+    assert [waiting(grant) for grant in (None, looks, other, own, chief)] == [1, 0, 0, 1, 1]
 
 
 def test_a_chain_is_told_from_application_to_closing(hand: Hand) -> None:

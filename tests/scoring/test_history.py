@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.scoring.assessment import read_assessment
-from app.scoring.history import past_of, read_history
+from app.scoring.history import read_history
 from app.scoring.procedure import change_level
+from app.scoring.result import past_of
 from tests.scoring.test_procedure import BRANCHES, BY, PERIOD, give_stars, now, office
 
 __all__ = ["office"]

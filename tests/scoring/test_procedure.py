@@ -203,6 +203,19 @@ def test_a_notice_runs_to_its_end_or_is_withdrawn_with_a_reason(office):
     refused(office, publish(PERIOD, DAY, BY), "没有考评完")
 
 
+def test_what_hung_out_is_kept_until_the_notice_is_withdrawn(office):
+    review_all(office)
+    office.run(publish(PERIOD, DAY, BY, results=lambda transaction, assessment: computed(office)))
+    hung = {own.branch.name: own.published for own in now(office).participants}
+    assert {name: (past.level, past.total) for name, past in hung.items() if past} == {
+        name: (result.level, result.total) for name, result in computed(office).items()
+    }
+    office.run(withdraw_notice(PERIOD, "有异议", BY))
+    assert [own.published for own in now(office).participants] == [None, None]
+    office.run(publish(PERIOD, DAY, BY))  # as an earlier program did
+    assert [own.published for own in now(office).participants] == [None, None]
+
+
 def test_open_indicators_give_no_points_until_the_notice_accepts_them(office):
     for branch in BRANCHES:
         enter(office, branch, SELF, "a", 12)

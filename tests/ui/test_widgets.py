@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from app.ui.widgets import button, words
+from app.ui.widgets import button, dialog_column, words
 
 
 @pytest.mark.parametrize(("tabs", "pressed"), [(0, "保存"), (1, "保存"), (2, "取消")])
@@ -34,3 +34,13 @@ def test_wrapped_words_are_as_high_as_their_lines(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.hasHeightForWidth()
     assert label.heightForWidth(200) > 3 * label.heightForWidth(2000)
+
+
+def test_a_dialog_is_no_higher_than_its_words(qtbot: QtBot) -> None:
+    dialog = QDialog(minimumWidth=440)
+    qtbot.addWidget(dialog)
+    column = dialog_column(dialog)
+    column.addWidget(words("填报单位印在表格和导出文件上，全机关共用；姓名记入修改记录，下次启动起生效。", "soft", wrap=True))
+    column.addWidget(button("保存"))
+    dialog.show()
+    assert dialog.height() == column.totalHeightForWidth(dialog.width())

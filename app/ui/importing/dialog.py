@@ -39,6 +39,7 @@ from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.preview_model import PreviewModel
+from app.ui.importing.preview_widths import fit_columns
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import summary
@@ -51,7 +52,6 @@ from app.ui.widgets import button
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 MERGE = "与台账核对"
-COLUMN_WIDTH = 130
 TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 MOST_LINES = 5  # of the notes before they scroll
 
@@ -79,6 +79,7 @@ class ImportDialog(QDialog):
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()
         self.ledger.setAccessibleName("导入到")
+        self.ledger.setPlaceholderText("请选择台账…")
         for item in IMPORTABLE:
             self.ledger.addItem(item.title, item.key)
         self.year = QSpinBox()
@@ -161,10 +162,10 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year.setValue(sheet.default_year or self.session.today().year)
+        for widget in (self.year, self.mapping):
+            widget.setEnabled(sheet.ledger is not None)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        self.table.setColumnWidth(0, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
-        for place in range(1, self.model.columnCount()):
-            self.table.setColumnWidth(place, COLUMN_WIDTH)
+        fit_columns(self.table, self.model, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
         lines += [*sheet.remarks, *arrivals(sheet)]
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]

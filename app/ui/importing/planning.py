@@ -33,7 +33,9 @@ def plan_file(
 
     def work(job: Job) -> ImportPlan:
         kinds = read_settings(session.office.database, RememberedFiles).by_signature()
-        plan = plan_import(path, IMPORTABLE, password=password, on_progress=job.report, kinds=kinds, today=today)
+        plan = plan_import(
+            path, IMPORTABLE, password=password, on_progress=job.report, kinds=kinds, today=today, choosable=True
+        )
         return with_known_rows(plan, session.office.database, today, job.report)
 
     job = session.jobs.start(work, done, failed)

@@ -11,6 +11,8 @@ from app.ui.palette import TONES
 
 def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wrong: int) -> str:
     """`wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
+    if not any(sheet.ledger for sheet in plan.sheets):
+        return "没有认出这份表格属于哪个台账。请在“导入到”中选择，再用“表头对应”核对各列"
     parts_of = (
         f"{counts.completed} 行更新或补充现有的行" if counts.completed else "",
         f"{counts.removed} 行移入回收站" if counts.removed else "",

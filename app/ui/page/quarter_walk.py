@@ -79,8 +79,9 @@ class QuarterWalkDialog(WalkDialog):
         self.ids = due_in(self.session.reading(), self.ledger, self.check, self.candidates, self.quarter)
         self.place, self.row, self.saved = 0, {}, set()
         self.progress.setRange(0, max(len(self.ids), 1))
-        for widget in (self.print_button, self.skip, self.save_button, *self.boxes.values()):
+        for widget in (self.print_button, self.skip, self.save_button):
             widget.setEnabled(bool(self.ids))
+        self.fields_area.setVisible(bool(self.ids))
         if self.ids:
             self.load()
         else:
@@ -92,8 +93,6 @@ class QuarterWalkDialog(WalkDialog):
         self.progress.setValue(0)
         self.back.setEnabled(False)
         self.clear_facts()
-        for field, box in self.boxes.items():
-            box.editor.set_value(self.ledger.fields[field].kind.empty)
         self.quarters.setFocus()
 
     def _show(self, rows: Rows) -> None:

@@ -87,10 +87,13 @@ class WalkDialog(QDialog):
             self.boxes[name] = box
             column.addWidget(box)
         column.addStretch()
-        area = QScrollArea()
-        area.setWidget(fields)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        self.fields_area = QScrollArea()
+        self.fields_area.setWidget(fields)
+        self.fields_area.setWidgetResizable(True)
+        self.fields_area.setFrameShape(QFrame.Shape.NoFrame)
+        kept = self.fields_area.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.fields_area.setSizePolicy(kept)
         self.back = button("上一项  Ctrl+↑")
         self.skip = button("跳过  Ctrl+↓")
         self.save_button = button("保存，下一项  Ctrl+Enter", "primary", "walkSave")
@@ -107,7 +110,7 @@ class WalkDialog(QDialog):
         for item in (self.where, self.progress, self.title):
             layout.addWidget(item)
         layout.addLayout(self.facts)
-        layout.addWidget(area, 1)
+        layout.addWidget(self.fields_area, 1)
         layout.addLayout(foot)
 
     def begin(self) -> None:
@@ -160,6 +163,7 @@ class WalkDialog(QDialog):
         while self.facts.count():
             item = self.facts.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
+                widget.hide()  # the next ones stand in its place before it is gone
                 widget.deleteLater()
 
     def _show_facts(self) -> None:

@@ -121,7 +121,8 @@ class ReviewPage(FreshPage):
     def make_work(self) -> Callable[[Job], ReviewQueue]:
         """Read the queue."""
         database, today, user = self.session.office.database, self.session.today(), self.deeds.user
-        return lambda job: review_queue(database, today, user)
+        grant = self.session.grant
+        return lambda job: review_queue(database, today, user, grant)
 
     def activate(self) -> None:
         """The keys go to the list at once."""

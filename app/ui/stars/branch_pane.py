@@ -327,7 +327,8 @@ class BranchPane(QWidget):
         entry = self.what_if.entry(key) if self.what_if is not None else entries.get(key)
         row = next(row for row in card.table.rows_model.rows if row.key == key)
         given = row.given(side).score
-        self.box.open_for(indicator, side, entry, branch.inputs.measured.get(key, {}), row.score if given is None else given)
+        measured, start = branch.inputs.measured.get(key, {}), row.score if given is None else given
+        self.box.open_for(indicator, side, entry, measured, start, pending=row.open)
         self.box.type_first(typed)
         self._entered_from = card
         index = card.table.currentIndex()

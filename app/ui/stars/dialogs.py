@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -39,9 +35,7 @@ from app.ui.widgets import button, dialog_column, words
 
 WIDTH = 520
 ENTRY_WIDTH = 110
-LABELS = 140  # the dialog's margins, the column of labels and a scroll bar
 MOST_NAMED = 4  # branches in a line
-MOST_HEIGHT = 240  # of a list that may be as long as there are branches
 
 
 class StepDialog(QDialog):
@@ -207,51 +201,6 @@ class StartDialog(StepDialog):
         if self.scheme.currentData() is None:
             return "请先在“指标体系”中建立或导入一个指标体系。"
         return "" if self.chosen() else "请至少选一个参评支部。"
-
-
-class NoticeDialog(StepDialog):
-    """公示: until when. What is still `open_` is listed, and has to be accepted as without a loss."""
-
-    def __init__(self, parent: QWidget, today: dt.date, until: dt.date, open_: Sequence[str] = ()) -> None:
-        super().__init__(parent, "公示", "公示期间分数不能修改；有异议可以撤回公示。", "开始公示")
-        self.until = QDateEdit(QDate(until.year, until.month, until.day))
-        self.until.setCalendarPopup(True)
-        self.until.setDisplayFormat("yyyy-MM-dd")
-        self.until.setMinimumDate(QDate(today.year, today.month, today.day))
-        self.until.setAccessibleName("公示到")
-        self.form.addRow(words("公示到"), self.until)
-        self.has_open = bool(open_)
-        self.accept_open = QCheckBox("以上各项按未扣分公示", self)
-        self.accept_open.setVisible(self.has_open)
-        if open_:
-            listed = words("\n".join(open_), wrap=True)
-            listed.setStyleSheet(f"color: {TONES['amber'].foreground};")
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFixedHeight(min(listed.heightForWidth(WIDTH - LABELS) + 4, MOST_HEIGHT))
-            area.setWidget(listed)
-            self.form.addRow(words("待录入"), area)
-            self.form.addRow("", self.accept_open)
-
-    def wrong(self) -> str:
-        """Open indicators are accepted by a person, not by the program."""
-        return "还有指标没有录入。请补录，或确认按未扣分公示。" if self.has_open and not self.accept_open.isChecked() else ""
-
-    def day(self) -> dt.date:
-        """The last day."""
-        found = self.until.date()
-        return dt.date(found.year(), found.month(), found.day())
-
-
-class AwardDialog(StepDialog):
-    """授星: the deciding meeting or document."""
-
-    def __init__(self, parent: QWidget, lines: Sequence[str]) -> None:
-        super().__init__(parent, "授星", "授星以后结果冻结：台账以后的变化不再影响，只标出“现值不同”。", "授星")
-        self.form.addRow(words("结果"), words("\n".join(lines), wrap=True))
-        self.document = self.line("依据", "会议或文号，如：机关党委会议（2023年12月20日）")
 
 
 class ReasonDialog(StepDialog):

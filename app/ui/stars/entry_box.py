@@ -44,6 +44,7 @@ class EntryBox(QFrame):
         self.side: Side = "self"
         self.full = NOUGHT
         self.by_hand = False
+        self.unsaid = False  # nothing is entered yet and the rules cannot give the points
         self.observations: dict[int, Observation] = {}
         self.title = words(wrap=True)
         self.title.setFont(font(1.05, bold=True))
@@ -61,6 +62,7 @@ class EntryBox(QFrame):
         self.cancel = button("取消")
         self.save = button("确定", "primary")
         self.score.valueChanged.connect(self._scored)
+        self.score.lineEdit().textEdited.connect(self._scored)  # also where what is typed is the number that stands there
         self.reason.textEdited.connect(lambda _: self.fault.hide())
         self.take_back.clicked.connect(lambda: self._finish(None))
         self.cancel.clicked.connect(self.close_box)
@@ -93,9 +95,17 @@ class EntryBox(QFrame):
         column.addLayout(buttons)
 
     def open_for(
-        self, indicator: Indicator, side: Side, entry: Entry | None, measured: Mapping[int, MetricValue], start: Decimal
+        self,
+        indicator: Indicator,
+        side: Side,
+        entry: Entry | None,
+        measured: Mapping[int, MetricValue],
+        start: Decimal,
+        *,
+        pending: bool = False,
     ) -> None:
-        """Write the score of an indicator; `start` is the score it has now."""
+        """Write the score of an indicator; `start` is the score it has now, or the most it can have while it is `pending`."""
+        self.unsaid = pending and entry is None and side != "try"
         self.key, self.side, self.full = indicator.key, side, indicator.full
         most = indicator.full + sum((rule_bonus(clause.rule) for clause in indicator.clauses), NOUGHT)
         entry = entry or Entry()
@@ -132,6 +142,7 @@ class EntryBox(QFrame):
             self.score.lineEdit().setText(typed)
             self.score.setValue(float(typed))
             self.score.lineEdit().deselect()
+            self._scored()
 
     def _show_clauses(self, indicator: Indicator, entry: Entry, measured: Mapping[int, MetricValue]) -> None:
         while self.clauses.count():
@@ -147,7 +158,7 @@ class EntryBox(QFrame):
 
     def _observed(self) -> None:
         """The rules give the score from what is observed."""
-        self.by_hand = False
+        self.by_hand = self.unsaid = False
         lost = bonus = NOUGHT
         for line in self.observations.values():
             counted = line.counted()
@@ -161,7 +172,7 @@ class EntryBox(QFrame):
         self._ask_reason()
 
     def _scored(self) -> None:
-        self.by_hand = True
+        self.by_hand, self.unsaid = True, False
         self.fault.hide()
         self._ask_reason()
 
@@ -180,16 +191,24 @@ class EntryBox(QFrame):
         return Entry(score, TITLES["try"] if self.side == "try" else self.reason.text().strip(), found)
 
     def submit(self) -> None:
-        """Hand over; points lost by hand need a reason."""
+        """Hand over; points lost by hand need a reason. The full points, confirmed as they stand there, are a score."""
         self.score.interpretText()
+        if self.unsaid and points(str(self.score.value())) == self.full:
+            self._scored()
+        elif self.unsaid:
+            self._refuse("还有没有录入的：请填写次数或情况，也可以直接改得分。")
+            return
         entry = self.entry()
         if self.side != "try" and entry.score is not None and entry.score < self.full and not entry.reason:
-            self.fault.setText("扣了分要写明理由。")
-            self.fault.show()
-            self._fit()
+            self._refuse("扣了分要写明理由。")
             self.reason.setFocus()
             return
         self._finish(entry if entry.score is not None or entry.observed or (entry.reason and self.side != "try") else None)
+
+    def _refuse(self, why: str) -> None:
+        self.fault.setText(why)
+        self.fault.show()
+        self._fit()
 
     def _finish(self, entry: Entry | None) -> None:
         self.hide()

@@ -43,6 +43,7 @@ class Headline:
     stars: int
     next_words: str
     change_words: str
+    total_words: str = ""
     pills: tuple[tuple[str, Tone], ...] = ()
     notes: tuple[Note, ...] = ()
     lined: bool = True
@@ -144,6 +145,7 @@ class HeadlineCard(QFrame):
         self.total.setFont(font(1.9, bold=True))
         self.total_label = words("总分", "soft")
         self.change = words()
+        self.sum = words(look="soft", wrap=True)
         self.next = words(wrap=True)
         self.notes = QVBoxLayout()
         self.notes.setSpacing(5)
@@ -175,6 +177,7 @@ class HeadlineCard(QFrame):
         left.setSpacing(8)
         left.addLayout(heading)
         left.addLayout(line)
+        left.addWidget(self.sum)
         left.addWidget(self.next)
         left.addLayout(self.notes)
         left.addStretch()
@@ -212,6 +215,8 @@ class HeadlineCard(QFrame):
         self.change.setText(shown_.change_words)
         tone: Tone = "green" if "高" in shown_.change_words else "red" if "低" in shown_.change_words else "grey"
         self.change.setStyleSheet(f"color: {TONES[tone].foreground};")
+        self.sum.setText(shown_.total_words)
+        self.sum.setVisible(bool(shown_.total_words))
         self.next.setText(shown_.next_words)
         self.next.setVisible(bool(shown_.next_words))
         self._show_pills(shown_.pills)

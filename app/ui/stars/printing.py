@@ -64,7 +64,8 @@ def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: 
         every = [(view.branches[name].shown, view.history.get(name, ())) for name in view.names]
         return result_document(scheme, view.period, every, unit, day)
     if key == SUMMARY:
-        return summary_document(scheme, view.ranking, unit, day)
+        changes = {name: one.level_changes for name, one in view.branches.items()}
+        return summary_document(scheme, view.ranking, unit, day, changes)
     if key == NOTICE:
         return notice_document(scheme, view.ranking, unit, assessment.notice_from or "", assessment.notice_until or "")
     return award_document(scheme, view.ranking, unit, assessment.awarded_on or day.isoformat())

@@ -38,10 +38,8 @@ from app.store.transaction import Transaction
 from app.ui.jobs import Queue
 from app.ui.stars.decisions_dialog import DecisionsDialog, open_triggers
 from app.ui.stars.dialogs import (
-    AwardDialog,
     FactsDialog,
     LevelDialog,
-    NoticeDialog,
     ReasonDialog,
     SettingsDialog,
     StartDialog,
@@ -49,7 +47,8 @@ from app.ui.stars.dialogs import (
     weighs_appraisal,
 )
 from app.ui.stars.printing import award_lines
-from app.ui.stars.views import BranchView, PeriodView, star_count
+from app.ui.stars.publishing_dialogs import AwardDialog, NoticeDialog
+from app.ui.stars.views import BranchView, PeriodView, changed_since_notice, star_count
 
 if TYPE_CHECKING:
     from app.ui.stars.page import StarPage
@@ -309,7 +308,10 @@ class ProcedureActions:
         until = WorkCalendar().add(today, reading.settings.notice_days)
         dialog = NoticeDialog(self.page.window(), today, until, open_lines(reading.view))
         open_ = sum(len(branch.shown.open_titles) for branch in reading.view.branches.values())
-        self.open(dialog, lambda: self.run(publish(self.page.period, dialog.day(), self.signer, open_), "已开始公示"))
+        self.open(
+            dialog,
+            lambda: self.run(publish(self.page.period, dialog.day(), self.signer, open_, results_now(today)), "已开始公示"),
+        )
 
     def asked_first(self, step: str, then: Callable[[], None]) -> bool:
         """Whether vetoes or caps are to be decided before a step; asks, and goes on with the step once all are."""
@@ -346,7 +348,11 @@ class ProcedureActions:
         view = self.page.view
         if view is None or self.asked_first("授星", self.award):
             return
-        dialog = AwardDialog(self.page.window(), award_lines([branch.shown for branch in view.branches.values()]))
+        dialog = AwardDialog(
+            self.page.window(),
+            award_lines([branch.shown for branch in view.branches.values()]),
+            [f"{name}：{words}" for name in view.names if (words := changed_since_notice(view.branches[name]))],
+        )
         today = self.page.session.today()
         self.open(
             dialog,

@@ -24,11 +24,11 @@ from app.scoring.assessment import (
 )
 from app.scoring.computing import Scorer, compute, results_of
 from app.scoring.engine import rank
-from app.scoring.history import History, PastResult, past_of, read_history
+from app.scoring.history import History, read_history
 from app.scoring.period import Period
 from app.scoring.procedure import StarSettings
 from app.scoring.readings import Readings
-from app.scoring.result import BranchInput, BranchResult, Place, Ranking
+from app.scoring.result import BranchInput, BranchResult, PastResult, Place, Ranking, past_of
 from app.scoring.rights import may_assess, may_lead
 from app.scoring.schemes import StoredScheme, read_schemes
 from app.store.accounts import Grant
@@ -213,6 +213,7 @@ def branch_view(
         stage=stage_words(assessment, own),
         on_record=on_record(inputs[name]),
         steps=steps_of(assessment, own),
+        published=own.published,
         level_changes=tuple(f"{one.day} {one.note}（{one.document}）" for one in own.steps if one.step == LEVEL_CHANGED),
         declared_by=next((step.author for step in reversed(own.steps) if step.step == DECLARED), ""),
         evidence=own.evidence,

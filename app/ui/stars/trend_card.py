@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.forms.charts import TrendPoint, TrendSeries
 from app.forms.star_forms import trend_point
-from app.scoring.history import PastResult
 from app.scoring.period import Period
+from app.scoring.result import PastResult
 from app.ui.stars.charts import Trend
 from app.ui.stars.still_choice import StillChoice
 from app.ui.widgets import words

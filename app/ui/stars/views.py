@@ -10,12 +10,12 @@ from functools import cached_property
 from app.core.kinds import Tone
 from app.scoring.assessment import Assessment
 from app.scoring.engine import score_branch
-from app.scoring.history import PastResult
 from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, Ranking
+from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme, level_words
+from app.scoring.total_words import total_words
 from app.ui.stars.headline import Headline, Note
 from app.ui.stars.indicator_rows import Given, IndicatorRow, Reason, signed
 from app.ui.stars.ranking import Ranked
@@ -48,6 +48,7 @@ class BranchView:
     stage: str = ""
     on_record: bool = True
     steps: tuple[Step, ...] = ()
+    published: PastResult | None = None  # what hangs out
     level_changes: tuple[str, ...] = ()
     declared_by: str = ""
     evidence: Mapping[str, int] = field(default_factory=dict)
@@ -159,6 +160,7 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
         star_count(view.scheme),
         "" if branch.level_changes else next_words(view.scheme, result),
         "" if before is None or result.pending else change_of(result.total - before),
+        total_words(view.scheme, result) if view.scheme.model == "total" else "",
         tuple(pills),
         tuple(notes_of(view, branch, result)),
         lined=view.lined,
@@ -202,6 +204,8 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
     ]
     found += [Note(note, "amber") for note in result.notes]
     found += [Note(change, "neutral") for change in branch.level_changes]
+    if not view.frozen and (change := changed_since_notice(branch)):
+        found.append(Note(f"公示后台账有变化：{change}。授星前请核实，必要时撤回公示、重新公示。", "amber"))
     if result.missing:
         titles = result.open_titles
         said = "没有录入，公示时确认按未扣分计" if view.published else "待考评，有了依据才计分"
@@ -225,6 +229,14 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
     return found
 
 
+def changed_since_notice(branch: BranchView) -> str:
+    """What is not as it hangs out any more: 公示时四星、96.2 分，现在三星、95.2 分. "" while nothing is."""
+    hung, now = branch.published, branch.shown
+    if hung is None or (hung.level, hung.total) == (now.level, now.total):
+        return ""
+    return f"公示时{level_words(hung.level)}、{shown(hung.total)} 分，现在{level_words(now.level)}、{shown(now.total)} 分"
+
+
 def indicator_rows(view: PeriodView, branch: BranchView, result: BranchResult, star: str) -> list[IndicatorRow]:
     """The table of one star."""
     assert view.scheme is not None  # noqa: S101  a page without a scheme shows no branch
@@ -246,7 +258,7 @@ def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> 
         item.score,
         given(branch.self_entries, branch.self_result, item.key),
         review_given(branch, item.key),
-        tuple(reasons_of(item, now, branch.inputs.measured.get(item.key, {}))),
+        tuple(reasons_of(item, now, branch.inputs.measured.get(item.key, {}), item.key in branch.self_entries)),
         branch.evidence.get(item.key, 0),
         item.origin == "exempt",
         now if now != item.score else None,
@@ -277,14 +289,15 @@ def unlost(item: IndicatorResult) -> list[Reason]:
     return [] if item.origin == "exempt" else [Reason("未扣分", None, "grey")]
 
 
-def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, MetricValue]) -> list[Reason]:
+def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, MetricValue], said_self: bool) -> list[Reason]:
     """The reasons of an indicator's points, what is still open, and what was measured where nothing was lost.
 
-    What a ledger should have and has not opens the row in which it is to be filled in.
+    What a ledger should have and has not opens the row in which it is to be filled in. What the branch has filled in itself
+    (`said_self`) waits for the reviewer, not for the branch.
     """
     gaps = [value for value in measured.values() if value.unrecorded and value.rows]
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
-    said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待录入"
+    said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待考评" if said_self else "待录入"
     for words in item.missing:
         rows = next((value.rows for value in gaps if value.words in words), ())
         found.append(Reason(f"{said}：{words}", None, "amber", rows))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from app.ui.table.editors import CellEditor
 from app.ui.table.navigation import Extent, Filled, Place, along, target
 from app.ui.table.text_editor import TextEditor
 from app.ui.widgets import ENTER_KEYS
@@ -103,6 +104,8 @@ class GridKeys(QObject):
                 grid.edit_or_open(grid.currentIndex())
             elif isinstance(grid.delegate.editor, TextEditor):
                 grid.delegate.editor.go_to_end()
+            elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
+                grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
         elif key == Key.Key_Backspace and not control:
             if grid.edit_here(grid.currentIndex()) and grid.delegate.editor:
                 grid.delegate.editor.clear()

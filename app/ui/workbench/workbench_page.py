@@ -138,11 +138,11 @@ class WorkbenchPage(FreshPage):
     def make_work(self) -> Callable[[Job], Contents]:
         """Read and count."""
         database, today = self.session.office.database, self.session.today()
-        user = self.session.office.identity.user
+        user, grant = self.session.office.identity.user, self.session.grant
         pages = [(ledger, page) for ledger in OPEN_LEDGERS if ledger is not PROBLEM for page in ledger.pages if page.counted]
 
         def work(job: Job) -> Contents:
-            mine = len(review_queue(database, today, user).mine)
+            mine = len(review_queue(database, today, user, grant).mine)
             return Contents(desk_of(database, today), mine, attention_of(database, today, pages))
 
         return work

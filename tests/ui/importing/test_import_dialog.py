@@ -429,3 +429,60 @@ def test_rows_that_come_in_closed_or_in_review_are_said_before(
     assert "1 条新增问题的“状态”为“待审核”：照表导入，没有办理记录，请核对" in said
     assert not any("整改中" in line for line in said)
     assert set(arrivals(dialog.sheet)) <= set(sheet_json(dialog.sheet)["remarks"])  # type: ignore[arg-type]
+
+
+def test_a_table_that_fits_no_ledger_is_told_its_ledger_in_the_preview(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [
+        ["查摆情况（2022年）"],
+        ["编码", "情况", "怎么改", "责任科室"],
+        ["A1", "学习不深", "多学", "办公室"],
+        ["A2", "文风不实", "", ""],
+    ]
+    dialog = preview(book(tmp_path / "查摆.xlsx", 情况=rows))
+    assert dialog.ledger.currentIndex() == -1
+    assert "请在“导入到”中选择" in dialog.summary.text()
+    assert not dialog.accept_button.isEnabled()
+    assert "工作表“情况”不导入" in dialog.notes.toPlainText()
+    choose_ledger(dialog, "problem")
+    qtbot.waitUntil(lambda: dialog.sheet.ledger == "problem", timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog._busy, timeout=30_000)
+    assert dialog.sheet.ledger == "problem"
+    assert dialog.year.value() == 2022  # of its title
+    dialog.map_heading("情况", "statement")
+    dialog.map_heading("怎么改", "measures")
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    database = page.session.office.database
+    assert len(read_rows(database, PROBLEM, TODAY).ids) == 2
+    qtbot.waitUntil(lambda: bool(read_settings(database, RememberedFiles).kinds), timeout=30_000)
+    assert preview(book(tmp_path / "又一份.xlsx", 情况=rows)).sheet.ledger == "problem"  # remembered
+
+
+def test_a_hidden_sheet_comes_in_when_somebody_chooses_its_ledger(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    workbook = Workbook()
+    workbook.create_sheet("问题").append(["序号", "问题表述", "责任部门"])
+    workbook["问题"].append([1, "学习不深", "办公室"])
+    workbook["问题"].sheet_state = "hidden"
+    workbook.save(tmp_path / "隐藏.xlsx")
+    dialog = preview(tmp_path / "隐藏.xlsx")
+    dialog.sheets.setCurrentIndex(1)
+    choose_ledger(dialog, "problem")
+    qtbot.waitUntil(lambda: dialog.sheet.ledger == "problem", timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog._busy, timeout=30_000)
+    assert [record.values["statement"] for record in dialog.sheet.records] == ["学习不深"]
+
+
+def test_columns_are_as_wide_as_their_contents_and_texts_get_the_room(
+    tmp_path: Path, preview: Callable[[Path], ImportDialog]
+) -> None:
+    heading, text = ["序号", "问题表述", "责任部门"], "学习研讨安排不够经常，结合业务工作不紧。" * 3
+    dialog = preview(book(tmp_path / "表.xlsx", 问题=[heading, *([number, text, "办公室"] for number in range(1, 20))]))
+    labels = [dialog.model.headerData(place, Qt.Orientation.Horizontal) for place in range(dialog.model.columnCount())]
+    widths = {label: dialog.table.columnWidth(place) for place, label in enumerate(labels)}
+    assert widths["序号"] < widths["责任部门"] < widths["问题表述"]
+    assert widths["序号"] <= 60

@@ -19,8 +19,9 @@ from app.ui.main_window import MainWindow
 from app.ui.partylife.life_page import LifePage
 from app.ui.partylife.new_meeting import NewMeetingDialog
 from app.ui.partylife.watch_page import WatchPage
-from app.ui.stars.dialogs import AwardDialog, LevelDialog, StartDialog
+from app.ui.stars.dialogs import LevelDialog, StartDialog
 from app.ui.stars.page import StarPage
+from app.ui.stars.publishing_dialogs import AwardDialog
 from tests.ui.conftest import TODAY, go_to, open_special
 from tests.ui.stars.conftest import click_reason, only, press, press_action, wait
 from tests.ui.stars.test_star_page import bring_scheme, publish_and_wait

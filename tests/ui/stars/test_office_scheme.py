@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.scoring.points import shown
 from app.scoring.schemes import read_schemes
-from app.ui.stars.dialogs import AwardDialog, FactsDialog
+from app.ui.stars.dialogs import FactsDialog
+from app.ui.stars.publishing_dialogs import AwardDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from tests.ui.stars.conftest import BRANCHES, only, press, press_action, wait
 from tests.ui.stars.test_star_page import begin, publish_and_wait, stored
@@ -75,6 +77,8 @@ def test_the_offices_scheme_under_the_model_of_totals_to_the_stars(qtbot, page):
         own = 100 - Decimal(lost) / 5  # five stars of 100 points
         expected[name] = (own * 70 + Decimal(mark) * 30) / 100
         assert result.total == round(expected[name], 2)
+        page.ranking.select(name)
+        assert f"× 70% + 评议分 {mark} × 30% = {shown(result.total)}，" in page.pane.headline.sum.text()
     best = max(expected, key=lambda name: expected[name])
     assert [places[name].result.level for name in BRANCHES] == [5 if name == best else 4 for name in BRANCHES]
     assert "不超过 50%" in "".join(places[next(name for name in BRANCHES if name != best)].result.notes)

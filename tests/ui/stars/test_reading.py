@@ -10,12 +10,11 @@ import pytest
 from app.scoring.assessment import REVIEW, SELF
 from app.scoring.beginning import start
 from app.scoring.computing import Scorer
-from app.scoring.history import past_of
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import Signer, change_level, declare, finish_review, put_entry
 from app.scoring.readings import Readings
-from app.scoring.result import Entry
+from app.scoring.result import Entry, past_of
 from app.scoring.rules import Clause, Deduct
 from app.scoring.scheme import Scheme, Star
 from app.scoring.schemes import add_scheme, read_schemes

@@ -23,9 +23,10 @@ from app.scoring.schemes import read_schemes
 from app.ui.files.preview import LargePreview
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.stars.decisions_dialog import DecisionsDialog
-from app.ui.stars.dialogs import AwardDialog, FactsDialog, LevelDialog, NoticeDialog, ReasonDialog, SettingsDialog, StartDialog
+from app.ui.stars.dialogs import FactsDialog, LevelDialog, ReasonDialog, SettingsDialog, StartDialog
 from app.ui.stars.indicator_model import REVIEW, SCORE, SELF
 from app.ui.stars.page import StarPage
+from app.ui.stars.publishing_dialogs import AwardDialog, NoticeDialog
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from tests.ui.conftest import TODAY
@@ -135,6 +136,10 @@ def test_proposed_rules_are_confirmed_one_by_one(qtbot, page, workbook):
     assert not by_title["台账资料"].accept_box.isEnabled()  # 现场查看 is no rule
     QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
     assert proposals.count.text() == "已采用 1 项"
+    assert proposals.do.text() == "完成导入"
+    QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
+    assert proposals.do.text() == "都由人打分，完成导入"
+    QTest.keyClick(by_title["三会一课"].accept_box, Qt.Key.Key_Space)
     press(proposals.do)
     wait(qtbot, page)
     (scheme,) = read_schemes(page.session.office.database)
@@ -251,6 +256,31 @@ def test_without_passwords_a_person_says_which_side_they_fill_in(qtbot, started)
     assert model.index(1, REVIEW).data() == "4"
 
 
+def test_what_the_branch_filled_in_waits_for_the_reviewer(qtbot, started):
+    """No ledger knows of its meetings: before the branch said something the reason asks it, afterwards the reviewer."""
+    page = started
+    table = page.pane.cards[0].table
+    why = "三会一课少（党支部台账里没有这个支部，不知道对它有什么要求，请人工核实）"
+    assert [reason.words for reason in table.rows_model.rows[0].reasons] == [f"待录入：{why}"]
+    click_cell(page, "三会一课", SELF)
+    QTest.keyClick(table, Qt.Key.Key_6)  # the number that stands there
+    QTest.keyClick(page.pane.box, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert table.rows_model.index(0, SELF).data() == "6"
+    assert [reason.words for reason in table.rows_model.rows[0].reasons] == [f"待考评：{why}"]
+
+
+def test_the_full_points_are_a_score_when_they_are_confirmed_as_they_stand_there(qtbot, started):
+    page = started
+    table = page.pane.cards[0].table
+    click_cell(page, "三会一课", SELF)
+    press(page.pane.box.save)
+    wait(qtbot, page)
+    assert table.rows_model.index(0, SELF).data() == "6"
+    (own,) = stored(page).participant(BRANCHES[0]).self_entries.values()
+    assert (own.score, own.reason) == (6, "")
+
+
 def test_from_the_workbook_to_the_stars(qtbot, started):
     page = started
     # 自评: a digit opens the entry box; points lost need their reason
@@ -322,6 +352,30 @@ def test_frozen_results_stay_and_show_what_is_different_now(qtbot, started):
     row = next(row for row in page.pane.cards[1].table.rows_model.rows if row.title == "作风整改")
     assert row.now == 5
     assert "现值不同：按现在的台账为 5 分（+5）" in [reason.words for reason in row.reasons]
+
+
+def test_results_that_are_no_longer_those_that_hung_out_are_told_and_accepted(qtbot, started):
+    """The problem was closed late in another place: what a reader of the notice saw is not what would be awarded."""
+    page = started
+    assess(qtbot, page)
+    publish_and_wait(qtbot, page)
+    (late,) = page.session.office.database.execute_sql("SELECT id FROM problem WHERE status = '整改中'").fetchone()
+    page.session.run(remove_rows(PROBLEM, [late]))
+    page.ranking.select(BRANCHES[0])
+    qtbot.waitUntil(lambda: page.branch.shown.level == 2)
+    wait(qtbot, page)
+    notes = [label.text() for label in page.pane.headline.findChildren(QLabel) if label.text().startswith("公示后")]
+    assert "公示时一星、75 分，现在二星、100 分" in notes[0]
+    press_action(page, "award")
+    dialog = only(page, AwardDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert f"{BRANCHES[0]}：公示时一星、75 分，现在二星、100 分" in said
+    press(dialog.do)
+    assert dialog.fault.text().startswith("有的结果与公示的不同。")
+    QTest.keyClick(dialog.accept_changed, Qt.Key.Key_Space)
+    press(dialog.do)
+    wait(qtbot, page)
+    assert stored(page).participant(BRANCHES[0]).frozen.level == 2
 
 
 def test_a_change_in_a_ledger_updates_the_view_that_is_open(qtbot, started):

@@ -94,6 +94,17 @@ def test_escape_gives_up(table: LedgerTable, edits: Edits) -> None:
     assert table.grid.hasFocus()
 
 
+def test_f2_corrects_the_end_of_a_text_and_a_word_is_chosen_anew(table: LedgerTable) -> None:
+    click(table, 0, "kind")
+    press(table, Key.Key_F2)
+    assert editor(table).selectedText() == editor(table).text() != ""
+    press(table, Key.Key_Escape)
+    click(table, 0, "number")
+    press(table, Key.Key_F2)
+    assert (editor(table).hasSelectedText(), editor(table).cursorPosition()) == (False, 1)
+    press(table, Key.Key_Escape)
+
+
 def test_a_cell_left_as_it_was_is_no_edit(table: LedgerTable, edits: Edits) -> None:
     click(table, 2, "leader")
     press(table, Key.Key_F2)

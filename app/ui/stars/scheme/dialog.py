@@ -26,7 +26,7 @@ from app.ui.session import Session
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
-from app.ui.widgets import button, words
+from app.ui.widgets import button, mark, words
 
 LIST_WIDTH, LEAST_WIDTH = 210, 150
 NARROW = 1000  # pixels
@@ -112,6 +112,7 @@ class SchemeDialog(QDialog):
         cards = (card_of(stored.title, stored.row, stored.title) for stored in schemes)
         self.list.show_cards(cards, schemes[place].row if schemes else None)
         self.none.setVisible(not schemes)
+        mark(self.load, "primary", not schemes)  # with a scheme 保存 is what comes next
         if not dirty or (self.stored is not None and self.stored.row not in rows):
             self._open(schemes[place] if schemes else None)
         elif self.editor is not None and schemes[place].scheme == self.editor.draft.stored:

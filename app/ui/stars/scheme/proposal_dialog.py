@@ -183,7 +183,9 @@ class ProposalDialog(QDialog):
             line.accept_box.setChecked(line.accept_box.isEnabled())
 
     def _count(self) -> None:
-        self.count.setText(f"已采用 {sum(line.accept_box.isChecked() for line in self.lines)} 项")
+        taken = sum(line.accept_box.isChecked() for line in self.lines)
+        self.count.setText(f"已采用 {taken} 项")
+        self.do.setText("完成导入" if taken else "都由人打分，完成导入")  # not to be pressed unawares
 
     def scheme(self) -> Scheme:
         """The scheme with the rules confirmed."""

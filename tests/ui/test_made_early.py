@@ -1,0 +1,39 @@
+"""Pages made after the start while nobody waits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.ui import made_early
+from app.ui.made_early import MadeEarly
+from app.ui.main_window import MainWindow
+from app.ui.special_pages import SPECIAL_PAGES
+
+
+def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobody(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    window = make_window()
+    early = [item.key for item in SPECIAL_PAGES if item.early]
+    build = window.build_page
+
+    def broken(key: str) -> object:
+        if key == early[0]:
+            raise RuntimeError("broken")
+        return build(key)
+
+    monkeypatch.setattr(made_early, "PAUSE_MS", 1)
+    monkeypatch.setattr(window, "build_page", broken)
+    for page in early:
+        window.pages.pop(page, None)
+    with caplog.at_level(logging.ERROR):
+        found = MadeEarly(window)
+        qtbot.waitUntil(lambda: found.done)
+    assert window.finder is not None
+    assert set(early[1:]) <= window.pages.keys()
+    assert "not made early" in caplog.text
+    assert window.messages.told == []  # type: ignore[attr-defined]
