@@ -86,7 +86,11 @@ def propose(item: Indicator) -> Proposal:
         if rule is None:
             unread.append(piece.text)
         else:
+            if last and is_base(last.clause.rule, rule, item):
+                found.pop()
             found.append(Reading(Clause(rule, words=piece.text), piece.start, piece.end, confidence))
+    unread += [reading.clause.words for reading in found if gives_a_part(reading.clause.rule, item)]
+    found = [reading for reading in found if not gives_a_part(reading.clause.rule, item)]
     readings = tuple(replace(reading, clause=metric_for(reading.clause, item)) for reading in found)
     return Proposal(item.key, readings, tuple(unread))
 
@@ -97,9 +101,30 @@ def of_full(plain: str, item: Indicator) -> str:
 
 
 def is_ceiling_of_all(piece: Piece, standard: str, found: list[Reading]) -> bool:
-    """最多扣8分 set off behind several rules is the ceiling of all of them: no rule says that, a person has to."""
-    several = sum(isinstance(reading.clause.rule, Deduct) for reading in found) > 1
-    return several and bool(MOST_LOST.fullmatch(piece.plain)) and standard[: piece.start].rstrip()[-1:] in "；;。\n"
+    """最多扣8分 set off behind several rules, or 最高加10分 behind several, is the ceiling of all of them: no rule says that, a
+    person has to.
+    """
+    kinds = [type(reading.clause.rule) for reading in found]
+    if MOST_WON.fullmatch(piece.plain):
+        return kinds.count(Bonus) > 1
+    set_off = standard[: piece.start].rstrip()[-1:] in "；;。\n"
+    return kinds.count(Deduct) > 1 and set_off and bool(MOST_LOST.fullmatch(piece.plain))
+
+
+def is_base(before: Rule, rule: Rule, item: Indicator) -> bool:
+    """按时收缴得10分，每有1人未缴扣0.5分: what is said first is only that all points can be had."""
+    whole = isinstance(before, Grades) and len(before.grades) == 1 and before.grades[0].points == item.full
+    return whole and isinstance(rule, Deduct | Fail | PerPoint)
+
+
+def gives_a_part(rule: Rule, item: Indicator) -> bool:
+    """Whether steps or grades stay under the full points (有计划得4分，有总结得6分): parts that add up, or something missing.
+
+    Which it is nobody can know; a person has to say.
+    """
+    if isinstance(rule, Steps):
+        return max(step.points for step in rule.steps) < item.full
+    return isinstance(rule, Grades) and max(grade.points for grade in rule.grades) < item.full
 
 
 def joined_to(last: Reading, piece: Piece, item: Indicator) -> Reading | None:
@@ -122,7 +147,8 @@ def grown(rule: Rule, plain: str) -> Rule | None:
         return None
     if isinstance(rule, Grades) and (grade := GRADE.fullmatch(plain)) and not step_of(plain):
         return Grades((*rule.grades, Grade(grade[1], Decimal(grade[2]))))
-    if isinstance(rule, Grades) and (none := NOTHING.fullmatch(plain)):
+    told_twice = isinstance(rule, Grades) and len(rule.grades) == 1 and plain.startswith(("未", "不", "没", "无"))
+    if isinstance(rule, Grades) and not told_twice and (none := NOTHING.fullmatch(plain)):
         return Grades((*rule.grades, Grade(none[1], Decimal(0))))
     if isinstance(rule, Deduct) and (most := MOST_LOST.fullmatch(plain)):
         return replace(rule, ceiling=Decimal(most[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -85,6 +86,11 @@ WORDINGS = [
     ("优秀的10分，良好的8分，一般的6分，差的不得分", [grades(("优秀", 10), ("良好", 8), ("一般", 6), ("差", 0))]),
     ("5次以上得10分，3-4次得8分，0次不得分", [grades(("5次以上", 10), ("3-4次", 8), ("0次", 0))]),
     ("人均学时不足32学时的扣3分", [fails("人均学时", "3", 32, "学时")]),
+    ("参学率未达到80%的不得分", [fails("参学率", None, 80, "%")]),
+    ("按时足额收缴党费得10分，每有1人未按时缴纳扣0.5分", [lost("未按时缴纳", "0.5", "人")]),
+    ("支部按期换届得10分，未按期换届的不得分", [fails("未按期换届")]),
+    ("优秀得10分，其他不得分", [grades(("优秀", 10), ("其他", 0))]),
+    ("出现意识形态问题的，本项0分", [fails("出现意识形态问题")]),
 ]
 
 
@@ -102,6 +108,9 @@ def test_common_wordings_become_rules(standard, expected):
         "按完成比例得分",
         "根据实际情况打分",
         "95%以上得5分，每低1%扣0.5分",  # of 10 points: what the other five are for nobody can know
+        "90%以上得5分，80%以上得3分",
+        "建立台账得4分，更新及时得6分",  # parts that add up, no grades
+        "每开展1次得2分",
         "",
     ],
 )
@@ -143,6 +152,12 @@ def test_the_target_of_a_rate_stands_in_the_content():
 def test_a_guess_is_less_sure_than_a_plain_wording():
     sure, guess = (propose(indicator(text)).readings[0].confidence for text in ("每少1次扣2分", "每低1个百分点扣1分"))
     assert guess < sure
+
+
+def test_a_ceiling_of_several_bonuses_stays_for_a_person():
+    proposal = propose(indicator("国家级加5分、省级加3分，最高加10分"))
+    assert [clause.rule for clause in proposal.clauses] == [Bonus("国家级", Decimal(5)), Bonus("省级", Decimal(3))]
+    assert proposal.unread == ("最高加10分",)
 
 
 @needs_samples
@@ -195,7 +210,9 @@ RULES = st.one_of(
 
 @given(RULES)
 def test_a_rule_in_words_is_read_as_the_same_rule(rule):
-    assert rules(rule_words(rule)) == [rule]
+    parts = rule.steps if isinstance(rule, Steps) else rule.grades if isinstance(rule, Grades) else ()
+    item = replace(indicator(rule_words(rule)), full=max((part.points for part in parts), default=Decimal(10)))
+    assert [clause.rule for clause in propose(item).clauses] == [rule]
 
 
 @given(st.text(alphabet="每少缺有次分扣得加不未12０半一十%％百点个以上下低于，；。、为止（）-", max_size=24))
