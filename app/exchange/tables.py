@@ -17,6 +17,8 @@ LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
+OF_A_TABLE = re.compile(r"(?:台账|清单|名册|花名册|表|计划|方案|记录|情况|汇总|统计)(?:[（(][^（）()]*[）)])?$")
+CONTINUED = re.compile(r"[（(]?续(?:表|前表|上页)?[一二三四五六七八九十\d]*[）)]?")
 NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
@@ -90,11 +92,11 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
     tables: list[Table] = []
     for top, last in spans:
         headings = headings_at(grid, top, last)
-        if tables and same_headings(headings, tables[-1].headings):
+        title = title_above(grid, top, tables[-1].first if tables else -1)
+        if tables and same_headings(headings, tables[-1].headings) and not other_title(title, tables[-1].lines):
             continue  # the headings again, on the next page of the paper
         if tables:
             tables[-1] = replace(tables[-1], end=top)
-        title = title_above(grid, top, tables[-1].first if tables else -1)
         over = tables[0].title[: -len(title)] if tables and title else ()
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     above = [-1, *(table.first for table in tables)]
@@ -283,6 +285,13 @@ def same_headings(headings: Sequence[Heading], others: Sequence[Heading]) -> boo
     return {(item.column, normal_heading(item.text)) for item in headings} == {
         (item.column, normal_heading(item.text)) for item in others
     }
+
+
+def other_title(title: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether lines over headings that are there again are another table's: 组织科问题整改台账 after 综合科问题整改台账."""
+    known = {CONTINUED.sub("", "".join(line.split())) for line in before}
+    own = (line for line in title if OF_A_TABLE.search(line) and not is_unit_line(line))
+    return any(CONTINUED.sub("", "".join(line.split())) not in known for line in own)
 
 
 def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | None = None) -> tuple[str, ...]:

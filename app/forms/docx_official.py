@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.forms.columns import PADDING_X, PADDING_Y
 from app.forms.docx_file import DocxFile, Footers, PageSetup
-from app.forms.docx_parts import CellLook, ParagraphLook, cell, field, paragraph, run, table, table_row
+from app.forms.docx_parts import CellLook, Merge, ParagraphLook, cell, field, paragraph, run, table, table_row
 from app.forms.official import DataTable, OfficialDocument, Paragraph
 from app.forms.official_layout import (
     BODY,
@@ -80,17 +80,25 @@ def _table(part: DataTable) -> Iterator[str]:
 
     aligned = table_alignment(part)
 
-    def row(cells: tuple[str, ...], style: Style, *, heading: bool = False) -> str:
+    def row(cells: tuple[str, ...], style: Style, merge: Merge = "", *, heading: bool = False) -> str:
         shown = [
             cell(
-                paragraph(run(text, style), ParagraphLook("center" if heading else align, line=style.line_height)),
-                CellLook(width),
+                paragraph(
+                    run("" if place == 0 and merge == "continue" else text, style),
+                    ParagraphLook("center" if heading else align, line=style.line_height),
+                ),
+                CellLook(width, merge=merge if place == 0 else ""),
             )
-            for text, width, align in zip(cells, widths, aligned, strict=True)
+            for place, (text, width, align) in enumerate(zip(cells, widths, aligned, strict=True))
         ]
         return table_row(shown, style.line_height + 2 * PADDING_Y, heading=heading)
 
-    rows = [row(part.headings, TABLE_HEAD, heading=True), *(row(cells, TABLE_BODY) for cells in part.rows)]
+    rows = [row(part.headings, TABLE_HEAD, heading=True)]
+    above = ""
+    for cells in part.rows:
+        merge: Merge = "" if not part.grouped else "continue" if rows[1:] and cells[0] == above else "restart"
+        rows.append(row(cells, TABLE_BODY, merge))
+        above = cells[0]
     yield table(rows, widths, PADDING_X, PADDING_Y)
     yield paragraph("", ParagraphLook(line=LINE / 2))
 

@@ -112,6 +112,9 @@ def paragraph(content: str, look: ParagraphLook, section: str = "") -> str:
     return f"<w:p><w:pPr>{''.join(parts)}{section}</w:pPr>{content}</w:p>"
 
 
+Merge = Literal["", "restart", "continue"]
+
+
 @dataclass(frozen=True)
 class CellLook:
     """How a cell of a table stands. `merge` is "restart" for the first of cells joined downwards, "continue" for the rest.
@@ -122,7 +125,7 @@ class CellLook:
 
     width: float
     span: int = 1
-    merge: Literal["", "restart", "continue"] = ""
+    merge: Merge = ""
     top: bool = True
     bottom: bool = True
     sides: bool = True

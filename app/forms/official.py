@@ -18,12 +18,16 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A small table within the text. `widths` are relative; the first column stands in the middle of its cells too."""
+    """A small table within the text. `widths` are relative; the first column stands in the middle of its cells too.
+
+    `grouped`: rows one below the other that say the same in the first column share one cell there.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
+    grouped: bool = False
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Literal
 
 from app.forms.blocks import Block
@@ -68,6 +68,7 @@ class _Item:
     keep: bool = False  # on the page of the next item
     blank: bool = False  # room that nobody needs at the top of a page
     table: int = 0  # number of the table it is a row of, 0 for none
+    group: tuple[str, float] | None = None  # what its first cell, shared by neighbours that say the same, says; its right edge
 
 
 def lay_out_official(document: OfficialDocument, measure: TextMeasure) -> OfficialLayout:
@@ -141,11 +142,18 @@ class _Flow:
         edges, aligned = table_edges(part), table_alignment(part)
         yield replace(self._table_row(part.headings, edges, TABLE_HEAD, number, ["center"] * len(aligned)), keep=True)
         for row in part.rows:
-            yield self._table_row(row, edges, TABLE_BODY, number, aligned)
+            yield self._table_row(row, edges, TABLE_BODY, number, aligned, grouped=part.grouped)
         yield _Item(LINE / 2, blank=True)
 
     def _table_row(
-        self, cells: Sequence[str], edges: Sequence[float], style: Style, number: int, aligned: Sequence[TableAlign]
+        self,
+        cells: Sequence[str],
+        edges: Sequence[float],
+        style: Style,
+        number: int,
+        aligned: Sequence[TableAlign],
+        *,
+        grouped: bool = False,
     ) -> _Item:
         lines = [
             self._measure.lines(printable(cell), style, edges[place + 1] - edges[place] - 2 * PADDING_X)
@@ -153,12 +161,12 @@ class _Flow:
         ]
         height = max(map(len, lines)) * style.line_height + 2 * PADDING_Y
         texts: list[Text] = []
-        for place, own in enumerate(lines):
+        for place, own in list(enumerate(lines))[grouped:]:
             block = Block(edges[place], 0.0, edges[place + 1] - edges[place], height, own, style, aligned[place])
             texts += placed_block(self._measure, block, padding=PADDING_X)
         rules = [Rule(edge, 0.0, edge, height) for edge in edges]
-        rules += [Rule(edges[0], y, edges[-1], y) for y in (0.0, height)]
-        return _Item(height, tuple(texts), tuple(rules), table=number)
+        rules += [Rule(edges[grouped], y, edges[-1], y) for y in (0.0, height)]
+        return _Item(height, tuple(texts), tuple(rules), table=number, group=(cells[0], edges[1]) if grouped else None)
 
     def _closing(self, document: OfficialDocument) -> Iterator[_Item]:
         if document.attachments:
@@ -247,10 +255,25 @@ def _paginate(items: Sequence[_Item]) -> list[list[tuple[float, _Item]]]:
 
 
 def _page(items: Sequence[tuple[float, _Item]], number: int, measure: TextMeasure) -> OfficialPage:
-    texts = [text._replace(y=TOP + y + text.y) for y, item in items for text in item.texts]
-    rules = {Rule(rule.x1, TOP + y + rule.y1, rule.x2, TOP + y + rule.y2): None for y, item in items for rule in item.rules}
+    placed = [*items, *_groups(items, measure)]
+    texts = [text._replace(y=TOP + y + text.y) for y, item in placed for text in item.texts]
+    rules = {Rule(rule.x1, TOP + y + rule.y1, rule.x2, TOP + y + rule.y2): None for y, item in placed for rule in item.rules}
     texts.append(_number(number, measure))
     return OfficialPage(tuple(texts), tuple(rules))
+
+
+def _groups(items: Sequence[tuple[float, _Item]], measure: TextMeasure) -> Iterator[tuple[float, _Item]]:
+    """The first cells of rows that share one; each page names its own."""
+    for (_, group), members in groupby(items, key=lambda placed: (placed[1].table, placed[1].group)):
+        rows = list(members)
+        if group is None:
+            continue
+        text, edge = group
+        height = sum(item.height for _, item in rows)
+        lines = measure.lines(printable(text), TABLE_BODY, edge - LEFT - 2 * PADDING_X)
+        block = Block(LEFT, 0.0, edge - LEFT, height, lines, TABLE_BODY, "center")
+        rules = tuple(Rule(LEFT, y, edge, y) for y in (0.0, height))
+        yield rows[0][0], _Item(height, tuple(placed_block(measure, block, padding=PADDING_X)), rules)
 
 
 def _number(number: int, measure: TextMeasure) -> Text:

@@ -31,7 +31,9 @@ def convert(
     """
 
     def apply(transaction: Transaction) -> None:
-        made_before = times_made(transaction.database, ledger, target, list(rows))
+        name = conversion.counted_by
+        alike = {name: asked.get(name) or target.fields[name].default} if name else None
+        made_before = times_made(transaction.database, ledger, target, list(rows), alike)
         fresh = [row_id for row_id in rows if conversion.count_field or row_id not in made_before]
         if not fresh:
             raise InvalidValueError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import peewee
 
+from app.core.kinds import Value
 from app.ledgers.declaration import Ledger
 from app.ledgers.record import Record
 from app.store.sqlite import batched_ids
@@ -108,9 +109,15 @@ def ends_of(database: peewee.Database, ids: Iterable[int], key: str) -> set[int]
     return {row[1] for row in found if row[0] == key} | {row[3] for row in found if row[2] == key}
 
 
-def times_made(database: peewee.Database, ledger: Ledger, target: Ledger, ids: Sequence[int]) -> dict[int, int]:
-    """How many rows of the target that are not deleted were made from each of the rows; those that made none are left out."""
+def times_made(
+    database: peewee.Database, ledger: Ledger, target: Ledger, ids: Sequence[int], alike: Mapping[str, Value] | None = None
+) -> dict[int, int]:
+    """How many rows of the target that are not deleted were made from each of the rows; those that made none are left out.
+
+    With `alike` (field → value) only rows with these values count.
+    """
     model, found = target.model, Counter[int]()
+    same = [getattr(model, name) == value for name, value in (alike or {}).items()]
     for portion in batched_ids(ids):
         query = (
             model.select(Link.source_row)
@@ -120,7 +127,8 @@ def times_made(database: peewee.Database, ledger: Ledger, target: Ledger, ids: S
                 & Link.source_row.in_(portion)
                 & (Link.target_ledger == target.key)
                 & Link.deleted_at.is_null()
-                & model.deleted_at.is_null()
+                & model.deleted_at.is_null(),
+                *same,
             )
         )
         found.update(row[0] for row in database.execute(query.tuples()).fetchall())

@@ -317,6 +317,7 @@ PROBLEM = Ledger(
             (),
             ("kind", "issued_on", "due", "instruction", "issuer"),
             count_field="times",
+            counted_by="kind",
         ),
     ),
     guard=Guard(locked, refused_change, check_entered, choices),

@@ -17,7 +17,8 @@ class Conversion:
 
     `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
     `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
-    A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is.
+    A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is, among
+    those that have the same value in `counted_by`.
     """
 
     title: str  # 转为问题
@@ -26,6 +27,7 @@ class Conversion:
     values: tuple[tuple[str, Value], ...] = ()
     asked: tuple[str, ...] = ()
     count_field: str = ""
+    counted_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -302,18 +302,9 @@ def next_steps(summary: YearSummary) -> Iterator[tuple[str, Sequence[Part]]]:
 def figure_table(summary: YearSummary, before: YearSummary | None) -> DataTable:
     """The main figures, beside those of the year before where they are known."""
     periods = [summary] if before is None else [summary, before]
-    groups = [figure.group for figure in FIGURES]
-    rows = (
-        (
-            figure.group if place == 0 or groups[place - 1] != figure.group else "",
-            figure.label,
-            figure.unit,
-            *(item.text(figure.key) for item in periods),
-        )
-        for place, figure in enumerate(FIGURES)
-    )
+    rows = ((figure.group, figure.label, figure.unit, *(item.text(figure.key) for item in periods)) for figure in FIGURES)
     headings = ("类别", "项目", "单位", *(f"{item.year}年" for item in periods))
-    return DataTable(f"{period_words(summary)}主要数据", headings, tuple(rows), (1.6, 3, 1, *(1.6 for _ in periods)))
+    return DataTable(f"{period_words(summary)}主要数据", headings, tuple(rows), (1.6, 3, 1, *(1.6 for _ in periods)), True)
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -121,3 +121,17 @@ def test_the_page_number_of_word_has_the_blanks_of_the_print(tmp_path: Path) -> 
     assert feet(tmp_path / "x.docx") == {"— 1 —"}
     write_document(ledger(3), tmp_path / "y.docx")
     assert feet(tmp_path / "y.docx") == {"第 1 页  共 1 页"}
+
+
+def test_rows_of_one_group_share_their_first_cell_and_each_page_names_its_own(tmp_path: Path) -> None:
+    rows = tuple(("问题整改" if place < 30 else "机关工作", f"项目{place}", "1") for place in range(60))
+    found = document(8, body=(DataTable("主要数据", ("类别", "项目", "数"), rows, grouped=True),))
+    names = [[text.text for text in page.texts if text.text in ("问题整改", "机关工作")] for page in laid_out(found).pages]
+    assert names[0] == ["问题整改"]
+    assert all(names)
+    assert [name for page in names for name in page] == sorted((name for page in names for name in page), reverse=True)
+    assert len([name for page in names for name in page]) <= len(names) + 1
+    write_document(found, tmp_path / "公文.docx")
+    with ZipFile(tmp_path / "公文.docx") as file:
+        xml = file.read("word/document.xml").decode()
+    assert (xml.count("问题整改"), xml.count('w:vMerge w:val="restart"')) == (1, 2)

@@ -80,6 +80,14 @@ def test_a_problem_may_be_urged_again_and_each_order_says_the_how_manieth_it_is(
     assert sorted(found) == [("乙", 1, "〔2023〕2号"), ("甲", 1, "〔2023〕1号"), ("甲", 2, "〔2023〕3号")]
 
 
+def test_a_notice_before_the_order_is_no_order(office: Office) -> None:
+    """The usual way: first the notice, then the first 督办单."""
+    for kind in ("整改通知单", "督办单", "督办单", "整改通知单"):
+        order_from_problems(office, {"kind": kind}, "甲")
+    found = sorted((str(row["kind"]), row["times"]) for row in rows(office))
+    assert found == [("整改通知单", 1), ("整改通知单", 2), ("督办单", 1), ("督办单", 2)]
+
+
 def test_what_a_department_is_notified_of_on_a_day_has_one_number(office: Office) -> None:
     """It stands on one notice; another day's notice to the same department is another sheet of paper."""
     asked: dict[str, object] = {"kind": "整改通知单", "issued_on": "2023-11-20"}

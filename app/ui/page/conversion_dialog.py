@@ -52,8 +52,10 @@ class ConversionDialog(QDialog):
         column.addWidget(head)
         column.addWidget(names)
         if again:
-            rest = "这次记为再次" if conversion.count_field else "不会重复生成"
-            column.addWidget(words(f"其中 {again} 条已{conversion.title}，{rest}。", "soft", wrap=True))
+            field = target.fields.get(conversion.counted_by)
+            done = f"已有{target.noun}" if field else f"已{conversion.title}"
+            rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if conversion.count_field else "不会重复生成"
+            column.addWidget(words(f"其中 {again} 条{done}，{rest}。", "soft", wrap=True))
         if conversion.asked:
             column.addWidget(words(f"以下内容写入每条新{target.noun}，可以留空：", "soft"))
         self.boxes: dict[str, FieldBox] = {}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.nasty import party_books, problem_books, works_books
+from tests.exchange.nasty import more_books, party_books, problem_books, works_books
 from tests.exchange.nasty.judging import Book, faults
 
-BOOKS: tuple[Book, ...] = (*problem_books.BOOKS, *party_books.BOOKS, *works_books.BOOKS)
+BOOKS: tuple[Book, ...] = (*problem_books.BOOKS, *party_books.BOOKS, *works_books.BOOKS, *more_books.BOOKS)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=[book.name for book in BOOKS])
