@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.cell_text import clean_line
@@ -17,6 +17,8 @@ LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
+OF_A_TABLE = re.compile(r"(?:台账|清单|名册|花名册|表|计划|方案|记录|情况|汇总|统计)(?:[（(][^（）()]*[）)])?$")
+CONTINUED = re.compile(r"[（(]?续(?:表|前表|上页)?[一二三四五六七八九十\d]*[）)]?")
 NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
@@ -90,15 +92,46 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
     tables: list[Table] = []
     for top, last in spans:
         headings = headings_at(grid, top, last)
-        if tables and same_headings(headings, tables[-1].headings):
+        title = title_above(grid, top, tables[-1].first if tables else -1)
+        if tables and same_headings(headings, tables[-1].headings) and not other_title(title, tables[-1].lines):
             continue  # the headings again, on the next page of the paper
         if tables:
             tables[-1] = replace(tables[-1], end=top)
-        title = title_above(grid, top, tables[-1].first if tables else -1)
         over = tables[0].title[: -len(title)] if tables and title else ()
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     above = [-1, *(table.first for table in tables)]
+    tables = [without_strange_blocks(table, vocabularies) for table in tables]
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
+
+
+def without_right_side(table: Table, known: Collection[int]) -> Table:
+    """The table without what stands to its right: explanations, a list of words, small statistics.
+
+    It ends with the headings that join on to the last of the `known` columns.
+    """
+    headings = {item.column for item in table.headings}
+    right = max(known, default=max(headings))
+    while right + 1 in headings:
+        right += 1
+    if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
+        return table
+    return replace(table, grid=columns_of(table.grid, 0, right + 1))
+
+
+def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> Table:
+    """The table without blocks of headings behind an empty column that no ledger knows: statistics beside the list."""
+    blocks: list[list[Heading]] = []
+    for item in sorted(table.headings, key=lambda item: item.column):
+        if not blocks or item.column > blocks[-1][-1].column + 1:
+            blocks.append([])
+        blocks[-1].append(item)
+    known = [known_headings([normal_heading(item.text) for item in block], vocabularies) for block in blocks]
+    own = [block for block, count in zip(blocks, known, strict=True) if 2 * count >= len(block) or count == max(known)]
+    strange = [item.text for block in blocks if block not in own for item in block]
+    if not strange:
+        return table
+    notes = (*table.notes, f"“{'”、“'.join(strange)}”与表格之间隔着空列，没有导入")
+    return replace(table, headings=tuple(item for block in own for item in block), notes=notes)
 
 
 def table_of_unknown_words(grid: SheetGrid) -> list[Table]:
@@ -283,6 +316,13 @@ def same_headings(headings: Sequence[Heading], others: Sequence[Heading]) -> boo
     return {(item.column, normal_heading(item.text)) for item in headings} == {
         (item.column, normal_heading(item.text)) for item in others
     }
+
+
+def other_title(title: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether lines over headings that are there again are another table's: 组织科问题整改台账 after 综合科问题整改台账."""
+    known = {CONTINUED.sub("", "".join(line.split())) for line in before}
+    own = (line for line in title if OF_A_TABLE.search(line) and not is_unit_line(line))
+    return any(CONTINUED.sub("", "".join(line.split())) not in known for line in own)
 
 
 def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | None = None) -> tuple[str, ...]:

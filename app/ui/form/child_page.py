@@ -31,8 +31,10 @@ class ChildCard(QFrame):
 CardType = TypeVar("CardType", bound=ChildCard)
 
 
-class ChildPage(QScrollArea, Generic[CardType]):
-    """The rows of one kind that belong to the row of the form."""
+class ChildPage(QWidget, Generic[CardType]):
+    """The rows of one kind that belong to the row of the form; `area` scrolls."""
+
+    adder_stays = False  # whether the place to add stands above what scrolls
 
     def __init__(self, child: Child, adder: QWidget) -> None:
         super().__init__()
@@ -48,16 +50,23 @@ class ChildPage(QScrollArea, Generic[CardType]):
         page.setObjectName("page")
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(MARGIN, 14, MARGIN, 14)
-        layout.setSpacing(10)
-        layout.addWidget(adder)
-        layout.addWidget(self.empty)
-        layout.addLayout(self._list)
-        layout.addStretch()
-        self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.column = QVBoxLayout(page)
+        self.column.setContentsMargins(MARGIN, 0 if self.adder_stays else 14, MARGIN, 14)
+        self.column.setSpacing(10)
+        self.column.addWidget(self.empty)
+        self.column.addLayout(self._list)
+        self.column.addStretch()
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setWidget(page)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(0, 0, 0, 0)
+        self.outer.setSpacing(0)
+        if self.adder_stays:
+            self.outer.addWidget(adder)
+        else:
+            self.column.insertWidget(0, adder)
+        self.outer.addWidget(self.area, 1)
         self._arrange()
 
     def make_card(self, row: Mapping[str, Value]) -> CardType:

@@ -44,9 +44,8 @@ class EntryPage(ChildPage["EntryCard"]):
         self.fill = button(child.fill.title if child.fill else "")
         super().__init__(child, self.box)
         self.fill.clicked.connect(self.fill_requested)
-        column = self.widget().layout()
-        if child.fill and isinstance(column, QVBoxLayout):
-            column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
+        if child.fill:
+            self.column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.submitted.connect(self._submitted)
         self.box.changed.connect(self.changed)
 
@@ -75,7 +74,7 @@ class EntryPage(ChildPage["EntryCard"]):
         self.changed.emit()
 
     def _edit(self, child_id: object, values: Mapping[str, Value]) -> None:
-        self.ensureWidgetVisible(self.box)
+        self.area.ensureWidgetVisible(self.box)
         self.box.edit(int(str(child_id)), values)
         self.changed.emit()
 

@@ -24,6 +24,7 @@ from app.ui.files.glimpse import Glimpse
 from app.ui.files.preview import PreviewPane
 from app.ui.files.zone import FileZone
 from app.ui.form.child_page import ChildCard, ChildPage
+from app.ui.form.field_page import MARGIN
 from app.ui.messages import Messages
 from app.ui.widgets import ENTER_KEYS, ICON_SIZE, button, icon, mark, words
 
@@ -48,6 +49,8 @@ def file_size(size: int) -> str:
 class FilePage(ChildPage["FileCard"]):
     """Files with what can be done with each. The signals carry what is to be added (`Source`s), or the id of a row."""
 
+    adder_stays = True
+
     files_added = Signal(list)
     open_requested = Signal(object)
     save_as_requested = Signal(object)
@@ -64,7 +67,7 @@ class FilePage(ChildPage["FileCard"]):
         self.archive.setToolTip("这条记录的表单（PDF）和全部附件，导出到一个文件夹")
         top = QWidget()
         line = QHBoxLayout(top)
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(MARGIN, 10, MARGIN, 6)
         line.setSpacing(8)
         line.addWidget(self.zone, 1)
         line.addStretch()
@@ -73,10 +76,10 @@ class FilePage(ChildPage["FileCard"]):
         self.zone.taken.connect(self.files_added)
         self.archive.clicked.connect(self.archive_requested)
         self.setAcceptDrops(True)
-        self.verticalScrollBar().rangeChanged.connect(self._reveal)
+        self.area.verticalScrollBar().rangeChanged.connect(self._reveal)
         self.pane = PreviewPane()
-        self.pane.setParent(self)
         self.pane.hide()
+        self.outer.addWidget(self.pane)
 
     def _arrange(self) -> None:
         """Nothing is added to a row that is only shown, but it can be exported."""
@@ -105,7 +108,7 @@ class FilePage(ChildPage["FileCard"]):
     def _reveal(self) -> None:
         """Scroll to the file just added, again whenever the list gets its height, until another one is chosen."""
         if self._added is not None and self._added == self.current and self._added in self.cards:
-            self.ensureWidgetVisible(self.cards[self._added])
+            self.area.ensureWidgetVisible(self.cards[self._added])
 
     def show_file(self, child_id: int | None) -> None:
         """Show a file in the pane."""
@@ -131,8 +134,7 @@ class FilePage(ChildPage["FileCard"]):
         """The pane stands below the list, which scrolls above it; in a low tab there is no room for it."""
         height = min(round(self.height() * PANE_SHARE), self.height() - LIST_LEAST, PANE_MOST)
         shown = self.current is not None and self._look is not None and height >= PANE_LEAST
-        self.setViewportMargins(0, 0, 0, height if shown else 0)
-        self.pane.setGeometry(0, self.height() - height, self.width(), height)
+        self.pane.setFixedHeight(max(height, 0))
         self.pane.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -165,7 +167,7 @@ class FilePage(ChildPage["FileCard"]):
         if 0 <= place < len(order):
             card = self.cards[order[place]]
             card.setFocus()
-            self.ensureWidgetVisible(card)
+            self.area.ensureWidgetVisible(card)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the page."""

@@ -54,14 +54,16 @@ class BlockEdits(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """The entries of the rows' menu."""
         menu.addAction("剪切\tCtrl+X", self.cut)
-        menu.addAction("粘贴\tCtrl+V", self.paste)
+        menu.addAction("粘贴\tCtrl+V", lambda: self.paste(as_new=False))
+        menu.addAction("粘贴为新行\tCtrl+Shift+V", lambda: self.paste(as_new=True))
         menu.addAction("清空内容\tDelete", lambda: self.page.edits.clear(self.page.table.selected_cells()))
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
         menu.addSeparator()
 
-    def paste(self) -> None:
-        """The clipboard from the first selected cell on; rows below the last one are new."""
+    def paste(self, as_new: bool) -> None:
+        """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
+        says in which column they begin, as the first empty row of a sheet would."""
         data = QGuiApplication.clipboard().mimeData()
         block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
         if not block or not any(any(row) for row in block):
@@ -72,7 +74,7 @@ class BlockEdits(QObject):
             return
         column = area.columns[0] if area else table.grid.visible_columns()[0]
         rows: Sequence[int] = (table.model.rowCount(),)
-        if area:
+        if area and not as_new:
             block, rows = tiled(block, len(area.rows), len(area.columns)), area.rows
         if len(block) != len(rows):
             rows = range(rows[0], rows[0] + len(block))
@@ -244,6 +246,10 @@ class BlockEdits(QObject):
             said = "，".join(parts)
             further = [said, left, new_names(page.session, ledger, change)]
             page.messages.done(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
+            added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else ()
+            if new and not changes and added:  # all below the last row: nobody would see them
+                once = Qt.ConnectionType.SingleShotConnection
+                page.attention_changed.connect(lambda _: page.table.select_row(min(added)), once)
 
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.files.pasting import Source
 from app.ui.files.zone import FileZone
@@ -15,6 +15,8 @@ from app.ui.messages import Messages
 from app.ui.palette import ACCENT
 from app.ui.widgets import icon_button, words
 
+MOST_HEIGHT = 120  # pixels of the list; a dialog must fit on a screen of 768
+MARGINS = 40  # pixels beside a file's name: of the frame and a scroll bar
 # Reads a file: its SHA-256, or why it cannot be added, is heard later, unless the last argument is gone by then.
 Digest = Callable[[Source, Callable[[str], None], Callable[[str], None], QObject], None]
 
@@ -31,6 +33,16 @@ class DeedFiles(FileZone):
         self._known: dict[Source, str] = {}  # SHA-256
         self.faults: dict[Source, str] = {}
         self.lines: list[QWidget] = []
+        self.listing = QScrollArea(widgetResizable=True)
+        self.listing.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        self.list = QVBoxLayout(body)
+        self.list.setContentsMargins(0, 0, 0, 0)
+        self.list.setSpacing(4)
+        self.listing.setWidget(body)
+        self.listing.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        self.listing.hide()
+        self.column.addWidget(self.listing)
         self.taken.connect(self.take)
 
     def take(self, sources: Sequence[Source]) -> None:
@@ -56,11 +68,15 @@ class DeedFiles(FileZone):
 
     def _show_lines(self) -> None:
         for item in self.lines:
-            self.column.removeWidget(item)
+            self.list.removeWidget(item)
             item.deleteLater()
         self.lines = [self._line(source) for source in self.sources]
         for item in self.lines:
-            self.column.addWidget(item)
+            self.list.addWidget(item)
+            item.show()  # a layout counts what is shown
+        wanted = self.list.totalHeightForWidth(self.width() - MARGINS) if self.lines else 0
+        self.listing.setFixedHeight(max(0, min(wanted, MOST_HEIGHT)))
+        self.listing.setVisible(bool(self.lines))
         self.changed.emit()
 
     def _line(self, source: Source) -> QWidget:

@@ -37,7 +37,9 @@ class GridKeys(QObject):
         elif event.matches(QKeySequence.StandardKey.Cut):
             grid.cut_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            grid.paste_wanted.emit()  # also into an empty table
+            grid.paste_wanted.emit(False)  # also into an empty table
+        elif event.key() == Key.Key_V and has_control(event) and has_shift(event):
+            grid.paste_wanted.emit(True)
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             grid.selectAll()
         elif at is None or not extent.rows:

@@ -45,7 +45,7 @@ class LedgerTable(QFrame):
     delete_requested = Signal(object)  # list of ids
     clear_requested = Signal(object)  # {id: names of the fields} of the selected cells that may be edited
     cut_requested = Signal()
-    paste_requested = Signal()
+    paste_requested = Signal(bool)  # as new rows; False: from the first selected cell on
     fill_requested = Signal(bool)  # down; False: to the right
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_requested = Signal(str)  # a text into all selected cells

@@ -196,6 +196,19 @@ def test_today_is_put_into_a_date(qtbot: QtBot, page: LedgerPage) -> None:
     qtbot.waitUntil(lambda: values(page, "deadline_date")[0] == TODAY.isoformat())
 
 
+def test_rows_are_pasted_below_the_last_one_wherever_the_hand_is(qtbot: QtBot, page: LedgerPage) -> None:
+    before = values(page, "statement")
+    put_on_clipboard('"会议多\n文件多"\r\n调研不深\r\n')
+    click(page.table, 1, "statement")
+    press(page.table, Key.Key_V, Control | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: any("新增 2 行" in text for text in said(page)))
+    qtbot.waitUntil(lambda: values(page, "statement") == [*before, "会议多\n文件多", "调研不深"])
+    qtbot.waitUntil(lambda: page.row(page.table.current_id())["statement"] == "会议多\n文件多")  # one sees what came
+    assert page.table.grid.here().column == page.table.grid.visible_columns().index(page.table.model.column_of("statement"))
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "statement") == before)
+
+
 def test_many_rows_are_pasted_with_progress(qtbot: QtBot, page: LedgerPage) -> None:
     put_on_clipboard("".join(f"新的问题{number}\r\n" for number in range(700)))
     click(page.table, 0, "statement")

@@ -377,3 +377,5 @@ def test_of_many_files_the_one_just_added_is_in_view(qtbot: QtBot, files: FilePa
     newest = list(files.cards.values())[-1]
     assert files.current == newest.child_id
     qtbot.waitUntil(lambda: newest.visibleRegion().boundingRect().height() >= newest.height() - 1)
+    assert files.zone.add.visibleRegion().boundingRect().height() == files.zone.add.height()  # the way to add more stays
+    assert files.area.geometry().bottom() < files.pane.geometry().top()

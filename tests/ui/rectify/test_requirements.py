@@ -254,3 +254,19 @@ def test_a_file_that_the_problem_has_already_is_not_counted_again_and_one_that_c
     said = [label.text() for label in dialog.files.lines[1].findChildren(QLabel)]
     assert said == ["空.docx", "“空.docx”是空文件（0 字节），没有添加。"]
     dialog.reject()
+
+
+def test_many_files_scroll_in_the_dialog_which_fits_on_a_small_screen(
+    qtbot: QtBot,
+    page: LedgerPage,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    page.open_row(numbered(page, "1"))
+    dialog = press(qtbot, page, "extend")
+    qtbot.mouseClick(dialog.do, LEFT)  # everything that is missing is said as well
+    drop(dialog.files, *make_files(tmp_path, *(f"佐证材料第{number}份.pdf" for number in range(30))))
+    qtbot.waitUntil(lambda: len(dialog.files.lines) == 30)
+    qtbot.wait(50)
+    assert dialog.height() <= 720
+    assert dialog.do.visibleRegion().boundingRect().height() == dialog.do.height()
+    dialog.reject()
