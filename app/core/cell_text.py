@@ -8,7 +8,8 @@ import re
 from app.core.errors import InvalidValueError
 
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
-NOTHINGS = frozenset({NOTHING, "——", "-", "/"})
+# Where a name, a word of a list, a day or a number is asked for; a text keeps what was written.
+NOTHINGS = frozenset({NOTHING, "——", "–", "-", "--", "－", "/", "／", "无", "暂无"})
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E, 0xFF0D: 0x2D}
 
 
@@ -66,7 +67,7 @@ def read_number(raw: object) -> float | None:
     if raw is None or isinstance(raw, bool):
         return None
     found = normal_digits(str(raw)).replace(",", "").replace("，", "").strip()
-    if found in ("", "-", "—", "/", "无"):
+    if not found or found in NOTHINGS:
         return None
     # float() alone would also take nan, inf, 1_000 and 1e400.
     if not re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", found) or len(found) > 100:

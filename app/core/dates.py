@@ -19,6 +19,7 @@ from typing import Literal
 from app.core.errors import InvalidValueError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_OF_LAST_CENTURY = 50  # of two digits: 98.3.6 is a day of 1998, 45.3.6 one of 2045
 # Serial numbers of Excel's 1900 system that are read as days: 18 May 1927 to 31 December 2099. Smaller numbers are amounts.
 SERIALS = range(10000, 73051)
 SERIAL_ZERO = dt.date(1899, 12, 30)
@@ -230,7 +231,7 @@ def year_first(match: re.Match[str]) -> str:
 def tidy_text(text: str) -> str:
     """Full-width signs and Chinese digits as ASCII, blanks out, dashes and 至 as ~ (the hyphen stays), no time of day."""
     plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
-    plain = re.sub(r"\s+", " ", plain).strip().lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
+    plain = re.sub(r"\s+", " ", plain).strip(" .。").lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
     plain = YEAR_LAST.sub(year_first, plain)
     plain = ENGLISH_DAY.sub(english_day, plain) if plain.isascii() else plain
     plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
@@ -261,7 +262,7 @@ YEAR_WORDS = {"去年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, 
 PATTERN = re.compile(
     rf"""
     (?<![0-9])(?P<y1>[0-9]{{4}})(?P<m1>[0-9]{{2}})(?P<d1>[0-9]{{2}})(?![0-9])                          # 20231130
-  | (?<![0-9])(?P<y2>[0-9]{{4}}|[0-4][0-9])(?P<sep>[./-])(?P<m2>[0-9]{{1,2}})(?P=sep)(?P<d2>[0-9]{{1,2}})(?![0-9])[日号]?
+  | (?<![0-9])(?P<y2>[0-9]{{4}}|[0-9]{{2}})(?P<sep>[./-])(?P<m2>[0-9]{{1,2}})(?P=sep)(?P<d2>[0-9]{{1,2}})(?![0-9])[日号]?
   | (?P<recurring>每(?:个?[年月周]|半年|个?季度?)(?:[0-9]{{1,2}}月)?(?:[底末]|[上中下]旬|[0-9]{{1,2}}[日号])?
       |1季度1|1月1(?=[^日号0-9]))  # 每季度一次, 一月一调度
   | (?:(?<![0-9])(?P<year>[0-9]{{4}}|[0-4][0-9](?=年度?(?:[0-9第上下底末]|年[底末])))(?:年度?|[./-](?=[0-9]{{1,2}}月))的?
@@ -325,7 +326,8 @@ def year_of(group: dict[str, str | None], before: dt.date | None, default_year: 
     """The year of a match and whether it was written."""
     written = group["y1"] or group["y2"] or group["year"] or group["y3"] or group["bare_year"]
     if written:
-        return int(written) + (2000 if len(written) == 2 else 0), True
+        century = 0 if len(written) == 4 else 1900 if int(written) >= FIRST_OF_LAST_CENTURY else 2000
+        return int(written) + century, True
     if word := group["word"] or group["bare_word"]:
         base = before.year if before and word in ("次年", "翌年") else default_year
         return base + YEAR_WORDS[word], True

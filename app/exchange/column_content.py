@@ -13,6 +13,7 @@ from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
+from app.exchange.from_above import is_ditto
 from app.exchange.import_values import in_words
 from app.exchange.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
 from app.exchange.tables import Table, blank, cell
@@ -56,7 +57,11 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
     Only in a table that is this ledger's but for them: what is found is proposed, and told.
     """
     ledger = found.ledger
-    free = [item.column for item in table.headings if item.column not in found.columns and item.column not in ticks]
+    free = [
+        item.column
+        for item in table.headings
+        if item.column not in ticks and not belongs(table, found.columns.get(item.column), item.column, ledger, year)
+    ]
     kinds = (ledger.fields[name].kind for name in found.columns.values() if name != "remark")
     own = any(not isinstance(kind, Ordinal | Name) for kind in kinds)  # 序号, 责任部门 and 责任人 stand in every table
     if (
@@ -74,6 +79,13 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
         if best is not None and lengths[best]:
             result[best] = spec.name
     return result if len(result) == len(found.missing) else {}
+
+
+def belongs(table: Table, name: str | None, column: int, ledger: Ledger, year: int) -> bool:
+    """Whether a column stays with its field: it has one that is no list of words, or what stands in it are such words."""
+    kind = ledger.fields[name].kind if name else None
+    closed = isinstance(kind, Choice) and not kind.open
+    return kind is not None and (not closed or mostly_fit(table, column, kind, year))
 
 
 def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
@@ -110,7 +122,7 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
     """Whether at least half of the cells below a heading can be read; a column without any fits."""
     values = (cell(table.grid, row, column) for row in range(table.first, table.end))
-    texts = [value for value in values if not blank(value)][:MOST_LOOKED_AT]
+    texts = [value for value in values if not blank(value) and not is_ditto(value)][:MOST_LOOKED_AT]
     return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
 
 

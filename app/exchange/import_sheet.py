@@ -15,10 +15,10 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
 from app.exchange.completion import Completion, match_key, said_cells, said_values
-from app.exchange.import_values import RowReader, fixed_values, whole_percents
+from app.exchange.import_values import RowReader, fixed_values, shares, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.said_around import said_around
-from app.exchange.tables import Table, rows_in_words
+from app.exchange.tables import Table, rows_in_words, without_right_side
 from app.exchange.tick_columns import Ticks
 from app.exchange.title_lines import day_of_lines, title_values
 from app.ledgers.declaration import Ledger
@@ -171,10 +171,10 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
     around = said_around(ledger, {*columns.values(), *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
-    body = BodyReader(table, columns, ledger, source.ticks).read()
+    body = BodyReader(without_right_side(table, {*columns, *source.ticks}), columns, ledger, source.ticks).read()
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in columns.values()}
-    percents = whole_percents(ledger, (row.cells for row in body.rows))
-    reader = RowReader(ledger, context, entered | given, percents, table.grid.marks.since_1904)
+    percents, texts = whole_percents(ledger, (row.cells for row in body.rows)), shares(ledger, [row.cells for row in body.rows])
+    reader = RowReader(ledger, context, entered | given, percents, texts, table.grid.marks.since_1904)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
+SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
 
@@ -49,6 +51,7 @@ class RowReader:
     context: ParseContext
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
+    shares: frozenset[str] = frozenset()  # percent fields whose texts are shares of one: 0.7, and 1 for all of it
     since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
     # Names, states and days stand in a ledger again and again: each is read once.
     remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
@@ -102,6 +105,8 @@ class RowReader:
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
+        if isinstance(content, str) and name in self.shares:
+            return f"{float(normal_digits(content)) * 100:.10g}%"
         if isinstance(content, str) and not self.since_1904:
             return content
         if isinstance(content, bool):
@@ -151,6 +156,18 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
             content = row.get(name)
             if isinstance(content, int | float) and not isinstance(content, bool) and content >= 2:
                 found.add(name)
+    return frozenset(found)
+
+
+def shares(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The percent fields with nothing but texts from 0 to 1, one of them 0.7: a file of text lost the format of its cells."""
+    found = set()
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Percent):
+            texts = [row[spec.name] for row in rows if not blank(row.get(spec.name))]
+            shares = [SHARE.fullmatch(normal_digits(text).strip()) for text in texts if isinstance(text, str)]
+            if len(shares) == len(texts) and all(shares) and any("." in share[0] for share in shares if share):
+                found.add(spec.name)
     return frozenset(found)
 
 

@@ -1,8 +1,9 @@
 """From the headings of a sheet to the fields of a ledger.
 
 A heading means a field when it is, in this order of trust: the field's label; one of its other headings (printed forms,
-synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); a longer text that ends with or holds
-a heading of just one field (存在的突出问题); a shorter text that is part of the headings of just one field.
+synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); one that says the same in other words
+(牵头科室); a longer text that ends with or holds a heading of just one field (存在的突出问题); a shorter text that is part of
+the headings of just one field.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from functools import cached_property, lru_cache
 
 from app.core.cell_text import plain
 from app.core.kinds import Choice
+from app.exchange.heading_words import essence
 from app.ledgers.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
-GENERALLY = 65
-GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|本次|有关|相关)")
+SAME, GENERALLY = 70, 65
+GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
+LEAST_BARE = 2  # characters that a word before them may be taken from
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
 # A ledger fits a sheet when this share of its columns is known, and three of them or all: a roster of party members is no
 # list of people (5 of 14), and 序号 名称 数量 is no list of campaigns.
@@ -29,8 +32,10 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 # 序号, 名称, 单位 and 备注 stand in tables of anything: three columns must tell, or one and nearly all be known,
 # or the label of what a row is called by be there (问题表述).
 LEAST_TELLING, NEARLY_ALL = 3, 0.75
+MANY_MORE = 3  # columns that a ledger knows more than another, to be meant instead of it
 COMMON = 4  # ledgers that have a heading which tells nothing
 
+NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
 DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
@@ -39,8 +44,8 @@ SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = "".join(plain(raw).split()).translate(SIGNS)
-    return text.strip("*:。，、").removesuffix("[必填]").removesuffix("(必填)")
+    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper()
+    return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,14 @@ class Vocabulary:
         return found
 
     @cached_property
+    def same(self) -> dict[str, str]:
+        """Essence of a heading → the one field that has such headings."""
+        found: dict[str, set[str]] = {}
+        for word, (name, _) in self.known.items():
+            found.setdefault(essence(word), set()).add(name)
+        return {word: names.pop() for word, names in found.items() if word and len(names) == 1}
+
+    @cached_property
     def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
         """Answers given before; the same headings are asked for again and again."""
         return {}
@@ -87,7 +100,9 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            for score, name in self.whole(*key) or self.listed(text) or self.general(text) or self.inner(text):
+            for score, name in (
+                self.whole(*key) or self.listed(text) or self.alike(text) or self.general(text) or self.inner(text)
+            ):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
@@ -106,6 +121,11 @@ class Vocabulary:
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
         return found
 
+    def alike(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that says in other words what a known one says: 牵头科室, 改进举措."""
+        word = essence(forms(text)[-1][0])
+        return [(float(SAME), self.same[word])] if word in self.same else []
+
     def listed(self, text: str) -> list[tuple[float, str]]:
         """The meaning of a heading that lists words of one choice: 制定/修订/废止."""
         parts = {part for part in re.split("[/、或]", text) if part}
@@ -119,7 +139,10 @@ class Vocabulary:
         """The meaning of a heading that is a known one with a word before it that says nothing more: 活动形式, 具体责任人."""
         text = forms(text)[-1][0]
         bare = GENERAL.sub("", text)
-        return [(float(GENERALLY), self.known[bare][0])] if bare != text and len(bare) > 1 and bare in self.known else []
+        if bare == text or len(bare) < LEAST_BARE:
+            return []
+        name = self.known[bare][0] if bare in self.known else self.same.get(essence(bare))
+        return [(float(GENERALLY), name)] if name else []
 
     def inner(self, text: str) -> list[tuple[float, str]]:
         """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""
@@ -235,8 +258,13 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:
-    """The ledger that fits best: nothing required is missing, then the most columns known, then its title."""
-    return max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    """The ledger that fits best: nothing required is missing, then the most columns known, then its title.
+
+    One that knows many more columns is meant even if something required is missing: that is told, nothing goes elsewhere.
+    """
+    best = max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    closer = [item for item in fits if len(item.columns) >= len(best.columns) + MANY_MORE and item.share >= NEARLY_ALL]
+    return max(closer, key=lambda item: len(item.columns), default=best)
 
 
 def why_not(found: Fit, headings: Sequence[Heading]) -> str:

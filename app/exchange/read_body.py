@@ -1,23 +1,24 @@
-"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason.
-
-Blanks are filled down without a merged cell only in a column that is clearly a category (`is_category`); that is what .csv
-and some .xls keep of a merged cell.
-"""
+"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
-from app.core.day_kinds import DaysFrom
-from app.core.kinds import Choice, LongText, Ordinal, Value
-from app.core.names import Name, Person
-from app.core.number_kinds import Integer, Number, Percent
+from app.core.dates import FIRST_YEAR
+from app.core.day_kinds import Date, DaysFrom
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Value
+from app.core.names import Person
+from app.core.number_kinds import Integer, Number, Numeric, Percent
 from app.exchange.across import Across
+from app.exchange.from_above import fill_blanks, fill_dittos
 from app.exchange.mapping import normal_heading
 from app.exchange.marks import Several
 from app.exchange.read_sections import Sections
@@ -29,6 +30,8 @@ from app.ledgers.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
+LONGEST_WORD = 10  # characters of a heading of statistics
+LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not all numbered
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -66,6 +69,7 @@ class BodyReader:
     ledger: Ledger
     ticks: Ticks = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -126,6 +130,7 @@ class BodyReader:
         self.section = self.sections.above(self.table.lines)
         body = Body()
         blanks: list[Skipped] = []
+        joined = set[int]()
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
@@ -137,13 +142,25 @@ class BodyReader:
             why = self.reason(row, cells, columns)
             if why:
                 body.skipped.append(Skipped(row + 1, why))
+            elif self.begins_apart(row, body):
+                body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.continues(row):
                 self.join(body.rows[-1], row)
+                joined.add(row + 1)
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
                 self.begun, self.ended = True, False
-        self.fill_categories(body)
+        records = [row.cells for row in body.rows]
+        fill_dittos(records)
+        areas = self.table.grid.merges
+        merged = {self.columns.get(left, "") for top, left, bottom, _ in areas if bottom > top >= self.table.first}
+        between = {item.row for item in body.skipped} - joined
+        starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
+        names = [self.columns[column] for column in sorted(self.columns)]
+        guessed = fill_blanks(records, names, self.ledger, merged, starts)
+        labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
+        body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()
         return body
 
@@ -262,6 +279,40 @@ class BodyReader:
             return False
         return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
 
+    def begins_apart(self, row: int, body: Body) -> bool:
+        """Whether another table that no ledger knows begins here or has begun: statistics below the list.
+
+        Its headings stand below a gap, all of them short, and most fit no number, day or list of words below which they stand.
+        """
+        columns = self.table.grid.filled[row]
+        if self.apart or len(columns) < LEAST_COLUMNS or not body.rows or len(self.table.grid.filled[row - 1]) > 1:
+            return self.apart
+        texts = [self.table.grid.rows[row][column] for column in columns]
+        if not all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts):
+            return False
+        fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
+        told = [found for found in fitting if found is not None]
+        numbered = self.number_column is None or all(self.is_number(item.row - 1) for item in body.rows)
+        self.apart = len(told) >= (1 if numbered else LEAST_UNFIT) and 2 * sum(told) < len(told)
+        return self.apart
+
+    def fits(self, column: int, text: object) -> bool | None:
+        """Whether a text can stand in a column; None where any text can."""
+        kind = self.kind(column)
+        if isinstance(kind, Ordinal):
+            return Ordinal.PATTERN.fullmatch(normal_digits(clean_line(text)).replace(" ", "")) is not None
+        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
+            return None
+        with suppress(InvalidValueError):
+            kind.parse(text, ParseContext(FIRST_YEAR))
+            return True
+        return False
+
+    def is_number(self, row: int) -> bool:
+        """Whether a running number stands in a row."""
+        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column or 0))).replace(" ", "")
+        return Ordinal.PATTERN.fullmatch(text) is not None
+
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
         """Whether a row between the headings and the first record numbers the columns 1 2 3 4 …"""
         if self.begun or len(columns) < max(3, len(self.table.headings) // 2):
@@ -322,22 +373,3 @@ class BodyReader:
                 record.cells[name] = more
             elif str(more) not in str(before).split("\n"):
                 record.cells[name] = f"{before}\n{more}"
-
-    def fill_categories(self, body: Body) -> None:
-        """Fill the blanks of category columns that were merged once."""
-        merged = {left for top, left, bottom, _ in self.table.grid.merges if bottom > top >= self.table.first}
-        for column, name in self.columns.items():
-            left = self.name_column is not None and column < self.name_column
-            choice = isinstance(self.kind(column), Choice | Name)
-            category = left and choice and column not in merged and is_category([row.cells[name] for row in body.rows])
-            if category or name in self.ledger.carried:
-                last: object = ""
-                for row in body.rows:
-                    last = last if blank(row.cells[name]) else row.cells[name]
-                    row.cells[name] = last
-
-
-def is_category(cells: list[object]) -> bool:
-    """Whether blanks mean "as above": the first cell is filled, no value comes twice, at least half of the cells are blank."""
-    values = [clean_line(value) for value in cells if not blank(value)]
-    return bool(values) and not blank(cells[0]) and len(set(values)) == len(values) and len(values) * 2 <= len(cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.cell_text import clean_line
@@ -100,7 +100,38 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         over = tables[0].title[: -len(title)] if tables and title else ()
         tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
     above = [-1, *(table.first for table in tables)]
+    tables = [without_strange_blocks(table, vocabularies) for table in tables]
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]
+
+
+def without_right_side(table: Table, known: Collection[int]) -> Table:
+    """The table without what stands to its right: explanations, a list of words, small statistics.
+
+    It ends with the headings that join on to the last of the `known` columns.
+    """
+    headings = {item.column for item in table.headings}
+    right = max(known, default=max(headings))
+    while right + 1 in headings:
+        right += 1
+    if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
+        return table
+    return replace(table, grid=columns_of(table.grid, 0, right + 1))
+
+
+def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> Table:
+    """The table without blocks of headings behind an empty column that no ledger knows: statistics beside the list."""
+    blocks: list[list[Heading]] = []
+    for item in sorted(table.headings, key=lambda item: item.column):
+        if not blocks or item.column > blocks[-1][-1].column + 1:
+            blocks.append([])
+        blocks[-1].append(item)
+    known = [known_headings([normal_heading(item.text) for item in block], vocabularies) for block in blocks]
+    own = [block for block, count in zip(blocks, known, strict=True) if 2 * count >= len(block) or count == max(known)]
+    strange = [item.text for block in blocks if block not in own for item in block]
+    if not strange:
+        return table
+    notes = (*table.notes, f"“{'”、“'.join(strange)}”与表格之间隔着空列，没有导入")
+    return replace(table, headings=tuple(item for block in own for item in block), notes=notes)
 
 
 def table_of_unknown_words(grid: SheetGrid) -> list[Table]:

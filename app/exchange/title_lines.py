@@ -17,6 +17,7 @@ from app.exchange.tables import is_unit_line
 from app.ledgers.declaration import Ledger
 
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
+LABELS = re.compile(r"[^\s:：]+[:：]")  # what stands before a colon
 YEAR_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 
 
@@ -51,8 +52,9 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
     for pattern in ledger.title_patterns:
         if match := re.search(pattern, text):
             found = read_places(ledger, match.groupdict()) | found
+    said = LABELS.sub("", text)  # 责任部门：办公室 is no list of departments
     for word, name, value in ledger.title_values:
-        if word in text:
+        if word in said:
             found.setdefault(name, value)
     return found
 

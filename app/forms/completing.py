@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from app.core.cell_text import NOTHING
 from app.core.day_kinds import Deadline
-from app.core.kinds import Choice, ParseContext, Value
-from app.core.names import Name
-from app.exchange.read_body import CHAPTER, is_category
+from app.core.kinds import ParseContext, Value
+from app.exchange.from_above import filled_down
+from app.exchange.read_body import CHAPTER
 from app.exchange.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec, Values
@@ -63,10 +63,7 @@ class Blanks:
 
     def filled_down(self, columns: Sequence[SheetColumn], rows: Sequence[Values]) -> frozenset[str]:
         """The fields whose blanks an import takes for "as above", as in a category column."""
-        names = [column.field for column in columns]
-        left = names[: names.index(self.ledger.name_field)]
-        grouping = [name for name in left if isinstance(self.ledger.fields[name].kind, Choice | Name)]
-        return frozenset(name for name in grouping if rows and is_category([row[name] for row in rows]))
+        return filled_down(rows, [column.field for column in columns], self.ledger)
 
     def told_apart(self, specs: Sequence[FieldSpec], cells: list[str]) -> list[str]:
         """The cells of a row; one of nothing but a Chinese number and its name, as chapters have it, says — in another."""

@@ -246,6 +246,10 @@ class BlockEdits(QObject):
             said = "，".join(parts)
             further = [said, left, new_names(page.session, ledger, change)]
             page.messages.done(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
+            added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else ()
+            if new and not changes and added:  # all below the last row: nobody would see them
+                once = Qt.ConnectionType.SingleShotConnection
+                page.attention_changed.connect(lambda _: page.table.select_row(min(added)), once)
 
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)

@@ -116,7 +116,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m3_formats.xlsx",
+        "formats.xlsx",
         formats,
         (
             expect(
@@ -128,7 +128,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m4_card.xlsx",
+        "card.xlsx",
         sheet(CARD, ["A1:F1", "B4:C4", "E4:F4", "B5:C5", "E5:F5", "A6:C6", "D6:F6"]),
         (
             expect(
@@ -142,7 +142,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m5_pages.xlsx",  # the title, the unit line and the headings on every page, carried sums, page numbers
+        "pages.xlsx",  # the title, the unit line and the headings on every page, carried sums, page numbers
         sheet(
             [
                 line
@@ -171,7 +171,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m6_merged.xlsx",  # merged in every direction in the data
+        "merged.xlsx",  # merged in every direction in the data
         sheet(
             [
                 PROBLEM,
@@ -194,7 +194,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m7_quoted.csv",
+        "quoted.csv",
         lambda path: path.write_bytes(
             '\ufeff序号\t问题表述\t整改措施\t责任科室\t整改时限\r\n1\t"学习""不深"""\t"1.学；\n2.查"\t综合科\t2023/5/10\r\n\r\n2\t文风不实\t\t组织科\t即知即改\r\n'.encode()
         ),
@@ -208,7 +208,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m8_stacked.xlsx",  # two tables one below the other, in two departments, each with a note
+        "stacked.xlsx",  # two tables one below the other, in two departments, each with a note
         sheet(
             [
                 ["综合科问题整改台账"],
@@ -233,7 +233,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m9_months.xlsx",  # groups with the month in a merged column, days without it
+        "months.xlsx",  # groups with the month in a merged column, days without it
         sheet(
             [
                 ["2024年党组理论学习中心组学习计划"],
@@ -256,12 +256,12 @@ BOOKS = (
         ),
     ),
     Book(
-        "m10_short.xlsx",  # a table of two columns, of two rows, of one problem
+        "short.xlsx",  # a table of two columns, of two rows, of one problem
         sheet([["存在问题", "整改措施"], ["学习不深", "多学"], ["文风不实", "精简"]]),
         (expect("problem", "问题表述 整改措施", ("学习不深", "多学"), ("文风不实", "精简")),),
     ),
     Book(
-        "m11_two_lists.xlsx",  # departments' and personal lists on two sheets of one file
+        "two_lists.xlsx",  # departments' and personal lists on two sheets of one file
         sheets(
             ("部门清单", [["部门问题清单"], ["序号", "问题表述", "责任部门"], [1, "学习不深", "综合科"]], ()),
             ("个人清单", [["个人问题清单"], ["序号", "姓名", "所在科室", "存在问题"], [1, "王 伟", "综合科", "下得不勤"]], ()),
@@ -273,7 +273,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m12_progress.xlsx",  # the state in sentences, the percent in words
+        "progress.xlsx",  # the state in sentences, the percent in words
         sheet(
             [
                 ["序号", "问题表述", "整改责任科室", "整改时限", "完成情况", "完成比例"],
@@ -291,7 +291,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "m13_lines_in_names.xlsx",
+        "lines_in_names.xlsx",
         sheet(
             [
                 ["序\n号", "问题\n表述", "责 任 部 门", "责任\n人", "整改 时限（年月日）", "备 注"],

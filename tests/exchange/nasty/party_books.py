@@ -60,7 +60,7 @@ def html_with_everything(path: Path) -> None:
 
 BOOKS = (
     Book(
-        "p1_roster.xlsx",
+        "roster.xlsx",
         sheet(
             [
                 ["中共某市政协机关第一党支部党员花名册"],
@@ -85,7 +85,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p2_1904.xlsx",
+        "1904.xlsx",
         since_1904,
         (
             expect(
@@ -98,7 +98,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p3_old.et",
+        "old.et",
         old_xls,
         (
             expect(
@@ -111,7 +111,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p4_beside.xlsx",  # two lists of members beside one another with a line between
+        "beside.xlsx",  # two lists of members beside one another with a line between
         sheet(
             [
                 ["第一党支部", None, None, None, "第二党支部"],
@@ -130,7 +130,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p5_life.xlsx",
+        "life.xlsx",
         sheet(
             [
                 ["机关第三党支部组织生活情况统计表（2024年）"],
@@ -156,7 +156,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p6_life_matrix.xlsx",  # the kind ticked
+        "life_matrix.xlsx",  # the kind ticked
         sheet(
             [
                 ["填报支部：机关第二党支部"],
@@ -180,7 +180,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p7_study.xls",
+        "study.xls",
         html_with_everything,
         (
             expect(
@@ -192,7 +192,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p8_study.csv",  # GB18030, quotes, line breaks, a title, a note
+        "study.csv",  # GB18030, quotes, line breaks, a title, a note
         lambda path: path.write_bytes(
             '2023年度中心组学习台账,,,,,\r\n序号,学习日期,学习形式,"学习\n内容",主讲人,备注\r\n'
             '1,2023年2月3日（星期五）,中心组学习,"学习""两会""精神\n交流研讨",刘主席,\r\n2,5月10日,中心组学习,党章,,延期\r\n'
@@ -208,7 +208,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p9_branches_below.xlsx",
+        "branches_below.xlsx",
         sheet(
             [
                 ["市政协机关党员基本情况"],
@@ -233,7 +233,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "p10_sheets.xlsx",
+        "sheets.xlsx",
         sheets(
             ("封面", [["党员名册"], ["2023年"]], ()),
             ("第一支部", [["序号", "姓名", "性别", "身份证号"], [1, "王伟", "男", 410881196510010011]], ()),

@@ -129,9 +129,9 @@ def no_cached_values(path: Path) -> None:
 
 
 BOOKS = (
-    Book("1_departments.xlsx", departments, (of_department("综合科"), of_department("组织科"), of_department("宣传科"))),
+    Book("departments.xlsx", departments, (of_department("综合科"), of_department("组织科"), of_department("宣传科"))),
     Book(
-        "2_struck_out.xlsx",
+        "struck_out.xlsx",
         struck_out,
         (
             expect(
@@ -146,7 +146,7 @@ BOOKS = (
         ("第 3 行",),
     ),
     Book(
-        "3_a_million_rows.xlsx",
+        "a_million_rows.xlsx",
         claims_a_million,
         (
             expect(
@@ -160,7 +160,7 @@ BOOKS = (
         ("第 5 行在原表中是隐藏的",),
     ),
     Book(
-        "4_no_cached_values.xlsx",
+        "no_cached_values.xlsx",
         no_cached_values,
         (
             expect(
@@ -173,7 +173,7 @@ BOOKS = (
         ("第 2、3 行有公式没有保存结果",),
     ),
     Book(
-        "5_personal.xlsx",  # a personal list whose names are merged down, with a count behind the name
+        "personal.xlsx",  # a personal list whose names are merged down, with a count behind the name
         sheet(
             [
                 ["领导班子成员个人问题整改台账（2024年）"],
@@ -197,7 +197,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "6_two_languages.xlsx",  # headings again in English, a numbering row, notes inside the heading
+        "two_languages.xlsx",  # headings again in English, a numbering row, notes inside the heading
         sheet(
             [
                 ["序号", "问题表述", "整改措施", "责任\n部门", "责任人", "整改\n时限", "完成率"],
@@ -218,7 +218,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "7_measures_on_rows.xlsx",  # several measures a problem; the department merged over two problems; blank rows inside
+        "measures_on_rows.xlsx",  # several measures a problem; the department merged over two problems; blank rows inside
         sheet(
             [
                 ["市政协机关问题整改清单"],
@@ -243,7 +243,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "8_status_matrix.xlsx",  # √ under the words of a state, and under the kinds of rectification
+        "status_matrix.xlsx",  # √ under the words of a state, and under the kinds of rectification
         sheet(
             [
                 ["序号", "问题描述", "整改类型", None, None, "责任单位", "整改状态", None, None],

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.nasty import more_books, party_books, problem_books, works_books
+from tests.exchange.nasty import more_books, other_tables, party_books, problem_books, row_books, stacked_books, works_books
 from tests.exchange.nasty.judging import Book, faults
 
-BOOKS: tuple[Book, ...] = (*problem_books.BOOKS, *party_books.BOOKS, *works_books.BOOKS, *more_books.BOOKS)
+MODULES = (problem_books, party_books, works_books, row_books, stacked_books, more_books, other_tables)
+BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=[book.name for book in BOOKS])

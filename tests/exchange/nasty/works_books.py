@@ -27,7 +27,7 @@ def formulas(path: Path) -> None:
 
 BOOKS = (
     Book(
-        "w1_rules.xlsx",
+        "rules.xlsx",
         sheet(
             [
                 ["制度建设任务清单"],
@@ -48,7 +48,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "w2_formulas.xlsx",
+        "formulas.xlsx",
         formulas,
         (
             expect(
@@ -64,7 +64,7 @@ BOOKS = (
         ("“备注”列在原表中是隐藏的",),
     ),
     Book(
-        "w3_tasks.xlsx",  # categories merged down with their points, levels of numbers, a sum on top
+        "tasks.xlsx",  # categories merged down with their points, levels of numbers, a sum on top
         sheet(
             [
                 ["2024年度目标任务分解表"],
@@ -100,7 +100,7 @@ BOOKS = (
         ("第 4 行“完成时限”写的是“每季度末”",),
     ),
     Book(
-        "w4_meetings.xlsx",
+        "meetings.xlsx",
         sheet(
             [
                 ["市政协2024年主要会议安排"],
@@ -121,7 +121,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "w5_duties.xlsx",
+        "duties.xlsx",
         sheet(
             [
                 ["落实全面从严治党主体责任清单"],
@@ -144,7 +144,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "w6_rules_forms.xlsx",  # two ledgers on one sheet with a note between, the second beginning at column C
+        "rules_forms.xlsx",  # two ledgers on one sheet with a note between, the second beginning at column C
         sheet(
             [
                 ["组织科2023年重点工作"],
@@ -170,7 +170,7 @@ BOOKS = (
         ),
     ),
     Book(
-        "w7_prices.xlsx",
+        "prices.xlsx",
         sheet(
             [
                 ["办公用品领用登记"],
