@@ -362,9 +362,7 @@ def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
     number = number_field(ledger)
     page = tuple(values[name] for name in page_fields(ledger))
     code = str(values[ledger.code] or "") if ledger.code else ""
-    return Place(
-        0, NUMBERS.bare(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code
-    )
+    return Place(0, NUMBERS.bare(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code)
 
 
 def called(ledger: Ledger, name: Value) -> str:
