@@ -139,7 +139,8 @@ class RowEdits(QObject):
             self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
             return
         seen = {row_id: self.page.row(row_id) for row_id in ids}  # a colleague's save while one chooses is a conflict
-        dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name))
+        locked = [why for why in rows.values() if why]
+        dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name), locked)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.change_many(ids, dialog.field, dialog.value, left_out=len(rows) - len(ids), seen=seen)
 
