@@ -1,7 +1,8 @@
 """Working days of a Chinese office: the State Council's holidays and shifted working days, and the office's own table.
 
 Holidays come from `chinesecalendar` for the years it knows (the State Council publishes each year's in the November before);
-in later years Saturdays and Sundays are off. What the office says itself goes before both.
+in later years Saturdays and Sundays are off, and the days that the law itself names by the solar calendar. What the office
+says itself goes before both.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import chinese_calendar
 
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
+LEGAL = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # month, day: 《全国年节及纪念日放假办法》 (2024) 第二条
 MOST_YEARS = 5  # ahead that anybody publishes
 
 
@@ -23,7 +25,7 @@ def is_public_workday(day: dt.date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < SATURDAY
+        return day.weekday() < SATURDAY and (day.month, day.day) not in LEGAL
 
 
 def last_known_year(day: dt.date) -> int:

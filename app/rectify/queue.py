@@ -76,6 +76,11 @@ def review_queue(database: peewee.Database, today: dt.date, user: str, grant: Gr
     )
 
 
+def waiting_for(database: peewee.Database, today: dt.date, user: str, grant: Grant | None) -> int:
+    """How many problems wait for the signature of `user`."""
+    return len(review_queue(database, today, user, grant).mine)
+
+
 def rows_of(database: peewee.Database, today: dt.date, ids: Sequence[int]) -> Iterable[tuple[int, dict[str, Value]]]:
     """Problems by id; those deleted are left out."""
     rows = read_rows(database, PROBLEM, today, ids)

@@ -44,7 +44,7 @@ from app.ui.pages import build_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.special_pages import LEDGER_PAGES
+from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES, Waits
 from app.ui.undo import UndoSteps
 
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
@@ -273,6 +273,9 @@ class MainWindow(QMainWindow):
             for key, (ledger, page) in LEDGER_PAGES.items()
             if key not in self.pages and page.counted and ledger.urgent_figure
         ]
+        for special in SPECIAL_PAGES:
+            if special.waits is not None and special.key not in self.pages:
+                self._count_waiting(special.key, special.waits)
         if waiting:
             database, today = self.session.office.database, self.session.today()
             self.session.jobs.start(
@@ -281,6 +284,16 @@ class MainWindow(QMainWindow):
                 self.fail,
                 queue=Queue.READ,
             )
+
+    def _count_waiting(self, key: str, waits: Waits) -> None:
+        database, today = self.session.office.database, self.session.today()
+        user, grant = self.session.office.identity.user, self.session.grant
+
+        def show(count: int) -> None:
+            if key not in self.pages:
+                self.navigation.show_counts({key: count})
+
+        self.session.jobs.start(lambda job: waits(database, today, user, grant), show, self.fail, queue=Queue.READ)
 
     def _show_counts(self, found: Sequence[Attention]) -> None:
         self.navigation.show_counts({item.page.key: item.count for item in found if item.page.key not in self.pages})

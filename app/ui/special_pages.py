@@ -5,21 +5,30 @@ A new special page is one line here: navigation, window and self-test follow.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+import peewee
+
 from app.ledgers.declaration import Ledger
 from app.ledgers.page import Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.rectify.queue import waiting_for
+from app.store.accounts import Grant
 from app.ui.page_widget import PageContext, PageWidget
+
+# How much waits for a person, on a day, by role and scope.
+Waits = Callable[[peewee.Database, dt.date, str, Grant | None], int]
 
 
 @dataclass(frozen=True)
 class SpecialPage:
     """A page that is no ledger. `before` names the page it stands before in its group; "" is the end of the group.
 
-    An `early` page is slow to build and often gone to: it is built and read in an idle moment after the start.
+    An `early` page is slow to build and often gone to: it is built and read in an idle moment after the start. `waits` counts
+    what waits there for a person, for the navigation, until the page is gone to and counts for itself.
     """
 
     key: str
@@ -28,6 +37,7 @@ class SpecialPage:
     build: Callable[[str, PageContext], PageWidget]
     before: str = ""
     early: bool = False
+    waits: Waits | None = None
 
 
 def built_by(module: str, name: str) -> Callable[[str, PageContext], PageWidget]:
@@ -55,7 +65,14 @@ SPECIAL_PAGES: tuple[SpecialPage, ...] = (
         built_by("discipline.figures_page", "locked_figures_page"),
         before="democratic",
     ),
-    SpecialPage("review", "销号审核", "问题整改", built_by("rectify.review_page", "ReviewPage"), before="campaign"),
+    SpecialPage(
+        "review",
+        "销号审核",
+        "问题整改",
+        built_by("rectify.review_page", "ReviewPage"),
+        before="campaign",
+        waits=waiting_for,
+    ),
     SpecialPage("dispatch", "调度", "问题整改", built_by("dispatch.dispatch_page", "DispatchPage"), before="campaign"),
     SpecialPage("party_watch", "组织覆盖与提醒", "组织建设", built_by("partylife.watch_page", "WatchPage"), before="branch"),
     SpecialPage("party_life", "组织生活一览", "组织建设", built_by("partylife.life_page", "LifePage"), before="party_meeting"),

@@ -18,9 +18,12 @@ NEAR = st.dates(dt.date(2023, 9, 20), dt.date(2023, 10, 20))
 @pytest.mark.parametrize(
     ("day", "works"),
     [("2023-09-28", True), ("2023-09-29", False), ("2023-10-06", False), ("2023-10-07", True), ("2023-10-08", True),
-     ("2023-11-18", False), ("2024-02-18", True), ("2024-05-11", True), ("2034-10-02", True), ("2034-09-30", False)],
+     ("2023-11-18", False), ("2024-02-18", True), ("2024-05-11", True), ("2034-10-02", False), ("2034-09-30", False),
+     ("2034-10-04", True), ("2035-01-01", False), ("2034-05-02", False), ("2034-05-03", True)],
 )  # fmt: skip
-def test_holidays_and_shifted_working_saturdays_are_known_and_later_years_have_weekends(day: str, works: bool):
+def test_holidays_and_shifted_working_saturdays_are_known_and_later_years_have_weekends_and_the_days_of_the_law(
+    day: str, works: bool
+):
     assert PUBLIC.is_workday(dt.date.fromisoformat(day)) is works
 
 

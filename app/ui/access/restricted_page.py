@@ -27,11 +27,12 @@ LOOK_MS = 5_000  # so often it is looked whether the key is still here
 
 
 FACTS = (
-    "• 内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。\n"
-    "• 工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。\n"
-    "• 十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。\n"
-    "• 忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。"
+    "内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。",
+    "工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。",
+    "十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。",
+    "忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。",
 )
+HANGING = "margin: 0 0 3px 14px; text-indent: -14px"  # the lines of a fact stand below its first word, not below the dot
 
 
 class LockPanel(QWidget):
@@ -49,7 +50,8 @@ class LockPanel(QWidget):
         self.note = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.note.setProperty("soft", True)
         self.note.setWordWrap(True)
-        self.facts = words(FACTS, "soft", wrap=True)
+        self.facts = words("".join(f"<p style='{HANGING}'>• {fact}</p>" for fact in FACTS), "soft", wrap=True)
+        self.facts.setTextFormat(Qt.TextFormat.RichText)
         self.password = password_line("台账密码")
         self.password.returnPressed.connect(self.go)
         self.fresh = NewPassword()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.day_kinds import DaysFrom
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.core.workdays import WorkCalendar
+from app.core.workdays import WorkCalendar, is_known
 from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
 from app.ui.widgets import button, dialog_column, words
 
@@ -27,6 +27,18 @@ TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时�
 NAME, REQUIREMENT, DEPARTMENT, OFFSET, DUE = range(5)
 WIDTH, HEIGHT = 820, 560  # pixels at 96 dpi
 KIND = DaysFrom()
+
+
+def note_of(day: str, working: bool) -> str:
+    """By which days is counted back from the meeting's (ISO), and how far the holidays of its year are known."""
+    year = day[:4]
+    unknown = working and bool(day) and not is_known(int(year))
+    return "".join(
+        (
+            f"会议日期 {day or '未定'}，按{'工作日' if working else '自然日'}倒排。双击可以修改，清单里已有的事项不会重复。",
+            f"程序还不知道{year}年的放假安排，只排除了周末和法定的固定节日，请核对节假日前后的时限。" if unknown else "",
+        )
+    )
 
 
 class ChecklistDialog(QDialog):
@@ -41,10 +53,7 @@ class ChecklistDialog(QDialog):
         self.setWindowTitle("生成筹备清单")
         self.resize(WIDTH, HEIGHT)
         head = words(f"{meeting['name']}", "heading", wrap=True)
-        counted = "工作日" if calendar else "自然日"
-        self.note = words(
-            f"会议日期 {meeting['date'] or '未定'}，按{counted}倒排。双击可以修改，清单里已有的事项不会重复。", "soft"
-        )
+        self.note = words(note_of(str(meeting["date"] or ""), calendar is not None), "soft", wrap=True)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("筹备模板")
         self.kinds.addItems([template.kind for template in settings.templates])

@@ -212,8 +212,8 @@ class WorkdaysPage(QWidget):
         known = last_known_year(today)
         layout.addWidget(
             hint(
-                f"国务院公布的节假日和调休自动计算，已收录到 {known} 年；{known + 1} 年起暂按周六、周日休息，"
-                "公布后请在这里补充。这里只填与之不同的日子，每行一个日期。"
+                f"国务院公布的节假日和调休自动计算，已收录到 {known} 年；{known + 1} 年起暂按周六、周日"
+                "和元旦、劳动节、国庆节休息，公布后请在这里补充。这里只填与之不同的日子，每行一个日期。"
             )
         )
         columns = QHBoxLayout()

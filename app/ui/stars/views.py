@@ -297,6 +297,8 @@ def reasons_of(item: IndicatorResult, now: Decimal, measured: Mapping[int, Metri
     """
     gaps = [value for value in measured.values() if value.unrecorded and value.rows]
     found = [Reason(line.words, line.points, "red" if line.points < 0 else "green", line.rows) for line in item.lines]
+    told = [words for words in item.observed if not any(line.words.startswith(words) for line in item.lines)]
+    found += [Reason(words, None, "grey") for words in told if item.missing]  # what is known already helps who says the rest
     said = "未录入，公示时确认按未扣分计" if item.origin == "accepted" else "待考评" if said_self else "待录入"
     for words in item.missing:
         rows = next((value.rows for value in gaps if value.words in words), ())

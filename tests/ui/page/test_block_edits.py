@@ -203,6 +203,8 @@ def test_rows_are_pasted_below_the_last_one_wherever_the_hand_is(qtbot: QtBot, p
     press(page.table, Key.Key_V, Control | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: any("新增 2 行" in text for text in said(page)))
     qtbot.waitUntil(lambda: values(page, "statement") == [*before, "会议多\n文件多", "调研不深"])
+    qtbot.waitUntil(lambda: page.row(page.table.current_id())["statement"] == "会议多\n文件多")  # one sees what came
+    assert page.table.grid.here().column == page.table.grid.visible_columns().index(page.table.model.column_of("statement"))
     press(page.table, Key.Key_Z, Control)
     qtbot.waitUntil(lambda: values(page, "statement") == before)
 

@@ -22,7 +22,7 @@ from app.ledgers.rows import read_children, read_rows
 from app.ledgers.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog
+from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog, note_of
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.meeting_actions import edit_templates, make_checklist
 from app.ui.page.quarter_walk import QuarterWalkDialog
@@ -223,6 +223,12 @@ def test_a_checklist_is_looked_over_and_made(meetings: LedgerPage, qtbot: QtBot,
     assert rows(office, PREPARATION)["议题收集"]["due"] == "2023-11-24"
     assert "议题审定" not in rows(office, PREPARATION)
     qtbot.waitUntil(lambda: meetings.window().page.key == "preparation")  # type: ignore[attr-defined]
+
+
+def test_a_checklist_says_when_the_holidays_of_the_year_are_not_known() -> None:
+    assert "放假安排" not in note_of("2023-12-12", working=True)
+    assert "程序还不知道2189年的放假安排，只排除了周末和法定的固定节日" in note_of("2189-01-03", working=True)
+    assert "放假安排" not in note_of("2189-01-03", working=False) + note_of("", working=True)
 
 
 @pytest.mark.parametrize(("answer", "due"), [("move", "2023-12-12"), ("keep", "2023-12-05")])

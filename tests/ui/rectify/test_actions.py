@@ -22,6 +22,7 @@ from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
+from app.ui.navigation import COUNT
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import font
@@ -551,3 +552,13 @@ def test_tabs_that_have_no_room_are_reached_by_a_menu(qtbot: QtBot, window: Main
     assert tabs.currentWidget() is tabs.history
     tabs.resize(tabs.tabBar().sizeHint().width() + 60, tabs.height())
     assert not tabs.more.isVisible()
+
+
+def test_the_navigation_tells_what_waits_before_anybody_goes_there(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    office, item = window.session.office, window.navigation.items["review"]
+    qtbot.waitUntil(lambda: item.data(COUNT) == 0)
+    row_id = numbered(page, "1")
+    office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", "申悦", "已整改到位", NOW)))
+    page.session.changed.emit(office._read_change(office.head))
+    qtbot.waitUntil(lambda: item.data(COUNT) == 1)
+    assert "review" not in window.pages

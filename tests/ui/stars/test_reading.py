@@ -21,7 +21,7 @@ from app.scoring.schemes import add_scheme, read_schemes
 from app.store.accounts import Grant
 from app.ui.stars.indicator_rows import Given
 from app.ui.stars.reading import read_open, read_page, with_history
-from app.ui.stars.views import BranchView, PeriodView, list_note, notes_of, review_given
+from app.ui.stars.views import BranchView, PeriodView, indicator_rows, list_note, notes_of, review_given
 from tests.scoring.party_office import AFTER, YEAR, fill
 from tests.scoring.test_engine import hand
 from tests.scoring.test_engine import scheme as small_scheme
@@ -73,6 +73,27 @@ def test_only_the_branch_that_something_changed_of_is_scored_again(office):
     assert {name: branch.shown for name, branch in second.branches.items()} == {
         name: branch.shown for name, branch in view(office).branches.items()
     }
+
+
+def test_what_is_known_of_an_open_indicator_is_told_beside_what_is_asked(open_office):
+    office = open_office()
+    fill(office)
+    clauses = (Clause(Deduct("三会一课少", Decimal(1)), "missing_meetings"), Clause(Deduct("记录不规范", Decimal(1))))
+    office.run(add_scheme(Scheme("细则", YEAR, (Star("星", (hand("a", "星", 99, clauses=clauses),), Decimal(40)),))))
+    (stored,) = read_schemes(office.database)
+    office.run(start(PERIOD, stored.row, Readings(office.database, AFTER).branches(), BY))
+    seen = view(office)
+    said = {
+        name: [reason.words for reason in indicator_rows(seen, branch, branch.shown, "星")[0].reasons]
+        for name, branch in seen.branches.items()
+    }
+    assert said.pop(FUNCTIONAL) == [
+        "本期没有到期的要求",
+        "待录入：记录不规范",
+    ]  # nothing lost: what was measured, and what is asked
+    for lost, *asked in said.values():
+        assert lost.startswith("缺 ")  # a loss names what was measured once, not twice
+        assert asked == ["待录入：记录不规范"]
 
 
 def test_a_branch_that_begins_its_assessment_is_ranked(office):
