@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
-from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.dates import (
+    FIRST_YEAR,
+    chinese_day,
+    find_dates,
+    month_of,
+    parse_date,
+    parse_deadline,
+    serial_day,
+    tidy_text,
+    time_of_day,
+)
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Value
 from app.core.number_kinds import Numeric
@@ -133,6 +143,11 @@ class Deadline(Kind):
             raise InvalidValueError(f"“{found}”不是有效的日期。", "请写成 2023年11月30日、11月底前、四季度、立行立改 等。")
         return found
 
+    def same(self, one: Value, other: Value) -> bool:
+        """2023.12.15前 and 2023年12月15日前 are the same limit; 2023年底 and 2023年12月31日 are written for another reason."""
+        days = [single_day(self.text(value)) for value in (one, other)]
+        return one == other or (days[0] is not None and days[0] == days[1])
+
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""
         found = parse_deadline(self.text(value), context.limit_year or context.default_year, context.written)
@@ -185,3 +200,14 @@ class DaysFrom(Numeric):
 def is_nothing(raw: object) -> bool:
     """Whether a cell is empty or says so: —, /."""
     return raw is None or (isinstance(raw, str) and (not raw.strip() or raw.strip() in NOTHINGS))
+
+
+def single_day(text: str) -> tuple[dt.date, str] | None:
+    """The day of a text that names just one with year, month and day, and the words around it (前); None for others."""
+    tidy = tidy_text(text)
+    found = list(find_dates(tidy, FIRST_YEAR))
+    if len(found) != 1 or found[0].day is None:
+        return None
+    day, start, end = found[0].day, found[0].start, found[0].end
+    written_out = len(re.findall("[0-9]+", tidy[start:end])) == len(("year", "month", "day"))
+    return (day, tidy[:start] + tidy[end:]) if written_out else None

@@ -86,6 +86,10 @@ class Kind:
         """The value as a table on paper shows it."""
         return self.text(value)
 
+    def same(self, one: Value, other: Value) -> bool:
+        """Whether two values say the same, if only written in another way: nobody changed the cell."""
+        return one == other
+
     def sort_key(self, value: Value) -> SortKey:
         """A key that orders values of this kind; equal values have equal keys."""
         return pinyin_key(self.text(value))
@@ -140,6 +144,15 @@ class Ordinal(Kind):
         if len(found) > self.LONGEST and self.PATTERN.fullmatch(found):
             raise InvalidValueError(f"序号“{found[: self.LONGEST]}…”太长。", f"最多 {self.LONGEST} 个字。")
         return found.rstrip("、.．") if self.PATTERN.fullmatch(found) else ""
+
+    def same(self, one: Value, other: Value) -> bool:
+        """（9）, 第9条 and 9 are the same number; 3-1 and 3 are not."""
+        return self.bare(one) == self.bare(other)
+
+    def bare(self, value: Value) -> str:
+        """The number alone: 9 of （9） and 第9条; a text with more than one, or none, as it is."""
+        found = re.findall("[0-9]+", self.text(value))
+        return str(int(found[0])) if len(found) == 1 else self.text(value)
 
     def sort_key(self, value: Value) -> SortKey:
         """1 before 2 before 10; 一 before 二; 1-1 before 1-2. Empty last."""

@@ -191,7 +191,8 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
         if name in row.errors:
             continue
         kind = ledger.fields[name].kind
-        found[name] = row.values[name] if name in row.raw else kind.empty
+        value = row.values[name] if name in row.raw else kind.empty
+        found[name] = there[name] if kind.same(value, there[name]) else value
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
             found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None
     return {name: value for name, value in found.items() if not is_needed(ledger, name, value)}

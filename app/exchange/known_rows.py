@@ -42,6 +42,7 @@ from app.ledgers.fields import Reading
 from app.ledgers.registry import BY_KEY
 
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
+NUMBERS = Ordinal()
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
 REPORTED = 50  # rows between two reports of progress
@@ -202,7 +203,7 @@ class Existing:
         if place.name != self.by_id[row_id].name:
             return False
         both = [
-            there[name] == record.values[name]
+            self.ledger.fields[name].kind.same(there[name], record.values[name])
             for name in record.raw
             if name != self.ledger.name_field and there[name] not in EMPTY and record.values[name] not in EMPTY
         ]
@@ -317,7 +318,7 @@ def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
     return [
         Place(
             row[0],
-            row[2] if number else "",
+            NUMBERS.bare(row[2]) if number else "",
             called(ledger, row[1]),
             tuple(row[first:last]),
             tuple(row[first:-1]),
@@ -361,7 +362,7 @@ def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
     number = number_field(ledger)
     page = tuple(values[name] for name in page_fields(ledger))
     code = str(values[ledger.code] or "") if ledger.code else ""
-    return Place(0, str(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code)
+    return Place(0, NUMBERS.bare(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code)
 
 
 def called(ledger: Ledger, name: Value) -> str:

@@ -31,7 +31,7 @@ from app.ledgers.declaration import Ledger
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 LONGEST_WORD = 10  # characters of a heading of statistics
-LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not all numbered
+LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not numbered
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -292,7 +292,7 @@ class BodyReader:
             return False
         fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
         told = [found for found in fitting if found is not None]
-        numbered = self.number_column is None or all(self.is_number(item.row - 1) for item in body.rows)
+        numbered = self.number_column is None or 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
         self.apart = len(told) >= (1 if numbered else LEAST_UNFIT) and 2 * sum(told) < len(told)
         return self.apart
 

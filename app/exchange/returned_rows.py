@@ -139,7 +139,7 @@ class ReturnReader:
                 continue
             value = kind.empty if self.is_blank(record.row, item.column) else record.values[name]
             before = sent.get(name, there[name])
-            if value == before or (name in sent and self.same(name, before, value)):
+            if kind.same(value, before) or (name in sent and self.same(name, before, value)):
                 continue
             said[name] = value
             if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in self.columns:

@@ -131,3 +131,23 @@ def test_ids_grow_and_are_never_alike() -> None:
     ids = [new_id() for _ in range(10_000)]
     assert ids == sorted(set(ids))
     assert max(ids) < 2**63
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "same"),
+    [
+        (Ordinal(), "9", "（9）", True),
+        (Ordinal(), "第9条", "9", True),
+        (Ordinal(), "9", "", False),
+        (Ordinal(), "3-1", "3", False),
+        (Deadline(), "2023年12月15日前", "2023.12.15前", True),
+        (Deadline(), "2023年12月15日", "2023-12-15", True),
+        (Deadline(), "2023年12月15日前", "2023年12月15日", False),
+        (Deadline(), "2023年底", "2023年12月31日", False),
+        (Deadline(), "12月15日", "2023年12月15日", False),
+        (Deadline(), "长期坚持", "长期坚持", True),
+        (LongText(), "一", "一。", False),
+    ],
+)
+def test_what_is_only_written_in_another_way_is_the_same(kind, one, other, same):
+    assert kind.same(one, other) is same

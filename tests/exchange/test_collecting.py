@@ -422,3 +422,14 @@ def test_two_departments_that_went_on_with_the_same_number_do_not_get_it_twice(o
     office.run(accept(collect(list(files.values()), office.database, office.office_id, TODAY).files, TODAY))
     new = [row["number"] for row in stored(office).values() if "新发现" in str(row["statement"])]
     assert sorted(new) == ["5", "6"]
+
+
+def test_a_number_or_a_limit_written_in_another_way_is_no_difference(office: Office, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["部门问题整改台账"])
+    book.active.append(["序号", "问题表述", "责任部门", "整改时限", "完成率"])
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"deadline": ("", "2023年12月15日前")}, TODAY))
+    book.active.append(["第1条", "学用结合不够紧，存在学用脱节现象", "办公室", "2023.12.15前", 0.9])
+    book.save(tmp_path / "办公室.xlsx")
+    (line,) = (line for line in lines(only(office, tmp_path / "办公室.xlsx")) if line.kind is RowKind.CHANGED)
+    assert [(cell.field, cell.returned) for cell in line.cells] == [("percent", 90)]

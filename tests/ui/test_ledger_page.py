@@ -384,6 +384,17 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
     assert (dialog.field, dialog.value) == ("remark", "")
 
 
+def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, seen = ids(page)[0], []
+    monkeypatch.setattr(page, "why_locked", lambda row_id: "已销号的问题只能查看。" if row_id == closed else "")
+    monkeypatch.setattr(BatchDialog, "exec", lambda dialog: seen.append((dialog.locked.text(), dialog.save_button.text())))
+    page.table.grid.selectAll()
+    page.edits.batch()
+    ((told, button),) = seen
+    assert told == "另有 1 行不修改：已销号的问题只能查看。"
+    assert button == f"修改 {len(ids(page)) - 1} 行"
+
+
 def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.header.add_button, LEFT)
     assert page.drawer.form.fields.boxes["number"].editor.value() == "11"

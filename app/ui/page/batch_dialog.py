@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -19,8 +19,15 @@ class BatchDialog(QDialog):
     """Choose a field and its new value. `field` and `value` hold the answer after accept()."""
 
     def __init__(
-        self, parent: QWidget, ledger: Ledger, count: int, around: Surroundings, counted: Callable[[str], str]
+        self,
+        parent: QWidget,
+        ledger: Ledger,
+        count: int,
+        around: Surroundings,
+        counted: Callable[[str], str],
+        locked: Sequence[str] = (),
     ) -> None:
+        """`count` rows are changed; `locked` says of each other selected one why it is not."""
         super().__init__(parent)
         self.ledger = ledger
         self.around = around
@@ -51,7 +58,9 @@ class BatchDialog(QDialog):
         foot.addStretch()
         foot.addWidget(cancel)
         foot.addWidget(save)
-        for widget in (head, QLabel("字段"), self.fields, QLabel("改为")):
+        self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
+        self.locked.setVisible(bool(locked))
+        for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
             column.addWidget(widget)
         column.addLayout(self.place)
         column.addWidget(self.clear)

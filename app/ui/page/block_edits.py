@@ -249,10 +249,15 @@ class BlockEdits(QObject):
             added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else ()
             if new and not changes and added:  # all below the last row: nobody would see them
                 once = Qt.ConnectionType.SingleShotConnection
-                page.attention_changed.connect(lambda _: page.table.select_row(min(added)), once)
+                page.attention_changed.connect(lambda _: self._show_added(min(added), max(added)), once)
 
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)
+
+    def _show_added(self, first: int, last: int) -> None:
+        """The new rows in view, as many as fit, from the first one on."""
+        self.page.table.reveal(last)
+        self.page.table.select_row(first)
 
     def _new_rows(self, given: Sequence[Values]) -> list[dict[str, Value]]:
         """What the page would begin a new row with, numbered on, under what was pasted."""
