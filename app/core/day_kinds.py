@@ -98,7 +98,7 @@ class DueDate(Date):
     """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day."""
 
     ENDLESS: ClassVar[re.Pattern[str]] = re.compile(
-        r"(?:立行立改|即知即改|立即|马上|长期|常年|持续|常态化?|不定期|按需|适时|每[年季月周日天]|[一每][年季月周]一).{0,8}"
+        r"(?:立行立改|即知即改|立即|马上|长期|常年|持续|常态化?|不定期|按需|适时|每(?:[年季月周日天]|半年|个?[月季]度?|两?周)|[一每][年季月周]一).{0,8}"
     )
 
     def parse(self, raw: object, context: ParseContext) -> Value:

@@ -209,12 +209,15 @@ class Choice(Kind):
         return said.get(bare, "")
 
     def meant(self, word: str) -> str:
-        """The one option that an unknown word of an open choice holds (召开支委会), "" for none: it is only proposed."""
+        """The one option that an unknown word of an open choice holds (召开支委会) or is a part of (集中), "" for none.
+
+        It is only proposed.
+        """
         inside = {
             option
             for said, option in (*((option, option) for option in self.options), *self.aliases)
             if len(said) > 1 and said in word
-        }
+        } or {option for option in self.options if len(word) > 1 and word in option}
         return inside.pop() if len(inside) == 1 else ""
 
     def nearest(self, word: str) -> str:

@@ -105,7 +105,7 @@ class RowReader:
 
     def prepared(self, name: str, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
-        if isinstance(content, str) and name in self.shares:
+        if isinstance(content, str) and name in self.shares and is_share(content):  # what a person types may be another number
             return f"{float(normal_digits(content)) * 100:.10g}%"
         if isinstance(content, str) and not self.since_1904:
             return content
@@ -165,10 +165,14 @@ def shares(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[st
     for spec in ledger.fields.values():
         if isinstance(spec.kind, Percent):
             texts = [row[spec.name] for row in rows if not blank(row.get(spec.name))]
-            shares = [SHARE.fullmatch(normal_digits(text).strip()) for text in texts if isinstance(text, str)]
-            if len(shares) == len(texts) and all(shares) and any("." in share[0] for share in shares if share):
+            if all(map(is_share, texts)) and any("." in normal_digits(str(text)) for text in texts):
                 found.add(spec.name)
     return frozenset(found)
+
+
+def is_share(content: object) -> bool:
+    """Whether a text is a share of one: 0.7, 1."""
+    return isinstance(content, str) and SHARE.fullmatch(normal_digits(content).strip()) is not None
 
 
 def fixed_values(ledger: Ledger, fixed: Mapping[str, str], context: ParseContext) -> dict[str, Value]:

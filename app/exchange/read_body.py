@@ -290,10 +290,13 @@ class BodyReader:
         texts = [self.table.grid.rows[row][column] for column in columns]
         if not all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts):
             return False
+        if self.is_number(row):
+            return False  # a record, however many of its words are wrong
         fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
         told = [found for found in fitting if found is not None]
-        numbered = self.number_column is None or 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
-        self.apart = len(told) >= (1 if numbered else LEAST_UNFIT) and 2 * sum(told) < len(told)
+        if 2 * sum(told) < len(told):
+            numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
+            self.apart = len(told) >= (1 if numbered else LEAST_UNFIT)
         return self.apart
 
     def fits(self, column: int, text: object) -> bool | None:
@@ -309,8 +312,10 @@ class BodyReader:
         return False
 
     def is_number(self, row: int) -> bool:
-        """Whether a running number stands in a row."""
-        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column or 0))).replace(" ", "")
+        """Whether a running number stands in a row; never where no column is for them."""
+        if self.number_column is None:
+            return False
+        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column))).replace(" ", "")
         return Ordinal.PATTERN.fullmatch(text) is not None
 
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:

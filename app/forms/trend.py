@@ -35,8 +35,10 @@ def scale_of(values: Sequence[float]) -> TrendScale:
     raw = span / TICKS
     power = 10 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw)
-    lower = math.floor((low - (span - (high - low)) / 2) / step) * step
-    return TrendScale(max(lower, 0.0) if low >= 0 else lower, math.ceil((high + 0.1 * step) / step) * step, step)
+    upper = math.ceil(high / step) * step  # no line above a best value that is one itself: 100 may be all there is
+    lower = math.floor(min(low - (span - (high - low)) / 2, upper - LEAST_SPAN) / step) * step
+    lower = max(lower, 0.0) if low >= 0 else lower
+    return TrendScale(lower, max(upper, lower + step), step)
 
 
 def draw_trend(
@@ -57,7 +59,7 @@ def draw_trend(
     small = QFontMetricsF(style.sized(0.85))
     below = small.height() + 4 + (STAR_SIZE + 6 if any(point.stars is not None for point in series[0].points) else 0)
     left = small.horizontalAdvance(f"{scale.high:g}") + 10
-    plot = area.adjusted(left, small.height() + 4, -28, -below)
+    plot = area.adjusted(left, small.height() + MARK + 5, -28, -below)  # a number fits above the uppermost line
 
     def at(number: int, value: float) -> QPointF:
         across = (number + 0.5) / len(series[0].points)

@@ -118,6 +118,16 @@ def term_light(row: Mapping[str, Value], today: dt.date) -> Value:
     return SOON if str(end) <= add_months(today, WARNED_MONTHS).isoformat() else FINE
 
 
+def term_words(row: Mapping[str, Value], today: dt.date) -> Value:
+    """How long a term is over, or still lasts, as a letter says it; nothing where no election is due."""
+    if term_light(row, today) in (UNKNOWN, NONE):
+        return ""
+    left = (dt.date.fromisoformat(str(term_end(row, today))) - today).days
+    if left < 0:
+        return f"已逾期{-left}天"
+    return f"距任期届满还有{left}天" if left else "今天任期届满"
+
+
 def committee_state(row: Mapping[str, Value], today: dt.date) -> Value:
     """Whether a branch has the committee it needs. A functional branch and a group need none."""
     if row["members"]:
@@ -165,6 +175,7 @@ BRANCH = Ledger(
         CountOf("probationers", "预备党员数", Integer(), PersonRow, (("branch", "name"),), (("member_kind", (PROBATIONARY,)),)),
         Computed("term_end", "换届到期", Date(), term_end, "本届起始加届期"),
         Computed("term_light", "换届预警", TERM_LIGHTS, term_light, "到期前半年起提醒；功能型党支部和党小组不换届"),
+        Computed("term_words", "换届状态", Text(), term_words),
         Computed("committee_state", "支委会", COMMITTEE_STATES, committee_state, "正式党员 7 人以上应设支委会"),
     ),
     columns=(

@@ -18,6 +18,17 @@ def number_field(ledger: Ledger) -> str:
     return next((spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and spec.stored), "")
 
 
+def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
+    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
+    found: dict[str, Value] = {}
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Ordinal):
+            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
+            if plain or not rows:
+                found[spec.name] = str(max(plain, default=0) + 1)
+    return found
+
+
 def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, dict[str, tuple[Value, Value]]]:
     """1, 2, 3 … in the order given, as what was seen and what it shall be; rows that can only be looked at keep theirs."""
     name = number_field(ledger)

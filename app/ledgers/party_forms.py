@@ -81,7 +81,7 @@ ELECTION_NOTICE = PaperForm(
         FormRow((label("支委"), FormCell("{members}", 3)), 10),
         pairs(("正式党员数", "{full_members}"), ("预备党员数", "{probationers}")),
         pairs(("本届起始", "{term_start}"), ("换届到期", "{term_end}")),
-        FormRow((label("换届状态"), FormCell("{term_light}", 3, align="center")), 10),
+        FormRow((label("换届状态"), FormCell("{term_words}", 3, align="center")), 10),
         FormRow(
             (
                 label("提醒事项"),

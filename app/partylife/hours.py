@@ -111,6 +111,11 @@ def norm_of(rules: PartyLifeRules, leading: bool) -> float:
     return rules.leader_hours if leading else rules.member_hours
 
 
+def hours_kept(people: Iterable[PersonHours]) -> bool:
+    """Whether anybody's hours are on record: where nobody's are, nobody is proved to lack any."""
+    return any(item.hours for item in people)
+
+
 def years_of_study(database: peewee.Database, today: dt.date) -> list[int]:
     """The years with a session and this one, newest first."""
     query = Study.select(peewee.fn.SUBSTR(Study.day, 1, 4)).where(Study.deleted_at.is_null() & Study.day.is_null(False))

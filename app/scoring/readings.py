@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import peewee
@@ -20,7 +21,7 @@ from app.ledgers.person_rows import MEMBERS
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rows import Rows, read_rows
 from app.ledgers.study import DISCIPLINE, HELD, STUDY, area
-from app.partylife.hours import PersonHours, read_hours
+from app.partylife.hours import PersonHours, hours_kept, read_hours
 from app.partylife.reading import read_meetings, read_slots
 from app.partylife.requirements import Meeting, Slot
 from app.scoring.metric import Branch, RowRef
@@ -181,7 +182,7 @@ class Readings:
     def hours_kept(self, year: int) -> bool:
         """Whether anybody's hours of the year are on record."""
         self.hours(year, "")
-        return any(item.hours for people in self._hours[year].values() for item in people)
+        return hours_kept(chain.from_iterable(self._hours[year].values()))
 
     def branch_row(self, branch: Branch) -> LedgerRow | None:
         """The branch's own row."""

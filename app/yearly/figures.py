@@ -30,6 +30,7 @@ from app.ledgers.rule_rows import IN_FORCE, UNFINISHED
 from app.ledgers.study import DISCIPLINE, HELD, STUDY, THEORY
 from app.ledgers.supervision import SUPERVISION
 from app.ledgers.yearly_task import DONE, DROPPED, YEARLY_TASK
+from app.partylife.hours import hours_kept
 from app.partylife.requirements import State
 from app.rectify.figures import closed_in_time, percent
 from app.scoring.assessment import read_assessment
@@ -183,7 +184,7 @@ def mean_hours(reading: YearReading) -> Found:
 def hours_reached(reading: YearReading) -> Found:
     """Members who reached their norm, in percent."""
     own = [person for person in reading.hours() if person.norm]
-    if not any(person.hours for person in own):
+    if not hours_kept(own):
         return Found(None)
     return Found(percent(sum(not person.short for person in own), len(own)))
 

@@ -133,6 +133,17 @@ def test_ids_grow_and_are_never_alike() -> None:
     assert max(ids) < 2**63
 
 
+def test_an_unknown_word_of_an_open_choice_is_only_proposed_as_the_option_it_is_part_of() -> None:
+    kind = Choice(options=("集中学习", "专题辅导", "自学"), open=True)
+    assert kind.parse("集中", YEAR) == "集中"
+    assert (kind.meant("集中"), kind.meant("专题辅导报告"), kind.meant("学"), kind.meant("参观")) == (
+        "集中学习",
+        "专题辅导",
+        "",
+        "",
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "one", "other", "same"),
     [

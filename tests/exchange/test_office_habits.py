@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.core.errors import WorkbookError
-from app.exchange.import_sheet import SheetPlan
+from app.exchange.import_sheet import SheetPlan, correct
 from app.exchange.mapping import Vocabulary, normal_heading
 from app.ledgers.registry import BY_KEY
 from tests.exchange.import_workbooks import plan, records, save, shown
@@ -123,6 +123,19 @@ def test_statistics_below_a_list_without_numbers_are_no_records_either(tmp_path)
     assert [record.row for record in found.records] == [2]
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_record_below_a_gap_is_one_even_with_wrong_words(tmp_path, numbered):
+    rows: list[Sequence[object]] = [
+        HEADINGS,
+        ["1", "学习不深", "办公室", "年底", "50%", "整改中"],
+        [],
+        ["2", "调研不够", "研究室", "年底", "约五成" if numbered else "60%", "没动静"],
+        ["3", "会议偏多", "研究室", "年底", "60%", "整改中"],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows if numbered else [row[1:] for row in rows]))
+    assert [record.row for record in found.records] == [2, 4, 5]
+
+
 def test_a_new_row_below_a_gap_is_a_record(tmp_path):
     rows: list[Sequence[object]] = [
         HEADINGS,
@@ -165,6 +178,15 @@ def test_shares_as_text_are_percents_and_one_is_all(tmp_path):
     assert [record.values["percent"] for record in records(path)] == [70, 100, 0]
     path.write_text("\n".join(line.replace("0.7", "70") for line in lines), encoding="gb18030")
     assert [record.values["percent"] for record in records(path)] == [70, 1, 0]
+
+
+def test_a_share_that_was_text_can_be_corrected_to_anything(tmp_path):
+    path = tmp_path / "表.csv"
+    path.write_text("序号,问题表述,责任部门,整改时限,完成率\n1,一,办公室,年底,0.7\n2,二,办公室,年底,1", encoding="gb18030")
+    found = sheet(path)
+    for typed, percent in (("80%", 80), ("80", 80), ("0.9", 90), ("1", 100), ("", None)):
+        assert correct(found, 2, "percent", typed).records[0].values["percent"] == percent
+    assert list(correct(found, 2, "percent", "一半").records[0].errors) == ["percent"]
 
 
 def test_a_column_blank_in_the_rows_of_its_neighbour_is_filled_with_it(tmp_path):

@@ -70,6 +70,13 @@ def test_the_scale_of_a_trend_is_round():
     assert scale_of([90.0]).high - scale_of([90.0]).low >= 5
 
 
+def test_no_line_of_a_trend_lies_above_full_marks():
+    assert scale_of([96.0, 100.0]).high == 100
+    assert scale_of([100.0]).high == 100
+    assert scale_of([96.0, 100.5]).high > 100.5
+    assert scale_of([0.0]).high > scale_of([0.0]).low
+
+
 def test_a_gap_in_a_trend_is_no_point(qapp):
     image = QImage(600, 220, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))

@@ -22,6 +22,7 @@ from app.forms.output import write_document
 from app.forms.pages import page_texts
 from app.forms.record_form import form_document
 from app.forms.text import TextMeasure
+from app.ledgers.branch import BRANCH, BRANCH_KIND, term_light, term_words
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import FieldSpec
 from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
@@ -307,6 +308,23 @@ def test_an_order_says_the_how_manieth_it_is() -> None:
     urged.values["times"] = 2  # type: ignore[index]
     texts = [cell.text for row in form_document(SUPERVISION, form, [urged], "党办", TODAY).sheets[0].rows for cell in row.cells]
     assert texts[texts.index("督办次数") + 1] == "第2次督办"
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [("2020-11-05", "已逾期15天"), ("2020-12-20", "距任期届满还有30天"), ("2020-11-20", "今天任期届满")],
+)
+def test_a_reminder_of_an_election_speaks_as_a_letter_does(start: str, said: str) -> None:
+    form = BRANCH.form("election_notice")
+    row = record(BRANCH, form).values | {"kind": BRANCH_KIND, "term_start": start, "term_years": 3, "ended": None}  # type: ignore[operator]
+    row |= {name: compute(row, TODAY) for name, compute in (("term_light", term_light), ("term_words", term_words))}
+    texts = [
+        cell.text
+        for line in form_document(BRANCH, form, [FormRecord(row, {})], "党办", TODAY).sheets[0].rows
+        for cell in line.cells
+    ]
+    assert texts[texts.index("换届状态") + 1] == said
+    assert "灯" not in "".join(texts)
 
 
 @pytest.mark.usefixtures("qapp")

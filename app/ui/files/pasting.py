@@ -33,8 +33,10 @@ def may_take(data: QMimeData | None) -> bool:
     return data is not None and (bool(held_files(data)) or held_picture(data) is not None)
 
 
-def sources_of(data: QMimeData, today: dt.date) -> list[Source]:
+def sources_of(data: QMimeData | None, today: dt.date) -> list[Source]:
     """What is added of it: the files, or else the picture, called by day and time."""
+    if data is None:  # see `may_take`
+        return []
     if paths := held_files(data):
         return [*paths]
     picture = held_picture(data)

@@ -70,36 +70,49 @@ class PageExchange(PagePart):
         self.import_files(ask_files(self.page, Purpose.IMPORT, "导入工作簿", WORKBOOKS))
 
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Several workbooks, one preview after the other."""
-        if paths:
-            rest = paths[1:]
-            self.import_file(paths[0], preview=lambda dialog: dialog.finished.connect(lambda _: self.import_files(rest)))
+        """Several workbooks, one preview after the other; one that cannot be read is told and does not hold up the others."""
+        if not paths:
+            return
+        first, *rest = paths
+
+        def further(*_: object) -> None:
+            self.import_files(rest)
+
+        self.import_file(first, preview=lambda dialog: dialog.finished.connect(further), refused=further)
 
     def import_file(
-        self, path: Path, password: str | None = None, preview: Callable[[ImportDialog], object] | None = None
+        self,
+        path: Path,
+        password: str | None = None,
+        preview: Callable[[ImportDialog], object] | None = None,
+        refused: Callable[[], object] = lambda: None,
     ) -> None:
-        """Read a workbook off the GUI thread and show its preview, which `preview` may take further."""
+        """Read a workbook off the GUI thread and show its preview, which `preview` may take further.
 
-        def refused(fault: Exception) -> None:
-            if isinstance(fault, PasswordNeededError):
-                self._ask_password(path, fault)
-            else:
+        `refused` follows when there is no preview.
+        """
+
+        def not_planned(fault: Exception) -> None:
+            if isinstance(fault, PasswordNeededError) and (given := self._ask_password(fault)):
+                self.import_file(path, given, preview, refused)
+                return
+            if not isinstance(fault, PasswordNeededError):
                 self.failed(fault)
+            refused()
 
         def planned(plan: ImportPlan) -> None:
             dialog = self.show_import(plan, path)
             if preview is not None:
                 preview(dialog)
 
-        plan_file(self.page, path, self.session, planned, refused, password)
+        plan_file(self.page, path, self.session, planned, not_planned, password)
 
-    def _ask_password(self, path: Path, fault: PasswordNeededError) -> None:
-        """A workbook that opens with a password: ask, and try again."""
+    def _ask_password(self, fault: PasswordNeededError) -> str:
+        """The password of a workbook that opens with one, "" when nobody gives it."""
         password, given = QInputDialog.getText(
             self.page, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
         )
-        if given and password:
-            self.import_file(path, password)
+        return password if given else ""
 
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""

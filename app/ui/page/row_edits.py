@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
-from app.core.kinds import Ordinal, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.ledgers.blocks import write_block
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Seen, Values
+from app.ledgers.numbering import next_numbers
 from app.ledgers.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
@@ -233,14 +234,3 @@ def newest_value(ledger: Ledger, database: peewee.Database) -> dict[str, Value]:
     newest = peewee.fn.MAX(getattr(ledger.model, ledger.switch))  # 2026年… after 2025年…
     row = database.execute(ledger.model.select(newest).where(ledger.model.deleted_at.is_null()).tuples()).fetchone()
     return {ledger.switch: row[0]} if row and row[0] else {}
-
-
-def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
-    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
-    found: dict[str, Value] = {}
-    for spec in ledger.fields.values():
-        if isinstance(spec.kind, Ordinal):
-            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
-            if plain or not rows:
-                found[spec.name] = str(max(plain, default=0) + 1)
-    return found

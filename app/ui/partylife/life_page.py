@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabe
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.forms.document import TableDocument
-from app.ledgers.operations import add_rows, context_for
+from app.ledgers.operations import context_for
 from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_change, why_not_settings
 from app.partylife.reading import read_slots, read_years
+from app.partylife.recording import record_meeting
 from app.partylife.requirements import Slot, State
 from app.ui.form.editor import Surroundings
 from app.ui.fresh_page import FreshPage
@@ -233,7 +233,7 @@ class LifePage(FreshPage):
         dialog.open()
 
     def _record(self, values: dict[str, Value]) -> None:
-        operation = add_rows(PARTY_MEETING, [values], self.session.today(), LEDGERS)
+        operation = record_meeting(values, self.session.today())
         self.session.run(operation, lambda _: self.messages.toast("已记录；点单元格可继续填写", "green"), self.failed)
 
     def show_settings(self) -> None:

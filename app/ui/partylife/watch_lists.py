@@ -16,11 +16,13 @@ from app.ledgers.person import PERSON
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
 from app.partylife.coverage import Coverage, read_coverage
-from app.partylife.hours import PersonHours, read_hours
+from app.partylife.hours import PersonHours, hours_kept, read_hours
 from app.partylife.participants import Unattended, read_unattended
 
 # The roster dates who was a member (入党, 转入, 转出), 任职经历 who led and where: said of a past year on page and paper.
 ROLES_OF_THEN = "（是否党员按年底时的转入转出，所在支部、领导书记和离退休按任职经历，没有记载的按现在的名册）"
+
+HOURS_HEADINGS = ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,19 @@ def coverage_list(key: str, coverage: Coverage) -> WatchList:
 def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: Unattended) -> WatchList:
     """Who is below the norm of the year, the furthest first."""
     asked = [item for item in hours if item.norm]
+    if asked and not hours_kept(hours):
+        return WatchList(
+            "hours",
+            "学时不足",
+            "—",
+            f"{year}年还没有登记个人学时，无法判断 {len(asked)} 名党员是否达标",
+            "grey",
+            PERSON.key,
+            HOURS_HEADINGS,
+            (),
+            "在“理论学习”“纪律教育”中填写参加人员后，这里列出学时不足的党员。",
+            unattended,
+        )
     short = sorted((item for item in asked if item.short), key=lambda item: (-item.short, item.name))
     rows = tuple(
         (item.row_id, (item.name, item.branch, f"{item.hours:g}", f"{item.norm:g}", f"{item.short:g}", str(len(item.studies))))
@@ -108,7 +123,7 @@ def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: 
         f"{ROLES_OF_THEN if over else '（全年要求，年度还没有结束）'}",
         "amber" if rows else "green",
         PERSON.key,
-        ("姓名", "党支部", "已修学时", "应修学时", "还差", "参加次数"),
+        HOURS_HEADINGS,
         rows,
         "党员学时全部达标。" if asked else "名册中还没有党员。",
         unattended,

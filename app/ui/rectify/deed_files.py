@@ -53,6 +53,9 @@ class DeedFiles(FileZone):
         """Exactly these."""
         new = [item for item in sources if item not in self.sources]
         self.sources = list(sources)
+        for item in new:  # one that was taken out is looked at anew: it may have been put right meanwhile
+            self._known.pop(item, None)
+            self.faults.pop(item, None)
         self._show_lines()
         if self.digest is not None:
             for source in new:

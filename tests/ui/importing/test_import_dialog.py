@@ -486,3 +486,16 @@ def test_columns_are_as_wide_as_their_contents_and_texts_get_the_room(
     widths = {label: dialog.table.columnWidth(place) for place, label in enumerate(labels)}
     assert widths["序号"] < widths["责任部门"] < widths["问题表述"]
     assert widths["序号"] <= 60
+
+
+def test_a_file_that_cannot_be_read_does_not_hold_up_the_next_one(
+    qtbot: QtBot, page: LedgerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "坏.xlsx").write_bytes(b"PK not a workbook")
+    good = book(tmp_path / "好.xlsx", 问题=[["序号", "问题表述", "责任部门"], [1, "学习不深", "办公室"]])
+    shown: list[ImportDialog] = []
+    show = page.exchange.show_import
+    monkeypatch.setattr(page.exchange, "show_import", lambda plan, path: shown.append(show(plan, path)) or shown[-1])
+    page.exchange.import_files([tmp_path / "坏.xlsx", good])
+    qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
+    assert shown[0].path == good

@@ -61,6 +61,8 @@ def test_a_missing_meeting_is_put_on_record_and_its_cell_turns_held(qtbot: QtBot
     found = rows.mapping(new)
     assert (found["branch"], found["kind"], found["topic"]) == (slot.organisation.name, PARTY_DAY, "走访慰问老党员")
     assert found["host"] == slot.organisation.secretary
+    others = [rows.mapping(place) for place in range(len(rows.ids)) if place != new]
+    assert int(found["number"]) == max(int(row["number"]) for row in others if row["year"] == found["year"]) + 1
 
 
 def test_a_held_meeting_opens_its_record(qtbot: QtBot, window: MainWindow, page: LifePage):

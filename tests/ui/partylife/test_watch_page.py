@@ -9,11 +9,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.branch import BRANCH, BRANCH_KIND
+from app.ledgers.entry_operations import add_child
 from app.ledgers.operations import add_rows
-from app.ledgers.study import STUDY
+from app.ledgers.person import PERSON
+from app.ledgers.person_rows import FULL_MEMBER
+from app.ledgers.registry import LEDGERS
+from app.ledgers.study import HELD, STUDY
+from app.ledgers.study_hours import TOOK_PART
 from app.store.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.partylife.watch_lists import elections, list_document
+from app.ui.partylife.watch_lists import elections, list_document, read_lists
 from app.ui.partylife.watch_page import WatchPage
 from tests.ui.conftest import TODAY, open_special
 
@@ -66,6 +71,23 @@ def test_hours_agree_with_plain_sql(window: MainWindow, page: WatchPage):
         ).fetchone()
         assert (float(hours), int(times)) == found
         assert float(norm) - float(hours) == pytest.approx(float(short))
+
+
+def test_where_nobodys_hours_are_on_record_nobody_is_said_to_lack_any(open_office: Callable[..., Office]) -> None:
+    office = open_office()
+    branch = {"name": "第一党支部", "kind": BRANCH_KIND}
+    office.run(add_rows(BRANCH, [branch], TODAY, LEDGERS))
+    member = {"name": "王伟", "branch": "第一党支部", "member_kind": FULL_MEMBER}
+    office.run(add_rows(PERSON, [member, member | {"name": "李强"}], TODAY, LEDGERS))
+    (hours,) = [item for item in read_lists(office.database, TODAY.year, TODAY) if item.key == "hours"]
+    assert (hours.figure, hours.tone, hours.rows) == ("—", "grey", ())
+    assert hours.words == f"{TODAY.year}年还没有登记个人学时，无法判断 2 名党员是否达标"
+    lesson = {"day": f"{TODAY.year}-03-01", "kind": "集中学习", "topic": "学习", "hours": 4, "status": HELD}
+    office.run(add_rows(STUDY, [lesson], TODAY, LEDGERS))
+    (study,) = office.database.execute_sql("SELECT id FROM study").fetchone()
+    office.run(add_child(STUDY, STUDY.child("people"), study, {"person": "王伟", "state": TOOK_PART}))
+    (hours,) = [item for item in read_lists(office.database, TODAY.year, TODAY) if item.key == "hours"]
+    assert int(hours.figure) == len(hours.rows) > 0
 
 
 def test_a_figure_shows_its_list_and_a_line_opens_its_row(qtbot: QtBot, window: MainWindow, page: WatchPage):

@@ -253,6 +253,12 @@ def test_a_file_that_the_problem_has_already_is_not_counted_again_and_one_that_c
     assert dialog.needs_view.texts == ["✗ 佐证材料（至少 2 件，现有 1 件）"]
     said = [label.text() for label in dialog.files.lines[1].findChildren(QLabel)]
     assert said == ["空.docx", "“空.docx”是空文件（0 字节），没有添加。"]
+    out = dialog.files.lines[1].findChild(QToolButton, "remove")
+    qtbot.mouseClick(out, LEFT)
+    empty.write_bytes(b"saved by now")
+    drop(dialog.files, empty)
+    qtbot.waitUntil(lambda: dialog.needs_view.texts == ["✓ 佐证材料（至少 2 件，现有 2 件）"], timeout=20_000)
+    assert not dialog.files.faults
     dialog.reject()
 
 
