@@ -113,30 +113,32 @@ class DocumentTable(QTableView):
     def _share_room(self) -> None:
         """Give the widest columns what the others leave; Qt's own stretching would let them shrink to one character.
 
-        Where that is more than their texts need on one line, all columns grow together.
+        Where that is more than their texts need on one line, all columns grow together; where the widths of paper are too much
+        but every text would fit on its line, they shrink together.
         """
         document = self.lines.document
         if document is None:
             return
         places = widest(document)
-        needed = [
-            max(round(column.width * PIXELS), self._text_width(document, at) if at in places else 0)
-            for at, column in enumerate(document.columns)
-        ]
-        if self.viewport().width() > sum(needed):
-            ends = [self.viewport().width() * end // sum(needed) for end in accumulate(needed)]
-            for place, (start, end) in enumerate(pairwise([0, *ends])):
-                self.setColumnWidth(place, end - start)
-            return
+        printed = [round(column.width * PIXELS) for column in document.columns]
+        texts = [self._text_width(document, at) for at in range(len(printed))]
+        needed = [max(width, texts[at] if at in places else 0) for at, width in enumerate(printed)]
+        for widths in (needed, texts):
+            if self.viewport().width() > sum(widths):
+                ends = [self.viewport().width() * end // sum(widths) for end in accumulate(widths)]
+                for place, (start, end) in enumerate(pairwise([0, *ends])):
+                    self.setColumnWidth(place, end - start)
+                return
         others = sum(self.columnWidth(place) for place in range(self.lines.columnCount()) if place not in places)
         room = max(self.viewport().width() - others, LEAST_WIDE * len(places))
         for done, place in enumerate(places):
             self.setColumnWidth(place, room * (done + 1) // len(places) - room * done // len(places))
 
     def _text_width(self, document: TableDocument, place: int) -> int:
-        """Pixels that the longest text of a column needs on one line."""
+        """Pixels that the heading and the longest text of a column need on one line."""
         longest = max((row[place] for row in document.texts[:MOST_WRAPPED]), key=len, default="")
-        return self.fontMetrics().horizontalAdvance(longest) + 2 * AIR
+        heading = self.horizontalHeader().fontMetrics().horizontalAdvance(document.columns[place].heading)
+        return max(self.fontMetrics().horizontalAdvance(longest), heading) + 2 * AIR
 
     def _wrap(self) -> None:
         """Lines as high as their texts once the columns have their widths, with air over and under them."""

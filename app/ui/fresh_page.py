@@ -27,6 +27,7 @@ class FreshPage(PageWidget):
     def __init__(self, key: str, context: PageContext) -> None:
         super().__init__(key, context)
         self.stale = True
+        self.gave_up = False  # whether the last reading failed
         self._asked = self._shown = 0  # readings begun, and the last one that is shown
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.reload)
@@ -50,6 +51,9 @@ class FreshPage(PageWidget):
         """Whether what is shown is up to date."""
         return not self.stale and self._asked == self._shown
 
+    def show_freshness(self) -> None:
+        """Called whenever `ready` may have changed: what still stands there may be marked."""
+
     def activate(self) -> None:
         """The page came to the front."""
         if self.stale:
@@ -57,9 +61,11 @@ class FreshPage(PageWidget):
 
     def reload(self) -> None:
         """Read anew; the answer to an earlier question is not shown any more."""
-        self.stale = False
+        self._pause.stop()
+        self.stale = self.gave_up = False
         self._asked += 1
         number = self._asked
+        self.show_freshness()
         self.session.jobs.start(
             self.make_work(),
             lambda result: self._answer(number, result),
@@ -71,11 +77,13 @@ class FreshPage(PageWidget):
     def _answer(self, number: int, result: Any) -> None:
         if number == self._asked:
             self._shown = number
+            self.show_freshness()
             self.show_result(result)
 
     def _give_up(self, number: int, fault: Exception) -> None:
         if number == self._asked:
-            self._shown, self.stale = number, True
+            self._shown, self.stale, self.gave_up = number, True, True
+            self.show_freshness()
             self.failed(fault)
 
     def _changed(self, change: Change) -> None:
@@ -88,3 +96,4 @@ class FreshPage(PageWidget):
             self._pause.start(PAUSE_MS)
         elif self.kept_ready:
             self._pause.start(HIDDEN_PAUSE_MS)
+        self.show_freshness()

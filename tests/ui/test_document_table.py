@@ -28,3 +28,18 @@ def test_the_column_of_long_texts_takes_the_room_and_never_shrinks_to_a_characte
     total = sum(table.columnWidth(place) for place in range(3))
     assert table.columnWidth(0) >= LEAST_WIDE
     assert (total == table.viewport().width()) is fills
+
+
+def test_columns_of_short_texts_shrink_together_before_anything_scrolls(qtbot: QtBot) -> None:
+    table = DocumentTable("汇总")
+    qtbot.addWidget(table)
+    columns = (Column("责任部门", 18), *(Column(word, 14) for word in ("问题总数", "待整改", "整改中", "待审核", "按期销号率")))
+    texts = (("综合处", "14", "0", "4", "0", "71.4%"),)
+    table.show_document(TableDocument("汇总", columns, texts, texts))
+    table.show()
+    for width in (1200, 560):  # on paper they are 792 wide
+        table.resize(width, 300)
+        assert sum(table.columnWidth(place) for place in range(6)) == table.viewport().width()
+    assert table.columnWidth(5) > table.fontMetrics().horizontalAdvance("按期销号率")
+    table.resize(200, 300)
+    assert table.horizontalScrollBar().maximum() > 0

@@ -200,7 +200,8 @@ class DispatchPage(FreshPage):
                 self.against.setCurrentIndex(self.against.findData(result.earlier.row_id))
         if result.comparison is not None:
             found = changes(result.comparison)
-            self.counts.setText("    ".join(f"{word} {len(rows)}" for word, rows in found))
+            said = "    ".join(f"{word} {len(rows)}" for word, rows in found)
+            self.counts.setText(said if any(rows for _, rows in found) else f"{said}    （没有变化）")
             self.difference.show_document(comparison_document(result.comparison, unit))
 
     # Acting

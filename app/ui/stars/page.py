@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -102,7 +103,17 @@ class StarPage(FreshPage):
     def activate(self) -> None:
         """From its first opening on the page is kept ready."""
         self.kept_ready = self.kept_ready or self.isVisible()
-        super().activate()
+        if self.reading is None:
+            super().activate()
+        elif self.stale:  # what was read before is painted first: the reading would compete with it for the interpreter
+            QTimer.singleShot(0, self, super().activate)
+
+    def show_freshness(self) -> None:
+        """What stands there while the ledgers are read again is marked."""
+        if self.ready or self.reading is None:
+            self.header.freshness.clear()
+        else:
+            self.header.freshness.setText("没能重新取数，这里是上次的结果" if self.gave_up else "正在按台账重新取数…")
 
     def tables(self) -> Collection[str]:
         """The assessments themselves, and every ledger that a metric may look at."""

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
+from app.core.errors import StorageError
 from app.ledgers.operations import remove_rows
 from app.ledgers.problem import PROBLEM
 from app.scoring.assessment import read_assessment
@@ -403,6 +404,37 @@ def test_a_page_opened_once_is_read_again_behind_another_one(qtbot, started, mon
     qtbot.waitUntil(lambda: page.branch.shown.indicator(key).score == 5)
     assert page.ready
     assert not page.isVisible()
+
+
+def test_what_stands_there_while_the_ledgers_are_read_again_is_marked(qtbot, started, monkeypatch):
+    page = started
+    assert page.header.freshness.text() == ""
+    page.window().navigation.show_page("workbench")
+    page.stale = True  # a colleague changed something a moment ago
+    said = []
+    monkeypatch.setattr(
+        page, "show_freshness", lambda: (StarPage.show_freshness(page), said.append(page.header.freshness.text()))
+    )
+    page.window().navigation.show_page("stars")
+    assert page.ranking.isVisible()
+    assert page.pane.cards
+    wait(qtbot, page)
+    assert said == ["正在按台账重新取数…", ""]
+
+
+def test_figures_that_cannot_be_read_again_are_told_to_be_the_last_ones(qtbot, started, monkeypatch):
+    page = started
+
+    def refused(*_args, **_more):
+        raise StorageError("磁盘读取失败。", "请稍后再试。")
+
+    monkeypatch.setattr("app.ui.stars.page.read_page", refused)
+    page.recompute()
+    qtbot.waitUntil(lambda: page.header.freshness.text() == "没能重新取数，这里是上次的结果")
+    monkeypatch.undo()
+    page.recompute()
+    wait(qtbot, page)
+    assert page.header.freshness.text() == ""
 
 
 def test_a_reason_opens_the_rows_behind_it(qtbot, started):
