@@ -138,9 +138,8 @@ class Ordinal(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Text that is no number (新增, —) gives an empty cell: the row has none yet."""
-        if isinstance(raw, float) and raw.is_integer():
-            raw = str(int(raw))
         found = normal_digits(clean_line(raw)).replace(" ", "").lstrip("'‘’")  # how Excel is told to keep a text
+        found = re.sub(r"^([0-9]+)\.0$", r"\1", found)  # how programs write a number into a file of text
         if len(found) > self.LONGEST and self.PATTERN.fullmatch(found):
             raise InvalidValueError(f"序号“{found[: self.LONGEST]}…”太长。", f"最多 {self.LONGEST} 个字。")
         return found.rstrip("、.．") if self.PATTERN.fullmatch(found) else ""
