@@ -25,6 +25,7 @@ from app.ledgers.declaration import Ledger
 
 MOST_UNSAID = 20  # of a sheet
 PROGRESS_ROWS = 100  # rows between two reports of progress
+Cell = tuple[int, str]  # row as Excel counts, field
 
 
 @dataclass(frozen=True)
@@ -241,28 +242,36 @@ def work_of(plan: SheetPlan) -> SheetWork:
 
 def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
     """The plan with another text in one cell; row as Excel counts, `name` the field."""
-    work = work_of(plan)
-    typed = {**work.typed, row: {**work.typed.get(row, {}), name: text}}
-    found = next((item for item in work.body.rows if item.row == row), None)
-    if found is None:
+    if all(record.row != row for record in plan.records):
         raise InvalidValueError(f"第 {row} 行不是要导入的记录。")
-    record = plan_row(work.reader, found, typed[row])
-    records = tuple(record if item.row == row else item for item in plan.records)
-    before = next(item for item in plan.records if item.row == row)
-    known = {place: item for place, item in plan.known.items() if place != row}  # it is another row now
-    if still := known_after(plan, before, record):
-        known[row] = still
-    return replace(plan, records=records, known=known, twins=twins_after(plan, {row}), work=replace(work, typed=typed))
+    return correct_all(plan, {(row, name): text})
+
+
+def correct_all(plan: SheetPlan, texts: Mapping[Cell, str]) -> SheetPlan:
+    """The plan with other texts in many cells, as `correct` has it for one."""
+    work = work_of(plan)
+    typed = dict(work.typed)
+    for (row, name), text in texts.items():
+        typed[row] = {**typed.get(row, {}), name: text}
+    changed = {row for row, _ in texts}
+    after = {item.row: plan_row(work.reader, item, typed[item.row]) for item in work.body.rows if item.row in changed}
+    known = {row: item for row, item in plan.known.items() if row not in after}  # it is another row now
+    for record in plan.records:
+        if record.row in after and (still := known_after(plan, record, after[record.row])):
+            known[record.row] = still
+    records = tuple(after.get(record.row, record) for record in plan.records)
+    return replace(plan, records=records, known=known, twins=twins_after(plan, changed), work=replace(work, typed=typed))
 
 
 def twins_after(plan: SheetPlan, changed: Collection[int]) -> dict[int, str]:
     """What is still true of rows that are like others, after some rows (as Excel counts) have been corrected."""
-    words = {f"与第 {row} 行" for row in changed}
-    return {
-        row: said
-        for row, said in plan.twins.items()
-        if row not in changed and not any(said.startswith(start) for start in words)
-    }
+    return {row: said for row, said in plan.twins.items() if row not in changed and not says_like_row(said, "与第 ", changed)}
+
+
+def says_like_row(said: str, before: str, rows: Collection[int]) -> bool:
+    """Whether words like 与第 12 行相近, which begin with `before`, are about one of these rows (as Excel counts)."""
+    number = said.removeprefix(before).partition(" 行")[0]
+    return said.startswith(before) and number.isdecimal() and int(number) in rows
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
@@ -336,7 +345,7 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
 
 
-def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
+def remap(plan: SheetPlan, heading: str, name: str | None, report: Callable[[int], None] = lambda row: None) -> SheetPlan:
     """The plan with a column taken for another field, or for none. The column that had the field loses it.
 
     Corrections are kept, rows left out come back.
@@ -348,7 +357,7 @@ def remap(plan: SheetPlan, heading: str, name: str | None) -> SheetPlan:
             columns.pop(item.column, None)
             if name:
                 columns[item.column] = name
-    found = retyped(plan_table(work.source, columns, plan.default_year, lambda _: None), plan)
+    found = retyped(plan_table(work.source, columns, plan.default_year, report), plan)
     return replace(found, chosen={**plan.chosen, heading: name or ""}, ledger_chosen=plan.ledger_chosen)
 
 
@@ -362,12 +371,11 @@ def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetP
 def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
     """The plan with the corrections of an earlier one, where it has their rows and fields."""
     typed = before.work.typed if before.work else {}
-    rows = {record.row for record in plan.records}
-    for row, fields in typed.items():
-        for name, text in fields.items():
-            if row in rows and name in work_of(plan).source.ledger.fields:
-                plan = correct(plan, row, name, text)
-    return plan
+    rows, names = {record.row for record in plan.records}, work_of(plan).source.ledger.fields
+    return correct_all(
+        plan,
+        {(row, name): text for row, said in typed.items() if row in rows for name, text in said.items() if name in names},
+    )
 
 
 def identical_rows(plan: SheetPlan) -> set[int]:

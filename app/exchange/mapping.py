@@ -71,10 +71,8 @@ class Vocabulary:
         for spec in fields:
             for text in self.ledger.headings_of(spec.name):
                 found.setdefault(normal_heading(text), (spec.name, False))
-        for units in (
-            DEPARTMENTS,
-            (*DEPARTMENTS, "单位"),
-        ):  # 责任科室 is 责任部门; 责任单位 only where nothing else is called so
+        # 责任科室 is 责任部门. A field called 责任单位 takes 责任科室 only where no other field is called 责任部门.
+        for units in (DEPARTMENTS, (*DEPARTMENTS, "单位")):
             for word, (name, _) in list(found.items()):
                 for unit in units:
                     if unit in word:

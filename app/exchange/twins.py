@@ -9,7 +9,7 @@ from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
 from app.exchange.completion import match_key
-from app.exchange.import_sheet import RecordPlan, SheetPlan
+from app.exchange.import_sheet import RecordPlan, SheetPlan, says_like_row
 from app.ledgers.declaration import Ledger
 
 MOST_COMPARED = 100_000_000  # pairs of texts: half a minute
@@ -81,11 +81,11 @@ def nearly(
 def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tuple[SheetPlan, ...]:
     """The sheets with another plan of one: what the others say of its rows that have changed is not true any more."""
     kept = {id(record) for record in sheet.records}
-    changed = [record.row for record in sheets[place].records if id(record) not in kept]
-    stale = tuple(f"与{place_words(sheets, -1, (place, row))}" for row in changed)
+    changed = {record.row for record in sheets[place].records if id(record) not in kept}
+    before = f"与{sheet_words(sheets[place])}第 "
 
     def without_stale(other: SheetPlan) -> SheetPlan:
-        told = {row: said for row, said in other.twins.items() if not said.startswith(stale)}
+        told = {row: said for row, said in other.twins.items() if not says_like_row(said, before, changed)}
         return other if len(told) == len(other.twins) else replace(other, twins=told)
 
     return tuple(sheet if at == place else without_stale(other) for at, other in enumerate(sheets))
@@ -94,4 +94,9 @@ def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tup
 def place_words(sheets: Sequence[SheetPlan], at: int, there: Place) -> str:
     """Where another row stands, seen from a sheet."""
     sheet, row = there
-    return f"第 {row} 行" if sheet == at else f"工作表“{sheets[sheet].sheet}”第 {row} 行"
+    return f"{'' if sheet == at else sheet_words(sheets[sheet])}第 {row} 行"
+
+
+def sheet_words(sheet: SheetPlan) -> str:
+    """A sheet as other sheets name it."""
+    return f"工作表“{sheet.sheet}”"

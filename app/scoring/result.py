@@ -187,6 +187,11 @@ class BranchResult:
         return self.lowest is not None and self.lowest < self.level
 
     @property
+    def vetoed(self) -> bool:
+        """Whether a veto takes every star, whatever the points."""
+        return any(item.effect.kind == "all" for item in self.vetoes)
+
+    @property
     def open_titles(self) -> tuple[str, ...]:
         """The indicators of which something is still to be entered."""
         return tuple(dict.fromkeys(words.split("：")[0] for words in self.missing))
@@ -194,7 +199,7 @@ class BranchResult:
     @property
     def title(self) -> str:
         """五星; 五星（待定） while a veto may take it; 待考评 while no star is sure and some may come."""
-        if self.pending and not self.level:
+        if self.pending and not self.level and not self.vetoed:
             return "待考评"
         return f"{level_words(self.level)}{'（待定）' if self.provisional else ''}"
 

@@ -15,9 +15,18 @@ def total_words(scheme: Scheme, result: BranchResult) -> str:
     own = f"基础分 {shown(result.base)}"
     own += f" − 减分 {shown(result.lost)}" if result.lost else ""
     own += f" + 加分 {shown(result.bonus)}" if result.bonus else ""
+    limit = bonus_words(scheme, result)
     most = f"，最多 {shown(result.base)} 分" if result.bonus > result.lost else ""
     if scheme.model == "total" and scheme.weights.appraisal:
         weights = scheme.weights
         said = f"评议分 {shown(result.appraisal or NOUGHT)} × {shown(weights.appraisal)}%"
-        return f"（{own}{most}）× {shown(weights.base)}% + {said} = {shown(result.total)}{scale}"
-    return f"{own} = {shown(result.total)}{most}{scale}"
+        return f"（{own}{most}）× {shown(weights.base)}% + {said} = {shown(result.total)}{limit}{scale}"
+    return f"{own} = {shown(result.total)}{most}{limit}{scale}"
+
+
+def bonus_words(scheme: Scheme, result: BranchResult) -> str:
+    """That not every point of bonus counts. "" when each does."""
+    given = sum((star.bonus for star in result.stars), NOUGHT)
+    if scheme.bonus_ceiling is None or given <= scheme.bonus_ceiling:
+        return ""
+    return f"，加分共 {shown(given)} 分，按上限 {shown(scheme.bonus_ceiling)} 分计"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.scoring.engine import score_branch
 from app.scoring.points import rounded
-from app.scoring.scheme import Weights
+from app.scoring.scheme import Indicator, Weights
 from app.scoring.total_words import total_words
 from tests.scoring.test_engine import scheme, scored
 
@@ -35,6 +35,19 @@ WEIGHED = Weights(Fraction(70), Fraction(30))
 def test_the_total_is_told_as_a_sum(made, appraisal, said):
     inputs = scored({"a": 10, "b": 7, "c": 10}, appraisal=None if appraisal is None else Decimal(appraisal))
     assert total_words(made, score_branch(made, inputs)) == said
+
+
+def test_a_ceiling_of_bonus_that_is_reached_is_told():
+    made = replace(scheme("total"), bonus_ceiling=Decimal(1))
+    made = replace(made, stars=tuple(replace(star, indicators=tuple(map(with_bonus, star.indicators))) for star in made.stars))
+    inputs = scored({"a": 10, "b": 10, "c": 10})
+    said = "基础分 100 − 减分 6.67 + 加分 3.33 = 96.66，加分共 2 分，按上限 1 分计，按满分 30 分折合百分制"
+    assert total_words(made, score_branch(made, inputs)) == said
+    assert "上限" not in total_words(replace(made, bonus_ceiling=Decimal(2)), score_branch(made, inputs))
+
+
+def with_bonus(item: Indicator) -> Indicator:
+    return replace(item, bonus_ceiling=Decimal(5))
 
 
 def test_what_is_not_whole_yet_is_not_explained():

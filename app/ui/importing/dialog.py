@@ -30,7 +30,7 @@ from app.exchange.import_commit import import_operation
 from app.exchange.import_sheet import SheetPlan, correct, exclude, identical_rows, remap, retyped
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import with_known_rows
-from app.exchange.plan import ImportPlan, plan_sheet_again
+from app.exchange.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.proposals import proposals_of
 from app.exchange.remembered import decided_kinds, remember
 from app.exchange.twins import with_sheet
@@ -43,7 +43,7 @@ from app.ui.importing.preview_widths import fit_columns
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import summary
-from app.ui.jobs import Queue
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -162,8 +162,8 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year.setValue(sheet.default_year or self.session.today().year)
-        for widget in (self.year, self.mapping):
-            widget.setEnabled(sheet.ledger is not None)
+        self.year.setEnabled(sheet.ledger is not None)
+        self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         fit_columns(self.table, self.model, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
@@ -235,11 +235,11 @@ class ImportDialog(QDialog):
         ledger = IMPORTABLE_BY_KEY.get(self.ledger.currentData())
         if self._busy or ledger is None or (ledger.key, year) == (sheet.ledger, sheet.default_year):
             return
+        self._read_again(lambda job: plan_sheet_again(plan, sheet, ledger, year, job.report))
+
+    def _read_again(self, work: Callable[[Job], SheetPlan]) -> None:
         self._set_busy(True)
-        job = self.session.jobs.start(
-            lambda job: plan_sheet_again(plan, sheet, ledger, year, job.report), self._planned_again, self._not_planned
-        )
-        ProgressDialog(self, "正在重新识别", job)
+        ProgressDialog(self, "正在重新识别", self.session.jobs.start(work, self._planned_again, self._not_planned))
 
     def _planned_again(self, sheet: SheetPlan) -> None:
         self._set_busy(False)
@@ -272,9 +272,11 @@ class ImportDialog(QDialog):
 
     def map_heading(self, heading: str, field: str | None) -> None:
         """Take a heading for another field, or for none."""
-        self._replace_sheet(remap(self.sheet, heading, field))
-        self.show_sheet()
-        self._look_for_known_rows()
+        sheet = self.sheet
+        if self._busy or sheet.work is None:
+            return
+        total = sheet.work.source.table.end
+        self._read_again(lambda job: remap(sheet, heading, field, reporter(job.report, 0, total)))
 
     def _show_decisions(self) -> None:
         """A menu of what can become of the rows that differ from the ledger's."""
@@ -365,6 +367,7 @@ class ImportDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.sheets.setEnabled(not busy)
+        self.mapping.setEnabled(not busy and self.sheet.ledger is not None)
         self._summarise()
 
     def reject(self) -> None:

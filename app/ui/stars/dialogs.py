@@ -313,7 +313,8 @@ class FactsDialog(StepDialog):
 
     def wrong(self) -> str:
         """What happened needs its words."""
-        missing = [key for key, fact in self.facts().items() if fact is not None and fact.value and not fact.reason]
+        told = {key: fact for key, fact in self.facts().items() if fact is not None and not fact.reason}
+        missing = [key for key, fact in told.items() if fact.value or isinstance(self.lines[key][0], PointSpin)]
         if missing:
             return "发生的情形和填写的数值要写明情况。"
         unsaid = [key for key, (_, reason) in self.lines.items() if self.facts()[key] is None and reason.text().strip()]

@@ -13,7 +13,7 @@ from app.scoring.engine import score_branch
 from app.scoring.metric import MetricValue
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
+from app.scoring.result import Applied, BranchInput, BranchResult, Entry, IndicatorResult, PastResult, Ranking
 from app.scoring.scheme import Scheme, level_words
 from app.scoring.total_words import total_words
 from app.ui.stars.headline import Headline, Note
@@ -22,6 +22,7 @@ from app.ui.stars.ranking import Ranked
 from app.ui.stars.steps_line import Step
 
 SELF_STAGE = "自评中"
+VETO = "一票否决"
 NO_RECORD = "还没有记录"
 MOST_NAMED = 6  # open indicators in a line
 
@@ -136,13 +137,15 @@ def ranked(view: PeriodView) -> list[Ranked]:
 def list_note(view: PeriodView, result: BranchResult) -> str:
     """What the list says of a branch besides its points."""
     if result.vetoes:
-        return "一票否决"
+        return VETO
     branch = view.branches[result.branch.name]
     if branch.stage == SELF_STAGE:
         return SELF_STAGE if branch.on_record else NO_RECORD
     if result.pending:
         return f"待考评 {shown(result.pending)} 分"
-    return "待定：有否决情形未确认" if result.provisional else ""
+    if result.provisional:
+        return "待定：有否决情形未确认"
+    return "受名额限制" if result.notes else "限级" if result.caps else ""
 
 
 def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
@@ -177,9 +180,11 @@ def change_of(change: Decimal) -> str:
 def next_words(scheme: Scheme, result: BranchResult) -> str:
     """What is missing for the next star: 距“服务高效星”还差 2.5 分; while points are pending, what is sure already."""
     if result.pending:
-        gone = [f"“{star.name}”" for star in result.stars if not star.won and not star.undecided]
-        sure = f"；{'、'.join(gone)}已达不到授星线" if gone and scheme.model == "stars" else ""
-        return f"另有 {shown(result.pending)} 分待考评{sure}"
+        gone = "、".join(f"“{star.name}”" for star in result.stars if star.short > star.pending)
+        told = gone and scheme.model == "stars" and not result.vetoed  # a veto says more
+        return f"另有 {shown(result.pending)} 分待考评{f'；{gone}已达不到授星线' if told else ''}"
+    if result.vetoed:
+        return ""
     if scheme.model == "stars":
         open_stars = sorted((star for star in result.stars if not star.won), key=lambda star: star.short)
         short = [f"距“{star.name}”还差 {shown(star.short)} 分" for star in open_stars if star.short]
@@ -195,13 +200,10 @@ def next_words(scheme: Scheme, result: BranchResult) -> str:
 def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list[Note]:
     """Vetoes, caps, what is still to be entered, and what differs from a frozen result."""
     found = [
-        Note(f"一票否决：{item.words}{f'（{item.reason}）' if item.reason else ''}，{item.effect.words}", "red", item.rows)
+        Note(f"{VETO}：{item.words}{reason_of(item)}，{item.effect.words.removeprefix(f'{VETO}，')}", "red", item.rows)
         for item in result.vetoes
     ]
-    found += [
-        Note(f"{item.words}{f'（{item.reason}）' if item.reason else ''}，{item.effect.words}", "amber", item.rows)
-        for item in result.caps
-    ]
+    found += [Note(f"{item.words}{reason_of(item)}，{item.effect.words}", "amber", item.rows) for item in result.caps]
     found += [Note(note, "amber") for note in result.notes]
     found += [Note(change, "neutral") for change in branch.level_changes]
     if not view.frozen and (change := changed_since_notice(branch)):
@@ -227,6 +229,11 @@ def notes_of(view: PeriodView, branch: BranchView, result: BranchResult) -> list
             )
         )
     return found
+
+
+def reason_of(item: Applied) -> str:
+    """What a person or a ledger says of a veto or cap, behind its words."""
+    return f"（{item.reason}）" if item.reason else ""
 
 
 def changed_since_notice(branch: BranchView) -> str:

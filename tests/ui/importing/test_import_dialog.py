@@ -273,7 +273,8 @@ def test_another_field_for_a_heading_compares_with_the_ledger_again(
         qtbot.mouseClick(dialog.accept_button, LEFT)
     again = preview(book(tmp_path / "二.xlsx", 问题=rows))
     again.map_heading("备注", "symptom")
-    qtbot.waitUntil(lambda: again.accept_button.isEnabled())
+    assert not again.mapping.isEnabled()  # it is read anew beside the window, one heading after the other
+    qtbot.waitUntil(lambda: again.accept_button.isEnabled(), timeout=30_000)
     assert "共 1 行将导入（其中 1 行更新或补充现有的行）" in again.summary.text()
     again.map_heading("备注", "remark")
     qtbot.waitUntil(lambda: "未勾选" in again.summary.text())
@@ -451,6 +452,7 @@ def test_a_table_that_fits_no_ledger_is_told_its_ledger_in_the_preview(
     assert dialog.sheet.ledger == "problem"
     assert dialog.year.value() == 2022  # of its title
     dialog.map_heading("情况", "statement")
+    qtbot.waitUntil(dialog.mapping.isEnabled, timeout=30_000)
     dialog.map_heading("怎么改", "measures")
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
