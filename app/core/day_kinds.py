@@ -145,8 +145,10 @@ class Deadline(Kind):
 
     def same(self, one: Value, other: Value) -> bool:
         """2023.12.15前 and 2023年12月15日前 are the same limit; 2023年底 and 2023年12月31日 are written for another reason."""
-        days = [single_day(self.text(value)) for value in (one, other)]
-        return one == other or (days[0] is not None and days[0] == days[1])
+        if one == other:  # of nearly all rows that are compared
+            return True
+        day = single_day(self.text(one))
+        return day is not None and day == single_day(self.text(other))
 
     def day(self, value: Value, context: ParseContext) -> str | None:
         """The day meant by the text, ISO, or None for 立行立改, 长期坚持 and what cannot be read."""

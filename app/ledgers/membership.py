@@ -62,13 +62,17 @@ def leaving(database: peewee.Database, day: dt.date) -> list[tuple[int, str]]:
 
 def let_leave(database: peewee.Database, day: dt.date) -> Operation:
     """Make 已转出 of those whose day has come, as the day itself would: nobody has to write the row again."""
-    names = "、".join(name for _, name in leaving(database, day))
+
+    def name(people: list[tuple[int, str]]) -> str:
+        return f"转出时间已到，党员类别改为已转出：{'、'.join(name for _, name in people)}"
 
     def apply(transaction: Transaction) -> None:
-        ids = [row_id for row_id, _ in leaving(transaction.database, day)]  # another PC may have been first
+        people = leaving(transaction.database, day)  # another PC may have been first, with all of them or some
+        transaction.action = name(people)
+        ids = [row_id for row_id, _ in people]
         PersonRow.update({PersonRow.member_kind: DEPARTED}).where(PersonRow.id.in_(ids)).execute(transaction.database)
 
-    return Operation(f"转出时间已到，党员类别改为已转出：{names}", apply)
+    return Operation(name(leaving(database, day)), apply)
 
 
 def due_departures(office: Office, day: dt.date) -> Operation | None:

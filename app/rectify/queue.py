@@ -66,13 +66,14 @@ def review_queue(database: peewee.Database, today: dt.date, user: str, grant: Gr
         for case in (case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids))
     ]
     days = handled_days(database, user)
+    newest = {row_id: place for place, row_id in enumerate(days)}
     handled = [
         Case(row_id, row, str(row["status"]), (), (), days[row_id], mine=False, handled=True)
         for row_id, row in rows_of(database, today, list(days))
     ]
     return ReviewQueue(
         tuple(sorted(waiting, key=lambda case: (case.day, case.time, case.row_id))),
-        tuple(sorted(handled, key=lambda case: list(days).index(case.row_id))),
+        tuple(sorted(handled, key=lambda case: newest[case.row_id])),
     )
 
 

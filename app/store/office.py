@@ -382,8 +382,9 @@ class Office:
             self.replica.refuse_newer()
             if self.replica.moved:
                 raise MovedError(self.replica.moved)
-            changeset = record(connection, lambda: operation.apply(Transaction(self.database, self.identity.user)))
-            return Commit(self._publisher.header(operation.action), changeset) if changeset else None
+            transaction = Transaction(self.database, self.identity.user)
+            changeset = record(connection, lambda: operation.apply(transaction))
+            return Commit(self._publisher.header(transaction.action or operation.action), changeset) if changeset else None
 
         commit = self._publisher.attempt(work)
         if commit is None:

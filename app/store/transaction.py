@@ -22,6 +22,7 @@ class Transaction:
         """`user` is who makes the change, for what an operation signs with a name."""
         self.database = database
         self.user = user
+        self.action = ""  # the operation's name, where only doing it tells what it was
 
     def insert(self, model: type[peewee.Model], values: Mapping[str, object]) -> int:
         """Add a row; its id."""

@@ -93,6 +93,21 @@ def test_once_the_day_has_come_nobody_has_to_write_the_row_again(open_office: Op
     assert due_departures(office, dt.date(2024, 4, 2)) is None  # came back
 
 
+def test_the_history_names_those_who_were_changed_not_those_a_colleague_did_first(open_office: OpenOffice) -> None:
+    office = open_office()
+    people: list[dict[str, Value]] = [
+        {"name": name, "member_kind": "正式党员", "departed": "2024-04-01"} for name in ("王伟", "张晓丽")
+    ]
+    office.run(add_rows(PERSON, people, TODAY))
+    due = due_departures(office, dt.date(2024, 4, 1))
+    assert due is not None
+    row_id = read_rows(office.database, PERSON, TODAY).ids[0]
+    office.run(change_row(PERSON, row_id, {"member_kind": ("正式党员", "已转出")}, TODAY))  # the colleague
+    change = office.run(due)
+    assert change is not None
+    assert change.action == "转出时间已到，党员类别改为已转出：张晓丽"
+
+
 def test_who_leaves_on_a_day_noted_beforehand_is_no_member_for_the_stars_from_then_on(open_office: OpenOffice) -> None:
     office = open_office()
     office.run(add_rows(BRANCH, [{"name": "第一党支部", "kind": "党支部"}], TODAY))

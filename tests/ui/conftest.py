@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.application import open_window
@@ -68,11 +69,26 @@ def make_window(
     yield make
     for window in windows:
         if window.isVisible():
-            for page in window.pages.values():
-                if isinstance(page, LedgerPage):
-                    page.drawer.hide()
-            window.close()
+            shut(window)
         window.deleteLater()
+
+
+def put_away(window: MainWindow) -> None:
+    """What a failed test left open: boxes are closed, what was typed in a form is thrown away, as a person would answer."""
+    messages = window.messages
+    assert isinstance(messages, HeardMessages)
+    for box in QApplication.topLevelWidgets():
+        if isinstance(box, QDialog) and box.isVisible():
+            box.close()
+    messages.answers = ["discard"] * len(window.pages)
+    window._leave_then(lambda: None)
+    messages.answers = []
+
+
+def shut(window: MainWindow) -> None:
+    """Close a window whatever is open in it: a question without an answer would raise inside closeEvent, which Qt does not survive."""
+    put_away(window)
+    window.close()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from app.ui.page.drawer import RecordDrawer
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, go_to, shut
 from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -509,3 +509,14 @@ def test_a_new_row_typed_while_the_folder_is_away_is_kept_when_its_form_is_close
     folder.with_name("断开").rename(folder)
     window.messages.answers = ["discard"]  # type: ignore[attr-defined]
     page.drawer.form.close_requested.emit()
+
+
+def test_a_test_that_fails_with_a_form_open_takes_no_other_test_with_it(
+    page: LedgerPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.header.add_button, LEFT)
+    qtbot.waitUntil(page.drawer.isVisible)
+    type_into(page.drawer.form.fields.boxes["statement"].editor.focus_widget(), "还没有写完")
+    assert page.dirty
+    shut(window)
+    assert not window.isVisible()

@@ -36,7 +36,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import dress
 from app.ui.preview import PreviewDialog
-from tests.ui.conftest import TODAY, HeardMessages
+from tests.ui.conftest import TODAY, HeardMessages, put_away, shut
 from tests.ui.form.hands import type_into
 from tests.ui.table import hands
 
@@ -67,8 +67,15 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     found.showNormal()
     found.resize(1366, 768)
     yield found
-    found.close()
+    shut(found)
     found.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open(window: MainWindow) -> Iterator[None]:
+    """A test that fails with a form open fails alone."""
+    yield
+    put_away(window)
 
 
 def page_of(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:

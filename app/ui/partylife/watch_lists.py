@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import peewee
@@ -11,7 +12,7 @@ from app.core.conditions import Is
 from app.core.kinds import Tone, Value
 from app.forms.document import Column, Paper, TableDocument
 from app.ledgers.appraisal import APPRAISAL, BEYOND
-from app.ledgers.branch import BRANCH, OVERDUE, SOON, UNKNOWN
+from app.ledgers.branch import BRANCH, OVERDUE, SOON, TERM_LIGHTS, UNKNOWN
 from app.ledgers.person import PERSON
 from app.ledgers.queries import chosen_rows
 from app.ledgers.rows import read_rows
@@ -38,6 +39,7 @@ class WatchList:
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]  # row id, cells
     nobody: str  # what an empty list says
+    tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)  # (line, column) → its colour
     unattended: Unattended = field(default_factory=Unattended)  # sessions that are missing in what the list counts
 
 
@@ -60,7 +62,7 @@ def elections(database: peewee.Database, today: dt.date) -> WatchList:
     found.sort(key=lambda item: (item[1]["term_light"] == UNKNOWN, str(item[1]["term_end"])))
     names = ("name", "secretary", "term_start", "term_end", "term_light")
     cells = tuple((row_id, tuple(BRANCH.fields[name].kind.text(row[name]) for name in names)) for row_id, row in found)
-    lights = [row["term_light"] for _, row in found]
+    lights = [str(row["term_light"]) for _, row in found]
     overdue, soon, unknown = (lights.count(light) for light in (OVERDUE, SOON, UNKNOWN))
     gap = f"，没有填写本届起始 {unknown} 个（无法提醒，请补填）" if unknown else ""
     return WatchList(
@@ -73,6 +75,7 @@ def elections(database: peewee.Database, today: dt.date) -> WatchList:
         ("党组织", "书记", "本届起始", "换届到期", "预警"),
         cells,
         "半年内没有需要换届的党组织。",
+        tones={(line, names.index("term_light")): TERM_LIGHTS.tone(light) for line, light in enumerate(lights)},
     )
 
 
@@ -106,7 +109,7 @@ def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: 
             HOURS_HEADINGS,
             (),
             "在“理论学习”“纪律教育”中填写参加人员后，这里列出学时不足的党员。",
-            unattended,
+            unattended=unattended,
         )
     short = sorted((item for item in asked if item.short), key=lambda item: (-item.short, item.name))
     rows = tuple(
@@ -126,7 +129,7 @@ def hours_list(hours: list[PersonHours], year: int, today: dt.date, unattended: 
         HOURS_HEADINGS,
         rows,
         "党员学时全部达标。" if asked else "名册中还没有党员。",
-        unattended,
+        unattended=unattended,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -149,6 +150,8 @@ class WatchPage(FreshPage):
                 item = QTableWidgetItem(text)
                 item.setData(ROW_ID, row_id)
                 item.setToolTip(text)
+                if tone := shown.tones.get((row, column)):
+                    item.setForeground(QColor(TONES[tone].foreground))
                 self.table.setItem(row, column, item)
         self.empty.setText(shown.nobody)
         self.table.setVisible(bool(shown.rows))

@@ -18,6 +18,7 @@ from app.ledgers.study import HELD, STUDY
 from app.ledgers.study_hours import TOOK_PART
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.palette import TONES
 from app.ui.partylife.watch_lists import elections, list_document, read_lists
 from app.ui.partylife.watch_page import WatchPage
 from tests.ui.conftest import TODAY, open_special
@@ -48,6 +49,13 @@ def test_the_figures_are_those_of_the_rows(window: MainWindow, page: WatchPage):
     assert 0 < len(lists["conference"].rows) < number(window, f"SELECT COUNT(*) {conference}")
     assert {row[1][4] for row in lists["elections"].rows} == {"已逾期", "半年内到期"}
     assert [cells[0] for _, cells in lists["appraisal"].rows] == ["后勤保障处党支部"]
+
+
+def test_a_light_has_the_colour_it_has_in_every_table(page: WatchPage) -> None:
+    light = page.list_of("elections").headings.index("预警")
+    for row in range(page.table.rowCount()):
+        item = page.table.item(row, light)
+        assert item.foreground().color().name() == TONES[BRANCH.fields["term_light"].kind.tone(item.text())].foreground.lower()  # type: ignore[attr-defined]
 
 
 def test_branches_without_a_term_are_listed_to_be_filled_in(open_office: Callable[..., Office]):
