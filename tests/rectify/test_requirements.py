@@ -183,7 +183,7 @@ def test_proof_of_the_last_round_that_is_brought_again_counts_for_the_whole_new_
     hand.office.run(operation(hand, "apply", row, PHOTO))
     ask(hand, "approve", Requirement(evidence=1))
     hand.do("approve", APPLICANT, row)
-    assert [item["occasion"] for item in hand.entries(row, "evidence")] == ["", "申请销号"]
+    assert [item["occasion"] for item in hand.entries(row, "evidence")] == ["申请销号", ""]
 
 
 def test_all_that_is_missing_is_said_at_once(hand: Hand) -> None:
