@@ -15,7 +15,6 @@ from app.ledgers.problem_life import WAIVE, Handling
 from app.ledgers.problem_rows import Evidence, Problem
 from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
 from app.ledgers.refusals import named_row
-from app.ledgers.rows import read_children
 from app.ledgers.stored_rows import whole_row
 from app.rectify.actions import ACTIONS, Action
 from app.rectify.chain import APPLICATION, Directory, Signing, applicant_of, following_steps, names, open_steps
@@ -261,14 +260,17 @@ def write_entry(
     }
     transaction.insert(Handling, entry)
     if not action:
-        write_files(transaction, row_id, deed)
+        write_files(transaction, row_id, row, deed)
 
 
-def write_files(transaction: Transaction, row_id: int, deed: Deed) -> None:
-    """The files that came with a deed, among the problem's 佐证材料; those it has already stay as they are."""
+def write_files(transaction: Transaction, row_id: int, row: Row, deed: Deed) -> None:
+    """The files that came with a deed, among the problem's 佐证材料; those of the present round stay as they are.
+
+    What proved an earlier round is entered again: the next action of this one counts it.
+    """
     if not deed.files:
         return
-    known = {item["sha256"] for item in read_children(transaction.database, PROBLEM.child("evidence"), row_id)}
+    known = standings(transaction.database, {row_id: row})[row_id].evidence
     for file in {file.sha256: file for file in deed.files}.values():
         if file.sha256 not in known:
             values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": deed.moment.date().isoformat()}

@@ -48,6 +48,7 @@ CHOICES: tuple[Choice, ...] = (
     Choice("low_party_days", (Deduct,), "参加率|到会率|出席率", "主题党日"),
     Choice("party_day_rate", (PerPoint, Steps), "参加率|到会率|出席率|参与率|参会率", "主题党日"),
     Choice("late_election", (Fail,), "换届"),
+    Choice("incomplete_team", (Fail,), "(?:支部)?(?:班子|支委会)(?:成员)?(?:不健全|不齐|未配齐|应设未设)"),
     Choice("no_life_meeting", (Fail,), LIFE_MEETING_NOT_HELD, "组织生活会.*民主评议", ASKED),
     Choice("no_life_meeting", (Fail,), LIFE_MEETING_NOT_HELD, "组织生活会"),
     Choice("too_many_excellent", (Fail,), "优秀.{0,4}(?:超|高于)"),

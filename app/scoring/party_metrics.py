@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from app.ledgers.appraisal import EXCELLENT, too_many
-from app.ledgers.branch import NONE, term_end
+from app.ledgers.branch import LACKING, NONE, term_end
 from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
 from app.partylife.requirements import Meeting, Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
@@ -185,6 +185,27 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
     )
 
 
+def incomplete_team(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """1 when the branch has no secretary, or not the 支委会 it needs.
+
+    As the ledger of branches stands today. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
+    """
+    row = readings.branch_row(branch)
+    if row is None:
+        return UNLISTED
+    own = (RowRef("branch", row.id, branch.name),)
+    rows = readings.rows("branch")
+    if not any(one.values["secretary"] for one in rows):
+        return not_recorded("党支部台账里都没有填写书记", own)
+    lacking = row.values["committee_state"] == LACKING
+    if lacking and not any(one.values["members"] for one in rows):
+        return not_recorded("党支部台账里都没有填写支委", own)
+    needed = f"正式党员 {row.values['full_members']} 人，应设支委会而未设"
+    gaps = [words for words, gap in (("书记空缺", not row.values["secretary"]), (needed, lacking)) if gap]
+    words = "；".join(gaps) or f"书记在岗，支委会{row.values['committee_state']}"
+    return MetricValue(Fraction(int(bool(gaps))), words, own)
+
+
 def appraised(readings: Readings, branch: Branch, period: Period) -> tuple[list[LedgerRow], list[LedgerRow]]:
     """The year's 民主评议 of the branch, and those of them who are 优秀."""
     rows = [row for row in readings.of("appraisal", "branch", branch.in_ledgers) if row.values["year"] == period.year]
@@ -283,6 +304,14 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "",
         "本届到期日（本届起始加届期）已过而没有换届为 1，否则为 0；功能型党支部不换届，不取数。",
         late_election,
+        functional=False,
+    ),
+    Metric(
+        "incomplete_team",
+        "班子不健全",
+        "",
+        "按党支部台账现在的情况，书记空缺，或者正式党员 7 人以上应设支委会而未设的为 1，否则为 0；功能型党支部不取数。",
+        incomplete_team,
         functional=False,
     ),
     Metric(

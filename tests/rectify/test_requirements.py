@@ -174,6 +174,18 @@ def test_proof_that_the_problem_has_and_that_is_brought_again_counts_once(hand: 
     assert len(hand.entries(row, "evidence")) == 2
 
 
+def test_proof_of_the_last_round_that_is_brought_again_counts_for_the_whole_new_one(hand: Hand) -> None:
+    row = hand.add()
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
+    hand.close(row)
+    hand.restart(row)
+    hand.note(row, "第二轮整改")
+    hand.office.run(operation(hand, "apply", row, PHOTO))
+    ask(hand, "approve", Requirement(evidence=1))
+    hand.do("approve", APPLICANT, row)
+    assert [item["occasion"] for item in hand.entries(row, "evidence")] == ["申请销号", ""]
+
+
 def test_all_that_is_missing_is_said_at_once(hand: Hand) -> None:
     row = hand.add(measures="")
     ask(hand, "extend", Requirement(("measures",), evidence=1))

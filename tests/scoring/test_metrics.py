@@ -124,6 +124,27 @@ def test_elections_are_due_three_years_after_the_last(office):
     assert METRICS["late_election"].compute(Readings(office.database, AFTER), functional, PERIOD, {}).value is None
 
 
+def test_a_branch_without_its_secretary_or_committee_is_incomplete(office):
+    assert set(values(office, "incomplete_team").values()) == {0}
+    more = [{"name": f"党员{n}", "branch": "缺支委支部", "member_kind": "正式党员", "status": "在职"} for n in range(7)]
+    office.run(add_rows(PERSON, more, AFTER))
+    lacking = {"name": "缺支委支部", "kind": "党支部", "secretary": "党员1"}
+    office.run(add_rows(BRANCH, [lacking, {"name": "缺书记支部", "kind": "党支部"}], AFTER))
+    found = measured(office, "incomplete_team")
+    assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, "正式党员 7 人，应设支委会而未设")
+    assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, "书记空缺")
+
+
+@pytest.mark.parametrize("kept", [{}, {"secretary": "党员1"}])
+def test_where_no_branch_names_its_team_nobody_is_said_to_lack_it(open_office, kept):
+    office = open_office()
+    people = [{"name": f"党员{n}", "branch": "新支部", "member_kind": "正式党员", "status": "在职"} for n in range(7)]
+    office.run(add_rows(BRANCH, [{"name": "新支部", "kind": "党支部", **kept}], AFTER))
+    office.run(add_rows(PERSON, people, AFTER))
+    (found,) = measured(office, "incomplete_team").values()
+    assert (found.value, found.unrecorded) == (None, True), found.words
+
+
 @pytest.mark.parametrize(("day", "late"), [(dt.date(2023, 5, 1), 0), (dt.date(2023, 5, 2), 1)])
 def test_an_election_on_the_last_day_of_the_term_is_in_time(office, day, late):
     (branch,) = [one for one in Readings(office.database, day).branches() if term_of(office, one) == "2020-05-01"][:1]

@@ -177,7 +177,7 @@ def test_the_ledgers_measure_what_they_know():
     measured = {item.title: [clause.metric for clause in propose(item).clauses] for item in items}
     assert measured["三会一课"] == ["missing_meetings", ""]
     assert measured["主题党日"] == ["missing_party_days", "low_party_days"]
-    assert measured["组织设置"] == ["", "late_election"]
+    assert measured["组织设置"] == ["incomplete_team", "late_election"]
     assert measured["组织生活会和民主评议"] == ["no_life_meeting", "too_many_excellent"]
     assert measured["党员发展和教育管理"] == ["", "below_norm"]
     assert measured["谈心谈话"] == ["missing_talks"]

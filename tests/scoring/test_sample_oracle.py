@@ -85,6 +85,11 @@ class Oracle:
         start = dt.date.fromisoformat(self.term_start)
         return int(start.replace(year=start.year + (self.years or 3)) < TODAY)
 
+    def incomplete_team(self) -> int:
+        full = "SELECT count(*) FROM person WHERE branch = ? AND member_kind = '正式党员' AND deleted_at IS NULL"
+        secretary = self.ask("SELECT secretary FROM branch WHERE name = ?", self.name)[0][0]
+        return int(not secretary or (not self.members and self.ask(full, self.name)[0][0] >= 7))
+
     def missing_talks(self) -> int:
         sql = "SELECT talker, listener FROM heart_talk WHERE branch = ? AND day BETWEEN ? AND ? AND deleted_at IS NULL"
         cells = self.ask(sql, self.name, f"{YEAR}-01-01", f"{YEAR}-06-30")

@@ -19,6 +19,7 @@ from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
 from app.ui.stars.scheme.indicator_list import CONTENT, POINTS, TITLE
 from app.ui.stars.scheme.points_line import points_words
+from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from app.ui.stars.scheme.rule_fields import RuleFields
 from tests.ui.conftest import HeardMessages
 
@@ -208,3 +209,29 @@ def test_a_locked_scheme_cannot_be_changed(qtbot, qapp):
     draft.change_indicator("i1", full=Decimal(1))
     assert draft.scheme == scheme()
     assert found.locked.text() == "只读：评定已按它开始。"
+
+
+def test_rules_nobody_took_at_the_import_are_proposed_again(qtbot, editor):
+    """Only for indicators without rules: what a person made stays; one step takes it back."""
+    editor.draft.change_indicator("i1", standard="每少1次扣2分，扣完为止")
+    own = editor.draft.scheme.by_key["i3"].clauses
+    QTest.mouseClick(editor.propose, Qt.MouseButton.LeftButton)
+    dialog = editor.findChild(ProposalDialog)
+    assert [line.item.key for line in dialog.lines] == ["i1", "i2"]
+    assert not dialog.do.isEnabled()
+    QTest.mouseClick(dialog.all, Qt.MouseButton.LeftButton)
+    assert (dialog.count.text(), dialog.do.text()) == ("已采用 1 项", "采用勾选的规则")
+    QTest.mouseClick(dialog.do, Qt.MouseButton.LeftButton)
+    (clause,) = editor.draft.scheme.by_key["i1"].clauses
+    assert (type(clause.rule), clause.rule.points) == (Deduct, Decimal(2))
+    assert editor.draft.scheme.by_key["i2"].clauses == ()
+    assert editor.draft.scheme.by_key["i3"].clauses == own
+    QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)
+    assert editor.draft.scheme.by_key["i1"].clauses == ()
+
+
+def test_where_every_indicator_has_its_rules_nothing_is_proposed(editor):
+    for key in ("i1", "i2"):
+        editor.draft.set_clauses(key, (Clause(Deduct("少", Decimal(1))),))
+    QTest.mouseClick(editor.propose, Qt.MouseButton.LeftButton)
+    assert editor.findChild(ProposalDialog) is None

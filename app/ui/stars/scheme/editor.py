@@ -9,11 +9,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.scoring.metric import Metric
-from app.scoring.scheme import Indicator, Star
+from app.scoring.scheme import Indicator, Scheme, Star
 from app.ui.messages import Messages
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.indicator_list import IndicatorList
 from app.ui.stars.scheme.points_line import PointsLine
+from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from app.ui.stars.scheme.result_form import ResultForm
 from app.ui.stars.scheme.rule_panel import RulePanel
 from app.ui.widgets import button, words
@@ -45,6 +46,8 @@ class SchemeEditor(QWidget):
         self.up, self.down = button("上移"), button("下移")
         self.remove = button("删除", "danger")
         self.back = button("撤销一步")
+        self.propose = button("识别规则…", clicked=self._propose)
+        self.propose.setToolTip("从评分标准的文字识别计分规则，只涉及还没有规则的指标")
         self._lay_out()
         self._wire()
         self._show_points()
@@ -56,7 +59,7 @@ class SchemeEditor(QWidget):
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(6)
-        for widget in (self.add_item, self.add_star, self.up, self.down, self.remove, self.back):
+        for widget in (self.add_item, self.add_star, self.up, self.down, self.remove, self.back, self.propose):
             widget.setEnabled(not self.draft.locked)
             tools.addWidget(widget)
         tools.addStretch()
@@ -138,8 +141,25 @@ class SchemeEditor(QWidget):
                 return
         self.draft.remove(item.name if isinstance(item, Star) else item.key)
 
+    def _propose(self) -> None:
+        """识别规则: what an import proposed and nobody took, or what was written since."""
+        if all(item.clauses for item in self.draft.scheme.indicators):
+            self.messages.toast("每项指标都已有计分规则；要重新识别一项，请先删除它的规则", "grey")
+            return
+        dialog = ProposalDialog(self, self.draft.scheme, again=True)
+        dialog.accepted.connect(lambda: self._take(dialog.scheme()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take(self, scheme: Scheme) -> None:
+        self.draft.put(scheme)
+        self._show_rules()
+
     def _undo(self) -> None:
         self.draft.undo()
         self.result.rebuild()
+        self._show_rules()
+
+    def _show_rules(self) -> None:
         item = self.list.current()
         self.rules.show_indicator(item.key if isinstance(item, Indicator) else "")

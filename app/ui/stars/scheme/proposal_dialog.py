@@ -1,4 +1,4 @@
-"""Rules proposed for an imported scheme, each beside its wording: confirmed one by one or all at once."""
+"""Rules proposed for a scheme, each beside its wording: confirmed one by one or all at once."""
 
 from __future__ import annotations
 
@@ -119,11 +119,15 @@ def clause_words(clause: Clause) -> str:
 
 
 class ProposalDialog(QDialog):
-    """All indicators of a scheme. `scheme()` holds the rules that were confirmed."""
+    """All indicators of a scheme that is imported; with `again` those of a known one that have no rules yet.
 
-    def __init__(self, parent: QWidget, scheme: Scheme) -> None:
+    `scheme()` holds the rules that were confirmed.
+    """
+
+    def __init__(self, parent: QWidget, scheme: Scheme, *, again: bool = False) -> None:
         super().__init__(parent)
         self.source = scheme
+        self.again = again
         self.setWindowTitle("确认计分规则")
         self.resize(parent.window().size() * 0.86)
         self.lines: list[ProposalLine] = []
@@ -132,14 +136,18 @@ class ProposalDialog(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         for star in scheme.stars:
+            items = [item for item in star.indicators if not (again and item.clauses)]
+            if not items:
+                continue
             heading = words(f"{star.name}　{star.full} 分")
             heading.setFont(font(1.1, bold=True))
             column.addWidget(heading)
-            for item in star.indicators:
+            for item in items:
                 line = ProposalLine(item, propose(item))
                 line.accept_box.toggled.connect(self._count)
                 column.addWidget(line)
                 self.lines.append(line)
+        column.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -147,7 +155,7 @@ class ProposalDialog(QDialog):
         self.all = button("全部采用")
         self.all.clicked.connect(self._take_all)
         self.count = words(look="soft")
-        self.do = button("完成导入", "primary")
+        self.do = button("", "primary")
         self.do.clicked.connect(self.accept)
         cancel = button("取消")
         cancel.clicked.connect(self.reject)
@@ -160,7 +168,7 @@ class ProposalDialog(QDialog):
         row.addWidget(self.do)
         outer = dialog_column(self)
         found = sum(bool(line.proposal.clauses) for line in self.lines)
-        title = words(f"{scheme.name}：{len(self.lines)} 项指标，识别出 {found} 项的计分规则")
+        title = words(f"{scheme.name}：{len(self.lines)} 项{'没有规则的' if again else ''}指标，识别出 {found} 项的计分规则")
         title.setFont(font(1.2, bold=True))
         outer.addWidget(title)
         outer.addWidget(
@@ -170,7 +178,7 @@ class ProposalDialog(QDialog):
                 wrap=True,
             )
         )
-        for text in differences(scheme):
+        for text in () if again else differences(scheme):
             wrong = words(f"分值核对：{text}", wrap=True)
             wrong.setStyleSheet(f"color: {TONES['amber'].foreground};")
             outer.addWidget(wrong)
@@ -185,7 +193,11 @@ class ProposalDialog(QDialog):
     def _count(self) -> None:
         taken = sum(line.accept_box.isChecked() for line in self.lines)
         self.count.setText(f"已采用 {taken} 项")
-        self.do.setText("完成导入" if taken else "都由人打分，完成导入")  # not to be pressed unawares
+        if self.again:
+            self.do.setText("采用勾选的规则")
+            self.do.setEnabled(taken > 0)
+        else:
+            self.do.setText("完成导入" if taken else "都由人打分，完成导入")  # not to be pressed unawares
 
     def scheme(self) -> Scheme:
         """The scheme with the rules confirmed."""
