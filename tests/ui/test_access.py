@@ -250,6 +250,34 @@ def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window:
     assert window.centralWidget().isEnabled()
 
 
+def test_one_goes_on_typing_where_one_was_when_the_window_locked(
+    qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice
+) -> None:
+    window = make_window(protected(open_office))
+    page = go_to(qtbot, window, "problem_department")
+    qtbot.mouseClick(page.header.add_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.drawer.isVisible)
+    line = page.drawer.form.fields.boxes["statement"].editor.focus_widget()
+    typed(qtbot, line, "写到一半")
+    window.idle_lock.lock()
+    screen = window.idle_lock.screen
+    assert screen is not None
+    typed(qtbot, screen.password, "不是这个密码")
+    qtbot.keyClick(screen.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.wrong.isVisible)
+    assert "用户名" not in screen.wrong.text()  # nobody is asked for one here
+    qtbot.wait(1)  # the line that says it takes its room
+    assert screen.wrong.height() >= screen.wrong.heightForWidth(screen.wrong.width())
+    screen.password.clear()
+    typed(qtbot, screen.password, PASSWORD)
+    qtbot.keyClick(screen.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.idle_lock.screen is None)
+    assert window.focusWidget() is line
+    typed(qtbot, line, "，写完")
+    assert page.drawer.form.fields.boxes["statement"].editor.value() == "写到一半，写完"
+    page.drawer.hide()
+
+
 def test_without_a_password_nothing_locks(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window()
     window.idle_lock.set_minutes(1)

@@ -18,10 +18,12 @@ from app.store.safes import safes_of
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext
 from app.ui.pages import ledger_page
 from tests.conftest import OpenOffice
 from tests.ledgers.test_restricted import NAME, NEXT, PASSWORD, TALK, TODAY
+from tests.ui.form.hands import type_into
 from tests.ui.test_access import answer, typed
 
 
@@ -94,3 +96,29 @@ def test_only_looking_stays_so_after_opening(qtbot: QtBot, page: RestrictedPage)
     qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
     assert page.inner is not None
     assert not page.inner.header.add_button.isVisible()
+
+
+def test_what_was_typed_comes_back_after_the_lock(qtbot: QtBot, page: RestrictedPage) -> None:
+    page.session.office.run(set_password(TALK, PASSWORD, person.new_recovery_key()))
+
+    def opened() -> LedgerPage:
+        page.activate()
+        typed(qtbot, page.lock_panel.password, PASSWORD)
+        qtbot.mouseClick(page.lock_panel.go_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready, timeout=20_000)
+        assert isinstance(page.inner, LedgerPage)
+        page.inner.add()
+        drawer = page.inner.drawer
+        qtbot.waitUntil(drawer.isVisible)
+        return page.inner
+
+    inner = opened()
+    type_into(inner.drawer.form.fields.boxes["name"].editor.focus_widget(), NAME)
+    qtbot.waitUntil(lambda: bool(inner.drafts.waiting()), timeout=20_000)
+    safes_of(page.session.office.database).lock()  # ten minutes later
+    page._look()
+    form = opened().drawer.form
+    assert form.fields.boxes["name"].editor.value() == NAME
+    assert form.is_dirty()
+    form.revert()
+    page.hide()

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
-from app.store.keys import Credentials
+from app.store.keys import RECOVERY, Credentials
+from app.store.person import WrongPasswordError
 from app.ui.access.password_line import WrongLabel, password_line
 from app.ui.jobs import Job
 from app.ui.session import Session
-from app.ui.widgets import button
+from app.ui.widgets import button, row
 
 TOUCHES = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 SECOND = 1000
+FORGOTTEN = "密码不正确。忘记密码时请管理员重置，再输入新密码。"
 
 
 class LockScreen(QWidget):
@@ -48,7 +50,7 @@ class LockScreen(QWidget):
             column.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(row(None, box, None))  # not centred: a centred box is not asked how high its labels wrap
         whole.addStretch(3)
         window.installEventFilter(self)
         self.setGeometry(window.rect())
@@ -77,9 +79,15 @@ class LockScreen(QWidget):
         def failed(fault: Exception) -> None:
             self.open_button.setEnabled(True)
             self.password.selectAll()
-            self.wrong.say(str(fault) if isinstance(fault, ExpectedError) else "暂时不能解锁，请稍后再试。")
+            self.wrong.say(self._words(fault))
 
         self.session.jobs.start(work, done, failed, owner=self)
+
+    def _words(self, fault: Exception) -> str:
+        """What is said at login speaks of a user name, which is not asked for here."""
+        if isinstance(fault, WrongPasswordError):
+            return "密码不正确。" if self.session.office.identity.user == RECOVERY else FORGOTTEN
+        return str(fault) if isinstance(fault, ExpectedError) else "暂时不能解锁，请稍后再试。"
 
 
 class IdleLock(QObject):
@@ -90,6 +98,7 @@ class IdleLock(QObject):
         self.window = window
         self.session = session
         self.screen: LockScreen | None = None
+        self._focus: QWidget | None = None  # where one was typing
         self._hidden: list[QWidget] = []  # other windows, shown again when the lock is opened
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.lock)
@@ -124,6 +133,7 @@ class IdleLock(QObject):
             if dialog.isVisible():  # it does something that cannot be broken off
                 self._timer.start()
                 return
+        self._focus = self.window.focusWidget()
         self._allow(False)
         self._hidden = [other for other in QApplication.topLevelWidgets() if other is not self.window and other.isVisible()]
         for other in self._hidden:
@@ -149,4 +159,6 @@ class IdleLock(QObject):
                 if isValid(other):
                     other.show()
             self._hidden = []
+            if self._focus is not None and isValid(self._focus):
+                self._focus.setFocus()
             self._touch()

@@ -61,6 +61,7 @@ class RecordDrawer(QWidget):
         self._read_only = ""  # why, when rows can only be looked at
         self.extras = PageExtras()
         self.new_draft = NewDraft(kept.folder, ledger.key, kept.page.key, kept.sealer)
+        self.destroyed.connect(self.new_draft.release)  # a restricted page goes when it locks itself; the next one takes it up
         self.files = EvidenceFiles(self, ledger, session, messages, failed, lambda: self.row_id)
         self.form = RecordForm(
             ledger,
