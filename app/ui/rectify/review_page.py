@@ -49,6 +49,7 @@ class ReviewPage(FreshPage):
         self.case_view = CaseView(self.session, self.messages, self.failed)
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("soft", True)
+        self.empty.setProperty("card", True)
         self._build()
         self.list.current_case.connect(self._show_case)
         self.list.chosen_changed.connect(self._show_buttons)

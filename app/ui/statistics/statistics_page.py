@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import peewee
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -103,6 +103,7 @@ class StatisticsPage(FreshPage):
         self.table = CrossView()
         self.table.rows_requested.connect(self._open_rows)
         self.empty = words("没有可统计的记录。导入或新增后，这里按任意两个项目交叉统计。", "soft")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
         self._offer_fields()
 
