@@ -184,6 +184,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         yield from (("walk", name) for name in condition_fields(ledger.walk.where))
     if ledger.board:
         yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
+        yield from (("board", name) for _, names in ledger.board.wants for name in names)
     yield from (("columns", column.field) for column in ledger.columns)
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)

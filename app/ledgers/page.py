@@ -70,10 +70,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Board:
-    """The rows as cards in columns by the words of a choice; dragging a card changes the choice. `card`: what a card shows."""
+    """The rows as cards in columns by the words of a choice; dragging a card changes the choice. `card`: what a card shows.
+
+    `wants`: a word and the fields that a row ought to have filled in there; who drags a card there is told what is missing.
+    """
 
     field: str
     card: tuple[str, ...] = ()
+    wants: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,14 @@ RULE = Ledger(
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
     day_marks=(DayMark("planned", "制度", "light", ("已出台", REPEALED)),),
-    board=Board("stage", ("department", "person", "planned")),
+    board=Board(
+        "stage",
+        ("department", "person", "planned"),
+        (
+            (DELIBERATING, ("meeting", "meeting_day")),
+            (ISSUED, ("document", "issued")),
+        ),  # without 印发日期 no 清理提醒 ever comes
+    ),
     pages=(Page("rule", "制度建设", sheets=("rules",)),),
     sheets=(
         Sheet(

@@ -142,6 +142,8 @@ def test_an_administrator_manages_users(qtbot: QtBot, make_window: MakeWindow, o
 
     def add(asked: UserDialog) -> None:
         typed(qtbot, asked.name, "李四")
+        branches = asked.lists["branch"]
+        assert [branches.item(place).text() for place in range(branches.count())] == ["还没有登记党支部"]
         scope = asked.lists["department"]
         scope.item(0).setCheckState(Qt.CheckState.Checked)
         for line in (asked.password.first, asked.password.second):

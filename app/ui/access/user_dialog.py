@@ -75,6 +75,10 @@ class UserDialog(QDialog):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
             found.addItem(item)
+        if not found.count():
+            nothing = QListWidgetItem(f"还没有登记{title}", found)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            found.setMaximumHeight(36)
         form.addRow(f"范围：{title}", found)
         return found
 

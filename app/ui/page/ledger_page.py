@@ -319,9 +319,15 @@ class LedgerPage(RowsPage):
         self.side.open_row(row_id)
 
     def _move_card(self, row_id: int, word: str, seen: str) -> None:
-        """A card was dragged to another column of the board."""
-        assert self.ledger.board is not None  # noqa: S101  the board has cards
-        self.edits.edit_cell(row_id, self.ledger.board.field, word, seen)
+        """A card was dragged to another column of the board; what it ought to have there is asked for, and can wait."""
+        board = self.ledger.board
+        assert board is not None  # noqa: S101  the board has cards
+        row = self.row(row_id)
+        lacking = [self.ledger.fields[name].label for name in dict(board.wants).get(word, ()) if row[name] in (None, "")]
+        advice = f"已移到“{word}”，{'、'.join(lacking)}还没有填写，打开卡片补填"
+        self.edits.edit_cell(
+            row_id, board.field, word, seen, (lambda _: self.messages.done(advice, "amber")) if lacking else None
+        )
 
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import peewee
@@ -62,14 +62,16 @@ class RowEdits(QObject):
             values[switch] = max(rows, key=lambda row: str(row[switch] or ""))[switch]  # the newest: 2026年… after 2025年…
         return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
 
-    def edit_cell(self, row_id: object, field: str, value: Value, seen: Value) -> None:
-        """A cell was edited in the table."""
+    def edit_cell(
+        self, row_id: object, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
+    ) -> None:
+        """A cell was edited in the table; `saved` says more than that a new name was added."""
         assert isinstance(row_id, int)  # noqa: S101  ids are integers
         changes = self.with_seen(row_id, {field: value})
         changes[field] = (seen, value)
         self.session.run(
             change_row(self.ledger, row_id, changes, self.session.today(), LEDGERS),
-            self._tell_new_names,
+            saved or self._tell_new_names,
             lambda fault: self._edit_failed(row_id, fault, changes),
         )
 

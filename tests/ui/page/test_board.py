@@ -95,6 +95,21 @@ def test_a_card_dragged_to_another_column_changes_its_stage(page: LedgerPage, qt
     qtbot.waitUntil(lambda: cards(page)["起草"] == ["谈心谈话制度", "公文处理实施细则"])
 
 
+def test_who_moves_a_card_is_told_what_is_missing_there(page: LedgerPage, qtbot: QtBot) -> None:
+    toasts = page.messages.toasts  # type: ignore[attr-defined]
+    drag(page, "考勤管理办法", "研究审议")
+    qtbot.waitUntil(lambda: cards(page).get("研究审议") == ["考勤管理办法"])
+    qtbot.waitUntil(lambda: toasts == ["已移到“研究审议”，审议会议、审议日期还没有填写，打开卡片补填"])
+    column = next(column for column in board(page).columns if column.word == "研究审议")
+    QTest.keyClick(column.list, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(toasts) == 2)
+    assert toasts[1] == "已移到“印发”，文号、印发日期还没有填写，打开卡片补填"
+    board(page).horizontalScrollBar().setValue(0)
+    drag(page, "谈心谈话制度", "征求意见")
+    qtbot.waitUntil(lambda: cards(page).get("征求意见") == ["谈心谈话制度"])
+    assert len(toasts) == 2  # nothing is missing there
+
+
 def test_a_card_let_go_in_its_own_column_stays(page: LedgerPage, office: Office) -> None:
     head = office.head
     drag(page, "谈心谈话制度", "起草")
