@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.errors import StorageError
 from app.store.faults import file_faults
-from app.store.sqlite import remove_database
+from app.store.sqlite import SUFFIXES, remove_database
 
 KINDS = ("part", "rebuild", "snapshot", "backup", "restore")  # <replica>.<random>.<kind>
 NAMES = ("past-*.db", "restored.db", "moving.db")
@@ -15,7 +15,7 @@ NAMES = ("past-*.db", "restored.db", "moving.db")
 
 def sweep(replica: Path) -> None:
     """Delete them. To be called while no other program has the replica open; one that is held all the same stays."""
-    patterns = [f"{replica.name}.*.{kind}{journal}" for kind in KINDS for journal in ("", "-wal", "-shm", "-journal")]
+    patterns = [f"{replica.name}.*.{kind}{suffix}" for kind in KINDS for suffix in SUFFIXES]
     try:
         with file_faults(replica):
             files = [path for pattern in patterns for path in replica.parent.glob(pattern)]

@@ -128,6 +128,9 @@ class Office:
         opened = open_replica(self.folder, path, migrations, self._hold)
         self.office_id, self.alone, self.fault = opened.office_id, opened.alone, opened.fault or self.fault
         self._attach(opened.replica)
+        if opened.aside is not None:
+            words = "文件夹里现在是另一份台账数据。本机原来那份的副本已另存，请管理员核对："
+            self.tell(Report("aside", f"{words}{opened.aside}"))
 
     def _open_again(self) -> None:
         """The log says that the office is encrypted in another way than this replica still is."""

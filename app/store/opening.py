@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +17,28 @@ from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import Vault
 from app.store.snapshots import install_snapshot
-from app.store.sqlite import change_key, fitting_key, open_database, remove_database
+from app.store.sqlite import change_key, fitting_key, open_database, remove_database, rename_database
 from app.store.view import key_of
 
 
 @dataclass(frozen=True)
 class OpenReplica:
-    """A replica that is open here. `alone`: no other program had it open. `fault`: why the folder could not be asked."""
+    """A replica that is open here. `alone`: no other program had it open. `fault`: why the folder could not be asked.
+
+    `aside` is where the replica of the office that was in the folder before lies now.
+    """
 
     replica: Replica
     office_id: str
     alone: bool
     fault: StorageError | None
+    aside: Path | None = None
 
 
 def open_replica(folder: OfficeFolder, path: Path, migrations: Path, hold: ReplicaLock) -> OpenReplica:
     """The replica of the office in the folder, made anew when there is none or none that can be read.
+
+    One of another office is set aside: when that office's folder was deleted, nobody may have its rows any more.
 
     Raises BusyError while another program holds one that is to be made anew, StorageError when there is nothing to read.
     """
@@ -41,21 +48,25 @@ def open_replica(folder: OfficeFolder, path: Path, migrations: Path, hold: Repli
             sweep(path)
             fit_keys(path, vault)
     with hold.opening():
-        known = known_office(path, migrations, vault.database_keys())
-        office_id, fault = identify(folder, known, noted_office(path))
+        known, noted = known_office(path, migrations, vault.database_keys()), noted_office(path)
+        office_id, fault = identify(folder, known, noted)
         found = Replica(path, migrations, key_of(path, vault)) if known and known == office_id else None
+    aside = None
     if found is None:
         with hold.opening(alone=True):
             if known_office(path, migrations, vault.database_keys()) != office_id:  # else made meanwhile by another
+                if (known or noted or office_id) != office_id and path.exists():
+                    aside = path.with_name(f"{path.name}.gone-{secrets.token_hex(3)}")
+                    rename_database(path, aside)
                 remove_database(path)
                 if fault is None:
                     install_snapshot(folder, path)
             found = Replica(path, migrations, key_of(path, vault))
             found.write("office", office_id)
-    if noted_office(path) != office_id:
+    if noted != office_id:
         note_office(path, office_id)
     hold.stay()
-    return OpenReplica(found, office_id, alone, fault)
+    return OpenReplica(found, office_id, alone, fault, aside)
 
 
 def fit_keys(path: Path, vault: Vault) -> None:

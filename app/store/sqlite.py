@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -13,6 +13,7 @@ import peewee
 from app.core.errors import BusyError, DamagedError, StorageError
 from app.store.faults import file_faults
 
+SUFFIXES = ("", "-wal", "-shm", "-journal")  # a database and what SQLite may keep beside it
 MOST_VARIABLES = 10_000  # of one query; SQLite allows 32,766
 
 
@@ -147,8 +148,17 @@ def quick_check(connection: apsw.Connection, path: Path) -> None:
 def remove_database(path: Path) -> None:
     """Delete a database with its journal files. Raises StorageError when a program holds one of them."""
     with file_faults(path):
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in SUFFIXES:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def rename_database(path: Path, target: Path) -> None:
+    """Give a closed database, which may be none, another name; its journal goes with it, or what is in it would be lost
+    (https://www.sqlite.org/wal.html#the_wal_file). Raises StorageError when a program holds it."""
+    with file_faults(path):
+        for suffix in SUFFIXES:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).replace(target.with_name(target.name + suffix))
 
 
 def batched_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -77,7 +77,7 @@ def test_no_new_office_in_an_empty_mount_point(open_office: OpenOffice, tmp_path
     away = tmp_path / "断开"
     office.folder.path.rename(away)
     office.folder.path.mkdir()
-    with pytest.raises(StorageError, match="找不到或连不上"):
+    with pytest.raises(StorageError, match="数据不见了"):
         open_office("甲")
     assert list(office.folder.path.iterdir()) == []
     office.folder.path.rmdir()

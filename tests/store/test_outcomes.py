@@ -170,7 +170,7 @@ def test_an_office_whose_folder_is_away_is_read_and_comes_back(open_office: Open
     with pytest.raises(StorageError, match="找不到或连不上"):
         office.run(adding("断网时"))
     (tmp_path / "共享 文件夹").mkdir()  # the empty place of an unmounted drive: no new office may appear there
-    with pytest.raises(StorageError, match="找不到或连不上"):
+    with pytest.raises(StorageError, match="数据不见了"):
         office.catch_up()
     (tmp_path / "共享 文件夹").rmdir()
     (tmp_path / "拔线").rename(tmp_path / "共享 文件夹")

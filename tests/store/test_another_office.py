@@ -1,0 +1,43 @@
+"""Another office lies where the old one was: its rows on this PC may be all that is left of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from app.store.office import Office
+from app.store.replica import Replica
+from tests.conftest import MIGRATIONS, OpenOffice
+from tests.store.test_healing import save, statements
+from tests.store.test_moments import ME
+
+
+def test_the_replica_of_the_office_that_was_there_is_set_aside(open_office: OpenOffice, tmp_path: Path) -> None:
+    first = open_office()
+    save(first, "只剩本机有的问题")
+    place = first.folder.path
+    first.close()
+    shutil.rmtree(place)
+    other = Office(tmp_path / "另一份", tmp_path / "另一台" / "replica.db", MIGRATIONS, ME)
+    save(other, "另一份台账的问题")
+    other.close()
+    (tmp_path / "另一份").rename(place)
+
+    now = open_office()
+
+    assert statements(now) == ["另一份台账的问题"]
+    (kept,) = now.replica.path.parent.glob("replica.db.gone-*")
+    assert [report.words for report in now.take_reports() if str(kept) in report.words]
+    aside = Replica(kept, MIGRATIONS)
+    assert [text for (text,) in aside.database.execute_sql("SELECT statement FROM problem")] == ["只剩本机有的问题"]
+    aside.close()
+
+
+def test_a_damaged_replica_of_the_same_office_is_made_anew_without_leaving_anything(open_office: OpenOffice) -> None:
+    first = open_office()
+    save(first, "问题")
+    path = first.replica.path
+    first.close()
+    path.write_bytes(b"no database")
+    assert statements(open_office()) == ["问题"]
+    assert not list(path.parent.glob("replica.db.gone-*"))
