@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.application import open_window
 from app.core.errors import ExpectedError
 from app.store.office import Office
+from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.page.ledger_page import LedgerPage
@@ -48,6 +49,15 @@ class HeardMessages(Messages):
         self.toasts.append(text)
 
 
+def shown_window(office: Office, private: Path) -> MainWindow:
+    """A window on an office, with messages that tests can read; `private` is this PC's own folder."""
+    window = open_window(office, private, "测试数据", TODAY, HeardMessages)
+    window.messages.prepare()  # type: ignore[attr-defined]
+    window.showNormal()
+    window.resize(1366, 768)
+    return window
+
+
 @pytest.fixture
 def make_window(
     qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -55,10 +65,7 @@ def make_window(
     windows: list[MainWindow] = []
 
     def make(office: Office | None = None, pc: str = "党办-PC") -> MainWindow:
-        window = open_window(office or open_office(pc), tmp_path / pc, "测试数据", TODAY, HeardMessages)
-        window.messages.prepare()  # type: ignore[attr-defined]
-        window.showNormal()
-        window.resize(1366, 768)
+        window = shown_window(office or open_office(pc), tmp_path / pc)
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: window.page.ready)
         if window.page.key == "workbench":  # where a first start begins; most tests are about a ledger
@@ -111,4 +118,17 @@ def go_to(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:
     window.navigation.show_page(key)
     page = window.pages[key]
     qtbot.waitUntil(lambda: page.view is not None and not page._loading)
+    return page
+
+
+def page_of(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:
+    """Go to a page, through its lock where it has one, with nothing filtered."""
+    window.navigation.show_page(key)
+    outer = window.pages[key]
+    if isinstance(outer, RestrictedPage):
+        qtbot.waitUntil(lambda: outer.inner is not None, timeout=20_000)
+    page = outer.inner if isinstance(outer, RestrictedPage) else outer
+    assert isinstance(page, LedgerPage)
+    qtbot.waitUntil(lambda: page.ready and not page.stale and not window.session.jobs.busy, timeout=20_000)
+    page.set_filters(type(page.filters)())
     return page

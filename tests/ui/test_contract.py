@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.application import open_window
 from app.core.kinds import LongText, Text
 from app.forms.ledger_sheet import sheet_document
 from app.ledgers.declaration import Ledger
@@ -19,11 +18,9 @@ from app.ledgers.paper import form_placeholders
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rows import read_rows
 from app.ledgers.sheet import Sheet, SheetColumn
-from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
-from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import dress
-from tests.ui.conftest import TODAY, HeardMessages, put_away, shut
+from tests.ui.conftest import TODAY, page_of, put_away, shown_window, shut
 from tests.ui.form.hands import type_into
 from tests.unlocked_sample import make_unlocked_sample
 
@@ -39,10 +36,7 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     dress(qapp)  # type: ignore[arg-type]
     folder = tmp_path_factory.mktemp("office")
     office = make_unlocked_sample(folder, TODAY)
-    found = open_window(office, folder / "PC", "测试数据", TODAY, HeardMessages)
-    found.messages.prepare()  # type: ignore[attr-defined]
-    found.showNormal()
-    found.resize(1366, 768)
+    found = shown_window(office, folder / "PC")
     yield found
     shut(found)
     found.deleteLater()
@@ -53,19 +47,6 @@ def nothing_left_open(window: MainWindow) -> Iterator[None]:
     """A test that fails with a form open fails alone."""
     yield
     put_away(window)
-
-
-def page_of(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:
-    """Go to a page, through its lock where it has one, with nothing filtered."""
-    window.navigation.show_page(key)
-    outer = window.pages[key]
-    if isinstance(outer, RestrictedPage):
-        qtbot.waitUntil(lambda: outer.inner is not None, timeout=20_000)
-    page = outer.inner if isinstance(outer, RestrictedPage) else outer
-    assert isinstance(page, LedgerPage)
-    qtbot.waitUntil(lambda: page.ready and not page.stale and not window.session.jobs.busy, timeout=20_000)
-    page.set_filters(type(page.filters)())
-    return page
 
 
 @every_page

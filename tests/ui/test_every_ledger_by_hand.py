@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import open_window
 from app.core.conditions import Is, holds
 from app.core.kinds import LongText, Text, Value
 from app.core.names import Name
@@ -29,14 +28,12 @@ from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.publisher import Identity
-from app.ui.access.restricted_page import RestrictedPage
 from app.ui.form.editor import Editor
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
-from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import dress
 from app.ui.preview import PreviewDialog
-from tests.ui.conftest import TODAY, HeardMessages, put_away, shut
+from tests.ui.conftest import TODAY, page_of, put_away, shown_window, shut
 from tests.ui.form.hands import type_into
 from tests.ui.table import hands
 
@@ -62,10 +59,7 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
         for ledger in (item for item in LEDGERS if item.restricted):
             office.run(set_password(ledger, PASSWORD, new_recovery_key()))
             unlock(office.database, ledger, PASSWORD)
-    found = open_window(office, folder / "PC", "测试数据", TODAY, HeardMessages)
-    found.messages.prepare()  # type: ignore[attr-defined]
-    found.showNormal()
-    found.resize(1366, 768)
+    found = shown_window(office, folder / "PC")
     yield found
     shut(found)
     found.deleteLater()
@@ -76,18 +70,6 @@ def nothing_left_open(window: MainWindow) -> Iterator[None]:
     """A test that fails with a form open fails alone."""
     yield
     put_away(window)
-
-
-def page_of(qtbot: QtBot, window: MainWindow, key: str) -> LedgerPage:
-    window.navigation.show_page(key)
-    outer = window.pages[key]
-    if isinstance(outer, RestrictedPage):
-        qtbot.waitUntil(lambda: outer.inner is not None, timeout=20_000)
-    page = outer.inner if isinstance(outer, RestrictedPage) else outer
-    assert isinstance(page, LedgerPage)
-    qtbot.waitUntil(lambda: page.ready and not page.stale and not window.session.jobs.busy, timeout=20_000)
-    page.set_filters(type(page.filters)())
-    return page
 
 
 def shown_on(ledger: Ledger, declared: Page, row: Values) -> bool:
