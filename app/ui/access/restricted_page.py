@@ -84,7 +84,7 @@ class LockPanel(QWidget):
         new = state_of(database, self.ledger) == "new"
         self.heading.setText(f"{self.ledger.title}还没有密码" if new else f"{self.ledger.title}已锁定")
         self.note.setText(
-            "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
+            "请先设置密码，并保存恢复密钥；\n由一位负责人设置，再当面告诉需要的人。"
             if new
             else f"这是示例数据，密码是“{SAMPLE_PASSWORD}”。"
             if is_sample(database, self.ledger)
