@@ -18,9 +18,10 @@ from app.core.errors import CancelledError, ExpectedError, InvalidValueError, Pa
 from app.core.kinds import Value
 from app.exchange.differences import RowKind, Tally, count_rows, differences
 from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import SheetPlan, exclude, identical_rows
+from app.exchange.import_sheet import SheetPlan, identical_rows
 from app.exchange.known_rows import Existing, read_places, with_known_rows
 from app.exchange.plan import ImportPlan, Progress, plan_import
+from app.exchange.plan_changes import exclude
 from app.exchange.return_key import ReturnKey, find_key
 from app.exchange.returned_numbers import with_numbers
 from app.exchange.returned_rows import Sent, with_returned_rows

@@ -28,12 +28,12 @@ from app.exchange.import_sheet import (
     RecordPlan,
     SheetPlan,
     columns_of,
-    exclude,
     identical_rows,
     told_names,
     with_completion,
 )
 from app.exchange.plan import ImportPlan
+from app.exchange.plan_changes import exclude
 from app.exchange.scheme_sheet import STANDARD, known_standard
 from app.exchange.twins import twins
 from app.exchange.whole_rows import missing_rows, whole_rows

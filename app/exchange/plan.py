@@ -11,17 +11,9 @@ from pathlib import Path
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.arrivals import arrivals
 from app.exchange.column_content import by_content, missing_by_content
-from app.exchange.import_sheet import (
-    SheetPlan,
-    SheetSource,
-    completion_at,
-    identical_rows,
-    in_year,
-    listed_columns,
-    plan_table,
-    retyped,
-)
+from app.exchange.import_sheet import SheetPlan, SheetSource, completion_at, identical_rows, listed_columns, plan_table
 from app.exchange.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
+from app.exchange.plan_changes import in_year, retyped
 from app.exchange.read_body import Skipped
 from app.exchange.read_sections import sections_say
 from app.exchange.record_forms import find_forms

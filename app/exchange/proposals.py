@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from app.exchange.import_sheet import SheetPlan, correct_all
+from app.exchange.import_sheet import SheetPlan
+from app.exchange.plan_changes import correct_all
 
 
 @dataclass(frozen=True)

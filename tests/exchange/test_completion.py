@@ -11,9 +11,9 @@ import pytest
 from app.core.errors import ConflictError
 from app.exchange.counts import counts_of
 from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, set_apart, take
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import ImportPlan, plan_import, to_json
+from app.exchange.plan_changes import correct, set_apart, take
 from app.ledgers.branch import BRANCH
 from app.ledgers.declaration import Ledger
 from app.ledgers.operations import add_rows, change_row

@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, exclude, remap
 from app.exchange.mapping import Vocabulary
 from app.exchange.plan import Request, needs_password, plan_import, refused, to_json
 from app.exchange.plan import plan_sheet as plan_one_sheet
+from app.exchange.plan_changes import correct, exclude, remap
 from app.exchange.workbook import SheetGrid
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

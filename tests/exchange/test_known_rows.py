@@ -12,9 +12,10 @@ from openpyxl import Workbook
 from app.core.errors import CancelledError
 from app.exchange import known_rows
 from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, identical_rows
+from app.exchange.import_sheet import identical_rows
 from app.exchange.known_rows import with_known_rows, without_identical
 from app.exchange.plan import ImportPlan, plan_import, to_json
+from app.exchange.plan_changes import correct
 from app.ledgers.operations import add_rows, change_row, remove_rows
 from app.ledgers.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

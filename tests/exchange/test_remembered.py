@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.import_sheet import SheetPlan, remap
+from app.exchange.import_sheet import SheetPlan
 from app.exchange.plan import plan_sheet_again
+from app.exchange.plan_changes import remap
 from app.exchange.remembered import REMARK, decided_kinds, remember
 from app.ledgers.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from app.exchange.import_sheet import correct, correct_all
 from app.exchange.known_rows import with_known_rows
+from app.exchange.plan_changes import correct, correct_all
 from app.exchange.twins import with_sheet
 from app.store.office import Office
 from tests.conftest import OpenOffice

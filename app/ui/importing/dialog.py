@@ -27,10 +27,11 @@ from app.exchange.arrivals import arrivals
 from app.exchange.counts import counts_of
 from app.exchange.differences import count_rows
 from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import SheetPlan, correct, exclude, identical_rows, remap, retyped
+from app.exchange.import_sheet import SheetPlan, identical_rows
 from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.known_rows import with_known_rows
 from app.exchange.plan import ImportPlan, plan_sheet_again, reporter
+from app.exchange.plan_changes import correct, exclude, remap, retyped
 from app.exchange.proposals import proposals_of
 from app.exchange.remembered import decided_kinds, remember
 from app.exchange.twins import with_sheet
