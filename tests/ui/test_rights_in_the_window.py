@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import REVIEW
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import REVIEW
 from app.scoring.beginning import start
 from app.scoring.metric import Branch
 from app.scoring.period import Period

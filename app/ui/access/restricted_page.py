@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedLayout,
 from shiboken6 import isValid
 
 from app.core.errors import ExpectedError
-from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
+from app.ledgers.schema.declaration import Ledger
 from app.store.person import new_recovery_key
 from app.store.safes import safes_of
 from app.ui.access.idle_lock import TOUCHES
