@@ -11,9 +11,9 @@ import pytest
 from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
-from app.exchange.importing.import_sheet import correct, set_apart, take
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import ImportPlan, plan_import, to_json
+from app.exchange.importing.plan_changes import correct, set_apart, take
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.organisation.branch import BRANCH
 from app.ledgers.organisation.person import PERSON

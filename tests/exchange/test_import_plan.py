@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.import_commit import import_operation
-from app.exchange.importing.import_sheet import correct, exclude, remap
 from app.exchange.importing.plan import Request, needs_password, plan_import, refused, to_json
 from app.exchange.importing.plan import plan_sheet as plan_one_sheet
+from app.exchange.importing.plan_changes import correct, exclude, remap
 from app.exchange.tables.mapping import Vocabulary
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

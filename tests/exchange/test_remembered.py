@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.importing.import_sheet import SheetPlan, remap
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import plan_sheet_again
+from app.exchange.importing.plan_changes import remap
 from app.exchange.importing.remembered import REMARK, decided_kinds, remember
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles

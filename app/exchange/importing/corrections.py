@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.day_kinds import Deadline
-from app.exchange.importing.import_sheet import SheetPlan, correct, with_completion, work_of
+from app.exchange.importing.import_sheet import SheetPlan, with_completion, work_of
+from app.exchange.importing.plan_changes import correct
 
 
 def correct_difference(sheet: SheetPlan, row: int, field: str, text: str) -> SheetPlan:

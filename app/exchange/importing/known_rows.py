@@ -28,12 +28,12 @@ from app.exchange.importing.import_sheet import (
     RecordPlan,
     SheetPlan,
     columns_of,
-    exclude,
     identical_rows,
     told_names,
     with_completion,
 )
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.twins import twins
 from app.exchange.importing.whole_rows import missing_rows, whole_rows

@@ -17,11 +17,10 @@ from app.exchange.importing.import_sheet import (
     SheetSource,
     completion_at,
     identical_rows,
-    in_year,
     listed_columns,
     plan_table,
-    retyped,
 )
+from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered import REMARK, signature_of, with_choices
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_body import Skipped

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from app.exchange.importing.import_sheet import SheetPlan, correct_all
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan_changes import correct_all
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
 from app.exchange.importing.import_commit import import_operation
-from app.exchange.importing.import_sheet import SheetPlan, exclude, identical_rows
+from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.known_rows import Existing, read_places, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
+from app.exchange.importing.plan_changes import exclude
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_numbers import with_numbers
 from app.exchange.returns.returned_rows import Sent, with_returned_rows

@@ -12,8 +12,8 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
-from app.application import start_log
 from app.core.errors import ExpectedError
+from app.core.log import start_log
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.plan import plan_import
 from app.ledgers.registry import LEDGERS
@@ -64,3 +64,19 @@ def test_the_log_holds_no_password_and_no_row(tmp_path: Path, open_office: OpenO
     assert SECRET not in log
     assert "msoffcrypto" not in log
     assert ("INSERT INTO" in log) == (topics != "")
+
+
+@pytest.mark.usefixtures("logging_put_back")
+def test_a_bug_in_the_log_says_where_it_was_not_what_it_stumbled_over(tmp_path: Path) -> None:
+    start_log(tmp_path, "")
+    try:
+        try:
+            int(SECRET)
+        except ValueError as fault:
+            raise KeyError(f"{SECRET}的行") from fault
+    except KeyError as fault:
+        logging.getLogger("app").error("unexpected", exc_info=fault)
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert SECRET not in log
+    for words in ("KeyError", "ValueError", Path(__file__).name, "int(SECRET)"):
+        assert words in log
