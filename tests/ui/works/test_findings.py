@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.duty import INSPECTION
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.duty import INSPECTION
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.conversion_dialog import ConversionDialog
