@@ -183,7 +183,10 @@ RULE = Ledger(
         Child("steps", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
-    day_marks=(DayMark("planned", "制度", "light", ("已出台", REPEALED)),),
+    day_marks=(
+        DayMark("planned", "制度", "light", ("已出台", REPEALED)),
+        DayMark("review_day", "制度清理", "review"),
+    ),
     board=Board(
         "stage",
         ("department", "person", "planned"),
