@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.restricted import set_password, unlock
 from app.store import person
 from app.store.safes import safes_of

@@ -10,9 +10,9 @@ from shiboken6 import isValid
 
 from app.core.changes import Change
 from app.core.errors import ExpectedError
-from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
 from app.ledgers.rights import why_not_settings
+from app.ledgers.schema.declaration import Ledger
 from app.store.person import new_recovery_key
 from app.store.safes import Safe, safes_of
 from app.ui.access.copied_text import CopiedText
