@@ -19,11 +19,12 @@ from app.core.kinds import Value
 from app.exchange.differences import RowKind, Tally, count_rows, differences
 from app.exchange.import_commit import import_operation
 from app.exchange.import_sheet import SheetPlan, exclude, identical_rows
-from app.exchange.known_rows import Existing, read_places, with_known_rows
+from app.exchange.known_rows import Existing, with_known_rows
 from app.exchange.plan import ImportPlan, Progress, plan_import
 from app.exchange.return_key import ReturnKey, find_key
 from app.exchange.returned_numbers import with_numbers
 from app.exchange.returned_rows import Sent, with_returned_rows
+from app.exchange.row_places import PlaceFields
 from app.exchange.workbook import SheetGrid, read_workbook
 from app.ledgers.declaration import Ledger
 from app.ledgers.fields import Reading
@@ -207,7 +208,8 @@ class Collector:
     def existing(self, ledger: Ledger) -> Existing:
         """The rows of a ledger to find those of a workbook among."""
         if ledger.key not in self.known:
-            self.known[ledger.key] = Existing(self.database, ledger, read_places(self.database, ledger), ())
+            fields = PlaceFields.of(ledger)
+            self.known[ledger.key] = Existing(self.database, fields, fields.read(self.database), ())
         return self.known[ledger.key]
 
     def look(self, path: Path) -> Returned:

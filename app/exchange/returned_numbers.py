@@ -10,8 +10,8 @@ import peewee
 
 from app.core.kinds import Value
 from app.exchange.import_sheet import RecordPlan, SheetPlan, completion_at
-from app.exchange.known_rows import number_field, page_fields
 from app.exchange.plan import ImportPlan
+from app.exchange.row_places import number_field, page_fields
 from app.ledgers.declaration import Ledger
 from app.ledgers.registry import BY_KEY
 
