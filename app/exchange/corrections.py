@@ -20,7 +20,7 @@ def correct_difference(sheet: SheetPlan, row: int, field: str, text: str) -> She
     work = work_of(sheet)
     ledger, read = work.source.ledger, work.reader.read({field: text})
     records = tuple(
-        replace(record, raw={**record.raw, field: text}) if record.row == row else record for record in sheet.records
+        replace(record, cells={**record.cells, field: text}) if record.row == row else record for record in sheet.records
     )
     typed = {**work.typed, row: {**work.typed.get(row, {}), field: text}}
     refused = {name: why for name, why in completion.refused.items() if name != field}

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.core.cell_text import NOTHINGS, clean_line
+from app.core.cell_text import NOTHINGS, clean_line, plain
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
@@ -18,7 +18,7 @@ from app.exchange.completion import Completion, match_key, said_cells, said_valu
 from app.exchange.import_values import RowReader, fixed_values, shares, whole_percents
 from app.exchange.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.said_around import said_around
-from app.exchange.tables import Table, rows_in_words, without_right_side
+from app.exchange.tables import Table, blank, rows_in_words, without_right_side
 from app.exchange.tick_columns import Ticks
 from app.exchange.title_lines import day_of_lines, title_values
 from app.ledgers.declaration import Ledger
@@ -46,18 +46,23 @@ class ColumnPlan:
         return self.field or self.ticks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RecordPlan:
-    """A row to be imported; row as Excel counts. `values` has every writable field, `raw` what the cells hold as text.
+    """A row to be imported; row as Excel counts. `values` has every writable field, `cells` what stands in the sheet.
 
     `proposals`: what cells that cannot be read probably mean, as it would be typed.
     """
 
     row: int
+    cells: Mapping[str, object]
     values: dict[str, Value]
-    raw: dict[str, str]
-    errors: dict[str, str]
-    proposals: dict[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str]
+    proposals: Mapping[str, str]
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """What the filled cells hold, as text. Made anew each time: of 100,000 rows hardly any is asked."""
+        return {name: plain(content) for name, content in self.cells.items() if not blank(content)}
 
 
 @dataclass(frozen=True)
@@ -207,9 +212,9 @@ def unsaid(ledger: Ledger, records: Iterable[RecordPlan]) -> list[str]:
     """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
     found: dict[tuple[str, str], list[int]] = {}
     for record in records:
-        for name, raw in record.raw.items():
-            empty = record.values.get(name) in (None, "") and name not in record.errors
-            if empty and (text := clean_line(raw)) and text not in NOTHINGS:
+        for name, content in record.cells.items():
+            empty = content is not None and record.values.get(name) in (None, "") and name not in record.errors
+            if empty and (text := clean_line(content)) and text not in NOTHINGS:
                 found.setdefault((name, text), []).append(record.row)
     return [
         f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"
@@ -219,7 +224,8 @@ def unsaid(ledger: Ledger, records: Iterable[RecordPlan]) -> list[str]:
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
-    return RecordPlan(row.row, *reader.read({**row.cells, **typed} if typed else row.cells))
+    cells = {**row.cells, **typed} if typed else row.cells
+    return RecordPlan(row.row, cells, *reader.read(cells))
 
 
 def listed_columns(table: Table, columns: Mapping[int, str], ticks: Ticks) -> tuple[ColumnPlan, ...]:

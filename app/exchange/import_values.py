@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.core.cell_text import clean_line, normal_digits, plain
@@ -18,29 +19,80 @@ from app.core.number_kinds import Percent
 from app.exchange.marks import Fault, Several
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
+from app.ledgers.fields import FieldSpec
 
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
 
 class Said(NamedTuple):
-    """What a cell says: its text and value, values for other fields, what is wrong with it and what it probably means."""
+    """What a cell says: its value, what is wrong with it and what it probably means, values for other fields."""
 
-    raw: str
     value: Value
-    further: Mapping[str, Value]
     error: str = ""
     proposal: str = ""
+    further: Mapping[str, Value] = NOTHING
+    counts: bool = True  # not for a required field that says /: that is as good as empty, and the default counts
 
 
 class ReadCells(NamedTuple):
     """What was read of a row, each by field; `proposals` are what cells that cannot be read probably mean, to be typed."""
 
     values: dict[str, Value]
-    raw: dict[str, str]
-    errors: dict[str, str]
-    proposals: dict[str, str]
+    errors: Mapping[str, str]
+    proposals: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """Reads the cells of one field."""
+
+    spec: FieldSpec
+    context: ParseContext
+    whole_percents: bool = False  # numeric cells hold 70, not 0.7
+    shares: bool = False  # texts are shares of one: 0.7, and 1 for all of it
+    since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
+    # Names, states and days stand in a ledger again and again: each is read once.
+    remembered: dict[object, Said] = field(default_factory=dict, repr=False, compare=False)
+
+    def said(self, content: object) -> Said:
+        """What a filled cell says; of a short text it is remembered for when it stands there again."""
+        found = self.understood(content)
+        if type(content) is str and len(content) <= LONGEST_REMEMBERED:
+            self.remembered[content] = found
+        return found
+
+    def understood(self, content: object) -> Said:
+        """Read a filled cell."""
+        kind = self.spec.kind
+        if isinstance(content, Fault):
+            return Said(kind.empty, f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。")
+        if isinstance(content, Several):
+            return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
+        try:
+            value = kind.parse(self.prepared(content), self.context)
+        except InvalidValueError as error:
+            return Said(kind.empty, str(error), error.proposal)
+        proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
+        counts = bool(value) or value == 0 or not self.spec.required
+        return Said(value, "", proposal, kind.further(content, self.context), counts)
+
+    def prepared(self, content: object) -> object:
+        """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
+        if isinstance(content, str):
+            if self.shares and is_share(content):  # what a person types may be another number
+                return f"{float(normal_digits(content)) * 100:.10g}%"
+            if not self.since_1904:
+                return content
+        if isinstance(content, bool):
+            return in_words(content)
+        if isinstance(content, int | float) and isinstance(self.spec.kind, Percent):
+            return f"{content if self.whole_percents else content * 100:.10g}%"
+        if self.since_1904 and isinstance(self.spec.kind, Date | Deadline | Month):
+            return day_since_1904(content)
+        return content
 
 
 @dataclass(frozen=True)
@@ -50,72 +102,42 @@ class RowReader:
     ledger: Ledger
     context: ParseContext
     given: Mapping[str, Value]
-    whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
-    shares: frozenset[str] = frozenset()  # percent fields whose texts are shares of one: 0.7, and 1 for all of it
-    since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
-    # Names, states and days stand in a ledger again and again: each is read once.
-    remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
+    whole_percents: frozenset[str] = frozenset()  # percent fields, see CellReader
+    shares: frozenset[str] = frozenset()  # percent fields, see CellReader
+    since_1904: bool = False
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty."""
         values: dict[str, Value] = {}
         errors: dict[str, str] = {}
-        raw: dict[str, str] = {}
         proposals: dict[str, str] = {}
         further: dict[str, Value] = {}
+        readers = self.readers
         for name, content in cells.items():
-            said = self.remembered.get((name, content)) if type(content) is str else None
+            said = readers[name].remembered.get(content) if type(content) is str else None
             if said is None:
                 if blank(content):
                     continue
-                said = self.said(name, content)
-            raw[name], value, more, error, proposal = said
-            if error or value or value == 0 or not self.ledger.fields[name].required:
-                values[name] = value  # a required field that says / is as good as empty: the default counts
+                said = readers[name].said(content)
+            value, error, proposal, more, counts = said
+            if counts:
+                values[name] = value
             if error:
                 errors[name] = error
             if proposal:
                 proposals[name] = proposal
             if more:
                 further |= more
-        complete = self.completed(self.ledger.derive(further | values, self.context))
-        return ReadCells(complete, raw, self.ledger.validate(complete) | errors, proposals)
+        complete = self.completed(self.ledger.derive(further | values if further else values, self.context))
+        return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
 
-    def said(self, name: str, content: object) -> Said:
-        """What a filled cell says; of a short text it is remembered for when it stands there again."""
-        found = self.understood(name, content)
-        if type(content) is str and len(content) <= LONGEST_REMEMBERED:
-            self.remembered[name, content] = found
-        return found
-
-    def understood(self, name: str, content: object) -> Said:
-        """Read a filled cell."""
-        if isinstance(content, Fault):
-            why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
-            return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
-        kind = self.ledger.fields[name].kind
-        if isinstance(content, Several):
-            return Said(str(content), kind.empty, {}, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
-        try:
-            value = kind.parse(self.prepared(name, content), self.context)
-            proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
-            return Said(plain(content), value, kind.further(content, self.context), proposal=proposal)
-        except InvalidValueError as error:
-            return Said(plain(content), kind.empty, {}, str(error), error.proposal)
-
-    def prepared(self, name: str, content: object) -> object:
-        """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
-        if isinstance(content, str) and name in self.shares and is_share(content):  # what a person types may be another number
-            return f"{float(normal_digits(content)) * 100:.10g}%"
-        if isinstance(content, str) and not self.since_1904:
-            return content
-        if isinstance(content, bool):
-            return in_words(content)
-        if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
-            return f"{content if name in self.whole_percents else content * 100:.10g}%"
-        if self.since_1904 and isinstance(self.ledger.fields[name].kind, Date | Deadline | Month):
-            return day_since_1904(content)
-        return content
+    @cached_property
+    def readers(self) -> dict[str, CellReader]:
+        """What reads the cells of each field."""
+        return {
+            name: CellReader(spec, self.context, name in self.whole_percents, name in self.shares, self.since_1904)
+            for name, spec in self.ledger.fields.items()
+        }
 
     def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """All stored fields and the latest entries: what the row says, else what is given, else the default."""

@@ -43,7 +43,7 @@ class Skipped:
     why: str
 
 
-@dataclass
+@dataclass(slots=True)
 class BodyRow:
     """A record's cells by field, as they stand in the sheet; row as Excel counts."""
 

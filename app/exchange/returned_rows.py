@@ -160,6 +160,6 @@ class ReturnReader:
         reader = work_of(self.sheet).reader
         kind = self.ledger.fields[name].kind
         try:
-            return kind.parse(reader.prepared(name, kind.cell(sent)), reader.context) == returned
+            return kind.parse(reader.readers[name].prepared(kind.cell(sent)), reader.context) == returned
         except InvalidValueError:
             return False
