@@ -10,18 +10,18 @@ import pytest
 
 from app.core.errors import ExpectedError
 from app.core.kinds import Value
-from app.exchange.arrivals import arrivals
-from app.exchange.differences import RowKind, decide_cell, decide_row, differences, tally
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import ImportPlan, plan_import
+from app.exchange.importing.arrivals import arrivals
+from app.exchange.importing.differences import RowKind, decide_cell, decide_row, differences, tally
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import ImportPlan, plan_import
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.operations import add_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password, unlock
-from app.ledgers.rows import read_rows
-from app.ledgers.undo import undo_of
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key
