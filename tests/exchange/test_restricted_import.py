@@ -18,7 +18,7 @@ from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
-from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password, unlock
 from app.ledgers.views.rows import read_rows
