@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
 
