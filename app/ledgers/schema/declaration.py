@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from app.core.conditions import Is
 from app.core.day_kinds import Deadline, Year
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
 from app.ledgers.schema.child import Child
@@ -152,6 +153,14 @@ class Ledger:
     def urgent_figure(self) -> Figure | None:
         """The figure that counts what needs attention: the first red one."""
         return next((figure for figure in self.figures if figure.tone == "red"), None)
+
+    @cached_property
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields that say how a row stands: coloured words that the figures on top of the page count. Lamps come last."""
+        counted = {item.field for figure in self.figures for item in figure.conditions if isinstance(item, Is)}
+        kinds = {name: spec.kind for name, spec in self.fields.items() if name in counted}
+        found = (name for name, kind in kinds.items() if isinstance(kind, Choice) and kind.tones)
+        return tuple(sorted(found, key=lambda name: isinstance(kinds[name], Light)))
 
     @property
     def widest_page(self) -> Page:
