@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from app.core.kinds import Value
 from app.exchange.completion import EMPTY
-from app.exchange.import_sheet import KnownRow, MissingRow, RecordPlan, SheetPlan, remove, set_apart, take, take_all
+from app.exchange.import_sheet import KnownRow, MissingRow, SheetPlan, remove, set_apart, take, take_all
 from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.record_plan import RecordPlan
 from app.ledgers.declaration import Ledger
 
 MOST_NEW = 2_000  # new rows whose cells are listed too; the preview shows all

@@ -14,12 +14,19 @@ from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
+from app.core.names import Person
 from app.core.number_kinds import Percent
 from app.exchange.marks import Fault, Several
 from app.exchange.tables import blank
 from app.ledgers.declaration import Ledger
 
+KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
+ONE, FRACTION, WHOLE = (
+    re.compile(r"1(?:\.0+)?|１"),
+    re.compile(r"0?\.[0-9]*[1-9][0-9]*"),
+    re.compile(r"(?:[2-9]|[1-9][0-9]+)(?:\.[0-9]+)?"),
+)
 SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
 
@@ -52,6 +59,7 @@ class RowReader:
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields whose numeric cells hold 70, not 0.7
     shares: frozenset[str] = frozenset()  # percent fields whose texts are shares of one: 0.7, and 1 for all of it
+    mixed_percents: frozenset[str] = frozenset()  # percent fields with 0.7 as well as 70, where 1 may be either
     since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
     # Names, states and days stand in a ledger again and again: each is read once.
     remembered: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
@@ -94,11 +102,15 @@ class RowReader:
             why = f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。"
             return Said(str(content), self.ledger.fields[name].kind.empty, {}, why)
         kind = self.ledger.fields[name].kind
+        if isinstance(content, str) and KEPT_TEXT.match(content):
+            content = content[1:]  # how a spreadsheet is told to keep a text; some programs write it into the cell
         if isinstance(content, Several):
             return Said(str(content), kind.empty, {}, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
         try:
             value = kind.parse(self.prepared(name, content), self.context)
-            proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
+            proposal = ""
+            if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
+                proposal = kind.meant(str(value))
             return Said(plain(content), value, kind.further(content, self.context), proposal=proposal)
         except InvalidValueError as error:
             return Said(plain(content), kind.empty, {}, str(error), error.proposal)
@@ -107,12 +119,14 @@ class RowReader:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
         if isinstance(content, str) and name in self.shares and is_share(content):  # what a person types may be another number
             return f"{float(normal_digits(content)) * 100:.10g}%"
+        if name in self.mixed_percents and ONE.fullmatch(plain(content).strip()):
+            raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
         if isinstance(content, str) and not self.since_1904:
             return content
         if isinstance(content, bool):
             return in_words(content)
         if isinstance(content, int | float) and isinstance(self.ledger.fields[name].kind, Percent):
-            return f"{content if name in self.whole_percents else content * 100:.10g}%"
+            return f"{content if name in self.whole_percents and not 0 < content < 1 else content * 100:.10g}%"
         if self.since_1904 and isinstance(self.ledger.fields[name].kind, Date | Deadline | Month):
             return day_since_1904(content)
         return content
@@ -156,6 +170,18 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
             content = row.get(name)
             if isinstance(content, int | float) and not isinstance(content, bool) and content >= 2:
                 found.add(name)
+    return frozenset(found)
+
+
+def mixed_percents(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The percent fields in which shares of one (0.7) stand beside whole numbers (70)."""
+    found = set()
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Percent):
+            said = {plain(row[spec.name]).strip() for row in rows if not blank(row.get(spec.name))}
+            parts = [text for text in said if FRACTION.fullmatch(normal_digits(text))]
+            if parts and any(WHOLE.fullmatch(normal_digits(text)) for text in said):
+                found.add(spec.name)
     return frozenset(found)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 import peewee
 
 from app.core.kinds import Value
-from app.exchange.import_sheet import RecordPlan, SheetPlan, completion_at
+from app.exchange.import_sheet import SheetPlan, completion_at
 from app.exchange.known_rows import number_field, page_fields
 from app.exchange.plan import ImportPlan
+from app.exchange.record_plan import RecordPlan
 from app.ledgers.declaration import Ledger
 from app.ledgers.registry import BY_KEY
 

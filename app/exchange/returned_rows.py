@@ -9,8 +9,9 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.exchange.completion import EMPTY, Completion, proposed
-from app.exchange.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
+from app.exchange.import_sheet import KnownRow, SheetPlan, columns_of, with_completion, work_of
 from app.exchange.known_rows import Existing
+from app.exchange.record_plan import RecordPlan
 from app.exchange.return_key import ReturnKey, RowKey
 from app.exchange.tables import blank, cell
 from app.exchange.whole_rows import missing_rows

@@ -9,7 +9,8 @@ from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
 from app.exchange.completion import match_key
-from app.exchange.import_sheet import RecordPlan, SheetPlan, says_like_row
+from app.exchange.import_sheet import SheetPlan, says_like_row
+from app.exchange.record_plan import RecordPlan
 from app.ledgers.declaration import Ledger
 
 MOST_COMPARED = 100_000_000  # pairs of texts: half a minute

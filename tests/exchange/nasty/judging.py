@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from app.core.errors import WorkbookError
-from app.exchange.import_sheet import RecordPlan, SheetPlan
+from app.exchange.import_sheet import SheetPlan
 from app.exchange.plan import plan_import
+from app.exchange.record_plan import RecordPlan
 from app.ledgers.registry import BY_KEY, LEDGERS
 
 Rows = Sequence[Sequence[object]]
