@@ -22,7 +22,7 @@ from odf.text import P
 from openpyxl import Workbook
 
 from app.core.errors import PasswordNeededError, WorkbookError
-from app.exchange.workbook import grids_of, read_workbook
+from app.exchange.grids.workbook import grids_of, read_workbook
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the office's samples are not on this machine")
@@ -397,7 +397,7 @@ def xlsb_records(*records: tuple[int, bytes]) -> bytes:
 
 
 def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
-    from app.exchange.read_zip import binary_extent, check_package
+    from app.exchange.grids.read_zip import binary_extent, check_package
 
     row = b"\0" + bytes([25]) + struct.pack("<I", 9) + bytes(21)
     cell = b"\x05" + bytes([16]) + struct.pack("<I", 4) + bytes(12)

@@ -15,14 +15,14 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.plan import plan_import
-from app.forms.ledger_sheet import in_order, sheet_document
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.problem import PROBLEM
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.plan import plan_import
+from app.forms.papers.ledger_sheet import in_order, sheet_document
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sheet import Sheet
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.sheet import Sheet
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = ParseContext(2023)

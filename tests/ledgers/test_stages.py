@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from app.ledgers.fields import Reading
-from app.ledgers.links import linked_rows
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows, restore_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_row, remove_rows, restore_rows
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.rule import RULE, RuleSettings
-from app.ledgers.undo import undo_of
+from app.ledgers.schema.fields import Reading
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.rule import RULE, RuleSettings
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.store.access_office import let_in, protected, quick

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.core.conditions import Is
 from app.core.kinds import Choice, Light, Ordinal, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Reading
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
 from app.ui.widgets import icon_button, pill_style, words
 
 TITLE_LINES = 2

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ledgers.declaration import Ledger
-from app.ledgers.links import LinkedRow
+from app.ledgers.changes.links import LinkedRow
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.schema.declaration import Ledger
 from app.ui.form.field_page import MARGIN
 from app.ui.widgets import button, words
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.row_actions import Conversion
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.row_actions import Conversion
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox

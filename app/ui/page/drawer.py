@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.entry_operations import add_child, change_child, fill_child, remove_child
-from app.ledgers.links import linked_rows
-from app.ledgers.numbering import insert_row
-from app.ledgers.operations import add_rows, change_row, context_for
+from app.ledgers.changes.entry_operations import add_child, change_child, fill_child, remove_child
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.numbering import insert_row
+from app.ledgers.changes.operations import add_rows, change_row, context_for
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
-from app.ledgers.rows import Rows, read_rows
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
 from app.store.operation import Operation

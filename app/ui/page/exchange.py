@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit
 from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
 from app.core.kinds import Value
-from app.exchange.counts import counts_of
-from app.exchange.importable import IMPORTABLE_BY_KEY
-from app.exchange.plan import ImportPlan
-from app.exchange.splitting import split_columns
-from app.forms.document import TableDocument
-from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.fields import Computed
-from app.ledgers.sheet import Sheet
+from app.exchange.exporting.splitting import split_columns
+from app.exchange.importing.counts import counts_of
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.plan import ImportPlan
+from app.forms.layout.document import TableDocument
+from app.forms.papers.ledger_sheet import filled_title, sheet_document
+from app.ledgers.schema.fields import Computed
+from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.importing.dialog import ImportDialog

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QInputDialog
 
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
-from app.ledgers.rule import RuleSettings
+from app.ledgers.works.rule import RuleSettings
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage

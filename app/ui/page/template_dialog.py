@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.day_kinds import DaysFrom
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.meeting_schedule import MeetingSettings, Template, TemplateItem
+from app.ledgers.meetings.meeting_schedule import MeetingSettings, Template, TemplateItem
 from app.ui.messages import Messages
 from app.ui.widgets import button, dialog_column, words
 

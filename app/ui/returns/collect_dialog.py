@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
-from app.exchange.collecting import Collection, Returned, accept, choose, collect, with_files
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.importable import IMPORTABLE_BY_KEY
-from app.exchange.plan import ImportPlan
-from app.ledgers.undo import UNDO
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect, with_files
+from app.ledgers.changes.undo import UNDO
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
 from app.ui.file_dialogs import Purpose, ask_target

@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE
-from app.exchange.plan import plan_import
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.operations import add_rows
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.plan import plan_import
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import set_password, unlock
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.store.person import new_recovery_key
 from app.store.safes import safes_of

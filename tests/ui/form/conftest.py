@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.drafts import Draft
-from app.ledgers.fields import FieldSpec
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.drafts import Draft
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.record_form import RecordForm

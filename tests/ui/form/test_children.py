@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.person import PERSON
+from app.ledgers.organisation.person import PERSON
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import file_size

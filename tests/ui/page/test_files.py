@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children
+from app.ledgers.views.rows import read_children
 from app.store.attachments import attachment_path, read_file
 from app.store.folder import OfficeFolder
 from app.store.office import Office
@@ -338,7 +338,7 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
         go_on.wait(60)
         return read_file(folder, sha256)
 
-    monkeypatch.setattr("app.forms.archive.read_file", slow)
+    monkeypatch.setattr("app.forms.papers.archive.read_file", slow)
     page.printing.archive.write([(row_id, page.row(row_id))], place)
     qtbot.waitUntil(lambda: begun.is_set() and any(item.isVisible() for item in page.findChildren(ProgressDialog)))
     (dialog,) = (item for item in page.findChildren(ProgressDialog) if item.isVisible())

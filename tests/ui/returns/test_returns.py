@@ -13,9 +13,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.changes.operations import change_row
 from app.ledgers.handouts import read_batches
-from app.ledgers.operations import change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.core.errors import StorageError
-from app.ledgers.operations import remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
