@@ -144,6 +144,7 @@ class SheetPlan:
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     twins: Mapping[int, str] = field(default_factory=dict)  # row → which earlier row of the workbook it is like, in words
     missing: tuple[MissingRow, ...] = ()
+    locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
     ledger_chosen: bool = False  # a person decided that it goes to this ledger

@@ -11,8 +11,10 @@ from typing import Literal
 from app.core.cell_text import NOTHING
 from app.core.conditions import holds
 from app.core.dates import chinese_day
+from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Light, LongText, SortKey
+from app.core.number_kinds import Integer
 from app.forms.excel.completing import Blanks
 from app.forms.layout.document import Column, Paper, TableDocument
 from app.forms.layout.shade import LAMP_GROUNDS, Ground
@@ -124,11 +126,25 @@ def cell_align(kind: Kind) -> Literal["left", "center"]:
     return "left" if isinstance(kind, LongText) else "center"
 
 
+PLACE = re.compile(r"\{(\w+)\}(年度?)?")
+
+
 def filled_title(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> str:
-    """The title with {field} replaced by the value that all rows share, or by nothing."""
+    """The title with {field} replaced by the value that all rows share, or by nothing.
+
+    Several years are 2025—2026; a row that is of no year (a meeting without a day) does not count.
+    """
 
     def shared(match: re.Match[str]) -> str:
+        kind, unit = ledger.fields[match[1]].kind, match[2] or ""
         found = {row[match[1]] for row in rows}
-        return ledger.fields[match[1]].kind.text(found.pop()) if len(found) == 1 else ""
+        if isinstance(kind, Integer | Year):
+            years = sorted(found - {None}, key=kind.sort_key)
+            if len(years) > 1:
+                return f"{years[0]}—{kind.text(years[-1])}{unit}"
+            found = set(years)
+        if len(found) == 1 and (text := kind.text(found.pop())):
+            return text + unit
+        return unit.removesuffix("年")
 
-    return re.sub(r"\{(\w+)\}", shared, sheet.title)
+    return PLACE.sub(shared, sheet.title)

@@ -27,14 +27,19 @@ def convert(
     """Make a row of the target from each of the rows (by id, as the person saw them) and link the two.
 
     `asked` is what the person gave for all new rows. Rows that have made one already, which is still there, are left out unless
-    the conversion counts them. Raises InvalidValueError when none is left, RowGoneError when one was deleted.
+    the conversion counts them, and so are rows that say nothing (督查 without a finding). Raises InvalidValueError when none is
+    left, RowGoneError when one was deleted.
     """
 
     def apply(transaction: Transaction) -> None:
+        telling = {row_id: row for row_id, row in rows.items() if not says_nothing(conversion, target, row)}
+        if not telling:
+            label = ledger.fields[conversion.naming(target.name_field)[0]].label
+            raise InvalidValueError(f"所选{ledger.noun}没有填写“{label}”，没有{conversion.title}。", f"请先填写“{label}”。")
         name = conversion.counted_by
         alike = {name: asked.get(name) or target.fields[name].default} if name else None
-        made_before = times_made(transaction.database, ledger, target, list(rows), alike)
-        fresh = [row_id for row_id in rows if conversion.count_field or row_id not in made_before]
+        made_before = times_made(transaction.database, ledger, target, list(telling), alike)
+        fresh = [row_id for row_id in telling if conversion.count_field or row_id not in made_before]
         if not fresh:
             raise InvalidValueError(
                 f"所选{ledger.noun}都已{conversion.title}，没有重复生成。", "在“关联”中可以看到生成的记录。"
@@ -43,7 +48,7 @@ def convert(
             row = transaction.read(ledger.model, row_id, [])
             if row is None or row["deleted_at"] is not None:
                 raise RowGoneError(f"有{ledger.noun}已被同事删除，没有{conversion.title}。", {})
-            values = converted(conversion, rows[row_id], asked)
+            values = converted(conversion, telling[row_id], asked)
             if conversion.count_field:
                 values[conversion.count_field] = made_before.get(row_id, 0) + 1
             (made,) = insert_rows(transaction, target, [values], day, ledgers, by_hand=True)
@@ -69,3 +74,8 @@ def converted(conversion: Conversion, row: Mapping[str, Value], asked: Mapping[s
         if row[own] not in (None, "") and not values.get(name):
             values[name] = row[own]
     return values
+
+
+def says_nothing(conversion: Conversion, target: Ledger, row: Mapping[str, Value]) -> bool:
+    """Whether a row has nothing that a new row could be called by."""
+    return all(row[own] in (None, "") for own in conversion.naming(target.name_field))

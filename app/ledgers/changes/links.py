@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import peewee
 
-from app.core.kinds import Value
+from app.core.kinds import Tone, Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.record import Record
 from app.store.sqlite import batched_ids
@@ -32,11 +32,20 @@ class Link(Record):
 
 
 @dataclass(frozen=True)
+class State:
+    """A word that says how a row stands, and its colour."""
+
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
 class LinkedRow:
     """The other end of a link. `made`: the other row was made from this one; else this one from it.
 
     `carried`: both are of one ledger, the newer one is the copy that went on in the next year. `relation`: what the other row
-    is to this one, where one names the other (上级责任, 替代的制度) and nobody made either from the other.
+    is to this one, where one names the other (上级责任, 替代的制度) and nobody made either from the other. `states` are
+    filled in by app.ledgers.views.row_states.
     """
 
     ledger: str
@@ -47,6 +56,7 @@ class LinkedRow:
     deleted: bool
     carried: bool = False
     relation: str = ""
+    states: tuple[State, ...] = ()
 
 
 def linked_rows(database: peewee.Database, ledgers: Mapping[str, Ledger], key: str, row_id: int) -> list[LinkedRow]:

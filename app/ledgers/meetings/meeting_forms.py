@@ -8,7 +8,7 @@ from app.ledgers.schema.paper import FormCell, FormRow, PaperForm, label, pairs,
 OWNER_LIST = PaperForm(
     key="owner_list",
     title="{person}会议筹备任务单",
-    columns=(46, 30, 34, 24, 20, 22),
+    columns=(44, 30, 34, 30, 18, 20),  # a day needs 30
     line=("填报单位：{unit}", "共 {count} 项　打印日期：{today}"),
     parts=(
         table(
@@ -30,9 +30,11 @@ MEETING_DAY = PaperForm(
     columns=(12, 30, 38, 22, 18, 18, 36),
     line=("填报单位：{unit}", "打印日期：{today}"),
     parts=(
-        FormRow((label("会议时间", 2), FormCell("{date}　{hour}", align="center"), label("地点"), FormCell("{place}", 3)), 10),
-        FormRow((label("牵头部门", 2), FormCell("{department}"), label("牵头人"), FormCell("{person}", 3)), 10),
-        FormRow((label("参会人数", 2), FormCell("{attendance}"), label("议题议程"), FormCell("{agenda}", 3)), 12),
+        FormRow(
+            (label("会议时间", 2), FormCell("{date}　{hour}", 2, align="center"), label("地点"), FormCell("{place}", 2)), 10
+        ),
+        FormRow((label("牵头部门", 2), FormCell("{department}", 2), label("牵头人"), FormCell("{person}", 2)), 10),
+        FormRow((label("参会人数", 2), FormCell("{attendance}", 2), label("议题议程"), FormCell("{agenda}", 2)), 12),
         table(
             ("序号", "{index}"),
             ("事项", "{name}"),
@@ -54,7 +56,7 @@ MEETING_DAY = PaperForm(
 MEETING_RECORD = PaperForm(
     key="meeting_record",
     title="会议活动情况登记表",
-    columns=(20, 34, 20, 34),
+    columns=(20, 40, 20, 28),
     line=("填报单位：{unit}", "打印日期：{today}"),
     parts=(
         FormRow((label("会议名称"), FormCell("{name}", 3)), 12),
@@ -67,7 +69,7 @@ MEETING_RECORD = PaperForm(
         table(
             ("事项", "{content}"),
             ("责任人", "{person}"),
-            ("时限和完成情况", "{due}　{done}"),
+            ("时限和完成情况", "{due}\n{done}"),
             child="follow_up",
             side="议定事项跟踪",
             least=3,

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from app.core.conditions import Is
 from app.core.day_kinds import Deadline, Year
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
 from app.ledgers.schema.child import Child
@@ -65,6 +66,8 @@ class Ledger:
     # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
     scope: tuple[str, ...] = ()
     code: str = ""  # the field that names a row for good, whatever else is changed in it (文号): by it a workbook finds the row
+    # Further fields in which two rows of one name are two (the day of a decision).
+    told_apart_by: tuple[str, ...] = ()
     restricted: bool = False  # its rows are sealed with a key of their own (app.store.safes); see ledgers/restricted.py
     grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
@@ -152,6 +155,14 @@ class Ledger:
     def urgent_figure(self) -> Figure | None:
         """The figure that counts what needs attention: the first red one."""
         return next((figure for figure in self.figures if figure.tone == "red"), None)
+
+    @cached_property
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields that say how a row stands: coloured words that the figures on top of the page count. Lamps come last."""
+        counted = {item.field for figure in self.figures for item in figure.conditions if isinstance(item, Is)}
+        kinds = {name: spec.kind for name, spec in self.fields.items() if name in counted}
+        found = (name for name, kind in kinds.items() if isinstance(kind, Choice) and kind.tones)
+        return tuple(sorted(found, key=lambda name: isinstance(kinds[name], Light)))
 
     @property
     def widest_page(self) -> Page:

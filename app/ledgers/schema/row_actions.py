@@ -29,6 +29,10 @@ class Conversion:
     count_field: str = ""
     counted_by: str = ""
 
+    def naming(self, name_field: str) -> list[str]:
+        """The own fields that may give the new row its name."""
+        return [own for own, name in self.fields if name == name_field]
+
 
 @dataclass(frozen=True)
 class Quarterly:

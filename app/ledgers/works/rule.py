@@ -333,5 +333,10 @@ RULE = Ledger(
     sort=("number",),
     replaces="replaces",
     check=check_rule,
-    consequences=(StageKeeper(RuleStage, "rule", "stage", {ISSUED: "issued", DELIBERATING: "meeting_day"}), repeal_replaced),
+    consequences=(
+        StageKeeper(
+            RuleStage, "rule", "stage", {DELIBERATING: "meeting_day", ISSUED: "issued"}, order=(*UNFINISHED, *IN_FORCE)
+        ),
+        repeal_replaced,
+    ),
 )

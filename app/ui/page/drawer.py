@@ -18,6 +18,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.row_states import with_states
 from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
@@ -182,7 +183,9 @@ class RecordDrawer(QWidget):
                 self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
             self.form.load_children(child.key, self.session.entries(child, row_id))
         if takes_part(self.ledger):
-            self.form.tabs.load_links(linked_rows(self.session.office.database, BY_KEY, self.ledger.key, row_id))
+            database = self.session.office.database
+            linked = linked_rows(database, BY_KEY, self.ledger.key, row_id)
+            self.form.tabs.load_links(with_states(database, BY_KEY, linked, self.session.today()))
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""

@@ -111,8 +111,8 @@ class PageActions(QObject):
         rows = {row_id: page.row(row_id) for row_id in ids}
         start = dict(conversion.values) | newest_value(target, page.session.office.database)
         database = page.session.office.database
-        again = len(times_made(database, page.ledger, target, ids))
-        dialog = ConversionDialog(page, page.ledger, conversion, target, list(rows.values()), start, page.around, again)
+        again = times_made(database, page.ledger, target, ids)
+        dialog = ConversionDialog(page, page.ledger, conversion, target, rows, start, page.around, again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def done(change: Change | None) -> None:
