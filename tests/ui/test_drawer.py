@@ -422,7 +422,7 @@ def test_what_offices_send_each_other_opens(
 
 def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Click 添加文件… and choose these."""
-    monkeypatch.setattr(page.messages, "pick_files", lambda title: [str(path) for path in paths])
+    monkeypatch.setattr(page.messages, "pick_files", lambda title: list(paths))
     files = page.drawer.form.tabs.file_pages["evidence"]
     page.drawer.form.tabs.setCurrentWidget(files)
     qtbot.mouseClick(files.zone.add, LEFT)

@@ -21,6 +21,11 @@ def encrypted(detail: str) -> PasswordNeededError:
     return PasswordNeededError("该工作簿设有打开密码。", "请用 WPS 或 Excel 打开，取消密码并保存后再导入。", detail)
 
 
+def sealed_otherwise(detail: str) -> WorkbookError:
+    """The refusal of a workbook whose encryption is not known here, whatever the password."""
+    return WorkbookError("该工作簿的加密方式无法在这里打开。", "请用 WPS 或 Excel 打开，取消密码并保存后再试。", detail)
+
+
 def not_a_workbook(what: str) -> WorkbookError:
     """The refusal of a healthy file of another kind; `what` names it."""
     return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.marks import Marks
-from app.exchange.grids.read_errors import Merge, damaged, encrypted, not_a_workbook
+from app.exchange.grids.read_errors import Merge, damaged, not_a_workbook, sealed_otherwise
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
@@ -76,7 +76,10 @@ def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGr
 
 
 def decrypted(data: bytes, password: str) -> bytes:
-    """The workbook inside an encrypted one ([MS-OFFCRYPTO]). Raises PasswordNeededError when the password is wrong."""
+    """The workbook inside an encrypted one ([MS-OFFCRYPTO]).
+
+    Raises PasswordNeededError when the password is wrong, WorkbookError for one that no password opens here (.ods).
+    """
     plain = io.BytesIO()
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(data))
@@ -84,8 +87,8 @@ def decrypted(data: bytes, password: str) -> bytes:
         book.decrypt(plain)
     except (msoffcrypto.exceptions.InvalidKeyError, msoffcrypto.exceptions.DecryptionError) as error:
         raise PasswordNeededError("打开密码不正确。", "请核对后重新输入，注意大小写和全角半角。", str(error)) from error
-    except (msoffcrypto.exceptions.FileFormatError, msoffcrypto.exceptions.ParseError, OSError, ValueError) as error:
-        raise encrypted(str(error)) from error
+    except Exception as error:  # of a damaged or foreign container msoffcrypto and olefile raise whatever they stumble over
+        raise sealed_otherwise(str(error)) from error
     return plain.getvalue()
 
 

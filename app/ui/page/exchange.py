@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QInputDialog, QLineEdit
 
 from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
@@ -93,7 +92,7 @@ class PageExchange(PagePart):
         """
 
         def not_planned(fault: Exception) -> None:
-            if isinstance(fault, PasswordNeededError) and (given := self._ask_password(fault)):
+            if isinstance(fault, PasswordNeededError) and (given := self._ask_password(path, fault)):
                 self.import_file(path, given, preview, refused)
                 return
             if not isinstance(fault, PasswordNeededError):
@@ -107,12 +106,9 @@ class PageExchange(PagePart):
 
         plan_file(self.page, path, self.session, planned, not_planned, password)
 
-    def _ask_password(self, fault: PasswordNeededError) -> str:
+    def _ask_password(self, path: Path, fault: PasswordNeededError) -> str:
         """The password of a workbook that opens with one, "" when nobody gives it."""
-        password, given = QInputDialog.getText(
-            self.page, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
-        )
-        return password if given else ""
+        return self.messages.ask_password("需要密码", f"{path.name}\n{fault.message}")
 
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""

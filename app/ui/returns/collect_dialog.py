@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
-    QLineEdit,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -188,8 +186,8 @@ class CollectDialog(QDialog):
         item = self.returned
         if item is None or self._busy:
             return
-        password, given = QInputDialog.getText(self, "需要密码", f"{item.path.name}\n打开密码：", QLineEdit.EchoMode.Password)
-        if not given or not password:
+        password = self.messages.ask_password("需要密码", f"{item.path.name}\n{item.why}")
+        if not password:
             return
         path, office, today = item.path, self.session.office, self.session.today()
 

@@ -74,7 +74,7 @@ class StarEvidenceFiles:
 
     def choose(self, key: str) -> None:
         """Ask for files."""
-        self.add(key, [Path(path) for path in self.page.messages.pick_files("选择佐证材料")])
+        self.add(key, self.page.messages.pick_files("选择佐证材料"))
 
     def paste(self, key: str) -> None:
         """The files or the screenshot in the clipboard."""

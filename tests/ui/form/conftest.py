@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
@@ -30,9 +31,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 class FakeMessages(Messages):
     """Answers in place of a person."""
 
-    files: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
-    def pick_files(self, title: str) -> list[str]:
+    def pick_files(self, title: str) -> list[Path]:
         return self.files
 
 

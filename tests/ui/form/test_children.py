@@ -260,7 +260,7 @@ def test_files_show_name_and_size_and_can_be_opened_saved_and_removed(files, hea
 
 
 def test_files_are_added_by_the_button(files, heard: list, messages, qtbot: QtBot):
-    messages.files = ["/tmp/a.pdf", "/tmp/b.pdf"]
+    messages.files = [Path("/tmp/a.pdf"), Path("/tmp/b.pdf")]
     qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
     messages.files = []
     qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)

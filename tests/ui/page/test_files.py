@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -264,9 +264,9 @@ def test_a_pdf_with_a_password_says_so(tmp_path: Path) -> None:
 
 
 def test_the_limit_of_the_office_is_changed_from_the_menu(
-    qtbot: QtBot, page: LedgerPage, files: FilePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: LedgerPage, files: FilePage, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *args: (1, True))
+    page.messages.answers = ["1"]  # type: ignore[attr-defined]
     next(action for action in page.header.more_menu.actions() if action.text() == "附件大小上限…").trigger()
     messages = page.messages
     qtbot.waitUntil(lambda: "附件大小上限已改为 1 MB" in messages.toasts)  # type: ignore[attr-defined]

@@ -644,7 +644,7 @@ def test_evidence_is_kept_with_the_indicator(qtbot, started, tmp_path):
     proof = tmp_path / "签到表.txt"
     proof.write_text("签到", encoding="utf-8")
     row = page.pane.cards[0].table.rows_model.rows[0]
-    page.messages.pick_files = lambda title: [str(proof)]
+    page.messages.pick_files = lambda title: [proof]
     page.files.choose(row.key)
     wait(qtbot, page)
     assert page.pane.cards[0].table.rows_model.rows[0].evidence == 1
