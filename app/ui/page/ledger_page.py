@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.dates import local_time
-from app.ledgers.column_values import ColumnValues, Found
-from app.ledgers.declaration import Ledger
-from app.ledgers.operations import context_for
-from app.ledgers.page import Page
+from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
-from app.ledgers.rows import Rows
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
+from app.ledgers.views.column_values import ColumnValues, Found
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits
@@ -289,8 +289,8 @@ class LedgerPage(RowsPage):
             self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
         self.side.show_neighbours()
-        urgent = self.ledger.urgent_figure if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
+        urgent = self.ledger.urgent_figures if self.page.counted else ()
+        self.attention_changed.emit({self.page.key: sum(view.urgent(figure.conditions) for figure in urgent)})
         self._show_status()
 
     def _show_status(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData
 from app.core.errors import CancelledError
 from app.core.kinds import Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.table.clipboard import as_html, as_text
 from app.ui.table.model import BROKEN_TEXT, LedgerTableModel
 from app.ui.table.selection import Area
