@@ -47,6 +47,8 @@ def decode(data: bytes) -> str:
     encodings = ["utf-8-sig", "gb18030"]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
+    elif b"\0" in data[:2000]:  # no other text holds zeros: a comma or a digit in UTF-16 has one
+        encodings = ["utf-16-le" if data[:2000].find(b"\0") % 2 else "utf-16-be"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -60,7 +62,7 @@ def decode(data: bytes) -> str:
 def read_csv(text: str) -> list[list[object]]:
     """The records of a CSV or TSV; the separator is the sign that occurs most in its first lines."""
     head = "\n".join(text.split("\n")[:20])
-    separator = max(("\t", ",", ";"), key=head.count)
+    separator = max(("\t", ",", ";", "|"), key=head.count)
     csv.field_size_limit(MAX_FIELD)
     try:
         return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]

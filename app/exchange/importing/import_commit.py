@@ -32,6 +32,10 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     if wrong:
         raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
     sheets = [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
+    for ledger, sheet in sheets:
+        if sheet.locked and sheet.records:
+            why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
+            raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
     sheets.sort(key=lambda item: not item[0].grows)  # directories first: the others name what is in them
     steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day)]
     standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]

@@ -12,20 +12,16 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import peewee
 
-from app.core.cell_text import clean_line
-from app.core.conditions import Is
 from app.core.errors import CancelledError
-from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
-from app.exchange.importing.completion import EMPTY, completion_of, match_key, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, said_cells, said_values, update_of
 from app.exchange.importing.import_sheet import (
     KnownRow,
     MissingRow,
-    RecordPlan,
     SheetPlan,
     columns_of,
     identical_rows,
@@ -34,20 +30,21 @@ from app.exchange.importing.import_sheet import (
 )
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import exclude
+from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.twins import twins
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
+from app.ledgers.restricted import state_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
-NUMBERS = Ordinal()
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
 REPORTED = 50  # rows between two reports of progress
 
-Key = tuple[Value, ...]
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
 
 
@@ -73,14 +70,18 @@ def with_known_rows(
                 sheets[place] = sheet
             continue
         ledger = BY_KEY[key]
+        if state_of(database, ledger) != "open":
+            for place in places:
+                sheets[place] = replace(sheets[place], locked=True)
+            continue
 
-        def page(record: RecordPlan, ledger: Ledger = ledger) -> Key:
-            return tuple(record.values[name] for name in page_fields(ledger))
+        def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
+            return tuple(record.values[name] for name in names)
 
         own = [sheets[place] for place in places]
         for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], twins=doubles)
-        existing = Existing.read(database, BY_KEY[key], [sheets[place] for place in places])
+            sheets[place] = replace(sheets[place], twins=doubles, locked=False)
+        existing = Existing.read(database, ledger, [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         completed = existing.completed([(sheets[place], same[place]) for place in places])
         for place, further in zip(places, completed, strict=True):
@@ -99,25 +100,14 @@ def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
     return replace(plan, sheets=sheets), sum(len(identical_rows(sheet)) for sheet in plan.sheets)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A row of the ledger as far as it is needed to find it again."""
-
-    row_id: int
-    number: str
-    name: str
-    page: Key
-    set: Key = ()  # which rows it belongs to: list, year, campaign, department
-    code: str = ""
-
-
 class Existing:
     """The rows of a ledger that rows of a workbook may be. Answers for one workbook, whose rows use them up."""
 
-    def __init__(self, database: peewee.Database, ledger: Ledger, places: Sequence[Place], ids: Sequence[int]) -> None:
+    def __init__(self, database: peewee.Database, fields: PlaceFields, places: Sequence[Place], ids: Sequence[int]) -> None:
         """Whole rows are read of `ids`, those with a name that occurs in the workbook."""
         self.database = database
-        self.ledger = ledger
+        self.fields = fields
+        self.ledger = ledger = fields.ledger
         self.by_id = {place.row_id: place for place in places}
         self.cells = dict(whole_rows(database, ledger, ids))
         self.used: set[int] = set()
@@ -125,22 +115,26 @@ class Existing:
         self.uncompared = 0  # rows of the workbook that were too many to be compared with all others
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        self.events: defaultdict[tuple[str, Key, Key], list[int]] = defaultdict(list)
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
         for place in places:
             if place.code:
                 self.coded[place.code].append(place.row_id)
             self.named[place.name, place.page].append(place.row_id)
+            if any(value not in EMPTY for value in place.identity):
+                self.events[place.name, place.page, place.identity].append(place.row_id)
             if place.number:
                 self.numbered[place.number, place.page].append(place.row_id)
 
     @classmethod
     def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
         """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
-        places = read_places(database, ledger)
-        number = number_field(ledger)
+        fields = PlaceFields.of(ledger)
+        places = fields.read(database)
+        number = fields.number
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
-        wanted = {asked(place, numbered) for place in (place_of(ledger, r.values) for sheet in sheets for r in sheet.records)}
-        return cls(database, ledger, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+        wanted = {asked(place, numbered) for place in (fields.of_row(r.values) for sheet in sheets for r in sheet.records)}
+        return cls(database, fields, places, [place.row_id for place in places if asked(place, numbered) in wanted])
 
     def beginning_again(self, ids: Sequence[int]) -> Existing:
         """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
@@ -177,7 +171,7 @@ class Existing:
             if record.row not in known and (like := self.like(record)) is not None:
                 found[record.row] = self.take(like, identical=False)
                 likes.append((record, like))
-        if self.ledger.grows or self.ledger.restricted:  # whose cells are sealed, or that were compared already
+        if self.ledger.grows:  # that were compared already
             return found
         columns, unread = columns_of(sheet), [row_id for _, row_id in likes if row_id not in self.cells]
         self.cells.update(whole_rows(self.database, self.ledger, unread))
@@ -192,18 +186,18 @@ class Existing:
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""
-        there, place = self.cells[row_id], place_of(self.ledger, record.values)
-        if place.code and place.code == self.by_id[row_id].code:
+        there, place, own = self.cells[row_id], self.fields.of_row(record.values), self.by_id[row_id]
+        if place.code and own.code:
+            return place.code == own.code
+        pairs = zip(place.identity, own.identity, strict=True)
+        if any(one != other and one not in EMPTY and other not in EMPTY for one, other in pairs):
+            return False
+        if place.number and place.number == own.number:
             return True
-        for name in identity_fields(self.ledger):
-            if there[name] not in EMPTY and record.values[name] not in EMPTY and there[name] != record.values[name]:
-                return False
-        if place.number and place.number == self.by_id[row_id].number:
-            return True
-        if place.name != self.by_id[row_id].name:
+        if place.name != own.name:
             return False
         # What departments report changes from one time to the next, and copies are counted anew: neither tells rows apart.
-        passing = {self.ledger.name_field, number_field(self.ledger), *self.ledger.reported_fields}
+        passing = {self.ledger.name_field, self.fields.number, *self.ledger.reported_fields}
         both = [
             self.ledger.fields[name].kind.same(there[name], record.values[name])
             for name in record.raw
@@ -213,7 +207,7 @@ class Existing:
 
     def missing(self) -> tuple[MissingRow, ...]:
         """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""
-        if self.ledger.grows or self.ledger.restricted or not self.used:
+        if self.ledger.grows or not self.used:
             return ()
         sets = list(zip(*(self.by_id[row_id].set for row_id in self.used), strict=True))
         allowed = [set(values) for values in sets]
@@ -256,7 +250,7 @@ class Existing:
 
     def name(self, record: RecordPlan) -> str:
         """What a row of the workbook is called."""
-        return place_of(self.ledger, record.values).name
+        return self.fields.of_row(record.values).name
 
     def take(self, row_id: int, *, identical: bool) -> KnownRow:
         """Let a row of the ledger answer for a row of the workbook."""
@@ -264,14 +258,19 @@ class Existing:
         return KnownRow(self.title(row_id), identical)
 
     def like(self, record: RecordPlan) -> int | None:
-        """The row of the ledger with the same code, with the same text, or with the same number and much the same text."""
-        place = place_of(self.ledger, record.values)
+        """The row of the ledger with the same code, with the same text, or with the same number and much the same text.
+
+        Names of people are like those of others: of them only the same is the same.
+        """
+        place = self.fields.of_row(record.values)
         if len(self.coded.get(place.code, ())) == 1 and self.coded[place.code][0] not in self.used:
             return self.coded[place.code][0]
         name, number, page = place.name, place.number, place.page
-        free = (row_id for row_id in self.named.get((name, page), ()) if row_id not in self.used)
-        if (same := next(free, None)) is not None:
-            return same
+        for rows in (self.events.get((name, page, place.identity), ()), self.named.get((name, page), ())):
+            if (same := next((row_id for row_id in rows if row_id not in self.used), None)) is not None:
+                return same
+        if self.fields.of_people:
+            return None
         candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
         same_number = next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
         return same_number if same_number is not None else self.near(name, page)
@@ -297,84 +296,15 @@ class Existing:
         return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
 
 
+def asked(place: Place, numbered: bool) -> Key:
+    """What two rows that may be identical have in common; the number only if the workbook has one."""
+    return place.name, place.number if numbered else "", *place.page
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two texts are much the same."""
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
-
-
-def read_places(database: peewee.Database, ledger: Ledger) -> list[Place]:
-    """All rows of a ledger as far as they are needed to find them again."""
-    model, number, pages = ledger.model, number_field(ledger), page_fields(ledger)
-    names = ("id", ledger.name_field, *((number,) if number else ()), *pages, *set_fields(ledger))
-    names = (*names, ledger.code or "id")
-    query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null()).order_by(model.id)
-    found = database.execute(query.tuples()).fetchall()
-    if ledger.restricted:
-        opened = dict(whole_rows(database, ledger, [row[0] for row in found]))
-        found = [
-            (row_id, *(opened[row_id].get(name, row_id) for name in names[1:])) for row_id, *_ in found if row_id in opened
-        ]
-    first = 3 if number else 2  # of the cells that say on which page a row stands
-    last = first + len(pages)
-    return [
-        Place(
-            row[0],
-            NUMBERS.bare(row[2]) if number else "",
-            called(ledger, row[1]),
-            tuple(row[first:last]),
-            tuple(row[first:-1]),
-            row[-1] if ledger.code else "",
-        )
-        for row in found
-    ]
-
-
-def number_field(ledger: Ledger) -> str:
-    """The field of the running number, "" when the ledger has none."""
-    return next((spec.name for spec in ledger.fields.values() if spec.stored and isinstance(spec.kind, Ordinal)), "")
-
-
-def page_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The fields that say on which page a row stands (清单); none in a directory, where a row may stand on several."""
-    if ledger.grows:
-        return ()
-    named = (item.field for page in ledger.pages for item in page.where if isinstance(item, Is))
-    return tuple(name for name in dict.fromkeys(named) if ledger.fields[name].stored)
-
-
-def set_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The further fields that say which rows a row belongs to: campaign or year, department or branch."""
-    pages = page_fields(ledger)
-    if ledger.grows:
-        return ()
-    named = (ledger.switch, ledger.year_field, *ledger.scope)
-    return tuple(name for name in dict.fromkeys(named) if name and name not in pages and ledger.fields[name].stored)
-
-
-def identity_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The fields in which two rows of one name are two: campaign or year, the day of something that takes place."""
-    days = (mark.field for mark in ledger.day_marks if not mark.deadline)
-    named = (ledger.switch, ledger.year_field, *days)
-    return tuple(name for name in dict.fromkeys(named) if name and ledger.fields[name].stored and ledger.fields[name].writable)
-
-
-def place_of(ledger: Ledger, values: Mapping[str, Value]) -> Place:
-    """The same of a row of the workbook, which has no id yet."""
-    number = number_field(ledger)
-    page = tuple(values[name] for name in page_fields(ledger))
-    code = str(values[ledger.code] or "") if ledger.code else ""
-    return Place(0, NUMBERS.bare(values[number]) if number else "", called(ledger, values[ledger.name_field]), page, code=code)
-
-
-def called(ledger: Ledger, name: Value) -> str:
-    """What a row is called, as rows are compared: in a directory 李  明 is 李明."""
-    return match_key(str(name)) if ledger.grows else clean_line(name)
-
-
-def asked(place: Place, numbered: bool) -> Key:
-    """What two rows that may be identical have in common; the number only if the workbook has one."""
-    return place.name, place.number if numbered else "", *place.page
 
 
 def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:

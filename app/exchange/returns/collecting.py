@@ -20,9 +20,10 @@ from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
-from app.exchange.importing.known_rows import Existing, read_places, with_known_rows
+from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
 from app.exchange.importing.plan_changes import exclude
+from app.exchange.importing.row_places import PlaceFields
 from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_numbers import with_numbers
@@ -209,7 +210,8 @@ class Collector:
     def existing(self, ledger: Ledger) -> Existing:
         """The rows of a ledger to find those of a workbook among."""
         if ledger.key not in self.known:
-            self.known[ledger.key] = Existing(self.database, ledger, read_places(self.database, ledger), ())
+            fields = PlaceFields.of(ledger)
+            self.known[ledger.key] = Existing(self.database, fields, fields.read(self.database), ())
         return self.known[ledger.key]
 
     def look(self, path: Path) -> Returned:

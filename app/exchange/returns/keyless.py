@@ -11,7 +11,7 @@ from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.completion import EMPTY, Completion
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, with_completion
-from app.exchange.importing.known_rows import number_field
+from app.exchange.importing.row_places import number_field
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.handouts import recipient_fields
 from app.ledgers.schema.declaration import Ledger

@@ -179,6 +179,8 @@ DISCIPLINE = Ledger(
     model=Discipline,
     name_field="name",
     restricted=True,
+    code="number",
+    told_apart_by=("decided",),
     switch="year",
     extra=(
         Computed("year", "年度", Year(), year_of_decision),

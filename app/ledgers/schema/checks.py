@@ -167,6 +167,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     for place, name in (
         ("switch", ledger.switch),
         ("code", ledger.code),
+        *(("told_apart_by", name) for name in ledger.told_apart_by),
         ("replaces", ledger.replaces),
         ("year_field", ledger.year_field),
         ("alike_field", ledger.alike_field),

@@ -66,6 +66,8 @@ class Ledger:
     # Fields that name the department (branch…) a row belongs to: who has an account for some of these changes their rows only.
     scope: tuple[str, ...] = ()
     code: str = ""  # the field that names a row for good, whatever else is changed in it (文号): by it a workbook finds the row
+    # Further fields in which two rows of one name are two (the day of a decision).
+    told_apart_by: tuple[str, ...] = ()
     restricted: bool = False  # its rows are sealed with a key of their own (app.store.safes); see ledgers/restricted.py
     grows: bool = False  # a directory: whoever may enter something may add rows, names that nobody has entered before
     noun: str = "记录"  # 新增问题, 75 条问题
