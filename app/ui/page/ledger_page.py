@@ -295,8 +295,8 @@ class LedgerPage(RowsPage):
             self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
         self.side.show_neighbours()
-        urgent = self.ledger.urgent_figure if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
+        urgent = self.ledger.urgent_figures if self.page.counted else ()
+        self.attention_changed.emit({self.page.key: sum(view.urgent(figure.conditions) for figure in urgent)})
         self._show_status()
 
     def _show_status(self) -> None:
@@ -313,6 +313,15 @@ class LedgerPage(RowsPage):
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
         self.side.leave_then(then)
+
+    def keep_drafts(self) -> None:
+        """What is typed in the drawer or in a cell is kept; nothing after it."""
+        self.side.keep_draft()
+        if (cell := self.table.delegate.take_typed()) and self.has_row(cell.row_id):
+            changes = self.edits.with_seen(cell.row_id, {cell.field: cell.value}) if cell.fits else {}
+            changes |= {cell.field: (cell.seen, cell.value)} if cell.fits else {}
+            self.drafts.keep_cell(cell.row_id, self.row(cell.row_id), changes, {} if cell.fits else {cell.field: cell.text})
+        self.drafts.close()
 
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: the drawer closes when it shows one, and their drafts go."""
