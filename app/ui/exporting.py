@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.exchange.export_xlsx import write_xlsx
-from app.forms.document import TableDocument
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.forms.layout.document import TableDocument
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.forms.document import TableDocument
-from app.forms.pages import Document
+from app.forms.layout.document import TableDocument
+from app.forms.layout.pages import Document
 from app.ledgers.rights import why_only_view
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.messages import Messages

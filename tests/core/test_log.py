@@ -14,8 +14,8 @@ from openpyxl import Workbook
 
 from app.core.errors import ExpectedError
 from app.core.log import start_log
-from app.exchange.import_commit import import_operation
-from app.exchange.plan import plan_import
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.plan import plan_import
 from app.ledgers.registry import LEDGERS
 from tests.conftest import OpenOffice
 

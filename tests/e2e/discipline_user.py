@@ -21,13 +21,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.log import start_log
-from app.forms.form_records import form_records
-from app.forms.grid import GridDocument
-from app.forms.record_form import form_document
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, restore_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.grid import GridDocument
+from app.forms.papers.form_records import form_records
+from app.forms.papers.record_form import form_document
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, restore_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backups import back_up, default_place
 from app.store.past import PastOffice

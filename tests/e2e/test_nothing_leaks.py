@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from app.commands import open_office
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.drafts import load_drafts
+from app.ledgers.changes.drafts import load_drafts
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import unlock
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.ui.page.page_drafts import draft_place
 from tests.e2e.discipline_user import DRAFT, EDITED, NAME, NEEDLES, PASSWORD, SAID

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Program
 from app.core.log import start_log
-from app.ledgers.drafts import Draft
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.drafts import Draft
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import OPEN_LEDGERS
 from app.store.keys import Credentials
 from app.store.person import WrongPasswordError
@@ -133,7 +133,7 @@ def test_an_administrator_manages_users(qtbot: QtBot, make_window: MakeWindow, o
     office = protected(open_office)
     save(office, "一", "办公室")
     office.run(add_rows(PROBLEM, [{"list": "部门", "department": "提案委", "statement": "二"}], TODAY))
-    from app.ledgers.directory import DEPARTMENT
+    from app.ledgers.organisation.directory import DEPARTMENT
 
     office.run(add_rows(DEPARTMENT, [{"name": "办公室"}, {"name": "提案委"}], TODAY))
     window = make_window(office)

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import REVIEW
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import REVIEW
 from app.ledgers.restricted import set_password
 from app.scoring.beginning import start
 from app.scoring.metric import Branch

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
-from app.forms.archive import Archived, Source, write_archive
-from app.ledgers.fields import Values
-from app.ledgers.files import holds_files
+from app.forms.papers.archive import Archived, Source, write_archive
+from app.ledgers.changes.files import holds_files
+from app.ledgers.schema.fields import Values
 from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
-from app.forms.official import OfficialDocument
-from app.ledgers.meeting import MEETING
-from app.ledgers.rows import read_children
+from app.forms.layout.official import OfficialDocument
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.views.rows import read_children
 from app.reports.minutes import minutes
 from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
-from app.forms.document import TableDocument
-from app.forms.pages import Document
-from app.forms.rectification import overdue_document, summary_document
-from app.ledgers.named_rows import NamedRows
-from app.ledgers.page import Page
+from app.forms.layout.document import TableDocument
+from app.forms.layout.pages import Document
+from app.forms.papers.rectification import overdue_document, summary_document
+from app.ledgers.schema.page import Page
+from app.ledgers.views.named_rows import NamedRows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.reports.rectification import report_of_today
