@@ -309,6 +309,15 @@ class LedgerPage(RowsPage):
         """Do `then` once the drawer has nothing unsaved."""
         self.side.leave_then(then)
 
+    def keep_drafts(self) -> None:
+        """What is typed in the drawer or in a cell is kept; nothing after it."""
+        self.side.keep_draft()
+        if (cell := self.table.delegate.take_typed()) and self.has_row(cell.row_id):
+            changes = self.edits.with_seen(cell.row_id, {cell.field: cell.value}) if cell.fits else {}
+            changes |= {cell.field: (cell.seen, cell.value)} if cell.fits else {}
+            self.drafts.keep_cell(cell.row_id, self.row(cell.row_id), changes, {} if cell.fits else {cell.field: cell.text})
+        self.drafts.close()
+
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: the drawer closes when it shows one, and their drafts go."""
         self.side.close_rows(ids)
