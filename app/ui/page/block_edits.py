@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 500_000
 SHOWN_MISFITS = 6
 MOST_NAMED = 4  # rows
+NOTHING_TO_CLEAR = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
 
 Shown = tuple[Sequence[int], Sequence[str]]  # rows and fields to select
 
@@ -156,7 +157,7 @@ class BlockEdits(QObject):
         elif must:
             self.page.messages.toast(f"{must}必须填写，不能清空；删除整行请按 Ctrl+Delete", "grey")
         else:
-            self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
+            self.page.messages.toast(NOTHING_TO_CLEAR, "grey")
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""
@@ -317,7 +318,8 @@ class BlockEdits(QObject):
         page, ledger = self.page, self.ledger
         left = "；".join(left_words(action, why, rows) for why, rows in plan.left_out.items())
         if not plan.changes and not plan.new:
-            page.messages.toast(left or "内容相同，没有需要修改的", "amber" if left else "grey")
+            same = NOTHING_TO_CLEAR if action == "清空" else "内容相同，没有需要修改的"
+            page.messages.toast(left or same, "amber" if left else "grey")
             return
         changes = plan.changes
         new = self._new_rows(plan.new)
