@@ -15,6 +15,7 @@ from app.ledgers.rights import why_not_settings
 from app.ledgers.schema.declaration import Ledger
 from app.store.person import new_recovery_key
 from app.store.safes import Safe, safes_of
+from app.ui.access.copied_text import CopiedText
 from app.ui.access.idle_lock import TOUCHES
 from app.ui.access.ledger_password import LedgerPasswordDialog, OpenStrip
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
@@ -26,12 +27,13 @@ from app.ui.widgets import button, words
 
 WIDTH = 440  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
+WRITE_MS = 3_000  # so long 立即锁定 waits for what is being stored
 
 
 FACTS = (
     "内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。",
     "工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。",
-    "十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。",
+    "十分钟无人操作自动锁定，复制的内容同时从剪贴板清除。打印、导出的纸和文件不加密，请自行保管。",
     "忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。",
 )
 HANGING = "margin: 0 0 3px 14px; text-indent: -14px"  # the lines of a fact stand below its first word, not below the dot
@@ -163,11 +165,15 @@ class RestrictedPage(PageWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.strip)
+        self.copied = CopiedText(self.opened)
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.lock_panel)
         self.stack.addWidget(self.opened)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
+        self._locking = QTimer(self, interval=WRITE_MS, singleShot=True)
+        self._locking.timeout.connect(self._lock_now)
+        self.session.all_saved.connect(self._all_saved)
         self._limit_password()
         self.session.changed.connect(self._follow)
         self.session.ledgers_locked.connect(self._look)
@@ -216,11 +222,23 @@ class RestrictedPage(PageWidget):
     def lock(self) -> None:
         """立即锁定: what is unsaved is asked about first."""
 
-        def go() -> None:
-            safes_of(self.session.office.database).lock()
-            self.session.ledgers_locked.emit()
+        self.leave_then(self._lock_when_written)
 
-        self.leave_then(go)
+    def _lock_when_written(self) -> None:
+        """A cell that was left by the click on 立即锁定 is on its way: it is stored first, if that does not take long."""
+        if self.session.saving:
+            self._locking.start()
+        else:
+            self._lock_now()
+
+    def _all_saved(self) -> None:
+        if self._locking.isActive():
+            self._lock_now()
+
+    def _lock_now(self) -> None:
+        self._locking.stop()
+        safes_of(self.session.office.database).lock()
+        self.session.ledgers_locked.emit()
 
     def choose_password(self) -> None:
         """修改密码."""
@@ -229,13 +247,15 @@ class RestrictedPage(PageWidget):
         dialog.open()
 
     def _look(self) -> None:
-        """Nobody was here for a while: what was typed is kept as a draft by now, the rows go out of memory.
+        """The key is gone: what was typed is kept as a draft, sealed with it for the last time; rows go out of memory.
 
         A dialog over the page goes as by Esc; while one does something that cannot be broken off, the page is only covered.
         """
         if self.inner is None or self._is_open():
             return
+        self.inner.keep_drafts()
         self.lock_panel.show_state()
+        self.copied.clear()
         self.stack.setCurrentWidget(self.lock_panel)
         while (dialog := QApplication.activeModalWidget()) is not None and is_over(dialog, self):
             dialog.close()
