@@ -87,7 +87,9 @@ def test_what_is_corrected_on_one_sheet_is_no_double_of_another_any_more(office:
     assert changed[0].records[0].values["name"] == "王维"
 
 
-def test_many_rows_of_one_text_are_like_the_first_of_them_but_short_texts_are_left_alone(office: Office, tmp_path: Path) -> None:
+def test_many_rows_of_one_text_are_like_the_first_of_them_but_short_texts_are_left_alone(
+    office: Office, tmp_path: Path
+) -> None:
     texts = [LONG, "会议多", LONG + "问题", "会议多", LONG, LONG + "问题"]
     rows = [HEADINGS, *([place, text, f"{place}处室"] for place, text in enumerate(texts, start=1))]
     assert doubles(save(tmp_path / "表.xlsx", rows), office) == [dict.fromkeys((4, 6, 7), "与第 2 行相近")]
