@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import msoffcrypto
@@ -51,6 +52,11 @@ class SheetGrid:
     def filled(self) -> tuple[list[int], ...]:
         """The columns of each row that hold something: a sheet is looked through by every ledger that could be meant."""
         return tuple(map(filled_columns, self.rows))
+
+    @cached_property
+    def wide_merges(self) -> tuple[Merge, ...]:
+        """The merged cells of several columns; a long list may hold thousands that only reach down."""
+        return tuple(item for item in self.merges if item[3] > item[1])
 
 
 def filled_columns(cells: Sequence[object]) -> list[int]:
@@ -166,7 +172,9 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
     sheet = workbook.get_sheet_by_index(index)
     top, left = sheet.start or (0, 0)
     rows: list[list[object]] = [[] for _ in range(top)]
-    rows += [[None] * left + row for row in sheet.to_python()] if left else sheet.to_python()
+    known: dict[object, object] = {}  # each text is kept once: names and states stand in a ledger again and again
+    for cells in islice(sheet.iter_rows(), top, None):
+        rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
     return SheetGrid(sheet.name, visible, tuple(rows), tuple(ranges or merges.get(sheet.name, [])))

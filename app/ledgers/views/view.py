@@ -239,9 +239,9 @@ class LedgerView:
             bits &= self.rows_of(condition)
         return sum(not self.year_lock(position) for position in bitsets.positions(bits, len(self.ids)))
 
-    def figures(self) -> list[int]:
-        """The numbers of the declared figures, over the whole page."""
-        return [self.count(figure.conditions) for figure in self.ledger.figures]
+    def figures(self, scope: Sequence[Condition] = ()) -> list[int]:
+        """The numbers of the declared figures, over the whole page or the year or campaign that it is switched to."""
+        return [self.count((*scope, *figure.conditions)) for figure in self.ledger.figures]
 
     def totals(self, positions: Sequence[int] | None = None) -> list[Total]:
         """The declared totals over the rows shown, or over the given ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import peewee
@@ -55,7 +55,8 @@ class RowEdits(QObject):
             if self.page.view
             else []
         )
-        if self.ledger.year_field and not values[self.ledger.year_field]:
+        closed = self.page.view.locks.closed if self.page.view else frozenset()
+        if self.ledger.year_field and values[self.ledger.year_field] in (None, "", *closed):
             values[self.ledger.year_field] = self.session.today().year
         switch = self.ledger.switch
         if switch and not values[switch] and rows:
@@ -196,23 +197,38 @@ class RowEdits(QObject):
             count += len(empty)
             if empty:
                 changes[row_id] = self.with_seen(row_id, empty)
+        locked = self._why_locked(self.page.table.selected_ids())
         if not changes:
-            self.page.messages.toast("这里没有可以清空的内容；删除整行请按 Ctrl+Delete", "grey")
+            nothing = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
+            self.page.messages.toast(locked[0] if locked else nothing, "amber" if locked else "grey")
             return
+        rest = f"，另有 {len(locked)} 行只能查看，没有清空" if locked else ""
         day, action = self.session.today(), f"清空{self.ledger.noun}（{count} 格）"
         job = self.session.run(
             lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-            lambda _: self.page.messages.done(f"已清空 {count} 格，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
+            lambda _: self.page.messages.done(f"已清空 {count} 格{rest}，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
             self.page.failed,
         )
         ImportProgress(self.page, "正在清空", job)
+
+    def refuse_typing(self) -> None:
+        """Somebody typed on a cell that cannot be edited in the table: say why, as a protected cell of a workbook does."""
+        table = self.page.table
+        row_id, spec = table.current_id(), table.model.specs[table.grid.currentIndex().column()]
+        locked = self._why_locked([row_id]) if row_id is not None else []
+        why = "按 Enter 打开这一行填写" if spec.writable else "由程序得出，不用填写"
+        words = locked[0] if locked else "现在只能查看" if self.page.read_only else f"“{spec.label}”{why}"
+        self.page.messages.toast(words, "amber")
+
+    def _why_locked(self, ids: Iterable[int]) -> list[str]:
+        """The reasons of those rows that cannot be changed."""
+        return [why for row_id in ids if (why := self.page.why_locked(row_id))]
 
     def remove(self, ids: list[int]) -> None:
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
-        locked = [why for row_id in ids if (why := self.page.why_locked(row_id))]
-        if locked:
+        if locked := self._why_locked(ids):
             rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
             self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))
             return

@@ -91,7 +91,7 @@ class RowsPage(PageWidget):
             view.prepare()
             return view
 
-        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ)
+        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ, owner=self)
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
@@ -102,7 +102,8 @@ class RowsPage(PageWidget):
         self.put_view(view)
         if view.texts is None:
             rows = Rows(self.ledger, list(view.ids), list(view.rows))
-            self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
+            adopt = partial(self._adopt_texts, view, rows)
+            self.session.jobs.start(lambda job: SearchTexts(rows), adopt, self.failed, owner=self)
         if self.stale:
             self.reload()
         if not self._welcomed:
@@ -143,7 +144,8 @@ class RowsPage(PageWidget):
                 self.reload()
             return
         mine = self.session.is_mine(change)
-        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, None if mine else change), sorted(ids))
+        foreign = None if mine else change
+        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, foreign), sorted(ids), owner=self)
 
     def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         if self.view is None:

@@ -27,7 +27,7 @@ from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
-from app.ui.returns.file_list import FileList, saved_words
+from app.ui.returns.file_list import FileList, saved_on
 from app.ui.session import Session
 from app.ui.widgets import button, words
 
@@ -139,9 +139,7 @@ class CollectDialog(QDialog):
             return
         batch = f"　{item.batch.title}（{item.batch.day} 下发）" if item.batch is not None else ""
         self.head.setText(f"{item.recipient or item.path.name}{batch}")
-        self.about.setText(
-            f"{item.path.name}　保存于 {saved_words(item)}" + (f"　{item.why}" if item.plan and item.why else "")
-        )
+        self.about.setText("　".join(filter(None, (item.path.name, saved_on(item), item.why if item.plan else ""))))
         self._outs = [set(out) for out in item.left_out]
         sheets = item.plan.sheets if item.plan else ()
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger]

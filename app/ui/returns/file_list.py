@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection as Some
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +46,7 @@ class FileList(CardList):
 
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
-        tip = f"{item.path}\n保存于 {saved_words(item)}\n{item.why}".rstrip()
+        tip = f"{item.path}\n{saved_on(item)}\n{item.why}".rstrip()
         line = card_of(f"{item.recipient or item.path.name}\n{words}", item.path, tip)
         if item.plan is None:
             line.setForeground(QColor(TONES["red"].foreground))
@@ -70,6 +71,11 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
     return item.counts.words + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
 
 
+def saved_on(item: Returned) -> str:
+    """The same as a sentence."""
+    return f"保存于 {saved_words(item)}" if saved_words(item) else ""
+
+
 def saved_words(item: Returned) -> str:
-    """When a file was saved."""
-    return f"{chinese_day(item.saved.date())} {item.saved:%H:%M}"
+    """When a file was saved, "" for one that is gone."""
+    return "" if item.saved == dt.datetime.min else f"{chinese_day(item.saved.date())} {item.saved:%H:%M}"

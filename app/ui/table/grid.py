@@ -52,6 +52,7 @@ class LedgerGrid(FrozenView):
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_wanted = Signal(str)  # a text into all selected cells
     today_wanted = Signal()
+    typed_in_vain = Signal()  # on a cell that cannot be edited in its place
     filter_wanted = Signal(int)  # column
     current_moved = Signal()
     selection_moved = Signal()
@@ -274,7 +275,10 @@ class LedgerGrid(FrozenView):
             return
         special = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         typed = event.text().isprintable() and event.text() and not event.modifiers() & special
-        if typed and self.extent().rows and self.currentIndex().isValid():
+        index = self.currentIndex()
+        if typed and self.extent().rows and index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.typed_in_vain.emit()
+        elif typed and self.extent().rows and index.isValid():
             super().keyPressEvent(event)  # a letter opens the editor and goes into it
         else:
             event.ignore()

@@ -109,7 +109,9 @@ class GridKeys(QObject):
             elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
                 grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
         elif key == Key.Key_Backspace and not control:
-            if grid.edit_here(grid.currentIndex()) and grid.delegate.editor:
+            if not grid.edit_here(grid.currentIndex()):
+                grid.typed_in_vain.emit()
+            elif grid.delegate.editor:
                 grid.delegate.editor.clear()
         elif key == Key.Key_Delete:
             (grid.delete_wanted if control or grid.selected().are_whole_rows else grid.clear_wanted).emit()
