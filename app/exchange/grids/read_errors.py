@@ -6,6 +6,7 @@ from app.core.errors import PasswordNeededError, WorkbookError
 
 # Cells from A1 to the last one with content, over all sheets: 100,000 rows of 100 columns. The reader allocates them all.
 MAX_CELLS = 10_000_000
+MAX_SHEETS = 200
 SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; 0-based, inclusive
@@ -29,6 +30,12 @@ def sealed_otherwise(detail: str) -> WorkbookError:
 def not_a_workbook(what: str) -> WorkbookError:
     """The refusal of a healthy file of another kind; `what` names it."""
     return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")
+
+
+def check_sheets(count: int) -> None:
+    """Refuse a workbook of more sheets than anybody fills in. Raises WorkbookError."""
+    if count > MAX_SHEETS:
+        raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
 
 
 def suspicious(detail: str) -> WorkbookError:

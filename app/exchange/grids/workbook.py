@@ -15,14 +15,13 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.marks import Marks
-from app.exchange.grids.read_errors import Merge, damaged, not_a_workbook, sealed_otherwise
+from app.exchange.grids.read_errors import Merge, check_sheets, damaged, not_a_workbook, sealed_otherwise
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
 from app.exchange.grids.read_zip import check_package
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
-MAX_SHEETS = 200
 NOTHING = Marks()
 FOREIGN = (
     (b"%PDF", " PDF 文件"),
@@ -136,7 +135,8 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
         return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
-    return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+    tables = read_text_tables(data)
+    return [with_faults(SheetGrid(item.name, item.visible, item.rows, item.merges, item.marks)) for item in tables]
 
 
 def with_faults(grid: SheetGrid) -> SheetGrid:
@@ -151,8 +151,7 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
     """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
-                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+            check_sheets(len(workbook.sheets_metadata))
             return [
                 calamine_grid(workbook, index, merges)
                 for index, sheet in enumerate(workbook.sheets_metadata)
