@@ -26,7 +26,8 @@ from app.core.errors import InvalidValueError
 from app.core.whole_file import whole_file
 from app.forms.form_records import FormRecord
 from app.forms.record_form import printed_text
-from app.forms.template_file import WordTemplate, check_template, damaged
+from app.forms.template_check import check_template, damaged
+from app.forms.template_file import WordTemplate
 from app.forms.template_places import paragraphs, place_of, undefined_name
 from app.forms.text import printable
 from app.ledgers.declaration import Ledger

@@ -11,11 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import CancelledError
-from app.forms.document import TableDocument
 from app.forms.form_records import form_records
-from app.forms.grid import GridDocument
 from app.forms.ledger_sheet import rows_for, sheet_document
-from app.forms.pages import Document
 from app.forms.record_form import form_document, plain_form_title
 from app.ledgers.as_of import rows_as_of
 from app.ledgers.fields import Values
@@ -26,11 +23,14 @@ from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.page.page_part import PagePart
-from app.ui.preview import PreviewDialog, stopping
-from app.ui.progress import ProgressDialog
+from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
+    from app.forms.document import TableDocument
+    from app.forms.grid import GridDocument
+    from app.forms.pages import Document
     from app.ui.page.ledger_page import LedgerPage
+    from app.ui.preview import PreviewDialog
 
 NumberedRows = Sequence[tuple[int, Values]]
 
@@ -160,6 +160,8 @@ class PagePrinting(PagePart):
 
     def show(self, document: Document) -> PreviewDialog:
         """The preview of a document."""
+        from app.ui.preview import PreviewDialog  # not at the start: layouts, painter, printers
+
         dialog = PreviewDialog(
             self.page,
             document,
