@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import logging
-import logging.handlers
 import secrets
 import shutil
 import sys
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import open_office
 from app.core.errors import ExpectedError
+from app.core.log import start_log
 from app.core.program import NAME, local_folder, replica_path, resources
 from app.ledgers.sample import load_sample
 from app.scoring.sample import load_star_sample
@@ -40,7 +39,6 @@ from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
 
-LOG_BYTES = 1_000_000
 SAMPLE_FOLDER = "示例"
 
 
@@ -54,30 +52,6 @@ def make_application(words: list[str]) -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     return application
-
-
-def start_log(folder: Path, topics: str) -> None:
-    """A rotating log on this PC. It holds no contents of rows: actions, failures and where in the program they happened.
-
-    Libraries log from warnings on: what they say at DEBUG is not ours to judge (msoffcrypto: passwords and keys).
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "log.txt", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
-    handler.addFilter(drop_parameters)
-    logging.basicConfig(
-        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
-    named = topics.split(",")
-    logging.getLogger("app").setLevel(logging.INFO)
-    logging.getLogger("peewee").setLevel(logging.DEBUG if "sql" in named else logging.WARNING)
-    logging.getLogger("app.ui.jobs").setLevel(logging.DEBUG if "jobs" in named else logging.INFO)
-
-
-def drop_parameters(record: logging.LogRecord) -> bool:
-    """peewee logs a statement as (sql, parameters); the parameters are contents of rows and stay out of the log."""
-    if isinstance(record.msg, tuple):
-        record.msg = record.msg[0]
-    return True
 
 
 def open_window(

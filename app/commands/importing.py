@@ -10,11 +10,11 @@ from app.commands.given import read_year, split_pair, write_json
 from app.commands.opening import open_for_task
 from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
-from app.exchange.counts import counts_of
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import needs_password, plan_import, refused, to_json
+from app.exchange.importing.counts import counts_of
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import needs_password, plan_import, refused, to_json
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.restricted_tasks import open_restricted

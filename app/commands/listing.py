@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.commands.given import json_text, write_json
 from app.core.command_line import say
-from app.exchange.importable import IMPORTABLE
-from app.ledgers.declaration import Ledger
+from app.exchange.importing.importable import IMPORTABLE
+from app.ledgers.schema.declaration import Ledger
 from app.store.folder_check import SIGNS, check_folder
 
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 from app.core.errors import ConflictError, StorageError
 from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path, station_id
 from app.ledgers import MIGRATIONS
-from app.ledgers.membership import due_departures
 from app.ledgers.office_unit import first_unit
+from app.ledgers.organisation.membership import due_departures
 from app.ledgers.rights import why_not_settings
 from app.ledgers.years import refuse_closed_years
 from app.scoring.rights import office_rules

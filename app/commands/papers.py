@@ -13,26 +13,26 @@ from app.commands.opening import read_office
 from app.core.command_line import say
 from app.core.conditions import holds
 from app.core.errors import InvalidValueError
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.scheme_sheet import STANDARD, standard_rows
-from app.forms.document import TableDocument
-from app.forms.form_records import FormRecord, form_records
-from app.forms.grid import GridDocument
-from app.forms.ledger_sheet import sheet_document
-from app.forms.official import OfficialDocument
-from app.forms.pages import Document
-from app.forms.record_form import form_document, plain_form_title
-from app.ledgers.as_of import rows_as_of
-from app.ledgers.declaration import Ledger
-from app.ledgers.directory import CAMPAIGN
-from app.ledgers.fields import Values
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
+from app.exchange.importing.scheme_sheet import STANDARD, standard_rows
+from app.forms.layout.document import TableDocument
+from app.forms.layout.grid import GridDocument
+from app.forms.layout.official import OfficialDocument
+from app.forms.layout.pages import Document
+from app.forms.papers.form_records import FormRecord, form_records
+from app.forms.papers.ledger_sheet import sheet_document
+from app.forms.papers.record_form import form_document, plain_form_title
 from app.ledgers.office_unit import unit_of
-from app.ledgers.paper import PaperForm
-from app.ledgers.queries import chosen_rows, parse_conditions
+from app.ledgers.organisation.directory import CAMPAIGN
 from app.ledgers.restricted_tasks import open_restricted, warn_plain
-from app.ledgers.rows import Rows, read_rows
-from app.ledgers.sheet import Sheet
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.paper import PaperForm
+from app.ledgers.schema.sheet import Sheet
+from app.ledgers.views.as_of import rows_as_of
+from app.ledgers.views.queries import chosen_rows, parse_conditions
+from app.ledgers.views.rows import Rows, read_rows
 from app.reports.democratic import session_report_of
 from app.reports.minutes import minutes_of
 from app.reports.rectification import report_of_today

@@ -63,7 +63,7 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
     `row["id"]` its id where a condition asks for them.
 
     `name_lists` are the fields whose cells list several names; in any other field 思想、作风 is one value. The index of a
-    table (app.ledgers.index) means the same.
+    table (app.ledgers.views.index) means the same.
     """
     match condition:
         case Is(name, values):

@@ -15,7 +15,8 @@ class ExpectedError(Exception):
         self.detail = detail
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        gap = "" if self.message.endswith("。") else " "  # the full stop of a Chinese sentence holds its own
+        return f"{self.message}{gap}{self.advice}".strip()
 
 
 class InvalidValueError(ExpectedError):

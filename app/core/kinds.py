@@ -46,7 +46,7 @@ SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
 
 def without_spread(text: str) -> str:
     """合　计 → 合计: a blank behind every single character only spreads a word over its cell; other blanks stay."""
-    return "".join(text.split()) if SPREAD.fullmatch(text) else text
+    return "".join(text.split()) if text[1:2].isspace() and SPREAD.fullmatch(text) else text
 
 
 QUOTES = re.compile("[“”\"'‘’「」《》]")

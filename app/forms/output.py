@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.forms.fonts import FontMeasure
-from app.forms.grid_layout import GridLayout
-from app.forms.layout import TableLayout
-from app.forms.official import OfficialDocument
-from app.forms.official_layout import OfficialLayout
-from app.forms.pages import Document, Layout, lay_out_document
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.grid_layout import GridLayout
+from app.forms.layout.layout import TableLayout
+from app.forms.layout.official import OfficialDocument
+from app.forms.layout.official_layout import OfficialLayout
+from app.forms.layout.pages import Document, Layout, lay_out_document
 from app.forms.pdf import need_application, write_pdf
 
 Progress = Callable[[int, int], bool]
@@ -51,9 +51,9 @@ def write_document(document: Document, path: Path, on_progress: Progress | None 
 
 
 def _write_xlsx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
-    from app.exchange.export_xlsx import write_xlsx
-    from app.forms.excel_fit import sheet_fit
-    from app.forms.grid_xlsx import write_grid_xlsx
+    from app.exchange.exporting.export_xlsx import write_xlsx
+    from app.forms.excel.excel_fit import sheet_fit
+    from app.forms.excel.grid_xlsx import write_grid_xlsx
 
     match layout:
         case GridLayout():
@@ -63,9 +63,9 @@ def _write_xlsx(layout: Layout, path: Path, on_progress: Progress | None) -> Non
 
 
 def _write_docx(layout: Layout, path: Path, on_progress: Progress | None) -> None:
-    from app.forms.docx_grid import write_grid_docx
-    from app.forms.docx_official import write_official_docx
-    from app.forms.docx_table import write_table_docx
+    from app.forms.word.docx_grid import write_grid_docx
+    from app.forms.word.docx_official import write_official_docx
+    from app.forms.word.docx_table import write_table_docx
 
     match layout:
         case GridLayout():

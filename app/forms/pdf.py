@@ -12,11 +12,11 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPd
 
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
-from app.forms.fonts import FontMeasure
-from app.forms.pages import Document, Layout, document_steps, lay_out_document
-from app.forms.painter import paint_page
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.pages import Document, Layout, document_steps, lay_out_document
+from app.forms.layout.painter import paint_page
+from app.forms.layout.text import UNITS_PER_INCH
 from app.forms.pdf_text import searchable
-from app.forms.text import UNITS_PER_INCH
 
 _CREATOR = "五星台账"
 

@@ -14,10 +14,10 @@ from itertools import chain
 
 from PySide6.QtGui import QRawFont
 
-from app.forms.fonts import font_of
-from app.forms.layout import TableLayout
-from app.forms.pages import Layout, page_texts
-from app.forms.text import Face, Style
+from app.forms.layout.fonts import font_of
+from app.forms.layout.layout import TableLayout
+from app.forms.layout.pages import Layout, page_texts
+from app.forms.layout.text import Face, Style
 
 _MAP = re.compile(rb"beginbfrange\n.*?endbfrange", re.DOTALL)
 _LIST = re.compile(rb"\[[^\]]*\]")

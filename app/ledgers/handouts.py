@@ -18,11 +18,11 @@ from app.core.errors import InvalidValueError
 from app.core.ids import new_id
 from app.core.kinds import Value
 from app.core.names import Name
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec, Values
-from app.ledgers.page import Page
-from app.ledgers.record import Record
-from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec, Values
+from app.ledgers.schema.page import Page
+from app.ledgers.schema.record import Record
+from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.errors import DamagedError, ExpectedError, StorageError
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
 from app.ledgers.history_words import RowStory, Teller, table_of
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
 from app.store import history
 from app.store.history import Asked, CommitLine, Family, Filled
 from app.store.office import Office

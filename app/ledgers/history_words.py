@@ -11,12 +11,12 @@ import peewee
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import LongText, ParseContext
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec, LedgerField
-from app.ledgers.record import Record
 from app.ledgers.restricted import SEALED_TEXT, readable
-from app.ledgers.soundness import allowed
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec, LedgerField
+from app.ledgers.schema.record import Record
+from app.ledgers.views.soundness import allowed
 from app.store.history import RowChange
 from app.store.outbox import Cell
 

@@ -15,7 +15,7 @@ import peewee
 from cattrs.preconf.json import make_converter
 
 from app.core.errors import ConflictError
-from app.ledgers.record import Record
+from app.ledgers.schema.record import Record
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

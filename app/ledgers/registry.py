@@ -1,26 +1,26 @@
-"""Which ledgers there are. A new ledger is one file beside this one and one line here."""
+"""Which ledgers there are. A new ledger is one file in the folder of its subject and one line here."""
 
 from __future__ import annotations
 
-from app.ledgers.appraisal import APPRAISAL
-from app.ledgers.branch import BRANCH
-from app.ledgers.checks import check_declarations
-from app.ledgers.declaration import Ledger
-from app.ledgers.democratic_life import LIFE_SESSION, LIFE_STEP
-from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.duty import DUTY, INSPECTION
-from app.ledgers.heart_talk import HEART_TALK
-from app.ledgers.meeting import MEETING
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.person import PERSON
-from app.ledgers.preparation import PREPARATION
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rule import RULE
-from app.ledgers.study import STUDY
-from app.ledgers.supervision import SUPERVISION
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.democratic.democratic_life import LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic.democratic_registers import CRITICISM, OPINION, TALK
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.preparation import PREPARATION
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.appraisal import APPRAISAL
+from app.ledgers.party_life.heart_talk import HEART_TALK
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
+from app.ledgers.party_life.study import STUDY
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.supervision import SUPERVISION
+from app.ledgers.schema.checks import check_declarations
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.works.duty import DUTY, INSPECTION
+from app.ledgers.works.rule import RULE
+from app.ledgers.works.yearly_task import YEARLY_TASK
 
 LEDGERS: tuple[Ledger, ...] = (
     PROBLEM,

@@ -9,7 +9,7 @@ import peewee
 
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger
 from app.store.operation import Operation
 from app.store.person import Person, WrongPasswordError, new_recovery_key, read_slot, recovery_text_of, refuse_weak, write_slot
 from app.store.safes import MARK, LockedLedgerError, Safe, is_locked, open_cells, safes_of

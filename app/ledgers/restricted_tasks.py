@@ -9,8 +9,8 @@ import sys
 import peewee
 
 from app.core.command_line import say
-from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import refuse_locked, state_of, unlock
+from app.ledgers.schema.declaration import Ledger
 from app.store.safes import LockedLedgerError
 
 SAFE_VARIABLE = "STAR_LEDGER_SAFE_PASSWORD"  # no argument: other users of the machine can read those

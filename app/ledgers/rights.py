@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.core.kinds import Value
 from app.core.names import Name
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec
-from app.ledgers.links import Link
+from app.ledgers.changes.links import Link
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 from app.store.accounts import Grant, Rule, Rules, may_enter
 from app.store.following import Following
 

@@ -20,14 +20,14 @@ import peewee
 
 from app.core.day_kinds import Date
 from app.core.kinds import Kind, ParseContext, Value
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.entry_operations import share_newest
-from app.ledgers.fields import FieldSpec
-from app.ledgers.links import Link
+from app.ledgers.changes.entry_operations import share_newest
+from app.ledgers.changes.links import Link
+from app.ledgers.changes.stored_rows import complete, stored_values
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import begin_sample
-from app.ledgers.stored_rows import complete, stored_values
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.store.operation import Operation

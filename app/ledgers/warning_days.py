@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.kinds import Kind, Light, Tone, Value
-from app.ledgers.fields import Reading, Ruled, Values
+from app.ledgers.schema.fields import Reading, Ruled, Values
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ import peewee
 
 from app.core.errors import ConflictError
 from app.core.names import Name
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values, specs_of
-from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values, specs_of
+from app.ledgers.schema.record import Record
 from app.store.accounts import ForbiddenError, read_row, versions
 from app.store.commit import Commit
 from app.store.operation import Operation

@@ -9,11 +9,11 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH, FUNCTIONAL
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import MEMBERS
-from app.ledgers.queries import chosen_rows
-from app.ledgers.rows import read_rows
+from app.ledgers.organisation.branch import BRANCH, FUNCTIONAL
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import MEMBERS
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
 
 
 @dataclass(frozen=True)

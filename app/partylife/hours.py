@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.branch import FUNCTIONAL, Branch
-from app.ledgers.fields import Values
-from app.ledgers.membership import kind_on
 from app.ledgers.office_settings import read_settings
-from app.ledgers.person_rows import DEPARTED, MEMBERS, POSTS, RETIRED, PersonRow
-from app.ledgers.study import HELD, Study, StudyPerson
-from app.ledgers.study_hours import TOOK_PART
+from app.ledgers.organisation.branch import FUNCTIONAL, Branch
+from app.ledgers.organisation.membership import kind_on
+from app.ledgers.organisation.person_rows import DEPARTED, MEMBERS, POSTS, RETIRED, PersonRow
+from app.ledgers.party_life.study import HELD, Study, StudyPerson
+from app.ledgers.party_life.study_hours import TOOK_PART
+from app.ledgers.schema.fields import Values
 from app.partylife.reading import SECRETARY_POST
 from app.partylife.rules import PartyLifeRules
 

@@ -11,14 +11,14 @@ import peewee
 from app.core.conditions import Is
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.entry_operations import share_tally
-from app.ledgers.page import Page
-from app.ledgers.party_people import expected_at_study
-from app.ledgers.queries import chosen_rows
-from app.ledgers.rows import read_rows
-from app.ledgers.stored_rows import complete
-from app.ledgers.study import HELD, STUDY, StudyPerson, tally
-from app.ledgers.study_hours import TOOK_PART
+from app.ledgers.changes.entry_operations import share_tally
+from app.ledgers.changes.stored_rows import complete
+from app.ledgers.party_life.party_people import expected_at_study
+from app.ledgers.party_life.study import HELD, STUDY, StudyPerson, tally
+from app.ledgers.party_life.study_hours import TOOK_PART
+from app.ledgers.schema.page import Page
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH, NEEDS_NONE, SECRETARIES
 from app.ledgers.office_settings import read_settings
-from app.ledgers.party_meeting import PartyMeeting
-from app.ledgers.person_rows import POSTS, PersonRow
-from app.ledgers.queries import chosen_rows
-from app.ledgers.rows import read_rows
+from app.ledgers.organisation.branch import BRANCH, NEEDS_NONE, SECRETARIES
+from app.ledgers.organisation.person_rows import POSTS, PersonRow
+from app.ledgers.party_life.party_meeting import PartyMeeting
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
 from app.partylife.requirements import Meeting, Organisation, Slot, year_slots
 from app.partylife.rules import PartyLifeRules
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.kinds import Value
-from app.ledgers.numbering import next_numbers
-from app.ledgers.operations import insert_rows
-from app.ledgers.party_meeting import PARTY_MEETING, PartyMeeting
+from app.ledgers.changes.numbering import next_numbers
+from app.ledgers.changes.operations import insert_rows
+from app.ledgers.party_life.party_meeting import PARTY_MEETING, PartyMeeting
 from app.ledgers.registry import LEDGERS
 from app.store.operation import Operation
 from app.store.transaction import Transaction

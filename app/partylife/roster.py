@@ -14,9 +14,9 @@ import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH, FUNCTIONAL, Branch
-from app.ledgers.operations import change_rows
-from app.ledgers.person_rows import MEMBERS, RETIRED, PersonRow
+from app.ledgers.changes.operations import change_rows
+from app.ledgers.organisation.branch import BRANCH, FUNCTIONAL, Branch
+from app.ledgers.organisation.person_rows import MEMBERS, RETIRED, PersonRow
 from app.ledgers.registry import LEDGERS
 from app.store.operation import Operation
 from app.store.transaction import Transaction

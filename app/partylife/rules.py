@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.ledgers.branch import BRANCH_KIND, GENERAL_BRANCH, GROUP
-from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
+from app.ledgers.organisation.branch import BRANCH_KIND, GENERAL_BRANCH, GROUP
+from app.ledgers.party_life.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
 
 Per = Literal["month", "quarter", "half", "year"]
 PER_WORDS: dict[Per, str] = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, EXTEND, RESTART, RETURN, REVISIT
-from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
+from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, EXTEND, RESTART, RETURN, REVISIT
+from app.ledgers.problems.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
 
 OPEN = (WAITING, WORKING, RETURNED)
 FIELDS = ("symptom", "goal", "measures", "person", "leader", "deadline")  # what an office may ask to be filled in

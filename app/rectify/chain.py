@@ -9,9 +9,9 @@ from typing import Literal
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.directory import DepartmentRow
-from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
-from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW
+from app.ledgers.organisation.directory import DepartmentRow
+from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
+from app.ledgers.problems.problem_states import CLOSED, RETURNED, REVIEW
 from app.rectify.rules import ChainStep, ClosingRules, Who
 
 Entry = Mapping[str, Value]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.fields import Values
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
-from app.ledgers.rows import read_children_of
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
+from app.ledgers.schema.fields import Values
+from app.ledgers.views.rows import read_children_of
 from app.rectify.chain import Entry, running, this_round
 from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules

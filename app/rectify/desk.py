@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import peewee
 
-from app.ledgers.crosstab import CrossTable, cross_table
-from app.ledgers.directory import Campaign
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_lights import ProblemRules
-from app.ledgers.problem_rows import Progress
-from app.ledgers.problem_states import BEHIND, CLOSED, OVERDUE, REVIEW
-from app.ledgers.rows import Rows, read_rows
+from app.ledgers.organisation.directory import Campaign
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_lights import ProblemRules
+from app.ledgers.problems.problem_rows import Progress
+from app.ledgers.problems.problem_states import BEHIND, CLOSED, OVERDUE, REVIEW
+from app.ledgers.views.crosstab import CrossTable, cross_table
+from app.ledgers.views.rows import Rows, read_rows
 from app.rectify.dispatch import campaign_starts, closings
 from app.rectify.figures import RectificationFigures, Row, rectification_figures
 

@@ -15,12 +15,12 @@ from cattrs.preconf.json import make_converter
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.directory import Campaign
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import EXTEND
-from app.ledgers.problem_states import CLOSED, OVERDUE
-from app.ledgers.record import Record
-from app.ledgers.rows import read_children_of, read_rows
+from app.ledgers.organisation.directory import Campaign
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import EXTEND
+from app.ledgers.problems.problem_states import CLOSED, OVERDUE
+from app.ledgers.schema.record import Record
+from app.ledgers.views.rows import read_children_of, read_rows
 from app.rectify.figures import RectificationFigures, Row, rectification_figures
 from app.store.operation import Operation
 from app.store.transaction import Transaction

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.kinds import Value
-from app.ledgers.problem_states import BEHIND, CLOSED, OVERDUE, SOON, STATES
+from app.ledgers.problems.problem_states import BEHIND, CLOSED, OVERDUE, SOON, STATES
 
 Row = Mapping[str, Value]  # a problem as field → value, its id under "id"
 

@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import Value
+from app.ledgers.changes.refusals import named_row
+from app.ledgers.changes.stored_rows import whole_row
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import WAIVE, Handling
-from app.ledgers.problem_rows import Evidence, Problem
-from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
-from app.ledgers.refusals import named_row
-from app.ledgers.stored_rows import whole_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import WAIVE, Handling
+from app.ledgers.problems.problem_rows import Evidence, Problem
+from app.ledgers.problems.problem_states import AT_ONCE, CLOSED, LASTING, REVIEW
 from app.rectify.actions import ACTIONS, Action
 from app.rectify.chain import APPLICATION, Directory, Signing, applicant_of, following_steps, names, open_steps
 from app.rectify.requirements import Brought, Standing, missing, needs, standings

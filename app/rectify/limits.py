@@ -10,10 +10,10 @@ from functools import partial
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
+from app.ledgers.changes.refusals import named_row
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
-from app.ledgers.refusals import named_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.rectify.actions import Action
 from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
 from app.rectify.requirements import standings

@@ -10,12 +10,12 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
-from app.ledgers.problem_rows import Problem
-from app.ledgers.problem_states import REVIEW
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, Handling
+from app.ledgers.problems.problem_rows import Problem
+from app.ledgers.problems.problem_states import REVIEW
 from app.ledgers.rights import why_not_change
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, running, this_round
 from app.rectify.rules import ClosingRules
 from app.store.accounts import Grant

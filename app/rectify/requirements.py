@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import RESTART
-from app.ledgers.problem_states import LASTING, NOT_DONE
-from app.ledgers.rows import read_children_of
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import RESTART
+from app.ledgers.problems.problem_states import LASTING, NOT_DONE
+from app.ledgers.views.rows import read_children_of
 from app.rectify.actions import GIVEN, Action
 from app.rectify.chain import Entry, running, this_round
 from app.rectify.rules import ClosingRules

@@ -14,10 +14,10 @@ import peewee
 
 from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
-from app.forms.official import DataTable, OfficialDocument, Paragraph
-from app.ledgers.democratic_life import DONE
-from app.ledgers.democratic_view import Overview, Row, overview, sessions
-from app.ledgers.problem_states import CLOSED
+from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
+from app.ledgers.democratic.democratic_life import DONE
+from app.ledgers.democratic.democratic_view import Overview, Row, overview, sessions
+from app.ledgers.problems.problem_states import CLOSED
 from app.reports.rectification import sentence, shortened
 
 ADDRESSEE = "市政协党组"  # where the session names none

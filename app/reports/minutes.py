@@ -13,11 +13,11 @@ import peewee
 from app.core.dates import chinese_day
 from app.core.errors import InvalidValueError
 from app.core.ordering import chinese_numeral
-from app.forms.official import OfficialDocument, Paragraph
-from app.ledgers.decisions import lines_of, plain
-from app.ledgers.fields import Values
-from app.ledgers.meeting import MEETING
-from app.ledgers.rows import read_children, read_rows
+from app.forms.layout.official import OfficialDocument, Paragraph
+from app.ledgers.meetings.decisions import lines_of, plain
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.schema.fields import Values
+from app.ledgers.views.rows import read_children, read_rows
 from app.reports.rectification import sentence
 
 ATTENDANCE = {"主持": "host", "出席": "present", "列席": "sitting_in", "请假": "absent", "记录": "recorder"}

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import peewee
 
 from app.core.dates import chinese_day
-from app.forms.official import DataTable, OfficialDocument, Paragraph
-from app.forms.rectification import UNNAMED, rate_words
-from app.ledgers.problem_states import AT_ONCE, CLOSED, LASTING, OVERDUE, RETURNED, REVIEW, SOON, WAITING, WORKING
+from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
+from app.forms.papers.rectification import UNNAMED, rate_words
+from app.ledgers.problems.problem_states import AT_ONCE, CLOSED, LASTING, OVERDUE, RETURNED, REVIEW, SOON, WAITING, WORKING
 from app.rectify.dispatch import Snapshot, snapshot_of
 from app.rectify.figures import OverdueProblem, RectificationFigures, Tally
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import peewee
 
 from app.core.dates import chinese_day
-from app.forms.official import DataTable, OfficialDocument, Paragraph
-from app.forms.rectification import UNNAMED, rate_words
-from app.forms.yearly import period_words
+from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
+from app.forms.papers.rectification import UNNAMED, rate_words
+from app.forms.papers.yearly import period_words
 from app.reports.rectification import ADDRESSEE, overdue_words
 from app.scoring.period import Period
 from app.yearly.figures import FIGURES, FIVE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from app.ledgers.appraisal import EXCELLENT, too_many
-from app.ledgers.branch import LACKING, NONE, term_end
-from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
+from app.ledgers.organisation.branch import LACKING, NONE, term_end
+from app.ledgers.party_life.appraisal import EXCELLENT, too_many
+from app.ledgers.party_life.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
 from app.partylife.requirements import Meeting, Slot, State
 from app.partylife.rules import SECRETARY_LECTURE
 from app.scoring.metric import Branch, Metric, MetricSetting, MetricValue, RowRef, not_recorded

@@ -14,13 +14,13 @@ from typing import NamedTuple
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.membership import has_left
-from app.ledgers.person_rows import MEMBERS
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.organisation.membership import has_left
+from app.ledgers.organisation.person_rows import MEMBERS
+from app.ledgers.party_life.study import DISCIPLINE, HELD, STUDY, area
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import Rows, read_rows
-from app.ledgers.study import DISCIPLINE, HELD, STUDY, area
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import Rows, read_rows
 from app.partylife.hours import PersonHours, hours_kept, read_hours
 from app.partylife.reading import read_meetings, read_slots
 from app.partylife.requirements import Meeting, Slot

@@ -13,7 +13,7 @@ from app.ledgers.handouts import Handout, HandoutPart
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.rights import rules_of
-from app.ledgers.saved_views import SharedViews
+from app.ledgers.views.saved_views import SharedViews
 from app.rectify.dispatch import Dispatch
 from app.scoring.assessment import DECLARED, SELF
 from app.scoring.tables import StarBranch, StarEntry, StarEvidence, StarStep

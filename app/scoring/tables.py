@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.ledgers.record import Record
+from app.ledgers.schema.record import Record
 
 
 class StarScheme(Record):

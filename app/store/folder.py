@@ -7,7 +7,7 @@
     snapshots/…          the whole office at a commit (snapshots.py)
     attachments/ab/ab…   files by SHA-256
     presence/<pc>.json   who is here
-    templates/…          the office's own Word templates by ledger; people put them there (forms/template_file.py)
+    templates/…          the office's own Word templates by ledger; people put them there (forms/templates/template_file.py)
     wanted/<number>      a PC found this commit damaged or missing and does not have it; whoever has it puts it back
     tmp/                 half-written files; never read by others
 

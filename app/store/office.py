@@ -135,9 +135,11 @@ class Office:
     def _open_again(self) -> None:
         """The log says that the office is encrypted in another way than this replica still is."""
         path, migrations = self.replica.path, self.replica.migrations
+        untold = [*self._settler.reports, *self._healer.reports]
         self.replica.close()
         self._hold.leave()
         self._open_replica(path, migrations)
+        self._settler.reports[:0] = untold
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica

@@ -25,8 +25,8 @@ from app.core.changes import Change
 from app.core.dates import local_time
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 from app.ui.palette import BORDER, TEXT_SOFT
 from app.ui.widgets import button, dialog_column, words
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.kinds import Tone
-from app.forms.document import TableDocument
+from app.forms.layout.document import TableDocument
 from app.ui.palette import HEADER, TONES, font
 from app.ui.widgets import ENTER_KEYS
 

@@ -14,7 +14,7 @@ from app.ui.jobs import Job, Jobs
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
-    from app.forms.document import TableDocument
+    from app.forms.layout.document import TableDocument
 
 
 def choose_workbook(window: QWidget, title: str) -> Path | None:
@@ -28,7 +28,7 @@ def write_workbook(
     """Make the table and write it, both on a worker thread: 100,000 rows take seconds."""
 
     def work(job: Job) -> int:
-        from app.exchange.export_xlsx import write_xlsx  # not at the start: the writer of workbooks
+        from app.exchange.exporting.export_xlsx import write_xlsx  # not at the start: the writer of workbooks
 
         document = make()
         write_xlsx(document, path, job.report)

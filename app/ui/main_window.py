@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from app.core.conditions import Condition
 from app.core.program import NAME, resources
-from app.ledgers.attention import Attention, attention_of
-from app.ledgers.drafts import Draft
+from app.ledgers.changes.drafts import Draft
 from app.ledgers.registry import BY_KEY
+from app.ledgers.views.attention import Attention, attention_of
 from app.store.health import Health
 from app.store.safes import LockedLedgerError
 from app.store.settling import Report

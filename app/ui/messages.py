@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -23,7 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import ExpectedError
-from app.core.kinds import Tone
+from app.core.kinds import ParseContext, Tone
+from app.core.number_kinds import Integer
+from app.ui.access.password_line import password_line
+from app.ui.ask_box import AskBox, Check, anything
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.palette import CARD, TEXT, TONES
 from app.ui.widgets import button
@@ -82,9 +87,30 @@ class Messages:
         found: dict[str, Leaving] = {"save": "save", "keep": "keep", "discard": "discard"}
         return found.get(chosen, "cancel")
 
-    def pick_files(self, title: str) -> list[str]:
-        """Paths of the files to attach that a person chooses; none when they change their mind."""
-        return [str(path) for path in ask_files(self.window, Purpose.EVIDENCE, title)]
+    def ask_text(self, title: str, asks: str, check: Check = anything) -> str:
+        """What a person types; "" when they change their mind. `check` raises InvalidValueError for what cannot be taken."""
+        return self._typed(title, asks, QLineEdit(), check).strip()
+
+    def ask_password(self, title: str, asks: str) -> str:
+        """A password as it is typed, which nobody sees; "" when the person changes their mind."""
+        return self._typed(title, asks, password_line(title))
+
+    def ask_number(self, title: str, asks: str, value: int, low: int, high: int) -> int | None:
+        """A whole number within bounds, `value` proposed; None when the person changes their mind."""
+        kind, context = Integer(low, high), ParseContext(0)
+        text = self._typed(title, asks, QLineEdit(str(value)), lambda typed: kind.parse(typed, context))
+        found = kind.parse(text, context)
+        return found if isinstance(found, int) else None
+
+    def _typed(self, title: str, asks: str, line: QLineEdit, check: Check = anything) -> str:
+        box = AskBox(self.window, title, asks, line, check)
+        text = line.text() if box.exec() == QDialog.DialogCode.Accepted else ""
+        box.deleteLater()
+        return text
+
+    def pick_files(self, title: str) -> list[Path]:
+        """The files to attach that a person chooses; none when they change their mind."""
+        return ask_files(self.window, Purpose.EVIDENCE, title)
 
     def toast(self, text: str, tone: Tone = "green") -> None:
         """Say something in passing: it goes by itself and takes no focus."""

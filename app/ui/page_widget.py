@@ -17,8 +17,8 @@ from app.ui.session import Session
 from app.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from app.forms.document import TableDocument
-    from app.forms.pages import Document
+    from app.forms.layout.document import TableDocument
+    from app.forms.layout.pages import Document
     from app.ui.preview import PreviewDialog
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Page
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget

@@ -22,13 +22,13 @@ from shiboken6 import isValid
 
 from app.core.errors import CancelledError, StorageError
 from app.core.file_names import file_name
-from app.forms.document import Paper, TableDocument
-from app.forms.fonts import FontMeasure
+from app.forms.layout.document import Paper, TableDocument
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.pages import Document, Layout, document_size, lay_out_document
+from app.forms.layout.painter import paint_page
+from app.forms.layout.text import UNITS_PER_INCH
 from app.forms.output import FORMATS, formats_of, write_document
-from app.forms.pages import Document, Layout, document_size, lay_out_document
-from app.forms.painter import paint_page
 from app.forms.pdf import page_layout
-from app.forms.text import UNITS_PER_INCH
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs

@@ -13,14 +13,14 @@ from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.core.kinds import Choice, Value
 from app.core.names import Name
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import CountOf, FieldSpec, Reading, Ruled
-from app.ledgers.links import Link, ends_of
+from app.ledgers.changes.links import Link, ends_of
 from app.ledgers.office_unit import unit_of
-from app.ledgers.record import Record
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import Rows, read_children, read_rows
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import CountOf, FieldSpec, Reading, Ruled
+from app.ledgers.schema.record import Record
+from app.ledgers.views.rows import Rows, read_children, read_rows
 from app.store.accounts import TABLES as ACCESS_TABLES
 from app.store.accounts import Grant
 from app.store.health import Health

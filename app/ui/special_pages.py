@@ -12,9 +12,9 @@ from importlib import import_module
 
 import peewee
 
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Page
 from app.ledgers.registry import GROUPS, LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
 from app.rectify.queue import waiting_for
 from app.store.accounts import Grant
 from app.ui.page_widget import PageContext, PageWidget

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from app.core.changes import Change
 from app.core.errors import StorageError
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
 from app.ui.messages import Messages
 from app.ui.session import Session
 

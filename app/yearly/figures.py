@@ -9,27 +9,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.ledgers.appraisal import APPRAISAL, EXCELLENT
-from app.ledgers.branch import BRANCH
-from app.ledgers.declaration import Ledger
-from app.ledgers.democratic_life import LIFE_SESSION
-from app.ledgers.democratic_registers import CRITICISM, OPINION
-from app.ledgers.duty import DUTY, INSPECTION
-from app.ledgers.heart_talk import HEART_TALK
-from app.ledgers.meeting import MEETING
-from app.ledgers.meeting_rows import ENDED as PREPARED
-from app.ledgers.membership import kind_on, was_here
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY
-from app.ledgers.preparation import PREPARATION
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import CLOSED
-from app.ledgers.rule import RULE
-from app.ledgers.rule_rows import IN_FORCE, UNFINISHED
-from app.ledgers.study import DISCIPLINE, HELD, STUDY, THEORY
-from app.ledgers.supervision import SUPERVISION
-from app.ledgers.yearly_task import DONE, DROPPED, YEARLY_TASK
+from app.ledgers.democratic.democratic_life import LIFE_SESSION
+from app.ledgers.democratic.democratic_registers import CRITICISM, OPINION
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.meeting_rows import ENDED as PREPARED
+from app.ledgers.meetings.preparation import PREPARATION
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.membership import kind_on, was_here
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY
+from app.ledgers.party_life.appraisal import APPRAISAL, EXCELLENT
+from app.ledgers.party_life.heart_talk import HEART_TALK
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
+from app.ledgers.party_life.study import DISCIPLINE, HELD, STUDY, THEORY
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import CLOSED
+from app.ledgers.problems.supervision import SUPERVISION
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.works.duty import DUTY, INSPECTION
+from app.ledgers.works.rule import RULE
+from app.ledgers.works.rule_rows import IN_FORCE, UNFINISHED
+from app.ledgers.works.yearly_task import DONE, DROPPED, YEARLY_TASK
 from app.partylife.hours import hours_kept
 from app.partylife.requirements import State
 from app.rectify.figures import closed_in_time, percent

@@ -10,11 +10,11 @@ from functools import cached_property
 import peewee
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.yearly import LEADING_YEAR
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.record import Record
+from app.ledgers.schema.yearly import LEADING_YEAR
+from app.ledgers.views.rows import read_rows
 from app.ledgers.years import YearLocks, read_closings, read_locks
 from app.partylife.hours import PersonHours, read_hours
 from app.partylife.reading import read_slots

@@ -13,12 +13,12 @@ import peewee
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.child import Child
-from app.ledgers.consequence import Written
-from app.ledgers.declaration import Ledger
-from app.ledgers.links import Link
+from app.ledgers.changes.links import Link
+from app.ledgers.changes.stored_rows import follow, stored_values
 from app.ledgers.registry import LEDGERS
-from app.ledgers.stored_rows import follow, stored_values
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.consequence import Written
+from app.ledgers.schema.declaration import Ledger
 from app.ledgers.years import CarriedRow, YearClosing, closing_of
 from app.scoring.period import Period
 from app.store.operation import Operation

@@ -16,15 +16,15 @@ from cattrs.preconf.json import make_converter
 
 from app.core.conditions import holds
 from app.core.day_kinds import Date, DueDate
-from app.ledgers.branch import BRANCH
-from app.ledgers.declaration import Ledger
-from app.ledgers.meeting import MEETING
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_life import EXTEND
-from app.ledgers.problem_states import CLOSED
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_life import EXTEND
+from app.ledgers.problems.problem_states import CLOSED
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children_of
-from app.ledgers.rule import RULE
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import read_children_of
+from app.ledgers.works.rule import RULE
 from app.ledgers.years import YearClosing, closing_of
 from app.partylife.requirements import State
 from app.rectify.figures import OverdueProblem, overdue_problem, percent

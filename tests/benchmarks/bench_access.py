@@ -13,9 +13,9 @@ import tempfile
 from pathlib import Path
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.scoring.rights import office_rules
 from app.store.keys import Credentials
 from app.store.office import Office

@@ -1,6 +1,6 @@
 """How fast 查找 is at 100,000 rows in each of 10 ledgers, beside SQLite's FTS5 in the same run: `python -m tests.benchmarks.bench_find`.
 
-What decided for scans of the tables (see app/ledgers/find_rows.py): FTS5's trigrams cannot find words of two characters, which
+What decided for scans of the tables (see app/ledgers/views/find_rows.py): FTS5's trigrams cannot find words of two characters, which
 most Chinese words are. Characters as tokens can, in a tenth of the time and less; but the index is nearly as large as the rows,
 is carried into every snapshot and backup, and has to be kept in step with every commit of every PC. A million rows are looked
 through in two seconds, 10,000 in 20 ms. Exits with 1 when a search takes longer than a person waits.
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import apsw
 
-from app.ledgers.find_rows import find_ids
-from app.ledgers.find_words import read_words
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.find_rows import find_ids
+from app.ledgers.views.find_words import read_words
 from app.store.replica import ReplicaDatabase
 from tests.benchmarks.data import TODAY, problem_rows
 

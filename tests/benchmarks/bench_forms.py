@@ -16,14 +16,14 @@ from functools import partial
 from pathlib import Path
 
 from app.core.kinds import Value
-from app.forms.form_records import FormRecord
 from app.forms.output import write_document
-from app.forms.record_form import form_document
-from app.forms.template_file import WordTemplate
-from app.forms.template_sample import write_sample_template
-from app.forms.word_template import fill_template, template_words
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_forms import CLOSE_OUT
+from app.forms.papers.form_records import FormRecord
+from app.forms.papers.record_form import form_document
+from app.forms.templates.template_file import WordTemplate
+from app.forms.templates.template_sample import write_sample_template
+from app.forms.templates.word_template import fill_template, template_words
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_forms import CLOSE_OUT
 from tests.benchmarks.bench_pdf import best, document
 from tests.forms.samples import PROSE
 

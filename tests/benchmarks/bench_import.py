@@ -15,7 +15,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from app.exchange.plan import plan_import
+from app.exchange.importing.plan import plan_import
 from app.ledgers.registry import LEDGERS
 
 ROWS = 5_000

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.exchange.export_xlsx import write_xlsx
-from app.forms.document import Column, TableDocument
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.forms.layout.document import Column, TableDocument
 from app.forms.pdf import write_pdf
 from tests.forms.samples import PROSE
 

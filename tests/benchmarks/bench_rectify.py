@@ -11,9 +11,9 @@ from pathlib import Path
 
 from app.commands import open_office
 from app.core.likeness import bare, nearest
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import column_of, read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import column_of, read_rows
 from tests.benchmarks.data import DEPARTMENTS, FAULTS, MEASURES, TODAY, TOPICS, problem_rows
 
 ROWS, TEXTS, QUESTIONS, ROUNDS = 50_000, 100_000, 40, 5

@@ -22,9 +22,9 @@ from pathlib import Path
 import apsw
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import maintenance
 from app.store.office import Office
 from app.store.publisher import Identity

@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.changesets import record
 from app.store.commit import Commit, Header, digest, encode
 from app.store.folder import OfficeFolder

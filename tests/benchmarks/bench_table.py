@@ -18,12 +18,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.core.conditions import Matches
-from app.ledgers.page import Facet
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows
-from app.ledgers.search import SearchTexts
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import LedgerView
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.page import Facet
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.search import SearchTexts
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import LedgerView
 from app.ui.palette import dress
 from app.ui.table.ledger_table import LedgerTable
 from tests.benchmarks.data import TODAY, problem_rows

@@ -92,8 +92,8 @@ class Programs:
 def prepare(rows: int, folder: Path) -> Times:
     """An office with the rows on this PC, and the same rows for the peers that read no office."""
     from app.commands import open_office
-    from app.ledgers.operations import add_rows
-    from app.ledgers.problem import PROBLEM
+    from app.ledgers.changes.operations import add_rows
+    from app.ledgers.problems.problem import PROBLEM
     from app.ledgers.registry import LEDGERS
     from app.ui.settings import Settings
     from tests.benchmarks.bench_table import plain_texts
@@ -144,10 +144,10 @@ def table_step(name: str, rows: int, peer: bool) -> Times:
     from PySide6.QtWidgets import QApplication
 
     from app.core.conditions import Matches
-    from app.ledgers.problem import PROBLEM
-    from app.ledgers.search import SearchTexts
-    from app.ledgers.sorting import SortBy
-    from app.ledgers.view import LedgerView
+    from app.ledgers.problems.problem import PROBLEM
+    from app.ledgers.views.search import SearchTexts
+    from app.ledgers.views.sorting import SortBy
+    from app.ledgers.views.view import LedgerView
     from app.ui.palette import dress
     from app.ui.table.ledger_table import LedgerTable
     from tests.benchmarks.bench_table import WORDS, PlainModel, painted, plain_texts, show
@@ -193,8 +193,8 @@ def table_step(name: str, rows: int, peer: bool) -> Times:
 def import_step(path: Path) -> Times:
     """A workbook into an empty office."""
     from app.commands import open_office
-    from app.exchange.import_commit import import_operation
-    from app.exchange.plan import plan_import
+    from app.exchange.importing.import_commit import import_operation
+    from app.exchange.importing.plan import plan_import
     from app.ledgers.registry import LEDGERS
 
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
@@ -206,9 +206,9 @@ def import_step(path: Path) -> Times:
 
 def export_step(rows: int, path: Path) -> Times:
     """The office's styled workbook."""
-    from app.exchange.export_xlsx import write_xlsx
-    from app.forms.ledger_sheet import sheet_document
-    from app.ledgers.problem import PROBLEM
+    from app.exchange.exporting.export_xlsx import write_xlsx
+    from app.forms.papers.ledger_sheet import sheet_document
+    from app.ledgers.problems.problem import PROBLEM
     from tests.benchmarks.data import problem_rows
 
     found = problem_rows(rows)
@@ -219,9 +219,9 @@ def export_step(rows: int, path: Path) -> Times:
 
 def pdf_step(rows: int, path: Path) -> Times:
     """The ledger as PDF."""
-    from app.forms.ledger_sheet import sheet_document
+    from app.forms.papers.ledger_sheet import sheet_document
     from app.forms.pdf import write_pdf
-    from app.ledgers.problem import PROBLEM
+    from app.ledgers.problems.problem import PROBLEM
     from tests.benchmarks.data import problem_rows
 
     found = problem_rows(rows)
@@ -259,8 +259,8 @@ def openpyxl_step(name: str, rows: int, folder: Path) -> Times:
                     pass
 
         return timed(read)
-    from app.forms.ledger_sheet import sheet_document
-    from app.ledgers.problem import PROBLEM
+    from app.forms.papers.ledger_sheet import sheet_document
+    from app.ledgers.problems.problem import PROBLEM
     from tests.benchmarks.data import problem_rows
 
     found = problem_rows(rows)

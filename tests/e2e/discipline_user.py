@@ -18,15 +18,16 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from app.application import make_application, open_window, start_log
+from app.application import make_application, open_window
 from app.commands import open_office
-from app.forms.form_records import form_records
-from app.forms.grid import GridDocument
-from app.forms.record_form import form_document
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, restore_rows
-from app.ledgers.problem import PROBLEM
+from app.core.log import start_log
+from app.forms.layout.grid import GridDocument
+from app.forms.papers.form_records import form_records
+from app.forms.papers.record_form import form_document
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, restore_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backups import back_up, default_place
 from app.store.past import PastOffice
@@ -149,7 +150,7 @@ def work(window: MainWindow, out: Path) -> None:
     wait(lambda: general.view is not None and general.view.ids and idle(), "an ordinary row")
     general.exchange.export_to(out / "部门问题整改台账.xlsx")
     wait((out / "部门问题整改台账.xlsx").exists, "the export")
-    session.jobs.start(lambda job: {}[NAME[:0]], lambda _: None, window.fail)  # a bug with the ledger open
+    session.jobs.start(lambda job: {}[NAME], lambda _: None, window.fail)  # a bug with the ledger open
     window.navigation.show_page("discipline")
     page.open_row(row_id)
     write(page, "result", DRAFT)

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.democratic_life import LIFE_SESSION
-from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.democratic.democratic_life import LIFE_SESSION
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.office_settings import change_settings
 from app.ledgers.office_unit import OfficeUnit
-from app.ledgers.operations import add_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import set_password
 from app.store.office import Office

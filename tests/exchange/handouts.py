@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.ids import new_id
-from app.exchange.handing_out import Order, sheet_fields, write_handout
-from app.ledgers.declaration import Ledger
+from app.exchange.returns.handing_out import Order, sheet_fields, write_handout
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, shares
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 
 TODAY = dt.date(2023, 11, 20)

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.exchange.collecting import Collection, Returned, accept, choose, collect
-from app.exchange.differences import RowDifference, RowKind, decide_cell, decide_row, differences
-from app.exchange.import_commit import import_operation
-from app.exchange.plan import plan_import
+from app.exchange.importing.differences import RowDifference, RowKind, decide_cell, decide_row, differences
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.plan import plan_import
+from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect
+from app.ledgers.changes.operations import change_row, remove_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import read_batches, remove_handout
-from app.ledgers.operations import change_row, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.handouts import FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ConflictError
-from app.exchange.counts import counts_of
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, set_apart, take
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import ImportPlan, plan_import, to_json
-from app.ledgers.branch import BRANCH
-from app.ledgers.declaration import Ledger
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
-from app.ledgers.queries import chosen_rows
+from app.exchange.importing.counts import counts_of
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import ImportPlan, plan_import, to_json
+from app.exchange.importing.plan_changes import correct, set_apart, take
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import save

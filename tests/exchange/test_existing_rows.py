@@ -10,20 +10,29 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ConflictError
-from app.exchange.counts import counts_of
-from app.exchange.differences import RowKind, count_rows, decide_all, decide_apart, decide_cell, decide_row, differences, tally
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import ImportPlan, plan_import
-from app.ledgers.declaration import Ledger
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import change_row
-from app.ledgers.problem import PROBLEM
+from app.exchange.importing.counts import counts_of
+from app.exchange.importing.differences import (
+    RowKind,
+    count_rows,
+    decide_all,
+    decide_apart,
+    decide_cell,
+    decide_row,
+    differences,
+    tally,
+)
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import ImportPlan, plan_import
+from app.ledgers.changes.operations import change_row
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.yearly.rollover import close_year, plan_closing
 from tests.conftest import OpenOffice

@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from app.core.errors import CancelledError, InvalidValueError, StorageError
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.sheet_text import cell_text, sheet_name, wrapped_lines
-from app.forms.document import Column, Paper, TableDocument
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.exporting.sheet_text import cell_text, sheet_name, wrapped_lines
+from app.forms.layout.document import Column, Paper, TableDocument
 from tests.forms.samples import PROSE, full_after, ledger, without_rights
 
 

@@ -14,8 +14,8 @@ from odf.text import P
 from openpyxl import Workbook
 from xlwt.BIFFRecords import BiffRecord
 
-from app.exchange.plan import plan_import, to_json
-from app.ledgers.directory import DEPARTMENT
+from app.exchange.importing.plan import plan_import, to_json
+from app.ledgers.organisation.directory import DEPARTMENT
 from tests.exchange.test_workbook import repacked
 
 ROWS = (

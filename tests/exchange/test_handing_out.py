@@ -8,16 +8,16 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import CancelledError
-from app.exchange.handing_out import Order, sheet_fields, write_handout
-from app.exchange.return_key import find_key
-from app.exchange.workbook import read_workbook
-from app.ledgers.declaration import Ledger
+from app.exchange.grids.workbook import read_workbook
+from app.exchange.returns.handing_out import Order, sheet_fields, write_handout
+from app.exchange.returns.return_key import find_key
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, read_sent, recipient_fields, shares
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.handouts import FILLED, FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored

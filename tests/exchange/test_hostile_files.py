@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.core.errors import ExpectedError, WorkbookError
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE
-from app.exchange.known_rows import with_known_rows
-from app.exchange.plan import plan_import
-from app.exchange.workbook import SheetGrid, grids_of
-from app.forms.ledger_sheet import sheet_document
-from app.ledgers.problem import PROBLEM
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.grids.workbook import SheetGrid, grids_of
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.plan import plan_import
+from app.forms.papers.ledger_sheet import sheet_document
+from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.handouts import TODAY, stored

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, exclude, remap
-from app.exchange.mapping import Vocabulary
-from app.exchange.plan import Request, needs_password, plan_import, refused, to_json
-from app.exchange.plan import plan_sheet as plan_one_sheet
-from app.exchange.workbook import SheetGrid
-from app.ledgers.problem import PROBLEM
+from app.exchange.grids.workbook import SheetGrid
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.plan import Request, needs_password, plan_import, refused, to_json
+from app.exchange.importing.plan import plan_sheet as plan_one_sheet
+from app.exchange.importing.plan_changes import correct, exclude, remap
+from app.exchange.tables.mapping import Vocabulary
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from tests.exchange.import_workbooks import plan, records, save, shown
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.core.errors import WorkbookError
-from app.exchange.workbook import grids_of
+from app.exchange.grids.workbook import grids_of
 from tests.exchange.import_workbooks import plan, records, save, shown
 from tests.exchange.test_workbook import repacked
 

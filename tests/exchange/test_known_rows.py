@@ -10,15 +10,16 @@ import pytest
 from openpyxl import Workbook
 
 from app.core.errors import CancelledError
-from app.exchange import known_rows
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import correct, identical_rows
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import ImportPlan, plan_import, to_json
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.exchange.importing import known_rows
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import identical_rows
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import ImportPlan, plan_import, to_json
+from app.exchange.importing.plan_changes import correct
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from app.ui.importing.summary import known_counts
 from tests.benchmarks.data import problem_rows

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from app.exchange.plan import plan_import, to_json
-from app.exchange.workbook import read_workbook
+from app.exchange.grids.workbook import read_workbook
+from app.exchange.importing.plan import plan_import, to_json
 from app.ledgers.registry import LEDGERS
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from app.core.errors import WorkbookError
-from app.exchange.import_sheet import SheetPlan, correct
-from app.exchange.mapping import Vocabulary, normal_heading
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan_changes import correct
+from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.ledgers.registry import BY_KEY
 from tests.exchange.import_workbooks import plan, records, save, shown
 

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.plan import plan_sheet_again
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan import plan_sheet_again
 from app.ledgers.registry import BY_KEY
 from tests.exchange.import_workbooks import plan, records, save, shown
 

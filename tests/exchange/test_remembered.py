@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.import_sheet import SheetPlan, remap
-from app.exchange.plan import plan_sheet_again
-from app.exchange.remembered import REMARK, decided_kinds, remember
-from app.ledgers.discipline import DISCIPLINE
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan import plan_sheet_again
+from app.exchange.importing.plan_changes import remap
+from app.exchange.importing.remembered import REMARK, decided_kinds, remember
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY

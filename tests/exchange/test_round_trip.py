@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from app.core.conditions import holds
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.importable import IMPORTABLE
-from app.exchange.plan import plan_import
-from app.forms.document import Paper
-from app.forms.ledger_sheet import in_order, sheet_document
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.plan import plan_import
+from app.forms.layout.document import Paper
 from app.forms.output import write_document
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Page
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.ledger_sheet import in_order, sheet_document
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from tests.unlocked_sample import make_unlocked_sample
 

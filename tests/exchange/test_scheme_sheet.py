@@ -12,13 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import WorkbookError
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE
-from app.exchange.known_rows import with_known_rows, without_identical
-from app.exchange.plan import plan_import, to_json
-from app.exchange.scheme_sheet import STANDARD, read_scheme, standard_rows
-from app.forms.ledger_sheet import sheet_document
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.plan import plan_import, to_json
+from app.exchange.importing.scheme_sheet import STANDARD, read_scheme, standard_rows
+from app.forms.papers.ledger_sheet import sheet_document
 from app.scoring.points_check import differences
 from app.scoring.scheme import Stated
 from app.scoring.schemes import add_scheme, read_schemes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.exchange.splitting import MOST_PARTS, SEPARATORS, cell_parts, parts_of, split_columns
-from app.forms.document import Column, TableDocument
+from app.exchange.exporting.splitting import MOST_PARTS, SEPARATORS, cell_parts, parts_of, split_columns
+from app.forms.layout.document import Column, TableDocument
 
 COMMA, LINES, BLANKS, SENTENCES = SEPARATORS
 TABLE = TableDocument(

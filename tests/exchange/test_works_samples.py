@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from app.exchange.plan import plan_import, to_json
+from app.exchange.importing.plan import plan_import, to_json
 from app.ledgers.registry import LEDGERS
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"

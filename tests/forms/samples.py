@@ -13,8 +13,8 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from app.forms.document import Column, TableDocument
-from app.forms.text import Style
+from app.forms.layout.document import Column, TableDocument
+from app.forms.layout.text import Style
 
 LEDGER_COLUMNS = (
     Column("序号", 5, align="center"),
@@ -81,7 +81,7 @@ def without_rights(folder: Path) -> Iterator[None]:
     """Take away the right to write in a folder of `tmp_path`; root, who may do everything, becomes nobody meanwhile."""
     if sys.platform == "win32":
         pytest.skip("folders of Windows have no such bits")
-    for writer in ("app.forms.docx_table", "app.forms.docx_grid", "app.forms.grid_xlsx"):
+    for writer in ("app.forms.word.docx_table", "app.forms.word.docx_grid", "app.forms.excel.grid_xlsx"):
         import_module(writer)  # they are imported late, and nobody may not be allowed to read Python's own files
     root = os.geteuid() == 0
     folder.chmod(0o555)

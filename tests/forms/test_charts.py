@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from app.forms.chart_style import ChartStyle
-from app.forms.charts import RadarAxis, RadarSeries, TrendPoint, TrendSeries
-from app.forms.radar import base_of, directions, draw_radar, place_radar
-from app.forms.trend import draw_trend, scale_of
+from app.forms.charts.chart_style import ChartStyle
+from app.forms.charts.charts import RadarAxis, RadarSeries, TrendPoint, TrendSeries
+from app.forms.charts.radar import base_of, directions, draw_radar, place_radar
+from app.forms.charts.trend import draw_trend, scale_of
 
 NAMES = ("支部过硬星", "业务突出星", "服务高效星", "文明和谐星", "廉洁法治星")
 

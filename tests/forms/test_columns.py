@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
-from app.forms.columns import BODY_SIZES, PADDING_X, Fit, fit_columns
-from app.forms.document import Column
-from app.forms.text import Face, Style
+from app.forms.layout.columns import BODY_SIZES, PADDING_X, Fit, fit_columns
+from app.forms.layout.document import Column
+from app.forms.layout.text import Face, Style
 from tests.forms.samples import LEDGER_COLUMNS, PROSE, PlainMeasure, ledger
 
 A3_WIDTH, A4_WIDTH = 11055.0, 5103.0  # 390 mm and 180 mm

@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QFontDatabase, QFontMetricsF
 
-from app.forms.fonts import FontMeasure, font_of
-from app.forms.text import Face, Style, balanced_lines, printable
+from app.forms.layout.fonts import FontMeasure, font_of
+from app.forms.layout.text import Face, Style, balanced_lines, printable
 from tests.forms.samples import PROSE
 
 BODY = Style(Face.BODY, 105)

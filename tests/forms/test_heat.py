@@ -11,17 +11,17 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.forms.desk_form import desk_document
-from app.forms.document import TableDocument
-from app.forms.fonts import FontMeasure
-from app.forms.grid import GridDocument
+from app.forms.layout.document import TableDocument
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.grid import GridDocument
+from app.forms.layout.pages import lay_out_document, page_fills
+from app.forms.layout.painter import paint_page
+from app.forms.layout.shade import ground
 from app.forms.output import write_document
-from app.forms.pages import lay_out_document, page_fills
-from app.forms.painter import paint_page
-from app.forms.rectification import cross_document
-from app.forms.shade import ground
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.desk_form import desk_document
+from app.forms.papers.rectification import cross_document
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.desk import desk_of
 from tests.conftest import OpenOffice

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
-from app.forms.document import Column, Paper, TableDocument
-from app.forms.drawing import Text
-from app.forms.layout import TableLayout, lay_out
-from app.forms.pages import page_rules, page_texts
-from app.forms.text import Face, Style, printable, room_kept, well_ended_lines
+from app.forms.layout.document import Column, Paper, TableDocument
+from app.forms.layout.drawing import Text
+from app.forms.layout.layout import TableLayout, lay_out
+from app.forms.layout.pages import page_rules, page_texts
+from app.forms.layout.text import Face, Style, printable, room_kept, well_ended_lines
 from tests.forms.samples import LEDGER_COLUMNS, PROSE, PlainMeasure, ledger
 
 

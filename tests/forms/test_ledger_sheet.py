@@ -15,14 +15,15 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.export_xlsx import write_xlsx
-from app.exchange.plan import plan_import
-from app.forms.ledger_sheet import in_order, sheet_document
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.problem import PROBLEM
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.plan import plan_import
+from app.exchange.tables.title_lines import year_of_lines
+from app.forms.papers.ledger_sheet import filled_title, in_order, sheet_document
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.sheet import Sheet
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.sheet import Sheet
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = ParseContext(2023)
@@ -176,3 +177,22 @@ def test_a_column_is_added_only_where_something_would_be_lost() -> None:
 def test_blanks_below_a_category_stay_blank(tmp_path: Path) -> None:
     before = [problem(category="理论武装"), problem(number="2"), problem(number="3")]
     assert [row["category"] for row in come_back(PROBLEM, PROBLEM.sheets[0], before, tmp_path)] == ["理论武装", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("key", "years", "title"),
+    [
+        ("duties", (2026,), "2026年党建责任清单（年初晒清单）"),
+        ("duties", (2026, 2025), "2025—2026年党建责任清单（年初晒清单）"),
+        ("duties", (), "党建责任清单（年初晒清单）"),
+        ("yearly_tasks", (2025, 2026), "市政协机关2025—2026年度目标任务分解表"),
+        ("yearly_tasks", (), "市政协机关年度目标任务分解表"),
+        ("meetings", (2026, None), "市政协2026年度主要会议活动计划"),
+        ("studies_theory", (2025, 2026), "2025—2026年机关理论学习台账"),
+    ],
+)
+def test_a_title_names_the_years_of_its_rows(key: str, years: Sequence[int | None], title: str) -> None:
+    (ledger,) = (item for item in LEDGERS for sheet in item.sheets if sheet.key == key)
+    empty = {name: spec.kind.empty for name, spec in ledger.fields.items()}
+    assert filled_title(ledger, ledger.sheet(key), [{**empty, "year": year} for year in years]) == title
+    assert year_of_lines([title]) == (2026 if years in ((2026,), (2026, None)) else None)

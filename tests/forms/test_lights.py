@@ -8,12 +8,12 @@ import itertools
 import pytest
 
 from app.core.kinds import Value
-from app.forms.ledger_sheet import sheet_document
-from app.forms.record_form import printed_text
-from app.forms.shade import LAMP_GROUNDS
-from app.ledgers.directory import CAMPAIGN
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import LIGHTS
+from app.forms.layout.shade import LAMP_GROUNDS
+from app.forms.papers.ledger_sheet import sheet_document
+from app.forms.papers.record_form import printed_text
+from app.ledgers.organisation.directory import CAMPAIGN
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import LIGHTS
 
 DAY = dt.date(2023, 11, 20)
 LAMPS = {"逾期": "红灯 逾期", "临期": "黄灯 临期", "滞后": "蓝灯 滞后", "正常": "绿灯 正常", "已销号": "灰灯 已销号"}

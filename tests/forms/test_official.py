@@ -9,11 +9,11 @@ from zipfile import ZipFile
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.forms.fonts import FontMeasure
-from app.forms.official import DataTable, OfficialDocument, Paragraph
-from app.forms.official_layout import BODY, LEFT, TEXT_HEIGHT, TEXT_WIDTH, TOP, OfficialLayout, lay_out_official
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
+from app.forms.layout.official_layout import BODY, LEFT, TEXT_HEIGHT, TEXT_WIDTH, TOP, OfficialLayout, lay_out_official
+from app.forms.layout.text import UNITS_PER_MM, Face
 from app.forms.output import write_document
-from app.forms.text import UNITS_PER_MM, Face
 from tests.forms.samples import PlainMeasure, ledger
 
 pytestmark = pytest.mark.usefixtures("qapp")

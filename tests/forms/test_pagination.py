@@ -7,8 +7,8 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.forms.pagination import Joined, Page, Room, paginate
-from app.forms.spans import Span
+from app.forms.layout.pagination import Joined, Page, Room, paginate
+from app.forms.layout.spans import Span
 
 ROOM = Room(first_page=600.0, next_pages=800.0, signature=90.0, line_height=20.0, padding=5.0)
 
@@ -139,7 +139,7 @@ def test_a_tall_row_does_not_move_for_company() -> None:
 @settings(max_examples=400, deadline=None)
 def test_company_for_the_last_row_costs_no_page(table: tuple[list[int], list[Joined]]) -> None:
     pages = paginate(*table, ROOM)
-    with patch("app.forms.pagination._LOW", 0):
+    with patch("app.forms.layout.pagination._LOW", 0):
         assert len(pages) == len(paginate(*table, ROOM))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.forms.document import TableDocument
-from app.forms.fonts import FontMeasure
-from app.forms.layout import TableLayout, lay_out
-from app.forms.painter import paint_page
+from app.forms.layout.document import TableDocument
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.layout import TableLayout, lay_out
+from app.forms.layout.painter import paint_page
 from tests.forms.samples import ledger
 
 SCALE = 100 / 720  # 100 dots to the inch

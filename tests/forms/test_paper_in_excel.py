@@ -18,11 +18,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.errors import StorageError
-from app.forms.charts import TrendChart, TrendPoint, TrendSeries
-from app.forms.document import Column, Paper, TableDocument
-from app.forms.fonts import FontMeasure
-from app.forms.grid import GridCell, GridDocument, GridRow, GridSheet
-from app.forms.layout import lay_out
+from app.forms.charts.charts import TrendChart, TrendPoint, TrendSeries
+from app.forms.layout.document import Column, Paper, TableDocument
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.grid import GridCell, GridDocument, GridRow, GridSheet
+from app.forms.layout.layout import lay_out
 from app.forms.output import write_document
 from tests.forms.samples import PROSE, ledger
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import CancelledError, InvalidValueError, StorageError
-from app.forms.document import Column, Paper
+from app.forms.layout.document import Column, Paper
 from app.forms.pdf import write_pdf
 from tests.forms.samples import full_after, ledger, without_rights
 

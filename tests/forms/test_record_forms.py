@@ -13,24 +13,24 @@ from openpyxl import load_workbook
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Value
-from app.forms.fonts import FontMeasure
-from app.forms.form_records import SOURCES, FormRecord
-from app.forms.grid import GridDocument
-from app.forms.grid_drawing import grid_texts
-from app.forms.grid_layout import GridLayout, lay_out_grid, needed_height, visible_parts
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.grid import GridDocument
+from app.forms.layout.grid_drawing import grid_texts
+from app.forms.layout.grid_layout import GridLayout, lay_out_grid, needed_height, visible_parts
+from app.forms.layout.pages import page_texts
+from app.forms.layout.text import TextMeasure
 from app.forms.output import write_document
-from app.forms.pages import page_texts
-from app.forms.record_form import form_document
-from app.forms.text import TextMeasure
-from app.ledgers.branch import BRANCH, BRANCH_KIND, term_light, term_words
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec
-from app.ledgers.paper import FormCell, FormRepeat, FormRow, PaperForm, label
-from app.ledgers.party_forms import MEETING_RECORD
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.form_records import SOURCES, FormRecord
+from app.forms.papers.record_form import form_document
+from app.ledgers.organisation.branch import BRANCH, BRANCH_KIND, term_light, term_words
+from app.ledgers.party_life.party_forms import MEETING_RECORD
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.supervision import SUPERVISION
 from app.ledgers.registry import LEDGERS
-from app.ledgers.supervision import SUPERVISION
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
+from app.ledgers.schema.paper import FormCell, FormRepeat, FormRow, PaperForm, label
 from tests.forms.samples import PlainMeasure
 
 TODAY = dt.date(2023, 11, 20)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.forms.document import Column, TableDocument
-from app.forms.spans import Span, heading_groups, merged_runs
+from app.forms.layout.document import Column, TableDocument
+from app.forms.layout.spans import Span, heading_groups, merged_runs
 
 
 def table(*rows: tuple[object, ...], merge: tuple[bool, ...] = (True, True)) -> TableDocument:

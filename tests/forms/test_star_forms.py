@@ -13,12 +13,13 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.core.program import resources
-from app.forms.fonts import FontMeasure
-from app.forms.layout import lay_out
+from app.forms.layout.fonts import FontMeasure
+from app.forms.layout.layout import lay_out
+from app.forms.layout.pages import lay_out_document
+from app.forms.layout.painter import paint_page
+from app.forms.layout.star_text import is_star_row, star_text
 from app.forms.output import write_document
-from app.forms.pages import lay_out_document
-from app.forms.painter import paint_page
-from app.forms.star_forms import (
+from app.forms.papers.star_forms import (
     award_document,
     notice_document,
     result_document,
@@ -26,7 +27,6 @@ from app.forms.star_forms import (
     self_document,
     summary_document,
 )
-from app.forms.star_text import is_star_row, star_text
 from app.scoring.default_scheme import default_scheme
 from app.scoring.engine import rank, score_branch
 from app.scoring.metric import Branch, MetricValue

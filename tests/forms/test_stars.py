@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.forms.stars import draw_star, draw_stars, star_outline, star_words, stars_width
+from app.forms.layout.stars import draw_star, draw_stars, star_outline, star_words, stars_width
 
 ROUNDING = 2  # grey levels by which the raster engine's coverage differs between left and right
 PAPER = QColor("white")

@@ -11,14 +11,14 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from app.core.kinds import Value
-from app.exchange.export_xlsx import write_xlsx
-from app.forms.document import TableDocument
-from app.forms.docx_table import write_table_docx
-from app.forms.drawing import table_fills
-from app.forms.layout import lay_out
-from app.forms.ledger_sheet import sheet_document
-from app.ledgers.problem import PROBLEM
-from app.ledgers.sheet import Sheet, SheetColumn
+from app.exchange.exporting.export_xlsx import write_xlsx
+from app.forms.layout.document import TableDocument
+from app.forms.layout.drawing import table_fills
+from app.forms.layout.layout import lay_out
+from app.forms.papers.ledger_sheet import sheet_document
+from app.forms.word.docx_table import write_table_docx
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.sheet import Sheet, SheetColumn
 from tests.forms.samples import PlainMeasure
 
 SHEET = Sheet(

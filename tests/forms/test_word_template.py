@@ -11,13 +11,13 @@ import pytest
 from docx import Document
 
 from app.core.errors import InvalidValueError
-from app.forms.form_records import FormRecord
-from app.forms.template_file import WordTemplate, find_templates, template_folders
-from app.forms.template_sample import write_sample_template
-from app.forms.word_template import fill_template, template_words
-from app.ledgers.declaration import Ledger
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.form_records import FormRecord
+from app.forms.templates.template_file import WordTemplate, find_templates, template_folders
+from app.forms.templates.template_sample import write_sample_template
+from app.forms.templates.word_template import fill_template, template_words
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
 
 TODAY = dt.date(2023, 11, 20)
 

@@ -25,7 +25,7 @@ from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.conditions import Is
 from app.core.program import pc_name, resources
-from app.ledgers.discipline import DISCIPLINE
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, take_snapshot

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.ledgers.declaration import Ledger
-from app.ledgers.rows import Row
-from app.ledgers.search import row_reader
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import Row
+from app.ledgers.views.search import row_reader
 
 
 def search_text_of(ledger: Ledger, row: Row) -> str:

@@ -9,12 +9,12 @@ import pytest
 
 from app.commands.papers import sheet_for
 from app.core.kinds import Value
-from app.ledgers.as_of import rows_as_of
-from app.ledgers.duty import DUTY
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.rows import read_rows
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.views.as_of import rows_as_of
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.scoring.period import Period
 from app.store.office import Office
 from app.yearly.reading import Source

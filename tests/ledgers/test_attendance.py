@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.ledgers.entry_operations import change_child, fill_child, remove_child
-from app.ledgers.operations import add_rows
-from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.changes.entry_operations import change_child, fill_child, remove_child
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from tests.conftest import OpenSample
 
 TODAY = dt.date(2023, 11, 20)

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.kinds import Kind, Text, Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.cell_sums import cell_words
+from app.ledgers.views.cell_sums import cell_words
 
 
 @pytest.mark.parametrize(

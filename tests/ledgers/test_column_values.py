@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.core.conditions import Is
 from app.core.kinds import Value
-from app.ledgers.column_values import ColumnValues
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows
-from app.ledgers.view import LedgerView
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.column_values import ColumnValues
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.view import LedgerView
 
 EMPTY = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
 

@@ -8,14 +8,14 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.conversion import convert
-from app.ledgers.duty import INSPECTION
-from app.ledgers.links import linked_rows
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.conversion import convert
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.undo import undo_of
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.duty import INSPECTION
 from app.store.office import Office
 from app.store.operation import Operation
 from tests.conftest import OpenOffice

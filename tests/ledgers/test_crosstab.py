@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.conditions import holds
-from app.ledgers.crosstab import cross_table
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.crosstab import cross_table
+from app.ledgers.views.rows import Rows
 
 TODAY = dt.date(2023, 11, 20)
 NAMES = st.sampled_from(["", "王伟", "李强", "王伟、李强", "李强、赵敏、王伟"])

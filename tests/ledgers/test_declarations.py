@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.core.program import VERSION
-from app.ledgers.checks import DeclarationError, check_declarations
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Column, Facet, Section
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import GROUPS, LEDGERS
-from app.ledgers.sheet import SheetColumn
+from app.ledgers.schema.checks import DeclarationError, check_declarations
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Column, Facet, Section
+from app.ledgers.schema.sheet import SheetColumn
 from tests.conftest import OpenOffice
 
 

@@ -8,19 +8,19 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.forms.discipline import discipline_document
-from app.forms.form_records import form_records
-from app.forms.record_form import form_document
-from app.ledgers.calendar import happenings
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.discipline_figures import form_figures
-from app.ledgers.discipline_words import FORM, MEASURE
+from app.forms.papers.discipline import discipline_document
+from app.forms.papers.form_records import form_records
+from app.forms.papers.record_form import form_document
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.discipline.discipline_figures import form_figures
+from app.ledgers.discipline.discipline_words import FORM, MEASURE
 from app.ledgers.history import History, Query
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON
+from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import LEDGERS, OPEN_LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
-from app.ledgers.rows import read_rows
+from app.ledgers.views.calendar import happenings
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.ledgers.drafts import Draft, Entry, drop_draft, load_drafts, new_rows, save_draft
+from app.ledgers.changes.drafts import Draft, Entry, drop_draft, load_drafts, new_rows, save_draft
 
 VALUES = st.one_of(st.none(), st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from app.core.errors import ConflictError
-from app.ledgers.entry_operations import remove_child
-from app.ledgers.files import add_files
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children
+from app.ledgers.changes.entry_operations import remove_child
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children
 from app.store.attachments import StoredFile
 from tests.conftest import OpenOffice
 

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from app.core.errors import CancelledError
-from app.ledgers.find_rows import find_rows, meant_names
-from app.ledgers.find_words import marks_in, read_words
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.views.find_rows import find_rows, meant_names
+from app.ledgers.views.find_words import marks_in, read_words
 from app.store.office import Office
 from tests.conftest import OpenOffice
 

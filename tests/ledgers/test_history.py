@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.entry_operations import add_child, change_child, remove_child
-from app.ledgers.files import add_files
+from app.ledgers.changes.entry_operations import add_child, change_child, remove_child
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.operations import add_rows, change_row, change_rows, remove_rows, restore_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.history import History, Query, Step
 from app.ledgers.history_words import CellChange, RowStory
-from app.ledgers.operations import add_rows, change_row, change_rows, remove_rows, restore_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
 from app.store.attachments import store_file
 from app.store.faults import AwayError
 from app.store.office import Office

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import ParseContext
 from app.core.workdays import WorkCalendar, is_public_workday
-from app.forms.form_records import form_records
-from app.forms.record_form import form_document
-from app.ledgers.calendar import happenings
-from app.ledgers.entry_operations import add_child
-from app.ledgers.meeting import MEETING
-from app.ledgers.meeting_forms import MEETING_DAY, OWNER_LIST
-from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
+from app.forms.papers.form_records import form_records
+from app.forms.papers.record_form import form_document
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.meeting_forms import MEETING_DAY, OWNER_LIST
+from app.ledgers.meetings.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
+from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.preparation import PREPARATION
-from app.ledgers.problem_lights import ProblemRules
-from app.ledgers.rows import read_rows
+from app.ledgers.problems.problem_lights import ProblemRules
+from app.ledgers.views.calendar import happenings
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 

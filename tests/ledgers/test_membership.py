@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH
-from app.ledgers.membership import due_departures, kind_on, was_here
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON, check_person
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.membership import due_departures, kind_on, was_here
+from app.ledgers.organisation.person import PERSON, check_person
+from app.ledgers.views.rows import read_rows
 from app.scoring.period import Period
 from app.scoring.readings import Readings
 from app.yearly.reading import Source

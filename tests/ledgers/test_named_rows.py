@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ledgers.named_rows import NamedRows
+from app.ledgers.views.named_rows import NamedRows
 
 
 class Unmade(list[str]):

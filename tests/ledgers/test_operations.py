@@ -6,15 +6,15 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.entry_operations import add_child, change_child, remove_child
-from app.ledgers.operations import add_rows, change_row, change_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
-from app.ledgers.queries import chosen_rows, parse_conditions
-from app.ledgers.refusals import named_row
+from app.ledgers.changes.entry_operations import add_child, change_child, remove_child
+from app.ledgers.changes.operations import add_rows, change_row, change_rows
+from app.ledgers.changes.refusals import named_row
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.queries import chosen_rows, parse_conditions
+from app.ledgers.views.rows import read_children, read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 

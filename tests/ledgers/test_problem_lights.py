@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.workdays import WorkCalendar
-from app.ledgers.fields import Reading
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_lights import ProblemRules, warning_lights
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_lights import ProblemRules, warning_lights
+from app.ledgers.schema.fields import Reading
 
 TODAY = dt.date(2023, 9, 27)  # before the National Day with its working Saturday
 NEAR = st.none() | st.dates(TODAY - dt.timedelta(days=40), TODAY + dt.timedelta(days=40))

@@ -8,12 +8,12 @@ import pytest
 
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.fields import Reading
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.quarter import Quarter
-from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
+from app.ledgers.schema.fields import Reading
+from app.ledgers.schema.quarter import Quarter
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
 

@@ -12,12 +12,12 @@ from app.core.conditions import Between, Condition, Is, Matches, holds
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Kind, Ordinal, Value
 from app.core.names import Name
-from app.ledgers.declaration import Ledger
-from app.ledgers.problem import PROBLEM
-from app.ledgers.queries import chosen_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import Rows
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.view import LedgerView
 from tests.ledgers.search_texts import search_text_of
 
 every_ledger = pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)

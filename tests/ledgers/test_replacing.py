@@ -6,8 +6,8 @@ import pytest
 
 from app.core.errors import CancelledError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.problem import PROBLEM
-from app.ledgers.replacing import Wanted, find_cells, replaceable
+from app.ledgers.changes.replacing import Wanted, find_cells, replaceable
+from app.ledgers.problems.problem import PROBLEM
 
 EVERY = tuple(spec.name for spec in replaceable(PROBLEM))
 EMPTY: dict[str, Value] = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}

@@ -18,22 +18,22 @@ from app.core.kinds import LongText, Text
 from app.core.names import Person
 from app.core.number_kinds import Integer
 from app.ledgers import MIGRATIONS
-from app.ledgers.checks import ledger_faults
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.drafts import Draft, load_drafts, save_draft
-from app.ledgers.entry_operations import add_child
-from app.ledgers.fields import ChildCount, LedgerField
-from app.ledgers.find_rows import find_rows
-from app.ledgers.find_words import read_words
+from app.ledgers.changes.drafts import Draft, load_drafts, save_draft
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.history import History
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.page import Column, Page, Section
-from app.ledgers.record import Record
 from app.ledgers.registry import GROUPS, LEDGERS
 from app.ledgers.restricted import change_password, set_password, state_of, unlock
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.undo import undo_of
+from app.ledgers.schema.checks import ledger_faults
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import ChildCount, LedgerField
+from app.ledgers.schema.page import Column, Page, Section
+from app.ledgers.schema.record import Record
+from app.ledgers.views.find_rows import find_rows
+from app.ledgers.views.find_words import read_words
+from app.ledgers.views.rows import read_children, read_rows
 from app.store import person
 from app.store.backups import back_up
 from app.store.office import Office

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from app.core.kinds import ParseContext
 from app.core.program import resources
-from app.ledgers.declaration import Ledger
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT
-from app.ledgers.fields import Reading
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.organisation.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import CLOSED, RETURNED, REVIEW, WAITING, WORKING
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import Rows, read_children, read_rows
 from app.ledgers.sample import Sample, SampleRow, Values, load_sample, read_sample
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
+from app.ledgers.views.rows import Rows, read_children, read_rows
 from app.store.attachments import read_file
 from app.store.office import Office
 from tests.conftest import OpenOffice

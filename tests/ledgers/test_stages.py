@@ -6,14 +6,15 @@ import datetime as dt
 
 import pytest
 
-from app.ledgers.fields import Reading
-from app.ledgers.links import linked_rows
+from app.ledgers.changes.entry_operations import change_child
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows, restore_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_row, remove_rows, restore_rows
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.rule import RULE, RuleSettings
-from app.ledgers.undo import undo_of
+from app.ledgers.schema.fields import Reading
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.rule import RULE, RuleSettings
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.store.access_office import let_in, protected, quick
@@ -37,6 +38,46 @@ def test_each_stage_is_kept_with_its_day_and_who_set_it(open_office: OpenOffice)
         ("审核", "2023-11-23", "齐月"),
         ("印发", "2023-11-10", "齐月"),
     ]
+
+
+def history(office: Office, row_id: int) -> list[tuple[object, object]]:
+    """Stage and day of each entry, in the order of the days."""
+    steps = read_children(office.database, RULE.child("steps"), row_id)
+    return [(step["stage"], step["day"]) for step in sorted(steps, key=lambda step: str(step["day"]))]
+
+
+def test_a_rule_that_comes_in_issued_has_the_meeting_it_went_through(open_office: OpenOffice) -> None:
+    office = open_office()
+    given = {"name": "请假办法", "stage": "备案", "meeting_day": "2023-06-12", "issued": "2023-06-26"}
+    repealed = {"name": "旧办法", "stage": "废止", "meeting_day": "2023-06-12", "issued": "2018-06-15"}
+    office.run(add_rows(RULE, [given, repealed], TODAY))
+    first, second = read_rows(office.database, RULE, TODAY).ids
+    assert history(office, first) == [("研究审议", "2023-06-12"), ("印发", "2023-06-26"), ("备案", "2023-11-20")]
+    assert history(office, second) == [("废止", "2023-11-20")]  # its days may be of its issue or of its end
+
+
+def test_a_day_that_is_filled_in_later_corrects_the_history(open_office: OpenOffice) -> None:
+    """A card is dragged to 印发 first; the day of issue is typed afterwards, and corrected once more."""
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "审核"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("审核", "印发")}, TODAY + dt.timedelta(3)))
+    for seen, new in ((None, "2023-11-21"), ("2023-11-21", "2023-11-22")):
+        office.run(change_row(RULE, row_id, {"issued": (seen, new)}, TODAY + dt.timedelta(3)))
+        assert history(office, row_id) == [("审核", "2023-11-20"), ("印发", new)]
+    office.run(change_row(RULE, row_id, {"meeting_day": (None, "2023-11-18")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id) == [("研究审议", "2023-11-18"), ("审核", "2023-11-20"), ("印发", "2023-11-22")]
+
+
+def test_a_day_of_the_history_that_somebody_typed_stays(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "印发", "issued": "2023-11-10"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    (step,) = read_children(office.database, RULE.child("steps"), row_id)
+    child = RULE.child("steps")
+    office.run(change_child(RULE, child, int(str(step["id"])), {"day": ("2023-11-10", "2023-11-09")}))
+    office.run(change_row(RULE, row_id, {"issued": ("2023-11-10", "2023-11-12")}, TODAY))
+    assert history(office, row_id) == [("印发", "2023-11-09")]
 
 
 def review(day: dt.date, **cells: str) -> tuple[object, object]:

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from app.forms.form_records import FormRecord
-from app.forms.record_form import form_document
-from app.ledgers.conversion import convert
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.form_records import FormRecord
+from app.forms.papers.record_form import form_document
+from app.ledgers.changes.conversion import convert
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.supervision import LATE, SUPERVISION, next_number
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.supervision import LATE, SUPERVISION, next_number
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 

@@ -8,15 +8,15 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.entry_operations import add_child, change_child
-from app.ledgers.links import linked_rows
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.preparation import PREPARATION
+from app.ledgers.changes.entry_operations import add_child, change_child
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK, YearlyTask
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.yearly_task import YEARLY_TASK, YearlyTask
 from app.store.accounts import ForbiddenError
 from app.store.office import Office
 from app.store.operation import Operation

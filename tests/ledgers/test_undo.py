@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from app.core.errors import StorageError
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.undo import undo_of
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.problems.problem import PROBLEM
 from tests.conftest import OpenOffice
 from tests.store.test_healing import forget, look, save, statements
 

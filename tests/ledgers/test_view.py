@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from app.core.conditions import Between, Condition, Is, Matches, holds
 from app.core.kinds import Value
 from app.core.ordering import needle
-from app.ledgers.problem import DEPARTMENT_LIST, PROBLEM
-from app.ledgers.problem_states import CLOSED, WORKING
-from app.ledgers.rows import Rows
-from app.ledgers.search import SearchTexts
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import MANY_CHANGES, LedgerView
+from app.ledgers.problems.problem import DEPARTMENT_LIST, PROBLEM
+from app.ledgers.problems.problem_states import CLOSED, WORKING
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.search import SearchTexts
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import MANY_CHANGES, LedgerView
 from tests.benchmarks.data import problem_rows
 from tests.ledgers.search_texts import search_text_of
 

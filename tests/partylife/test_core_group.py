@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.party_people import expected_at_study
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import FULL_MEMBER
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import FULL_MEMBER
+from app.ledgers.party_life.party_people import expected_at_study
+from app.ledgers.party_life.study import STUDY
 from app.ledgers.registry import LEDGERS
-from app.ledgers.study import STUDY
 from app.partylife.hours import read_hours
 from app.partylife.participants import fill_full_sessions, read_unattended
 

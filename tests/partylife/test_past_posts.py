@@ -7,14 +7,14 @@ import datetime as dt
 import pytest
 
 from app.core.kinds import Value
-from app.ledgers.branch import BRANCH
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import FULL_MEMBER
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import FULL_MEMBER
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.undo import undo_of
+from app.ledgers.views.rows import read_children, read_rows
 from app.partylife.hours import read_hours
 from app.partylife.reading import read_slots
 from app.store.office import Office

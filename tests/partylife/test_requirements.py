@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.import_commit import import_operation
-from app.exchange.plan import plan_import
-from app.ledgers.branch import BRANCH_KIND, FUNCTIONAL
-from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, LECTURE, PARTY_DAY
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.plan import plan_import
+from app.ledgers.organisation.branch import BRANCH_KIND, FUNCTIONAL
+from app.ledgers.party_life.party_meeting import ASSEMBLY, COMMITTEE, LECTURE, PARTY_DAY
 from app.ledgers.registry import LEDGERS
 from app.partylife.reading import read_slots
 from app.partylife.requirements import Meeting, Organisation, State, missing, rule_slots, year_slots

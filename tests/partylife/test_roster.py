@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.ledgers.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import DEPARTED, FULL_MEMBER, RETIRED
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.organisation.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import DEPARTED, FULL_MEMBER, RETIRED
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
 from app.partylife.roster import fill_from_roster, read_fillings
 
 TODAY = dt.date(2023, 12, 20)

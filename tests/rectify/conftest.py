@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pytest
 
 from app.core.kinds import Value
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children, read_rows
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.store.office import Office

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import CancelledError, StorageError
-from app.forms.archive import Archived, Source, write_archive
-from app.ledgers.files import add_files
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.archive import Archived, Source, write_archive
+from app.ledgers.changes.files import add_files
+from app.ledgers.problems.problem import PROBLEM
 from app.store.attachments import attachment_path, store_bytes
 from app.store.faults import AwayError
 from tests.rectify.conftest import APPLICANT, TODAY, Hand

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE
-from app.exchange.known_rows import with_known_rows
-from app.exchange.plan import plan_import
-from app.forms.archive import Source, write_archive
-from app.ledgers.entry_operations import add_child
-from app.ledgers.files import add_files
-from app.ledgers.operations import change_rows
-from app.ledgers.problem import PROBLEM
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.plan import plan_import
+from app.forms.papers.archive import Source, write_archive
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.operations import change_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.dispatch import compare, read_lines, read_snapshot, take_snapshot
 from app.rectify.figures import rectification_figures
 from app.rectify.limits import NewLimit

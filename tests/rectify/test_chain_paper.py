@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ledgers.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, RETURN, REVISIT
+from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, CORRECT, RETURN, REVISIT
 from app.rectify.chain_paper import chain_lines
 from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from app.forms.desk_form import closing_trend
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.desk_form import closing_trend
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.desk import Desk, desk_of
 from app.store.office import Office
 from tests.conftest import OpenOffice, OpenSample

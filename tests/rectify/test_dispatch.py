@@ -12,9 +12,9 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.forms.output import formats_of, write_document
-from app.forms.rectification import comparison_document, overdue_document, summary_document
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.rectification import comparison_document, overdue_document, summary_document
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.dispatch import EVERY_CAMPAIGN, compare, read_lines, read_snapshot, remove_snapshot, take_snapshot
 from app.reports.rectification import report_of

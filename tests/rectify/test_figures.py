@@ -8,9 +8,9 @@ from itertools import permutations, product
 
 import pytest
 
-from app.ledgers.crosstab import cross_table
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.crosstab import cross_table
+from app.ledgers.views.rows import read_rows
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.store.office import Office
 from tests.conftest import OpenSample

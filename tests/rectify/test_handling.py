@@ -9,13 +9,13 @@ import pytest
 
 from app.core.errors import ConflictError, ExpectedError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.entry_operations import add_child, change_child, remove_child
-from app.ledgers.files import add_files
+from app.ledgers.changes.entry_operations import add_child, change_child, remove_child
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.operations import add_rows, change_row, change_rows, remove_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_rows, change_row, change_rows, remove_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.undo import undo_of
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS
 from app.rectify.handling import Outcome, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, limit_context, revisit

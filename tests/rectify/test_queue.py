@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children
 from app.rectify.chain import Directory, chain_states
 from app.rectify.handling import deed_of, handle
 from app.rectify.queue import review_queue

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import InvalidValueError
-from app.ledgers.entry_operations import add_child
-from app.ledgers.files import add_files
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.undo import undo_of
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS
 from app.rectify.handling import deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit

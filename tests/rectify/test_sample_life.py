@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children, read_rows
 from app.rectify.chain import Directory, chain_states, names, running, this_round, waived
 from app.rectify.queue import review_queue
 from app.rectify.rules import ClosingRules

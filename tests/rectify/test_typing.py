@@ -8,12 +8,12 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.blocks import write_block
-from app.ledgers.numbering import insert_row
+from app.ledgers.changes.blocks import write_block
+from app.ledgers.changes.numbering import insert_row
+from app.ledgers.changes.operations import add_rows, change_rows
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_lights import ProblemRules
 from app.store.operation import Operation
 from tests.rectify.conftest import TODAY, Hand
 

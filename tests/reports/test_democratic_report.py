@@ -8,15 +8,15 @@ import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.forms.official import DataTable, OfficialDocument
-from app.ledgers.conversion import convert
-from app.ledgers.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
-from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
-from app.ledgers.democratic_view import overview, sessions
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.official import DataTable, OfficialDocument
+from app.ledgers.changes.conversion import convert
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.democratic.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic.democratic_registers import CRITICISM, OPINION, TALK
+from app.ledgers.democratic.democratic_view import overview, sessions
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.reports.democratic import session_report, session_report_of
 from app.store.office import Office
 from app.store.operation import Operation

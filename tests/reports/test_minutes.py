@@ -10,13 +10,13 @@ import pytest
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.core.ordering import chinese_numeral
-from app.forms.official import OfficialDocument, Paragraph
+from app.forms.layout.official import OfficialDocument, Paragraph
 from app.forms.output import write_document
-from app.ledgers.entry_operations import add_child, fill_child
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows
+from app.ledgers.changes.entry_operations import add_child, fill_child
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.reports.minutes import minutes_of, title_of
 from app.store.office import Office
 from tests.conftest import OpenOffice

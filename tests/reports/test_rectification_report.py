@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms.official import DataTable, OfficialDocument
-from app.forms.official_layout import title_lines
+from app.forms.layout.official import DataTable, OfficialDocument
+from app.forms.layout.official_layout import title_lines
 from app.forms.output import write_document
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import STATES
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import STATES
 from app.rectify.figures import rectification_figures
 from app.reports.rectification import rectification_report, report_of_today
 from tests.conftest import OpenSample

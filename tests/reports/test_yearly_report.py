@@ -11,7 +11,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms.official import DataTable, OfficialDocument
+from app.forms.layout.official import DataTable, OfficialDocument
 from app.forms.output import write_document
 from app.ledgers.registry import LEDGERS
 from app.reports.yearly import year_period, yearly_report, yearly_report_of

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from app.ledgers.appraisal import APPRAISAL
-from app.ledgers.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
-from app.ledgers.heart_talk import HEART_TALK
-from app.ledgers.operations import add_rows
-from app.ledgers.party_meeting import ASSEMBLY, COMMITTEE, LECTURE, LIFE_MEETING, PARTY_DAY, PARTY_MEETING, REVIEW
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import FULL_MEMBER
-from app.ledgers.problem import PROBLEM
-from app.ledgers.study import STUDY
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import FULL_MEMBER
+from app.ledgers.party_life.appraisal import APPRAISAL
+from app.ledgers.party_life.heart_talk import HEART_TALK
+from app.ledgers.party_life.party_meeting import ASSEMBLY, COMMITTEE, LECTURE, LIFE_MEETING, PARTY_DAY, PARTY_MEETING, REVIEW
+from app.ledgers.party_life.study import STUDY
+from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
 
 YEAR = 2023

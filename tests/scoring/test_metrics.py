@@ -9,14 +9,14 @@ from fractions import Fraction
 
 import pytest
 
-from app.ledgers.appraisal import APPRAISAL
-from app.ledgers.branch import BRANCH
-from app.ledgers.democratic_registers import OPINION
-from app.ledgers.links import Link
+from app.ledgers.changes.links import Link
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.democratic.democratic_registers import OPINION
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.party_meeting import PARTY_DAY, PARTY_MEETING
-from app.ledgers.person import PERSON
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.appraisal import APPRAISAL
+from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.registry import LEDGERS
 from app.partylife.requirements import Meeting
 from app.partylife.rules import PartyLifeRules

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from app.core.errors import ConflictError, InvalidValueError
-from app.ledgers.undo import undo_of
+from app.ledgers.changes.undo import undo_of
 from app.scoring.assessment import REVIEW, SELF, read_assessment
 from app.scoring.beginning import participant_row, start
 from app.scoring.computing import compute, results_of

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.scheme_sheet import read_scheme
+from app.exchange.importing.scheme_sheet import read_scheme
 from app.scoring.proposals import propose
 from app.scoring.rules import Bonus, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
 from app.scoring.scheme import Indicator

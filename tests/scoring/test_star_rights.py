@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings
-from app.ledgers.saved_views import SavedView, SharedViews
-from app.ledgers.undo import undo_of
+from app.ledgers.views.saved_views import SavedView, SharedViews
 from app.scoring.assessment import REVIEW, SELF, read_assessment
 from app.scoring.beginning import start
 from app.scoring.evidence import attach, detach, read_files

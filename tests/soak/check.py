@@ -33,7 +33,7 @@ import apsw
 
 from app.core.errors import DamagedError
 from app.ledgers import MIGRATIONS
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.store.commit import GENESIS, Commit, decode, digest
 from app.store.folder import OfficeFolder
 from app.store.keys import Credentials, KeyFiles

@@ -15,11 +15,11 @@ import peewee
 
 from app.core.ids import new_id
 from app.core.kinds import Value
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.store.commit import Commit, decode, encode
 from app.store.office import Office
 from app.store.operation import Operation

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.core.changes import Change
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.scoring.rights import office_rules
 from app.store import person
 from app.store.accounts import Grant, Role

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import apsw
 
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.store.changesets import table_columns
 from app.store.commit import Commit, decode
 from app.store.disk import Disk

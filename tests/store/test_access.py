@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import ConflictError, InvalidValueError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.drafts import Draft, load_drafts, save_draft
+from app.ledgers.changes.drafts import Draft, load_drafts, save_draft
 from app.store.attachments import read_file, store_file
 from app.store.backups import back_up, backups, office_from_backup
 from app.store.commit import decode

@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from app.store.office import Office
+from app.store.protecting import remove_user
 from app.store.replica import Replica
 from tests.conftest import MIGRATIONS, OpenOffice
+from tests.store.access_office import CHIEF, grant_of, let_in, protect, quick
 from tests.store.test_healing import save, statements
 from tests.store.test_moments import ME
 
@@ -41,3 +45,24 @@ def test_a_damaged_replica_of_the_same_office_is_made_anew_without_leaving_anyth
     path.write_bytes(b"no database")
     assert statements(open_office()) == ["问题"]
     assert not list(path.parent.glob("replica.db.gone-*"))
+
+
+def test_it_is_told_too_when_the_other_office_has_a_password(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    first = open_office("乙")
+    save(first, "只剩本机有的问题")
+    place = first.folder.path
+    first.close()
+    place.rename(tmp_path / "原来的")
+    other = open_office("甲")
+    protect(other)
+    let_in(other, "李四")
+    remove_user(other, grant_of(other, "李四"))
+    other.close()
+
+    now = open_office("乙", credentials=CHIEF)
+
+    (kept,) = now.replica.path.parent.glob("replica.db.gone-*")
+    assert [report.words for report in now.take_reports() if str(kept) in report.words]

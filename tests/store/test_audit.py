@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import audit, healing, maintenance, snapshots
 from app.store.commit import Commit, decode, digest, encode
 from app.store.log_check import check_chain

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from zipfile import ZipFile
 
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.backup_templates import back_up_templates, templates_beside
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.office import Office

@@ -13,9 +13,9 @@ import pytest
 
 from app.core.errors import CancelledError, DamagedError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import folder as folder_module
 from app.store import moving
 from app.store.attachments import store_file

@@ -18,9 +18,9 @@ import pytest
 
 from app.core.errors import StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import disk as disk_module
 from app.store.disk import Disk, windows_long_name
 from app.store.office import Office

@@ -12,10 +12,10 @@ import pytest
 
 from app.core.errors import StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.store.publisher import Identity

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.store import folder_check
 from app.store.disk import Disk
 from app.store.folder_check import check_clock, check_folder, check_publish, check_space

@@ -13,9 +13,9 @@ import pytest
 
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.attachments import attachment_path, read_file, store_file
 from app.store.commit import MAGIC
 from app.store.follower import HOLE_TOLD, HoleError

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import DamagedError
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.commit import decode
 from app.store.office import Office
 from app.store.snapshots import make_snapshot

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from app.core.errors import DamagedError
 from app.ledgers import MIGRATIONS
-from app.ledgers.entry_operations import add_child, remove_child
-from app.ledgers.operations import add_rows, change_row, change_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child, remove_child
+from app.ledgers.changes.operations import add_rows, change_row, change_rows
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
 from app.store import history, maintenance, snapshots
 from app.store.history import Asked, Family, Filled, RowChange
 from app.store.office import Office

@@ -13,9 +13,9 @@ import pytest
 
 from app.core.errors import CancelledError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.attachments import attachment_path, read_file, store_file
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup

@@ -9,9 +9,9 @@ import pytest
 
 from app.core.errors import CancelledError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.attachments import read_file, store_file
 from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder

@@ -11,11 +11,11 @@ import pytest
 
 from app.core.errors import ConflictError, DamagedError, NewerProgramError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, change_row, remove_rows, restore_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows, restore_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.store.commit import Commit, Header, decode, encode
 from app.store.disk import Disk
 from app.store.office import Office

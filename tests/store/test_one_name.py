@@ -13,9 +13,9 @@ import pytest
 from app.core.errors import StorageError
 from app.core.program import station_id
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from app.store.presence import Present, leave, who_is_here, write_presence
 from app.store.publisher import Identity

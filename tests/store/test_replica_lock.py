@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import BusyError
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import opening, replica_lock
 from app.store.office import Office
 from app.store.replica import Replica

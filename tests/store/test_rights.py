@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.exchange.remembered import remember
-from app.ledgers.directory import CAMPAIGN, DEPARTMENT
-from app.ledgers.entry_operations import add_child
+from app.exchange.importing.remembered import remember
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import Batch, NewPart, keep_handout
 from app.ledgers.known_files import KindOfFile
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.organisation.directory import CAMPAIGN, DEPARTMENT
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.accounts import Account, ForbiddenError, Grant, Rule, may_enter, scopes_of, scopes_text
 from app.store.commit import Commit, encode, signed_content
 from app.store.following import Following

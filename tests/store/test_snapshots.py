@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.store import maintenance, snapshots
 from app.store.commit import decode
 from app.store.office import Office

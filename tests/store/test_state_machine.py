@@ -23,9 +23,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from app.core.changes import Change
 from app.core.errors import ConflictError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.undo import undo_of
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.problems.problem import PROBLEM
 from app.store import folder as folder_module
 from app.store import follower, healing, maintenance, snapshots
 from app.store.changesets import table_columns

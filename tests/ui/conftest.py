@@ -39,6 +39,10 @@ class HeardMessages(Messages):
     def ask(self, title: str, text: str, answers: object, advice: str = "") -> str:
         return self.answers.pop(0)
 
+    def _typed(self, title: str, asks: str, line: object, check: object = None) -> str:
+        self.toasts.append(asks)
+        return self.answers.pop(0)
+
     def inform(self, text: str, title: str = "") -> None:
         self.toasts.append(text)
 

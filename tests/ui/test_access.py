@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Program, start_log
-from app.ledgers.drafts import Draft
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.application import Program
+from app.core.log import start_log
+from app.ledgers.changes.drafts import Draft
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import OPEN_LEDGERS
 from app.store.keys import Credentials
 from app.store.person import WrongPasswordError
@@ -132,7 +133,7 @@ def test_an_administrator_manages_users(qtbot: QtBot, make_window: MakeWindow, o
     office = protected(open_office)
     save(office, "一", "办公室")
     office.run(add_rows(PROBLEM, [{"list": "部门", "department": "提案委", "statement": "二"}], TODAY))
-    from app.ledgers.directory import DEPARTMENT
+    from app.ledgers.organisation.directory import DEPARTMENT
 
     office.run(add_rows(DEPARTMENT, [{"name": "办公室"}, {"name": "提案委"}], TODAY))
     window = make_window(office)
@@ -312,3 +313,21 @@ def test_the_window_leaves_no_word_of_the_office_on_the_disk(
         if isinstance(handler, RotatingFileHandler):
             logging.getLogger().removeHandler(handler)
             handler.close()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: SwitchOnDialog(None, "王建国"), lambda: PasswordDialog(None), lambda: PasswordDialog(None, "李四")],
+    ids=["启用密码", "修改我的密码", "重置密码"],
+)
+def test_a_dialog_makes_room_for_what_it_finds_wrong(qtbot: QtBot, make: Callable[[], PasswordDialog]) -> None:
+    dialog = make()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    lines = dialog.findChildren(QLineEdit)
+    before = [line.height() for line in lines]
+    qtbot.keyClick(dialog.password.second, Qt.Key.Key_Return)
+    assert dialog.wrong.isVisible()
+    qtbot.waitUntil(lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()))
+    assert [line.height() for line in lines] == before
+    assert "。 " not in dialog.wrong.text()

@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import LongText, Text
-from app.forms.ledger_sheet import sheet_document
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Facet, Page
-from app.ledgers.paper import form_placeholders
+from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Facet, Page
+from app.ledgers.schema.paper import form_placeholders
+from app.ledgers.schema.sheet import Sheet, SheetColumn
+from app.ledgers.views.rows import read_rows
 from app.ui.main_window import MainWindow
 from app.ui.palette import dress
 from tests.ui.conftest import TODAY, page_of, put_away, shown_window, shut

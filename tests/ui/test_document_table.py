@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.forms.document import Column, TableDocument
+from app.forms.layout.document import Column, TableDocument
 from app.ui.document_table import LEAST_WIDE, DocumentTable
 
 

@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import StorageError
 from app.core.file_names import safe_name
-from app.ledgers.drafts import Draft, save_draft
-from app.ledgers.entry_operations import add_child
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.drafts import Draft, save_draft
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.files import FileSettings
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.office_settings import change_settings
-from app.ledgers.operations import add_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
@@ -422,7 +422,7 @@ def test_what_offices_send_each_other_opens(
 
 def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Click 添加文件… and choose these."""
-    monkeypatch.setattr(page.messages, "pick_files", lambda title: [str(path) for path in paths])
+    monkeypatch.setattr(page.messages, "pick_files", lambda title: list(paths))
     files = page.drawer.form.tabs.file_pages["evidence"]
     page.drawer.form.tabs.setCurrentWidget(files)
     qtbot.mouseClick(files.zone.add, LEFT)

@@ -16,14 +16,14 @@ from app.core.kinds import LongText, Text, Value
 from app.core.names import Name
 from app.core.program import resources
 from app.ledgers import MIGRATIONS
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Computed, Values
-from app.ledgers.operations import add_rows
-from app.ledgers.page import Facet, Page
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import set_password, unlock
-from app.ledgers.rows import read_rows
 from app.ledgers.sample import Sample, read_sample
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Computed, Values
+from app.ledgers.schema.page import Facet, Page
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key

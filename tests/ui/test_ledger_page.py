@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.conflict import ConflictDialog

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
-from app.ledgers.operations import add_rows
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.restricted import set_password
 from app.store import person
 from app.store.safes import safes_of

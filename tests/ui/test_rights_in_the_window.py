@@ -6,18 +6,23 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import REVIEW
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import REVIEW
+from app.ledgers.restricted import set_password
 from app.scoring.beginning import start
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import Signer
 from app.scoring.schemes import add_scheme, read_schemes
 from app.store.office import Office
+from app.store.person import new_recovery_key
 from app.store.protecting import change_user
+from app.ui.access.restricted_page import RestrictedPage
 from app.ui.dispatch.dispatch_page import DispatchPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -26,8 +31,9 @@ from app.ui.stars.indicator_model import SELF
 from app.ui.stars.page import StarPage
 from tests.conftest import OpenOffice
 from tests.scoring.test_engine import scheme
-from tests.store.access_office import TODAY, grant_of, let_in, protected, quick, rows, save
+from tests.store.access_office import PASSWORD, TODAY, grant_of, let_in, protected, quick, rows, save
 from tests.ui.conftest import go_to
+from tests.ui.form.hands import type_into
 
 MakeWindow = Callable[..., MainWindow]
 OWN, OTHER = "办公室", "提案委"
@@ -155,3 +161,26 @@ def test_a_branch_scores_itself_on_the_page_of_stars(
     page.choose_period(Period(2024))
     qtbot.waitUntil(lambda: page.ready and page.stack.currentIndex() == 1)
     assert page.empty.buttons == page.header.action_buttons == []
+
+
+def test_only_an_administrator_gives_the_restricted_ledger_its_password(
+    qtbot: QtBot, chief: Office, window: MainWindow
+) -> None:
+    window.navigation.show_page("discipline")
+    page = window.pages["discipline"]
+    assert isinstance(page, RestrictedPage)
+    panel = page.lock_panel
+    assert "管理员" in panel.note.text()
+    assert not any(each.isVisible() for each in (panel.password, panel.fresh.first, panel.fresh.second, panel.go_button))
+    chief.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
+    window.session.poll()
+    qtbot.waitUntil(panel.password.isVisible)
+    type_into(panel.password, PASSWORD)
+    qtbot.mouseClick(panel.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
+    assert not page.strip.password_button.isEnabled()
+    assert "管理员" in page.strip.password_button.toolTip()
+    change_user(chief, grant_of(chief, "李四"), "管理员", {})
+    window.session.poll()
+    qtbot.waitUntil(page.strip.password_button.isEnabled)
+    assert page.strip.password_button.toolTip() == ""

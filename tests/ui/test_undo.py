@@ -9,10 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidValueError
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
-from app.ledgers.rule import RULE
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.rule import RULE
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 from app.ui.main_window import MainWindow

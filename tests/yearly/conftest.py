@@ -8,22 +8,22 @@ from dataclasses import dataclass
 import pytest
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.democratic_life import LIFE_SESSION
-from app.ledgers.democratic_registers import OPINION
-from app.ledgers.duty import DUTY, INSPECTION
-from app.ledgers.entry_operations import add_child
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.democratic.democratic_life import LIFE_SESSION
+from app.ledgers.democratic.democratic_registers import OPINION
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
+from app.ledgers.party_life.study import STUDY
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.supervision import SUPERVISION
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
-from app.ledgers.rule import RULE
-from app.ledgers.study import STUDY
-from app.ledgers.supervision import SUPERVISION
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.duty import DUTY, INSPECTION
+from app.ledgers.works.rule import RULE
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.yearly.rollover import CarryPlan, close_year, plan_closing
 from tests.conftest import OpenOffice

@@ -7,12 +7,12 @@ from itertools import groupby
 import pytest
 
 from app.core.conditions import Is
-from app.ledgers.meeting import MEETING
-from app.ledgers.party_meeting import PARTY_MEETING
-from app.ledgers.queries import chosen_rows
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_rows
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.partylife.reading import read_slots
 from app.scoring.period import Period
 from app.store.office import Office

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers import MIGRATIONS
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.duty import DUTY
-from app.ledgers.entry_operations import add_child
-from app.ledgers.links import linked_rows
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows, change_row, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.changes.replacing import Wanted, find_cells
+from app.ledgers.changes.undo import undo_of
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.supervision import SUPERVISION
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.replacing import Wanted, find_cells
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.rule import RULE
-from app.ledgers.supervision import SUPERVISION
-from app.ledgers.undo import undo_of
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.rule import RULE
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.ledgers.years import ClosedYearError, closing_of, read_locks, refuse_closed_years, reopen_year, why_locked
 from app.scoring.period import Period
 from app.store.faults import OutcomeUnknownError

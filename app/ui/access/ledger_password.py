@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel,
 
 from app.core.errors import ExpectedError
 from app.core.program import resources
-from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import change_password
+from app.ledgers.schema.declaration import Ledger
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
 from app.ui.session import Session
 from app.ui.widgets import button, dialog_column, row, words

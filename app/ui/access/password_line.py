@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 
 from app.core.errors import InvalidValueError
 from app.store.person import refuse_weak
@@ -18,7 +18,7 @@ def password_line(name: str) -> QLineEdit:
 
 
 class WrongLabel(QLabel):
-    """Says in red what is wrong; takes no room while nothing is."""
+    """Says in red what is wrong; takes no room while nothing is. A dialog grows by what it says."""
 
     def __init__(self) -> None:
         super().__init__(wordWrap=True)
@@ -29,6 +29,10 @@ class WrongLabel(QLabel):
         """Show a text, or nothing."""
         self.setText(text)
         self.setVisible(bool(text))
+        dialog = self.window()
+        if isinstance(dialog, QDialog) and (layout := dialog.layout()):
+            layout.activate()
+            dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
 
 
 class NewPassword:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.changes import Change
 from app.core.errors import ExpectedError
-from app.ledgers.declaration import Ledger
 from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
+from app.ledgers.rights import why_not_settings
+from app.ledgers.schema.declaration import Ledger
 from app.store.person import new_recovery_key
-from app.store.safes import safes_of
+from app.store.safes import Safe, safes_of
 from app.ui.access.idle_lock import TOUCHES
 from app.ui.access.ledger_password import LedgerPasswordDialog, OpenStrip
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
@@ -82,17 +84,21 @@ class LockPanel(QWidget):
         """Locked, or without a password yet."""
         database = self.session.office.database
         new = state_of(database, self.ledger) == "new"
+        why = why_not_settings(self.session.grant) if new else ""
         self.heading.setText(f"{self.ledger.title}还没有密码" if new else f"{self.ledger.title}已锁定")
         self.note.setText(
-            "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
+            "请管理员先在这里设置密码，再当面告诉需要的人。"
+            if why
+            else "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
             if new
             else f"这是示例数据，密码是“{SAMPLE_PASSWORD}”。"
             if is_sample(database, self.ledger)
             else "请输入这本台账的密码；忘记时可以输入恢复密钥。"
         )
         self.password.setVisible(not new)
-        self.fresh.first.setVisible(new)
-        self.fresh.second.setVisible(new)
+        self.fresh.first.setVisible(new and not why)
+        self.fresh.second.setVisible(new and not why)
+        self.go_button.setVisible(not why)
         self.go_button.setText("下一步：恢复密钥" if new else "打开")
         self.wrong.say("")
 
@@ -162,8 +168,15 @@ class RestrictedPage(PageWidget):
         self.stack.addWidget(self.opened)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
-        self.session.changed.connect(lambda _: self._look())
+        self._limit_password()
+        self.session.changed.connect(self._follow)
         self.session.ledgers_locked.connect(self._look)
+
+    def _follow(self, change: Change) -> None:
+        """A colleague gave the ledger its password; with any change it is looked whether the key is still here."""
+        if str(Safe._meta.table_name) in change.tables:
+            self.lock_panel.show_state()
+        self._look()
 
     def _is_open(self) -> bool:
         return state_of(self.session.office.database, self.ledger) == "open"
@@ -264,8 +277,16 @@ class RestrictedPage(PageWidget):
 
     def limit(self) -> None:
         """What the user has no right to is greyed once the ledger is open."""
+        self._limit_password()
         if self.inner is not None and not self._why:
             self.inner.limit()
+
+    def _limit_password(self) -> None:
+        """The ledger's password is an administrator's; whoever knows it may still open the ledger."""
+        why = why_not_settings(self.session.grant)
+        self.strip.password_button.setEnabled(not why)
+        self.strip.password_button.setToolTip(why)
+        self.lock_panel.show_state()
 
     def mention_drafts(self) -> None:
         """Drafts of a locked ledger cannot be read."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ledgers.calendar import Happening
+from app.ledgers.views.calendar import Happening
 from app.ui.calendar.days import SATURDAY, WEEK, WEEKDAYS, rest_mark
 from app.ui.palette import ACCENT, BORDER, CARD, FOCUS, HEADER, SELECTION_SOFT, TEXT, TEXT_OFF, TEXT_SOFT, TONES, font
 from app.ui.widgets import ENTER_KEYS

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
-from app.forms.document import Column, Paper, TableDocument
-from app.ledgers.calendar import Happening, all_marks, happenings
+from app.forms.layout.document import Column, Paper, TableDocument
 from app.ledgers.registry import OPEN_LEDGERS
+from app.ledgers.views.calendar import Happening, all_marks, happenings
 from app.ui.calendar.days import WEEK, WEEKDAYS, Span, shown_days, title, turned
 from app.ui.calendar.grid import CalendarGrid
 from app.ui.fresh_page import FreshPage

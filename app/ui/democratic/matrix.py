@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.ledgers.democratic_view import TalkMatrix
+from app.ledgers.democratic.democratic_view import TalkMatrix
 from app.ui.palette import HOVER, TEXT_OFF, TONES
 
 COLUMN, ROW = 84, 34  # pixels at 96 dpi

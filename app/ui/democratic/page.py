@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from app.core.changes import Change
 from app.core.conditions import Among, Is
 from app.core.kinds import Choice, Tone
-from app.ledgers.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
-from app.ledgers.democratic_registers import CRITICISM, OPINION, TALK
-from app.ledgers.democratic_view import Overview, Row, overview, sessions
-from app.ledgers.links import Link
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.links import Link
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.democratic.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic.democratic_registers import CRITICISM, OPINION, TALK
+from app.ledgers.democratic.democratic_view import Overview, Row, overview, sessions
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_add
 from app.reports.democratic import session_report

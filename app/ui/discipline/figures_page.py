@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from app.core.conditions import Condition, Is
 from app.core.kinds import Tone
-from app.forms.discipline import discipline_document
-from app.forms.document import TableDocument
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.discipline_figures import FormFigures, form_figures
-from app.ledgers.discipline_words import FORMS
+from app.forms.layout.document import TableDocument
+from app.forms.papers.discipline import discipline_document
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.discipline.discipline_figures import FormFigures, form_figures
+from app.ledgers.discipline.discipline_words import FORMS
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.conditions import Condition
-from app.forms.document import TableDocument
-from app.forms.rectification import changes, comparison_document, overdue_document, summary_document
-from app.ledgers.directory import Campaign
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.document import TableDocument
+from app.forms.papers.rectification import changes, comparison_document, overdue_document, summary_document
+from app.ledgers.organisation.directory import Campaign
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.rights import why_not_everywhere
 from app.rectify.dispatch import (
     KINDS,

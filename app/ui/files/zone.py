@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
@@ -60,7 +59,7 @@ class FileZone(QFrame):
 
     def _pick(self) -> None:
         if paths := self.messages.pick_files(f"添加{self.title}"):
-            self.taken.emit([Path(path) for path in paths])
+            self.taken.emit(paths)
 
     def _take(self, data: QMimeData) -> None:
         self.taken.emit(sources_of(data, self.today()))

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.core.conditions import Among
-from app.ledgers.declaration import Ledger
-from app.ledgers.find_rows import Hit, named_ledgers
-from app.ledgers.find_words import Word, read_words
-from app.ledgers.person import PERSON
+from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.find_rows import Hit, named_ledgers
+from app.ledgers.views.find_words import Word, read_words
 from app.ui.finder.entries import Entry, EntryModel, Group, marked
 from app.ui.finder.painting import EntryDelegate
 from app.ui.finder.places import PAGE, ROW, command_entries, page_entries, setting_entries

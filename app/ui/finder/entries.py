@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.core.pinyin import spelled_at
-from app.ledgers.find_words import Mark, Word, is_in, marks_in
+from app.ledgers.views.find_words import Mark, Word, is_in, marks_in
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole

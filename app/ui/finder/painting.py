@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ledgers.find_words import Mark
+from app.ledgers.views.find_words import Mark
 from app.ui.finder.entries import LINE, Entry, Heading
 from app.ui.palette import ACCENT, HEADER_TEXT, SELECTION, TEXT, TEXT_SOFT, font
 from app.ui.style_option import parts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.ledgers.find_words import Word
+from app.ledgers.views.find_words import Word
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.finder.commands import Command, menu_commands, page_commands, plain
 from app.ui.finder.entries import Entry, fits, marked

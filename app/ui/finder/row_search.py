@@ -8,10 +8,10 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import CancelledError
-from app.ledgers.declaration import Ledger
-from app.ledgers.find_rows import Hit, find_ids, find_rows, hits_of, meant_names
-from app.ledgers.find_words import Word
 from app.ledgers.registry import BY_KEY
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.find_rows import Hit, find_ids, find_rows, hits_of, meant_names
+from app.ledgers.views.find_words import Word
 from app.scoring.metric import RowRef
 from app.ui.jobs import Job, Queue
 from app.ui.session import Session

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.kinds import Value
-from app.ledgers.child import Child
+from app.ledgers.schema.child import Child
 from app.ui.form.field_page import MARGIN
 from app.ui.widgets import words
 

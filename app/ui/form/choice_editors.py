@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QStyledItemDelegate, QWidget
 
 from app.core.kinds import Choice, Value
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.completion import NameCompleter
 from app.ui.form.editor import Editor, LineEditor, Surroundings
 from app.ui.widgets import dot, mark

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout,
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import ComposingLine, LineEditor, Surroundings
 from app.ui.palette import ACCENT, BORDER_STRONG, CARD, TEXT, TEXT_OFF, TEXT_SOFT
 from app.ui.widgets import button, icon

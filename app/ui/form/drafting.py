@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ExpectedError
-from app.ledgers.drafts import Draft
+from app.ledgers.changes.drafts import Draft
 
 DELAY_MS = 800
 

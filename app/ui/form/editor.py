@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.widgets import mark
 
 Suggestions = Callable[[FieldSpec], Sequence[str]]

@@ -10,7 +10,7 @@ from app.core.day_kinds import Date, DaysFrom, Deadline, DueDate, Month, Year
 from app.core.kinds import Attachments, Choice, Kind, Light, LongText, Ordinal, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor
 from app.ui.form.editor import Editor, Surroundings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger
 
 Changes = dict[str, tuple[Value, Value]]  # field → (seen, new)
 

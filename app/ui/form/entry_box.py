@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, LongText, Value
-from app.ledgers.child import Child
-from app.ledgers.drafts import Entry
-from app.ledgers.fields import FieldSpec
+from app.ledgers.changes.drafts import Entry
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox

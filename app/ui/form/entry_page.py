@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QScrollArea
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Kind, LongText, Text, Value
 from app.core.names import Name
-from app.ledgers.child import Child
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.flow import FlowBox
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import LongText, Text, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.edits import Edits

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.day_kinds import Date
 from app.core.kinds import Value
-from app.ledgers.child import Child
+from app.ledgers.schema.child import Child
 from app.ui.files.glimpse import Glimpse
 from app.ui.files.preview import PreviewPane
 from app.ui.files.zone import FileZone

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QTabWidget, QToolButton, QWidget
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.drafts import Entry
-from app.ledgers.files import holds_files
-from app.ledgers.links import LinkedRow
+from app.ledgers.changes.drafts import Entry
+from app.ledgers.changes.files import holds_files
+from app.ledgers.changes.links import LinkedRow
+from app.ledgers.schema.declaration import Ledger
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import FilePage

@@ -8,10 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.conditions import Is
 from app.core.kinds import Choice, Light, Ordinal, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Reading
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
 from app.ui.widgets import icon_button, pill_style, words
 
 TITLE_LINES = 2
@@ -28,7 +27,7 @@ class Header(QWidget):
         self.caption = words(look="soft")
         self.title = Title()
         self.title.setObjectName("rowTitle")
-        self.pills = {name: QLabel() for name in state_fields(ledger)}
+        self.pills = {name: QLabel() for name in ledger.state_fields}
         self.previous = icon_button("chevron-up", "上一条（Ctrl+PageUp）", "previous")
         self.next = icon_button("chevron-down", "下一条（Ctrl+PageDown）", "next")
         self.close_button = icon_button("close", "关闭（Esc）", "close")
@@ -68,14 +67,6 @@ class Header(QWidget):
             pill.setText(f"{lamp}{word}")
             pill.setToolTip(self._ledger.fields[field].label)
             pill.setVisible(bool(word) and not new)
-
-
-def state_fields(ledger: Ledger) -> list[str]:
-    """The fields that say how a row stands: coloured words that the figures on top of the page count. Lamps come last."""
-    counted = {item.field for figure in ledger.figures for item in figure.conditions if isinstance(item, Is)}
-    kinds = {name: spec.kind for name, spec in ledger.fields.items() if name in counted}
-    found = [name for name, kind in kinds.items() if isinstance(kind, Choice) and kind.tones]
-    return sorted(found, key=lambda name: isinstance(kinds[name], Light))
 
 
 class Title(QLabel):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ledgers.declaration import Ledger
-from app.ledgers.links import LinkedRow
+from app.ledgers.changes.links import LinkedRow
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.schema.declaration import Ledger
 from app.ui.form.field_page import MARGIN
-from app.ui.widgets import button, words
+from app.ui.widgets import button, pill_style, words
 
 TITLE = "关联"
 NONE = "没有关联的记录。"
@@ -49,6 +49,10 @@ class LinkCard(QFrame):
         self.name.setToolTip(row.name)
         head = QHBoxLayout()
         head.addWidget(words(what, "soft small"))
+        for state in row.states:
+            pill = words(state.word)
+            pill.setStyleSheet(pill_style(state.tone))
+            head.addWidget(pill)
         head.addStretch()
         head.addWidget(words(f"{row.day}{'  已删除' if row.deleted else ''}", "soft small"))
         column = QVBoxLayout(self)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.core.names import Name
-from app.ledgers.fields import FieldSpec
 from app.ledgers.registry import BY_KEY
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.completion import NameCompleter
 from app.ui.form.editor import LineEditor, Surroundings
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.drafts import Draft
-from app.ledgers.fields import Reading
+from app.ledgers.changes.drafts import Draft
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
 from app.ui.conflict import as_value
 from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, draft_time, now_text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QSlider,
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import POPUPS, Editor, LineEditor, Surroundings
 from app.ui.widgets import mark
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.core.conditions import holds
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from app.ledgers.declaration import Ledger
 from app.ledgers.history import History, Step
+from app.ledgers.schema.declaration import Ledger
 from app.ui.history.filling import Filling
 from app.ui.history.row_page import HistoryPage
 from app.ui.jobs import Queue

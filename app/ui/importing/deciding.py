@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.exchange.differences import decide_all
-from app.exchange.import_sheet import SheetPlan, set_apart, take
+from app.exchange.importing.differences import decide_all
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan_changes import set_apart, take
 from app.ui.importing.preview_model import PreviewModel
 
 

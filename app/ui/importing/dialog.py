@@ -23,17 +23,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
-from app.exchange.arrivals import arrivals
-from app.exchange.counts import counts_of
-from app.exchange.differences import count_rows
-from app.exchange.import_commit import import_operation
-from app.exchange.import_sheet import SheetPlan, correct, exclude, identical_rows, remap, retyped
-from app.exchange.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.known_rows import with_known_rows
-from app.exchange.plan import ImportPlan, plan_sheet_again, reporter
-from app.exchange.proposals import proposals_of
-from app.exchange.remembered import decided_kinds, remember
-from app.exchange.twins import with_sheet
+from app.exchange.importing.arrivals import arrivals
+from app.exchange.importing.counts import counts_of
+from app.exchange.importing.differences import count_rows
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import SheetPlan, identical_rows
+from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
+from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
+from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
+from app.exchange.importing.proposals import proposals_of
+from app.exchange.importing.remembered import decided_kinds, remember
+from app.exchange.importing.twins import with_sheet
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.marked_cells import MarkedCells

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont
 
 from app.core.kinds import Tone, Value
-from app.exchange.corrections import correct_difference
-from app.exchange.differences import (
+from app.exchange.importing.corrections import correct_difference
+from app.exchange.importing.differences import (
     CellDifference,
     RowDifference,
     RowKind,
@@ -23,8 +23,8 @@ from app.exchange.differences import (
     decide_row,
     differences,
 )
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.differences import RowDifference, RowKind, tally
-from app.exchange.import_sheet import SheetPlan
+from app.exchange.importing.differences import RowDifference, RowKind, tally
+from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.exchange.importable import IMPORTABLE
-from app.exchange.known_rows import with_known_rows
-from app.exchange.plan import ImportPlan, plan_import
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.plan import ImportPlan, plan_import
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ui.jobs import Job

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from app.exchange.import_sheet import SheetPlan, completion_at
-from app.exchange.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.import_sheet import SheetPlan, completion_at
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.ui.palette import TEXT_OFF, TONES
 
 Index = QModelIndex | QPersistentModelIndex

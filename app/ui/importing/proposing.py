@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.exchange.importable import IMPORTABLE_BY_KEY
-from app.exchange.proposals import Proposal, accepted, proposals_of
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.proposals import Proposal, accepted, proposals_of
 from app.ui.importing.preview_model import PreviewModel
 
 

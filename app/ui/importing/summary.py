@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.exchange.counts import Counts
-from app.exchange.plan import ImportPlan
+from app.exchange.importing.counts import Counts
+from app.exchange.importing.plan import ImportPlan
 from app.ui.palette import TONES
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import StorageError
-from app.ledgers.membership import due_departures
+from app.ledgers.organisation.membership import due_departures
 from app.store.backup_files import back_up_attachments
 from app.store.backup_templates import back_up_templates, templates_changed
 from app.store.backups import back_up, backups, default_place, is_backup_due

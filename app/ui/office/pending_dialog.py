@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from app.ledgers.fields import specs_of
-from app.ledgers.record import Record
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SEALED_TEXT, readable
+from app.ledgers.schema.fields import specs_of
+from app.ledgers.schema.record import Record
 from app.store.operation import Operation
 from app.store.outbox import PendingItem, Refused
 from app.store.safes import MARK, is_locked

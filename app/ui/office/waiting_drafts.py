@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import StorageError
-from app.ledgers.drafts import Draft, load_drafts
+from app.ledgers.changes.drafts import Draft, load_drafts
 from app.ledgers.registry import BY_KEY
 from app.ui.form.drafting import draft_time
 from app.ui.page.page_drafts import DRAFTS

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
-from app.ledgers.fields import Values
-from app.ledgers.files import holds_files
+from app.ledgers.changes.files import holds_files
+from app.ledgers.schema.fields import Values
 from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
@@ -18,7 +18,7 @@ from app.ui.page.page_part import PagePart
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
-    from app.forms.archive import Archived
+    from app.forms.papers.archive import Archived
 
 NumberedRows = Sequence[tuple[int, Values]]
 TITLE = "导出归档文件夹"
@@ -45,7 +45,7 @@ class PageArchive(PagePart):
 
     def write(self, rows: NumberedRows, parent: Path) -> Job:
         """Write it, with progress."""
-        from app.forms.archive import Source, write_archive  # not at the start: layouts, PDF
+        from app.forms.papers.archive import Source, write_archive  # not at the start: layouts, PDF
 
         today = self.session.today()
         source = Source(self.session.office.database, self.session.office.folder, self.ledger, self.session.unit, today)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.widgets import button, dialog_column, words

@@ -15,11 +15,11 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
-from app.ledgers.blocks import BlockPlan, Patch, plan_block, write_block
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.operations import context_for
+from app.ledgers.changes.blocks import BlockPlan, Patch, plan_block, write_block
+from app.ledgers.changes.operations import context_for
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
 from app.ui.page.new_names import new_names

@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import Choice, Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Board
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Board
+from app.ledgers.views.view import LedgerView
 from app.ui.page.board_cards import COLUMN_WIDTH, GAP, CardDelegate, CardModel
 from app.ui.palette import BORDER, CARD, FOCUS, HOVER, SELECTION_SOFT, TEXT
 from app.ui.widgets import mark, pill_style, words

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.kinds import Choice, Light
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Board
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Board
+from app.ledgers.views.view import LedgerView
 from app.ui.palette import BORDER, CARD, FOCUS, TEXT, TEXT_SOFT, TONES, font
 from app.ui.style_option import parts
 

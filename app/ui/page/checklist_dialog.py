@@ -20,7 +20,7 @@ from app.core.day_kinds import DaysFrom
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.workdays import WorkCalendar, is_known
-from app.ledgers.meeting_schedule import MeetingSettings, TemplateItem, due_day
+from app.ledgers.meetings.meeting_schedule import MeetingSettings, TemplateItem, due_day
 from app.ui.widgets import button, dialog_column, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时限")

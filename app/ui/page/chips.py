@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from app.ledgers.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger
 from app.ui.flow import FlowBox
 from app.ui.page.filters import Filters
 from app.ui.widgets import button

@@ -13,8 +13,8 @@ from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Tone
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
-from app.ledgers.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
 from app.ui.palette import TONES
 from app.ui.widgets import button, dialog_column, words
 

@@ -13,9 +13,9 @@ from app.core.day_kinds import Date, Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, ParseContext, Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.column_values import Found
-from app.ledgers.fields import FieldSpec
-from app.ledgers.view import FacetValue
+from app.ledgers.schema.fields import FieldSpec
+from app.ledgers.views.column_values import Found
+from app.ledgers.views.view import FacetValue
 from app.ui.page.filters import DayRange, Filters
 from app.ui.widgets import ENTER_KEYS, button, words
 

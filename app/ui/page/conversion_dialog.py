@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.row_actions import Conversion
+from app.ledgers.changes.conversion import says_nothing
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.row_actions import Conversion
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
@@ -22,7 +23,7 @@ LIST_HEIGHT = 150  # pixels at 96 dpi
 class ConversionDialog(QDialog):
     """What becomes of which rows. After accept() `asked` holds the values for all new rows.
 
-    `again`: how many of the rows have made one before.
+    `again`: those of the rows that have made one before.
     """
 
     def __init__(
@@ -31,10 +32,10 @@ class ConversionDialog(QDialog):
         ledger: Ledger,
         conversion: Conversion,
         target: Ledger,
-        rows: Sequence[Mapping[str, Value]],
+        rows: Mapping[int, Mapping[str, Value]],
         start: Mapping[str, Value],
         around: Surroundings,
-        again: int = 0,
+        again: Collection[int] = (),
     ) -> None:
         super().__init__(parent)
         self.asked: dict[str, Value] = {}
@@ -42,20 +43,26 @@ class ConversionDialog(QDialog):
         self.setStyleSheet(SHEET)
         self.setWindowTitle(conversion.title)
         self.setMinimumWidth(520)
-        head = words(f"{len(rows)} 条{ledger.noun}将各生成一条{target.noun}，并互相关联。", "heading", wrap=True)
+        counted = bool(conversion.count_field)
+        blank = {row_id for row_id, row in rows.items() if says_nothing(conversion, target, row)}
+        repeated = set(again) - blank
+        count = len(rows) - len(blank) - (0 if counted else len(repeated))
+        head = words(f"{count} 条{ledger.noun}将各生成一条{target.noun}，并互相关联。", "heading", wrap=True)
         names = QListWidget()
         names.setFixedHeight(LIST_HEIGHT)
         names.setAccessibleName(f"要{conversion.title}的{ledger.noun}")
-        own = next(field for field, name in conversion.fields if name == target.name_field)
-        names.addItems([ledger.fields[own].kind.text(row[own]).replace("\n", " ") or "（空）" for row in rows])
+        own = conversion.naming(target.name_field)[0]
+        names.addItems([ledger.fields[own].kind.text(row[own]).replace("\n", " ") or "（空）" for row in rows.values()])
         column = dialog_column(self)
         column.addWidget(head)
         column.addWidget(names)
-        if again:
+        if blank:
+            column.addWidget(words(f"其中 {len(blank)} 条没有填写“{ledger.fields[own].label}”，不会生成。", "soft", wrap=True))
+        if repeated:
             field = target.fields.get(conversion.counted_by)
             done = f"已有{target.noun}" if field else f"已{conversion.title}"
-            rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if conversion.count_field else "不会重复生成"
-            column.addWidget(words(f"其中 {again} 条{done}，{rest}。", "soft", wrap=True))
+            rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if counted else "不会重复生成"
+            column.addWidget(words(f"其中 {len(repeated)} 条{done}，{rest}。", "soft", wrap=True))
         if conversion.asked:
             column.addWidget(words(f"以下内容写入每条新{target.noun}，可以留空：", "soft"))
         self.boxes: dict[str, FieldBox] = {}
@@ -68,6 +75,7 @@ class ConversionDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.save)
         self.go.setDefault(True)
+        self.go.setEnabled(count > 0)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(cancel)

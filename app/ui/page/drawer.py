@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
-from app.ledgers.child import Child
-from app.ledgers.declaration import Ledger
-from app.ledgers.entry_operations import add_child, change_child, fill_child, remove_child
-from app.ledgers.links import linked_rows
-from app.ledgers.numbering import insert_row
-from app.ledgers.operations import add_rows, change_row, context_for
+from app.ledgers.changes.entry_operations import add_child, change_child, fill_child, remove_child
+from app.ledgers.changes.links import linked_rows
+from app.ledgers.changes.numbering import insert_row
+from app.ledgers.changes.operations import add_rows, change_row, context_for
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_not_change
-from app.ledgers.rows import Rows, read_rows
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.row_states import with_states
+from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
 from app.store.operation import Operation
@@ -182,7 +183,9 @@ class RecordDrawer(QWidget):
                 self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
             self.form.load_children(child.key, self.session.entries(child, row_id))
         if takes_part(self.ledger):
-            self.form.tabs.load_links(linked_rows(self.session.office.database, BY_KEY, self.ledger.key, row_id))
+            database = self.session.office.database
+            linked = linked_rows(database, BY_KEY, self.ledger.key, row_id)
+            self.form.tabs.load_links(with_states(database, BY_KEY, linked, self.session.today()))
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""

@@ -18,9 +18,9 @@ from app.core.errors import CancelledError, ExpectedError, StorageError
 from app.core.file_names import safe_name
 from app.core.kinds import Value
 from app.core.whole_file import whole_file
-from app.ledgers.declaration import Ledger
-from app.ledgers.files import FileSettings, add_files, holds_files
+from app.ledgers.changes.files import FileSettings, add_files, holds_files
 from app.ledgers.office_settings import read_settings
+from app.ledgers.schema.declaration import Ledger
 from app.store.attachments import StoredFile, content_name, read_file, read_source, store_bytes, store_file
 from app.store.folder import OfficeFolder
 from app.ui.file_dialogs import Purpose, ask_target

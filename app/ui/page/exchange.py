@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QInputDialog, QLineEdit
 
 from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
 from app.core.kinds import Value
-from app.exchange.splitting import split_columns
-from app.forms.document import TableDocument
-from app.forms.ledger_sheet import filled_title, sheet_document
-from app.ledgers.fields import Computed
-from app.ledgers.sheet import Sheet
+from app.exchange.exporting.splitting import split_columns
+from app.forms.layout.document import TableDocument
+from app.forms.papers.ledger_sheet import filled_title, sheet_document
+from app.ledgers.schema.fields import Computed
+from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.jobs import Job
@@ -27,7 +26,7 @@ from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
 from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
-    from app.exchange.plan import ImportPlan
+    from app.exchange.importing.plan import ImportPlan
     from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
 
@@ -89,7 +88,7 @@ class PageExchange(PagePart):
         """
 
         def not_planned(fault: Exception) -> None:
-            if isinstance(fault, PasswordNeededError) and (given := self._ask_password(fault)):
+            if isinstance(fault, PasswordNeededError) and (given := self._ask_password(path, fault)):
                 self.import_file(path, given, preview, refused)
                 return
             if not isinstance(fault, PasswordNeededError):
@@ -105,12 +104,9 @@ class PageExchange(PagePart):
 
         plan_file(self.page, path, self.session, planned, not_planned, password)
 
-    def _ask_password(self, fault: PasswordNeededError) -> str:
+    def _ask_password(self, path: Path, fault: PasswordNeededError) -> str:
         """The password of a workbook that opens with one, "" when nobody gives it."""
-        password, given = QInputDialog.getText(
-            self.page, "需要密码", f"{fault.message}\n打开密码：", QLineEdit.EchoMode.Password
-        )
-        return password if given else ""
+        return self.messages.ask_password("需要密码", f"{path.name}\n{fault.message}")
 
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""
@@ -124,7 +120,7 @@ class PageExchange(PagePart):
 
     def _imported(self, plan: ImportPlan) -> None:
         """Say how many rows came in and go to the page that shows them."""
-        from app.exchange.counts import counts_of
+        from app.exchange.importing.counts import counts_of
 
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
         counts = counts_of(plan)
@@ -138,7 +134,7 @@ class PageExchange(PagePart):
 
     def _page_of(self, ledger_key: str, values: Mapping[str, Value]) -> tuple[str, str]:
         """Key and title of the page that shows a row; a scheme stands behind the stars."""
-        from app.exchange.importable import IMPORTABLE_BY_KEY
+        from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 
         ledger = IMPORTABLE_BY_KEY[ledger_key]
         computed = {item.name: item for item in ledger.extra if isinstance(item, Computed)}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import GuardedError
 from app.core.kinds import Value
-from app.ledgers.fields import Values
+from app.ledgers.schema.fields import Values
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage

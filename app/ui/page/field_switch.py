@@ -8,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.view import FacetValue, LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.view import FacetValue, LedgerView
 from app.ui.page.filters import Filters, without
 
 BETWEEN = ""  # the text of the line between campaigns and years

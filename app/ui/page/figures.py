@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
-from app.ledgers.page import Figure
+from app.ledgers.schema.page import Figure
 from app.ui.palette import TEXT, TONES, font
 from app.ui.widgets import Clickable, words
 

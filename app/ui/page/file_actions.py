@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog
-
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
 
@@ -22,8 +20,8 @@ def ask_file_limit(page: LedgerPage) -> None:
     if page.read_only or why_not_settings(page.session.grant):
         page.messages.inform(f"单个附件不能超过 {seen.most_megabytes} MB。")
         return
-    asks = f"全单位共用。单个附件最大（1～{MOST_MEGABYTES} MB）："
-    size, given = QInputDialog.getInt(page, "附件大小上限", asks, seen.most_megabytes, 1, MOST_MEGABYTES)
-    if given and size != seen.most_megabytes:
+    asks = f"单个附件最大多少 MB（1～{MOST_MEGABYTES}，全单位共用）："
+    size = page.messages.ask_number("附件大小上限", asks, seen.most_megabytes, 1, MOST_MEGABYTES)
+    if size is not None and size != seen.most_megabytes:
         said = f"附件大小上限已改为 {size} MB"
         page.session.run(change_settings(seen, FileSettings(size)), lambda _: page.messages.toast(said), page.failed)

@@ -25,9 +25,9 @@ from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.core.program import resources
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import DateRange, Facet
-from app.ledgers.view import FacetValue
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import DateRange, Facet
+from app.ledgers.views.view import FacetValue
 from app.ui.flow import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
 from app.ui.widgets import button, words

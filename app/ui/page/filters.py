@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import Figure
-from app.ledgers.view import EMPTY_TEXT
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Figure
+from app.ledgers.views.view import EMPTY_TEXT
 
 T = TypeVar("T")
 

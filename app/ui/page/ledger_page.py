@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.dates import local_time
-from app.ledgers.column_values import ColumnValues, Found
-from app.ledgers.declaration import Ledger
-from app.ledgers.operations import context_for
-from app.ledgers.page import Page
+from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
-from app.ledgers.rows import Rows
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
+from app.ledgers.views.column_values import ColumnValues, Found
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits

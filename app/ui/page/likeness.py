@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.kinds import Ordinal
 from app.core.likeness import bare, nearest
-from app.ledgers.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger
 from app.ui.form.record_form import RecordForm
 from app.ui.jobs import Queue
 from app.ui.session import Session

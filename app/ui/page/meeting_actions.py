@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt
 
 from app.core.changes import Change
 from app.core.conditions import Is
-from app.ledgers.meeting_rows import Meeting, Preparation
-from app.ledgers.meeting_schedule import MeetingSettings, Move, counting, move_items, moves_of, prepare_meeting
+from app.ledgers.meetings.meeting_rows import Meeting, Preparation
+from app.ledgers.meetings.meeting_schedule import MeetingSettings, Move, counting, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
 from app.ui.jobs import Queue

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
-from app.ledgers.meeting import MEETING
-from app.ledgers.rows import read_children
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.views.rows import read_children
 from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
 from app.ui.page.meeting_actions import MeetingMoves
 from app.ui.page.own_templates import add_heading
 
 if TYPE_CHECKING:
-    from app.forms.official import OfficialDocument
+    from app.forms.layout.official import OfficialDocument
     from app.ui.page.ledger_page import LedgerPage
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from app.ledgers.drafts import OPEN, Draft, draft_path, load_drafts, new_rows
+from app.ledgers.changes.drafts import OPEN, Draft, draft_path, load_drafts, new_rows
 from app.store.sealing import Sealer
 
 

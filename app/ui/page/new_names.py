@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core.changes import Change
 from app.core.names import Name
-from app.ledgers.declaration import Ledger
 from app.ledgers.registry import BY_KEY
+from app.ledgers.schema.declaration import Ledger
 from app.store.history import added_rows
 from app.ui.session import MANY_ROWS, Session, table_of
 

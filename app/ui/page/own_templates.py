@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu
 from app.core.errors import CancelledError, StorageError
 from app.core.file_names import file_name, free_place
 from app.core.program import local_folder
-from app.forms.template_file import WordTemplate, find_templates, template_folders
-from app.ledgers.fields import Values
+from app.forms.templates.template_file import WordTemplate, find_templates, template_folders
+from app.ledgers.schema.fields import Values
 from app.store.faults import file_faults
 from app.ui.file_dialogs import Purpose, ask_folder, ask_target
 from app.ui.finished import FinishedBox
@@ -89,7 +89,11 @@ class PageTemplates(PagePart):
         plain = "，文件不加密，请妥善保管" if ledger.restricted else ""
 
         def fill(job: Job) -> Path:
-            from app.forms.word_template import fill_template, template_records, template_words  # not at the start: Jinja, Word
+            from app.forms.templates.word_template import (  # not at the start: Jinja, Word
+                fill_template,
+                template_records,
+                template_words,
+            )
 
             written: list[Path] = []
             for record, path in zip(template_records(database, ledger, rows), paths, strict=True):
@@ -122,7 +126,7 @@ class PageTemplates(PagePart):
         ledger, folders = self.ledger, self.folders
 
         def make(job: Job) -> Path:
-            from app.forms.template_sample import write_sample_template
+            from app.forms.templates.template_sample import write_sample_template
 
             path = unused(usable_folder(folders) / SAMPLE)
             write_sample_template(ledger, path)

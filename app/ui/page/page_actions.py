@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.changes import Change
 from app.core.conditions import holds
-from app.ledgers.conversion import convert
-from app.ledgers.files import holds_files
+from app.ledgers.changes.conversion import convert
+from app.ledgers.changes.files import holds_files
+from app.ledgers.changes.links import times_made
 from app.ledgers.handouts import recipient_fields
-from app.ledgers.links import times_made
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.row_actions import Conversion
+from app.ledgers.schema.row_actions import Conversion
 from app.ui.page.branch_actions import BRANCH_ACTIONS
 from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.file_actions import ask_file_limit
@@ -117,8 +117,8 @@ class PageActions(QObject):
         rows = {row_id: page.row(row_id) for row_id in ids}
         start = dict(conversion.values) | newest_value(target, page.session.office.database)
         database = page.session.office.database
-        again = len(times_made(database, page.ledger, target, ids))
-        dialog = ConversionDialog(page, page.ledger, conversion, target, list(rows.values()), start, page.around, again)
+        again = times_made(database, page.ledger, target, ids)
+        dialog = ConversionDialog(page, page.ledger, conversion, target, rows, start, page.around, again)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def done(change: Change | None) -> None:

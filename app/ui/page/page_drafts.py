@@ -8,9 +8,9 @@ from pathlib import Path
 
 from app.core.errors import ExpectedError, StorageError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.drafts import Draft, drop_draft, load_drafts, save_draft
-from app.ledgers.page import Page
+from app.ledgers.changes.drafts import Draft, drop_draft, load_drafts, save_draft
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import Page
 from app.store.office import Office
 from app.store.safes import SafeSealer, safes_of
 from app.store.sealing import Sealer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.changes import Change
 from app.core.kinds import Value
-from app.ledgers.rows import Rows
+from app.ledgers.views.rows import Rows
 from app.ui.form.edits import Changes
 from app.ui.page.drawer import RecordDrawer
 

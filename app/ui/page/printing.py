@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import CancelledError
-from app.forms.form_records import form_records
-from app.forms.ledger_sheet import rows_for, sheet_document
-from app.forms.record_form import form_document, plain_form_title
-from app.ledgers.as_of import rows_as_of
-from app.ledgers.fields import Values
-from app.ledgers.paper import PaperForm
-from app.ledgers.sheet import Sheet
+from app.forms.papers.form_records import form_records
+from app.forms.papers.ledger_sheet import rows_for, sheet_document
+from app.forms.papers.record_form import form_document, plain_form_title
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.paper import PaperForm
+from app.ledgers.schema.sheet import Sheet
+from app.ledgers.views.as_of import rows_as_of
 from app.ui.jobs import Job, Queue
 from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
@@ -26,9 +26,9 @@ from app.ui.page.page_part import PagePart
 from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
-    from app.forms.document import TableDocument
-    from app.forms.grid import GridDocument
-    from app.forms.pages import Document
+    from app.forms.layout.document import TableDocument
+    from app.forms.layout.grid import GridDocument
+    from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
     from app.ui.preview import PreviewDialog
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Seen, Values
-from app.ledgers.quarter import Quarter
-from app.ledgers.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
+from app.ledgers.changes.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.registry import LEDGERS
-from app.ledgers.row_actions import Quarterly, Walk
-from app.ledgers.rows import Rows, read_rows
-from app.ledgers.sheet import Sheet
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Seen, Values
+from app.ledgers.schema.quarter import Quarter
+from app.ledgers.schema.row_actions import Quarterly, Walk
+from app.ledgers.schema.sheet import Sheet
+from app.ledgers.views.rows import Rows, read_rows
 from app.store.operation import Operation
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import LongText
-from app.ledgers.declaration import Ledger
-from app.ledgers.operations import restore_rows
-from app.ledgers.rows import Rows, read_rows
+from app.ledgers.changes.operations import restore_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import Rows, read_rows
 from app.store.history import CommitLine, last_touched
 from app.ui.history.row_page import moment_text
 from app.ui.jobs import Job

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import ParseContext, Value
-from app.ledgers.blocks import BlockPlan
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
-from app.ledgers.guard import Locked
-from app.ledgers.replacing import Found, Replacement, Wanted, find_cells, replaceable
+from app.ledgers.changes.blocks import BlockPlan
+from app.ledgers.changes.replacing import Found, Replacement, Wanted, find_cells, replaceable
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.guard import Locked
 from app.ui.jobs import Job, Jobs
 from app.ui.widgets import button, dialog_column, words
 

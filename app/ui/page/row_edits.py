@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QDialog
 from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.blocks import write_block
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Seen, Values
-from app.ledgers.numbering import next_numbers
-from app.ledgers.operations import change_row, context_for, remove_rows
+from app.ledgers.changes.blocks import write_block
+from app.ledgers.changes.numbering import next_numbers
+from app.ledgers.changes.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Seen, Values
+from app.ledgers.views.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.operation import Operation
 from app.ui.conflict import as_value, conflict_dialog

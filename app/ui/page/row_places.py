@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.kinds import Value
-from app.ledgers.blocks import write_block
-from app.ledgers.declaration import Ledger
-from app.ledgers.numbering import moved_on, number_field, renumbered
+from app.ledgers.changes.blocks import write_block
+from app.ledgers.changes.numbering import moved_on, number_field, renumbered
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
 from app.ui.form.edits import Changes
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer

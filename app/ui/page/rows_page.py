@@ -11,16 +11,16 @@ from functools import partial
 from app.core.changes import Change
 from app.core.conditions import Matches
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Ruled, Values
-from app.ledgers.named_rows import NamedRows
 from app.ledgers.office_settings import OfficeSetting
-from app.ledgers.page import Page
 from app.ledgers.rights import why_not_change
-from app.ledgers.rows import Rows, read_rows
-from app.ledgers.search import SearchTexts
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Ruled, Values
+from app.ledgers.schema.page import Page
+from app.ledgers.views.named_rows import NamedRows
+from app.ledgers.views.rows import Rows, read_rows
+from app.ledgers.views.search import SearchTexts
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import LedgerView
 from app.ledgers.years import TABLES as YEARS
 from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.ui.jobs import Job, Queue

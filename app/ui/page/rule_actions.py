@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog
-
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
-from app.ledgers.rule import RuleSettings
+from app.ledgers.works.rule import RuleSettings
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -22,9 +20,9 @@ def change_review(page: LedgerPage) -> None:
     if page.read_only or why_not_settings(page.session.grant):
         page.messages.inform(f"制度印发满 {seen.review_years} 年应清理一次。")
         return
-    words = "制度印发满几年应清理一次（全办公室共用）："
-    years, given = QInputDialog.getInt(page, "清理周期", words, seen.review_years, 1, MOST_YEARS)
-    if given and years != seen.review_years:
+    asks = f"制度印发满几年应清理一次（1～{MOST_YEARS} 年，全单位共用）："
+    years = page.messages.ask_number("清理周期", asks, seen.review_years, 1, MOST_YEARS)
+    if years is not None and years != seen.review_years:
         page.session.run(change_settings(seen, RuleSettings(years)), lambda _: page.reload(), page.failed)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu,
 from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_only_view
-from app.ledgers.saved_views import SavedView, SharedViews
+from app.ledgers.views.saved_views import SavedView, SharedViews
 from app.ui.messages import Answer
 from app.ui.page.filters import Filters
 from app.ui.page.own_templates import add_heading

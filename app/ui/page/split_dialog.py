@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from app.exchange.splitting import SEPARATORS, Separator, parts_of
-from app.forms.document import TableDocument
+from app.exchange.exporting.splitting import SEPARATORS, Separator, parts_of
+from app.forms.layout.document import TableDocument
 from app.ui.widgets import button, dialog_column, words
 
 WHOLE = "不分列"

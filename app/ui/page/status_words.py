@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.ledgers.grouping import total_words
-from app.ledgers.view import LedgerView
+from app.ledgers.views.grouping import total_words
+from app.ledgers.views.view import LedgerView
 
 
 def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QInputDialog,
     QListWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.day_kinds import DaysFrom
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import ParseContext
-from app.ledgers.meeting_schedule import MeetingSettings, Template, TemplateItem
+from app.ledgers.meetings.meeting_schedule import MeetingSettings, Template, TemplateItem
 from app.ui.messages import Messages
 from app.ui.widgets import button, dialog_column, words
 
@@ -158,11 +157,15 @@ class TemplateDialog(QDialog):
 
     def add_kind(self) -> None:
         """A checklist for another kind of meeting."""
-        name, given = QInputDialog.getText(self, "新增类型", "会议类型")
-        if given and name.strip() and name.strip() not in [kind for kind, _ in self.templates]:
-            self.templates.append((name.strip(), []))
-            self.kinds.addItem(name.strip())
+        name = self.messages.ask_text("新增类型", "会议类型：", self._refuse_known)
+        if name:
+            self.templates.append((name, []))
+            self.kinds.addItem(name)
             self.kinds.setCurrentRow(self.kinds.count() - 1)
+
+    def _refuse_known(self, name: str) -> None:
+        if name.strip() in [kind for kind, _ in self.templates]:
+            raise InvalidValueError(f"已有“{name.strip()}”的模板。")
 
     def drop_kind(self) -> None:
         """Take the shown kind away; one stays."""

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QProgre
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Seen
-from app.ledgers.operations import change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.registry import LEDGERS
-from app.ledgers.row_actions import Walk
-from app.ledgers.rows import Rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Seen
+from app.ledgers.schema.row_actions import Walk
+from app.ledgers.views.rows import Rows
 from app.store.operation import Operation
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabe
 
 from app.core.conditions import Is
 from app.core.kinds import Value
-from app.forms.document import TableDocument
-from app.ledgers.operations import context_for
-from app.ledgers.party_meeting import PARTY_MEETING
+from app.forms.layout.document import TableDocument
+from app.ledgers.changes.operations import context_for
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.rights import why_not_change, why_not_settings
 from app.partylife.reading import read_slots, read_years
 from app.partylife.recording import record_meeting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from app.forms.document import Column, Paper, TableDocument
+from app.forms.layout.document import Column, Paper, TableDocument
 from app.partylife.requirements import Slot
 from app.ui.partylife.life_model import Line, word
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayou
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.party_meeting import PARTY_MEETING
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.partylife.requirements import Slot
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import InvalidValueError
-from app.ledgers.branch import BRANCH_KINDS
 from app.ledgers.office_settings import change_settings, read_settings
+from app.ledgers.organisation.branch import BRANCH_KINDS
 from app.partylife.rules import DEFAULT_RULES, PER_WORDS, PartyLifeRules, Rule
 from app.store.operation import Operation
 from app.ui.messages import Messages

@@ -10,12 +10,12 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Tone, Value
-from app.forms.document import Column, Paper, TableDocument
-from app.ledgers.appraisal import APPRAISAL, BEYOND
-from app.ledgers.branch import BRANCH, OVERDUE, SOON, TERM_LIGHTS, UNKNOWN
-from app.ledgers.person import PERSON
-from app.ledgers.queries import chosen_rows
-from app.ledgers.rows import read_rows
+from app.forms.layout.document import Column, Paper, TableDocument
+from app.ledgers.organisation.branch import BRANCH, OVERDUE, SOON, TERM_LIGHTS, UNKNOWN
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.appraisal import APPRAISAL, BEYOND
+from app.ledgers.views.queries import chosen_rows
+from app.ledgers.views.rows import read_rows
 from app.partylife.coverage import Coverage, read_coverage
 from app.partylife.hours import PersonHours, hours_kept, read_hours
 from app.partylife.participants import Unattended, read_unattended

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.kinds import Value
-from app.ledgers.problem_states import AT_ONCE
+from app.ledgers.problems.problem_states import AT_ONCE
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import StepState
 from app.ui.form.field_page import MARGIN

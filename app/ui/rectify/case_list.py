@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.kinds import Choice
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.queue import Case
 from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_SOFT, TONES, font
 from app.ui.style_option import parts

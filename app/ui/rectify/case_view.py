@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.kinds import Choice, Value
-from app.ledgers.child import Child
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.child import Child
 from app.rectify.chain import Directory, chain_states
 from app.rectify.queue import Case
 from app.rectify.rules import ClosingRules

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSizePolicy, QVBoxL
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.fields import FieldSpec
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.fields import FieldSpec
 from app.rectify.actions import GIVEN, Action
 from app.rectify.limits import NewLimit, limit_context, refused_limit
 from app.rectify.requirements import Brought, Need, missing

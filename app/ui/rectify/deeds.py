@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import CancelledError, InvalidValueError, StorageError
 from app.core.kinds import Value
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
+from app.ledgers.changes.operations import context_for
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import context_for
-from app.ledgers.problem_life import RELAPSED
-from app.ledgers.problem_states import LASTING
+from app.ledgers.problems.problem_life import RELAPSED
+from app.ledgers.problems.problem_states import LASTING
 from app.ledgers.rights import why_not_settings
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, Signing

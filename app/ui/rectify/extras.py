@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.errors import GuardedError
 from app.core.kinds import Value
-from app.ledgers.fields import Values
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.fields import Values
+from app.ledgers.views.rows import read_children
 from app.rectify.chain import Directory, applicant_of, chain_states, running, this_round
 from app.rectify.rules import ClosingRules
 from app.ui.messages import Answer

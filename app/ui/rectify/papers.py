@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
-from app.forms.document import TableDocument
-from app.forms.rectification import overdue_document, summary_document
-from app.ledgers.named_rows import NamedRows
-from app.ledgers.page import Page
+from app.forms.layout.document import TableDocument
+from app.forms.papers.rectification import overdue_document, summary_document
+from app.ledgers.schema.page import Page
+from app.ledgers.views.named_rows import NamedRows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.ui.jobs import Job, Queue
@@ -22,7 +22,7 @@ from app.ui.page.own_templates import add_heading
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
-    from app.forms.pages import Document
+    from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
 
 MakeTable = Callable[[RectificationFigures, str], TableDocument]

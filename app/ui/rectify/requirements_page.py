@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS, FIELDS, Action
 from app.rectify.requirements import COUNTED
 from app.rectify.rules import ClosingRules, Requirement

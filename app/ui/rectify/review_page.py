@@ -9,10 +9,10 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from app.ledgers.directory import DEPARTMENT
 from app.ledgers.office_settings import OfficeSetting
-from app.ledgers.problem import PROBLEM
-from app.ledgers.problem_states import REVIEW
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_states import REVIEW
 from app.ledgers.rights import why_not_change
 from app.rectify.queue import Case, ReviewQueue, review_queue
 from app.ui.fresh_page import FreshPage

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from app.ledgers.changes.operations import context_for
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import context_for
-from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.problems.problem_lights import ProblemRules
 from app.rectify.chain import Directory
 from app.rectify.rules import ClosingRules
 from app.store.operation import Operation

@@ -27,8 +27,8 @@ from app.core.dates import parse_date
 from app.core.errors import InvalidValueError
 from app.core.names import Person
 from app.core.workdays import last_known_year
-from app.ledgers.fields import FieldSpec
-from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.problems.problem_lights import ProblemRules
+from app.ledgers.schema.fields import FieldSpec
 from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Who
 from app.ui.form.editor import Surroundings

@@ -11,20 +11,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
-    QLineEdit,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.changes import Change
-from app.exchange.collecting import Collection, Returned, accept, choose, collect, with_files
-from app.exchange.import_sheet import SheetPlan
-from app.exchange.importable import IMPORTABLE_BY_KEY
-from app.exchange.plan import ImportPlan
-from app.ledgers.undo import UNDO
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect, with_files
+from app.ledgers.changes.undo import UNDO
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
@@ -188,8 +186,8 @@ class CollectDialog(QDialog):
         item = self.returned
         if item is None or self._busy:
             return
-        password, given = QInputDialog.getText(self, "需要密码", f"{item.path.name}\n打开密码：", QLineEdit.EchoMode.Password)
-        if not given or not password:
+        password = self.messages.ask_password("需要密码", f"{item.path.name}\n{item.why}")
+        if not password:
             return
         path, office, today = item.path, self.session.office, self.session.today()
 

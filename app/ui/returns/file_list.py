@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidgetItem
 
 from app.core.dates import chinese_day
-from app.exchange.collecting import Collection, Returned
+from app.exchange.returns.collecting import Collection, Returned
 from app.ui.card_list import KEY, CardList, card_of
 from app.ui.palette import TEXT_OFF, TONES
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app.exchange.handing_out import Order, write_handout
+from app.exchange.returns.handing_out import Order, write_handout
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout
 from app.ledgers.years import read_locks
 from app.ui.file_dialogs import Purpose, ask_folder

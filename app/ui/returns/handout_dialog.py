@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 
 from app.core.ids import new_id
 from app.core.kinds import Ordinal
-from app.exchange.handing_out import sheet_fields
-from app.forms.ledger_sheet import filled_title
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import Values
+from app.exchange.returns.handing_out import sheet_fields
+from app.forms.papers.ledger_sheet import filled_title
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, shares
-from app.ledgers.page import Page
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.page import Page
 from app.ui.widgets import button, dialog_column, words
 
 NumberedRows = Sequence[tuple[int, Values]]

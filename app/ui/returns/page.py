@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.exchange.differences import short
-from app.forms.document import Column, TableDocument
-from app.forms.reminder import reminder_document
+from app.exchange.importing.differences import short
+from app.forms.layout.document import Column, TableDocument
+from app.forms.papers.reminder import reminder_document
 from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.card_list import CardList, card_of, empty_card, list_beside

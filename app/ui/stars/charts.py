@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.forms.chart_style import ChartStyle
-from app.forms.charts import RadarAxis, RadarSeries, TrendSeries
-from app.forms.radar import LEAST_AXES, RadarPlace, draw_radar, place_radar
-from app.forms.trend import draw_trend
+from app.forms.charts.chart_style import ChartStyle
+from app.forms.charts.charts import RadarAxis, RadarSeries, TrendSeries
+from app.forms.charts.radar import LEAST_AXES, RadarPlace, draw_radar, place_radar
+from app.forms.charts.trend import draw_trend
 from app.ui.palette import ACCENT, BORDER, CARD, TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.star_row import COLOURS
 

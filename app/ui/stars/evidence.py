@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
-from app.ledgers.files import FileSettings
+from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
 from app.ui.file_dialogs import Purpose, ask_target
@@ -74,7 +74,7 @@ class StarEvidenceFiles:
 
     def choose(self, key: str) -> None:
         """Ask for files."""
-        self.add(key, [Path(path) for path in self.page.messages.pick_files("选择佐证材料")])
+        self.add(key, self.page.messages.pick_files("选择佐证材料"))
 
     def paste(self, key: str) -> None:
         """The files or the screenshot in the clipboard."""

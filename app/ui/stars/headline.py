@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.kinds import Tone
-from app.forms.charts import RadarAxis, RadarSeries
+from app.forms.charts.charts import RadarAxis, RadarSeries
 from app.scoring.metric import RowRef
 from app.scoring.points import shown
 from app.scoring.result import BranchResult, StarResult

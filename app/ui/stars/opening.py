@@ -9,7 +9,7 @@ import peewee
 
 from app.core.conditions import Among, holds
 from app.ledgers.registry import BY_KEY
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.scoring.metric import RowRef
 
 LONGEST = 24  # characters of a reason on a chip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.forms.pages import Document
-from app.forms.star_forms import (
+from app.forms.layout.pages import Document
+from app.forms.papers.star_forms import (
     award_document,
     notice_document,
     result_document,

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from app.core.kinds import Tone
 from app.core.ordering import needle, pinyin_key, search_text
-from app.forms.stars import draw_stars, star_words, stars_width
+from app.forms.layout.stars import draw_stars, star_words, stars_width
 from app.ui.palette import ACCENT, ACCENT_SOFT, FOCUS, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.stars.indicator_rows import score_words
 from app.ui.stars.star_row import COLOURS

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.forms.stars import draw_stars, stars_width
+from app.forms.layout.stars import draw_stars, stars_width
 from app.ui.stars.star_row import COLOURS, StarRow
 from app.ui.style_option import parts
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.forms.stars import GAP, StarColours, draw_star, draw_stars, star_words, stars_width
+from app.forms.layout.stars import GAP, StarColours, draw_star, draw_stars, star_words, stars_width
 from app.ui.palette import FOCUS, STAR, STAR_EDGE, STAR_OFF, STAR_OFF_EDGE
 
 COLOURS = StarColours(STAR, STAR_EDGE, STAR_OFF, STAR_OFF_EDGE)

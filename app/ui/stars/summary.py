@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.forms.stars import star_words
+from app.forms.layout.stars import star_words
 from app.scoring.points import shown
 from app.scoring.result import Place
 from app.ui.palette import TEXT, TONES, font

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from app.forms.charts import TrendPoint, TrendSeries
-from app.forms.star_forms import trend_point
+from app.forms.charts.charts import TrendPoint, TrendSeries
+from app.forms.papers.star_forms import trend_point
 from app.scoring.period import Period
 from app.scoring.result import PastResult
 from app.ui.stars.charts import Trend

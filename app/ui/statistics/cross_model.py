@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from app.core.conditions import Condition
 from app.core.kinds import Value
-from app.ledgers.crosstab import CrossTable
+from app.ledgers.views.crosstab import CrossTable
 from app.ui.palette import FOCUS, HEADER, TEXT_OFF, font
 
 TOTAL = "合计"

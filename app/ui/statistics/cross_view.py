@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from app.ledgers.crosstab import CrossTable
+from app.ledgers.views.crosstab import CrossTable
 from app.ui.statistics.cross_model import CrossModel
 from app.ui.widgets import ENTER_KEYS
 

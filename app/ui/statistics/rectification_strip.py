@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.conditions import Among, Condition, Is
-from app.forms.rectification import rate_words
-from app.ledgers.problem_states import CLOSED, STATES
+from app.forms.papers.rectification import rate_words
+from app.ledgers.problems.problem_states import CLOSED, STATES
 from app.rectify.dispatch import SnapshotRow
 from app.rectify.figures import RectificationFigures
 from app.ui.page.figures import NumberCard

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 from app.core.conditions import Condition, Is
 from app.core.kinds import Choice, Value
 from app.core.names import Name
-from app.forms.document import TableDocument
-from app.forms.rectification import cross_document, overdue_document, summary_document
-from app.ledgers.crosstab import CrossTable, cross_table
-from app.ledgers.declaration import Ledger
-from app.ledgers.page import DateRange
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.document import TableDocument
+from app.forms.papers.rectification import cross_document, overdue_document, summary_document
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.page import DateRange
+from app.ledgers.views.crosstab import CrossTable, cross_table
+from app.ledgers.views.rows import read_rows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
 from app.reports.rectification import report_of_today

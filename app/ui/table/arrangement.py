@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.core.kinds import LongText
-from app.ledgers.page import Column
+from app.ledgers.schema.page import Column
 from app.ui.table.columns import Columns
 from app.ui.table.grid import LedgerGrid
 from app.ui.table.menu import add, column_checks, line_choices

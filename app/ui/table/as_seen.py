@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.ledgers.fields import Values
-from app.ledgers.sheet import Sheet, SheetColumn
+from app.ledgers.schema.fields import Values
+from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ui.palette import TONES
 from app.ui.table.ledger_table import LedgerTable
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from app.ledgers.page import Column
-from app.ledgers.sorting import SortBy
+from app.ledgers.schema.page import Column
+from app.ledgers.views.sorting import SortBy
 
 NARROWEST, WIDEST = 36, 1200  # pixels
 LINES = (1, 2, 3, 4)

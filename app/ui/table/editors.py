@@ -14,7 +14,7 @@ from app.core.kinds import Choice, Value
 from app.core.names import Name
 from app.core.number_kinds import Percent
 from app.core.pinyin import matches
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.completion import split
 from app.ui.form.date_editors import CalendarPopup, spoken_day
 from app.ui.form.editor import Surroundings

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, LongText
 from app.core.names import Name
-from app.ledgers.grouping import Group
+from app.ledgers.views.grouping import Group
 from app.ui.form.editor import Surroundings
 from app.ui.palette import font
 from app.ui.table.cells import CellPainter

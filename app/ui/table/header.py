@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from app.ledgers.sorting import SortBy
+from app.ledgers.views.sorting import SortBy
 from app.ui.palette import ACCENT, BORDER, BORDER_STRONG, CARD, HEADER, HEADER_TEXT, HOVER, font
 from app.ui.table.columns import NARROWEST, WIDEST
 from app.ui.table.model import LedgerTableModel

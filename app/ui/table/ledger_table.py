@@ -11,14 +11,14 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from app.core.errors import InvalidValueError
-from app.ledgers.cell_sums import cell_words
-from app.ledgers.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.declaration import Ledger
-from app.ledgers.grouping import grouped_sort, groups_of
-from app.ledgers.operations import context_for
-from app.ledgers.rows import Rows
-from app.ledgers.sorting import SortBy, declared_sort
-from app.ledgers.view import LedgerView
+from app.ledgers.changes.operations import context_for
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.cell_sums import cell_words
+from app.ledgers.views.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
+from app.ledgers.views.grouping import grouped_sort, groups_of
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.sorting import SortBy, declared_sort
+from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json

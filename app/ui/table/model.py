@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor
 
 from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Choice, Kind, Light, Tone, Value
-from app.ledgers.colouring import Colouring
-from app.ledgers.declaration import Ledger
-from app.ledgers.fields import FieldSpec, Values
-from app.ledgers.page import Column
-from app.ledgers.tree import depth
-from app.ledgers.view import LedgerView
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec, Values
+from app.ledgers.schema.page import Column
+from app.ledgers.schema.tree import depth
+from app.ledgers.views.colouring import Colouring
+from app.ledgers.views.view import LedgerView
 from app.ui.palette import FLASH, TONES
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.core.day_kinds import Date
 from app.core.kinds import Tone
-from app.ledgers.grouping import total_words
+from app.ledgers.views.grouping import total_words
 from app.ui.palette import (
     BORDER_STRONG,
     CARD,

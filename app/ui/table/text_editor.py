@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import Value
-from app.ledgers.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Surroundings
 from app.ui.table.popups import Bubble
 from app.ui.widgets import mark

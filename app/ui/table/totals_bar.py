@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.number_kinds import Integer, Number, Percent
-from app.ledgers.grouping import number_words
-from app.ledgers.view import Total
+from app.ledgers.views.grouping import number_words
+from app.ledgers.views.view import Total
 from app.ui.palette import BORDER_STRONG, HEADER, TEXT, font
 from app.ui.table.cells import colour
 from app.ui.table.grid import LedgerGrid

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
-from app.ledgers.attention import Attention
+from app.ledgers.views.attention import Attention
 from app.ui.widgets import button, words
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from app.forms.document import Column, TableDocument
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.document import Column, TableDocument
+from app.ledgers.problems.problem import PROBLEM
 from app.rectify.desk import Desk
 from app.rectify.figures import Row
 from app.ui.document_table import DocumentTable

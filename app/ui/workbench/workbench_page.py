@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBo
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
-from app.forms.desk_form import CHART_TITLE, closing_trend, desk_document
-from app.forms.rectification import cross_document, rate_words
-from app.ledgers.attention import Attention, attention_of
-from app.ledgers.crosstab import CrossTable
-from app.ledgers.problem import PROBLEM
+from app.forms.papers.desk_form import CHART_TITLE, closing_trend, desk_document
+from app.forms.papers.rectification import cross_document, rate_words
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import OPEN_LEDGERS
+from app.ledgers.views.attention import Attention, attention_of
+from app.ledgers.views.crosstab import CrossTable
 from app.rectify.desk import Desk, desk_of
 from app.rectify.queue import review_queue
 from app.ui.fresh_page import FreshPage

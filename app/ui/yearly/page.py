@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 
 from app.core.conditions import Among
 from app.core.errors import ConflictError
-from app.forms.document import TableDocument
-from app.forms.yearly import change_tones, comparison_document, trend_of
+from app.forms.layout.document import TableDocument
+from app.forms.papers.yearly import change_tones, comparison_document, trend_of
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.rights import why_only_view

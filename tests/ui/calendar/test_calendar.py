@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rule import RULE
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.works.rule import RULE
 from app.store.office import Office
 from app.ui.calendar.days import rest_mark, shown_days, title, turned
 from app.ui.calendar.page import CalendarPage

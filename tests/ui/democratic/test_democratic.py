@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.conversion import convert
-from app.ledgers.democratic_life import LIFE_SESSION, LIFE_STEP, STEPS
-from app.ledgers.democratic_registers import OPINION, TALK
-from app.ledgers.democratic_view import matrix_of
-from app.ledgers.fields import Reading
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.conversion import convert
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.democratic.democratic_life import LIFE_SESSION, LIFE_STEP, STEPS
+from app.ledgers.democratic.democratic_registers import OPINION, TALK
+from app.ledgers.democratic.democratic_view import matrix_of
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.schema.fields import Reading
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from app.ui.democratic.page import DemocraticPage
 from app.ui.main_window import MainWindow

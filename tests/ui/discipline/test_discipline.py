@@ -9,26 +9,29 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.core.conditions import Is
-from app.exchange.import_commit import import_operation
-from app.exchange.importable import IMPORTABLE
-from app.exchange.plan import plan_import
-from app.ledgers.discipline import DISCIPLINE
-from app.ledgers.operations import add_rows
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.importable import IMPORTABLE
+from app.exchange.importing.plan import plan_import
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import set_password, unlock
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store import person
 from app.store.person import new_recovery_key
 from app.store.safes import safes_of
 from app.ui.access.ledger_password import LedgerPasswordDialog
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.discipline.figures_page import FormFiguresPage
+from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.exchange import PageExchange
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
+from tests.exchange.import_workbooks import save
 from tests.ui.conftest import TODAY
 from tests.ui.test_access import typed
 
@@ -198,3 +201,31 @@ def test_its_workbook_is_imported_only_while_it_is_open(qtbot: QtBot, window: Ma
     assert change is not None
     assert change.action == "导入 处置记录（2 条）"  # the name of the file names somebody
     assert len(read_rows(office.database, DISCIPLINE, TODAY).ids) == 4
+
+
+def test_its_workbook_is_merged_cell_by_cell_and_the_preview_goes_when_it_locks(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    headings = ("对象姓名", "单位（部门）", "处置方式", "处理日期", "处置结果")
+    rows = (("于思远", "研究室", "谈话提醒", "2023-03-10", "已整改"), ("江雪", "办公室", "批评教育", "2023-09-01", ""))
+    book = save(tmp_path / "表.xlsx", [["监督执纪“四种形态”情况台账"], headings, *rows])
+    shown: list[ImportDialog] = []
+    ledger.exchange.import_file(book, preview=shown.append)
+    qtbot.waitUntil(lambda: bool(shown))
+    dialog = shown[0]
+    assert dialog.tabs.tabText(1) == "与台账核对（改 1 行，新增 1 行，缺 1 行）"
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+    office = window.session.office
+    found = read_rows(office.database, DISCIPLINE, TODAY)
+    assert sorted((str(row["name"]), row["result"]) for row in map(found.mapping, range(len(found.ids)))) == [
+        ("于思远", "已整改"),
+        ("江雪", ""),
+        ("纪文涛", ""),
+    ]
+    ledger.exchange.import_file(book, preview=shown.append)
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    safes_of(office.database).lock()
+    window.session.ledgers_locked.emit()
+    assert not isValid(shown[1]) or not shown[1].isVisible()

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from app.forms.official import OfficialDocument, Paragraph
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.official import OfficialDocument, Paragraph
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.dispatch import DispatchLine
 from app.ui.dispatch.dispatch_page import DispatchPage, due_kind, rhythm_words

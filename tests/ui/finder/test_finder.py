@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is
-from app.ledgers.operations import add_rows, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from app.ui.finder.box import COMMANDS, PAGES, PEOPLE, RECENT, Finder
 from app.ui.finder.box import SETTINGS as SETTINGS_GROUP

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.drafts import Draft
-from app.ledgers.fields import FieldSpec
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.drafts import Draft
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.record_form import RecordForm
@@ -30,9 +31,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 class FakeMessages(Messages):
     """Answers in place of a person."""
 
-    files: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
-    def pick_files(self, title: str) -> list[str]:
+    def pick_files(self, title: str) -> list[Path]:
         return self.files
 
 

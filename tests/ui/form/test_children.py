@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.person import PERSON
+from app.ledgers.organisation.person import PERSON
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_page import EntryPage
 from app.ui.form.file_page import file_size
@@ -260,7 +260,7 @@ def test_files_show_name_and_size_and_can_be_opened_saved_and_removed(files, hea
 
 
 def test_files_are_added_by_the_button(files, heard: list, messages, qtbot: QtBot):
-    messages.files = ["/tmp/a.pdf", "/tmp/b.pdf"]
+    messages.files = [Path("/tmp/a.pdf"), Path("/tmp/b.pdf")]
     qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
     messages.files = []
     qtbot.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)

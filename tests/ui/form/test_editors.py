@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Ordinal, Text
 from app.core.number_kinds import Integer
-from app.ledgers.fields import FieldSpec, LedgerField
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.fields import FieldSpec, LedgerField
 from app.ui.form.editors import EDITORS
 from tests.ui.form.hands import commit, compose, leave, type_into
 

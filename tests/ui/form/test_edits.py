@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.kinds import ParseContext
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ui.form.edits import Edits
 
 CONTEXT = ParseContext(2023)

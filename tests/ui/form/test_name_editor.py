@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ui.form.completion import split
 from tests.ui.form.hands import NAMES, commit, leave, type_into
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConflictError, StorageError
-from app.ledgers.drafts import Draft, Entry
+from app.ledgers.changes.drafts import Draft, Entry
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.form.editor import Editor
 from app.ui.form.link_page import takes_part

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows, change_row, change_rows, remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows, change_row, change_rows, remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.history import window as history_window

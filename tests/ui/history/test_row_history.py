@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store import history
 from app.store.office import Office

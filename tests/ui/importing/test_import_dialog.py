@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
-from app.exchange.arrivals import arrivals
-from app.exchange.plan import sheet_json
+from app.exchange.importing.arrivals import arrivals
+from app.exchange.importing.plan import sheet_json
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import add_rows
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.proposing import proposing_menu

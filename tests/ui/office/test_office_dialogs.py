@@ -16,12 +16,12 @@ from shiboken6 import isValid
 from app.application import Program
 from app.core.errors import ConflictError, StorageError
 from app.core.program import DEFAULT_UNIT
+from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.office_unit import unit_of
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.person import PERSON
-from app.ledgers.problem import PROBLEM
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.store.backups import backups
 from app.store.moving import move_office
 from app.store.office import Office

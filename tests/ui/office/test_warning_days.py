@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.rows import read_rows
+from app.ledgers.views.rows import read_rows
 from app.ledgers.warning_days import WarningDays
 from app.store.office import Office
 from app.ui.office.warning_dialog import LINES

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows
-from app.ledgers.rows import read_children
-from app.ledgers.rule import RULE
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.views.rows import read_children
+from app.ledgers.works.rule import RULE
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.board import BoardView

@@ -13,14 +13,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children
+from app.ledgers.views.rows import read_children
 from app.store.attachments import attachment_path, read_file
 from app.store.folder import OfficeFolder
 from app.store.office import Office
@@ -264,9 +264,9 @@ def test_a_pdf_with_a_password_says_so(tmp_path: Path) -> None:
 
 
 def test_the_limit_of_the_office_is_changed_from_the_menu(
-    qtbot: QtBot, page: LedgerPage, files: FilePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: LedgerPage, files: FilePage, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *args: (1, True))
+    page.messages.answers = ["1"]  # type: ignore[attr-defined]
     next(action for action in page.header.more_menu.actions() if action.text() == "附件大小上限…").trigger()
     messages = page.messages
     qtbot.waitUntil(lambda: "附件大小上限已改为 1 MB" in messages.toasts)  # type: ignore[attr-defined]
@@ -338,7 +338,7 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
         go_on.wait(60)
         return read_file(folder, sha256)
 
-    monkeypatch.setattr("app.forms.archive.read_file", slow)
+    monkeypatch.setattr("app.forms.papers.archive.read_file", slow)
     page.printing.archive.write([(row_id, page.row(row_id))], place)
     qtbot.waitUntil(lambda: begun.is_set() and any(item.isVisible() for item in page.findChildren(ProgressDialog)))
     (dialog,) = (item for item in page.findChildren(ProgressDialog) if item.isVisible())

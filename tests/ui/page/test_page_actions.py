@@ -10,16 +10,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.democratic_registers import OPINION
-from app.ledgers.meeting import MEETING
-from app.ledgers.meeting_schedule import MeetingSettings
+from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.democratic.democratic_registers import OPINION
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.meeting_schedule import MeetingSettings
+from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import add_rows, change_row
-from app.ledgers.preparation import PREPARATION
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rows import read_children, read_rows
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog, note_of

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.forms.document import TableDocument
-from app.forms.grid import GridDocument
-from app.forms.ledger_sheet import sheet_document
-from app.forms.official import OfficialDocument
-from app.ledgers.duty import DUTY
-from app.ledgers.entry_operations import add_child
-from app.ledgers.meeting import MEETING
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.forms.layout.document import TableDocument
+from app.forms.layout.grid import GridDocument
+from app.forms.layout.official import OfficialDocument
+from app.forms.papers.ledger_sheet import sheet_document
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage

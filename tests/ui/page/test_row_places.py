@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import add_rows
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.party_meeting import PARTY_DAY, PARTY_MEETING
-from app.ledgers.rows import read_rows
+from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
+from app.ledgers.views.rows import read_rows
 from app.partylife.reading import read_slots
 from app.partylife.requirements import State
 from app.ui.main_window import MainWindow

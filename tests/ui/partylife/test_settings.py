@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.office_settings import read_settings
-from app.ledgers.party_meeting import ASSEMBLY, PARTY_DAY
+from app.ledgers.party_life.party_meeting import ASSEMBLY, PARTY_DAY
 from app.partylife.rules import PartyLifeRules
 from app.ui.main_window import MainWindow
 from app.ui.partylife.life_page import LifePage

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.branch import BRANCH, BRANCH_KIND
-from app.ledgers.entry_operations import add_child
-from app.ledgers.operations import add_rows
-from app.ledgers.person import PERSON
-from app.ledgers.person_rows import FULL_MEMBER
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.branch import BRANCH, BRANCH_KIND
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.organisation.person_rows import FULL_MEMBER
+from app.ledgers.party_life.study import HELD, STUDY
+from app.ledgers.party_life.study_hours import TOOK_PART
 from app.ledgers.registry import LEDGERS
-from app.ledgers.study import HELD, STUDY
-from app.ledgers.study_hours import TOOK_PART
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.palette import TONES

@@ -12,10 +12,10 @@ from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.files import add_files
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.files import add_files
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file

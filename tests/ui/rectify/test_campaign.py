@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.history import History, Query
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows, read_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import Rows, read_rows
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import DeedDialog

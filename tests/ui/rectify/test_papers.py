@@ -6,11 +6,11 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is
-from app.forms.document import TableDocument
-from app.forms.official import OfficialDocument
-from app.forms.pages import Document
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_rows
+from app.forms.layout.document import TableDocument
+from app.forms.layout.official import OfficialDocument
+from app.forms.layout.pages import Document
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage

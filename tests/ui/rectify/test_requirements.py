@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.entry_operations import add_child
-from app.ledgers.files import FileSettings, add_files
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.files import FileSettings, add_files
+from app.ledgers.changes.operations import change_row
 from app.ledgers.office_settings import change_settings, read_settings
-from app.ledgers.operations import change_row
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import read_children
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.store.attachments import read_file, store_file
 from app.store.office import Office

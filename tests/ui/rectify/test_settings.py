@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.directory import DEPARTMENT
+from app.ledgers.changes.operations import add_rows
 from app.ledgers.office_settings import read_settings
-from app.ledgers.operations import add_rows
-from app.ledgers.problem_lights import ProblemRules
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem_lights import ProblemRules
 from app.ledgers.registry import LEDGERS
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.ui.page.ledger_page import LedgerPage

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.directory import DEPARTMENT
-from app.ledgers.operations import add_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.directory import DEPARTMENT
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow

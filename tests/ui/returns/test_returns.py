@@ -10,12 +10,12 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from app.ledgers.changes.operations import change_row
 from app.ledgers.handouts import read_batches
-from app.ledgers.operations import change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.problems.problem import PROBLEM
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -253,7 +253,6 @@ def test_a_file_with_a_password_is_asked_for_it(
     collect: Callable[..., CollectDialog],
     files: dict[str, Path],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     locked = tmp_path / "加密.xlsx"
     fill(files["办公室"], {(0, "完成率"): 0.9})
@@ -261,8 +260,7 @@ def test_a_file_with_a_password_is_asked_for_it(
         OOXMLFile(io.BytesIO(files["办公室"].read_bytes())).encrypt("2023", out)
     dialog = collect(locked)
     assert dialog.unlock.isVisible()
-    answers = iter([("错的", True), ("2023", True)])
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
+    window.messages.answers = ["错的", "2023"]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.unlock, LEFT)
     qtbot.waitUntil(lambda: "不正确" in dialog.empty.text())
     qtbot.mouseClick(dialog.unlock, LEFT)

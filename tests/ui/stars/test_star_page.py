@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.core.conditions import Among
 from app.core.errors import StorageError
-from app.ledgers.operations import remove_rows
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import remove_rows
+from app.ledgers.problems.problem import PROBLEM
 from app.scoring.assessment import read_assessment
 from app.scoring.evidence import read_files
 from app.scoring.metric import RowRef
@@ -644,7 +644,7 @@ def test_evidence_is_kept_with_the_indicator(qtbot, started, tmp_path):
     proof = tmp_path / "签到表.txt"
     proof.write_text("签到", encoding="utf-8")
     row = page.pane.cards[0].table.rows_model.rows[0]
-    page.messages.pick_files = lambda title: [str(proof)]
+    page.messages.pick_files = lambda title: [proof]
     page.files.choose(row.key)
     wait(qtbot, page)
     assert page.pane.cards[0].table.rows_model.rows[0].evidence == 1

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Condition
 from app.core.kinds import Value
-from app.ledgers.fields import Reading
-from app.ledgers.page import Column
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows, fill_computed
-from app.ledgers.view import LedgerView
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.schema.fields import Reading
+from app.ledgers.schema.page import Column
+from app.ledgers.views.rows import Rows, fill_computed
+from app.ledgers.views.view import LedgerView
 from app.ui.table.ledger_table import LedgerTable
 from tests.ui.table.hands import TODAY
 

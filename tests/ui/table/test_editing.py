@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is
 from app.core.kinds import Value
-from app.ledgers.rows import Rows
+from app.ledgers.views.rows import Rows
 from app.ui.form.date_editors import CalendarPopup
 from app.ui.table.ledger_table import LedgerTable
 from tests.ui.table.conftest import FIRST_ID

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows
-from app.ledgers.view import LedgerView
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.view import LedgerView
 from app.ui.table.ledger_table import LedgerTable
 from tests.ui.table.conftest import problem_view
 from tests.ui.table.hands import double_click, editor

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Is, Matches
-from app.ledgers.grouping import number_words, total_words
-from app.ledgers.problem import PROBLEM
-from app.ledgers.rows import Rows
-from app.ledgers.sorting import SortBy
-from app.ledgers.view import LedgerView
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.grouping import number_words, total_words
+from app.ledgers.views.rows import Rows
+from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.view import LedgerView
 from app.ui.palette import FLASH, TONES
 from app.ui.table.clipboard import as_text
 from app.ui.table.ledger_table import LedgerTable

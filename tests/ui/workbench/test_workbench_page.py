@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.operations import change_row
-from app.ledgers.problem import PROBLEM
+from app.ledgers.changes.operations import change_row
+from app.ledgers.problems.problem import PROBLEM
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.attention import attention_of
-from app.ledgers.duty import DUTY
-from app.ledgers.yearly_task import YEARLY_TASK
+from app.ledgers.views.attention import attention_of
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.ledgers.years import ClosedYearError, closing_of
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow

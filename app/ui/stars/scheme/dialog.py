@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.core.changes import Change
 from app.core.errors import ExpectedError
 from app.core.program import resources
-from app.exchange.scheme_sheet import read_scheme
+from app.exchange.importing.scheme_sheet import read_scheme
 from app.scoring.default_scheme import default_scheme
 from app.scoring.metrics import METRICS
 from app.scoring.scheme import Scheme

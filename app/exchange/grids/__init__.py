@@ -1,0 +1,1 @@
+"""Any file as grids of cells: what it is, its limits, its marks."""

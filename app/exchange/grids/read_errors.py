@@ -1,0 +1,46 @@
+"""What the readers of files share: refusals in Chinese, and the limits that keep a hostile file from filling the memory."""
+
+from __future__ import annotations
+
+from app.core.errors import PasswordNeededError, WorkbookError
+
+# Cells from A1 to the last one with content, over all sheets: 100,000 rows of 100 columns. The reader allocates them all.
+MAX_CELLS = 10_000_000
+SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
+
+Merge = tuple[int, int, int, int]  # top, left, bottom, right; 0-based, inclusive
+
+
+def damaged(detail: str) -> WorkbookError:
+    """The refusal of a file that cannot be read."""
+    return WorkbookError("该文件已损坏或不是电子表格，无法读取。", SAVE_AGAIN, detail)
+
+
+def encrypted(detail: str) -> PasswordNeededError:
+    """The refusal of a workbook that is encrypted."""
+    return PasswordNeededError("该工作簿设有打开密码。", "请用 WPS 或 Excel 打开，取消密码并保存后再导入。", detail)
+
+
+def sealed_otherwise(detail: str) -> WorkbookError:
+    """The refusal of a workbook whose encryption is not known here, whatever the password."""
+    return WorkbookError("该工作簿的加密方式无法在这里打开。", "请用 WPS 或 Excel 打开，取消密码并保存后再试。", detail)
+
+
+def not_a_workbook(what: str) -> WorkbookError:
+    """The refusal of a healthy file of another kind; `what` names it."""
+    return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")
+
+
+def suspicious(detail: str) -> WorkbookError:
+    """The refusal of a file that unpacks to far more than it seems, or tries to."""
+    return WorkbookError("该文件的内容异常庞大，可能有害，已停止读取。", "请向发件人核实；确需导入时，" + SAVE_AGAIN, detail)
+
+
+def check_area(rows: int, columns: int) -> int:
+    """The cells of an area from A1. Raises WorkbookError when a stray cell far out makes it too large to read."""
+    if rows * columns > MAX_CELLS:
+        raise WorkbookError(
+            f"工作表的内容延伸到第 {rows} 行、第 {columns} 列，范围过大。",
+            "请删除表格下方和右侧多余的行列，保存后再试。",
+        )
+    return rows * columns

@@ -1,0 +1,133 @@
+"""The area of an .ods, and what the Rust reader does not report of it: merged ranges, what is hidden, the date system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.read_errors import Merge, check_area, damaged, suspicious
+
+NOT_SHOWN = ("collapse", "filter")  # table:visibility (OpenDocument 1.3, 19.749)
+YEAR_1904 = "1904-01-01"
+FAULT = b'calcext:value-type="error"'
+
+
+@dataclass
+class OdsScan:
+    """What the parser has seen so far. Positions are 0-based; a cell is taken in when it ends, a row when it ends."""
+
+    merges: dict[str, list[Merge]] = field(default_factory=dict)
+    hidden: dict[str, set[int]] = field(default_factory=dict)
+    hidden_columns: dict[str, set[int]] = field(default_factory=dict)
+    faults: dict[str, list[tuple[int, int, Fault]]] = field(default_factory=dict)
+    since_1904: bool = False
+    table: str = ""
+    row: int = 0
+    row_repeat: int = 1
+    row_hidden: bool = False
+    described: int = 0  # columns that have been described so far
+    column: int = 0
+    column_repeat: int = 1
+    filled: bool = False  # the current cell has content
+    failed: str | None = None  # the text of the current cell when it holds the fault of a formula
+    row_end: int = 0  # columns up to the last filled cell of the row
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in ("table:table-cell", "table:covered-table-cell"):
+            self.column_repeat = repeat(attributes, "table:number-columns-repeated")
+            self.filled = any(key.startswith("office:") for key in attributes)
+            self.failed = "" if attributes.get("calcext:value-type") == "error" else None
+            spans = repeat(attributes, "table:number-rows-spanned"), repeat(attributes, "table:number-columns-spanned")
+            if spans != (1, 1) and self.table in self.merges:
+                last = self.row + spans[0] - 1, self.column + spans[1] - 1
+                self.merges[self.table].append((self.row, self.column, *last))
+        elif name == "text:p":
+            self.filled = True
+        elif name == "table:table-row":
+            self.row_repeat = repeat(attributes, "table:number-rows-repeated")
+            self.row_hidden = attributes.get("table:visibility") in NOT_SHOWN
+            self.column = self.row_end = 0
+        elif name == "table:table-column":
+            count = repeat(attributes, "table:number-columns-repeated")
+            if attributes.get("table:visibility") in NOT_SHOWN and self.table in self.hidden_columns:
+                end = self.described + min(count, MOST_HIDDEN)
+                self.hidden_columns[self.table].update(range(self.described, end))
+            self.described += count
+        elif name == "table:null-date":
+            self.since_1904 = attributes.get("table:date-value") == YEAR_1904
+        elif name == "table:table":
+            self.table = attributes.get("table:name", "")
+            self.merges[self.table], self.hidden[self.table], self.hidden_columns[self.table] = [], set(), set()
+            self.faults[self.table] = []
+            self.row = self.rows = self.columns = self.described = 0
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name in ("table:table-cell", "table:covered-table-cell"):
+            if self.failed and self.table in self.faults:
+                self.faults[self.table].append((self.row, self.column, Fault(self.failed)))
+            self.failed = None
+            self.column += self.column_repeat
+            if self.filled:
+                self.row_end = self.column
+            self.filled = False
+        elif name == "table:table-row":
+            first, self.row = self.row, self.row + self.row_repeat
+            if self.row_end:
+                self.rows, self.columns = self.row, max(self.columns, self.row_end)
+                check_area(self.rows, self.columns)
+                if self.row_hidden and self.table in self.hidden:
+                    self.hidden[self.table].update(range(first, self.row))
+        elif name == "table:table":
+            self.cells += check_area(self.rows, self.columns)
+            check_area(self.cells, 1)
+
+    def text(self, part: str) -> None:
+        """A part of a text: what LibreOffice shows of a failed formula is all that names its fault."""
+        if self.failed is not None:
+            self.failed += part
+
+    @property
+    def marks(self) -> dict[str, Marks]:
+        """What is hidden and failed, by sheet, and the date system, which the whole document has."""
+        return {
+            name: Marks(
+                frozenset(rows),
+                hidden_columns=frozenset(self.hidden_columns[name]),
+                since_1904=self.since_1904,
+                faults=tuple(self.faults[name]),
+            )
+            for name, rows in self.hidden.items()
+        }
+
+
+def repeat(attributes: dict[str, str], name: str) -> int:
+    """A count of repetitions, 1 when absent or nonsense."""
+    found = attributes.get(name, "1")
+    return int(found) if found.isdecimal() and found.isascii() and len(found) < 10 else 1
+
+
+def scan_ods(content: bytes) -> OdsScan:
+    """The merged ranges and marks by sheet. Raises WorkbookError for a broken, hostile or far too large document."""
+    scan = OdsScan()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = scan.start
+    parser.EndElementHandler = scan.end
+    if FAULT in content:  # a call for each text of a document costs too much to be made for nothing
+        parser.CharacterDataHandler = scan.text
+    parser.StartDoctypeDeclHandler = refuse_declaration
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged(str(error)) from error
+    return scan
+
+
+def refuse_declaration(*_: object) -> None:
+    """No office program writes a document type; entities declared in it can unfold to gigabytes."""
+    raise suspicious("content.xml: document type declaration")

@@ -1,0 +1,155 @@
+"""What python-calamine does not tell of an .xlsx: what is hidden or struck out, formulas without a result, the date system."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+
+MAIN = "{*}"  # the strict variant of the format has other namespaces
+WORKBOOK = "xl/workbook.xml"
+STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
+FAULT = b't="e"'
+STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
+OFF = ("0", "false")
+SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData")
+COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+
+
+def row_marks(data: bytes) -> dict[str, Marks]:
+    """Sheet name → its marks. Only of a package that `check_package` has let pass; another format has none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            since_1904 = counts_from_1904(package)
+            strikes = strikes_of(package)
+            return {
+                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904)
+                for name, part in sheet_parts(package)
+            }
+    except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        return {}  # not an .xlsx, or one that only calamine understands
+
+
+def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Names of the sheets and the parts they stand in."""
+    if WORKBOOK not in package.namelist():
+        return
+    targets = {item.get("Id"): item.get("Target", "") for item in parsed(package.read(RELATIONS))}
+    for sheet in parsed(package.read(WORKBOOK)).iter(f"{MAIN}sheet"):
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), "")
+        part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if not target.startswith("/") else target[1:]
+        if part in package.namelist():
+            yield sheet.get("name", ""), part
+
+
+def counts_from_1904(package: zipfile.ZipFile) -> bool:
+    """Whether the workbook was made with the date system of old Macs (workbookPr date1904)."""
+    if WORKBOOK not in package.namelist():
+        return False
+    found = parsed(package.read(WORKBOOK)).find(f"{MAIN}workbookPr")
+    return found is not None and found.get("date1904") in ("1", "true")
+
+
+def hidden_columns(head: bytes) -> frozenset[int]:
+    """The columns that the part of a worksheet before its cells hides."""
+    found: set[int] = set()
+    for tag in COLUMN.findall(head):
+        said = dict(re.findall(rb"""(\w+)=["']([^"']*)["']""", tag))
+        first, last = said.get(b"min", b""), said.get(b"max", b"")
+        if said.get(b"hidden") in (b"1", b"true") and first.isdigit() and last.isdigit():
+            found.update(range(int(first) - 1, min(int(last), int(first) + MOST_HIDDEN)))
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Strikes:
+    """The cell formats (s=) and shared texts that are struck through, the texts at least in part."""
+
+    formats: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+    def used(self, content: bytes) -> bool:
+        """Whether a sheet uses one of them, or strikes through text of its own."""
+        formats, texts = ("|".join(sorted(items)).encode() for items in (self.formats, self.texts))
+        return bool(
+            b"strike" in content
+            or (formats and re.search(rb"""\ss=["'](?:%s)["']""" % formats, content))
+            or (texts and re.search(rb"""v>(?:%s)<""" % texts, content))
+        )
+
+    def cell(self, cell: etree._Element) -> bool:
+        """Whether a cell with content is struck through."""
+        if cell.get("s", "0") in self.formats and (cell.findtext(f"{MAIN}v") or cell.find(f"{MAIN}is") is not None):
+            return True
+        shared = cell.get("t") == "s" and cell.findtext(f"{MAIN}v") in self.texts
+        return shared or any(map(is_struck, cell.iter(f"{MAIN}rPr")))
+
+
+def strikes_of(package: zipfile.ZipFile) -> Strikes:
+    """What is struck through in a workbook; hardly any has something."""
+    styles, texts = (package.read(part) if part in package.namelist() else b"" for part in (STYLES, TEXTS))
+    formats: frozenset[str] = frozenset()
+    if STRIKE.search(styles):
+        root = parsed(styles)
+        fonts = {str(place) for place, font in enumerate(root.iterfind(f"{MAIN}fonts/{MAIN}font")) if is_struck(font)}
+        cells = enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
+        formats = frozenset(str(place) for place, item in cells if item.get("fontId") in fonts)
+    if not STRIKE.search(texts):
+        return Strikes(formats)
+    items = enumerate(parsed(texts).iterfind(f"{MAIN}si"))
+    return Strikes(formats, frozenset(str(place) for place, item in items if any(map(is_struck, item.iter(f"{MAIN}rPr")))))
+
+
+def is_struck(font: etree._Element) -> bool:
+    """Whether a font strikes through."""
+    found = font.find(f"{MAIN}strike")
+    return found is not None and found.get("val", "1") not in OFF
+
+
+def parsed(content: bytes) -> etree._Element:
+    """A small part; entities are neither known nor looked for."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def marks_of(content: bytes, strikes: Strikes) -> Marks:
+    """The marks of a worksheet, read as a stream; most sheets have none and are not parsed at all."""
+    strikes_out = strikes.used(content)
+    if not strikes_out and not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
+        return Marks()
+    hidden, uncomputed, struck = set(), set(), set()
+    faults: list[tuple[int, int, Fault]] = []
+    number = -1
+    for _, row in etree.iterparse(io.BytesIO(content), tag=f"{MAIN}row", resolve_entities=False, no_network=True):
+        number = int(row.get("r", number + 2)) - 1
+        if row.get("hidden") in ("1", "true"):
+            hidden.add(number)
+        if any(
+            cell.find(f"{MAIN}f") is not None and not cell.findtext(f"{MAIN}v") and cell.find(f"{MAIN}is") is None
+            for cell in row
+        ):
+            uncomputed.add(number)
+        if strikes_out and any(map(strikes.cell, row)):
+            struck.add(number)
+        for place, cell in enumerate(row):
+            if cell.get("t") == "e":
+                faults.append((number, column_of(cell.get("r", ""), place), Fault(cell.findtext(f"{MAIN}v") or "")))
+        row.clear()
+    head = SHEET_DATA.split(content, maxsplit=1)[0]
+    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), struck=frozenset(struck), faults=tuple(faults))
+
+
+def column_of(reference: str, place: int) -> int:
+    """The 0-based column of a cell: of its reference (B7), else its place in the row."""
+    column = 0
+    for letter in reference.rstrip("0123456789"):
+        column = column * 26 + ord(letter) - 64
+    return column - 1 if column else place

@@ -1,0 +1,172 @@
+"""Workbooks as grids of cells. What a file is, is decided by its content; its extension is never believed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import msoffcrypto
+import msoffcrypto.exceptions
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.core.errors import PasswordNeededError, WorkbookError
+from app.exchange.grids.marks import Marks
+from app.exchange.grids.read_errors import Merge, damaged, not_a_workbook, sealed_otherwise
+from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
+from app.exchange.grids.read_rows import row_marks
+from app.exchange.grids.read_text import read_text_tables
+from app.exchange.grids.read_zip import check_package
+
+MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
+MAX_SHEETS = 200
+NOTHING = Marks()
+FOREIGN = (
+    (b"%PDF", " PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"SQLite format 3", "数据库文件"),
+)
+
+
+@dataclass(frozen=True)
+class SheetGrid:
+    """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
+
+    An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
+    range stands in its first cell. `marks`: what else is known (hidden rows, formulas whose result was not stored …).
+    """
+
+    name: str
+    visible: bool
+    rows: tuple[list[object], ...]
+    merges: tuple[Merge, ...] = ()
+    marks: Marks = NOTHING
+
+    @cached_property
+    def filled(self) -> tuple[list[int], ...]:
+        """The columns of each row that hold something: a sheet is looked through by every ledger that could be meant."""
+        return tuple(map(filled_columns, self.rows))
+
+
+def filled_columns(cells: Sequence[object]) -> list[int]:
+    """The columns that hold something."""
+    # blank(), but without a call for each cell of a sheet
+    return [column for column, value in enumerate(cells) if value is not None and (not isinstance(value, str) or value.strip())]
+
+
+def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGrid]:
+    """Every worksheet of a workbook, hidden ones too.
+
+    Raises WorkbookError, PasswordNeededError for an encrypted file without its password or with a wrong one.
+    """
+    path = Path(path)
+    data = read_bytes(path)
+    try:
+        grids = grids_of(data)
+    except PasswordNeededError:
+        if password is None:
+            raise
+        grids = grids_of(decrypted(data, password))
+    return grids
+
+
+def decrypted(data: bytes, password: str) -> bytes:
+    """The workbook inside an encrypted one ([MS-OFFCRYPTO]).
+
+    Raises PasswordNeededError when the password is wrong, WorkbookError for one that no password opens here (.ods).
+    """
+    plain = io.BytesIO()
+    try:
+        book = msoffcrypto.OfficeFile(io.BytesIO(data))
+        book.load_key(password=password)
+        book.decrypt(plain)
+    except (msoffcrypto.exceptions.InvalidKeyError, msoffcrypto.exceptions.DecryptionError) as error:
+        raise PasswordNeededError("打开密码不正确。", "请核对后重新输入，注意大小写和全角半角。", str(error)) from error
+    except Exception as error:  # of a damaged or foreign container msoffcrypto and olefile raise whatever they stumble over
+        raise sealed_otherwise(str(error)) from error
+    return plain.getvalue()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises WorkbookError with what stands in the way."""
+    name = path.name
+    try:
+        if path.is_dir():
+            raise WorkbookError(f"“{name}”是文件夹，不是工作簿。", "请选择文件夹里的表格文件。")
+        if name.startswith("~$"):
+            raise WorkbookError(f"“{name}”是 Excel 打开文件时留下的临时文件。", "请选择名称不带 ~$ 的文件。")
+        size = path.stat().st_size
+        if size == 0:
+            raise WorkbookError(f"“{name}”是空文件（0 字节）。", "文件可能没有保存成功，请向发件人重新索取。")
+        if size > MAX_FILE_BYTES:
+            raise WorkbookError(f"“{name}”太大（{size // 2**20} MB）。", "请去掉其中的图片或多余的工作表后再试。")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WorkbookError(f"找不到文件“{name}”。", "文件可能已被移动或改名，请重新选择。", str(error)) from error
+    except PermissionError as error:
+        advice = "文件可能正被 Excel 或 WPS 打开，或您没有读取权限；请关闭后再试。"
+        raise WorkbookError(f"打不开文件“{name}”。", advice, str(error)) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
+        raise WorkbookError(f"读取文件“{name}”时出错。", "请检查网络或磁盘后再试。", str(error)) from error
+
+
+def grids_of(data: bytes) -> list[SheetGrid]:
+    """The sheets of a file's content. Raises WorkbookError."""
+    for signature, what in FOREIGN:
+        if data.startswith(signature):
+            raise not_a_workbook(what)
+    if data.startswith(b"PK"):
+        scan = check_package(data)
+        marks = scan.marks or row_marks(data)
+        grids = calamine_grids(data, scan.merges)
+        return [with_faults(replace(grid, marks=marks.get(grid.name, NOTHING))) for grid in grids]
+    if data.startswith(OLE_SIGNATURE):
+        safe, own = safe_ole(data)
+        grids = calamine_grids(safe, {})
+        own = own if len(own) == len(grids) else [NOTHING] * len(grids)
+        return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
+    return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+
+
+def with_faults(grid: SheetGrid) -> SheetGrid:
+    """The grid with the faults of formulas, which the Rust reader leaves blank, in their cells."""
+    for row, column, fault in grid.marks.faults:
+        if row < len(grid.rows) and 0 <= column < len(grid.rows[row]):
+            grid.rows[row][column] = fault
+    return grid
+
+
+def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGrid]:
+    """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
+                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+            return [
+                calamine_grid(workbook, index, merges)
+                for index, sheet in enumerate(workbook.sheets_metadata)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+    except CalamineError as error:
+        raise damaged(str(error)) from error
+    except BaseException as error:
+        # A panic of the Rust library: a subclass of BaseException that no module exports.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise damaged(str(error)) from error
+
+
+def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list[Merge]]) -> SheetGrid:
+    """One sheet, with the empty rows and columns before its first cell restored."""
+    sheet = workbook.get_sheet_by_index(index)
+    top, left = sheet.start or (0, 0)
+    rows: list[list[object]] = [[] for _ in range(top)]
+    rows += [[None] * left + row for row in sheet.to_python()] if left else sheet.to_python()
+    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
+    return SheetGrid(sheet.name, visible, tuple(rows), tuple(ranges or merges.get(sheet.name, [])))

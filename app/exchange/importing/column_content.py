@@ -1,0 +1,135 @@
+"""Columns whose heading means one field and whose cells another: what stands below it decides.
+
+完成情况 is the state of a problem when 已完成 and 整改中 stand below it, its progress when sentences do; 时间 is the day of a
+meeting when days stand below it and no other column has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from app.core.cell_text import clean_line
+from app.core.day_kinds import Date, DaysFrom, DueDate
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
+from app.core.names import Name
+from app.exchange.importing.import_values import in_words
+from app.exchange.tables.from_above import is_ditto
+from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
+from app.exchange.tables.tables import Table, blank, cell
+from app.ledgers.changes.entry_operations import latest_fields
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
+
+LEAST_TEXT = 4  # characters on average of a column of sentences
+LONGEST_WORD = 10  # characters; more is a sentence
+MOST_LOOKED_AT = 100  # cells of a column
+
+
+def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
+    """Column → field, with the columns moved whose cells do not fit their field but another one that is free."""
+    fields, found = ledger.fields, dict(columns)
+    for spec in fields.values():
+        if isinstance(spec.kind, Date) and spec.kind.time_field and spec.name not in found.values():
+            clock = next((column for column, name in found.items() if name == spec.kind.time_field), None)
+            if clock is not None and mostly_fit(table, clock, spec.kind, year):
+                found[clock] = spec.name
+    for column, name in columns.items():  # 完成时限 with T-15 and 会后7天 below it counts from the meeting
+        counted = (spec for spec in fields.values() if isinstance(spec.kind, DaysFrom) and spec.name not in found.values())
+        other = next(counted, None) if isinstance(fields[name].kind, DueDate) else None
+        if other and not mostly_fit(table, column, fields[name].kind, year) and mostly_fit(table, column, other.kind, year):
+            found[column] = other.name
+    for column, name in columns.items():
+        kind = fields[name].kind
+        if found[column] != name or not isinstance(kind, Choice) or kind.open or mostly_fit(table, column, kind, year):
+            continue
+        free = [
+            entry for entry in latest_fields(ledger) if entry not in found.values() and isinstance(fields[entry].kind, LongText)
+        ]
+        if free:
+            found[column] = free[0]
+    return found
+
+
+def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: int) -> dict[int, str]:
+    """Column → field for required fields without a column, where what stands below a heading nobody knows looks like it.
+
+    Only in a table that is this ledger's but for them: what is found is proposed, and told.
+    """
+    ledger = found.ledger
+    free = [
+        item.column
+        for item in table.headings
+        if item.column not in ticks and not belongs(table, found.columns.get(item.column), item.column, ledger, year)
+    ]
+    kinds = (ledger.fields[name].kind for name in found.columns.values() if name != "remark")
+    own = any(not isinstance(kind, Ordinal | Name) for kind in kinds)  # 序号, 责任部门 and 责任人 stand in every table
+    if (
+        not own
+        or len(found.columns) < LEAST_COLUMNS
+        or len(found.columns) + len(found.missing) < LEAST_SHARE * len(table.headings)
+    ):
+        return {}
+    result: dict[int, str] = {}
+    for label in found.missing:
+        spec = ledger.by_label[label]
+        open_columns = {*free, *stand_ins(table, found, spec)} - result.keys()
+        lengths = {column: likely(table, column, spec.kind, year) for column in sorted(open_columns)}
+        best = max(lengths, key=lambda column: lengths[column], default=None)
+        if best is not None and lengths[best]:
+            result[best] = spec.name
+    return result if len(result) == len(found.missing) else {}
+
+
+def belongs(table: Table, name: str | None, column: int, ledger: Ledger, year: int) -> bool:
+    """Whether a column stays with its field: it has one that is no list of words, or what stands in it are such words."""
+    kind = ledger.fields[name].kind if name else None
+    closed = isinstance(kind, Choice) and not kind.open
+    return kind is not None and (not closed or mostly_fit(table, column, kind, year))
+
+
+def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
+    """The columns taken for another text whose heading holds one of this field, which has no column: 问题表现 without 问题."""
+    ledger = found.ledger
+    words = {normal_heading(text) for text in (missing.label, *ledger.headings_of(missing.name))}
+    taken = {
+        item.column: normal_heading(item.text)
+        for item in table.headings
+        if item.column in found.columns and not ledger.fields[found.columns[item.column]].required
+    }
+    return [
+        column
+        for column, text in taken.items()
+        if type(ledger.fields[found.columns[column]].kind) is type(missing.kind) and any(word in text for word in words)
+    ]
+
+
+def likely(table: Table, column: int, kind: Kind, year: int) -> float:
+    """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length."""
+    cells = [cell(table.grid, row, column) for row in range(table.first, table.end)][:MOST_LOOKED_AT]
+    texts = [value for value in cells if not blank(value)]
+    if not texts or 2 * len(texts) < len(cells):
+        return 0.0
+    if isinstance(kind, LongText):
+        length = sum(len(clean_line(value)) for value in texts) / len(texts)
+        words = all(isinstance(value, str) for value in texts) and len({*map(clean_line, texts)}) > len(texts) / 2
+        return length if words and length >= LEAST_TEXT else 0.0
+    if isinstance(kind, Choice):
+        return float(sum(clean_line(value) in (*kind.options, *dict(kind.aliases)) for value in texts) * 2 > len(texts))
+    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year))
+
+
+def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
+    """Whether at least half of the cells below a heading can be read; a column without any fits."""
+    values = (cell(table.grid, row, column) for row in range(table.first, table.end))
+    texts = [value for value in values if not blank(value) and not is_ditto(value)][:MOST_LOOKED_AT]
+    return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
+
+
+def fits(kind: Kind, value: object, year: int) -> bool:
+    """Whether a kind reads a cell, or at least knows what a short word in it probably means."""
+    try:
+        kind.parse(in_words(value), ParseContext(year))
+    except InvalidValueError as error:
+        return bool(error.proposal) and len(clean_line(value)) <= LONGEST_WORD
+    return True

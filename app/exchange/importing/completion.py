@@ -1,0 +1,203 @@
+"""A row of a workbook that is a row of the ledger already, cell by cell: what both say, and whose words are written.
+
+In a directory (人员 known by name only) it fills what is empty there, and where both say something different the ledger's own
+words stay unless a person takes those of the workbook. In another ledger, and in a return of what was handed out, what the
+workbook says is proposed, and a person may keep the ledger's words in any cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
+
+from app.core.day_kinds import Deadline
+from app.core.kinds import Ordinal, Value
+from app.ledgers.changes.stored_rows import stored_values
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading, Seen, Values
+from app.ledgers.years import YearLocks, read_locks, why_locked
+
+EMPTY = (None, "")
+
+
+class ReadRow(Protocol):
+    """A row of a workbook as it was read."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """By field."""
+
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """What the cells hold as text, by field."""
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        """Why a cell could not be read, by field."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a row of a workbook and a row of the ledger say, each by field.
+
+    `unspoken` is what the ledger's row says when nobody has said anything of it but its name: defaults.
+    """
+
+    row_id: int
+    there: Values
+    said: Values
+    unspoken: Values
+    taken: frozenset[str] = frozenset()  # fields whose words of the workbook are written
+    apart: bool = False  # another row after all: it is added as a new one
+    numbers: frozenset[str] = field(default_factory=frozenset)  # running numbers, which belong to a list and not to the row
+    sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
+    refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
+    locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether the ledger's row says no more than its name."""
+        return all(value in EMPTY or value == self.unspoken.get(name) for name, value in self.there.items())
+
+    @cached_property
+    def fills(self) -> dict[str, Value]:
+        """Field → value for what the ledger's row leaves open."""
+        bare = self.bare
+        return {
+            name: value
+            for name, value in self.said.items()
+            if value != self.there[name] and (self.there[name] in EMPTY or bare)
+        }
+
+    @cached_property
+    def differs(self) -> dict[str, Value]:
+        """Field → value for what the ledger's row says differently."""
+        fills = self.fills
+        return {
+            name: value
+            for name, value in self.said.items()
+            if value != self.there[name] and name not in fills and name not in self.numbers
+        }
+
+    @cached_property
+    def cells(self) -> dict[str, Value]:
+        """Field → value for everything that is not as in the ledger's row, in the order of the fields."""
+        found = self.fills | self.differs
+        return {name: found[name] for name in self.said if name in found}
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        """Fields of a return that have also been changed in the ledger since they were handed out."""
+        return frozenset(name for name in self.cells if name in self.sent and self.sent[name] != self.there[name])
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks."""
+        blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
+        return self.conflicts | blanks | (self.locked & self.cells.keys())
+
+    @property
+    def agreement(self) -> int:
+        """How many fields both say alike, defaults not counted."""
+        return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
+
+    @property
+    def changes(self) -> Seen:
+        """What is written into the ledger's row: what the person saw there, what it shall be."""
+        return {name: (self.there[name], value) for name, value in self.cells.items() if name in self.taken}
+
+    def taking(self, fields: Collection[str]) -> Completion:
+        """With the workbook's words written in these fields, as far as they can be, the ledger's kept in the others."""
+        return replace(self, taken=frozenset(fields) & (self.cells.keys() - self.refused.keys()))
+
+    def saying(self, said: Values) -> Completion:
+        """With other words in the workbook's row; what was decided of cells that are there still holds."""
+        before, now = self.cells, replace(self, said={name: said[name] for name in said if name in self.there})
+        fresh = frozenset(name for name in now.fills if name not in before)
+        return now.taking(self.taken | fresh)
+
+
+def completion_of(ledger: Ledger, row_id: int, there: Values, said: Values) -> Completion:
+    """The completion of a directory's row (all its writable fields) by what a row of a workbook says of it: blanks filled."""
+    name = str(there[ledger.name_field])
+    unspoken = stored_values(ledger, ledger.from_name(name) if ledger.from_name else {})
+    others = {key: value for key, value in there.items() if key in unspoken and key != ledger.name_field}
+    numbers = frozenset(key for key, spec in ledger.fields.items() if isinstance(spec.kind, Ordinal))
+    found = Completion(row_id, others, {key: value for key, value in said.items() if key in others}, unspoken, numbers=numbers)
+    return found.taking(found.fills)
+
+
+def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading) -> Completion:
+    """The change of any ledger's row by what a row of a workbook says of it. What can be written and is no blank is taken."""
+    found = Completion(row_id, there, {name: said[name] for name in ledger.fields if name in said}, stored_values(ledger, {}))
+    return proposed(ledger, found, reading)
+
+
+def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
+    """With what can be written and is not doubtful taken, and the reasons for what cannot."""
+    refused = refused_cells(ledger, completion.row_id, completion.there, completion.cells, reading)
+    found = replace(completion, refused={**completion.refused, **refused})
+    return found.taking(found.cells.keys() - found.doubtful)
+
+
+def refused_cells(ledger: Ledger, row_id: int, there: Values, wanted: Values, reading: Reading) -> dict[str, str]:
+    """Field → why it cannot be written into a row in its present state or year. Time limit and its day go together."""
+    if why := why_locked(locks_of(reading), ledger, row_id, there):
+        return dict.fromkeys(wanted, why)
+    after = {**there, **wanted}
+    found = {name: f"{ledger.fields[name].label}不能为空。" for name in wanted if is_needed(ledger, name, wanted[name])}
+    found |= {name: why for name, why in ledger.validate(after).items() if name in wanted}
+    if ledger.guard is not None:
+        found |= {name: why for name, why in ledger.guard.refused(reading, there, after).items() if name in wanted}
+    for name in wanted:
+        kind = ledger.fields[name].kind
+        if isinstance(kind, Deadline) and kind.date_field in found:
+            found[name] = found[kind.date_field]
+    return found
+
+
+def locks_of(reading: Reading) -> YearLocks:
+    """The closed years, read once for all rows."""
+    if YearLocks not in reading.known:
+        reading.known[YearLocks] = YearLocks() if reading.database is None else read_locks(reading.database)
+    found: YearLocks = reading.known[YearLocks]
+    return found
+
+
+def is_needed(ledger: Ledger, name: str, value: Value) -> bool:
+    """Whether a blank would empty a field that every row needs."""
+    return value in EMPTY and ledger.fields[name].required
+
+
+def said_values(ledger: Ledger, values: Values, raw: Mapping[str, str], told: frozenset[str]) -> dict[str, Value]:
+    """What a row of a workbook says: no blank cells, and no defaults that stand for one."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name in told and value not in EMPTY and (name in raw or value != ledger.fields[name].default)
+    }
+
+
+def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Values) -> Values:
+    """What a row of a workbook says in its columns, blanks too, with the days that follow from time limits.
+
+    What cannot be read says nothing, nor does the blank of a field that every row needs. A day that follows from a time limit
+    counts only where the limit itself is another one: it may have been put right by hand.
+    """
+    found: dict[str, Value] = {}
+    for name in columns:
+        if name in row.errors:
+            continue
+        kind = ledger.fields[name].kind
+        value = row.values[name] if name in row.raw else kind.empty
+        found[name] = there[name] if kind.same(value, there[name]) else value
+        if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
+            found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None
+    return {name: value for name, value in found.items() if not is_needed(ledger, name, value)}
+
+
+def match_key(name: str) -> str:
+    """A name as names are compared: 李  明 is 李明."""
+    return "".join(name.split())

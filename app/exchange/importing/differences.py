@@ -1,0 +1,225 @@
+"""What a workbook and the ledger say differently, row by row and cell by cell, to be decided before anything is written.
+
+The one way in which an import into existing rows and a collected return are looked at. A decision gives a new plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.kinds import Value
+from app.exchange.importing.completion import EMPTY
+from app.exchange.importing.import_sheet import KnownRow, MissingRow, RecordPlan, SheetPlan
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.plan_changes import remove, set_apart, take, take_all
+from app.ledgers.schema.declaration import Ledger
+
+MOST_NEW = 2_000  # new rows whose cells are listed too; the preview shows all
+
+
+class RowKind(StrEnum):
+    """What a row is to the ledger."""
+
+    CHANGED = "改动"
+    NEW = "新增"
+    MISSING = "缺少"
+    SAME = "相同"
+
+
+@dataclass(frozen=True)
+class CellDifference:
+    """One cell: handed out (of a return, as far as known), in the ledger now, in the workbook."""
+
+    field: str
+    present: Value
+    returned: Value
+    sent: Value = None
+    taken: bool = False
+    conflict: bool = False  # the ledger's cell was changed, too, since it was handed out
+    refused: str = ""  # why it cannot be written
+    raw: str = ""  # what stands in a cell that cannot be read
+    locked: bool = False  # the department was not asked to fill it in
+
+
+@dataclass(frozen=True)
+class RowDifference:
+    """One row. `row` as Excel counts, None for one that the workbook has not; `row_id` in the ledger, None for a new one.
+
+    `wanted`: the row is added, some of its cells are written, or it is deleted.
+    """
+
+    kind: RowKind
+    title: str
+    row: int | None = None
+    row_id: int | None = None
+    wanted: bool = False
+    note: str = ""
+    refused: str = ""
+    apart: bool | None = None  # whether a row like one of the ledger is added as a new one; None: it is like none
+    cells: tuple[CellDifference, ...] = ()
+
+    @property
+    def conflicts(self) -> int:
+        """How many cells have been changed on both sides and are not decided by being alike."""
+        return sum(cell.conflict for cell in self.cells)
+
+
+def differences(sheet: SheetPlan, left_out: Collection[int] = ()) -> list[RowDifference]:
+    """Every row of the workbook in its order, then those that only the ledger has. `left_out` are rows that are not added."""
+    if sheet.ledger is None:
+        return []
+    ledger = IMPORTABLE_BY_KEY[sheet.ledger]
+    full = count_rows(sheet).new <= MOST_NEW
+    found = [row_difference(ledger, record, sheet.known.get(record.row), left_out, full=full) for record in sheet.records]
+    return found + [missing_difference(item, sheet.removed) for item in sheet.missing]
+
+
+def row_difference(
+    ledger: Ledger, record: RecordPlan, known: KnownRow | None, left_out: Collection[int], *, full: bool = True
+) -> RowDifference:
+    """A row of the workbook; the cells of a new one only when `full`."""
+    named = title_of(ledger, record)
+    if known is not None and known.identical:
+        return RowDifference(RowKind.SAME, known.title, record.row, note=known.words)
+    completion = known.completes if known is not None else None
+    if known is None or completion is None:
+        cells = tuple(
+            CellDifference(name, None, record.values[name], raw=record.raw.get(name, ""), refused=record.errors.get(name, ""))
+            for name in (ledger.fields if full else ())
+            if name in record.errors or record.values.get(name) not in EMPTY
+        )
+        wrong = "".join(dict.fromkeys(f"{ledger.fields[name].label}：{why}" for name, why in record.errors.items()))
+        wanted = record.row not in left_out and not wrong
+        apart = True if known is not None and known.completion is not None else None
+        note = known.words if known is not None else ""
+        return RowDifference(RowKind.NEW, named, record.row, None, wanted, note, wrong, apart, cells)
+    conflicts = completion.conflicts
+    cells = tuple(
+        CellDifference(
+            name,
+            completion.there[name],
+            value,
+            completion.sent.get(name),
+            name in completion.taken and record.row not in left_out,
+            name in conflicts,
+            completion.refused.get(name, ""),
+            locked=name in completion.locked,
+        )
+        for name, value in completion.cells.items()
+    )
+    unread = tuple(
+        CellDifference(name, completion.there.get(name), None, completion.sent.get(name), refused=why, raw=record.raw[name])
+        for name, why in completion.refused.items()
+        if name not in completion.cells and record.raw.get(name)
+    )
+    wanted = any(cell.taken for cell in cells)
+    title = f"{known.title}“{short(named)}”" if named not in known.title else known.title
+    apart = False if known.listed and not completion.sent else None
+    return RowDifference(RowKind.CHANGED, title, record.row, completion.row_id, wanted, "", "", apart, cells + unread)
+
+
+def missing_difference(item: MissingRow, removed: Collection[int]) -> RowDifference:
+    """A row that only the ledger has."""
+    note = "文件中没有这一行；勾选则移入回收站"
+    return RowDifference(RowKind.MISSING, item.title, None, item.row_id, item.row_id in removed, note, item.refused)
+
+
+def decide_cell(sheet: SheetPlan, row: int, field: str, wanted: bool) -> SheetPlan:
+    """The plan with the workbook's words in one cell, or the ledger's."""
+    completion = sheet.known[row].completion
+    taken = completion.taken if completion is not None else frozenset()
+    return take(sheet, row, taken | {field} if wanted else taken - {field})
+
+
+def decide_row(sheet: SheetPlan, line: RowDifference, wanted: bool) -> SheetPlan:
+    """The plan with all cells of a changed row, or none; with a missing row deleted, or kept. New ones are left out."""
+    if line.kind is RowKind.CHANGED and line.row is not None:
+        return take(sheet, line.row, [cell.field for cell in line.cells] if wanted else ())
+    if line.kind is RowKind.MISSING and line.row_id is not None:
+        return remove(sheet, sheet.removed | {line.row_id} if wanted else sheet.removed - {line.row_id})
+    return sheet
+
+
+def decide_apart(sheet: SheetPlan, row: int, apart: bool) -> SheetPlan:
+    """The plan with a row that is added although the ledger has a like one, or that changes that one after all."""
+    return set_apart(sheet, row, apart=apart)
+
+
+def decide_all(sheet: SheetPlan, wanted: bool) -> SheetPlan:
+    """The plan with every cell of changed rows taken but for doubtful ones nobody has decided; or none. No row is deleted."""
+    fields = {
+        row: [name for name in item.cells if wanted and (name in item.taken or name not in item.doubtful)]
+        for row, known in sheet.known.items()
+        if (item := known.completes) is not None
+    }
+    return take_all(sheet, fields)
+
+
+def again(sheet: SheetPlan, line: RowDifference, left_out: Collection[int]) -> RowDifference:
+    """A line after a decision."""
+    ledger = IMPORTABLE_BY_KEY[str(sheet.ledger)]
+    if line.row is None:
+        return missing_difference(next(item for item in sheet.missing if item.row_id == line.row_id), sheet.removed)
+    record = next(record for record in sheet.records if record.row == line.row)
+    return row_difference(ledger, record, sheet.known.get(line.row), left_out)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows of a workbook are of which kind."""
+
+    changed: int
+    new: int
+    missing: int
+    same: int
+    conflicts: int  # cells
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is to be decided."""
+        return bool(self.changed or self.new or self.missing)
+
+    @property
+    def words(self) -> str:
+        """改 3 行，新增 1 行，缺 1 行，冲突 2 处."""
+        parts = (
+            (self.changed, "改 {} 行"),
+            (self.new, "新增 {} 行"),
+            (self.missing, "缺 {} 行"),
+            (self.conflicts, "冲突 {} 处"),
+        )
+        return "，".join(text.format(count) for count, text in parts if count) or f"{self.same} 行均无改动"
+
+
+def tally(lines: Sequence[RowDifference]) -> Tally:
+    """Count rows that are listed."""
+    kinds = [line.kind for line in lines]
+    return Tally(
+        kinds.count(RowKind.CHANGED),
+        kinds.count(RowKind.NEW),
+        kinds.count(RowKind.MISSING),
+        kinds.count(RowKind.SAME),
+        sum(line.conflicts for line in lines),
+    )
+
+
+def count_rows(sheet: SheetPlan) -> Tally:
+    """The same of a sheet whose differences have not been listed: quick enough for 100,000 rows in the window."""
+    rows = {record.row for record in sheet.records}
+    known = [item for row, item in sheet.known.items() if row in rows]
+    same = sum(item.identical for item in known)
+    changes = [item.completes for item in known if item.completes is not None]
+    conflicts = sum(len(item.conflicts) for item in changes)
+    return Tally(len(changes), len(rows) - same - len(changes), len(sheet.missing), same, conflicts)
+
+
+def title_of(ledger: Ledger, record: RecordPlan) -> str:
+    """What a row of the workbook is called."""
+    return ledger.fields[ledger.name_field].kind.text(record.values[ledger.name_field]).replace("\n", " ")
+
+
+def short(text: str, most: int = 24) -> str:
+    """A text that fits beside others."""
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,78 @@
+"""An import plan as one operation: all its sheets in one commit, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.exchange.importing.import_sheet import SheetPlan, completion_at
+from app.exchange.importing.plan import ImportPlan, Progress, reporter
+from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
+from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
+from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import refuse_locked
+from app.ledgers.schema.declaration import Ledger
+from app.scoring.schemes import add_scheme
+from app.store.operation import Operation
+from app.store.transaction import Transaction
+
+BATCH_ROWS = 500  # between two reports of progress
+
+
+def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | None = None) -> Operation:
+    """All sheets of a workbook as one commit. Raises InvalidValueError while a cell has an error: all or nothing.
+
+    `on_progress(done, total)` counts rows while the operation is carried out; when it returns False, the last time with all
+    rows in, the operation ends with CancelledError and nothing is kept.
+    """
+    wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
+    if wrong:
+        raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
+    sheets = [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
+    for ledger, sheet in sheets:
+        if sheet.locked and sheet.records:
+            why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
+            raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
+    sheets.sort(key=lambda item: not item[0].grows)  # directories first: the others name what is in them
+    steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day)]
+    standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
+    if standard:
+        steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
+    if not steps:
+        raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
+    count = sum(rows for rows, _ in steps)
+    report = reporter(on_progress, 0, count)
+
+    def apply(transaction: Transaction) -> None:
+        for ledger, _ in sheets:
+            refuse_locked(transaction.database, ledger)
+        done = 0
+        report(done)
+        for rows, step in steps:
+            step.apply(transaction)
+            done += rows
+            report(done)
+
+    what = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
+    return Operation(f"导入 {what}（{count} 条）", apply)
+
+
+def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:
+    """The rows of a sheet in portions, each with how many it writes: new ones, those that change others, deleted ones."""
+    completes = {record.row: completion_at(sheet, record.row) for record in sheet.records}
+    fresh = [record.values for record in sheet.records if completes[record.row] is None]
+    for rows in batches(fresh):
+        yield len(rows), add_rows(ledger, rows, day, LEDGERS)
+    changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
+    if changes:
+        yield len(changes), change_rows(ledger, changes, day, LEDGERS)
+    if sheet.removed:
+        yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
+
+
+def batches(rows: list[dict[str, Value]]) -> list[list[dict[str, Value]]]:
+    """Rows in portions of BATCH_ROWS."""
+    return [rows[start : start + BATCH_ROWS] for start in range(0, len(rows), BATCH_ROWS)]

@@ -1,0 +1,275 @@
+"""The import plan of one table: which column is which field, and the records with their errors.
+
+A plan is immutable: a correction, another field for a heading or rows left out (`plan_changes`) give a new one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.core.cell_text import NOTHINGS, clean_line, plain
+from app.core.day_kinds import Deadline
+from app.core.errors import InvalidValueError
+from app.core.kinds import ParseContext, Value
+from app.core.names import Name
+from app.exchange.importing.completion import Completion
+from app.exchange.importing.import_values import RowReader, fixed_values, shares, whole_percents
+from app.exchange.tables.read_body import Body, BodyReader, BodyRow, Skipped
+from app.exchange.tables.said_around import said_around
+from app.exchange.tables.tables import Table, blank, rows_in_words, without_right_side
+from app.exchange.tables.tick_columns import Ticks
+from app.exchange.tables.title_lines import day_of_lines, title_values
+from app.ledgers.schema.declaration import Ledger
+
+MOST_UNSAID = 20  # of a sheet
+PROGRESS_ROWS = 100  # rows between two reports of progress
+Cell = tuple[int, str]  # row as Excel counts, field
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to.
+
+    `ticks` is the field that a √ in the column gives the word of its heading.
+    """
+
+    column: int
+    heading: str
+    field: str | None
+    ticks: str = ""
+
+    @property
+    def says(self) -> str:
+        """The field the column says something of, "" for none."""
+        return self.field or self.ticks
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlan:
+    """A row to be imported; row as Excel counts. `values` has every writable field, `cells` what stands in the sheet.
+
+    `proposals`: what cells that cannot be read probably mean, as it would be typed.
+    """
+
+    row: int
+    cells: Mapping[str, object]
+    values: dict[str, Value]
+    errors: Mapping[str, str]
+    proposals: Mapping[str, str]
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """What the filled cells hold, as text. Made anew each time: of 100,000 rows hardly any is asked."""
+        return {name: plain(content) for name, content in self.cells.items() if not blank(content)}
+
+
+@dataclass(frozen=True)
+class KnownRow:
+    """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one.
+
+    In a directory a like row completes the one that is there. `namesakes`: how many rows bear the name when nobody can tell
+    which of them is meant.
+    """
+
+    title: str
+    identical: bool
+    completion: Completion | None = None
+    namesakes: int = 0
+    gone: bool = False  # of a return: the ledger's row has been deleted since it was handed out
+    listed: bool = False  # a row of a ledger that is no directory: its cells are updated, not only its blanks filled
+
+    @property
+    def completes(self) -> Completion | None:
+        """How the ledger's row is completed; None when the row of the workbook is added, or says nothing new."""
+        return self.completion if self.completion and not self.completion.apart and not self.identical else None
+
+    @property
+    def words(self) -> str:
+        """For the person who imports."""
+        if self.gone:
+            return "下发后台账已删除这一行；勾选则重新添加"
+        if self.namesakes:
+            return f"已有 {self.namesakes} 行同名，新增一行"
+        if self.completion and self.completion.apart:
+            return f"与现有的{self.title}相近，新增一行" if self.listed else f"与{self.title}同名，新增一行"
+        if not (completion := self.completes):
+            return f"与现有的{self.title}{'相同' if self.identical else '相近'}"
+        if self.listed:
+            kept = len(completion.cells) - len(completion.changes)
+            parts = [f"改 {len(completion.changes)} 处" if completion.changes else "", f"{kept} 处不采用" if kept else ""]
+            return f"更新{self.title}：{'，'.join(filter(None, parts))}"
+        differs, taken = len(completion.differs), len(completion.differs.keys() & completion.taken)
+        parts = [
+            f"补充 {len(completion.fills)} 处" if completion.fills else "",
+            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
+        ]
+        return f"{self.title}：{'，'.join(filter(None, parts))}"
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A row of the ledger that belongs to those of the workbook and is not in it; `refused`: why it cannot be deleted."""
+
+    row_id: int
+    title: str
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """What a sheet's plan is made from."""
+
+    table: Table
+    ledger: Ledger
+    titles: tuple[str, ...]  # the lines above without those that say who filled it in, the nearest first
+    names: tuple[str, ...]  # of sheet and file
+    fixed_texts: Mapping[str, str]
+    ticks: Ticks = field(default_factory=dict)
+    today: dt.date = field(default_factory=dt.date.today)
+
+
+@dataclass(frozen=True)
+class SheetWork:
+    """What a plan keeps so that it can be changed without reading everything again."""
+
+    source: SheetSource
+    body: Body
+    reader: RowReader
+    typed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # row → field → text typed in the preview
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """The plan of one table. `ledger` is None when the sheet is not imported; `why` then says so."""
+
+    sheet: str
+    ledger: str | None
+    heading_row: int | None = None  # the lower of two, as Excel counts
+    mapping: Mapping[str, str] = field(default_factory=dict)  # heading → field
+    columns: tuple[ColumnPlan, ...] = ()
+    records: tuple[RecordPlan, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    default_year: int = 0
+    fixed: Mapping[str, Value] = field(default_factory=dict)  # field → what rows get that say nothing
+    day: dt.date | None = None  # 填报日期
+    why: str = ""
+    remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
+    known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
+    twins: Mapping[int, str] = field(default_factory=dict)  # row → which earlier row of the workbook it is like, in words
+    missing: tuple[MissingRow, ...] = ()
+    locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
+    uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
+    chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
+    ledger_chosen: bool = False  # a person decided that it goes to this ledger
+    removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
+    work: SheetWork | None = field(default=None, repr=False, compare=False)
+
+
+def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
+    """The plan of a table whose columns are known. `report` gets the row that is being read."""
+    ledger, table = source.ledger, source.table
+    day = day_of_lines(table.lines, year)
+    context = ParseContext(year, day)
+    given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
+    titled = title_values(ledger, source.titles, source.names)
+    given |= titled | fixed_values(ledger, source.fixed_texts, context)
+    around = said_around(ledger, {*columns.values(), *given}, table.lines, table.grid.name)
+    given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
+    body = BodyReader(without_right_side(table, {*columns, *source.ticks}), columns, ledger, source.ticks).read()
+    entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in columns.values()}
+    percents, texts = whole_percents(ledger, (row.cells for row in body.rows)), shares(ledger, [row.cells for row in body.rows])
+    reader = RowReader(ledger, context, entered | given, percents, texts, table.grid.marks.since_1904)
+    records = []
+    for place, row in enumerate(body.rows):
+        if place % PROGRESS_ROWS == 0:
+            report(row.row)
+        records.append(plan_row(reader, row, {}))
+    listed = listed_columns(table, columns, source.ticks)
+    named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
+    taken = {name: said for name, said in named.items() if name not in columns.values()} | around
+    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
+    return SheetPlan(
+        sheet=table.grid.name,
+        ledger=ledger.key,
+        heading_row=table.heading_row,
+        mapping={item.heading: item.says for item in listed if item.says},
+        columns=listed,
+        records=tuple(records),
+        skipped=tuple(body.skipped),
+        unmapped=tuple(item.heading for item in listed if not item.says),
+        remarks=(*remarks, *unsaid(ledger, records), *body.remarks, *table.remarks),
+        default_year=year,
+        fixed=given,
+        day=day,
+        work=SheetWork(source, body, reader),
+    )
+
+
+def unsaid(ledger: Ledger, records: Iterable[RecordPlan]) -> list[str]:
+    """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for record in records:
+        for name, content in record.cells.items():
+            empty = content is not None and record.values.get(name) in (None, "") and name not in record.errors
+            if empty and (text := clean_line(content)) and text not in NOTHINGS:
+                found.setdefault((name, text), []).append(record.row)
+    return [
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"
+        for (name, text), rows in found.items()
+    ][:MOST_UNSAID]
+
+
+def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
+    """The plan of one row; what was typed in the preview replaces what the cells hold."""
+    cells = {**row.cells, **typed} if typed else row.cells
+    return RecordPlan(row.row, cells, *reader.read(cells))
+
+
+def listed_columns(table: Table, columns: Mapping[int, str], ticks: Ticks) -> tuple[ColumnPlan, ...]:
+    """The columns by their lower heading; a heading that occurs twice is told apart by the upper one, then by its place."""
+    found: dict[str, ColumnPlan] = {}
+    texts = [item.text for item in table.headings]
+    for item in table.headings:
+        heading = item.text if texts.count(item.text) == 1 or not item.upper else f"{item.upper}/{item.text}"
+        if heading in found:
+            heading = f"{heading}（第 {item.column + 1} 列）"
+        found[heading] = ColumnPlan(item.column, heading, columns.get(item.column), ticks.get(item.column, ("", ""))[0])
+    return tuple(found.values())
+
+
+def work_of(plan: SheetPlan) -> SheetWork:
+    """What a plan was made from. Raises InvalidValueError for a sheet that is not imported."""
+    if plan.work is None:
+        raise InvalidValueError(f"工作表“{plan.sheet}”没有对应的台账，不能修改。")
+    return plan.work
+
+
+def columns_of(plan: SheetPlan) -> tuple[str, ...]:
+    """The fields that have a column, in the order of the sheet."""
+    return tuple(dict.fromkeys(item.says for item in plan.columns if item.says))
+
+
+def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
+    """The same row with another completion; one that says nothing new is identical."""
+    return replace(known, completion=completion, identical=not completion.apart and not completion.cells)
+
+
+def completion_at(plan: SheetPlan, row: int) -> Completion | None:
+    """How a row (as Excel counts) completes one of the ledger; None when it is added."""
+    known = plan.known.get(row)
+    return known.completes if known else None
+
+
+def told_names(plan: SheetPlan) -> frozenset[str]:
+    """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
+    named = {*plan.mapping.values(), *plan.fixed}
+    kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
+    return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def identical_rows(plan: SheetPlan) -> set[int]:
+    """The rows (as Excel counts) that the ledger has with the same content."""
+    return {row for row, item in plan.known.items() if item.identical}

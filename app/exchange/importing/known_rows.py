@@ -1,0 +1,311 @@
+"""Rows of a workbook that the ledger has already: identical ones are not imported twice, changed ones update it cell by cell.
+
+Identical means that the row says nothing that a row of the ledger does not say; fields the workbook has no column for do not
+count. Each row of the ledger answers for one row of the workbook: of two equal rows that are there once, one is new. What is
+only like a row of the ledger is proposed as a new one, and a person may say that it is the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+
+import peewee
+
+from app.core.errors import CancelledError
+from app.core.likeness import LikeTexts, bare
+from app.exchange.importing.completion import EMPTY, completion_of, said_cells, said_values, update_of
+from app.exchange.importing.import_sheet import (
+    KnownRow,
+    MissingRow,
+    RecordPlan,
+    SheetPlan,
+    columns_of,
+    identical_rows,
+    told_names,
+    with_completion,
+)
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.plan_changes import exclude
+from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
+from app.exchange.importing.scheme_sheet import STANDARD, known_standard
+from app.exchange.importing.twins import twins
+from app.exchange.importing.whole_rows import missing_rows, whole_rows
+from app.ledgers.registry import BY_KEY
+from app.ledgers.restricted import state_of
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
+
+ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
+MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
+MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
+REPORTED = 50  # rows between two reports of progress
+
+Report = Callable[[int, int], bool]  # (done, total) → whether to go on
+
+
+def with_known_rows(
+    plan: ImportPlan,
+    database: peewee.Database,
+    today: dt.date | None = None,
+    report: Report = lambda done, total: True,
+    *,
+    update: bool = True,
+) -> ImportPlan:
+    """The plan with `known` and `missing` filled for every sheet. Reads the replica: for a worker thread if there is a window.
+
+    `report` is told how far the comparison is; CancelledError when it answers False. Without `update` rows that the ledger has
+    differently are proposed as new ones, for where nobody looks at the proposal.
+    """
+    reading = Reading(today or dt.date.today(), database)
+    sheets = list(plan.sheets)
+    for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
+        places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
+        if key == STANDARD.key:
+            for place, sheet in zip(places, known_standard([sheets[place] for place in places], database), strict=True):
+                sheets[place] = sheet
+            continue
+        ledger = BY_KEY[key]
+        if state_of(database, ledger) != "open":
+            for place in places:
+                sheets[place] = replace(sheets[place], locked=True)
+            continue
+
+        def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
+            return tuple(record.values[name] for name in names)
+
+        own = [sheets[place] for place in places]
+        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
+            sheets[place] = replace(sheets[place], twins=doubles, locked=False)
+        existing = Existing.read(database, ledger, [sheets[place] for place in places])
+        same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
+        completed = existing.completed([(sheets[place], same[place]) for place in places])
+        for place, further in zip(places, completed, strict=True):
+            known = same[place] | further
+            before = existing.uncompared
+            known |= existing.alike(sheets[place], known, reading, report, update=update)
+            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before)
+        last = places[-1]  # what none of the sheets has is told once
+        sheets[last] = replace(sheets[last], missing=existing.missing())
+    return replace(plan, sheets=tuple(sheets))
+
+
+def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
+    """The plan without the rows that the ledger has with the same content, and how many those are."""
+    sheets = tuple(exclude(sheet, identical_rows(sheet)) for sheet in plan.sheets)
+    return replace(plan, sheets=sheets), sum(len(identical_rows(sheet)) for sheet in plan.sheets)
+
+
+class Existing:
+    """The rows of a ledger that rows of a workbook may be. Answers for one workbook, whose rows use them up."""
+
+    def __init__(self, database: peewee.Database, fields: PlaceFields, places: Sequence[Place], ids: Sequence[int]) -> None:
+        """Whole rows are read of `ids`, those with a name that occurs in the workbook."""
+        self.database = database
+        self.fields = fields
+        self.ledger = ledger = fields.ledger
+        self.by_id = {place.row_id: place for place in places}
+        self.cells = dict(whole_rows(database, ledger, ids))
+        self.used: set[int] = set()
+        self.likes: dict[Key, tuple[list[int], LikeTexts]] = {}  # page → ids and bare names, made when first asked for
+        self.uncompared = 0  # rows of the workbook that were too many to be compared with all others
+        self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
+        self.events: defaultdict[tuple[str, Key, Key], list[int]] = defaultdict(list)
+        self.coded: defaultdict[str, list[int]] = defaultdict(list)
+        for place in places:
+            if place.code:
+                self.coded[place.code].append(place.row_id)
+            self.named[place.name, place.page].append(place.row_id)
+            if any(value not in EMPTY for value in place.identity):
+                self.events[place.name, place.page, place.identity].append(place.row_id)
+            if place.number:
+                self.numbered[place.number, place.page].append(place.row_id)
+
+    @classmethod
+    def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
+        """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
+        fields = PlaceFields.of(ledger)
+        places = fields.read(database)
+        number = fields.number
+        numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
+        wanted = {asked(place, numbered) for place in (fields.of_row(r.values) for sheet in sheets for r in sheet.records)}
+        return cls(database, fields, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+
+    def beginning_again(self, ids: Sequence[int]) -> Existing:
+        """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
+        found = copy(self)
+        found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
+        return found
+
+    def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
+        """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
+        fields = told_fields(self.ledger, sheet)
+        index: defaultdict[Key, list[int]] = defaultdict(list)
+        for row_id, cells in self.cells.items():
+            if row_id not in self.used:
+                index[tuple(cells[name] for name in fields)].append(row_id)
+        found: dict[int, KnownRow] = {}
+        for record in sheet.records:
+            rows = index.get(tuple(record.values[name] for name in fields))
+            if rows and not record.errors:
+                found[record.row] = self.take(rows.pop(0), identical=True)
+        return found
+
+    def alike(
+        self, sheet: SheetPlan, known: Mapping[int, KnownRow], reading: Reading, report: Report, *, update: bool
+    ) -> dict[int, KnownRow]:
+        """The other rows of a sheet for which the ledger has a like one, with what they change in it.
+
+        Raises CancelledError when `report` says so.
+        """
+        found: dict[int, KnownRow] = {}
+        likes: list[tuple[RecordPlan, int]] = []
+        for place, record in enumerate(sheet.records):
+            if place % REPORTED == 0 and not report(place, len(sheet.records)):
+                raise CancelledError("已取消，没有导入。")
+            if record.row not in known and (like := self.like(record)) is not None:
+                found[record.row] = self.take(like, identical=False)
+                likes.append((record, like))
+        if self.ledger.grows:  # that were compared already
+            return found
+        columns, unread = columns_of(sheet), [row_id for _, row_id in likes if row_id not in self.cells]
+        self.cells.update(whole_rows(self.database, self.ledger, unread))
+        for record, row_id in likes:
+            there = self.cells[row_id]
+            said = said_cells(self.ledger, record, columns, there)
+            completion = update_of(self.ledger, row_id, there, said, reading)
+            apart = not (update and self.is_same(record, row_id))
+            known_row = replace(found[record.row], listed=True)
+            found[record.row] = with_completion(known_row, replace(completion, apart=apart))
+        return found
+
+    def is_same(self, record: RecordPlan, row_id: int) -> bool:
+        """Whether a like row may be proposed as the same: not of another year or event, alike in number or in most cells."""
+        there, place, own = self.cells[row_id], self.fields.of_row(record.values), self.by_id[row_id]
+        if place.code and own.code:
+            return place.code == own.code
+        pairs = zip(place.identity, own.identity, strict=True)
+        if any(one != other and one not in EMPTY and other not in EMPTY for one, other in pairs):
+            return False
+        if place.number and place.number == own.number:
+            return True
+        if place.name != own.name:
+            return False
+        both = [
+            self.ledger.fields[name].kind.same(there[name], record.values[name])
+            for name in record.raw
+            if name != self.ledger.name_field and there[name] not in EMPTY and record.values[name] not in EMPTY
+        ]
+        return 2 * sum(both) >= len(both)
+
+    def missing(self) -> tuple[MissingRow, ...]:
+        """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""
+        if self.ledger.grows or not self.used:
+            return ()
+        sets = list(zip(*(self.by_id[row_id].set for row_id in self.used), strict=True))
+        allowed = [set(values) for values in sets]
+        ids = [
+            row_id
+            for row_id, place in self.by_id.items()
+            if row_id not in self.used and all(value in some for value, some in zip(place.set, allowed, strict=True))
+        ]
+        return missing_rows(self.database, self.ledger, {row_id: self.title(row_id) for row_id in ids})
+
+    def completed(self, sheets: Sequence[tuple[SheetPlan, Mapping[int, KnownRow]]]) -> list[dict[int, KnownRow]]:
+        """The rows of a directory that rows of the sheets, beside those known already, complete; namesakes are told."""
+        if not self.ledger.grows:
+            return [{} for _ in sheets]
+        there: defaultdict[str, list[int]] = defaultdict(list)
+        for row_id, place in self.by_id.items():
+            there[place.name].append(row_id)
+        times = Counter(self.name(record) for sheet, _ in sheets for record in sheet.records)
+        found: list[dict[int, KnownRow]] = []
+        for sheet, known in sheets:
+            told, rows = told_names(sheet), {}
+            for record in sheet.records:
+                name = self.name(record)
+                if record.row not in known and there[name]:
+                    rows[record.row] = self.completing(record, told, there[name], only=len(there[name]) == times[name] == 1)
+            found.append(rows)
+        return found
+
+    def completing(self, record: RecordPlan, told: frozenset[str], namesakes: Sequence[int], *, only: bool) -> KnownRow:
+        """The row of its name that a row completes. With namesakes only one that it contradicts in nothing, the likest."""
+        said = said_values(self.ledger, record.values, record.raw, told)
+        options = [
+            completion_of(self.ledger, row_id, self.cells[row_id], said) for row_id in namesakes if row_id not in self.used
+        ]
+        fitting = [item for item in options if only or not item.differs]
+        if not fitting:
+            return KnownRow(self.title(namesakes[0]), identical=False, namesakes=len(namesakes))
+        best = max(fitting, key=lambda item: item.agreement)
+        return with_completion(self.take(best.row_id, identical=False), best)
+
+    def name(self, record: RecordPlan) -> str:
+        """What a row of the workbook is called."""
+        return self.fields.of_row(record.values).name
+
+    def take(self, row_id: int, *, identical: bool) -> KnownRow:
+        """Let a row of the ledger answer for a row of the workbook."""
+        self.used.add(row_id)
+        return KnownRow(self.title(row_id), identical)
+
+    def like(self, record: RecordPlan) -> int | None:
+        """The row of the ledger with the same code, with the same text, or with the same number and much the same text.
+
+        Names of people are like those of others: of them only the same is the same.
+        """
+        place = self.fields.of_row(record.values)
+        if len(self.coded.get(place.code, ())) == 1 and self.coded[place.code][0] not in self.used:
+            return self.coded[place.code][0]
+        name, number, page = place.name, place.number, place.page
+        for rows in (self.events.get((name, page, place.identity), ()), self.named.get((name, page), ())):
+            if (same := next((row_id for row_id in rows if row_id not in self.used), None)) is not None:
+                return same
+        if self.fields.of_people:
+            return None
+        candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
+        same_number = next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
+        return same_number if same_number is not None else self.near(name, page)
+
+    def near(self, name: str, page: Key) -> int | None:
+        """The row of the page that says nearly the same, for a ledger that wants to know; within what can be compared."""
+        if self.ledger.alike_field != self.ledger.name_field:
+            return None
+        if page not in self.likes:
+            rows = [place for place in self.by_id.values() if place.page == page]
+            self.likes[page] = ([place.row_id for place in rows], LikeTexts([bare(place.name) for place in rows]))
+        ids, texts = self.likes[page]
+        if sum(item.cost for _, item in self.likes.values()) > MOST_COMPARED:
+            self.uncompared += 1
+            return None
+        return next((ids[place] for place, _ in texts.nearest(name) if ids[place] not in self.used), None)
+
+    def title(self, row_id: int) -> str:
+        """第 12 号问题, or 问题“…” for one without a number."""
+        place = self.by_id[row_id]
+        if self.ledger.grows:  # whose rows are called by their names; a number says where they stand in a list
+            return f"{self.ledger.noun}“{place.name[:12]}”"
+        return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
+
+
+def asked(place: Place, numbered: bool) -> Key:
+    """What two rows that may be identical have in common; the number only if the workbook has one."""
+    return place.name, place.number if numbered else "", *place.page
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are much the same."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:
+    """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
+    named = told_names(sheet) | set(page_fields(ledger))
+    return tuple(spec.name for spec in ledger.fields.values() if spec.writable and spec.name in named)

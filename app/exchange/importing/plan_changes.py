@@ -1,0 +1,153 @@
+"""Another plan from a plan: cells corrected, columns taken for other fields, rows left out, what is taken of known rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+
+from app.core.errors import InvalidValueError
+from app.exchange.importing.completion import match_key, said_cells, said_values
+from app.exchange.importing.import_sheet import (
+    Cell,
+    KnownRow,
+    RecordPlan,
+    SheetPlan,
+    columns_of,
+    plan_row,
+    plan_table,
+    told_names,
+    with_completion,
+    work_of,
+)
+from app.exchange.tables.read_body import Skipped
+
+
+def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:
+    """The plan with another text in one cell; row as Excel counts, `name` the field."""
+    if all(record.row != row for record in plan.records):
+        raise InvalidValueError(f"第 {row} 行不是要导入的记录。")
+    return correct_all(plan, {(row, name): text})
+
+
+def correct_all(plan: SheetPlan, texts: Mapping[Cell, str]) -> SheetPlan:
+    """The plan with other texts in many cells, as `correct` has it for one."""
+    work = work_of(plan)
+    typed = dict(work.typed)
+    for (row, name), text in texts.items():
+        typed[row] = {**typed.get(row, {}), name: text}
+    changed = {row for row, _ in texts}
+    after = {item.row: plan_row(work.reader, item, typed[item.row]) for item in work.body.rows if item.row in changed}
+    known = {row: item for row, item in plan.known.items() if row not in after}  # it is another row now
+    for record in plan.records:
+        if record.row in after and (still := known_after(plan, record, after[record.row])):
+            known[record.row] = still
+    records = tuple(after.get(record.row, record) for record in plan.records)
+    return replace(plan, records=records, known=known, twins=twins_after(plan, changed), work=replace(work, typed=typed))
+
+
+def twins_after(plan: SheetPlan, changed: Collection[int]) -> dict[int, str]:
+    """What is still true of rows that are like others, after some rows (as Excel counts) have been corrected."""
+    return {row: said for row, said in plan.twins.items() if row not in changed and not says_like_row(said, "与第 ", changed)}
+
+
+def says_like_row(said: str, before: str, rows: Collection[int]) -> bool:
+    """Whether words like 与第 12 行相近, which begin with `before`, are about one of these rows (as Excel counts)."""
+    number = said.removeprefix(before).partition(" 行")[0]
+    return said.startswith(before) and number.isdecimal() and int(number) in rows
+
+
+def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
+    """A corrected row still completes the row of its name, and updates the row it was taken for."""
+    ledger, known = work_of(plan).source.ledger, plan.known.get(before.row)
+    if known is None or known.completion is None:
+        return None
+    if known.listed:
+        said = said_cells(ledger, after, columns_of(plan), known.completion.there)
+        return with_completion(known, known.completion.saying(said))
+    names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
+    if len(names) > 1:
+        return None
+    return with_completion(known, known.completion.saying(said_values(ledger, after.values, after.raw, told_names(plan))))
+
+
+def take(plan: SheetPlan, row: int, fields: Iterable[str]) -> SheetPlan:
+    """The plan with the workbook's words taken in these fields of a row, the ledger's kept in the others."""
+    return take_all(plan, {row: fields})
+
+
+def take_all(plan: SheetPlan, fields: Mapping[int, Iterable[str]]) -> SheetPlan:
+    """The same for several rows.
+
+    What the ledger's row leaves open is filled in any case in a directory: nothing is lost by it.
+    """
+    known = dict(plan.known)
+    for row, names in fields.items():
+        item = known[row]
+        if item.completion is None:
+            raise InvalidValueError(f"第 {row} 行不补充现有的行。")
+        wanted = {*names, *(() if item.listed else item.completion.fills)}
+        known[row] = replace(item, completion=item.completion.taking(wanted))
+    return replace(plan, known=known)
+
+
+def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
+    """The plan with a row that is added although a row of its name is there, or that completes it after all."""
+    known = plan.known[row]
+    if known.completion is None:
+        raise InvalidValueError(f"第 {row} 行不补充现有的行。")
+    return replace(plan, known={**plan.known, row: with_completion(known, replace(known.completion, apart=apart))})
+
+
+def remove(plan: SheetPlan, ids: Iterable[int]) -> SheetPlan:
+    """The plan that deletes these of the missing rows, as far as they can be deleted, and keeps the others."""
+    free = {item.row_id for item in plan.missing if not item.refused}
+    return replace(plan, removed=frozenset(ids) & free)
+
+
+def remap(plan: SheetPlan, heading: str, name: str | None, report: Callable[[int], None] = lambda row: None) -> SheetPlan:
+    """The plan with a column taken for another field, or for none. The column that had the field loses it.
+
+    Corrections are kept, rows left out come back.
+    """
+    work = work_of(plan)
+    columns = {item.column: item.field for item in plan.columns if item.field and item.field != name}
+    for item in plan.columns:
+        if item.heading == heading:
+            columns.pop(item.column, None)
+            if name:
+                columns[item.column] = name
+    found = retyped(plan_table(work.source, columns, plan.default_year, report), plan)
+    return replace(found, chosen={**plan.chosen, heading: name or ""}, ledger_chosen=plan.ledger_chosen)
+
+
+def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetPlan:
+    """The plan with dates that give no year taken for this one. Corrections are kept, rows left out come back."""
+    columns = {item.column: item.field for item in plan.columns if item.field}
+    found = retyped(plan_table(work_of(plan).source, columns, year, report), plan)
+    return replace(found, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen)
+
+
+def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
+    """The plan with the corrections of an earlier one, where it has their rows and fields."""
+    typed = before.work.typed if before.work else {}
+    rows, names = {record.row for record in plan.records}, work_of(plan).source.ledger.fields
+    return correct_all(
+        plan,
+        {(row, name): text for row, said in typed.items() if row in rows for name, text in said.items() if name in names},
+    )
+
+
+def exclude(plan: SheetPlan, rows: Iterable[int]) -> SheetPlan:
+    """The plan without these rows (as Excel counts); rows left out before and not named again come back."""
+    if plan.work is None:
+        return plan
+    work, out = plan.work, frozenset(rows)
+    kept = {record.row: record for record in plan.records}
+    records = [
+        kept.get(row.row) or plan_row(work.reader, row, work.typed.get(row.row, {}))
+        for row in work.body.rows
+        if row.row not in out
+    ]
+    left = [Skipped(row.row, "已手动排除") for row in work.body.rows if row.row in out]
+    skipped = sorted([*work.body.skipped, *left], key=lambda item: item.row)
+    return replace(plan, records=tuple(records), skipped=tuple(skipped))

@@ -1,0 +1,67 @@
+"""What a person decided of a kind of file (its ledger, which heading is which field), kept for the whole office.
+
+A kind of file is its headings in their order. Next time, on any PC, the same is proposed for a file with the same headings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from app.exchange.importing.import_sheet import SheetPlan, work_of
+from app.exchange.tables.mapping import Heading, normal_heading
+from app.ledgers.known_files import KindOfFile, RememberedFiles
+from app.ledgers.office_settings import put_settings, read_settings
+from app.store.operation import Operation
+from app.store.transaction import Transaction
+
+SIGNATURE_LENGTH = 16  # hex digits
+REMARK = "表头对应沿用上次导入这种表时的选择"
+
+
+def signature_of(headings: Sequence[Heading]) -> str:
+    """What tells one kind of file from another: its headings from left to right, whichever columns they stand in."""
+    ordered = sorted(headings, key=lambda item: item.column)
+    text = "\n".join(f"{normal_heading(item.upper)}/{normal_heading(item.text)}" for item in ordered)
+    return hashlib.sha256(text.encode()).hexdigest()[:SIGNATURE_LENGTH]
+
+
+def with_choices(
+    headings: Mapping[int, str], columns: Mapping[int, str], kind: KindOfFile, fields: Collection[str]
+) -> dict[int, str]:
+    """Column → field with what a person chose for headings (column → heading as it is listed); a field has one column.
+
+    `fields` are those of the ledger: a colleague with a newer program may have chosen another one.
+    """
+    words = {column: normal_heading(heading) for column, heading in headings.items()}
+    chosen = {heading: name for heading, name in kind.columns.items() if not name or name in fields}
+    wanted = {column: chosen[heading] for column, heading in words.items() if heading in chosen}
+    taken = {name for name in wanted.values() if name}
+    kept = {column: name for column, name in columns.items() if column not in wanted and name not in taken}
+    return kept | {column: name for column, name in wanted.items() if name}
+
+
+def choices_of(sheet: SheetPlan) -> dict[str, str]:
+    """What a person chose, by headings as they are compared."""
+    return {normal_heading(heading): name for heading, name in sheet.chosen.items()}
+
+
+def decided_kinds(sheets: Iterable[SheetPlan]) -> list[KindOfFile]:
+    """The kinds of file of which a person decided something in these plans.
+
+    None of a restricted ledger: what is remembered lies in the open, and headings may say what a workbook is about.
+    """
+    return [
+        KindOfFile(signature_of(work_of(sheet).source.table.headings), str(sheet.ledger), choices_of(sheet))
+        for sheet in sheets
+        if sheet.work is not None and not sheet.work.source.ledger.restricted and (sheet.chosen or sheet.ledger_chosen)
+    ]
+
+
+def remember(kinds: Sequence[KindOfFile]) -> Operation:
+    """Keep what was decided. Colleagues may keep theirs at the same time: nothing they kept is lost."""
+
+    def apply(transaction: Transaction) -> None:
+        put_settings(transaction, read_settings(transaction.database, RememberedFiles).having(kinds))
+
+    return Operation("记住导入时的表头对应", apply)

@@ -1,0 +1,132 @@
+"""Where a row stands in its ledger, as far as it is needed to find it again: name, number, page, year, code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from app.core.cell_text import clean_line
+from app.core.conditions import Is
+from app.core.kinds import Ordinal, Text, Value
+from app.exchange.importing.completion import match_key
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.rows import read_rows
+
+Key = tuple[Value, ...]
+Cells = tuple[Any, ...]  # the id, then the cells
+NUMBERS = Ordinal()
+RUNNING = re.compile("[第（(]?[0-9]+[）)]?[号条]?")  # 1 stands in the list of every year: no code that names a row for good
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the ledger, or one of a workbook, which has no id yet."""
+
+    row_id: int
+    number: str
+    name: str
+    page: Key
+    set: Key = ()  # which rows it belongs to: list, year, campaign, department
+    identity: Key = ()  # what two rows of one name differ in when they are two: year, day
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceFields:
+    """Which fields of a ledger say where a row stands; `number` is "" for a ledger without running numbers."""
+
+    ledger: Ledger
+    number: str
+    page: tuple[str, ...]
+    set: tuple[str, ...]
+    identity: tuple[str, ...]
+    of_people: bool  # a row is called by a person's name
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> PlaceFields:
+        """Those of a ledger."""
+        kind = ledger.fields[ledger.name_field].kind
+        people = isinstance(kind, Text) and kind.names_person
+        return cls(ledger, number_field(ledger), page_fields(ledger), set_fields(ledger), identity_fields(ledger), people)
+
+    def of_row(self, values: Mapping[str, Value]) -> Place:
+        """Where a row of a workbook would stand."""
+        number, code = (values[name] if name else "" for name in (self.number, self.ledger.code))
+        page, identity = (tuple(values[name] for name in names) for names in (self.page, self.identity))
+        return self._place(0, values[self.ledger.name_field], number, code, page, (), identity)
+
+    def read(self, database: peewee.Database) -> list[Place]:
+        """Where all rows of the ledger stand."""
+        ledger = self.ledger
+        names = (ledger.name_field, self.number or "id", ledger.code or "id", *self.page, *self.set, *self.identity)
+        rows = opened_rows(database, ledger, names) if ledger.restricted else stored_rows(database, ledger, names)
+        page = 4 + len(self.page)
+        whole = page + len(self.set)
+        return [self._place(row[0], row[1], row[2], row[3], row[4:page], row[4:whole], row[whole:]) for row in rows]
+
+    def _place(self, row_id: int, name: Value, number: Value, code: Value, page: Key, whole: Key, identity: Key) -> Place:
+        numbered = NUMBERS.bare(number) if self.number else ""
+        named = str(code or "") if self.ledger.code else ""
+        if RUNNING.fullmatch(named):
+            numbered, named = numbered or NUMBERS.bare(named), ""
+        return Place(row_id, numbered, called(self.ledger, name), page, whole, identity, named)
+
+
+def stored_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str]) -> list[Cells]:
+    """(id, cells) of all rows."""
+    model = ledger.model
+    query = model.select(model.id, *(getattr(model, name) for name in names))
+    found: list[Cells] = database.execute(query.where(model.deleted_at.is_null()).order_by(model.id).tuples()).fetchall()
+    return found
+
+
+def opened_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str]) -> list[Cells]:
+    """The same of a restricted ledger as its key opens them, computed fields too; none while it is locked."""
+    rows = read_rows(database, ledger, dt.date.today())  # the day is for states, by which no row is found
+    places = [rows.position(name) if name in ledger.fields else None for name in names]
+    return [
+        (row_id, *(row_id if place is None else values[place] for place in places))
+        for row_id, values in zip(rows.ids, rows.values, strict=True)
+    ]
+
+
+def number_field(ledger: Ledger) -> str:
+    """The field of the running number, "" when the ledger has none."""
+    return next((spec.name for spec in ledger.fields.values() if spec.stored and isinstance(spec.kind, Ordinal)), "")
+
+
+def page_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields that say on which page a row stands (清单); none in a directory, where a row may stand on several."""
+    if ledger.grows:
+        return ()
+    named = (item.field for page in ledger.pages for item in page.where if isinstance(item, Is))
+    return tuple(name for name in dict.fromkeys(named) if ledger.fields[name].stored)
+
+
+def set_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The further fields that say which rows a row belongs to: campaign or year, department or branch.
+
+    Those worked out from others only of a restricted ledger, whose rows are read whole.
+    """
+    if ledger.grows:
+        return ()
+    named = dict.fromkeys(name for name in (ledger.switch, ledger.year_field, *ledger.scope) if name)
+    others = (name for name in named if name not in page_fields(ledger))
+    return tuple(name for name in others if ledger.fields[name].stored or ledger.restricted)
+
+
+def identity_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields in which two rows of one name are two: campaign or year, the day of something that takes place."""
+    days = (mark.field for mark in ledger.day_marks if not mark.deadline)
+    named = dict.fromkeys(name for name in (ledger.switch, ledger.year_field, *days, *ledger.told_apart_by) if name)
+    return tuple(name for name in named if ledger.fields[name].stored and ledger.fields[name].writable)
+
+
+def called(ledger: Ledger, name: Value) -> str:
+    """What a row is called, as rows are compared: in a directory 李  明 is 李明."""
+    return match_key(str(name)) if ledger.grows else clean_line(name)

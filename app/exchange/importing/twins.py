@@ -1,0 +1,103 @@
+"""Rows of one workbook that say the same, or nearly: pointed out before they are entered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from app.core.errors import CancelledError
+from app.core.kinds import Ordinal, Value
+from app.core.likeness import LikeTexts, bare
+from app.exchange.importing.completion import match_key
+from app.exchange.importing.import_sheet import RecordPlan, SheetPlan
+from app.exchange.importing.plan_changes import says_like_row
+from app.ledgers.schema.declaration import Ledger
+
+MOST_COMPARED = 100_000_000  # pairs of texts: half a minute
+REPORTED = 200  # rows between two reports of progress
+
+Key = tuple[Value, ...]
+Place = tuple[int, int]  # of the sheet, row as Excel counts
+
+
+def twins(
+    ledger: Ledger, sheets: Sequence[SheetPlan], pages: Callable[[RecordPlan], Key], report: Callable[[int, int], bool]
+) -> list[dict[int, str]]:
+    """Of each sheet: row → which earlier row it is like, in words. `pages`: rows of different pages are never alike.
+
+    Raises CancelledError when `report` says so.
+    """
+    found: list[dict[int, str]] = [{} for _ in sheets]
+    first: dict[object, Place] = {}
+    records = [(at, record) for at, sheet in enumerate(sheets) for record in sheet.records]
+    for at, record in records:
+        key = same_key(ledger, record, pages(record))
+        there = first.setdefault(key, (at, record.row))
+        if key is not None and there != (at, record.row):
+            word = "同名" if ledger.grows else "内容相同"
+            found[at][record.row] = f"与{place_words(sheets, at, there)}{word}"
+    if ledger.alike_field == ledger.name_field:
+        for (at, row), there in nearly(ledger, records, pages, report):
+            found[at].setdefault(row, f"与{place_words(sheets, at, there)}相近")
+    return found
+
+
+def same_key(ledger: Ledger, record: RecordPlan, page: Key) -> object:
+    """What two rows have in common that are the same; None for a row that is nothing yet."""
+    name = str(record.values[ledger.name_field] or "")
+    if not name:
+        return None
+    if ledger.grows:
+        return match_key(name)
+    numbers = {spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal)}
+    said: Mapping[str, Value] = {field: record.values[field] for field in record.raw if field not in numbers}
+    return page, tuple(sorted((field, str(value)) for field, value in said.items()))
+
+
+def nearly(
+    ledger: Ledger,
+    records: Sequence[tuple[int, RecordPlan]],
+    pages: Callable[[RecordPlan], Key],
+    report: Callable[[int, int], bool],
+) -> list[tuple[Place, Place]]:
+    """(row, the first row before it that says nearly the same), as far as can be compared in good time."""
+    groups: dict[Key, list[tuple[Place, str]]] = {}
+    for at, record in records:
+        text = bare(str(record.values[ledger.name_field] or ""))
+        groups.setdefault(pages(record), []).append(((at, record.row), text))
+    pairs: list[tuple[Place, Place]] = []
+    for rows in groups.values():
+        texts = LikeTexts([text for _, text in rows])
+        for place, (row, text) in enumerate(rows):
+            if place % REPORTED == 0 and not report(place, len(rows)):
+                raise CancelledError("已取消，没有导入。")
+            if texts.cost > MOST_COMPARED:
+                return pairs
+            before = [other for other, _ in texts.nearest(text) if other < place]
+            if before:
+                pairs.append((row, rows[min(before)][0]))
+    return pairs
+
+
+def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tuple[SheetPlan, ...]:
+    """The sheets with another plan of one: what the others say of its rows that have changed is not true any more."""
+    kept = {id(record) for record in sheet.records}
+    changed = {record.row for record in sheets[place].records if id(record) not in kept}
+    before = f"与{sheet_words(sheets[place])}第 "
+
+    def without_stale(other: SheetPlan) -> SheetPlan:
+        told = {row: said for row, said in other.twins.items() if not says_like_row(said, before, changed)}
+        return other if len(told) == len(other.twins) else replace(other, twins=told)
+
+    return tuple(sheet if at == place else without_stale(other) for at, other in enumerate(sheets))
+
+
+def place_words(sheets: Sequence[SheetPlan], at: int, there: Place) -> str:
+    """Where another row stands, seen from a sheet."""
+    sheet, row = there
+    return f"{'' if sheet == at else sheet_words(sheets[sheet])}第 {row} 行"
+
+
+def sheet_words(sheet: SheetPlan) -> str:
+    """A sheet as other sheets name it."""
+    return f"工作表“{sheet.sheet}”"

@@ -1,0 +1,165 @@
+"""A workbook that comes back from a department against what it was sent and what the ledger says by now, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.core.day_kinds import Deadline
+from app.core.errors import InvalidValueError
+from app.core.kinds import Value
+from app.exchange.importing.completion import EMPTY, Completion, proposed
+from app.exchange.importing.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
+from app.exchange.importing.known_rows import Existing
+from app.exchange.importing.whole_rows import missing_rows
+from app.exchange.returns.return_key import ReturnKey, RowKey
+from app.exchange.tables.tables import blank, cell
+from app.ledgers.changes.stored_rows import stored_values
+from app.ledgers.handouts import digest, sent_values
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading, Values
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a part handed out: its rows by id, and the fields to be filled in. Without rows nothing is known of it."""
+
+    rows: Mapping[int, Values] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    filled: frozenset[str] = frozenset()
+
+
+def with_returned_rows(
+    sheet: SheetPlan, key: ReturnKey, sent: Sent, existing: Existing, reading: Reading
+) -> tuple[SheetPlan, frozenset[int]]:
+    """The plan of a keyed sheet with what it changes, and the rows (as Excel counts) that are not added unless wanted.
+
+    `existing` is begun again for this workbook. The first row with a key is the row it names (a copied row is a new one), rows
+    without one are new.
+    """
+    ledger = existing.ledger
+    existing = existing.beginning_again(sorted({item.row_id for item in key.rows.values()} | set(sent.rows)))
+    reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
+    known: dict[int, KnownRow] = {}
+    records: list[RecordPlan] = []
+    owners = row_owners(sheet, key, sent, ledger)
+    for record in sheet.records:
+        row_key = owners.get(record.row)
+        if row_key is None:
+            records.append(record)
+            if (like := existing.like(record)) is not None:
+                known[record.row] = KnownRow(existing.title(like), identical=False)
+        elif row_key.row_id in existing.by_id:
+            existing.used.add(row_key.row_id)
+            known[record.row] = reader.known_row(record, row_key)
+            records.append(replace(record, errors={}))  # what cannot be read is refused, the other cells can be taken
+        else:
+            records.append(record)
+            known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
+    gone = frozenset(row for row, item in known.items() if item.gone)
+    wrong = frozenset(record.row for record in records if record.errors)
+    titles = {
+        row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
+    }
+    missing = missing_rows(existing.database, ledger, titles)
+    return replace(sheet, records=tuple(records), known=known, missing=missing, day=None), gone | wrong
+
+
+def row_owners(sheet: SheetPlan, key: ReturnKey, sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
+    """Which row of the workbook is which of the ledger. Of copies of a row the one that still bears its name is it."""
+    found: dict[int, RowKey] = {}
+    owner: dict[int, int] = {}
+    names = {record.row: record.values[ledger.name_field] for record in sheet.records}
+    for record in sheet.records:
+        row_key = key.rows.get(record.row)
+        if row_key is None:
+            continue
+        other, name = owner.get(row_key.row_id), sent.rows.get(row_key.row_id, {}).get(ledger.name_field)
+        if other is None or (names[other] != name == names[record.row]):
+            if other is not None:
+                del found[other]
+            found[record.row] = row_key
+            owner[row_key.row_id] = record.row
+    return found
+
+
+@dataclass(frozen=True)
+class ReturnReader:
+    """Reads what rows with a key say differently from what was sent."""
+
+    sheet: SheetPlan
+    sent: Sent
+    ledger: Ledger
+    existing: Existing
+    reading: Reading
+    unspoken: Values
+
+    def known_row(self, record: RecordPlan, row_key: RowKey) -> KnownRow:
+        """What a row changes in the row of the ledger that it is."""
+        there = self.existing.cells[row_key.row_id]
+        sent = self.sent.rows.get(row_key.row_id) or self.unchanged(there, row_key)
+        said, refused = self.said(record, there, sent)
+        locked = frozenset(said) - self.open_fields() if self.sent.filled else frozenset()
+        completion = Completion(
+            row_key.row_id,
+            there,
+            {name: said[name] for name in self.ledger.fields if name in said},
+            self.unspoken,
+            sent=sent,
+            refused=refused,
+            locked=locked,
+        )
+        known = KnownRow(self.existing.title(row_key.row_id), identical=False, listed=True)
+        found = with_completion(known, proposed(self.ledger, completion, self.reading))
+        return replace(found, identical=found.identical and not refused)
+
+    def unchanged(self, there: Values, row_key: RowKey) -> Values:
+        """What was sent when the batch is gone: what the ledger says, if that is still what the digest was made from."""
+        if not self.sent.columns:
+            columns = columns_of(self.sheet)
+            now = sent_values(self.ledger, columns, there)
+            return now if digest(now) == row_key.digest else {}
+        return {}
+
+    def open_fields(self) -> frozenset[str]:
+        """What was to be filled in, with the days that follow from time limits."""
+        kinds = (self.ledger.fields[name].kind for name in self.sent.filled)
+        return self.sent.filled | {kind.date_field for kind in kinds if isinstance(kind, Deadline)}
+
+    def said(self, record: RecordPlan, there: Values, sent: Values) -> tuple[dict[str, Value], dict[str, str]]:
+        """(what the row says differently from what was sent, why cells cannot be read), each by field."""
+        said: dict[str, Value] = {}
+        refused: dict[str, str] = {}
+        for item in self.sheet.columns:
+            if not item.field or not self.ledger.fields[item.field].writable:
+                continue
+            name, kind = item.field, self.ledger.fields[item.field].kind
+            if name in record.errors:
+                refused[name] = record.errors[name]
+                continue
+            value = kind.empty if self.is_blank(record.row, item.column) else record.values[name]
+            before = sent.get(name, there[name])
+            if kind.same(value, before) or (name in sent and self.same(name, before, value)):
+                continue
+            said[name] = value
+            if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in self.columns:
+                said[kind.date_field] = None if value in EMPTY else record.values[kind.date_field]
+        return said, refused
+
+    @property
+    def columns(self) -> Collection[str]:
+        """The fields that have a column."""
+        return columns_of(self.sheet)
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether the cell itself holds nothing; what stands above it or in the title does not count."""
+        return blank(cell(work_of(self.sheet).source.table.grid, row - 1, column))
+
+    def same(self, name: str, sent: Value, returned: Value) -> bool:
+        """Whether a value that was sent is read back as this one (a text loses blanks at its ends)."""
+        reader = work_of(self.sheet).reader
+        kind = self.ledger.fields[name].kind
+        try:
+            return kind.parse(reader.readers[name].prepared(kind.cell(sent)), reader.context) == returned
+        except InvalidValueError:
+            return False

@@ -1,0 +1,96 @@
+"""What cells take from the rows above them where no merged cell says so: 同上, and the blanks of columns merged once.
+
+A .csv and some .xls keep nothing of merged cells. Blanks are then filled down only in a column that is clearly a category
+(`is_category`), in one the ledger carries on, and in those beside them that are blank in exactly the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+from app.core.cell_text import clean_line
+from app.core.day_kinds import Date
+from app.core.kinds import Choice
+from app.core.names import Name
+from app.exchange.tables.read_sections import Sections
+from app.exchange.tables.tables import blank
+from app.ledgers.schema.declaration import Ledger
+
+DITTOS = frozenset({"同上", "同前", "〃", "″", "〞", '"', "”"})
+LEAST_FILLED = 2  # cells of a column that is blank where its neighbour is: one alone is blank there by chance
+
+Cells = dict[str, object]  # of a record, by field
+
+
+def fill_dittos(rows: Sequence[Cells]) -> None:
+    """Give 同上 the value above it; in the first row it stays, and is told as what it is."""
+    for above, cells in pairwise(rows):
+        for name, value in cells.items():
+            if is_ditto(value) and not blank(above.get(name)):
+                cells[name] = above[name]
+
+
+def is_ditto(value: object) -> bool:
+    """Whether a cell refers to the one above it."""
+    return isinstance(value, str) and "".join(value.split()) in DITTOS
+
+
+def fill_blanks(
+    rows: Sequence[Cells], names: Sequence[str], ledger: Ledger, merged: Collection[str], starts: Collection[int]
+) -> list[str]:
+    """Fill the blanks of columns that were merged once; give the fields of which nothing but their blanks says so.
+
+    `names` are the fields from left to right, `merged` those of which merged cells are known. `starts`: the rows before which
+    something else stands (a subtotal, a section), which breaks a merged cell into two.
+    """
+    found = filled_down(rows, names, ledger, merged, starts)
+    told = [name for name in names if name in found and name not in ledger.carried and any(blank(row[name]) for row in rows)]
+    for name in found:
+        last: object = ""
+        for cells in rows:
+            last = last if blank(cells[name]) else cells[name]
+            cells[name] = last
+    return told
+
+
+def filled_down(
+    rows: Sequence[Mapping[str, object]],
+    names: Sequence[str],
+    ledger: Ledger,
+    merged: Collection[str] = (),
+    starts: Collection[int] = (),
+) -> frozenset[str]:
+    """The fields whose blanks mean "as above": some of those that rows are sorted by (类别, 责任部门, 党支部)."""
+    if not rows:
+        return frozenset()
+    kinds = {name: ledger.fields[name].kind for name in names}
+    groups = {Sections(ledger).field, *ledger.scope, *(item.field for item in ledger.section_rows)}
+    blanks = {name: tuple(blank(row[name]) for row in rows) for name in names}
+    found = {name for name in ledger.carried if name in kinds}
+    for name in names:
+        kind, cells = kinds[name], [row[name] for row in rows]
+        one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
+        # Whose or of what a row is must be said: a blank there is no answer, below a name it is the same one.
+        needed = isinstance(kind, Name) and ledger.fields[name].required and name != ledger.name_field and not blanks[name][0]
+        if name not in merged and (needed or (one and name in groups and is_category(cells, starts))):
+            found.add(name)
+    patterns = {blanks[name] for name in found}
+    for name in names:
+        filled = blanks[name].count(False) >= LEAST_FILLED and isinstance(kinds[name], Choice | Name | Date)
+        if name not in merged and filled and blanks[name] in patterns:
+            found.add(name)
+    return frozenset(found)
+
+
+def is_category(cells: Sequence[object], starts: Collection[int] = ()) -> bool:
+    """Whether blanks mean "as above": at least half of the cells are blank, and no value comes twice between two breaks.
+
+    The first cell is filled, and so is each of `starts`, before which a break stands.
+    """
+    parts = [0, *sorted({*starts} - {0}), len(cells)]
+    for start, end in pairwise(parts):
+        values = [clean_line(value) for value in cells[start:end] if not blank(value)]
+        if blank(cells[start]) or len(set(values)) < len(values):
+            return False
+    return 2 * sum(not blank(value) for value in cells) <= len(cells)

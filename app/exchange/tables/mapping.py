@@ -1,0 +1,277 @@
+"""From the headings of a sheet to the fields of a ledger.
+
+A heading means a field when it is, in this order of trust: the field's label; one of its other headings (printed forms,
+synonyms); the same together with the heading above it (责任主体 over 领导 is 责任领导); one that says the same in other words
+(牵头科室); a longer text that ends with or holds a heading of just one field (存在的突出问题); a shorter text that is part of
+the headings of just one field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from app.core.cell_text import plain
+from app.core.kinds import Choice
+from app.exchange.tables.heading_words import essence
+from app.ledgers.schema.declaration import Ledger
+
+LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
+SAME, GENERALLY = 70, 65
+GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
+WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
+SURE = 80  # scores from here on mean that the heading was known as a whole
+LEAST_BARE = 2  # characters that a word before them may be taken from
+LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
+# A ledger fits a sheet when this share of its columns is known, and three of them or all: a roster of party members is no
+# list of people (5 of 14), and 序号 名称 数量 is no list of campaigns.
+LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
+# 序号, 名称, 单位 and 备注 stand in tables of anything: three columns must tell, or one and nearly all be known,
+# or the label of what a row is called by be there (问题表述).
+LEAST_TELLING, NEARLY_ALL = 3, 0.75
+MANY_MORE = 3  # columns that a ledger knows more than another, to be meant instead of it
+COMMON = 4  # ledgers that have a heading which tells nothing
+
+NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
+DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
+
+SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
+
+
+@lru_cache(maxsize=4096)
+def normal_heading(raw: object) -> str:
+    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
+    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper()
+    return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column; `upper` is the one that spans it and its neighbours, "" when there is none."""
+
+    column: int  # 0-based
+    text: str
+    upper: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the headings of one ledger mean."""
+
+    ledger: Ledger
+
+    @cached_property
+    def known(self) -> dict[str, tuple[str, bool]]:
+        """Normalised heading → field and whether it is the field's label. Labels win over synonyms of other fields."""
+        fields = [spec for spec in self.ledger.fields.values() if spec.writable]
+        found = {normal_heading(spec.label): (spec.name, True) for spec in fields}
+        for spec in fields:
+            for text in self.ledger.headings_of(spec.name):
+                found.setdefault(normal_heading(text), (spec.name, False))
+        # 责任科室 is 责任部门. A field called 责任单位 takes 责任科室 only where no other field is called 责任部门.
+        for units in (DEPARTMENTS, (*DEPARTMENTS, "单位")):
+            for word, (name, _) in list(found.items()):
+                for unit in units:
+                    if unit in word:
+                        others = (word.replace(unit, other) for other in units)
+                        found |= {other: (name, False) for other in others if other not in found and other != "单位"}
+        return found
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """Essence of a heading → the one field that has such headings."""
+        found: dict[str, set[str]] = {}
+        for word, (name, _) in self.known.items():
+            found.setdefault(essence(word), set()).add(name)
+        return {word: names.pop() for word, names in found.items() if word and len(names) == 1}
+
+    @cached_property
+    def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
+        """Answers given before; the same headings are asked for again and again."""
+        return {}
+
+    def meanings(self, text: str, upper: str = "") -> list[tuple[float, str]]:
+        """(score, field) of everything a heading may mean, best first."""
+        key = (text, upper)
+        if key not in self.memory:
+            best: dict[str, float] = {}
+            for score, name in (
+                self.whole(*key) or self.listed(text) or self.alike(text) or self.general(text) or self.inner(text)
+            ):
+                best[name] = max(score, best.get(name, 0))
+            self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
+        return self.memory[key]
+
+    def whole(self, text: str, upper: str) -> Iterator[tuple[float, str]] | list[tuple[float, str]]:
+        """Meanings of the heading as a whole, alone or with the upper one."""
+        found = []
+        for form, cost in forms(text):
+            if form in self.known:
+                name, label = self.known[form]
+                found.append((float((LABEL if label else SYNONYM) - cost), name))
+            both = ((upper + form, 0), (upper[:2] + form, SHORT_UPPER), (form + upper, 0), (form + upper[-2:], SHORT_UPPER))
+            for joined, more in both if upper else ():  # 责任主体 over 领导 is 责任领导, 责任部门 over 牵头 is 牵头部门
+                if joined in self.known:
+                    name, label = self.known[joined]
+                    found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
+        return found
+
+    def alike(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that says in other words what a known one says: 牵头科室, 改进举措."""
+        word = essence(forms(text)[-1][0])
+        return [(float(SAME), self.same[word])] if word in self.same else []
+
+    def listed(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that lists words of one choice: 制定/修订/废止."""
+        parts = {part for part in re.split("[/、或]", text) if part}
+        if len(parts) < 2:
+            return []
+        specs = (spec for spec in self.ledger.fields.values() if spec.writable)
+        found = [spec.name for spec in specs if isinstance(spec.kind, Choice) and parts <= spec.kind.words.keys()]
+        return [(float(SYNONYM), found[0])] if len(found) == 1 else []
+
+    def general(self, text: str) -> list[tuple[float, str]]:
+        """The meaning of a heading that is a known one with a word before it that says nothing more: 活动形式, 具体责任人."""
+        text = forms(text)[-1][0]
+        bare = GENERAL.sub("", text)
+        if bare == text or len(bare) < LEAST_BARE:
+            return []
+        name = self.known[bare][0] if bare in self.known else self.same.get(essence(bare))
+        return [(float(GENERALLY), name)] if name else []
+
+    def inner(self, text: str) -> list[tuple[float, str]]:
+        """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""
+        text = forms(text)[-1][0]
+        endings = {self.known[word][0]: len(word) for word in self.known if len(word) >= LEAST_INNER and text.endswith(word)}
+        if endings:
+            name = max(endings, key=lambda item: endings[item])
+            return [(ENDING + min(endings[name], 9) / 10, name)]
+        parts = {self.known[word][0] for word in self.known if len(word) >= LEAST_INNER and word in text}
+        if len(parts) == 1:
+            return [(float(PART), parts.pop())]
+        wholes = {name for word, (name, _) in self.known.items() if len(text) > 1 and text in word}
+        return [(float(FRAGMENT), wholes.pop())] if not parts and len(wholes) == 1 else []
+
+
+def forms(text: str) -> list[tuple[str, int]]:
+    """A heading and, when it has some, the heading without what stands in brackets; with their costs."""
+    bare = re.sub(r"\(.*?\)|\[.*?\]", "", text)
+    return [(text, 0), (bare, WITHOUT_BRACKETS)] if bare and bare != text else [(text, 0)]
+
+
+def assign(headings: Sequence[Heading], vocabulary: Vocabulary) -> dict[int, tuple[str, float]]:
+    """Column → (field, score): the best matches first, no field and no column twice."""
+    offers = sorted(
+        (-score, heading.column, name)
+        for heading in headings
+        for score, name in vocabulary.meanings(normal_heading(heading.text), normal_heading(heading.upper))
+    )
+    found: dict[int, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for score, column, name in offers:
+        if column not in found and name not in taken:
+            found[column] = (name, -score)
+            taken.add(name)
+    return found
+
+
+def rivals(headings: Sequence[Heading], columns: Mapping[int, str], vocabulary: Vocabulary) -> dict[int, int]:
+    """Column that is not taken → column that is, where both headings are surely the same field: 责任部门 beside 牵头部门."""
+    taken = {name: column for column, name in columns.items()}
+    found: dict[int, int] = {}
+    for item in headings:
+        if item.column not in columns:
+            meanings = vocabulary.meanings(normal_heading(item.text), normal_heading(item.upper))
+            same = next((taken[name] for score, name in meanings if score >= SURE and name in taken), None)
+            if same is not None:
+                found[item.column] = same
+    return found
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a ledger fits the headings of a table."""
+
+    ledger: Ledger
+    columns: Mapping[int, str]  # column → field
+    missing: tuple[str, ...]  # labels of required fields without a column
+    share: float  # of the columns that are known
+    titled: int = 0  # characters of the title above the table that are the ledger's own
+    telling: int = 0  # columns under headings that only a few ledgers have
+    named: bool = False  # the field a row is called by has a column under its own label
+
+    @property
+    def good(self) -> bool:
+        """Whether the table may be taken for this ledger without asking."""
+        enough = len(self.columns) >= LEAST_COLUMNS or self.share == 1
+        told = self.titled > 0 or self.named or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= NEARLY_ALL)
+        return not self.missing and enough and self.share >= LEAST_SHARE and told
+
+
+def common_words(vocabularies: Sequence[Vocabulary]) -> frozenset[str]:
+    """The headings that so many ledgers have that they tell none of them from the others."""
+    counts = Counter(word for item in vocabularies for word in item.known)
+    return frozenset(word for word, count in counts.items() if count >= COMMON)
+
+
+def fit(
+    headings: Sequence[Heading],
+    vocabulary: Vocabulary,
+    given: Collection[str] = (),
+    *,
+    titled: int = 0,
+    common: Collection[str] = (),
+) -> Fit:
+    """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too.
+
+    `common` are headings that tell nothing.
+    """
+    ledger = vocabulary.ledger
+    assigned = assign(headings, vocabulary)
+    trusted = {name for name, score in assigned.values() if score >= PART} | set(given)
+    missing = tuple(
+        spec.label
+        for spec in ledger.fields.values()
+        if spec.required and spec.default == spec.kind.empty and spec.name not in trusted
+    )
+    columns = {column: name for column, (name, _) in assigned.items()}
+    words = {item.column: normal_heading(item.text) for item in headings}
+    telling = sum(score > PART and words[column] not in common for column, (_, score) in assigned.items())
+    name = normal_heading(ledger.fields[ledger.name_field].label)
+    named = name not in common and name in (words[column] for column in assigned)
+    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled, telling, named)
+
+
+def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
+    """The fit with further columns taken for fields that were missing."""
+    if not further:
+        return found
+    columns = {**found.columns, **further}
+    got = {found.ledger.fields[name].label for name in further.values()}
+    missing = tuple(label for label in found.missing if label not in got)
+    return replace(found, columns=columns, missing=missing, share=len(columns) / max(headings, 1))
+
+
+def best_fit(fits: Sequence[Fit]) -> Fit:
+    """The ledger that fits best: nothing required is missing, then the most columns known, then its title.
+
+    One that knows many more columns is meant even if something required is missing: that is told, nothing goes elsewhere.
+    """
+    best = max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    closer = [item for item in fits if len(item.columns) >= len(best.columns) + MANY_MORE and item.share >= NEARLY_ALL]
+    return max(closer, key=lambda item: len(item.columns), default=best)
+
+
+def why_not(found: Fit, headings: Sequence[Heading]) -> str:
+    """Why a table is not taken for the ledger that comes closest, in Chinese."""
+    known = len(found.columns)
+    if not known:
+        return "表头与现有台账都对不上"
+    words = "、".join(item.text for item in headings if item.column in found.columns)
+    reason = f"缺少“{'”、“'.join(found.missing)}”列" if found.missing else f" {len(headings)} 列中只有 {known} 列对得上"
+    if not found.missing and found.share >= LEAST_SHARE:
+        reason = f"只有“{words}”这样各种表都有的列对得上"
+    return f"不符合任何现有台账：最接近“{found.ledger.title}”，但{reason}"

@@ -1,0 +1,380 @@
+"""The rows of a table: merged cells filled, totals, notes, signatures and the like left out, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits
+from app.core.dates import FIRST_YEAR
+from app.core.day_kinds import Date, DaysFrom
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Value
+from app.core.names import Person
+from app.core.number_kinds import Integer, Number, Numeric, Percent
+from app.exchange.grids.marks import Several
+from app.exchange.tables.across import Across
+from app.exchange.tables.from_above import fill_blanks, fill_dittos
+from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.read_sections import Sections
+from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
+from app.exchange.tables.said_around import named_in_line
+from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line
+from app.exchange.tables.tick_columns import Ticks, is_ticked
+from app.ledgers.schema.declaration import Ledger
+
+CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
+FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
+LONGEST_WORD = 10  # characters of a heading of statistics
+LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not numbered
+LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no record, and why; row as Excel counts."""
+
+    row: int
+    why: str
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """A record's cells by field, as they stand in the sheet; row as Excel counts."""
+
+    row: int
+    cells: dict[str, object]
+
+
+@dataclass
+class Body:
+    """The records of a table and what was left out."""
+
+    rows: list[BodyRow] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # what was decided of its cells, for the person
+
+
+@dataclass
+class BodyReader:
+    """Reads the rows of a table whose columns have been taken for fields of a ledger."""
+
+    table: Table
+    columns: Mapping[int, str]  # column → field
+    ledger: Ledger
+    ticks: Ticks = field(default_factory=dict)
+    section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
+    begun: bool = False  # a record has been seen
+    ended: bool = False  # a note or a signature has been seen: single texts below belong to it
+
+    @cached_property
+    def name_column(self) -> int | None:
+        """The column of the field a row is called by."""
+        return next((column for column, name in self.columns.items() if name == self.ledger.name_field), None)
+
+    @cached_property
+    def number_column(self) -> int | None:
+        """The column of the running number."""
+        return next((column for column in self.columns if isinstance(self.kind(column), Ordinal)), None)
+
+    @cached_property
+    def slight(self) -> set[int]:
+        """The columns that alone make no record: numbers and options, which offices fill in for rows to come."""
+        slight = (Ordinal, Choice, Percent, Integer, Number, DaysFrom)
+        return {column for column in self.columns if isinstance(self.kind(column), slight)}
+
+    @cached_property
+    def titles(self) -> set[str]:
+        """The lines above the table, which long tables repeat on each page."""
+        return {normal_heading(line) for line in self.table.lines}
+
+    @cached_property
+    def heading_words(self) -> set[str]:
+        """The headings of both rows."""
+        return {normal_heading(text) for item in self.table.headings for text in (item.text, item.upper) if text}
+
+    @cached_property
+    def downwards(self) -> dict[int, list[tuple[int, int]]]:
+        """Row → (column, row of the value) of the merged cells that reach down into it."""
+        found = defaultdict(list)
+        for top, left, bottom, _ in self.table.grid.merges:
+            if top >= self.table.first and bottom > top and left in self.columns:
+                for row in range(top + 1, min(bottom + 1, self.table.end)):
+                    found[row].append((left, top))
+        return found
+
+    @cached_property
+    def across(self) -> Across:
+        """The merged cells that lie over several fields."""
+        return Across(self.table, self.columns, self.ledger)
+
+    @cached_property
+    def wide(self) -> set[int]:
+        """The rows of which a merged cell covers at least half the columns."""
+        least = max(2, len(self.table.headings) // 2)
+        return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
+
+    @cached_property
+    def sections(self) -> Sections:
+        """Reads the rows between the records."""
+        return Sections(self.ledger, frozenset(self.columns.values()))
+
+    def read(self) -> Body:
+        """The records."""
+        self.section = self.sections.above(self.table.lines)
+        body = Body()
+        blanks: list[Skipped] = []
+        joined = set[int]()
+        for row in range(self.table.first, self.table.end):
+            cells = self.table.grid.rows[row]
+            columns = self.table.grid.filled[row]
+            if not columns:
+                blanks.append(Skipped(row + 1, "空行"))
+                continue
+            body.skipped += blanks
+            blanks = []
+            why = self.reason(row, cells, columns)
+            if why:
+                body.skipped.append(Skipped(row + 1, why))
+            elif self.begins_apart(row, body):
+                body.skipped.append(Skipped(row + 1, "另一张表"))
+            elif body.rows and self.continues(row):
+                self.join(body.rows[-1], row)
+                joined.add(row + 1)
+                body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
+            else:
+                body.rows.append(self.record(row))
+                self.begun, self.ended = True, False
+        records = [row.cells for row in body.rows]
+        fill_dittos(records)
+        areas = self.table.grid.merges
+        merged = {self.columns.get(left, "") for top, left, bottom, _ in areas if bottom > top >= self.table.first}
+        between = {item.row for item in body.skipped} - joined
+        starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
+        names = [self.columns[column] for column in sorted(self.columns)]
+        guessed = fill_blanks(records, names, self.ledger, merged, starts)
+        labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
+        body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
+        body.remarks += self.across.remarks()
+        return body
+
+    def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
+        """Why a row is no record, "" when it is one."""
+        texts = [clean_line(cells[column]) for column in columns[:2]]
+        # A text below 序号 is no number of a record that only sounds like 合计 or 审核人: it is one.
+        named = self.name_column in columns and columns[0] not in (self.name_column, self.number_column)
+        if columns[0] == self.number_column and self.name_column in columns:
+            number = re.sub(r"\s", "", normal_digits(texts[0]))
+            named = len(columns) > MOST_TITLE_CELLS or Ordinal.PATTERN.fullmatch(number) is not None
+        single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
+        if named_here := self.about_names(cells, columns):
+            return named_here
+        if row in self.chapters:
+            self.section = self.sections.said(texts[1], self.section)
+            return "分类行"
+        for found in (
+            self.about_paper(row, cells, columns, texts, single, named),
+            self.about_text(row, texts[0], columns[0]) if single else "",
+            self.about_content(row, columns),
+        ):
+            if found:
+                return found
+        return ""
+
+    def about_names(self, cells: list[object], columns: list[int]) -> str:
+        """责任部门：研究室 in a line of its own says whose the rows below are."""
+        if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
+            return ""
+        line = " ".join(clean_line(cells[column]) for column in columns)
+        if not re.search("[:：]", line):
+            return ""
+        found = named_in_line(self.ledger, set(self.columns.values()), line)
+        self.section |= found
+        return "分类行" if found else ""
+
+    def about_paper(
+        self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
+    ) -> str:
+        """Reasons that lie in the paper form: headings, totals, signatures, notes, titles, page numbers.
+
+        `texts` are the first two that the row holds.
+        """
+        if self.is_heading(cells, columns) or self.is_translation(cells, columns):
+            return "重复的表头"
+        close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
+        first = close[0]
+        alone = single and columns[0] != self.name_column
+        if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
+            self.ended = True
+            return "签字行"
+        if TOTAL.fullmatch(first) or (not named and any(map(TOTAL_OF.fullmatch, close))):
+            return "合计行"
+        if NOTE.match(first) and (single or not named):
+            self.ended = True
+            return "说明文字"
+        if single and normal_heading(first) in self.titles:
+            return "重复的标题"
+        if is_unit_line(first) and not named:
+            return "填报信息行"
+        if PAGE.match(first) and single:
+            return "页码"
+        if EXAMPLE.match(first) and columns[0] != self.name_column:
+            return "填写示例"
+        return "栏号行" if self.is_numbering(row, cells, columns) else ""
+
+    def about_text(self, row: int, text: str, column: int) -> str:
+        """What a text is that stands alone in its row; a section row sets what follows."""
+        if (column == self.name_column and row not in self.wide) or Ordinal.PATTERN.fullmatch(text):
+            return ""
+        if self.ended:
+            return "说明文字"
+        if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
+            self.section = self.sections.said(text, self.section)
+            return "分类行"
+        own = column in self.columns and column != self.number_column and row not in self.wide
+        return "" if own else "不是记录：只有一处文字"
+
+    @cached_property
+    def chapters(self) -> set[int]:
+        """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more."""
+        number, name = self.number_column, self.name_column
+        if number is None or name is None or len(self.columns) < LEAST_COLUMNS:
+            return set()
+        found, below, last = set[int](), 0, -1
+        for row in range(self.table.first, self.table.end):
+            columns = self.table.grid.filled[row]
+            text = clean_line(cell(self.table.grid, row, number))
+            if columns[:1] == [number] and CHAPTER.fullmatch(text):
+                if len(columns) != 2 or columns[1] != name or last == row - 1:
+                    return set()
+                found.add(row)
+                last = row
+            elif columns[:1] == [number] and len(columns) > 2 and normal_digits(text).strip("、.．()（）").isdecimal():
+                below += bool(found)
+        return found if below else set()
+
+    def about_content(self, row: int, columns: list[int]) -> str:
+        """Reasons that lie in what is missing."""
+        if all(clean_line(cell(self.table.grid, row, column)) in NOTHINGS for column in columns):
+            return "空行"
+        known = {column for column in columns if column in self.columns}
+        if not known and not any(column in self.ticks for column in columns):
+            return "没有可导入的内容"
+        if known == {self.number_column}:
+            return "只有序号，没有内容"
+        merged = {column for column, _ in self.downwards.get(row, ())}
+        if known | merged <= self.slight:
+            return "没有内容，只有序号和选项"
+        return ""
+
+    def is_heading(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row begins with a heading of the table and most of its texts are headings."""
+        if len(columns) < 2 or normal_heading(cells[columns[0]]) not in self.heading_words:
+            return False
+        return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
+
+    def begins_apart(self, row: int, body: Body) -> bool:
+        """Whether another table that no ledger knows begins here or has begun: statistics below the list.
+
+        Its headings stand below a gap, all of them short, and most fit no number, day or list of words below which they stand.
+        """
+        columns = self.table.grid.filled[row]
+        if self.apart or len(columns) < LEAST_COLUMNS or not body.rows or len(self.table.grid.filled[row - 1]) > 1:
+            return self.apart
+        texts = [self.table.grid.rows[row][column] for column in columns]
+        if not all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts):
+            return False
+        if self.is_number(row):
+            return False  # a record, however many of its words are wrong
+        fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
+        told = [found for found in fitting if found is not None]
+        if 2 * sum(told) < len(told):
+            numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
+            self.apart = len(told) >= (1 if numbered else LEAST_UNFIT)
+        return self.apart
+
+    def fits(self, column: int, text: object) -> bool | None:
+        """Whether a text can stand in a column; None where any text can."""
+        kind = self.kind(column)
+        if isinstance(kind, Ordinal):
+            return Ordinal.PATTERN.fullmatch(normal_digits(clean_line(text)).replace(" ", "")) is not None
+        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
+            return None
+        with suppress(InvalidValueError):
+            kind.parse(text, ParseContext(FIRST_YEAR))
+            return True
+        return False
+
+    def is_number(self, row: int) -> bool:
+        """Whether a running number stands in a row; never where no column is for them."""
+        if self.number_column is None:
+            return False
+        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column))).replace(" ", "")
+        return Ordinal.PATTERN.fullmatch(text) is not None
+
+    def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row between the headings and the first record numbers the columns 1 2 3 4 …"""
+        if self.begun or len(columns) < max(3, len(self.table.headings) // 2):
+            return False
+        return [clean_line(cells[column]).strip("()（）") for column in columns] == [str(i + 1) for i in range(len(columns))]
+
+    def is_translation(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row between the headings and the first record says them in another language."""
+        texts = [cells[column] for column in columns]
+        foreign = all(isinstance(text, str) and FOREIGN.fullmatch(text.strip()) for text in texts)
+        return foreign and not self.begun and len(columns) >= max(LEAST_COLUMNS, len(self.table.headings) // 2)
+
+    def kind(self, column: int) -> object:
+        """The kind of a column's field."""
+        return self.ledger.fields[self.columns[column]].kind if column in self.columns else None
+
+    def record(self, row: int) -> BodyRow:
+        """The cells of a record by field: its own, those merged into it from above, then what the section says."""
+        own = self.table.grid.rows[row]
+        width = len(own)
+        cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
+        for column, top in self.downwards.get(row, ()):
+            cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for name, value in self.across.values(row):
+            cells[name] = value if blank(cells[name]) else cells[name]
+        for column, (name, word) in self.ticks.items():
+            if is_ticked(cell(self.table.grid, row, column)):
+                cells[name] = Several(f"{cells[name]}、{word}") if name in cells else word
+        for name, value in self.section.items():
+            if blank(cells.get(name)):
+                cells[name] = value
+        return BodyRow(row + 1, cells)
+
+    def continues(self, row: int) -> bool:
+        """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own.
+
+        A .csv and some .xls keep nothing of merged cells: there a row without number and name that only goes on with texts.
+        """
+        merged = {column for column, _ in self.downwards.get(row, ())}
+        numbered = self.number_column is not None
+        if numbered and not blank(cell(self.table.grid, row, self.number_column or 0)):
+            return False
+        if self.name_column in merged:
+            return True
+        if not numbered or self.name_column is None or not blank(cell(self.table.grid, row, self.name_column)):
+            return False
+        own = [column for column in self.table.grid.filled[row] if column in self.columns]
+        return bool(own) and all(isinstance(self.kind(column), LongText | Person) for column in own)
+
+    def join(self, record: BodyRow, row: int) -> None:
+        """Add the further lines of a record that takes several rows."""
+        for column, name in self.columns.items():
+            more = cell(self.table.grid, row, column)
+            if blank(more):
+                continue
+            before = record.cells[name]
+            if blank(before):
+                record.cells[name] = more
+            elif str(more) not in str(before).split("\n"):
+                record.cells[name] = f"{before}\n{more}"

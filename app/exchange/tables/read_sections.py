@@ -1,0 +1,117 @@
+"""What a row says that stands between the records of a table: 一、理论武装方面（22条）, 二、研究室, 二、个人问题清单."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.core.cell_text import clean_line
+from app.core.kinds import Choice, Value
+from app.exchange.tables.said_around import unit_field
+from app.exchange.tables.tables import Table
+from app.ledgers.schema.declaration import Ledger
+
+SECTION = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件名人份][^（）()]*[）)]$"
+)
+NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
+COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
+WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
+COLON = re.compile("[:：]")
+MOST_CELLS = 2  # of a section row: its number and its text
+
+
+def bare_section(text: str) -> str:
+    """（二）履职能力方面（3条） without its number and its count."""
+    return COUNT.sub("", NUMBER.sub("", text))
+
+
+@dataclass(frozen=True)
+class Sections:
+    """Reads section rows for one ledger. `known` are the fields that have a column."""
+
+    ledger: Ledger
+    known: Collection[str] = ()
+
+    def are(self, text: str) -> bool:
+        """Whether a text says what the rows below it belong to."""
+        return bool(self.declared(text) or SECTION.match(text) or self.option(text) or self.unit(text))
+
+    def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
+        """What a section row says, with what an earlier one said of other fields."""
+        if declared := self.declared(text):
+            return before | declared
+        if not self.option(text) and (unit := self.unit(text)):
+            return before | unit
+        return self.category(text, before)
+
+    def declared(self, text: str) -> dict[str, Value]:
+        """What it says by the ledger's own declaration, or by another word for an option of a field declared so."""
+        bare = bare_section(text)
+        for item in self.ledger.section_rows:
+            kind = self.ledger.fields[item.field].kind
+            alias = dict(kind.aliases).get(bare) if isinstance(kind, Choice) else None
+            if alias:
+                return {item.field: alias}
+            if re.fullmatch(item.pattern, bare):
+                found = [word for word in kind.options if word in bare] if isinstance(kind, Choice) else [bare]
+                return {item.field: found[0]} if found else {}
+        return {}
+
+    def unit(self, text: str) -> dict[str, Value]:
+        """The department or branch it names: 二、研究室（3条）."""
+        return unit_field(self.ledger, self.known, bare_section(text))
+
+    @cached_property
+    def fields(self) -> dict[str, Choice]:
+        """The open choices of a ledger that does not declare its section rows; first the one it sorts its rows by: 类别."""
+        if self.ledger.section_rows:
+            return {}
+        specs = [spec for spec in self.ledger.fields.values() if spec.stored]
+        found = {
+            spec.name: (spec.kind, "类" in spec.label) for spec in specs if isinstance(spec.kind, Choice) and spec.kind.open
+        }
+        return {name: kind for name, (kind, _) in sorted(found.items(), key=lambda item: not item[1][1])}
+
+    @cached_property
+    def field(self) -> str:
+        """The field that a section row without a known word gives, "" for none."""
+        return next(iter(self.fields), "")
+
+    def option(self, text: str) -> tuple[str, str] | None:
+        """(field, word): the one option of one of the fields that occurs in a text."""
+        for name, kind in self.fields.items():
+            found = [word for word in kind.options if word in text]
+            if len(found) == 1:
+                return name, found[0]
+        return None
+
+    def category(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
+        """一、理论武装方面（22条） gives the category, 二、个人问题清单 the list and begins anew."""
+        for word, name, value in self.ledger.title_values:
+            if re.search(word + "(?:突出|主要|存在的?)?(?:问题|清单|台账)", text):
+                return {name: value}
+        name, word = self.option(text) or (self.field, WORDS.sub("", bare_section(text)))
+        kept = {field: value for field, value in before.items() if field != name}
+        return kept | ({name: word} if name else {})
+
+    def above(self, lines: Iterable[str]) -> dict[str, Value]:
+        """What a line above the headings says that is nothing but a section: 办公室, 一、机关第一党支部（15人）."""
+        found: dict[str, Value] = {}
+        for line in lines:
+            if not COLON.search(line):  # 支部名称：… is read elsewhere
+                found |= self.declared(line) or self.unit(line)
+        return found
+
+
+def sections_say(table: Table, ledger: Ledger) -> set[str]:
+    """The fields that the section rows of a table give by the ledger's own declaration."""
+    found, sections = set[str](), Sections(ledger)
+    for row in range(table.first, table.end):
+        columns = table.grid.filled[row]
+        if columns and len(columns) <= MOST_CELLS:
+            for column in columns:
+                found |= sections.declared(clean_line(table.grid.rows[row][column])).keys()
+    return found | sections.above(table.lines).keys()

@@ -1,0 +1,169 @@
+"""Forms that hold one record each: a word and what belongs to it beside it (问题整改卡, 党员登记表), also several on a sheet.
+
+A form is read as a table of one row, so that everything after it (ledger, values, preview) is as for any table. Records that
+stand beside one another, a column each, with their headings in the first column, become the rows of one table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from app.core.cell_text import clean_line
+from app.core.kinds import Choice
+from app.exchange.grids.marks import Marks
+from app.exchange.grids.workbook import SheetGrid
+from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.tables.tables import Table, blank, cell, columns_of, remarks_on, title_above
+
+LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
+SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end
+LONGEST_WORD = 10  # characters of a word beside which something is to be filled in
+INLINE = re.compile(r"(?P<word>[^:：]{2,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)  # 责任部门：办公室 in one cell
+HEADINGS_OF_A_LIST = 2  # words beside one another without a place to fill in: the headings of a list inside the form
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of a form and where it stands; `values`: what stands beside it, by column (the one beside it first)."""
+
+    row: int
+    column: int
+    word: str
+    text: str
+    values: Mapping[int, object]
+
+
+@dataclass
+class Form:
+    """The entries of one form by word, in the order in which they stand."""
+
+    top: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
+    """The forms of a sheet as one table, or as several where forms stand beside one another; nothing when it holds none."""
+    known = frozenset[str]().union(*(item.known for item in vocabularies))
+    lanes: dict[int, list[Form]] = {0: []}  # first column of forms below one another → those forms
+    for row in range(len(grid.rows)):
+        if row == SEARCHED_ROWS and not any(is_form(form, vocabularies) for forms in lanes.values() for form in forms):
+            return []
+        found = list(entries_of(grid, row, known, vocabularies))
+        begun = [entry.column for entry in found if entry.word == found[0].word]
+        if len(begun) > 1 and begins_form(found[0].word, lanes[0]):
+            lanes |= {column: [] for column in begun[1:] if column not in lanes}
+        for entry in found:
+            forms = lanes[max(column for column in lanes if column <= entry.column)]
+            if begins_form(entry.word, forms):
+                forms.append(Form(row))
+            forms[-1].entries.setdefault(entry.word, entry)
+    tables = []
+    edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
+    for left, right in pairwise(edges):
+        own = [form for form in lanes[left] if is_form(form, vocabularies)]
+        tables += [as_table(grid, range(left, right), own, known)] if own else []
+    return tables
+
+
+def begins_form(word: str, forms: Sequence[Form]) -> bool:
+    """Whether a word begins another form: it is the one that the forms above it begin with."""
+    return not forms or word == next(iter(forms[-1].entries))
+
+
+def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: Sequence[Vocabulary]) -> Iterator[Entry]:
+    """The words of a row that ledgers know, with what stands beside them; nothing for the headings of a list."""
+    ends = {left: right for top, left, bottom, right in grid.merges if top <= row <= bottom and right > left}
+    found: list[Entry] = []
+    together = 0
+    value_at = -1
+    columns = grid.filled[row]
+    for column in columns:
+        text = clean_line(grid.rows[row][column])
+        word = normal_heading(text)
+        inline = INLINE.fullmatch(str(grid.rows[row][column]).strip())
+        if inline and normal_heading(inline["word"]) in known:
+            found.append(
+                Entry(row, column, normal_heading(inline["word"]), clean_line(inline["word"]), {column: inline["value"]})
+            )
+            continue
+        if word not in known or column == value_at:
+            continue
+        beside = ends.get(column, column) + 1
+        value = cell(grid, row, beside)
+        if normal_heading(value) in known and not is_option(word, value, vocabularies):
+            together += 1
+            continue
+        value_at = beside if not blank(value) else -1
+        further = {place: grid.rows[row][place] for place in columns if place >= beside}
+        found.append(Entry(row, column, word, text, {beside: value} | further))
+    if together < HEADINGS_OF_A_LIST:
+        yield from found
+
+
+def is_option(word: str, value: object, vocabularies: Sequence[Vocabulary]) -> bool:
+    """Whether a text that could be a heading is a value of the field beside it: 清单 | 部门."""
+    kinds = (item.ledger.fields[item.known[word][0]].kind for item in vocabularies if word in item.known)
+    return any(isinstance(kind, Choice) and clean_line(value) in kind.options for kind in kinds)
+
+
+def is_form(form: Form, vocabularies: Sequence[Vocabulary]) -> bool:
+    """Whether enough fields of one ledger are filled in, in several rows."""
+    filled = [entry for entry in form.entries.values() if not blank(entry.values[min(entry.values)])]
+    rows = {entry.row for entry in filled}
+    fields = max(len({item.known[entry.word][0] for entry in filled if entry.word in item.known}) for item in vocabularies)
+    return fields >= LEAST_FIELDS and len(rows) >= LEAST_ROWS
+
+
+def as_table(whole: SheetGrid, within: range, forms: Sequence[Form], known: Collection[str]) -> Table:
+    """The table whose headings are the words of the forms in some columns of a sheet, with a row for each of them."""
+    grid = columns_of(whole, within.start, within.stop)
+    words = list(dict.fromkeys(word for form in forms for word in form.entries))
+    texts = {entry.word: entry.text for form in forms for entry in form.entries.values()}
+    top = forms[0].top
+    records = {form.top: [{w: entry.values[min(entry.values)] for w, entry in form.entries.items()}] for form in forms}
+    if len(forms) == 1 and (places := records_beside(forms[0])):
+        records = {top: [{w: entry.values.get(place) for w, entry in forms[0].entries.items()} for place in places]}
+    rows: list[list[object]] = [[] for _ in range(max(len(grid.rows), top + 1 + len(records[top])))]
+    rows[top] = [texts[word] for word in words]
+    for first, found in records.items():
+        for place, record in enumerate(found, start=first + 1):
+            if place == len(rows):
+                rows.append([])
+            rows[place] = [record.get(word) for word in words]
+    own = replace(grid, rows=tuple(rows), merges=(), marks=Marks(since_1904=grid.marks.since_1904))
+    headings = tuple(Heading(column, texts[word]) for column, word in enumerate(words))
+    left = others(grid, forms, known)
+    notes = [f"登记表中的“{'”、“'.join(left)}”没有对应的字段，不导入"] if left else []
+    for form in forms:
+        notes += remarks_on(grid.marks, range(form.top, max(entry.row for entry in form.entries.values()) + 1))
+    title = title_above(whole, top, within=within)
+    return Table(own, title, top, top + 1, len(rows), headings, notes=tuple(notes))
+
+
+def records_beside(form: Form) -> list[int]:
+    """The columns of records that stand beside one another; none for a form of one record."""
+    entries = list(form.entries.values())
+    if len({entry.column for entry in entries}) > 1 or len({entry.row for entry in entries}) < len(entries):
+        return []
+    filled = [[column for column, value in entry.values.items() if not blank(value)] for entry in entries]
+    if 2 * sum(len(columns) > 1 for columns in filled) <= len(entries):
+        return []
+    return sorted({column for columns in filled for column in columns})
+
+
+def others(grid: SheetGrid, forms: Sequence[Form], known: Collection[str]) -> list[str]:
+    """The words in the places of words that no ledger knows."""
+    found: dict[str, None] = {}
+    for form in forms:
+        places = {entry.column for entry in form.entries.values()}
+        last = max(entry.row for entry in form.entries.values())
+        taken = {(entry.row, column) for entry in form.entries.values() for column in [min(entry.values)]}
+        for row in range(form.top, last + 1):
+            for column in places & set(grid.filled[row]):
+                text = clean_line(grid.rows[row][column])
+                if (row, column) not in taken and len(text) <= LONGEST_WORD and normal_heading(text) not in known:
+                    found[text] = None
+    return list(found)

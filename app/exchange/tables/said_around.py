@@ -1,0 +1,150 @@
+"""What stands around a table instead of in a column: 责任部门：办公室 in a line above, or a sheet named after a department.
+
+Only fields that have no column are looked for: those that name a row of another ledger (a department, a branch, a person),
+and in a line also short texts, words and days under a heading that is long enough to mean nothing else.
+What is found is a proposal: the preview shows it in a column of its own and says where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from app.core.cell_text import clean_line
+from app.core.day_kinds import Date
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind, ParseContext, Text, Value
+from app.core.names import Name
+from app.exchange.tables.mapping import normal_heading
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
+
+SHEET_PREFIX = re.compile(
+    r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
+)
+SHEET_SUFFIX = re.compile(
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
+)
+# Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
+UNITS = {
+    "branch": re.compile(r"[\u4e00-\u9fff\d（）()]{1,24}(?:支部|党小组|党委|总支)"),
+    "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|局|中心|办公厅|工作组)"),
+}
+NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$")  # 机关各党支部, and the office as a whole
+SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
+COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+LONGEST = 40  # characters of a name in a line
+LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
+MEASURE = re.compile(
+    r"(?:[条项个件人名份次篇元台天%％]|人次|万元|亿元|学时|小时)(?:[、/，（(].{0,6})?"
+)  # 单位：条 names no unit
+# 研究室2023年问题整改台账, 机关第二党支部谈心谈话记录: the unit a title begins with, before what the table is of.
+OF_UNIT = re.compile(
+    r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
+    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
+)
+NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+MOST_LOOKED_AT = 300  # characters of a line; more is a text
+
+
+def pairs(line: str) -> list[tuple[str, str]]:
+    """What stands before and behind the colons of a line: 责任部门：办公室　责任人：王　伟. A time (15:00) has no heading."""
+    found: list[tuple[str, str]] = []
+    between = ""
+    for place, part in enumerate(re.split(r"([\s;；,，]+)", clean_line(line)[:MOST_LOOKED_AT])):
+        if place % 2:
+            between = part
+            continue
+        heading, *value = re.split("[:：]", part, maxsplit=1)
+        if value and CHINESE.search(heading):
+            found.append((heading, value[0]))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}{between}{part}" if found[-1][1] else part)
+    return found
+
+
+def open_fields(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
+    """The fields that are not known from a column or from the title."""
+    return (spec for spec in ledger.fields.values() if spec.stored and spec.writable and spec.name not in known)
+
+
+def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
+    """Those of them that name a row of another ledger."""
+    return (spec for spec in open_fields(ledger, known) if isinstance(spec.kind, Name))
+
+
+def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
+    """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
+    found: dict[str, str] = {}
+    said = [(normal_heading(heading), value.strip(" ;；,，")) for heading, value in pairs(text)]
+    if not said:
+        return found
+    for spec in open_fields(ledger, known):
+        headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+        for heading, value in said:
+            named = isinstance(spec.kind, Name)
+            fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
+            if MEASURE.fullmatch(value):
+                continue
+            if heading in headings and value and len(value) <= LONGEST and fits:
+                found[spec.name] = value
+    return found
+
+
+def is_short(kind: Kind, text: str) -> bool:
+    """Whether a line may give a field of this kind: a short text, a word of a list, a day."""
+    if not isinstance(kind, Text | Choice | Date):
+        return False
+    try:
+        kind.parse(text, ParseContext(2000))
+    except InvalidValueError:
+        return False
+    return True
+
+
+def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
+    """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
+    specs = [] if NO_UNIT.search(text) else list(open_names(ledger, known))
+    for directory, pattern in UNITS.items():
+        spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
+        if spec is not None and pattern.fullmatch(text):
+            return {spec.name: text}
+    return {}
+
+
+def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
+    """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
+    text = re.sub(r"\s+", "", line)
+    for heading, value in pairs(line):
+        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value):
+            text = value.replace(" ", "")
+    return {field: str(value) for field, value in unit_field(ledger, known, text).items()}
+
+
+def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
+    """Field → name of the unit that a title begins with: 研究室2023年问题整改台账."""
+    text = re.sub(r"\s+", "", line)
+    match = OF_UNIT.match(text)
+    bare = match["unit"] if match else ""
+    if match is None or NO_UNIT.search(match[0]) or NO_TITLE_UNIT.search(bare) or COLLECTORS.search(bare):
+        return {}
+    return {field: str(value) for field, value in unit_field(ledger, known, bare).items()}
+
+
+def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
+    """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
+    bare = re.sub(r"\s+", "", sheet)
+    name = SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", bare))
+    found = unit_field(ledger, known, name) or unit_field(ledger, known, SHEET_SUFFIX.sub("", bare))
+    return {field: str(value) for field, value in found.items()}
+
+
+def said_around(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> dict[str, tuple[str, str]]:
+    """Field → (name, where it stands). The line nearest to the table comes last and wins; then the sheet's name."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in lines:
+        said = named_in_line(ledger, known, line) or named_alone(ledger, known, line) or named_by_title(ledger, known, line)
+        found |= {name: (text, f"表格上方的“{line}”") for name, text in said.items()}
+    named = named_by_sheet(ledger, {*known, *found}, sheet)
+    return {name: (text, f"工作表名“{sheet}”") for name, text in named.items()} | found

@@ -1,0 +1,65 @@
+"""Columns to be ticked: a choice spread over one column a word (整改状态: 待整改 | 整改中 | 已销号), with √ in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.core.cell_text import clean_line
+from app.core.kinds import Choice
+from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.tables.row_words import TOTAL, TOTAL_OF
+from app.exchange.tables.tables import Table, blank, cell
+from app.ledgers.schema.fields import FieldSpec
+
+TICKS = frozenset("√✓✔☑■●○◯Vv是1有")
+LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
+
+Ticks = Mapping[int, tuple[str, str]]  # column → field and word
+
+
+def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, str]]:
+    """The columns whose headings are words of one choice of the ledger that has no column of its own, and that hold √."""
+    known = vocabulary.known
+    texts = {normal_heading(item.text) for item in table.headings}
+    own = {known[text][0] for text in texts if text in known}
+    headings = [item for item in table.headings if holds_ticks(table, item)]
+    found: dict[int, tuple[str, str]] = {}
+    for spec in vocabulary.ledger.fields.values():
+        if not (spec.stored and spec.writable and isinstance(spec.kind, Choice)) or spec.name in own:
+            continue
+        words = words_of(spec, spec.kind)
+        free = [item for item in headings if item.column not in found]
+        meant = [item for item in free if normal_heading(item.text) in words]
+        named = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+        chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
+        if any(item in meant for item in named):
+            chosen = named  # with words that the choice has not: they are asked for
+        found |= {item.column: (spec.name, words.get(normal_heading(item.text), item.text)) for item in chosen}
+    return found
+
+
+def holds_ticks(table: Table, heading: Heading) -> bool:
+    """Whether the column holds nothing but ticks below its heading, which long tables repeat; it may be empty.
+
+    What stands in it in a row of totals is how many ticks there are.
+    """
+    rows = (row for row in range(table.first, table.end) if not is_total(table, row))
+    below = (cell(table.grid, row, heading.column) for row in rows)
+    return all(is_ticked(value) or clean_line(value) == heading.text for value in below if not blank(value))
+
+
+def is_total(table: Table, row: int) -> bool:
+    """Whether a row sums up others."""
+    columns = table.grid.filled[row]
+    text = "".join(clean_line(table.grid.rows[row][columns[0]]).split()) if columns else ""
+    return bool(TOTAL.fullmatch(text) or TOTAL_OF.fullmatch(text))
+
+
+def words_of(spec: FieldSpec, kind: Choice) -> dict[str, str]:
+    """Every way to write a word of the choice → the word."""
+    return {normal_heading(said): word for said, word in kind.words.items()}
+
+
+def is_ticked(value: object) -> bool:
+    """Whether a cell is ticked."""
+    return value is True or clean_line(value) in TICKS

@@ -1,0 +1,110 @@
+"""What the lines above a table say of all its rows: 2023年作风整治部门问题整改台账 → 专项 and 清单, and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from app.core.cell_text import clean_line
+from app.core.conditions import Is
+from app.core.dates import parse_deadline
+from app.core.errors import InvalidValueError
+from app.core.kinds import ParseContext, Value
+from app.core.names import Name
+from app.exchange.tables.tables import is_unit_line
+from app.ledgers.schema.declaration import Ledger
+
+DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
+LABELS = re.compile(r"[^\s:：]+[:：]")  # what stands before a colon
+YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=年)")  # 2025—2026年 is of no single year
+
+
+def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
+    """Field → value for all rows. The first text that says something decides.
+
+    `names` are looked at after the titles: names of sheet and file are too free to take more than a word from them.
+    """
+    for title in titles:
+        if found := read_title(ledger, title):
+            return found
+    for text in names:
+        if found := {name: value for word, name, value in reversed(ledger.title_values) if word in text}:
+            return found
+    return {}
+
+
+def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
+    """What one title says.
+
+    The declared sheets' own titles come first, so that an export's title reads back; else the words of `title_values`.
+    """
+    found: dict[str, Value] = {}
+    for sheet in ledger.sheets:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
+        match = re.fullmatch(pattern, text.strip())
+        if match:
+            found = read_places(ledger, match.groupdict())
+            given = (item for item in sheet.where if isinstance(item, Is) and ledger.fields[item.field].writable)
+            found |= {item.field: item.values[0] for item in given}
+            break
+    for pattern in ledger.title_patterns:
+        if match := re.search(pattern, text):
+            found = read_places(ledger, match.groupdict()) | found
+    said = LABELS.sub("", text)  # 责任部门：办公室 is no list of departments
+    for word, name, value in ledger.title_values:
+        if word in said:
+            found.setdefault(name, value)
+    return found
+
+
+LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 党支部 are in titles of anything
+
+
+def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
+    """How many characters of a line (a title, the name of a sheet) are what this ledger or one of its pages is called."""
+    own = {ledger.title, *(page.title for page in ledger.pages)}
+    return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
+
+
+# When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.
+NO_NAME = re.compile(
+    r"(?:附件\d*[:：]?|关于|\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各])*"
+)
+
+
+def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
+    """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
+    found: dict[str, Value] = {}
+    for name, text in texts.items():
+        if isinstance(ledger.fields[name].kind, Name) and NO_NAME.fullmatch(re.sub(r"\s+", "", text)):
+            continue
+        if text and ledger.fields[name].writable:
+            with suppress(InvalidValueError):
+                found[name] = ledger.fields[name].kind.parse(text, ParseContext(0))
+    return found
+
+
+def day_of_lines(lines: Iterable[str], year: int) -> dt.date | None:
+    """The day a table was filled in (填报日期：2023年11月10日), None when its lines do not say."""
+    for line in lines:
+        match = DAY_LINE.search(line)
+        day = parse_deadline(match[1], year) if match else None
+        if day:
+            return day
+    return None
+
+
+def year_of_lines(lines: Iterable[str]) -> int | None:
+    """The year in a title (2023年度…), None when there is none."""
+    for line in lines:
+        match = None if is_unit_line(line) else YEAR_IN_TITLE.search(line)
+        if match:
+            return int(match[1])
+    return None
+
+
+def title_lines(lines: Iterable[str]) -> list[str]:
+    """The lines above a table without those that say who filled it in."""
+    return [clean_line(line) for line in lines if not is_unit_line(line)]

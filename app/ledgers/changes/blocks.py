@@ -1,0 +1,142 @@
+"""A block of texts written into rows: what every cell becomes, what does not fit, and the one operation that does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.core.kinds import ParseContext, Value
+from app.ledgers.changes.operations import change_rows, insert_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Seen, Values
+from app.ledgers.schema.guard import Locked
+from app.store.operation import Operation
+from app.store.transaction import Transaction
+
+PORTION = 100  # rows written between two reports of progress
+Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
+Report = Callable[[int, int], bool]  # (done, total) → whether to go on
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A text that is no value of its field: line of the block (from 1), label of the field, text, reason in Chinese."""
+
+    line: int
+    label: str
+    text: str
+    why: str
+
+
+@dataclass
+class BlockPlan:
+    """What writing a block would do. `cells` of present rows change, `left_out` counts those that cannot, by the reason.
+
+    Changes hold what was seen when the block was planned: a colleague's save between plan and writing is a conflict.
+    """
+
+    changes: dict[int, dict[str, tuple[Value, Value]]] = field(default_factory=dict)
+    cells: int = 0
+    new: list[dict[str, Value]] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def change(self, ledger: Ledger, row_id: int, row: Values, values: Values, context: ParseContext) -> None:
+        """Note new values of a row, with what follows from them."""
+        self.cells += len(values)
+        self.changes[row_id] = {name: (row[name], new) for name, new in ledger.derive(values, context).items()}
+
+
+def plan_block(
+    ledger: Ledger,
+    rows: Sequence[tuple[int, Values] | None],
+    fields: Sequence[str],
+    block: Patch,
+    context_of: Callable[[Values | None], ParseContext],
+    why_locked: Locked | None = None,
+) -> BlockPlan:
+    """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
+
+    Cells that say what the row has already are no changes; fields that are worked out, and rows that can only be looked at,
+    are left out (`why_locked` says which, the ledger itself when it is not given); a field that must not be empty is not
+    emptied.
+    """
+    plan = BlockPlan()
+    for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
+        row_id, row = target if target else (0, None)
+        if row is None and not any(text and text.strip() for text in texts):
+            continue
+        why = ""
+        if row is not None:
+            why = why_locked(row_id, row) if why_locked else ledger.locked(row)
+        values: dict[str, Value] = {}
+        for name, text in zip(fields, texts, strict=True):
+            spec = ledger.fields[name]
+            now = spec.kind.empty if row is None else row[name]
+            if text is None or text == spec.kind.text(now):
+                continue
+            if why or not spec.writable:
+                plan.left_out[why or f"“{spec.label}”由程序填写"] += 1
+                continue
+            try:
+                value = spec.kind.parse(text, context_of(row))
+                if spec.required and value == spec.kind.empty:
+                    raise InvalidValueError(f"“{spec.label}”不能为空。")
+            except InvalidValueError as fault:
+                plan.misfits.append(Misfit(line, spec.label, text, fault.message))
+                continue
+            if value != now:
+                values[name] = value
+        if row is None:
+            if not values.get(ledger.name_field):
+                label = ledger.fields[ledger.name_field].label
+                plan.misfits.append(Misfit(line, label, "", f"新的一行缺少“{label}”。"))
+            elif values:
+                plan.new.append(values)
+        elif values:
+            plan.change(ledger, row_id, row, values, context_of(row))
+    return plan
+
+
+def write_block(
+    ledger: Ledger,
+    changes: Mapping[int, Seen],
+    new: Sequence[Values],
+    day: dt.date,
+    ledgers: Sequence[Ledger],
+    report: Report,
+    action: str,
+) -> Operation:
+    """Change rows and add others as one step; `report` is asked after every portion. Raises CancelledError when it says no."""
+    rows = list(changes.items())
+    size = portion_size(len(rows))
+    total = len(rows) + len(new)
+
+    def apply(transaction: Transaction) -> None:
+        done = 0
+
+        def tell(count: int) -> None:
+            nonlocal done
+            done += count
+            if not report(done, total):
+                raise CancelledError("已取消，没有修改任何一行。")
+
+        for start in range(0, len(rows), size):
+            portion = dict(rows[start : start + size])
+            change_rows(ledger, portion, day, ledgers).apply(transaction)
+            tell(len(portion))
+        for start in range(0, len(new), PORTION):
+            some = new[start : start + PORTION]
+            insert_rows(transaction, ledger, some, day, ledgers, by_hand=True)
+            tell(len(some))
+
+    return Operation(action, apply)
+
+
+def portion_size(count: int) -> int:
+    """Rows a portion, all portions alike."""
+    return max(1, math.ceil(count / max(1, math.ceil(count / PORTION))))

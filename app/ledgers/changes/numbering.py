@@ -1,0 +1,54 @@
+"""Running numbers (序号): rows numbered anew, and a row put in between others whose numbers move on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.core.kinds import Ordinal, Value
+from app.ledgers.changes.operations import change_rows, insert_rows
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Seen, Values
+from app.store.operation import Operation
+from app.store.transaction import Transaction
+
+
+def number_field(ledger: Ledger) -> str:
+    """The field of the running number, "" when the ledger has none."""
+    return next((spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and spec.stored), "")
+
+
+def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
+    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
+    found: dict[str, Value] = {}
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Ordinal):
+            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
+            if plain or not rows:
+                found[spec.name] = str(max(plain, default=0) + 1)
+    return found
+
+
+def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, dict[str, tuple[Value, Value]]]:
+    """1, 2, 3 … in the order given, as what was seen and what it shall be; rows that can only be looked at keep theirs."""
+    name = number_field(ledger)
+    wanted = ((row_id, row, str(number)) for number, (row_id, row) in enumerate(rows, start=1))
+    return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not ledger.locked(row)}
+
+
+def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], first: int) -> dict[int, dict[str, tuple[Value, Value]]]:
+    """Every plain number from `first` on goes up by one; whether all of them can is for the caller to look at."""
+    name = number_field(ledger)
+    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal())
+    return {row_id: {name: (text, str(int(text) + 1))} for row_id, row, text in plain if int(text) >= first}
+
+
+def insert_row(ledger: Ledger, values: Values, moved: Mapping[int, Seen], day: dt.date, ledgers: Sequence[Ledger]) -> Operation:
+    """Add a row and move the numbers behind it on, as one step."""
+
+    def apply(transaction: Transaction) -> None:
+        if moved:
+            change_rows(ledger, moved, day, ledgers).apply(transaction)
+        insert_rows(transaction, ledger, [values], day, ledgers, by_hand=True)
+
+    return Operation(f"插入{ledger.noun}", apply)

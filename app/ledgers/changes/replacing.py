@@ -1,0 +1,100 @@
+"""Find and replace in the cells of a ledger: what would change, before anything does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.core.kinds import ParseContext, Value
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec, Values
+from app.ledgers.schema.guard import Locked
+
+PORTION = 2000  # rows looked at between two reports
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for in which fields. An empty `find` finds nothing; a `whole` cell may be found by an empty one."""
+
+    find: str
+    replacement: str
+    fields: tuple[str, ...]
+    whole: bool = False
+    exact_case: bool = False
+
+    def pattern(self) -> re.Pattern[str] | None:
+        """The regular expression that finds it literally; None when nothing is looked for."""
+        if not self.find and not self.whole:
+            return None
+        source = re.escape(self.find)
+        return re.compile(rf"\A{source}\Z" if self.whole else source, 0 if self.exact_case else re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One cell: texts before and after, and the value that the new text is."""
+
+    row_id: int
+    field: str
+    before: str
+    after: str
+    value: Value
+
+
+@dataclass
+class Found:
+    """What was found. `locked` rows can only be looked at; in `misfits` the new text would be no value of its field."""
+
+    replacements: list[Replacement] = field(default_factory=list)
+    locked: int = 0
+    misfits: list[tuple[str, str]] = field(default_factory=list)  # (label and text, reason)
+
+
+def replaceable(ledger: Ledger) -> list[FieldSpec]:
+    """The fields whose cells can be replaced: all that a person writes into the row itself."""
+    return [spec for spec in ledger.fields.values() if spec.stored and spec.writable]
+
+
+def find_cells(
+    ledger: Ledger,
+    rows: Iterable[tuple[int, Values]],
+    wanted: Wanted,
+    context_of: Callable[[Values], ParseContext],
+    report: Callable[[int, int], bool] = lambda done, total: True,
+    why_locked: Locked | None = None,
+) -> Found:
+    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at.
+
+    Raises CancelledError when `report` says no.
+    """
+    found, pattern = Found(), wanted.pattern()
+    specs = [ledger.fields[name] for name in wanted.fields]
+    listed: Sequence[tuple[int, Values]] = list(rows)
+    if pattern is None:
+        return found
+    for at, (row_id, row) in enumerate(listed):
+        if at % PORTION == 0 and not report(at, len(listed)):
+            raise CancelledError("已取消。")
+        hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
+        if not hits:
+            continue
+        if why_locked(row_id, row) if why_locked else ledger.locked(row):
+            found.locked += 1
+            continue
+        for spec, text in hits:
+            after = pattern.sub(lambda _: wanted.replacement, text)
+            if after == text:
+                continue
+            try:
+                value = spec.kind.parse(after, context_of(row))
+                if spec.required and value == spec.kind.empty:
+                    raise InvalidValueError(f"“{spec.label}”不能为空。")
+            except InvalidValueError as fault:
+                found.misfits.append((f"{spec.label}“{text[:20]}”", fault.message))
+                continue
+            if value != row[spec.name]:
+                found.replacements.append(Replacement(row_id, spec.name, text, spec.kind.text(value), value))
+    return found

@@ -1,0 +1,1 @@
+"""专题民主生活会: its steps and registers."""

@@ -1,0 +1,1 @@
+"""会议活动 and what has to be ready for them."""

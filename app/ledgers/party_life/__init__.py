@@ -1,0 +1,1 @@
+"""What branches and members do: 组织生活, 学习, 民主评议, 谈心谈话."""

@@ -1,0 +1,1 @@
+"""What a ledger is declared of: fields, entries, page, sheet, paper, guards, consequences."""

@@ -1,0 +1,1 @@
+"""Rows as they are looked at: read, filtered, sorted, grouped, counted, found."""

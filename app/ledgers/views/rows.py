@@ -1,0 +1,165 @@
+"""Rows of a ledger as the program holds them in memory: plain tuples in the order of `Rows.fields`, read in one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import peewee
+
+from app.core.kinds import Value
+from app.ledgers.changes.links import Link
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
+from app.ledgers.schema.record import Record
+from app.store.safes import is_locked, open_cells, sealing_of
+from app.store.sqlite import batched_ids
+
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows with their ids. `values[i][position(name)]` is a cell; computed fields are filled in."""
+
+    ledger: Ledger
+    ids: list[int]
+    values: list[Row]
+
+    def position(self, name: str) -> int:
+        """The place of a field in every row. Raises ValueError for an unknown field."""
+        return list(self.ledger.fields).index(name)
+
+    def mapping(self, index: int) -> dict[str, Value]:
+        """One row as field → value."""
+        return dict(zip(self.ledger.fields, self.values[index], strict=True))
+
+
+def read_rows(
+    database: peewee.Database, ledger: Ledger, today: dt.date, ids: Sequence[int] | None = None, deleted: bool = False
+) -> Rows:
+    """All rows of a ledger (or those of the given ids) that are not (or are) in the recycle bin, in the order of their ids."""
+    model = ledger.model
+    columns = [model.id, *(column_of(ledger, name) for name in ledger.fields)]
+    query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
+    if ids is not None:
+        query = query.where(model.id.in_(list(ids)))
+    if is_locked(database, model):
+        return Rows(ledger, [], [])  # whoever has not the key sees no row of it anywhere
+    found = database.execute(query.tuples()).fetchall()
+    if sealing_of(model).safe:
+        fields = tuple(ledger.fields)
+        found = [
+            (row[0], *open_cells(database, model, row[0], dict(zip(fields, row[1:], strict=True))).values()) for row in found
+        ]
+    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], Reading(today, database)))
+
+
+def fill_computed(ledger: Ledger, rows: list[Row], reading: Reading) -> list[Row]:
+    """The rows with the fields filled that are worked out in Python."""
+    for place, spec in enumerate(ledger.fields.values()):
+        if isinstance(spec.source, Computed | Ruled):
+            column = computed_column(ledger, spec.source, rows, reading)
+            rows = [(*row[:place], value, *row[place + 1 :]) for row, value in zip(rows, column, strict=True)]
+    return rows
+
+
+def computed_column(ledger: Ledger, item: Computed | Ruled, rows: list[Row], reading: Reading) -> list[Value]:
+    """The values of one computed field, row by row."""
+    names = tuple(ledger.fields)
+    if isinstance(item, Computed):
+        return [item.compute(dict(zip(names, row, strict=True)), reading.today) for row in rows]
+    cells = (map(itemgetter(names.index(name)), rows) for name in item.reads)
+    return list(map(item.prepare(reading), *cells))
+
+
+def column_of(ledger: Ledger, name: str) -> peewee.Node:
+    """What the query selects for a field: its column, a subquery over a child, or NULL to be computed."""
+    source = ledger.fields[name].source
+    if isinstance(source, Latest):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        newest = (
+            own.select(getattr(own, source.field))
+            .where(parent_is(own, child, ledger))
+            .order_by(*(ordering(own, key) for key in child.order))
+            .limit(1)
+        )
+        return peewee.fn.COALESCE(newest, source.kind.empty)
+    if isinstance(source, ChildCount):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        counted = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.COUNT(own.id)).where(parent_is(own, child, ledger), *counted)
+    if isinstance(source, CountOf):
+        other = source.model.alias()
+        query = other.select(peewee.fn.COUNT(other.id)).where(other.deleted_at.is_null())
+        for column, field in source.links:
+            query = query.where(getattr(other, column) == getattr(ledger.model, field))
+        for column, values in source.where:
+            query = query.where(getattr(other, column).in_(values))
+        return query
+    if isinstance(source, Smallest):
+        child = ledger.child(source.child)
+        own = child.model.alias()
+        chosen = [getattr(own, name) == value for name, value in source.where]
+        return own.select(peewee.fn.MIN(getattr(own, source.field))).where(parent_is(own, child, ledger), *chosen)
+    if isinstance(source, LinkCount):
+        return Link.select(peewee.fn.COUNT(Link.id)).where(
+            (Link.source_row == ledger.model.id)
+            & (Link.source_ledger == ledger.key)
+            & (Link.target_ledger == source.target)
+            & Link.deleted_at.is_null()
+        )
+    if isinstance(source, Computed | Ruled):
+        return peewee.Value(None, converter=False)
+    return getattr(ledger.model, name)
+
+
+def parent_is(own: peewee.ModelAlias[Record], child: Child, ledger: Ledger) -> peewee.Expression:
+    """The child belongs to the row of the outer query and is not in the recycle bin."""
+    return (getattr(own, child.parent) == ledger.model.id) & own.deleted_at.is_null()
+
+
+def ordering(own: type[Record] | peewee.ModelAlias[Record], key: str) -> peewee.Ordering:
+    """ "-day" is newest first."""
+    column = getattr(own, key.removeprefix("-"))
+    return column.desc() if key.startswith("-") else column.asc()
+
+
+def read_children(database: peewee.Database, child: Child, parent: int) -> list[dict[str, Value]]:
+    """The rows of a child ledger that belong to a row, each with its `id`, in the child's order."""
+    return read_children_of(database, child, [parent])[parent]
+
+
+def read_children_of(database: peewee.Database, child: Child, parents: Sequence[int]) -> dict[int, list[dict[str, Value]]]:
+    """The rows of a child ledger for each of the given rows, each with its `id`, in the child's order."""
+    model = child.model
+    names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
+    parent = getattr(model, child.parent)
+    found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
+    if is_locked(database, model):
+        return found
+    for batch in batched_ids(list(found)):
+        query = (
+            model.select(parent, *(getattr(model, name) for name in names))
+            .where(parent.in_(batch) & model.deleted_at.is_null())
+            .order_by(*(ordering(model, key) for key in child.order))
+        )
+        for owner, *row in database.execute(query.tuples()).fetchall():
+            cells = dict(zip(names, row, strict=True))
+            found[owner].append(open_cells(database, model, cells["id"], cells))
+    if sealing_of(model).safe:  # the database has ordered ciphertexts
+        for rows in found.values():
+            put_in_order(rows, child.order)
+    return found
+
+
+def put_in_order(rows: list[dict[str, Value]], order: Sequence[str]) -> None:
+    """Sort by several keys as the database does: empty first, "-day" newest first."""
+    for key in reversed(order):
+        name = key.removeprefix("-")
+        rows.sort(key=lambda row: (row[name] is not None, row[name] if row[name] is not None else 0), reverse=key != name)

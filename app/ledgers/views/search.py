@@ -1,0 +1,111 @@
+"""Finding rows by words: contents, names, pinyin initials. Built by a pure function, so that a worker thread can do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.kinds import Attachments, Choice, Value
+from app.core.ordering import MARK, needle, search_parts
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views import bitsets
+from app.ledgers.views.rows import Row, Rows
+
+REPEATING = 24  # texts up to this length are mostly names and words, met again and again
+REMEMBERED = 64  # results of the last words, for narrowing while a word grows
+
+
+def search_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields a search looks into: all that hold text, but no words chosen from a closed list, for these are facets."""
+    return tuple(
+        spec.name
+        for spec in ledger.fields.values()
+        if spec.kind.storage == "TEXT"
+        and not isinstance(spec.kind, Attachments)
+        and not (isinstance(spec.kind, Choice) and not spec.kind.open)
+    )
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """What a row is found by: its contents in lower case, all initials, and only those that begin a name or short word."""
+
+    contents: str
+    initials: str
+    words: str
+
+
+def row_reader(ledger: Ledger) -> Callable[[Row], RowTexts]:
+    """A function that reads rows; it remembers what it has met."""
+    names = list(ledger.fields)
+    places = [names.index(name) for name in search_fields(ledger)]
+    known: dict[Value, tuple[str, str]] = {}
+
+    def read(row: Row) -> RowTexts:
+        contents, letters = [], []
+        for place in places:
+            text = row[place]
+            if not text:
+                continue
+            parts = known.get(text)
+            if parts is None:
+                parts = search_parts(str(text))
+                if len(parts[0]) <= REPEATING:
+                    known[text] = parts
+            contents.append(parts[0])
+            letters.append(parts[1])
+        words = [part[part.index(MARK) :] for part in letters if MARK in part]
+        return RowTexts("\n".join(contents), "\n".join(letters), "\n".join(words))
+
+    return read
+
+
+class SearchTexts:
+    """The texts of rows by position. A word that contains an earlier one is sought only in the earlier one's rows."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.read = row_reader(rows.ledger)
+        texts = [self.read(row) for row in rows.values]
+        self.contents = [text.contents for text in texts]
+        self.initials = [text.initials for text in texts]
+        self.words = [text.words for text in texts]
+        self.found: dict[str, int] = {}
+
+    def replace(self, position: int, row: Row) -> None:
+        """The row at the position (or a new one at the end) has new contents."""
+        texts = self.read(row)
+        for column, text in ((self.contents, texts.contents), (self.initials, texts.initials), (self.words, texts.words)):
+            column[position : position + 1] = [text]
+        for sought, bits in self.found.items():
+            held = sought in self.texts_for(sought)[position]
+            self.found[sought] = bits | 1 << position if held else bits & ~(1 << position)
+
+    def texts_for(self, sought: str) -> list[str]:
+        """The shortest texts that can hold it: Latin letters and digits stand among the initials too."""
+        if sought.startswith(MARK):
+            return self.words
+        return self.initials if sought.isascii() and sought.isalnum() else self.contents
+
+    def rows_with(self, words: str) -> int:
+        """The rows that hold every one of the blank-separated words."""
+        result = bitsets.full(len(self.contents))
+        for word in words.split():
+            result &= self.rows_with_word(needle(word))
+        return result
+
+    def rows_with_word(self, sought: str) -> int:
+        """The rows that hold one word."""
+        if sought not in self.found:
+            if len(self.found) >= REMEMBERED:
+                del self.found[next(iter(self.found))]
+            wider = [known for known in self.found if known in sought]
+            self.found[sought] = self.scan(sought, max(wider, key=len, default=None))
+        return self.found[sought]
+
+    def scan(self, sought: str, wider: str | None) -> int:
+        """Look for a word, in all rows or in those that hold a part of it."""
+        texts = self.texts_for(sought)
+        if wider is None or self.found[wider].bit_count() * 2 > len(texts):
+            return bitsets.of_flags([sought in text for text in texts])
+        within = bitsets.positions(self.found[wider], len(texts))
+        return bitsets.of_positions([position for position in within if sought in texts[position]], len(texts))

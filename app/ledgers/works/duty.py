@@ -1,0 +1,382 @@
+"""责任制: the list of duties with its cascade (层层传导), and 督查, 考核, 问责 of how they are met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import peewee
+
+from app.core.conditions import Is
+from app.core.day_kinds import Date, DueDate
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
+from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Number, Percent
+from app.ledgers.schema.child import Child
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Latest, LedgerField, LinkCount
+from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
+from app.ledgers.schema.record import Record
+from app.ledgers.schema.row_actions import Conversion, Walk
+from app.ledgers.schema.sheet import Sheet, SheetColumn
+from app.ledgers.schema.tree import Tree, TreeKeeper
+from app.ledgers.schema.yearly import Yearly
+from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_until
+from app.ledgers.works.works_forms import INSPECTION_NOTICE
+
+INSPECTIONS = ("督查", "考核", "问责")
+
+
+class Duty(Record):
+    """One duty of one subject in one year."""
+
+    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    number = LedgerField(Ordinal(), "序号", help_text="由上级责任分解的写 1.1、1.2")
+    subject = LedgerField(Text(), "责任主体", help_text="承担责任的人或组织，如 机关党组书记、综合处党支部")
+    person = LedgerField(Person(), "责任人")
+    post = LedgerField(Text(), "职务")
+    department = LedgerField(Department(), "所在部门")
+    kind = LedgerField(
+        Choice(
+            options=("党组主体责任", "第一责任人", "一岗双责", "支部书记", "党员"),
+            open=True,
+            aliases=(("第一责任人责任", "第一责任人"), ("支部书记责任", "支部书记"), ("党员责任", "党员")),
+        ),
+        "责任类别",
+    )
+    content = LedgerField(LongText(), "责任内容", required=True)
+    measures = LedgerField(LongText(), "落实措施")
+    frequency = LedgerField(Choice(options=("每周", "每月", "每季度", "每半年", "每年", "长期", "按需"), open=True), "频次")
+    proof = LedgerField(Text(), "佐证", help_text="用什么材料证明已经落实")
+    due = LedgerField(DueDate(), "完成时限")
+    percent = LedgerField(Percent(), "完成率", help_text="有下级责任的，由下级责任平均计算")
+    outcome = LedgerField(LongText(), "工作实绩", help_text="年底晒实绩时填写")
+    parent = LedgerField(Name(ledger="duty", adds=False), "上级责任", help_text="由哪一条责任分解而来")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table duty."""
+
+        table_name = "duty"
+
+
+class DutyProgress(Record):
+    """A dated entry on how a duty is being met."""
+
+    duty = peewee.BigIntegerField(index=True)
+    day = LedgerField(Date(), "日期", required=True)
+    content = LedgerField(LongText(), "落实情况", required=True)
+    percent = LedgerField(Percent(), "完成率", help_text="填写后同时更新责任的完成率")
+    person = LedgerField(Person(), "填报人")
+
+    class Meta:
+        """Table duty_progress."""
+
+        table_name = "duty_progress"
+
+
+class Inspection(Record):
+    """A check of how duties are met: its object, what was found and what came of it."""
+
+    number = LedgerField(Ordinal(), "序号")
+    kind = LedgerField(
+        Choice(options=INSPECTIONS, tones=(("督查", "blue"), ("考核", "purple"), ("问责", "red"))), "类型", default="督查"
+    )
+    date = LedgerField(Date(), "日期")
+    object = LedgerField(Text(), "对象", required=True, help_text="被督查、考核或问责的部门、支部或个人")
+    department = LedgerField(Department(), "所在部门")
+    person = LedgerField(Person(), "责任人")
+    basis = LedgerField(LongText(), "依据", help_text="文件、方案或制度")
+    finding = LedgerField(LongText(), "发现问题")
+    result = LedgerField(LongText(), "结果", help_text="通报、整改要求、考核等次、问责方式等")
+    points = LedgerField(Number(unit="分"), "分值", help_text="考核得分或扣分，扣分写负数")
+    inspector = LedgerField(Person(), "检查人")
+    remark = LedgerField(LongText(), "备注")
+
+    class Meta:
+        """Table inspection."""
+
+        table_name = "inspection"
+
+
+def duty_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:
+    """逾期 past its day, 临期 within the office's days, else 正常; 已落实 at 100 %."""
+    if row["percent"] == 100:
+        return "已落实"
+    day = str(row["due"] or "9999")
+    if day < today.isoformat():
+        return "逾期"
+    return "临期" if day <= near_until(today, days.duty) else "正常"
+
+
+def check_duty(row: Mapping[str, Value]) -> dict[str, str]:
+    """A duty does not stand under itself."""
+    if row.get("parent") and row["parent"] == row.get("content"):
+        return {"parent": "上级责任不能是责任本身。"}
+    return {}
+
+
+DUTY_TREE = Tree(parent="parent", number="number", scope="year", percent="percent")
+DUTY_PART = (
+    SheetColumn("number", 6),
+    SheetColumn("subject", 16, merge=True),
+    SheetColumn("person", 9),
+    SheetColumn("post", 16),
+    SheetColumn("kind", 11),
+    SheetColumn("content", 30),
+)
+
+INSPECTION_YEAR = Yearly(("date",))
+
+DUTY = Ledger(
+    key="duty",
+    title="责任清单",
+    group="党建责任",
+    noun="责任",
+    scope=("department",),
+    switch="year",
+    year_field="year",
+    model=Duty,
+    name_field="content",
+    yearly=Yearly(("year",), (Is("light", ("逾期", "临期", "正常")),)),
+    extra=(
+        Latest("progress", "落实情况", LongText(), "progress", "content", "最新一条落实情况；写入即新增一条"),
+        light_by_days(
+            "light",
+            "预警",
+            lamp("已落实"),
+            ("percent", "due"),
+            duty_light,
+            "按完成时限与今天计算；提前几天算临期，在“预警天数”中设置",
+        ),
+    ),
+    columns=(
+        Column("number", 72, frozen=True),
+        Column("light", 72, frozen=True),
+        Column("content", 300, frozen=True),
+        Column("subject", 130),
+        Column("person", 80),
+        Column("kind", 104),
+        Column("measures", 220),
+        Column("frequency", 76),
+        Column("proof", 130),
+        Column("due", 104),
+        Column("percent", 96),
+        Column("progress", 220),
+        Column("outcome", 200),
+        Column("post", 130, hidden=True),
+        Column("department", 96, hidden=True),
+        Column("parent", 200, hidden=True),
+        Column("year", 64, hidden=True),
+        Column("remark", 120, hidden=True),
+    ),
+    facets=(
+        Facet("kind"),
+        Facet("subject"),
+        Facet("person"),
+        Facet("light"),
+        Facet("department"),
+        Facet("frequency"),
+        DateRange("due"),
+        Facet("year"),
+    ),
+    figures=(
+        Figure("责任总数"),
+        Figure("第一责任人", (Is("kind", ("第一责任人",)),)),
+        Figure("一岗双责", (Is("kind", ("一岗双责",)),)),
+        Figure("支部书记", (Is("kind", ("支部书记",)),)),
+        Figure("已落实", (Is("light", ("已落实",)),), "green"),
+        Figure("已逾期", (Is("light", ("逾期",)),), "red"),
+    ),
+    sections=(
+        Section("责任", ("year", "number", "subject", "person", "post", "department", "kind", "content", "parent")),
+        Section("落实", ("measures", "frequency", "proof", "due", "percent")),
+        Section("实绩", ("outcome", "remark")),
+    ),
+    children=(
+        Child(
+            "progress", "落实情况", DutyProgress, "duty", ("day", "content", "percent", "person"), ("-day", "-id"), ("percent",)
+        ),
+    ),
+    tree=DUTY_TREE,
+    day_marks=(DayMark("due", "责任", "light", ("已落实",)),),
+    walk=Walk(
+        "逐项查落实",
+        (Is("light", ("逾期", "临期", "正常")),),
+        ("number", "subject", "person", "frequency", "due", "percent", "measures"),
+        ("progress", "percent", "due", "outcome"),
+    ),
+    pages=(Page("duty", "责任清单", sheets=("duties", "duty_progress", "duty_outcomes")),),
+    sheets=(
+        Sheet(
+            "duties",
+            "{year}年党建责任清单（年初晒清单）",
+            (
+                *DUTY_PART,
+                SheetColumn("measures", 30),
+                SheetColumn("frequency", 9),
+                SheetColumn("proof", 14),
+                SheetColumn("due", 12),
+            ),
+        ),
+        Sheet(
+            "duty_progress",
+            "{year}年党建责任落实进度（年中晒进度）",
+            (
+                *DUTY_PART,
+                SheetColumn("frequency", 9),
+                SheetColumn("due", 12),
+                SheetColumn("progress", 34),
+                SheetColumn("percent", 8),
+            ),
+            as_of="progress",
+        ),
+        Sheet(
+            "duty_outcomes",
+            "{year}年党建责任落实实绩（年底晒实绩）",
+            (
+                *DUTY_PART,
+                SheetColumn("percent", 8),
+                SheetColumn("outcome", 40),
+                SheetColumn("proof", 16),
+                SheetColumn("remark", 12),
+            ),
+            as_of="progress",
+        ),
+    ),
+    headings={
+        "year": ("年份",),
+        "number": ("编号", "No."),
+        "subject": ("责任单位", "责任对象", "主体"),
+        "person": ("姓名", "责任人姓名"),
+        "post": ("职务职级", "岗位", "现任职务"),
+        "department": ("部门", "责任部门"),
+        "kind": ("类别", "责任类型", "职责类别"),
+        "content": (
+            "责任",
+            "责任事项",
+            "主要责任",
+            "职责内容",
+            "具体责任",
+            "责任清单",
+            "工作职责",
+            "责任要求",
+            "具体责任内容",
+            "主要职责",
+            "具体职责",
+            "履责内容",
+            "职责任务",
+        ),
+        "measures": ("措施", "工作措施", "具体措施", "履责措施", "落实举措", "工作举措"),
+        "frequency": ("落实频次", "工作频次", "次数要求", "周期", "时间频次", "频次要求"),
+        "proof": ("佐证材料", "印证材料", "证明材料", "工作印证", "印证资料", "支撑材料", "台账资料"),
+        "due": ("时限", "落实时限", "完成时间", "时间要求", "期限", "时间节点", "时间安排", "时限要求"),
+        "progress": ("落实进度", "进展情况", "履责情况", "完成情况", "进度", "履职情况", "推进情况"),
+        "percent": ("完成比例", "完成进度", "落实率"),
+        "outcome": ("实绩", "履责实绩", "落实成效", "工作成效", "履责成效", "取得成效"),
+        "parent": ("分解自",),
+        "remark": ("说明", "备 注"),
+    },
+    sort=("-year", "number"),
+    totals=("percent",),
+    check=check_duty,
+    consequences=(TreeKeeper(Duty, DUTY_TREE, "content"),),
+)
+
+INSPECTION = Ledger(
+    key="inspection",
+    title="督查考核问责",
+    group="党建责任",
+    noun="督查考核记录",
+    scope=("department",),
+    reported=("result", "remark"),
+    model=Inspection,
+    name_field="object",
+    yearly=INSPECTION_YEAR,
+    switch="year",
+    extra=(
+        INSPECTION_YEAR.field(),
+        LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),
+    ),
+    columns=(
+        Column("number", 56, frozen=True),
+        Column("kind", 72, frozen=True),
+        Column("object", 180),
+        Column("date", 104),
+        Column("department", 96),
+        Column("person", 80),
+        Column("basis", 180),
+        Column("finding", 280),
+        Column("problem_count", 84),
+        Column("result", 200),
+        Column("points", 64),
+        Column("inspector", 80),
+        Column("remark", 140, hidden=True),
+    ),
+    facets=(
+        Facet("kind"),
+        Facet("object"),
+        Facet("department"),
+        DateRange("date"),
+        Facet("problem_count"),
+        Facet("inspector"),
+        Facet("person"),
+        Facet("year"),
+    ),
+    figures=(
+        Figure("记录总数"),
+        Figure("督查", (Is("kind", ("督查",)),), "blue"),
+        Figure("考核", (Is("kind", ("考核",)),), "purple"),
+        Figure("问责", (Is("kind", ("问责",)),), "red"),
+    ),
+    sections=(
+        Section("记录", ("number", "kind", "date", "object", "department", "person", "basis")),
+        Section("情况", ("finding", "result", "points", "inspector", "remark")),
+    ),
+    conversions=(
+        Conversion(
+            "转为问题",
+            "problem",
+            (("finding", "statement"), ("department", "department"), ("person", "person")),
+            (("origin", "督查通报"),),
+            ("campaign", "list"),
+        ),
+    ),
+    forms=(INSPECTION_NOTICE,),
+    pages=(Page("inspection", "督查考核问责", sheets=("inspections",)),),
+    sheets=(
+        Sheet(
+            "inspections",
+            "党建责任制督查考核问责台账",
+            (
+                SheetColumn("number", 6),
+                SheetColumn("kind", 8),
+                SheetColumn("date", 12),
+                SheetColumn("object", 18),
+                SheetColumn("person", 9),
+                SheetColumn("basis", 22),
+                SheetColumn("finding", 34),
+                SheetColumn("result", 28),
+                SheetColumn("points", 8),
+                SheetColumn("inspector", 10),
+                SheetColumn("remark", 12),
+            ),
+        ),
+    ),
+    headings={
+        "number": ("编号", "No."),
+        "kind": ("督查类型", "检查类型", "方式", "检查方式", "督查方式"),
+        "date": ("督查日期", "检查日期", "时间", "督查时间", "考核日期", "问责日期"),
+        "object": ("督查对象", "检查对象", "考核对象", "问责对象", "被督查单位", "被检查单位", "被考核对象"),
+        "department": ("部门", "所属部门", "责任部门"),
+        "person": ("被问责人", "责任人姓名"),
+        "basis": ("督查依据", "检查依据", "问责依据", "考核依据", "文件依据"),
+        "finding": ("存在问题", "发现的问题", "督查发现问题", "问题", "主要问题", "问责事由", "督查情况"),
+        "result": ("处理结果", "督查结果", "考核结果", "问责方式", "处理意见", "结果运用", "考核等次", "问责结果"),
+        "points": ("得分", "扣分", "考核得分", "分数", "考核分数"),
+        "inspector": ("督查人", "考核人", "督查组", "检查组"),
+        "remark": ("说明", "备 注"),
+    },
+    sort=("-date", "number"),
+    totals=("points",),
+)
