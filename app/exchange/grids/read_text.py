@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from app.core.errors import WorkbookError
-from app.exchange.grids.read_errors import SAVE_AGAIN, Merge, check_area, not_a_workbook
+from app.core.html_source import closed
+from app.exchange.grids.read_errors import MAX_SHEETS, SAVE_AGAIN, Merge, check_area, check_rows, not_a_workbook
 
 MAX_FIELD = 1_000_000  # characters in one field of a CSV
 MAX_SPAN = 1_000
+SPANNED_WEIGHT = 10  # a place covered by a span takes as much memory as so many cells
 SHEET_NAME = "表1"
 NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # how Excel writes a hidden row into a web page
 
@@ -38,6 +40,7 @@ def read_text_tables(data: bytes) -> list[TextTable]:
     if start.startswith(("<?xml", "<svg", "{", "{\\rtf")):
         raise not_a_workbook("其他文本文件")
     rows = read_csv(text)
+    check_rows(sum(map(any, rows)))
     check_area(len(rows), max(map(len, rows), default=0))
     return [TextTable(SHEET_NAME, tuple(rows))]
 
@@ -59,8 +62,9 @@ def decode(data: bytes) -> str:
 
 def read_csv(text: str) -> list[list[object]]:
     """The records of a CSV or TSV; the separator is the sign that occurs most in its first lines."""
-    head = "\n".join(text.split("\n")[:20])
+    head = "\n".join(text.split("\n", 20)[:20])
     separator = max(("\t", ",", ";"), key=head.count)
+    check_area(text.count(separator) + text.count("\n") + text.count("\r"), 1)
     csv.field_size_limit(MAX_FIELD)
     try:
         return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
@@ -81,6 +85,7 @@ class HtmlTables(HTMLParser):
     spans: tuple[int, int] = (1, 1)
     ignored: int = 0  # depth of <style> and <script>
     hidden: set[int] = field(default_factory=set)
+    cells: int = 0  # of all tables
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -132,17 +137,22 @@ class HtmlTables(HTMLParser):
         left = len(cells)
         lines = "".join(self.text).replace("\xa0", " ").split("\n")
         cells += ["\n".join(line.strip(" ") for line in lines).strip("\n"), *[None] * (across - 1)]
+        self.cells += across
+        check_area(self.cells, 1)
         if down > 1 or across > 1:
             self.merges.append((row, left, row + down - 1, left + across - 1))
+            check_area(len(self.taken) + (down - 1) * across, SPANNED_WEIGHT)
             self.taken.update((row + i, left + j) for i in range(1, down) for j in range(across))
-            check_area(len(self.taken), 1)
         self.text = None
 
     def close_table(self) -> None:
         """Keep the table that ends."""
         self.close_cell()
+        check_rows(sum(map(any, self.rows)))
         check_area(len(self.rows), max(map(len, self.rows), default=0))
         self.tables.append(TextTable(f"表{len(self.tables) + 1}", tuple(self.rows), tuple(self.merges), frozenset(self.hidden)))
+        if len(self.tables) > MAX_SHEETS:
+            raise WorkbookError(f"该网页有 {MAX_SHEETS} 张以上的表格。", "请只保留要导入的表格，另存为 .xlsx 后再试。")
         self.rows, self.merges, self.taken, self.hidden = [], [], set(), set()
 
 
@@ -154,7 +164,7 @@ def span(given: str | None) -> int:
 def read_html(text: str) -> list[TextTable]:
     """The tables of a page. Raises WorkbookError when it has none."""
     parser = HtmlTables()
-    parser.feed(text)
+    parser.feed(closed(text))
     parser.close()
     if parser.depth:
         parser.close_table()
