@@ -6,11 +6,16 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+from app.core.errors import InvalidValueError
+from app.core.html_source import closed
+
 Block = Sequence[Sequence[str]]
 BREAKING = frozenset({"br", "p", "div", "li"})
 QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 SEPARATOR = re.compile(r"[\t\n]")
 MOST_SPAN = 1000  # cells; a page from anywhere must not ask for a million
+MOST_CELLS = 2_000_000  # of a block: 100,000 rows of 20 columns
+MOST_SIGNS = 200_000_000  # of an HTML source; Excel needs some hundred for a cell
 
 
 def read_text(text: str) -> list[list[str]]:
@@ -39,17 +44,31 @@ def read_text(text: str) -> list[list[str]]:
 
 
 def read_html(source: str) -> list[list[str]]:
-    """The first table of an HTML clipboard; [] when there is none. Merged cells stand in their first place, the rest is ""."""
+    """The first table of an HTML clipboard; [] when there is none. Merged cells stand in their first place, the rest is "".
+
+    Raises InvalidValueError for more cells than anybody copies.
+    """
     reader = _TableReader()
-    reader.feed(source)
+    if len(source) > MOST_SIGNS:
+        raise too_large()
+    reader.feed(closed(source))
     reader.finish()
     return rectangular(reader.rows)
 
 
 def rectangular(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Every row as wide as the widest."""
+    """Every row as wide as the widest. Raises InvalidValueError for a block that is too large."""
     width = max(map(len, rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise too_large()
     return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def too_large() -> InvalidValueError:
+    """The refusal of what would fill the memory."""
+    return InvalidValueError(
+        f"剪贴板里的表格超过 {MOST_CELLS // 10_000} 万格，没有粘贴。", "请分几次复制、粘贴，或存成文件后导入。"
+    )
 
 
 def tiled(block: Block, rows: int, columns: int) -> list[list[str]]:
@@ -70,6 +89,7 @@ class _TableReader(HTMLParser):
         self._done = False
         self._cell: list[str] | None = None
         self._span = (1, 1)
+        self._cells = 0
         self._reserved: dict[tuple[int, int], bool] = {}  # places that a merged cell above covers
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -119,6 +139,9 @@ class _TableReader(HTMLParser):
             row.append("")
         at = len(row)
         down, right = self._span
+        self._cells += down * right
+        if self._cells > MOST_CELLS:
+            raise too_large()
         row.extend([text, *[""] * (right - 1)])
         self._reserved |= {(number + y, at + x): True for y in range(1, down) for x in range(right)}
 

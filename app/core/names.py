@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names
 from app.core.kinds import Kind, ParseContext, Value
 
+POSTED = re.compile("[主书处科局部组秘院校会委常调干同成（(]")  # a character of a post, or a bracket; most names have none
+
 
 @dataclass(frozen=True)
 class Name(Kind):
@@ -35,11 +37,30 @@ class Name(Kind):
         return tuple(part for part in self.text(value).split("、") if part)
 
 
+UNIT = re.compile(r"(?!员会)[\u4e00-\u9fff]+(?:[室处科股办部委局会组]|中心|党委|支部)(?:[（(][^（）()]*[）)])?")
+
+
 @dataclass(frozen=True)
 class Department(Name):
     """A department of the office."""
 
     ledger: str = "department"
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """Several departments one below the other, or with a comma between, are joined by 、; one that was wrapped is one."""
+        parts = [join_split_name(clean_line(part)) for part in re.split(r"[、，,;；/\r\n]+", plain(raw).strip())]
+        if len(parts) > 1 and all(map(UNIT.fullmatch, parts)):
+            return "、".join(parts)
+        return super().parse(raw, context)
+
+
+POST = r"(?:主席|主任|书记|[处科局部组院校会]长|秘书长|委员长|委员|常委|调研员|主任科员|科员|干事|干部|同志|成员)"
+POSTS = re.compile(rf"[\u4e00-\u9fff]{{0,10}}{POST}")
+PERSON = r"[\u4e00-\u9fff·]{2,4}"
+WITH_POST = re.compile(  # 王建国（主任）, 王建国 副主席, 副主席 王建国, 副主席王建国
+    rf"(?P<before>{PERSON})[（(][^（）()]+[）)]|(?P<first>{PERSON}) {POSTS.pattern}|{POSTS.pattern} (?P<last>{PERSON})"
+    rf"|[\u4e00-\u9fff]{{0,10}}{POST}(?P<joined>(?!班子|成员|人员|党员|同志|负责|办公|会议)[\u4e00-\u9fff]{{2,3}})"
+)
 
 
 @dataclass(frozen=True)
@@ -48,3 +69,29 @@ class Person(Name):
 
     ledger: str = "person"
     many: bool = True
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """As several names; a post beside a name (王建国 副主席) is no person of its own and stays with it."""
+        found = super().parse(raw, context)
+        if not POSTED.search(self.text(found)):
+            return found
+        parts = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw)) if part.strip()]
+        if any(" " in part and any(map(POSTS.fullmatch, part.split())) for part in parts):
+            return "、".join(parts)
+        return found
+
+    def meant(self, value: str) -> str:
+        """The names alone where posts stand beside them: 王建国 for 王建国（主任）; "" when there are none, or in doubt.
+
+        It is only proposed.
+        """
+        if not POSTED.search(value):
+            return ""
+        names: list[str] = []
+        for part in self.names(value):
+            match = WITH_POST.fullmatch(part)
+            if match:
+                names.append(next(filter(None, match.groups())))
+            elif not POSTS.fullmatch(part):
+                names.append(part)
+        return "、".join(names) if "、".join(names) != value else ""

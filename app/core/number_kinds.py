@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.cell_text import clean_line, normal_digits, plain, read_number
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Storage, Value
+
+# A number with a measure of time or another one that another number would stand for: never taken without it.
+OTHER_MEASURE = re.compile(r"[约近共]?[0-9０-９.．]+个?半?(?P<unit>天半?|日|周|月|年|分钟|分|秒|次|场|期|讲)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,14 @@ class Number(Numeric):
         """Accepts 2.5, "２.５" and "2.5分" when the unit is 分."""
         text = clean_line(raw) if isinstance(raw, str) else ""
         unit = next((unit for unit in (self.unit, *self.other_units) if unit and text.endswith(unit)), "")
-        number = read_number(text.removesuffix(unit) if isinstance(raw, str) else raw)
+        other = OTHER_MEASURE.fullmatch(text) if self.unit and not unit else None
+        if other:  # 2天 is not 2 学时, and how many they are is the office's own rule
+            advice = f"请换算后填写以{self.unit}计的数字。"
+            raise InvalidValueError(f"“{text}”的单位是“{other['unit']}”，不是“{self.unit}”。", advice)
+        try:
+            number = read_number(text.removesuffix(unit) if isinstance(raw, str) else raw)
+        except InvalidValueError as error:
+            raise InvalidValueError(error.message, proposal=self.own_number(text) or error.proposal) from error
         if number is None:
             return None
         if (self.minimum is not None and number < self.minimum) or (self.maximum is not None and number > self.maximum):
@@ -66,6 +77,12 @@ class Number(Numeric):
             limits = f"在 {low} 到 {high} 之间" if low and high else f"不小于 {low}" if low else f"不大于 {high}"
             raise InvalidValueError(f"“{plain(raw)}”超出范围。", f"应{limits}。")
         return number
+
+    def own_number(self, text: str) -> str:
+        """The one number of a text that has this unit: 8 of 1天（8学时）; "" when there is none."""
+        units = "|".join(map(re.escape, filter(None, (self.unit, *self.other_units))))
+        found = re.findall(rf"([0-9]+(?:\.[0-9]+)?)个?(?:{units})", normal_digits(text)) if units else []
+        return str(found[0]) if len(found) == 1 else ""
 
     def text(self, value: Value) -> str:
         """5.0 is shown as 5."""
@@ -87,8 +104,9 @@ class Percent(Numeric):
     number_format: ClassVar[str] = "0%"
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """70%, 70, 0.7 (a cell of Excel) and 1.0 (a cell, 100 %) are read; the text "1" is 1 %."""
+        """70%, 70, 0.7 (a cell of Excel) and 1.0 (a cell, 100 %) are read, 百分之七十 and 七成 too; the text "1" is 1 %."""
         if isinstance(raw, str):
+            raw = in_percent(raw)
             found = normal_digits(raw).strip().removesuffix("%").strip()
             number = read_number(found)
             fraction = number is not None and "%" not in normal_digits(raw) and 0 < number < 1
@@ -109,3 +127,27 @@ class Percent(Numeric):
     def cell(self, value: Value) -> object:
         """0.7 under the format 0%."""
         return None if value is None else float(value) / 100
+
+
+IN_WORDS = re.compile(
+    r"百分之(?P<percent>[0-9]+|[零一二三四五六七八九十百]+)|(?P<tenths>[一二三四五六七八九1-9])成(?P<rest>[一二三四五六七八九半]?)"
+)
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 5}
+
+
+def in_percent(text: str) -> str:
+    """百分之八十 → 80%, 八成 → 80%, 八成五 → 85%; every other text as it is."""
+    match = IN_WORDS.fullmatch(normal_digits("".join(text.split())))
+    if match is None:
+        return text
+    if tenths := match["tenths"]:
+        return f"{(DIGITS.get(tenths) or int(tenths)) * 10 + DIGITS.get(match['rest'], 0)}%"
+    words = match["percent"]
+    if words.isascii():
+        return f"{words}%"
+    if words in ("百", "一百"):
+        return "100%"
+    tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", words)
+    if tens:
+        return f"{DIGITS.get(tens[1], 1) * 10 + DIGITS.get(tens[2], 0)}%"
+    return f"{DIGITS[words]}%" if words in DIGITS else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -273,7 +274,7 @@ class MainWindow(QMainWindow):
         waiting = [
             (ledger, page)
             for key, (ledger, page) in LEDGER_PAGES.items()
-            if key not in self.pages and page.counted and ledger.urgent_figure
+            if key not in self.pages and page.counted and ledger.urgent_figures
         ]
         for special in SPECIAL_PAGES:
             if special.waits is not None and special.key not in self.pages:
@@ -298,7 +299,11 @@ class MainWindow(QMainWindow):
         self.session.jobs.start(lambda job: waits(database, today, user, grant), show, self.fail, queue=Queue.READ)
 
     def _show_counts(self, found: Sequence[Attention]) -> None:
-        self.navigation.show_counts({item.page.key: item.count for item in found if item.page.key not in self.pages})
+        counts: Counter[str] = Counter()
+        for item in found:
+            if item.page.key not in self.pages:
+                counts[item.page.key] += item.count
+        self.navigation.show_counts(counts)
 
     def show_page(self, key: str) -> None:
         """Go to a page."""

@@ -37,7 +37,7 @@ def test_percent_reads_cells_and_typing(raw: object, share: int | None) -> None:
     assert Percent().parse(raw, YEAR) == share
 
 
-@pytest.mark.parametrize("raw", ["120%", "七成", -5, 101.0])
+@pytest.mark.parametrize("raw", ["120%", "大半", "百分之百二十", -5, 101.0])
 def test_percent_refuses_what_is_no_share(raw: object) -> None:
     with pytest.raises(InvalidValueError):
         Percent().parse(raw, YEAR)

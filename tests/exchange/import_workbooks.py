@@ -7,8 +7,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from app.exchange.importing.import_sheet import RecordPlan
 from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.registry import LEDGERS
 
 Rows = Sequence[Sequence[object]]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
-from app.ledgers.restricted import set_password
+from app.ledgers.restricted import set_password, unlock
 from app.store import person
 from app.store.safes import safes_of
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
@@ -121,4 +122,30 @@ def test_what_was_typed_comes_back_after_the_lock(qtbot: QtBot, page: Restricted
     assert form.fields.boxes["name"].editor.value() == NAME
     assert form.is_dirty()
     form.revert()
+    page.hide()
+
+
+def test_what_was_copied_leaves_the_clipboard_at_the_lock(qtbot: QtBot, page: RestrictedPage) -> None:
+    office, clipboard = page.session.office, QGuiApplication.clipboard()
+    office.run(set_password(TALK, PASSWORD, person.new_recovery_key()))
+    unlock(office.database, TALK, PASSWORD)
+    office.run(add_rows(TALK, [{"name": NAME}], TODAY))
+    page.activate()
+    inner = page.inner
+    assert isinstance(inner, LedgerPage)
+    qtbot.waitUntil(lambda: bool(inner.view and inner.view.ids))
+    page.window().activateWindow()
+    inner.table.grid.setFocus()
+    qtbot.waitUntil(inner.table.grid.hasFocus)
+    qtbot.keyClick(inner.table.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(inner.table.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert NAME in clipboard.text()
+    page.lock()
+    assert clipboard.text() == ""
+    clipboard.setText("在别处复制的话")
+    unlock(office.database, TALK, PASSWORD)
+    page.activate()
+    page.lock()
+    assert clipboard.text() == "在别处复制的话"
+    clipboard.clear()
     page.hide()

@@ -55,3 +55,10 @@ def check_rows(rows: int) -> int:
         said = f"工作表里有内容的行超过 {MAX_ROWS // 10_000} 万行，没有导入。"
         raise WorkbookError(said, "请删除多余的行，或分成几个文件分别导入。", f"{rows} rows")
     return rows
+
+
+def check_cells(cells: int) -> None:
+    """So many cells, wherever they stand. Raises WorkbookError for too many."""
+    if cells > MAX_CELLS:
+        said = f"该文件的表格超过 {MAX_CELLS // 10_000:,} 万格，范围过大。"
+        raise WorkbookError(said, "请只保留要导入的表格，保存后再试。", f"{cells} cells")

@@ -228,7 +228,7 @@ def marks_of_sheet(stream: bytes, start: int, since_1904: bool, struck: set[int]
         elif kind == COLUMNS and size >= 10 and stream[place + 8] & COLUMNS_HIDDEN:
             first, last = struct.unpack_from("<HH", stream, place)
             columns.update(range(first, min(last + 1, first + MOST_HIDDEN)))
-        if struck and kind in CELLS and size >= 6 and struct.unpack_from("<H", stream, place + 4)[0] in struck:
+        if struck and kind in CELLS and size >= 6 and formats_of(kind, stream[place : place + size]) & struck:
             struck_rows.add(struct.unpack_from("<H", stream, place)[0])
         if kind in (FORMULA, ERROR_CELL) and (fault := fault_of(kind, stream[place : place + size])):
             faults.append((*struct.unpack_from("<HH", stream, place), Fault(fault)))
@@ -239,6 +239,13 @@ def marks_of_sheet(stream: bytes, start: int, since_1904: bool, struck: set[int]
         struck=frozenset(struck_rows),
         faults=tuple(faults),
     )
+
+
+def formats_of(kind: int, cell: bytes) -> set[int]:
+    """The cell formats of a record: one behind row and column; of several numbers one before each ([MS-XLS] 2.4.175 MulRk)."""
+    if kind != MANY_NUMBERS:
+        return {struct.unpack_from("<H", cell, 4)[0]}
+    return {struct.unpack_from("<H", cell, place)[0] for place in range(4, len(cell) - 6, 6)}
 
 
 def fault_of(kind: int, cell: bytes) -> str:

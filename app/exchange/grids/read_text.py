@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 from app.core.errors import WorkbookError
 from app.core.html_source import closed
-from app.exchange.grids.read_errors import MAX_SHEETS, SAVE_AGAIN, Merge, check_area, check_rows, not_a_workbook
+from app.exchange.grids.read_errors import MAX_SHEETS, SAVE_AGAIN, Merge, check_area, check_cells, check_rows, not_a_workbook
 
 MAX_FIELD = 1_000_000  # characters in one field of a CSV
 MAX_SPAN = 1_000
@@ -50,6 +50,8 @@ def decode(data: bytes) -> str:
     encodings = ["utf-8-sig", "gb18030"]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
+    elif b"\0" in data[:2000]:  # no other text holds zeros: a comma or a digit in UTF-16 has one
+        encodings = ["utf-16-le" if data[:2000].find(b"\0") % 2 else "utf-16-be"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -63,8 +65,8 @@ def decode(data: bytes) -> str:
 def read_csv(text: str) -> list[list[object]]:
     """The records of a CSV or TSV; the separator is the sign that occurs most in its first lines."""
     head = "\n".join(text.split("\n", 20)[:20])
-    separator = max(("\t", ",", ";"), key=head.count)
-    check_area(text.count(separator) + text.count("\n") + text.count("\r"), 1)
+    separator = max(("\t", ",", ";", "|"), key=head.count)
+    check_cells(text.count(separator) + text.count("\n") + text.count("\r"))
     csv.field_size_limit(MAX_FIELD)
     try:
         return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
@@ -138,10 +140,10 @@ class HtmlTables(HTMLParser):
         lines = "".join(self.text).replace("\xa0", " ").split("\n")
         cells += ["\n".join(line.strip(" ") for line in lines).strip("\n"), *[None] * (across - 1)]
         self.cells += across
-        check_area(self.cells, 1)
+        check_cells(self.cells)
         if down > 1 or across > 1:
             self.merges.append((row, left, row + down - 1, left + across - 1))
-            check_area(len(self.taken) + (down - 1) * across, SPANNED_WEIGHT)
+            check_cells((len(self.taken) + (down - 1) * across) * SPANNED_WEIGHT)
             self.taken.update((row + i, left + j) for i in range(1, down) for j in range(across))
         self.text = None
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.marks import Marks
-from app.exchange.grids.read_errors import MAX_SHEETS, Merge, check_area, check_rows, damaged, not_a_workbook, sealed_otherwise
+from app.exchange.grids.read_errors import MAX_SHEETS, Merge, check_cells, check_rows, damaged, not_a_workbook, sealed_otherwise
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
@@ -155,7 +155,7 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
                     cells += len(grids[-1].rows) * max(map(len, grids[-1].rows), default=0)
                     rows += sum(map(any, grids[-1].rows))
                     check_rows(rows)
-                    check_area(cells, 1)  # several sheets may be one and the same part of the file
+                    check_cells(cells)  # several sheets may be one and the same part of the file
             return grids
     except CalamineError as error:
         raise damaged(str(error)) from error

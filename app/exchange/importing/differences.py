@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY
-from app.exchange.importing.import_sheet import KnownRow, MissingRow, RecordPlan, SheetPlan
+from app.exchange.importing.import_sheet import KnownRow, MissingRow, SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan_changes import remove, set_apart, take, take_all
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.schema.declaration import Ledger
 
 MOST_NEW = 2_000  # new rows whose cells are listed too; the preview shows all

@@ -6,24 +6,26 @@ A plan is immutable: a correction, another field for a heading or rows left out 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.core.cell_text import NOTHINGS, clean_line, plain
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
-from app.exchange.importing.import_values import RowReader, fixed_values, shares, whole_percents
+from app.exchange.importing.import_values import RowReader, fixed_values, mixed_percents, shares, whole_percents
+from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.told import told_of
+from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables.said_around import said_around
-from app.exchange.tables.tables import Table, blank, rows_in_words, without_right_side
+from app.exchange.tables.shared_headings import Halves, halves
+from app.exchange.tables.tables import Table, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
 
-MOST_UNSAID = 20  # of a sheet
 PROGRESS_ROWS = 100  # rows between two reports of progress
 Cell = tuple[int, str]  # row as Excel counts, field
 
@@ -32,37 +34,19 @@ Cell = tuple[int, str]  # row as Excel counts, field
 class ColumnPlan:
     """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to.
 
-    `ticks` is the field that a √ in the column gives the word of its heading.
+    `ticks` is the field that a √ in the column gives the word of its heading, `also` a second field that its cells hold.
     """
 
     column: int
     heading: str
     field: str | None
     ticks: str = ""
+    also: str = ""
 
     @property
     def says(self) -> str:
         """The field the column says something of, "" for none."""
         return self.field or self.ticks
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPlan:
-    """A row to be imported; row as Excel counts. `values` has every writable field, `cells` what stands in the sheet.
-
-    `proposals`: what cells that cannot be read probably mean, as it would be typed.
-    """
-
-    row: int
-    cells: Mapping[str, object]
-    values: dict[str, Value]
-    errors: Mapping[str, str]
-    proposals: Mapping[str, str]
-
-    @property
-    def raw(self) -> dict[str, str]:
-        """What the filled cells hold, as text. Made anew each time: of 100,000 rows hardly any is asked."""
-        return {name: plain(content) for name, content in self.cells.items() if not blank(content)}
 
 
 @dataclass(frozen=True)
@@ -176,20 +160,24 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     titled = title_values(ledger, source.titles, source.names)
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
-    around = said_around(ledger, {*columns.values(), *given}, table.lines, table.grid.name)
+    halved, halves_told = halves(table, columns, Vocabulary(ledger))
+    own = {*columns.values(), *(name for names in halved.values() for name in names)}
+    around = said_around(ledger, {*own, *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
-    body = BodyReader(without_right_side(table, {*columns, *source.ticks}), columns, ledger, source.ticks).read()
-    entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in columns.values()}
-    percents, texts = whole_percents(ledger, (row.cells for row in body.rows)), shares(ledger, [row.cells for row in body.rows])
-    reader = RowReader(ledger, context, entered | given, percents, texts, table.grid.marks.since_1904)
+    whole = without_right_side(table, {*columns, *source.ticks})
+    body = BodyReader(whole, columns, ledger, source.ticks, halved).read()
+    entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
+    cells = [row.cells for row in body.rows]
+    percents = whole_percents(ledger, cells), shares(ledger, cells), mixed_percents(ledger, cells)
+    reader = RowReader(ledger, context, entered | given, *percents, table.grid.marks.since_1904)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
-    listed = listed_columns(table, columns, source.ticks)
+    listed = listed_columns(table, columns, source.ticks, halved)
     named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
-    taken = {name: said for name, said in named.items() if name not in columns.values()} | around
+    taken = {name: said for name, said in named.items() if name not in own} | around
     remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     return SheetPlan(
         sheet=table.grid.name,
@@ -200,26 +188,12 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *unsaid(ledger, records), *body.remarks, *table.remarks),
+        remarks=(*remarks, *halves_told, *told_of(ledger, records), *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
         work=SheetWork(source, body, reader),
     )
-
-
-def unsaid(ledger: Ledger, records: Iterable[RecordPlan]) -> list[str]:
-    """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for record in records:
-        for name, content in record.cells.items():
-            empty = content is not None and record.values.get(name) in (None, "") and name not in record.errors
-            if empty and (text := clean_line(content)) and text not in NOTHINGS:
-                found.setdefault((name, text), []).append(record.row)
-    return [
-        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"
-        for (name, text), rows in found.items()
-    ][:MOST_UNSAID]
 
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
@@ -228,7 +202,9 @@ def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> Recor
     return RecordPlan(row.row, cells, *reader.read(cells))
 
 
-def listed_columns(table: Table, columns: Mapping[int, str], ticks: Ticks) -> tuple[ColumnPlan, ...]:
+def listed_columns(
+    table: Table, columns: Mapping[int, str], ticks: Ticks, halved: Halves | None = None
+) -> tuple[ColumnPlan, ...]:
     """The columns by their lower heading; a heading that occurs twice is told apart by the upper one, then by its place."""
     found: dict[str, ColumnPlan] = {}
     texts = [item.text for item in table.headings]
@@ -236,7 +212,9 @@ def listed_columns(table: Table, columns: Mapping[int, str], ticks: Ticks) -> tu
         heading = item.text if texts.count(item.text) == 1 or not item.upper else f"{item.upper}/{item.text}"
         if heading in found:
             heading = f"{heading}（第 {item.column + 1} 列）"
-        found[heading] = ColumnPlan(item.column, heading, columns.get(item.column), ticks.get(item.column, ("", ""))[0])
+        name = columns.get(item.column)
+        also = next((other for other in (halved or {}).get(item.column, ()) if other != name), "")
+        found[heading] = ColumnPlan(item.column, heading, name, ticks.get(item.column, ("", ""))[0], also)
     return tuple(found.values())
 
 
@@ -249,7 +227,7 @@ def work_of(plan: SheetPlan) -> SheetWork:
 
 def columns_of(plan: SheetPlan) -> tuple[str, ...]:
     """The fields that have a column, in the order of the sheet."""
-    return tuple(dict.fromkeys(item.says for item in plan.columns if item.says))
+    return tuple(dict.fromkeys(name for item in plan.columns for name in (item.says, item.also) if name))
 
 
 def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
@@ -265,7 +243,7 @@ def completion_at(plan: SheetPlan, row: int) -> Completion | None:
 
 def told_names(plan: SheetPlan) -> frozenset[str]:
     """The fields a sheet says something of, by columns, title or command line, with the days that follow from them."""
-    named = {*plan.mapping.values(), *plan.fixed}
+    named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
 

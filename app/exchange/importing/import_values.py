@@ -15,13 +15,20 @@ from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
+from app.core.names import Person
 from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
+KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
+ONE, FRACTION, WHOLE = (
+    re.compile(r"1(?:\.0+)?|１"),
+    re.compile(r"0?\.[0-9]*[1-9][0-9]*"),
+    re.compile(r"(?:[2-9]|[1-9][0-9]+)(?:\.[0-9]+)?"),
+)
 SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
@@ -53,6 +60,7 @@ class CellReader:
     context: ParseContext
     whole_percents: bool = False  # numeric cells hold 70, not 0.7
     shares: bool = False  # texts are shares of one: 0.7, and 1 for all of it
+    mixed: bool = False  # 0.7 stands beside 70: nobody knows which of them a 1 is like
     since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
     # Names, states and days stand in a ledger again and again: each is read once.
     remembered: dict[object, Said] = field(default_factory=dict, repr=False, compare=False)
@@ -69,18 +77,24 @@ class CellReader:
         kind = self.spec.kind
         if isinstance(content, Fault):
             return Said(kind.empty, f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。")
+        if isinstance(content, str) and KEPT_TEXT.match(content):
+            content = content[1:]  # how a spreadsheet is told to keep a text; some programs write it into the cell
         if isinstance(content, Several):
             return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
             return Said(kind.empty, str(error), error.proposal)
-        proposal = kind.meant(str(value)) if isinstance(kind, Choice) and value and value not in kind.options else ""
+        proposal = ""
+        if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
+            proposal = kind.meant(str(value))
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, kind.further(content, self.context), counts)
 
     def prepared(self, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
+        if self.mixed and ONE.fullmatch(plain(content).strip()):
+            raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
         if isinstance(content, str):
             if self.shares and is_share(content):  # what a person types may be another number
                 return f"{float(normal_digits(content)) * 100:.10g}%"
@@ -89,7 +103,7 @@ class CellReader:
         if isinstance(content, bool):
             return in_words(content)
         if isinstance(content, int | float) and isinstance(self.spec.kind, Percent):
-            return f"{content if self.whole_percents else content * 100:.10g}%"
+            return f"{content if self.whole_percents and not 0 < content < 1 else content * 100:.10g}%"
         if self.since_1904 and isinstance(self.spec.kind, Date | Deadline | Month):
             return day_since_1904(content)
         return content
@@ -104,6 +118,7 @@ class RowReader:
     given: Mapping[str, Value]
     whole_percents: frozenset[str] = frozenset()  # percent fields, see CellReader
     shares: frozenset[str] = frozenset()  # percent fields, see CellReader
+    mixed: frozenset[str] = frozenset()  # percent fields, see CellReader
     since_1904: bool = False
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
@@ -135,7 +150,9 @@ class RowReader:
     def readers(self) -> dict[str, CellReader]:
         """What reads the cells of each field."""
         return {
-            name: CellReader(spec, self.context, name in self.whole_percents, name in self.shares, self.since_1904)
+            name: CellReader(
+                spec, self.context, name in self.whole_percents, name in self.shares, name in self.mixed, self.since_1904
+            )
             for name, spec in self.ledger.fields.items()
         }
 
@@ -178,6 +195,18 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
             content = row.get(name)
             if isinstance(content, int | float) and not isinstance(content, bool) and content >= 2:
                 found.add(name)
+    return frozenset(found)
+
+
+def mixed_percents(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The percent fields in which shares of one (0.7) stand beside whole numbers (70)."""
+    found = set()
+    for spec in ledger.fields.values():
+        if isinstance(spec.kind, Percent):
+            said = {plain(row[spec.name]).strip() for row in rows if not blank(row.get(spec.name))}
+            parts = [text for text in said if FRACTION.fullmatch(normal_digits(text))]
+            if parts and any(WHOLE.fullmatch(normal_digits(text)) for text in said):
+                found.add(spec.name)
     return frozenset(found)
 
 

@@ -22,7 +22,6 @@ from app.exchange.importing.completion import EMPTY, completion_of, said_cells, 
 from app.exchange.importing.import_sheet import (
     KnownRow,
     MissingRow,
-    RecordPlan,
     SheetPlan,
     columns_of,
     identical_rows,
@@ -31,6 +30,7 @@ from app.exchange.importing.import_sheet import (
 )
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import exclude
+from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.twins import twins

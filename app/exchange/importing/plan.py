@@ -27,6 +27,7 @@ from app.exchange.tables.read_body import Skipped
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.said_around import said_around
+from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, with_bare_columns
 from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tables.tick_columns import tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
@@ -178,6 +179,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
     tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
+    tables = [each_its_own(table, request.vocabularies) for table in tables]
     if not tables:
         possible = table_of_unknown_words(grid)
         tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.kinds]
@@ -189,13 +191,15 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
     """The plan of one table."""
     titles = title_lines(table.lines)
+    table = with_bare_columns(table)
+    headings = [item for item in table.headings if not is_bare(item)]
     fits = []
     for item in request.vocabularies:
         told = set(title_values(item.ledger, reversed(titles), ()))
         given = known_before(item.ledger, request.fixed) | told
         ticks = tick_columns(table, item)
         around = set(said_around(item.ledger, given, table.lines, table.grid.name))
-        rest = [heading for heading in table.headings if heading.column not in ticks]
+        rest = [heading for heading in headings if heading.column not in ticks]
         spread = {name for name, _ in ticks.values()}
         given |= spread | around
         titled = titled_by(item.ledger, (*titles, table.grid.name)) or int(bool(told))
@@ -212,25 +216,32 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     guessed: dict[int, str] = {}
     if before is None and found.missing:
         guessed = missing_by_content(table, found, ticks, year)
-        found = with_columns(found, guessed, len(table.headings))
+        found = with_columns(found, guessed, len(headings))
     unfit = (found.missing and not request.anyway) or not (found.good or request.named)
     if before is None and unfit:
-        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, table.headings))
+        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
     names = (table.grid.name, request.file)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
     columns = by_content(table, found.columns, found.ledger, year)
+    more = doubled(table, columns, found.ledger)
+    columns |= more
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
     if kind is not None and before is not None:
         columns = with_choices(listed, columns, kind, found.ledger.fields)
     plan = plan_table(source, columns, year, report)
     fields = found.ledger.fields
-    moved = {column: name for column, name in columns.items() if kind is None and name != found.columns.get(column)}
+    own = {**found.columns, **more}
+    moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     told_apart = {column: name for column, name in (guessed | moved).items() if columns.get(column) == name}
     remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in told_apart.items()]
     for column, taken in rivals(table.headings, columns, Vocabulary(found.ledger)).items():
         if column not in ticks:
             label = fields[columns[taken]].label
             remarks.append(f"“{listed[column]}”和“{listed[taken]}”都像是“{label}”，取了“{listed[taken]}”；不对请改表头对应")
+    for name in dict.fromkeys(columns[column] for column in more if columns.get(column) == more[column]):
+        remarks.append(f"“{fields[name].label}”有 {[*columns.values()].count(name)} 列，内容合在一起，请核对")
+    bare = [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]
+    remarks += [f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"] if bare else []
     remarks += [REMARK] if before is not None else []
     return replace(plan, remarks=(*remarks, *plan.remarks))
 

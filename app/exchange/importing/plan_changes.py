@@ -10,7 +10,6 @@ from app.exchange.importing.completion import match_key, said_cells, said_values
 from app.exchange.importing.import_sheet import (
     Cell,
     KnownRow,
-    RecordPlan,
     SheetPlan,
     columns_of,
     plan_row,
@@ -19,6 +18,7 @@ from app.exchange.importing.import_sheet import (
     with_completion,
     work_of,
 )
+from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.read_body import Skipped
 
 

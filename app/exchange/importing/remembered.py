@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.tables.mapping import Heading, normal_heading
+from app.exchange.tables.shared_headings import is_bare
 from app.ledgers.known_files import KindOfFile, RememberedFiles
 from app.ledgers.office_settings import put_settings, read_settings
 from app.store.operation import Operation
@@ -21,7 +22,7 @@ REMARK = "表头对应沿用上次导入这种表时的选择"
 
 def signature_of(headings: Sequence[Heading]) -> str:
     """What tells one kind of file from another: its headings from left to right, whichever columns they stand in."""
-    ordered = sorted(headings, key=lambda item: item.column)
+    ordered = sorted((item for item in headings if not is_bare(item)), key=lambda item: item.column)
     text = "\n".join(f"{normal_heading(item.upper)}/{normal_heading(item.text)}" for item in ordered)
     return hashlib.sha256(text.encode()).hexdigest()[:SIGNATURE_LENGTH]
 

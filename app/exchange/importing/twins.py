@@ -9,8 +9,9 @@ from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
 from app.exchange.importing.completion import match_key
-from app.exchange.importing.import_sheet import RecordPlan, SheetPlan
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan_changes import says_like_row
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.schema.declaration import Ledger
 
 MOST_COMPARED = 100_000_000  # pairs of texts: half a minute

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import peewee
 
 from app.core.kinds import Value
-from app.exchange.importing.import_sheet import RecordPlan, SheetPlan, completion_at
+from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import number_field, page_fields
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.declaration import Ledger

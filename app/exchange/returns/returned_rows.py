@@ -9,8 +9,9 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY, Completion, proposed
-from app.exchange.importing.import_sheet import KnownRow, RecordPlan, SheetPlan, columns_of, with_completion, work_of
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, columns_of, with_completion, work_of
 from app.exchange.importing.known_rows import Existing
+from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import ReturnKey, RowKey
 from app.exchange.tables.tables import blank, cell

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import FIRST_YEAR
 from app.core.day_kinds import Date, DaysFrom
 from app.core.errors import InvalidValueError
@@ -24,14 +24,16 @@ from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.read_sections import Sections
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
+from app.exchange.tables.shared_headings import Halves, in_two
+from app.exchange.tables.table_below import heads_another
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line
 from app.exchange.tables.tick_columns import Ticks, is_ticked
 from app.ledgers.schema.declaration import Ledger
 
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
-LONGEST_WORD = 10  # characters of a heading of statistics
-LEAST_UNFIT = 2  # headings that do not fit below a table whose rows are not numbered
+HEADINGS_AGAIN = "重复的表头"
+ONLY_A_TEXT = "不是记录：只有一处文字"
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -68,6 +70,7 @@ class BodyReader:
     columns: Mapping[int, str]  # column → field
     ledger: Ledger
     ticks: Ticks = field(default_factory=dict)
+    halves: Halves = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
@@ -88,6 +91,17 @@ class BodyReader:
         """The columns that alone make no record: numbers and options, which offices fill in for rows to come."""
         slight = (Ordinal, Choice, Percent, Integer, Number, DaysFrom)
         return {column for column in self.columns if isinstance(self.kind(column), slight)}
+
+    @cached_property
+    def leading(self) -> dict[int, str]:
+        """Column → field: of several columns of one field the first."""
+        firsts = {name: column for column, name in sorted(self.columns.items(), reverse=True)}
+        return {column: name for column, name in self.columns.items() if firsts[name] == column}
+
+    @cached_property
+    def further(self) -> dict[int, str]:
+        """The columns that go on with a field: 备注, and 备注 once more."""
+        return {column: name for column, name in sorted(self.columns.items()) if column not in self.leading}
 
     @cached_property
     def titles(self) -> set[str]:
@@ -131,6 +145,7 @@ class BodyReader:
         body = Body()
         blanks: list[Skipped] = []
         joined = set[int]()
+        doubted: dict[int, dict[str, Value]] = {}  # row of a text nobody understands → what counts for the rows below it
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
@@ -142,6 +157,9 @@ class BodyReader:
             why = self.reason(row, cells, columns)
             if why:
                 body.skipped.append(Skipped(row + 1, why))
+                self.apart = self.apart and why != HEADINGS_AGAIN
+                if why == ONLY_A_TEXT and self.section:
+                    doubted[row + 1] = dict(self.section)
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.continues(row):
@@ -162,7 +180,19 @@ class BodyReader:
         labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
         body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()
+        body.remarks += self.in_doubt(doubted, body)
         return body
+
+    def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
+        """Texts between records that may begin another section: the rows below still have what an earlier one said."""
+        last = max((item.row for item in body.rows), default=0)
+        found = []
+        for row, section in doubted.items():
+            text = clean_line(next(value for value in self.table.grid.rows[row - 1] if not blank(value)))
+            taken = "、".join(f"“{self.ledger.fields[name].label}”仍取“{value}”" for name, value in section.items())
+            if row < last:
+                found.append(f"第 {row} 行的“{text}”没有对应的内容；其下各行的{taken}，请核对")
+        return found
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
@@ -206,7 +236,7 @@ class BodyReader:
         `texts` are the first two that the row holds.
         """
         if self.is_heading(cells, columns) or self.is_translation(cells, columns):
-            return "重复的表头"
+            return HEADINGS_AGAIN
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
         alone = single and columns[0] != self.name_column
@@ -238,7 +268,7 @@ class BodyReader:
             self.section = self.sections.said(text, self.section)
             return "分类行"
         own = column in self.columns and column != self.number_column and row not in self.wide
-        return "" if own else "不是记录：只有一处文字"
+        return "" if own else ONLY_A_TEXT
 
     @cached_property
     def chapters(self) -> set[int]:
@@ -280,23 +310,27 @@ class BodyReader:
         return sum(normal_heading(cells[column]) in self.heading_words for column in columns) * 2 > len(columns)
 
     def begins_apart(self, row: int, body: Body) -> bool:
-        """Whether another table that no ledger knows begins here or has begun: statistics below the list.
-
-        Its headings stand below a gap, all of them short, and most fit no number, day or list of words below which they stand.
-        """
-        columns = self.table.grid.filled[row]
-        if self.apart or len(columns) < LEAST_COLUMNS or not body.rows or len(self.table.grid.filled[row - 1]) > 1:
+        """Whether another table that no ledger knows begins here or has begun: statistics below the list."""
+        filled = self.table.grid.filled
+        if self.apart or not body.rows:
             return self.apart
-        texts = [self.table.grid.rows[row][column] for column in columns]
-        if not all(isinstance(text, str) and len(text) <= LONGEST_WORD for text in texts):
+        head = row
+        if len(filled[row]) == 1:  # its title, where it is no name
+            head = next((below for below in range(row + 1, self.table.end) if filled[below]), row)
+        elif body.rows[-1].row == row:
+            return False  # nothing stands between it and the last record
+        columns, grid = filled[head], self.table.grid
+        texts = [grid.rows[head][column] for column in columns]
+        if len(columns) == 1 or self.is_number(head) or not all(isinstance(text, str) for text in texts):
             return False
-        if self.is_number(row):
-            return False  # a record, however many of its words are wrong
         fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
-        told = [found for found in fitting if found is not None]
-        if 2 * sum(told) < len(told):
-            numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
-            self.apart = len(told) >= (1 if numbered else LEAST_UNFIT)
+        next_row = next((below for below in range(head + 1, self.table.end) if filled[below]), head)
+        below = [(self.kind(column), cell(grid, next_row, column)) for column in columns]
+        numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
+        self.apart = heads_another(texts, fitting, below, numbered=numbered)
+        if self.apart:
+            words = "、".join(map(clean_line, texts))
+            body.remarks.append(f"第 {row + 1} 行起像是另一张表（{words}），没有导入；需要时请选择台账单独导入")
         return self.apart
 
     def fits(self, column: int, text: object) -> bool | None:
@@ -338,9 +372,18 @@ class BodyReader:
         """The cells of a record by field: its own, those merged into it from above, then what the section says."""
         own = self.table.grid.rows[row]
         width = len(own)
-        cells = {name: own[column] if column < width else None for column, name in self.columns.items()}
-        for column, top in self.downwards.get(row, ()):
-            cells[self.columns[column]] = cell(self.table.grid, top, column)
+        cells = {name: own[column] if column < width else None for column, name in self.leading.items()}
+        above = dict(self.downwards.get(row, ()))
+        for column, top in above.items():
+            if column in self.leading:
+                cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for column, name in self.further.items():
+            more = cell(self.table.grid, above.get(column, row), column)
+            if not blank(more) and clean_line(more) not in NOTHINGS:
+                cells[name] = more if blank(cells[name]) else f"{plain(cells[name])}\n{plain(more)}"
+        for column, names in self.halves.items():
+            if not blank(cells[self.columns[column]]):
+                cells |= dict(zip(names, in_two(cells[self.columns[column]]), strict=False))
         for name, value in self.across.values(row):
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():

@@ -28,9 +28,10 @@ SHEET_SUFFIX = re.compile(
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
     "branch": re.compile(r"[\u4e00-\u9fff\d（）()]{1,24}(?:支部|党小组|党委|总支)"),
-    "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|局|中心|办公厅|工作组)"),
+    "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|委员会|局|中心|办公厅|工作组)"),
 }
-NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$")  # 机关各党支部, and the office as a whole
+# 机关各党支部, and the office as a whole
+NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
 SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line

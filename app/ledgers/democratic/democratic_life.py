@@ -210,6 +210,7 @@ LIFE_SESSION = Ledger(
         Section("到会", ("members", "expected", "present", "absent", "guests")),
         Section("会后", ("report_to", "report", "remark")),
     ),
+    day_marks=(DayMark("date", "民主生活会"),),
     forms=(LIFE_SESSION_RECORD,),
     pages=(Page("life_session", "民主生活会", sheets=("life_sessions",)),),
     sheets=(
@@ -288,7 +289,7 @@ LIFE_STEP = Ledger(
     ),
     sections=(Section("步骤", ("session", "number", "name", "due", "status", "done_on", "person", "note")),),
     children=(Child("file", "材料", StepFile, "step", ("name", "day"), ("id",)),),
-    day_marks=(DayMark("due", "民主生活会", "light", (DONE,)),),
+    day_marks=(DayMark("due", "民主生活会", "light", (DONE,), within="session"),),
     pages=(Page("life_step", "民主生活会步骤", sheets=("life_steps",)),),
     sheets=(
         Sheet(

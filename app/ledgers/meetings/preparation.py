@@ -89,7 +89,7 @@ PREPARATION = Ledger(
         Section("时限与完成", ("offset", "due", "status", "remark")),
     ),
     forms=(OWNER_LIST,),
-    day_marks=(DayMark("due", "会议筹备", "light", (DONE,)),),
+    day_marks=(DayMark("due", "会议筹备", "light", (DONE,), within="meeting"),),
     pages=(Page("preparation", "会议筹备", sheets=("preparations", "owners")),),
     sheets=(
         Sheet(

@@ -18,7 +18,7 @@ from app.ledgers.party_life.party_forms import ELECTION_NOTICE
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Computed, CountOf, LedgerField
-from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
+from app.ledgers.schema.page import Column, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.past_cells import PastKeeper
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
@@ -216,6 +216,7 @@ BRANCH = Ledger(
     children=(
         Child("secretaries", "历任书记", BranchSecretary, "organisation", ("since", "until", "secretary"), ("-until", "-id")),
     ),
+    day_marks=(DayMark("term_end", "换届", "term_light"),),
     pages=(Page("branch", "党支部", sheets=("branches", "elections")),),
     sheets=(
         Sheet(

@@ -234,7 +234,7 @@ PARTY_MEETING = Ledger(
         ),
         Child("files", "附件", PartyMeetingFile, "meeting", ("name", "day"), ("id",)),
     ),
-    day_marks=(DayMark("day", "组织生活", "kind", before=("branch", "kind"), deadline=False),),
+    day_marks=(DayMark("day", "组织生活", before=("branch", "kind"), deadline=False),),
     pages=(Page("party_meeting", "组织生活", sheets=("party_meetings",)),),
     sheets=(Sheet("party_meetings", "{year}党支部组织生活记录汇总表", RECORD_COLUMNS),),
     forms=(MEETING_RECORD, ATTENDANCE_SHEET),

@@ -14,7 +14,7 @@ from app.core.number_kinds import Integer
 from app.ledgers.problems.supervision_forms import NOTICE, ORDER, SUPERVISION_FORMS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Computed, LedgerField, Reading
-from app.ledgers.schema.page import Column, DateRange, Facet, Figure, Page, Section
+from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.schema.yearly import Yearly
@@ -152,6 +152,7 @@ SUPERVISION = Ledger(
         Section("承办", ("department", "person", "leader")),
         Section("反馈", ("feedback", "feedback_on", "remark")),
     ),
+    day_marks=(DayMark("due", "督办", "light", (ANSWERED,)),),
     pages=(Page("supervision", "督办事项", sheets=("supervisions",)),),
     sheets=(
         Sheet(

@@ -177,7 +177,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     if ledger.tree:
         own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
         yield from (("tree", name) for name in own if name)
-    yield from (("day_marks", name) for mark in ledger.day_marks for name in (mark.field, mark.tone, *mark.before))
+    yield from (("day_marks", name) for mark in ledger.day_marks for name in mark.fields)
     if ledger.yearly:
         yield from (("yearly", name) for name in (*ledger.yearly.fields, *condition_fields(ledger.yearly.unfinished)))
     if ledger.walk:

@@ -152,9 +152,9 @@ class Ledger:
         return (*self.sheets, *self.forms)
 
     @property
-    def urgent_figure(self) -> Figure | None:
-        """The figure that counts what needs attention: the first red one."""
-        return next((figure for figure in self.figures if figure.tone == "red"), None)
+    def urgent_figures(self) -> tuple[Figure, ...]:
+        """The figures that count what needs attention: the red ones. Rows are counted by one of them at most."""
+        return tuple(figure for figure in self.figures if figure.tone == "red")
 
     @cached_property
     def state_fields(self) -> tuple[str, ...]:

@@ -84,12 +84,20 @@ class Board:
 class DayMark:
     """What a row shows on the calendar: on the day in `field`, called `label`, in the colour of the choice `tone`.
 
-    Rows whose `tone` is one of `ended` are grey; `before` are fields whose texts stand before the row's name.
+    Rows whose `tone` is one of `ended` are grey; without a `tone` a row is blue, and grey once its day is past. `before` are
+    fields whose texts stand before the row's name, `within` names what the row is a part of and stands behind it. A `field`
+    that is worked out in Python makes the calendar read the whole ledger: only for short ones.
     """
 
     field: str
     label: str
-    tone: str
+    tone: str = ""
     ended: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    within: str = ""
     deadline: bool = True  # something due, not something that takes place
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field it shows."""
+        return tuple(name for name in (self.field, self.tone, *self.before, self.within) if name)

@@ -1,4 +1,4 @@
-"""What needs attention in each ledger: the rows that its first red figure counts."""
+"""What needs attention in each ledger: the rows that its red figures count."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ class Attention:
 
 
 def attention_of(database: peewee.Database, today: dt.date, pages: Sequence[tuple[Ledger, Page]]) -> list[Attention]:
-    """The pages in their order; each ledger is read once, and only if it declares a red figure. Nothing can be done any more
-    about rows of a closed year."""
+    """The pages in their order, each with its red figures; each ledger is read once, and only if it declares one. Nothing can
+    be done any more about rows of a closed year."""
     found: list[Attention] = []
     locks = read_locks(database)
     for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
-        figure = ledger.urgent_figure
-        if figure is None:
+        if not ledger.urgent_figures:
             continue
         rows = read_rows(database, ledger, today)
-        urgent = [
+        open_rows = [
             row
             for row_id, row in zip(rows.ids, map(rows.mapping, range(len(rows.ids))), strict=True)
-            if not locks.why(ledger, row_id, row) and all(holds(item, row, ledger.name_lists) for item in figure.conditions)
+            if not locks.why(ledger, row_id, row)
         ]
         for owner, page in pages:
             if owner is ledger:
-                count = sum(all(holds(item, row, ledger.name_lists) for item in page.where) for row in urgent)
-                found.append(Attention(page, figure.label, count, figure.conditions))
+                for figure in ledger.urgent_figures:
+                    asked = (*page.where, *figure.conditions)
+                    count = sum(all(holds(item, row, ledger.name_lists) for item in asked) for row in open_rows)
+                    found.append(Attention(page, figure.label, count, figure.conditions))
     return found

@@ -10,6 +10,7 @@ import peewee
 
 from app.core.kinds import Choice, Tone
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Computed, Ruled, Values
 from app.ledgers.schema.page import DayMark
 from app.ledgers.views.rows import column_of, read_rows
 
@@ -27,6 +28,7 @@ class Happening:
     title: str
     tone: Tone
     ended: bool
+    deadline: bool
 
 
 def happenings(
@@ -50,26 +52,39 @@ def marked(
     database: peewee.Database, ledger: Ledger, mark: DayMark, first: dt.date, last: dt.date, today: dt.date
 ) -> Iterator[Happening]:
     """The rows of a ledger whose day lies in the range."""
-    model = ledger.model
-    if ledger.fields[mark.field].stored:
-        column = getattr(model, mark.field)
-    else:  # a day worked out from the row's entries
-        column = peewee.fn.COALESCE(column_of(ledger, mark.field), "")
-    inside = column.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null()
-    query = model.select(model.id).where(inside).order_by(column, model.id).limit(MOST)
-    ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
-    rows = read_rows(database, ledger, today, ids)
+    rows = read_rows(database, ledger, today, ids_within(database, ledger, mark, first, last))
     for place, row_id in enumerate(rows.ids):
         row = rows.mapping(place)
-        kind = ledger.fields[mark.tone].kind
-        name = ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]).replace("\n", " ")
-        parts = [ledger.fields[part].kind.text(row[part]) for part in mark.before]
-        yield Happening(
-            dt.date.fromisoformat(str(row[mark.field])),
-            ledger.key,
-            row_id,
-            mark.label,
-            "：".join([*(part for part in parts if part), name]),
-            kind.tone(row[mark.tone]) if isinstance(kind, Choice) else "neutral",
-            row[mark.tone] in mark.ended,
-        )
+        if not row[mark.field] or not first <= (day := dt.date.fromisoformat(str(row[mark.field]))) <= last:
+            continue
+        tone, ended = how_it_stands(ledger, mark, row, past=day < today)
+        yield Happening(day, ledger.key, row_id, mark.label, title_of(ledger, mark, row), tone, ended, mark.deadline)
+
+
+def ids_within(database: peewee.Database, ledger: Ledger, mark: DayMark, first: dt.date, last: dt.date) -> list[int] | None:
+    """The rows whose day lies in the range; None when only Python can tell."""
+    spec, model = ledger.fields[mark.field], ledger.model
+    if isinstance(spec.source, Computed | Ruled):
+        return None
+    column = getattr(model, mark.field) if spec.stored else peewee.fn.COALESCE(column_of(ledger, mark.field), "")
+    inside = column.between(first.isoformat(), last.isoformat()) & model.deleted_at.is_null()
+    query = model.select(model.id).where(inside).order_by(column, model.id).limit(MOST)
+    return [row[0] for row in database.execute(query.tuples()).fetchall()]
+
+
+def how_it_stands(ledger: Ledger, mark: DayMark, row: Values, *, past: bool) -> tuple[Tone, bool]:
+    """The colour of a row, and whether nothing is to be done about it any more."""
+    if not mark.tone:
+        return "blue", past
+    kind = ledger.fields[mark.tone].kind
+    return kind.tone(row[mark.tone]) if isinstance(kind, Choice) else "neutral", row[mark.tone] in mark.ended
+
+
+def title_of(ledger: Ledger, mark: DayMark, row: Values) -> str:
+    """综合处党支部：主题党日：学习讨论, 座位表（第四季度主席会议）."""
+
+    def text(name: str) -> str:
+        return ledger.fields[name].kind.text(row[name]).replace("\n", " ")
+
+    title = "：".join(part for part in (*map(text, mark.before), text(ledger.name_field)) if part)
+    return f"{title}（{text(mark.within)}）" if mark.within and text(mark.within) else title

@@ -14,7 +14,7 @@ from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Latest, LedgerField, LinkCount
+from app.ledgers.schema.fields import Computed, Latest, LedgerField, LinkCount
 from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.row_actions import Conversion, Walk
@@ -116,6 +116,17 @@ def check_duty(row: Mapping[str, Value]) -> dict[str, str]:
     return {}
 
 
+HANDED_ON, NOT_HANDED_ON = "已转问题", "未转问题"
+HANDLING = Choice(options=(NOT_HANDED_ON, HANDED_ON), tones=((NOT_HANDED_ON, "amber"), (HANDED_ON, "green")))
+
+
+def finding_handling(row: Mapping[str, Value], today: dt.date) -> Value:
+    """Whether what was found became a problem; nothing where nothing was found."""
+    if not row["finding"]:
+        return ""
+    return HANDED_ON if row["problem_count"] else NOT_HANDED_ON
+
+
 DUTY_TREE = Tree(parent="parent", number="number", scope="year", percent="percent")
 DUTY_PART = (
     SheetColumn("number", 6),
@@ -154,6 +165,7 @@ DUTY = Ledger(
         Column("number", 72, frozen=True),
         Column("light", 72, frozen=True),
         Column("content", 300, frozen=True),
+        Column("parent", 180),
         Column("subject", 130),
         Column("person", 80),
         Column("kind", 104),
@@ -166,7 +178,6 @@ DUTY = Ledger(
         Column("outcome", 200),
         Column("post", 130, hidden=True),
         Column("department", 96, hidden=True),
-        Column("parent", 200, hidden=True),
         Column("year", 64, hidden=True),
         Column("remark", 120, hidden=True),
     ),
@@ -297,6 +308,7 @@ INSPECTION = Ledger(
     extra=(
         INSPECTION_YEAR.field(),
         LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条记录生成的问题，见“关联”"),
+        Computed("handling", "问题去向", HANDLING, finding_handling, "查出的问题是否已经转入问题台账，见“关联”"),
     ),
     columns=(
         Column("number", 56, frozen=True),
@@ -307,7 +319,8 @@ INSPECTION = Ledger(
         Column("person", 80),
         Column("basis", 180),
         Column("finding", 280),
-        Column("problem_count", 84),
+        Column("handling", 84),
+        Column("problem_count", 84, hidden=True),
         Column("result", 200),
         Column("points", 64),
         Column("inspector", 80),
@@ -318,7 +331,7 @@ INSPECTION = Ledger(
         Facet("object"),
         Facet("department"),
         DateRange("date"),
-        Facet("problem_count"),
+        Facet("handling"),
         Facet("inspector"),
         Facet("person"),
         Facet("year"),
@@ -327,7 +340,8 @@ INSPECTION = Ledger(
         Figure("记录总数"),
         Figure("督查", (Is("kind", ("督查",)),), "blue"),
         Figure("考核", (Is("kind", ("考核",)),), "purple"),
-        Figure("问责", (Is("kind", ("问责",)),), "red"),
+        Figure("问责", (Is("kind", ("问责",)),)),  # not red: a record of what was done, nothing that waits
+        Figure("问题未转台账", (Is("handling", (NOT_HANDED_ON,)),), "amber"),
     ),
     sections=(
         Section("记录", ("number", "kind", "date", "object", "department", "person", "basis")),

@@ -172,7 +172,7 @@ RULE = Ledger(
         Figure("按程序研究", (Is("stage", (CHECKING, DELIBERATING)),), "purple"),
         Figure("起草和征求意见", (Is("stage", (DRAFTING, ASKING)),), "amber"),
         Figure("超过计划时间", (Is("light", ("逾期",)),), "red"),
-        Figure("待清理", (Is("review", ("待清理",)),), "amber"),
+        Figure("待清理", (Is("review", ("待清理",)),), "red"),
     ),
     sections=(
         Section("制度", ("number", "name", "category", "action", "replaces", "replaced_by")),
@@ -183,7 +183,10 @@ RULE = Ledger(
         Child("steps", "阶段记录", RuleStage, "rule", ("day", "stage", "person", "note"), ("-day", "-id")),
         Child("text", "制度文本", RuleText, "rule", ("name", "day"), ("id",)),
     ),
-    day_marks=(DayMark("planned", "制度", "light", ("已出台", REPEALED)),),
+    day_marks=(
+        DayMark("planned", "制度", "light", ("已出台", REPEALED)),
+        DayMark("review_day", "制度清理", "review"),
+    ),
     board=Board(
         "stage",
         ("department", "person", "planned"),

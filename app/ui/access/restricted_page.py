@@ -15,6 +15,7 @@ from app.ledgers.rights import why_not_settings
 from app.ledgers.schema.declaration import Ledger
 from app.store.person import new_recovery_key
 from app.store.safes import Safe, safes_of
+from app.ui.access.copied_text import CopiedText
 from app.ui.access.idle_lock import TOUCHES
 from app.ui.access.ledger_password import LedgerPasswordDialog, OpenStrip
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
@@ -31,7 +32,7 @@ LOOK_MS = 5_000  # so often it is looked whether the key is still here
 FACTS = (
     "内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。",
     "工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。",
-    "十分钟无人操作自动锁定。打印、导出的纸和文件不加密，请自行保管。",
+    "十分钟无人操作自动锁定，复制的内容同时从剪贴板清除。打印、导出的纸和文件不加密，请自行保管。",
     "忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。",
 )
 HANGING = "margin: 0 0 3px 14px; text-indent: -14px"  # the lines of a fact stand below its first word, not below the dot
@@ -163,6 +164,7 @@ class RestrictedPage(PageWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.strip)
+        self.copied = CopiedText(self.opened)
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.lock_panel)
         self.stack.addWidget(self.opened)
@@ -236,6 +238,7 @@ class RestrictedPage(PageWidget):
         if self.inner is None or self._is_open():
             return
         self.lock_panel.show_state()
+        self.copied.clear()
         self.stack.setCurrentWidget(self.lock_panel)
         while (dialog := QApplication.activeModalWidget()) is not None and is_over(dialog, self):
             dialog.close()

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Literal
 
 from app.core.dates import add_months
-from app.core.workdays import is_public_workday
+from app.core.workdays import WorkCalendar
 
 Span = Literal["month", "week"]
 WEEK = 7
@@ -41,8 +41,8 @@ def title(day: dt.date, span: Span) -> str:
     return f"{first.year}年{first.month}月{first.day}日—{end}"
 
 
-def rest_mark(day: dt.date) -> str:
-    """休 on a holiday that is no weekend, 班 on a weekend that is worked, else nothing."""
+def rest_mark(day: dt.date, calendar: WorkCalendar) -> str:
+    """休 on a day off that is no weekend, 班 on a weekend that is worked, else nothing."""
     weekend = day.weekday() >= SATURDAY
-    works = is_public_workday(day)
+    works = calendar.is_workday(day)
     return "班" if weekend and works else "休" if not weekend and not works else ""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ledgers.views.calendar import Happening
-from app.ui.calendar.days import SATURDAY, WEEK, WEEKDAYS, rest_mark
+from app.ui.calendar.days import SATURDAY, WEEK, WEEKDAYS
 from app.ui.palette import ACCENT, BORDER, CARD, FOCUS, HEADER, SELECTION_SOFT, TEXT, TEXT_OFF, TEXT_SOFT, TONES, font
 from app.ui.widgets import ENTER_KEYS
 
@@ -35,15 +35,23 @@ class CalendarGrid(QWidget):
         self.items: Mapping[dt.date, Sequence[Happening]] = {}
         self.chosen = self.today = dt.date.min
         self.month = 0  # days of other months are grey; 0 for none
+        self.marks: Mapping[dt.date, str] = {}  # 休, 班
         self.entry = -1  # the entry of the chosen day that Enter opens
 
     def show_days(
-        self, days: list[dt.date], items: Mapping[dt.date, Sequence[Happening]], chosen: dt.date, today: dt.date, month: int
+        self,
+        days: list[dt.date],
+        items: Mapping[dt.date, Sequence[Happening]],
+        marks: Mapping[dt.date, str],
+        chosen: dt.date,
+        today: dt.date,
+        month: int,
     ) -> None:
-        """Show other days or entries."""
+        """Show other days or entries; `marks` say 休 and 班."""
         if chosen != self.chosen:
             self.entry = -1
-        self.days, self.items, self.chosen, self.today, self.month = days, items, chosen, today, month
+        self.days, self.items, self.marks = days, items, marks
+        self.chosen, self.today, self.month = chosen, today, month
         self.setAccessibleDescription(f"{chosen.isoformat()}，{len(items.get(chosen, ()))} 项")
         self.update()
 
@@ -128,7 +136,7 @@ class CalendarGrid(QWidget):
             painter.setPen(QColor(TEXT_OFF if other else TEXT_SOFT if day.weekday() >= SATURDAY else TEXT))
         text = f"{day.day}" if day.day > 1 or self.month else f"{day.month}/{day.day}"
         painter.drawText(head, Qt.AlignmentFlag.AlignCenter, text)
-        if mark := rest_mark(day):
+        if mark := self.marks.get(day):
             painter.setFont(font(0.8))
             painter.setPen(QColor(TONES["green" if mark == "休" else "amber"].foreground))
             painter.drawText(head.translated(26, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, mark)

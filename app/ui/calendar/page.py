@@ -10,10 +10,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
 from app.forms.layout.document import Column, Paper, TableDocument
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problems.problem_lights import ProblemRules
 from app.ledgers.registry import OPEN_LEDGERS
 from app.ledgers.views.calendar import Happening, all_marks, happenings
-from app.ui.calendar.days import WEEK, WEEKDAYS, Span, shown_days, title, turned
+from app.ui.calendar.days import WEEK, WEEKDAYS, Span, rest_mark, shown_days, title, turned
 from app.ui.calendar.grid import CalendarGrid
+from app.ui.flow import FlowBox
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext
@@ -32,6 +35,12 @@ class Answer:
 
     days: list[dt.date]
     found: list[Happening]
+    marks: dict[dt.date, str]  # 休, 班
+
+
+def on_paper(item: Happening) -> str:
+    """What is due says of what it is, as its colour does not on paper."""
+    return f"{item.label}：{item.title}" if item.deadline else item.title
 
 
 class CalendarPage(FreshPage):
@@ -43,10 +52,10 @@ class CalendarPage(FreshPage):
         remembered = self.settings.get("calendar", {})
         self.span: Span = "week" if remembered.get("span") == "week" else "month"
         self.hidden = {label for label in remembered.get("hidden", ()) if label in LABELS}
-        self.answer = Answer([], [])
+        self.answer = Answer([], [], {})
         outer = page_column(self)
         outer.addLayout(self._build_header())
-        outer.addLayout(self._build_chips())
+        outer.addWidget(self._build_chips())
         self.grid = CalendarGrid()
         self.grid.day_chosen.connect(self.choose)
         self.grid.turned.connect(self.turn)
@@ -97,9 +106,8 @@ class CalendarPage(FreshPage):
             row.addWidget(widget)
         return row
 
-    def _build_chips(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _build_chips(self) -> FlowBox:
+        box = FlowBox(6)
         self.chips: dict[str, QPushButton] = {}
         for label in LABELS:
             chip = button(label, "chip")
@@ -107,21 +115,27 @@ class CalendarPage(FreshPage):
             chip.setChecked(label not in self.hidden)
             chip.toggled.connect(lambda on, label=label: self._filter(label, on))
             self.chips[label] = chip
-            row.addWidget(chip)
-        row.addStretch()
-        return row
+            box.add(chip)
+        return box
 
     # Reading
 
     def tables(self) -> Collection[str]:
         """All ledgers with days."""
         children = (child.model for ledger in WITH_DAYS for child in ledger.children)
-        return {*(table_of(ledger) for ledger in WITH_DAYS), *(str(model._meta.table_name) for model in children)}
+        tables = {*(table_of(ledger) for ledger in WITH_DAYS), *(str(model._meta.table_name) for model in children)}
+        return tables | {"office_setting"}  # 预警天数, 清理周期, the office's own days off
 
     def make_work(self) -> Callable[[Job], Answer]:
         """Read the days shown."""
         days, today, database = shown_days(self.chosen, self.span), self.session.today(), self.session.office.database
-        return lambda job: Answer(days, happenings(database, WITH_DAYS, days[0], days[-1], today))
+
+        def work(job: Job) -> Answer:
+            calendar = read_settings(database, ProblemRules).calendar()
+            marks = {day: mark for day in days if (mark := rest_mark(day, calendar))}
+            return Answer(days, happenings(database, WITH_DAYS, days[0], days[-1], today), marks)
+
+        return work
 
     def show_result(self, result: Answer) -> None:
         """Show what was read."""
@@ -144,7 +158,7 @@ class CalendarPage(FreshPage):
         self.when.setText(title(self.chosen, self.span))
         self.month.setChecked(self.span == "month")
         self.week.setChecked(self.span == "week")
-        self.grid.show_days(self.answer.days, items, self.chosen, self.session.today(), month)
+        self.grid.show_days(self.answer.days, items, self.answer.marks, self.chosen, self.session.today(), month)
         today = items.get(self.chosen, [])
         weekday = WEEKDAYS[self.chosen.weekday()]
         self.side_title.setText(f"{self.chosen.month}月{self.chosen.day}日 {weekday}")
@@ -210,7 +224,7 @@ class CalendarPage(FreshPage):
         """The days shown, a week a row."""
         items = self.visible_items()
         texts = [
-            "\n".join([f"{day.month}月{day.day}日", *(f"·{item.title}" for item in items.get(day, ()))])
+            "\n".join([f"{day.month}月{day.day}日{self.mark_of(day)}", *(f"·{on_paper(item)}" for item in items.get(day, ()))])
             for day in self.answer.days
         ]
         weeks = tuple(tuple(texts[start : start + WEEK]) for start in range(0, len(texts), WEEK))
@@ -223,6 +237,11 @@ class CalendarPage(FreshPage):
             line=(f"填报单位：{self.session.unit}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
             paper=Paper.A4,
         )
+
+    def mark_of(self, day: dt.date) -> str:
+        """（休）, （班） or nothing."""
+        mark = self.answer.marks.get(day)
+        return f"（{mark}）" if mark else ""
 
     def print_sheet(self) -> None:
         """The days shown on paper."""

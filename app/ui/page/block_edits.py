@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -64,8 +64,12 @@ class BlockEdits(QObject):
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
-        data = QGuiApplication.clipboard().mimeData()
-        block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where nobody has copied anything yet
+        try:
+            block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        except InvalidValueError as fault:
+            self.page.failed(fault)
+            return
         if not block or not any(any(row) for row in block):
             self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
             return

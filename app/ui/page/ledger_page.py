@@ -290,8 +290,8 @@ class LedgerPage(RowsPage):
             self.board.show_rows(view)
         self.empty.show_for(filtered=view.total > 0)
         self.side.show_neighbours()
-        urgent = self.ledger.urgent_figure if self.page.counted else None
-        self.attention_changed.emit({self.page.key: view.urgent(urgent.conditions) if urgent else 0})
+        urgent = self.ledger.urgent_figures if self.page.counted else ()
+        self.attention_changed.emit({self.page.key: sum(view.urgent(figure.conditions) for figure in urgent)})
         self._show_status()
 
     def _show_status(self) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from app.core.errors import WorkbookError
-from app.exchange.importing.import_sheet import RecordPlan, SheetPlan
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import plan_import
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.registry import BY_KEY, LEDGERS
 
 Rows = Sequence[Sequence[object]]

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.nasty import more_books, other_tables, party_books, problem_books, row_books, stacked_books, works_books
+from tests.exchange.nasty import (
+    habit_books,
+    more_books,
+    other_tables,
+    party_books,
+    problem_books,
+    row_books,
+    stacked_books,
+    works_books,
+)
 from tests.exchange.nasty.judging import Book, faults
 
-MODULES = (problem_books, party_books, works_books, row_books, stacked_books, more_books, other_tables)
+MODULES = (problem_books, party_books, works_books, row_books, stacked_books, more_books, habit_books, other_tables)
 BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.kinds import Value
+from app.core.workdays import WorkCalendar
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.preparation import PREPARATION
+from app.ledgers.office_settings import change_settings
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.problems.problem_lights import ProblemRules
+from app.ledgers.problems.supervision import SUPERVISION
+from app.ledgers.registry import LEDGERS
 from app.ledgers.works.rule import RULE
 from app.store.office import Office
 from app.ui.calendar.days import rest_mark, shown_days, title, turned
@@ -56,7 +66,7 @@ def test_turning_there_and_back_shows_the_same_page(day: dt.date, span: str) -> 
 def test_words_of_days() -> None:
     assert title(dt.date(2023, 11, 20), "month") == "2023年11月"
     assert title(dt.date(2023, 11, 28), "week") == "2023年11月27日—12月3日"
-    assert [rest_mark(dt.date(2023, 10, day)) for day in (2, 7, 9, 14)] == ["休", "班", "", ""]
+    assert [rest_mark(dt.date(2023, 10, day), WorkCalendar()) for day in (2, 7, 9, 14)] == ["休", "班", "", ""]
 
 
 @pytest.fixture
@@ -151,4 +161,32 @@ def test_the_month_prints_a_week_a_row(page: CalendarPage) -> None:
     document = page.document()
     assert document.title == "2023年11月日程"
     assert [column.heading for column in document.columns][::6] == ["周一", "周日"]
-    assert document.texts[3][4] == "11月24日\n·第四季度主席会议\n·学用脱节"
+    assert document.texts[3][4] == "11月24日\n·第四季度主席会议\n·问题整改：学用脱节"
+
+
+def test_the_offices_own_days_off_are_marked(page: CalendarPage, office: Office, qtbot: QtBot) -> None:
+    own = replace(ProblemRules(), days_off=(dt.date(2023, 11, 22),), days_on=(dt.date(2023, 11, 25),))
+    page.session.run(change_settings(ProblemRules(), own))
+    qtbot.waitUntil(lambda: page.grid.marks == {dt.date(2023, 11, 22): "休", dt.date(2023, 11, 25): "班"})
+    assert page.document().texts[3][2] == "11月22日（休）"
+
+
+def test_every_kind_of_day_is_there(page: CalendarPage, office: Office, qtbot: QtBot) -> None:
+    """Preparations name their meeting; what took place is grey; reviews of rules and ends of terms are worked out."""
+    office.run(add_rows(PREPARATION, [{"meeting": "第四季度主席会议", "name": "座位表", "due": "2023-11-22"}], TODAY, LEDGERS))
+    office.run(add_rows(BRANCH, [{"name": "综合处党支部", "kind": "党支部", "term_start": "2020-11-23"}], TODAY, LEDGERS))
+    meeting: dict[str, Value] = {"branch": "综合处党支部", "kind": "支部党员大会", "topic": "学习", "day": "2023-11-02"}
+    office.run(add_rows(PARTY_MEETING, [meeting, {**meeting, "day": "2023-11-28"}], TODAY, LEDGERS))
+    office.run(add_rows(SUPERVISION, [{"matter": "办理反馈", "due": "2023-11-17"}], TODAY, LEDGERS))
+    office.run(add_rows(RULE, [{"name": "考勤办法", "stage": "印发", "issued": "2018-11-21"}], TODAY, LEDGERS))
+    page.reload()
+    qtbot.waitUntil(lambda: bool(on(page, "2023-11-21")))
+    assert on(page, "2023-11-22") == [("会议筹备", "座位表（第四季度主席会议）", "amber")]
+    assert on(page, "2023-11-02") == [("组织生活", "综合处党支部：支部党员大会：学习", "blue")]
+    ended = {item.day.day: item.ended for item in page.answer.found if item.label == "组织生活"}
+    assert ended == {2: True, 28: False}
+    assert on(page, "2023-11-17") == [("督办", "办理反馈", "red")]
+    assert on(page, "2023-11-21") == [("制度清理", "考勤办法", "amber")]
+    (term,) = [item for item in page.answer.found if item.label == "换届"]
+    assert (term.title, term.tone) == ("综合处党支部", "amber")
+    assert abs((term.day - dt.date(2023, 11, 22)).days) <= 1

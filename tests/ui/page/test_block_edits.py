@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,14 @@ def said(page: LedgerPage) -> list[str]:
 
 def told(page: LedgerPage) -> list[str]:
     return [str(fault) for fault in page.messages.told]  # type: ignore[attr-defined]
+
+
+def test_pasting_where_nobody_has_copied_anything_says_so(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "mimeData", lambda clipboard: None)  # so it is on Linux at first
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert said(page) == ["剪贴板里没有可以粘贴的文字"]
 
 
 def test_a_block_from_excel_is_pasted_and_undone_as_one_step(qtbot: QtBot, page: LedgerPage) -> None:

@@ -84,6 +84,7 @@ def test_a_finding_is_a_problem_only_once_and_again_when_that_is_gone(qtbot: QtB
         ("记录不完整", "综合处", "左一鸣", "督查通报")
     ]
     qtbot.waitUntil(lambda: not page.findChildren(ConversionDialog))
+    assert page.row(row_id)["handling"] == "已转问题"
     again = ask(page)
     assert "1 条已转为问题，不会重复生成" in said(again)
     assert not again.go.isEnabled()
