@@ -15,6 +15,7 @@ QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 SEPARATOR = re.compile(r"[\t\n]")
 MOST_SPAN = 1000  # cells; a page from anywhere must not ask for a million
 MOST_CELLS = 2_000_000  # of a block: 100,000 rows of 20 columns
+SPANNED_WEIGHT = 10  # a place that a merged cell above covers costs as much as so many cells
 MOST_SIGNS = 200_000_000  # of an HTML source; Excel needs some hundred for a cell
 
 
@@ -22,8 +23,10 @@ def read_text(text: str) -> list[list[str]]:
     """Tab-separated text: a cell that begins with a quote goes on to the closing one, over tabs and line breaks.
 
     Excel quotes a cell only when it holds a tab, a quote or a line break; a quote inside is doubled. A quote that is never
-    closed is a sign like any other. The last line break ends the last row.
+    closed is a sign like any other. The last line break ends the last row. Raises InvalidValueError for too many cells.
     """
+    if text.count("\t") + text.count("\n") > MOST_CELLS:
+        raise too_large()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text[:-1] if text.endswith("\n") else text
     rows: list[list[str]] = [[]]
@@ -88,6 +91,7 @@ class _TableReader(HTMLParser):
         self._depth = 0
         self._done = False
         self._cell: list[str] | None = None
+        self._said = False  # the cell holds more than blanks
         self._span = (1, 1)
         self._cells = 0
         self._reserved: dict[tuple[int, int], bool] = {}  # places that a merged cell above covers
@@ -104,8 +108,8 @@ class _TableReader(HTMLParser):
             self._end_cell()
             given = dict(attrs)
             self._span = (span(given.get("rowspan")), span(given.get("colspan")))
-            self._cell = []
-        elif tag in BREAKING and self._cell is not None and "".join(self._cell).strip():
+            self._cell, self._said = [], False
+        elif tag in BREAKING and self._said and self._cell is not None:
             self._cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -121,6 +125,7 @@ class _TableReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._done:
             self._cell.append(re.sub(r"[ \t\r\n]+", " ", data))
+            self._said = self._said or bool(data.strip())
 
     def finish(self) -> None:
         """The source is at its end, perhaps in the middle of a cell."""
@@ -139,7 +144,7 @@ class _TableReader(HTMLParser):
             row.append("")
         at = len(row)
         down, right = self._span
-        self._cells += down * right
+        self._cells += right + (down - 1) * right * SPANNED_WEIGHT
         if self._cells > MOST_CELLS:
             raise too_large()
         row.extend([text, *[""] * (right - 1)])

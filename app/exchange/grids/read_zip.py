@@ -155,10 +155,13 @@ def declares_type(content: bytes) -> bool:
 
 def binary_targets(package: zipfile.ZipFile) -> set[str]:
     """The parts of an .xlsb that may be a worksheet, in small letters; a cell in one of the others would be none of theirs."""
-    if BINARY_RELATIONS not in package.namelist():
-        return set()
+    names = package.namelist()
+    usual = {name.lower() for name in names if name.endswith(".bin") and "worksheets/" in name}
+    if BINARY_RELATIONS not in names:
+        return usual
     found = TARGET.findall(package.read(BINARY_RELATIONS).decode("utf-8", "replace"))
-    return {posixpath.normpath(posixpath.join("/xl", html.unescape(target))).lstrip("/").lower() for _, target in found}
+    named = {posixpath.normpath(posixpath.join("/xl", html.unescape(target))).lstrip("/").lower() for _, target in found}
+    return named | usual
 
 
 def binary_extent(content: bytes) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.exchange.grids.read_errors import MAX_TEXT_BYTES, damaged, suspicious
+from app.exchange.grids.read_errors import MAX_TEXT_BYTES, check_area, damaged, suspicious
 
 PREFIX = rb"(?:[^\s<>/!?:]+:)?"
 CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
@@ -21,7 +21,7 @@ SHEET = re.compile(rb"<" + PREFIX + rb"sheetData[\s/>]")
 TEXTS = re.compile(rb"<" + PREFIX + rb"sst[\s/>]")
 TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 NUMBER = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>\s*([0-9]+)\s*<")  # in a cell: which of the shared texts it shows
-DISGUISED = re.compile(rb"<!\[CDATA\[|&#")  # a number that is not written as such
+DISGUISED = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>[^<]*(?:&|<!)")  # a number that is not written as such
 PLACE = re.compile(r"\s*([A-Za-z]*)([0-9]*)")
 
 
@@ -54,6 +54,7 @@ def filled_extent(content: bytes) -> Extent:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
+        check_area(walk.rows, walk.columns)
         raise damaged(str(error)) from error
     return Extent(walk.rows, walk.columns, walk.cells)
 
