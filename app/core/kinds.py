@@ -121,8 +121,11 @@ class LongText(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Keep the line breaks; drop blanks at the ends of lines, and those that only spread a word: 党　建."""
-        lines = [without_spread(line.strip()) for line in plain(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-        return "\n".join(lines).strip("\n")
+        text = plain(raw).replace("\r\n", "\n").replace("\r", "\n")
+        if "\n" not in text:
+            return without_spread(text.strip())
+        found = "\n".join(without_spread(line.strip()) for line in text.split("\n")).strip("\n")
+        return text if found == text else found  # one string in the memory for the cell and the value
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,8 @@ class Ordinal(Kind):
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Text that is no number (新增, —) gives an empty cell: the row has none yet."""
         found = normal_digits(clean_line(raw)).replace(" ", "").lstrip("'‘’")  # how Excel is told to keep a text
+        if found.isdecimal() and found.isascii() and len(found) <= self.LONGEST:  # nearly all
+            return found
         found = re.sub(r"^([0-9]+)\.0$", r"\1", found)  # how programs write a number into a file of text
         if len(found) > self.LONGEST and self.PATTERN.fullmatch(found):
             raise InvalidValueError(f"序号“{found[: self.LONGEST]}…”太长。", f"最多 {self.LONGEST} 个字。")

@@ -27,10 +27,9 @@ def record(connection: apsw.Connection, work: Callable[[], None]) -> bytes:
 def change_of(commit: Commit) -> Change:
     """Which rows a commit touched."""
     tables: dict[str, set[int]] = {}
-    for item in apsw.Changeset.iter(commit.changeset) if commit.changeset else ():
-        row = item.new if item.op == "INSERT" else item.old
-        if row is not None and isinstance(row[0], int):
-            tables.setdefault(item.name, set()).add(row[0])
+    for name, row, own in commit.touched:
+        if own:
+            tables.setdefault(name, set()).add(row)
     header = commit.header
     found = {name: frozenset(ids) for name, ids in tables.items()}
     return Change(header.sequence, header.user, header.pc, header.time, header.action, found, header.commit_id, header.station)

@@ -15,8 +15,12 @@ import datetime as dt
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from typing import Literal, get_args
+
+import apsw
 
 from app.core.errors import DamagedError, NewerProgramError
 
@@ -27,6 +31,8 @@ GENESIS = "0" * 64  # the parent of commit 1
 MAX_SEQUENCE = 999_999_999  # nine digits
 NUMBERS = ("sequence", "schema")
 UNLESS_EMPTY = ("account", "signature")
+SMALLEST_ID = 1 << 50  # row ids are milliseconds since 2020 and 21 bits (core.ids); no count or size is as large as that
+Touched = tuple[str, int, int]  # table, row, and 1 for a row of its own, 0 for one that it points at
 Kind = Literal["data", "migration", "moved"]
 MIGRATED = "升级数据结构"  # the action of every migration
 
@@ -64,6 +70,23 @@ class Commit:
 
     header: Header
     changeset: bytes = b""
+
+    @cached_property
+    def touched(self) -> tuple[Touched, ...]:
+        """Every row it changed, and every row that an added or deleted one points at. Read once: an import has 100,000."""
+        return tuple(touched(self.changeset))
+
+
+def touched(changeset: bytes) -> Iterator[Touched]:
+    """The rows of a changeset, and those that an added or deleted one points at."""
+    for item in apsw.Changeset.iter(changeset) if changeset else ():
+        values = (item.new if item.op == "INSERT" else item.old) or ()
+        if values and isinstance(values[0], int):
+            yield item.name, values[0], 1
+            if item.op != "UPDATE":
+                for value in values[1:]:
+                    if isinstance(value, int) and value >= SMALLEST_ID:
+                        yield item.name, value, 0
 
 
 class DamagedCommitError(DamagedError):

@@ -10,14 +10,11 @@ snapshot of an older program, is the gap between the two counts, and is filled f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import apsw
 import peewee
 
 from app.store.commit import Commit
 
-SMALLEST_ID = 1 << 50  # row ids are milliseconds since 2020 and 21 bits (core.ids); no count or size is as large as that
 TABLES = (
     "CREATE TABLE IF NOT EXISTS _history (sequence INTEGER PRIMARY KEY, user TEXT NOT NULL, pc TEXT NOT NULL, "
     "time TEXT NOT NULL, action TEXT NOT NULL, rows INTEGER NOT NULL)",
@@ -38,25 +35,12 @@ def create_index(database: peewee.Database) -> None:
 def note(connection: apsw.Connection, commit: Commit) -> None:
     """Index one commit, inside the transaction that applies it."""
     header = commit.header
-    rows = list(touched(commit.changeset))
     connection.execute(
         "INSERT OR REPLACE INTO _history (sequence, user, pc, time, action, rows) VALUES (?, ?, ?, ?, ?, ?)",
-        (header.sequence, header.user, header.pc, header.time, header.action, sum(own for _, _, own in rows)),
+        (header.sequence, header.user, header.pc, header.time, header.action, sum(own for _, _, own in commit.touched)),
     )
     connection.executemany(
         "INSERT INTO _touched (sequence, name, row, own) VALUES (?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET own = max(own, excluded.own)",
-        ((header.sequence, *row) for row in rows),
+        ((header.sequence, *row) for row in commit.touched),
     )
-
-
-def touched(changeset: bytes) -> Iterator[tuple[str, int, int]]:
-    """(table, row, own) for every row of a changeset, and for every row that an added or deleted one points at."""
-    for item in apsw.Changeset.iter(changeset) if changeset else ():
-        values = (item.new if item.op == "INSERT" else item.old) or ()
-        if values and isinstance(values[0], int):
-            yield item.name, values[0], 1
-            if item.op != "UPDATE":
-                for value in values[1:]:
-                    if isinstance(value, int) and value >= SMALLEST_ID:
-                        yield item.name, value, 0

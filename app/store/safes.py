@@ -85,7 +85,8 @@ class Safes:
         with self._lock:
             self._ciphers.clear()
 
-    def _cipher(self, name: str) -> AESGCM:
+    def cipher(self, name: str) -> AESGCM:
+        """The key of a ledger. Raises LockedLedgerError."""
         with self._lock:
             self._expire()
             found = self._ciphers.get(name)
@@ -95,39 +96,61 @@ class Safes:
 
     def seal(self, name: str, value: object, what: str) -> str:
         """A value as its cell holds it. Raises LockedLedgerError."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        content = json.dumps(value, ensure_ascii=False).encode()
-        return MARK + base64.b64encode(nonce + self._cipher(name).encrypt(nonce, content, what.encode())).decode()
+        return sealed(self.cipher(name), value, what)
 
     def open(self, name: str, cell: object, what: str) -> Value:
         """The value of a cell. Raises LockedLedgerError, and DamagedError for a cell that was changed or moved."""
-        if not isinstance(cell, str) or not cell.startswith(MARK):
-            raise damaged(what)
-        try:
-            data = base64.b64decode(cell.removeprefix(MARK), validate=True)
-            value = json.loads(self._cipher(name).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], what.encode()))
-        except (InvalidTag, ValueError) as fault:
-            raise damaged(what) from fault
-        if not (value is None or isinstance(value, str | int | float)):
-            raise damaged(what)
-        return value
+        return unsealed(self.cipher(name), cell, what)
 
 
-@dataclass(frozen=True)
+def sealed(cipher: AESGCM, value: object, what: str) -> str:
+    """A value as its cell holds it."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    content = json.dumps(value, ensure_ascii=False).encode()
+    return MARK + base64.b64encode(nonce + cipher.encrypt(nonce, content, what.encode())).decode()
+
+
+def unsealed(cipher: AESGCM, cell: object, what: str) -> Value:
+    """The value of a cell. Raises DamagedError for one that was changed or moved."""
+    if not isinstance(cell, str) or not cell.startswith(MARK):
+        raise damaged(what)
+    try:
+        data = base64.b64decode(cell.removeprefix(MARK), validate=True)
+        value = json.loads(cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], what.encode()))
+    except (InvalidTag, ValueError) as fault:
+        raise damaged(what) from fault
+    if not (value is None or isinstance(value, str | int | float)):
+        raise damaged(what)
+    return value
+
+
 class SafeSealer:
     """Seals files (drafts) with the key of a restricted ledger, as a Vault does with the office's."""
 
-    safes: Safes
-    name: str
+    def __init__(self, safes: Safes, name: str) -> None:
+        self.safes = safes
+        self.name = name
+        self._held: AESGCM | None = None
+
+    def hold(self) -> None:
+        """Keep the key until `forget`, for a page whose rows are in memory as long anyway.
+
+        When the ledger locks itself, what was typed in the last moment can still be sealed. Raises LockedLedgerError.
+        """
+        self._held = self.safes.cipher(self.name)
+
+    def forget(self) -> None:
+        """The page is gone."""
+        self._held = None
 
     def seal(self, data: bytes, what: str) -> bytes:
         """The bytes to write. Raises LockedLedgerError."""
-        return self.safes.seal(self.name, data.decode(), what).encode()
+        return sealed(self._held or self.safes.cipher(self.name), data.decode(), what).encode()
 
     def open(self, data: bytes, what: str) -> bytes:
         """The content of a file. Raises LockedLedgerError, and ValueError for what is none."""
         try:
-            return str(self.safes.open(self.name, data.decode(), what)).encode()
+            return str(unsealed(self._held or self.safes.cipher(self.name), data.decode(), what)).encode()
         except DamagedError as fault:
             raise ValueError(fault.detail) from fault
 

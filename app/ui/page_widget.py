@@ -66,6 +66,9 @@ class PageWidget(QWidget):
     def activate(self) -> None:
         """The page came to the front."""
 
+    def keep_drafts(self) -> None:
+        """The page goes at once, without asking: what is typed and not saved becomes drafts."""
+
     def set_read_only(self, why: str) -> None:
         """Only to be looked at, such as the past; `why` in the user's words. "" ends it."""
 

@@ -239,7 +239,7 @@ def test_a_page_whose_cells_span_more_than_there_is_memory_is_refused() -> None:
 
 
 def test_a_page_of_a_thousand_tables_is_refused() -> None:
-    with pytest.raises(WorkbookError, match="200 张以上"):
+    with pytest.raises(WorkbookError, match="超过 200 张"):
         grids_of(page("<table><tr><td>x</td></tr></table>" * 300))
 
 

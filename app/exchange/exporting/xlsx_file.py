@@ -58,6 +58,18 @@ class _Packager(Packager):
         texts._assemble_xml_file()
 
 
+class GrowingSheet(Worksheet):
+    """A sheet of which some rows get higher with what is typed into them: where a height is said to be a person's own
+    (customHeight), Excel and WPS keep to it and what goes beyond cannot be seen. `growing` counts from 0."""
+
+    growing: range = range(0)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]] | None = None) -> None:
+        if tag == "row" and attributes and int(str(attributes[0][1])) - 1 in self.growing:
+            attributes = [item for item in attributes if item[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+
 class XlsxFile(Workbook):
     """A workbook to be filled. Texts come from `cell_text`; write them with `write_string`, so none becomes a formula."""
 

@@ -34,6 +34,12 @@ def not_a_workbook(what: str) -> WorkbookError:
     return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")
 
 
+def check_sheets(count: int) -> None:
+    """Refuse a workbook of more sheets than anybody fills in. Raises WorkbookError."""
+    if count > MAX_SHEETS:
+        raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+
+
 def suspicious(detail: str) -> WorkbookError:
     """The refusal of a file that unpacks to far more than it seems, or tries to."""
     return WorkbookError("该文件的内容异常庞大，可能有害，已停止读取。", "请向发件人核实；确需导入时，" + SAVE_AGAIN, detail)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import msoffcrypto
@@ -14,7 +15,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.marks import Marks
-from app.exchange.grids.read_errors import MAX_SHEETS, Merge, check_cells, check_rows, damaged, not_a_workbook, sealed_otherwise
+from app.exchange.grids.read_errors import (
+    Merge,
+    check_cells,
+    check_rows,
+    check_sheets,
+    damaged,
+    not_a_workbook,
+    sealed_otherwise,
+)
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
@@ -51,6 +60,11 @@ class SheetGrid:
     def filled(self) -> tuple[list[int], ...]:
         """The columns of each row that hold something: a sheet is looked through by every ledger that could be meant."""
         return tuple(map(filled_columns, self.rows))
+
+    @cached_property
+    def wide_merges(self) -> tuple[Merge, ...]:
+        """The merged cells of several columns; a long list may hold thousands that only reach down."""
+        return tuple(item for item in self.merges if item[3] > item[1])
 
 
 def filled_columns(cells: Sequence[object]) -> list[int]:
@@ -130,7 +144,11 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
         return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
-    return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+    tables = read_text_tables(data)
+    return [
+        with_faults(SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks))
+        for item in tables
+    ]
 
 
 def with_faults(grid: SheetGrid) -> SheetGrid:
@@ -145,8 +163,7 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
     """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
-                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+            check_sheets(len(workbook.sheets_metadata))
             grids: list[SheetGrid] = []
             cells = rows = 0
             for index, sheet in enumerate(workbook.sheets_metadata):
@@ -171,7 +188,9 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
     sheet = workbook.get_sheet_by_index(index)
     top, left = sheet.start or (0, 0)
     rows: list[list[object]] = [[] for _ in range(top)]
-    rows += [[None] * left + row for row in sheet.to_python()] if left else sheet.to_python()
+    known: dict[object, object] = {}  # each text is kept once: names and states stand in a ledger again and again
+    for cells in islice(sheet.iter_rows(), top, None):
+        rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
     return SheetGrid(sheet.name, visible, tuple(rows), within(ranges or merges.get(sheet.name, []), rows))

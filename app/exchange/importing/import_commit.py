@@ -44,10 +44,12 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     if not steps:
         raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
     count = sum(rows for rows, _ in steps)
+    named = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
+    ledgers = [ledger for ledger, _ in sheets]  # the operation keeps no sheets, which take most of the memory of an import
     report = reporter(on_progress, 0, count)
 
     def apply(transaction: Transaction) -> None:
-        for ledger, _ in sheets:
+        for ledger in ledgers:
             refuse_locked(transaction.database, ledger)
         done = 0
         report(done)
@@ -56,8 +58,7 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
             done += rows
             report(done)
 
-    what = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
-    return Operation(f"导入 {what}（{count} 条）", apply)
+    return Operation(f"导入 {named}（{count} 条）", apply)
 
 
 def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:

@@ -31,7 +31,9 @@ ONE, FRACTION, WHOLE = (
 )
 SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
 NOTHING: Mapping[str, str] = MappingProxyType({})
-LONGEST_REMEMBERED = 40  # characters; longer texts are hardly ever the same twice
+# What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
+LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
+REMEMBERED = frozenset({str, float, dt.date})  # no bool, which is the same key as a number
 
 
 class Said(NamedTuple):
@@ -66,9 +68,10 @@ class CellReader:
     remembered: dict[object, Said] = field(default_factory=dict, repr=False, compare=False)
 
     def said(self, content: object) -> Said:
-        """What a filled cell says; of a short text it is remembered for when it stands there again."""
+        """What a filled cell says; it is remembered for when the same short content stands there again."""
         found = self.understood(content)
-        if type(content) is str and len(content) <= LONGEST_REMEMBERED:
+        short = len(content) <= LONGEST_REMEMBERED if isinstance(content, str) else True
+        if short and type(content) in REMEMBERED and len(self.remembered) < MOST_REMEMBERED:
             self.remembered[content] = found
         return found
 
@@ -129,7 +132,7 @@ class RowReader:
         further: dict[str, Value] = {}
         readers = self.readers
         for name, content in cells.items():
-            said = readers[name].remembered.get(content) if type(content) is str else None
+            said = readers[name].remembered.get(content) if type(content) in REMEMBERED else None
             if said is None:
                 if blank(content):
                     continue
@@ -143,7 +146,8 @@ class RowReader:
                 proposals[name] = proposal
             if more:
                 further |= more
-        complete = self.completed(self.ledger.derive(further | values if further else values, self.context))
+        # All stored fields and the latest entries: what the row says, else what is given, else the default.
+        complete = self.blank_row | self.ledger.derive(further | values if further else values, self.context)
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
 
     @cached_property
@@ -156,22 +160,12 @@ class RowReader:
             for name, spec in self.ledger.fields.items()
         }
 
-    def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
-        """All stored fields and the latest entries: what the row says, else what is given, else the default."""
-        given = {**self.blank_row, **values}
-        return {name: empty if given[name] is None else given[name] for name, empty in self.empty_row.items()}
-
-    @cached_property
-    def empty_row(self) -> dict[str, Value]:
-        """What stands for nothing in each field."""
-        fields = self.ledger.fields
-        return {name: fields[name].kind.empty for name in self.blank_row}
-
     @cached_property
     def blank_row(self) -> dict[str, Value]:
         """What a row has that says nothing."""
-        fields = self.ledger.fields.values()
-        return {spec.name: self.given.get(spec.name, spec.default) for spec in fields if spec.writable}
+        specs = [spec for spec in self.ledger.fields.values() if spec.writable]
+        given = {spec.name: self.given.get(spec.name, spec.default) for spec in specs}
+        return {spec.name: spec.kind.empty if given[spec.name] is None else given[spec.name] for spec in specs}
 
 
 def in_words(content: object) -> object:

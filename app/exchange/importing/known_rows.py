@@ -78,9 +78,6 @@ def with_known_rows(
         def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
             return tuple(record.values[name] for name in names)
 
-        own = [sheets[place] for place in places]
-        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], twins=doubles, locked=False)
         existing = Existing.read(database, ledger, [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         completed = existing.completed([(sheets[place], same[place]) for place in places])
@@ -88,7 +85,10 @@ def with_known_rows(
             known = same[place] | further
             before = existing.uncompared
             known |= existing.alike(sheets[place], known, reading, report, update=update)
-            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before)
+            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before, locked=False)
+        own = [sheets[place] for place in places]
+        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
+            sheets[place] = replace(sheets[place], twins=doubles)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))
@@ -185,7 +185,7 @@ class Existing:
         return found
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
-        """Whether a like row may be proposed as the same: not of another year or event, alike in number or in most cells."""
+        """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""
         there, place, own = self.cells[row_id], self.fields.of_row(record.values), self.by_id[row_id]
         if place.code and own.code:
             return place.code == own.code
@@ -196,10 +196,12 @@ class Existing:
             return True
         if place.name != own.name:
             return False
+        # What departments report changes from one time to the next, and copies are counted anew: neither tells rows apart.
+        passing = {self.ledger.name_field, self.fields.number, *self.ledger.reported_fields}
         both = [
             self.ledger.fields[name].kind.same(there[name], record.values[name])
             for name in record.raw
-            if name != self.ledger.name_field and there[name] not in EMPTY and record.values[name] not in EMPTY
+            if name not in passing and there[name] not in EMPTY and record.values[name] not in EMPTY
         ]
         return 2 * sum(both) >= len(both)
 

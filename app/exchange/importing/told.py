@@ -26,9 +26,11 @@ def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
     found: dict[tuple[str, str], list[int]] = {}
     for record in records:
+        values = record.values
         for name, content in record.cells.items():
-            empty = content is not None and record.values.get(name) in (None, "") and name not in record.errors
-            if empty and (text := clean_line(content)) and text not in NOTHINGS:
+            if content is None or values.get(name) not in (None, "") or name in record.errors:
+                continue
+            if (text := clean_line(content)) and text not in NOTHINGS:
                 found.setdefault((name, text), []).append(record.row)
     said = [
         f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"

@@ -24,10 +24,11 @@ from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
 from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.row_places import PlaceFields
+from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_numbers import with_numbers
 from app.exchange.returns.returned_rows import Sent, with_returned_rows
-from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent, recipient_fields
+from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -215,7 +216,7 @@ class Collector:
 
     def look(self, path: Path) -> Returned:
         """One file."""
-        saved = dt.datetime.fromtimestamp(0)
+        saved = touched(path)
         try:
             grids = read_workbook(path, self.passwords.get(path))
             saved = saved_at(path)
@@ -260,16 +261,20 @@ class Collector:
         plan = with_known_rows(
             plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds, today=self.today), self.database, self.today
         )
-        plan = replace(plan, sheets=tuple(without_row_errors(sheet) for sheet in plan.sheets))
+        plan = replace(plan, sheets=tuple(map(self.without_key, plan.sheets)))
         outs = tuple(
             frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}
             for sheet in plan.sheets
         )
         sheet = next(sheet for sheet in plan.sheets if sheet.ledger)
-        recipient = recipient_of(sheet, BY_KEY[str(sheet.ledger)])
+        recipient = recipient_of(sheet, BY_KEY[str(sheet.ledger)], said_above(path, grids, sheet))
         batch, part = self.share_of(str(sheet.ledger), recipient)
         why = why or "没有下发编号，按编号、序号和文字与台账核对"
         return Returned(path, saved, plan, why, recipient, batch, part, left_out=outs)
+
+    def without_key(self, sheet: SheetPlan) -> SheetPlan:
+        """A sheet as one that answers."""
+        return without_habits(without_row_errors(sheet), BY_KEY[sheet.ledger]) if sheet.ledger else sheet
 
     def share_of(self, ledger: str, recipient: str) -> tuple[Batch | None, Part | None]:
         """The newest open share of a department in a ledger."""
@@ -286,33 +291,6 @@ def sheet_with_keys(sheets: Sequence[SheetPlan], key: ReturnKey) -> SheetPlan | 
     return max(tables, key=lambda sheet: sum(record.row in key.rows for record in sheet.records), default=None)
 
 
-def without_row_errors(sheet: SheetPlan) -> SheetPlan:
-    """The sheet with cells that cannot be read refused in the rows they would change; the other cells can be taken."""
-    known, records = dict(sheet.known), []
-    for record in sheet.records:
-        item = known.get(record.row)
-        if record.errors and item is not None and item.completes is not None:
-            completion = item.completes
-            refused = {**completion.refused, **record.errors}
-            known[record.row] = replace(item, completion=replace(completion, refused=refused))
-            record = replace(record, errors={})
-        records.append(record)
-    return replace(sheet, known=known, records=tuple(records))
-
-
-def recipient_of(sheet: SheetPlan, ledger: Ledger) -> str:
-    """Whose rows a sheet holds: the department (branch, person) that most of them name, when it is more than half."""
-    for spec in recipient_fields(ledger):
-        counted: dict[Value, int] = {}
-        for record in sheet.records:
-            value = record.values[spec.name]
-            counted[value] = counted.get(value, 0) + 1
-        best = max(counted, key=lambda value: counted[value], default="")
-        if best and 2 * counted[best] > len(sheet.records):
-            return str(best)
-    return ""
-
-
 def saved_at(path: Path) -> dt.datetime:
     """When a workbook was saved: by its own properties, which a copy keeps, else by the file system. Local time."""
     try:
@@ -325,7 +303,15 @@ def saved_at(path: Path) -> dt.datetime:
                 return local
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OverflowError, OSError):
         pass  # OverflowError, OSError: a moment that no local time exists for
-    return dt.datetime.fromtimestamp(path.stat().st_mtime)
+    return touched(path)
+
+
+def touched(path: Path) -> dt.datetime:
+    """When a file was written as the file system has it; the beginning of time for one that is not there any more."""
+    try:
+        return dt.datetime.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):
+        return dt.datetime.min
 
 
 def accept(files: Sequence[Returned], day: dt.date, on_progress: Progress | None = None) -> Operation:

@@ -18,6 +18,7 @@ from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
 
 DITTOS = frozenset({"同上", "同前", "〃", "″", "〞", '"', "”"})
+LONGEST_DITTO = 20  # characters, blanks between them counted
 LEAST_FILLED = 2  # cells of a column that is blank where its neighbour is: one alone is blank there by chance
 
 Cells = dict[str, object]  # of a record, by field
@@ -25,15 +26,17 @@ Cells = dict[str, object]  # of a record, by field
 
 def fill_dittos(rows: Sequence[Cells]) -> None:
     """Give 同上 the value above it; in the first row it stays, and is told as what it is."""
-    for above, cells in pairwise(rows):
+    texts = set[object]().union(*(cells.values() for cells in rows))
+    dittos = {text for text in texts if is_ditto(text)}
+    for above, cells in pairwise(rows) if dittos else ():
         for name, value in cells.items():
-            if is_ditto(value) and not blank(above.get(name)):
+            if value in dittos and not blank(above.get(name)):
                 cells[name] = above[name]
 
 
 def is_ditto(value: object) -> bool:
     """Whether a cell refers to the one above it."""
-    return isinstance(value, str) and "".join(value.split()) in DITTOS
+    return isinstance(value, str) and len(value) <= LONGEST_DITTO and "".join(value.split()) in DITTOS
 
 
 def fill_blanks(
@@ -64,21 +67,26 @@ def filled_down(
     """The fields whose blanks mean "as above": some of those that rows are sorted by (类别, 责任部门, 党支部)."""
     if not rows:
         return frozenset()
+
+    def blanks(name: str) -> tuple[bool, ...]:
+        return tuple([blank(row[name]) for row in rows])
+
     kinds = {name: ledger.fields[name].kind for name in names}
     groups = {Sections(ledger).field, *ledger.scope, *(item.field for item in ledger.section_rows)}
-    blanks = {name: tuple(blank(row[name]) for row in rows) for name in names}
     found = {name for name in ledger.carried if name in kinds}
     for name in names:
-        kind, cells = kinds[name], [row[name] for row in rows]
+        kind = kinds[name]
         one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
         # Whose or of what a row is must be said: a blank there is no answer, below a name it is the same one.
-        needed = isinstance(kind, Name) and ledger.fields[name].required and name != ledger.name_field and not blanks[name][0]
-        if name not in merged and (needed or (one and name in groups and is_category(cells, starts))):
+        needed = isinstance(kind, Name) and ledger.fields[name].required and name != ledger.name_field
+        needed = needed and not blank(rows[0][name])
+        if name not in merged and (needed or (one and name in groups and is_category([row[name] for row in rows], starts))):
             found.add(name)
-    patterns = {blanks[name] for name in found}
-    for name in names:
-        filled = blanks[name].count(False) >= LEAST_FILLED and isinstance(kinds[name], Choice | Name | Date)
-        if name not in merged and filled and blanks[name] in patterns:
+    patterns = {blanks(name) for name in found}
+    open_names = [name for name in names if name not in merged and isinstance(kinds[name], Choice | Name | Date)]
+    for name in open_names if patterns else ():
+        pattern = blanks(name)
+        if pattern.count(False) >= LEAST_FILLED and pattern in patterns:
             found.add(name)
     return frozenset(found)
 
@@ -88,9 +96,11 @@ def is_category(cells: Sequence[object], starts: Collection[int] = ()) -> bool:
 
     The first cell is filled, and so is each of `starts`, before which a break stands.
     """
+    if 2 * sum(not blank(value) for value in cells) > len(cells):
+        return False
     parts = [0, *sorted({*starts} - {0}), len(cells)]
     for start, end in pairwise(parts):
         values = [clean_line(value) for value in cells[start:end] if not blank(value)]
         if blank(cells[start]) or len(set(values)) < len(values):
             return False
-    return 2 * sum(not blank(value) for value in cells) <= len(cells)
+    return True

@@ -196,6 +196,8 @@ class BodyReader:
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
+        if self.is_plain_record(cells, columns):
+            return ""
         texts = [clean_line(cells[column]) for column in columns[:2]]
         # A text below 序号 is no number of a record that only sounds like 合计 or 审核人: it is one.
         named = self.name_column in columns and columns[0] not in (self.name_column, self.number_column)
@@ -216,6 +218,13 @@ class BodyReader:
             if found:
                 return found
         return ""
+
+    def is_plain_record(self, cells: list[object], columns: list[int]) -> bool:
+        """Whether a row is a record at first sight, as most are: a number of digits, a name and more, below another record."""
+        number, name = self.number_column, self.name_column
+        if not self.begun or columns[0] != number or name not in columns or len(columns) <= MOST_TITLE_CELLS:
+            return False
+        return plain(cells[number]).isdecimal() and name not in self.slight and clean_line(cells[name]) not in NOTHINGS
 
     def about_names(self, cells: list[object], columns: list[int]) -> str:
         """责任部门：研究室 in a line of its own says whose the rows below are."""
@@ -279,14 +288,16 @@ class BodyReader:
         found, below, last = set[int](), 0, -1
         for row in range(self.table.first, self.table.end):
             columns = self.table.grid.filled[row]
-            text = clean_line(cell(self.table.grid, row, number))
-            if columns[:1] == [number] and CHAPTER.fullmatch(text):
+            if columns[:1] != [number]:
+                continue
+            content = self.table.grid.rows[row][number]
+            if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
                 if len(columns) != 2 or columns[1] != name or last == row - 1:
                     return set()
                 found.add(row)
                 last = row
-            elif columns[:1] == [number] and len(columns) > 2 and normal_digits(text).strip("、.．()（）").isdecimal():
-                below += bool(found)
+            elif found and len(columns) > 2 and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
+                below += 1
         return found if below else set()
 
     def about_content(self, row: int, columns: list[int]) -> str:
@@ -360,9 +371,10 @@ class BodyReader:
 
     def is_translation(self, cells: list[object], columns: list[int]) -> bool:
         """Whether a row between the headings and the first record says them in another language."""
-        texts = [cells[column] for column in columns]
-        foreign = all(isinstance(text, str) and FOREIGN.fullmatch(text.strip()) for text in texts)
-        return foreign and not self.begun and len(columns) >= max(LEAST_COLUMNS, len(self.table.headings) // 2)
+        if self.begun or len(columns) < max(LEAST_COLUMNS, len(self.table.headings) // 2):
+            return False
+        texts = (cells[column] for column in columns)
+        return all(isinstance(text, str) and FOREIGN.fullmatch(text.strip()) for text in texts)
 
     def kind(self, column: int) -> object:
         """The kind of a column's field."""

@@ -16,7 +16,7 @@ from app.core.kinds import Choice
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
-from app.exchange.tables.tables import Table, blank, cell, columns_of, remarks_on, title_above
+from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, columns_of, remarks_on, title_above
 
 LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
 SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end
@@ -75,21 +75,21 @@ def begins_form(word: str, forms: Sequence[Form]) -> bool:
 
 def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: Sequence[Vocabulary]) -> Iterator[Entry]:
     """The words of a row that ledgers know, with what stands beside them; nothing for the headings of a list."""
-    ends = {left: right for top, left, bottom, right in grid.merges if top <= row <= bottom and right > left}
+    ends = {left: right for top, left, bottom, right in grid.wide_merges if top <= row <= bottom}
     found: list[Entry] = []
     together = 0
     value_at = -1
     columns = grid.filled[row]
     for column in columns:
-        text = clean_line(grid.rows[row][column])
-        word = normal_heading(text)
-        inline = INLINE.fullmatch(str(grid.rows[row][column]).strip())
+        content = str(grid.rows[row][column]).strip()
+        inline = INLINE.fullmatch(content) if ":" in content or "：" in content else None
         if inline and normal_heading(inline["word"]) in known:
             found.append(
                 Entry(row, column, normal_heading(inline["word"]), clean_line(inline["word"]), {column: inline["value"]})
             )
             continue
-        if word not in known or column == value_at:
+        word = normal_heading(content) if column != value_at and len(content) <= LONGEST_HEADING else ""
+        if word not in known:
             continue
         beside = ends.get(column, column) + 1
         value = cell(grid, row, beside)
@@ -98,7 +98,7 @@ def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: 
             continue
         value_at = beside if not blank(value) else -1
         further = {place: grid.rows[row][place] for place in columns if place >= beside}
-        found.append(Entry(row, column, word, text, {beside: value} | further))
+        found.append(Entry(row, column, word, clean_line(content), {beside: value} | further))
     if together < HEADINGS_OF_A_LIST:
         yield from found
 

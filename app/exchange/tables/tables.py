@@ -15,11 +15,13 @@ from app.exchange.tables.row_words import NOTE, SIGNATURE
 # A row is a heading row when this many of its cells, and at least half of them, are headings of one ledger.
 LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
+MOST_MARKS = 12  # characters of a heading beside its word: 1. before it, （必填）* behind it
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
 OF_A_TABLE = re.compile(r"(?:台账|清单|名册|花名册|表|计划|方案|记录|情况|汇总|统计)(?:[（(][^（）()]*[）)])?$")
 CONTINUED = re.compile(r"[（(]?续(?:表|前表|上页)?[一二三四五六七八九十\d]*[）)]?")
 NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
+UNIT_LINE = re.compile(r"(?:填报|填表|制表|报送|编制|制定)(?:单位|部门|日期|时间|人)|(?:截止|填写)日期|^单位\s*[:：]")
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
 
@@ -199,15 +201,9 @@ def columns_of(grid: SheetGrid, left: int, right: int) -> SheetGrid:
 def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[int]:
     """The rows that are headings beyond doubt; otherwise the row near the top that is most like headings."""
     clear, best, best_score = [], None, 0
-    known = frozenset[str]().union(*(item.known for item in vocabularies))
-    headings: dict[object, str] = {}  # text → heading it is, "" for none: what stands in a column stands there again and again
+    headings = known_texts(grid, frozenset[str]().union(*(item.known for item in vocabularies)))
     for row, (cells, columns) in enumerate(zip(grid.rows, grid.filled, strict=True)):
-        texts = [text for text in map(cells.__getitem__, columns) if isinstance(text, str) and len(text) <= LONGEST_HEADING]
-        for text in texts:
-            if text not in headings:
-                word = normal_heading(text)
-                headings[text] = word if word in known else ""
-        words = [word for word in map(headings.__getitem__, texts) if word]
+        words = [headings[text] for text in cells if text in headings]
         # Only what can still matter is counted ledger by ledger: a title near the top, or enough headings further down.
         score = known_headings(words, vocabularies) if len(words) >= (1 if row < SEARCHED_ROWS else LEAST_HEADINGS) else 0
         if score >= LEAST_HEADINGS and score * 2 >= len(columns):
@@ -215,6 +211,14 @@ def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[in
         elif score > best_score and row < SEARCHED_ROWS and (score > 1 or score == len(columns)):
             best, best_score = row, score
     return clear or ([] if best is None else [best])
+
+
+def known_texts(grid: SheetGrid, known: Collection[str]) -> dict[object, str]:
+    """The texts of a sheet that are headings a ledger knows → the heading: each text is looked at once."""
+    longest = max(map(len, known), default=0) + MOST_MARKS
+    texts = (text for text in set[object]().union(*grid.rows) if isinstance(text, str) and len(text) <= LONGEST_HEADING)
+    words = {text: normal_heading(text) for text in texts if len("".join(text.split())) <= longest}
+    return {text: word for text, word in words.items() if word in known}
 
 
 def known_headings(words: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int:
@@ -350,4 +354,4 @@ def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | Non
 
 def is_unit_line(text: str) -> bool:
     """Whether a line above a table says who filled it in and when, not what it is."""
-    return bool(re.search(r"(?:填报|填表|制表|报送|编制|制定)(?:单位|部门|日期|时间|人)|(?:截止|填写)日期|^单位\s*[:：]", text))
+    return UNIT_LINE.search(text) is not None

@@ -27,6 +27,7 @@ from app.ui.widgets import button, words
 
 WIDTH = 440  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
+WRITE_MS = 3_000  # so long 立即锁定 waits for what is being stored
 
 
 FACTS = (
@@ -90,7 +91,7 @@ class LockPanel(QWidget):
         self.note.setText(
             "请管理员先在这里设置密码，再当面告诉需要的人。"
             if why
-            else "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
+            else "请先设置密码，并保存恢复密钥；\n由一位负责人设置，再当面告诉需要的人。"
             if new
             else f"这是示例数据，密码是“{SAMPLE_PASSWORD}”。"
             if is_sample(database, self.ledger)
@@ -170,6 +171,9 @@ class RestrictedPage(PageWidget):
         self.stack.addWidget(self.opened)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
+        self._locking = QTimer(self, interval=WRITE_MS, singleShot=True)
+        self._locking.timeout.connect(self._lock_now)
+        self.session.all_saved.connect(self._all_saved)
         self._limit_password()
         self.session.changed.connect(self._follow)
         self.session.ledgers_locked.connect(self._look)
@@ -218,11 +222,23 @@ class RestrictedPage(PageWidget):
     def lock(self) -> None:
         """立即锁定: what is unsaved is asked about first."""
 
-        def go() -> None:
-            safes_of(self.session.office.database).lock()
-            self.session.ledgers_locked.emit()
+        self.leave_then(self._lock_when_written)
 
-        self.leave_then(go)
+    def _lock_when_written(self) -> None:
+        """A cell that was left by the click on 立即锁定 is on its way: it is stored first, if that does not take long."""
+        if self.session.saving:
+            self._locking.start()
+        else:
+            self._lock_now()
+
+    def _all_saved(self) -> None:
+        if self._locking.isActive():
+            self._lock_now()
+
+    def _lock_now(self) -> None:
+        self._locking.stop()
+        safes_of(self.session.office.database).lock()
+        self.session.ledgers_locked.emit()
 
     def choose_password(self) -> None:
         """修改密码."""
@@ -231,12 +247,13 @@ class RestrictedPage(PageWidget):
         dialog.open()
 
     def _look(self) -> None:
-        """Nobody was here for a while: what was typed is kept as a draft by now, the rows go out of memory.
+        """The key is gone: what was typed is kept as a draft, sealed with it for the last time; rows go out of memory.
 
         A dialog over the page goes as by Esc; while one does something that cannot be broken off, the page is only covered.
         """
         if self.inner is None or self._is_open():
             return
+        self.inner.keep_drafts()
         self.lock_panel.show_state()
         self.copied.clear()
         self.stack.setCurrentWidget(self.lock_panel)

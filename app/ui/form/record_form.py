@@ -276,6 +276,11 @@ class RecordForm(QWidget):
             start=dict(edits.start) if edits.row_id is None else {},
         )
 
+    def keep_draft(self) -> None:
+        """Keep it now, not a moment later: the form is about to go."""
+        QGuiApplication.inputMethod().commit()
+        self.drafting.leave()
+
     def restore(self, draft: Draft) -> None:
         """Put a draft of this row back, and say so. The child rows must be loaded already."""
         self._bring_back(draft)

@@ -24,7 +24,7 @@ from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, Me
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
-WHAT_WIDTH = 320  # pixels at 96 dpi; the other columns share the rest
+WHAT_WIDTH = 190  # pixels at 96 dpi; the other columns share the rest
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
@@ -119,7 +119,9 @@ class MergeView(QWidget):
             self.model.show_only(lambda line: line.kind is kinds[chosen])
 
     def _expand(self) -> None:
-        """Changed rows show their cells, new ones are read when asked for."""
+        """Changed rows show their cells, new ones are read when asked for. What is said of a row goes across all columns."""
+        for place in range(len(self.model.lines)):
+            self.tree.setFirstColumnSpanned(place, QModelIndex(), True)
         for place, line in enumerate(self.model.lines[:MOST_EXPANDED]):
             self.tree.setExpanded(self.model.index(place, 0), line.kind is RowKind.CHANGED)
 

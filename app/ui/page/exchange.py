@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
 
-SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
+SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
 PLAIN = "导出的文件不加密，谁拿到都能打开。"
 PLAIN_ADVICE = "请只存到受控的位置，用后删除；需要传递时，请在 Excel 中为文件另设打开密码。"
 SCHEME_PAGE = ("stars", "五星支部")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -118,13 +118,18 @@ class Filters:
         """The fields that something is asked of."""
         return {*self.values, *self.ranges, *self.texts}
 
-    def with_figure(self, figure: Figure, figures: Sequence[Figure]) -> Filters:
-        """A figure's conditions in place of what any figure asks for; a figure without conditions clears everything.
+    def only(self, fields: Collection[str]) -> Filters:
+        """What is asked of some fields by values, and nothing else."""
+        return Filters(values={name: values for name, values in self.values.items() if name in fields})
+
+    def with_figure(self, figure: Figure, figures: Sequence[Figure], scope: Collection[str] = ()) -> Filters:
+        """A figure's conditions in place of what any figure asks for; a figure without conditions clears everything but
+        `scope`, the fields that the page is switched by.
 
         Clicking the figure that is chosen takes it back.
         """
         if not figure.conditions:
-            return Filters()
+            return self.only(scope)
         taken = {item.field for other in figures for item in other.conditions if isinstance(item, Is)}
         rest = {name: values for name, values in self.values.items() if name not in taken}
         chosen = {item.field: item.values for item in figure.conditions if isinstance(item, Is)}

@@ -20,7 +20,7 @@ from app.core.dates import local_time
 from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.page import Page
+from app.ledgers.schema.page import Figure, Page
 from app.ledgers.views.column_values import ColumnValues, Found
 from app.ledgers.views.rows import Rows
 from app.ledgers.views.sorting import SortBy
@@ -92,7 +92,7 @@ class LedgerPage(RowsPage):
         self.header = PageHeader(self)
         outer.addWidget(self.header)
         self.figures = FigureStrip(self.ledger.figures)
-        self.figures.chosen.connect(lambda figure: self.set_filters(self.filters.with_figure(figure, self.ledger.figures)))
+        self.figures.chosen.connect(self._filter_by_figure)
         outer.addWidget(self.figures)
         self.pane = FilterPane(self.ledger, self.session.today)
         self.pane.changed.connect(self.set_filters)
@@ -106,7 +106,7 @@ class LedgerPage(RowsPage):
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
-        self.table.clear_requested.connect(self.edits.clear)
+        self.table.grid.typed_in_vain.connect(self.edits.refuse_typing)
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
@@ -231,10 +231,10 @@ class LedgerPage(RowsPage):
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Show rows that have been read again, and say whose they are."""
         self.table.refresh()
-        self.show_all()
-        self.side.rows_changed(rows, ids, foreign)
         if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
+        self.show_all()
+        self.side.rows_changed(rows, ids, foreign)
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
 
@@ -272,6 +272,9 @@ class LedgerPage(RowsPage):
         dialog.open()
         return dialog
 
+    def _filter_by_figure(self, figure: Figure) -> None:
+        self.set_filters(self.filters.with_figure(figure, self.ledger.figures, self.header.switch.names))
+
     def show_all(self) -> None:
         """Show filters, counts, rows and words as they are now."""
         view = self.view
@@ -282,7 +285,8 @@ class LedgerPage(RowsPage):
         self.chips.show_filters(self.filters)
         self.table.show_filtered(self.filters.fields)
         self.header.switch.show_values(view, self.filters)
-        for card, count in zip(self.figures.cards, view.figures(), strict=True):
+        scope = self.filters.only(self.header.switch.names).conditions()
+        for card, count in zip(self.figures.cards, view.figures(scope), strict=True):
             card.show_count(count, self.filters.holds(card.figure.conditions) and bool(card.figure.conditions))
         as_board = self.board is not None and self.header.board_button.isChecked()
         self.stack.setCurrentIndex((2 if as_board else 0) if view.shown else 1)
@@ -308,6 +312,15 @@ class LedgerPage(RowsPage):
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once the drawer has nothing unsaved."""
         self.side.leave_then(then)
+
+    def keep_drafts(self) -> None:
+        """What is typed in the drawer or in a cell is kept; nothing after it."""
+        self.side.keep_draft()
+        if (cell := self.table.delegate.take_typed()) and self.has_row(cell.row_id):
+            changes = self.edits.with_seen(cell.row_id, {cell.field: cell.value}) if cell.fits else {}
+            changes |= {cell.field: (cell.seen, cell.value)} if cell.fits else {}
+            self.drafts.keep_cell(cell.row_id, self.row(cell.row_id), changes, {} if cell.fits else {cell.field: cell.text})
+        self.drafts.close()
 
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: the drawer closes when it shows one, and their drafts go."""

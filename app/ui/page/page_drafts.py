@@ -38,6 +38,8 @@ class PageDrafts:
         self.session = session
         self.messages = messages
         self.folder, self.sealer = draft_place(session.office, ledger)
+        if isinstance(self.sealer, SafeSealer):
+            self.sealer.hold()
 
     def waiting(self) -> list[Draft]:
         """What was typed on this page before and never saved. Raises StorageError."""
@@ -57,13 +59,28 @@ class PageDrafts:
             self.messages.toast(f"{fault.message}{fault.advice}", "red")
         self.session.drafts_changed.emit()
 
-    def keep_cell(self, row_id: int, row: Mapping[str, Value], changes: Mapping[str, tuple[Value, Value]]) -> None:
-        """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it."""
+    def keep_cell(
+        self,
+        row_id: int,
+        row: Mapping[str, Value],
+        changes: Mapping[str, tuple[Value, Value]],
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it.
+
+        `typed` is what cannot be read as a value.
+        """
+        typed = typed or {}
         if draft := self.of_row(str(row_id)):
-            self.keep(replace(draft, changes={**draft.changes, **changes}))
+            self.keep(replace(draft, changes={**draft.changes, **changes}, typed={**draft.typed, **typed}))
             return
         title = self.ledger.fields[self.ledger.name_field].kind.text(row.get(self.ledger.name_field))
-        self.keep(Draft(ledger=self.ledger.key, row=str(row_id), title=title, saved_at=now_text(), changes=dict(changes)))
+        self.keep(Draft(self.ledger.key, str(row_id), title, now_text(), dict(changes), typed))
+
+    def close(self) -> None:
+        """The page goes: nothing is kept any more."""
+        if isinstance(self.sealer, SafeSealer):
+            self.sealer.forget()
 
     def drop(self, ledger: str, row: str) -> None:
         """The row is saved or given up. Raises StorageError."""

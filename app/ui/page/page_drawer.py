@@ -74,6 +74,11 @@ class PageDrawer:
         else:
             self._drawer.leave_then(then)
 
+    def keep_draft(self) -> None:
+        """What is typed in it and not saved is kept now."""
+        if self._drawer is not None and self._drawer.dirty:
+            self._drawer.form.keep_draft()
+
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: it closes when it shows one."""
         if self._drawer is not None:

@@ -91,7 +91,7 @@ class RowsPage(PageWidget):
             view.prepare()
             return view
 
-        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ)
+        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ, owner=self)
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False
@@ -102,7 +102,8 @@ class RowsPage(PageWidget):
         self.put_view(view)
         if view.texts is None:
             rows = Rows(self.ledger, list(view.ids), list(view.rows))
-            self.session.jobs.start(lambda job: SearchTexts(rows), partial(self._adopt_texts, view, rows), self.failed)
+            adopt = partial(self._adopt_texts, view, rows)
+            self.session.jobs.start(lambda job: SearchTexts(rows), adopt, self.failed, owner=self)
         if self.stale:
             self.reload()
         if not self._welcomed:
@@ -143,7 +144,8 @@ class RowsPage(PageWidget):
                 self.reload()
             return
         mine = self.session.is_mine(change)
-        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, None if mine else change), sorted(ids))
+        foreign = None if mine else change
+        self.session.read(self.ledger, lambda rows: self._reread(rows, ids, foreign), sorted(ids), owner=self)
 
     def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         if self.view is None:
@@ -185,20 +187,21 @@ class RowsPage(PageWidget):
 
     def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown if self.view else ())
+        return self.rows_at(self.view.shown if self.view else ())
 
     def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
         """All rows of the page, whatever is filtered, each with its id."""
-        return list(self._rows_at(self.view.on_page())) if self.view else []
+        return list(self.rows_at(self.view.on_page())) if self.view else []
 
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return self._rows_at(())
+            return self.rows_at(())
         places = self.view.positions
-        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
+        return self.rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+    def rows_at(self, positions: Sequence[int]) -> NamedRows:
+        """The rows at some positions of the view, each with its id."""
         ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
         return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 

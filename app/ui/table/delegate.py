@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -17,6 +20,18 @@ from app.ui.table.text_editor import TextEditor
 from app.ui.widgets import ENTER_KEYS
 
 STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+
+
+@dataclass(frozen=True)
+class TypedCell:
+    """What stands in an open editor: its value, or, when it `fits` the field no better, only its text."""
+
+    row_id: int
+    field: str
+    seen: Value
+    text: str
+    value: Value = None
+    fits: bool = False
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -155,6 +170,18 @@ class CellDelegate(QStyledItemDelegate):
         """Close the editor, nothing is changed."""
         if self.editor:
             self._close(self.editor)
+
+    def take_typed(self) -> TypedCell | None:
+        """Close the editor and give what was typed there, None when nothing was; for a page that goes without asking."""
+        editor = self.editor
+        if editor is None:
+            return None
+        found = TypedCell(self._row_id, editor.spec.name, editor.seen, editor.text())
+        with suppress(ExpectedError):  # the text is kept as it is
+            found = replace(found, value=editor.value(), fits=True)
+        changed = editor.text() != editor.original
+        self._close(editor)
+        return found if changed else None
 
     def commit(self) -> bool:
         """Take what was typed. False when it cannot be taken: then the editor stays open and says why."""

@@ -109,7 +109,9 @@ class GridKeys(QObject):
             elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
                 grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
         elif key == Key.Key_Backspace and not control:
-            if grid.edit_here(grid.currentIndex()) and grid.delegate.editor:
+            if not grid.edit_here(grid.currentIndex()):
+                grid.typed_in_vain.emit()
+            elif grid.delegate.editor:
                 grid.delegate.editor.clear()
         elif key == Key.Key_Delete:
             (grid.delete_wanted if control or grid.selected().are_whole_rows else grid.clear_wanted).emit()
@@ -130,6 +132,8 @@ class GridKeys(QObject):
             self._select_line(at, extent, whole_row=shift)
         elif key == Key.Key_Backspace:
             grid.scrollTo(grid.currentIndex())
+        elif key == Key.Key_Escape and grid.cut_area is not None:
+            grid.forget_cut()
         else:
             return False
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from app.ui.access.ledger_password import LedgerPasswordDialog
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.discipline.figures_page import FormFiguresPage
 from app.ui.importing.dialog import ImportDialog
+from app.ui.jobs import Queue
 from app.ui.main_window import MainWindow
 from app.ui.page.exchange import PageExchange
 from app.ui.page.ledger_page import LedgerPage
@@ -33,6 +35,7 @@ from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.exchange.import_workbooks import save
 from tests.ui.conftest import TODAY
+from tests.ui.form.hands import type_into
 from tests.ui.test_access import typed
 
 PASSWORD, OTHER = "只有书记知道的话", "换了一个新的密码"
@@ -229,3 +232,92 @@ def test_its_workbook_is_merged_cell_by_cell_and_the_preview_goes_when_it_locks(
     safes_of(office.database).lock()
     window.session.ledgers_locked.emit()
     assert not isValid(shown[1]) or not shown[1].isVisible()
+
+
+def locked_by_itself(window: MainWindow) -> None:
+    """Ten minutes later, as far as the key knows."""
+    safes_of(window.session.office.database).lock()
+    window.session.ledgers_locked.emit()
+
+
+def locked_beside(window: MainWindow) -> None:
+    """立即锁定 on the page of the figures, which knows nothing of the ledger's drawer."""
+    window.navigation.show_page("discipline_figures")
+    page = window.page
+    assert isinstance(page, RestrictedPage)
+    page.activate()
+    page.strip.lock_button.click()
+
+
+@pytest.mark.parametrize("lock", [locked_by_itself, locked_beside])
+def test_what_is_typed_in_the_last_moment_before_the_lock_comes_back(
+    qtbot: QtBot, window: MainWindow, lock: Callable[[MainWindow], None], tmp_path: Path
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.view is not None
+    row_id = ledger.view.ids[0]
+    if lock is locked_beside:
+        opened(qtbot, window, "discipline_figures")
+        window.navigation.show_page("discipline")
+    ledger.open_row(row_id)
+    box = ledger.drawer.form.fields.boxes["result"]
+    box.editor.set_value("这句话刚刚打完")
+    box.editor.changed.emit()
+    ledger.drawer.form.drafting._timer.setInterval(600_000)  # a slow machine must not keep it before the lock does
+    ledger.drawer.form.drafting._timer.stop()
+    ledger.drawer.form.drafting.touch()
+    lock(window)
+    drafts = list(window.session.office.replica.path.parent.glob("drafts-discipline/*.json"))
+    assert len(drafts) == 1
+    assert "刚刚打完".encode() not in drafts[0].read_bytes()
+    assert b"\\u" not in drafts[0].read_bytes()
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.open_row(row_id)
+    assert ledger.drawer.form.fields.boxes["result"].editor.value() == "这句话刚刚打完"
+    ledger.drawer.hide()
+
+
+@pytest.mark.parametrize(("field", "text", "value"), [("result", "在格子里打的", "在格子里打的"), ("until", "不是日期", None)])
+def test_what_stands_in_an_open_cell_when_it_locks_itself_comes_back(
+    qtbot: QtBot, window: MainWindow, field: str, text: str, value: object
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.view is not None
+    table = ledger.table
+    column = [spec.name for spec in table.model.specs].index(field)
+    row_id = table.model.row_id(0)
+    table.grid.edit(table.model.index(0, column))
+    editor = table.delegate.editor
+    assert editor is not None
+    type_into(editor, text)
+    locked_by_itself(window)
+    assert table.delegate.editor is None
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.open_row(row_id)
+    assert ledger.drawer.form.draft() is not None
+    draft = ledger.drawer.form.draft()
+    assert draft is not None
+    assert (draft.typed if value is None else {name: new for name, (_, new) in draft.changes.items()})[field] == text
+    ledger.drawer.hide()
+
+
+def test_a_cell_that_is_left_by_the_click_on_the_lock_is_stored_first(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened(qtbot, window)
+    ledger = ledger_of(page)
+    table = ledger.table
+    row_id = table.model.row_id(0)
+    column = [spec.name for spec in table.model.specs].index("result")
+    table.grid.edit(table.model.index(0, column))
+    assert table.delegate.editor is not None
+    type_into(table.delegate.editor, "已谈话")
+    gate = threading.Event()
+    window.session.jobs.start(
+        lambda job: gate.wait(20), lambda _: None, window.fail, queue=Queue.WRITE
+    )  # the share answers late
+    table.delegate.commit()  # as leaving it does
+    qtbot.mouseClick(page.strip.lock_button, Qt.MouseButton.LeftButton)
+    gate.set()
+    qtbot.waitUntil(lambda: page.inner is None)
+    office = window.session.office
+    unlock(office.database, DISCIPLINE, PASSWORD)
+    assert read_rows(office.database, DISCIPLINE, TODAY, [row_id]).mapping(0)["result"] == "已谈话"

@@ -271,7 +271,7 @@ def test_a_file_with_a_password_is_asked_for_it(
 def test_a_wrong_cell_is_put_right_where_it_is_shown(
     qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
 ) -> None:
-    fill(files["办公室"], {(0, "完成率"): "九成", (0, "备注"): "已办"})
+    fill(files["办公室"], {(0, "完成率"): "大半", (0, "备注"): "已办"})
     dialog = collect(files["办公室"])
     tree, model = dialog.merge.tree, dialog.merge.tree.model()
 
@@ -298,13 +298,13 @@ def test_a_wrong_cell_is_put_right_where_it_is_shown(
 def test_a_cell_that_stayed_wrong_is_named_after_the_rest_was_taken(
     qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
 ) -> None:
-    fill(files["办公室"], {(0, "完成率"): "九成", (0, "备注"): "已办"})
+    fill(files["办公室"], {(0, "完成率"): "大半", (0, "备注"): "已办"})
     dialog = collect(files["办公室"])
     qtbot.mouseClick(dialog.accept_one, LEFT)
     qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
     assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"]) == (30, "已办")
     assert "没有写入" in dialog.empty.text()
-    assert "完成率“九成”" in dialog.empty.text()
+    assert "完成率“大半”" in dialog.empty.text()
 
 
 def test_undo_opens_the_files_again_and_redo_closes_them(

@@ -224,6 +224,34 @@ def test_a_page_opened_after_the_roll_over_begins_with_the_new_year(
     assert [row["name"] for row in task.shown_rows()] == ["提案办理", "重点提案督办", "提案表彰", "文史征编"]
 
 
+def test_figures_and_new_rows_are_those_of_the_year_that_is_shown(qtbot: QtBot, window: MainWindow, page: YearPage) -> None:
+    roll_over(qtbot, page)
+    tasks = go_to(qtbot, window, "yearly_task")
+    total, done = tasks.figures.cards[:2]
+    assert (tasks.header.switch.currentText(), total.number.text(), done.number.text()) == ("2024年", "2", "0")
+    choose(qtbot, tasks.header.switch, "2023年 · 已封存")
+    assert (total.number.text(), done.number.text()) == ("4", "2")
+    qtbot.mouseClick(done, LEFT)
+    assert len(tasks.shown_rows()) == 2
+    qtbot.mouseClick(total, LEFT)
+    assert tasks.header.switch.currentText() == "2023年 · 已封存"
+    assert len(tasks.shown_rows()) == 4
+    qtbot.mouseClick(tasks.header.add_button, LEFT)
+    assert tasks.drawer.form.fields.boxes["year"].editor.value() == 2024
+
+
+def test_a_hand_on_a_closed_row_is_told_why_nothing_happens(qtbot: QtBot, window: MainWindow, page: YearPage) -> None:
+    roll_over(qtbot, page)
+    tasks = go_to(qtbot, window, "yearly_task")
+    choose(qtbot, tasks.header.switch, "2023年 · 已封存")
+    grid, told = tasks.table.grid, window.messages.toasts
+    grid.setCurrentIndex(tasks.table.model.index(0, [spec.name for spec in tasks.table.model.specs].index("name")))
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        told.clear()
+        qtbot.keyClick(grid, key)
+        assert [words[:10] for words in told] == ["2023年已结转封存"], key
+
+
 def test_what_is_overdue_in_a_closed_year_asks_for_nothing_any_more(years: Years) -> None:
     pages = [(YEARLY_TASK, YEARLY_TASK.widest_page)]
     (before,) = attention_of(years.office.database, NEW_YEAR, pages)

@@ -1,0 +1,85 @@
+"""A file that comes back without a key: whose it is, and what in it is no answer but a habit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.kinds import Value
+from app.exchange.grids.workbook import SheetGrid
+from app.exchange.importing.completion import EMPTY, Completion
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, with_completion
+from app.exchange.importing.row_places import number_field
+from app.exchange.tables.read_sections import Sections
+from app.ledgers.handouts import recipient_fields
+from app.ledgers.schema.declaration import Ledger
+
+MOST_ABOVE = 10  # lines of a sheet that may name the department: title, 填报单位, headings
+
+
+def without_row_errors(sheet: SheetPlan) -> SheetPlan:
+    """The sheet with cells that cannot be read refused in the rows they would change; the other cells can be taken."""
+    known, records = dict(sheet.known), []
+    for record in sheet.records:
+        item = known.get(record.row)
+        if record.errors and item is not None and item.completes is not None:
+            completion = item.completes
+            refused = {**completion.refused, **record.errors}
+            known[record.row] = replace(item, completion=replace(completion, refused=refused))
+            record = replace(record, errors={})
+        records.append(record)
+    return replace(sheet, known=known, records=tuple(records))
+
+
+def without_habits(sheet: SheetPlan, ledger: Ledger) -> SheetPlan:
+    """The sheet without what a department does to its own copy: it counts its rows from 1, and writes a category only in the
+    first of several rows. Neither says anything of the ledger's row."""
+    numbers = frozenset({number_field(ledger)} - {""})
+    grouped = frozenset({Sections(ledger).field, *ledger.scope} & ledger.fields.keys())
+    above: dict[str, Value] = {}
+    known = dict(sheet.known)
+    for record in sheet.records:
+        item = known.get(record.row)
+        if item is not None and item.completes is not None:
+            known[record.row] = answered(item, item.completes, numbers, {name: above.get(name) for name in grouped})
+        above |= {name: record.values[name] for name in grouped if record.values[name] not in EMPTY}
+    return replace(sheet, known=known)
+
+
+def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], above: dict[str, Value]) -> KnownRow:
+    """A row without its own number and without blanks that stand for what is above them, which the ledger says as well."""
+    same = {
+        name
+        for name, value in completion.said.items()
+        if value in EMPTY and above.get(name) not in EMPTY and above[name] == completion.there[name]
+    }
+    said = {name: value for name, value in completion.said.items() if name not in same}
+    found = replace(completion, said=said, numbers=completion.numbers | numbers)
+    if found.cells.keys() == completion.cells.keys():
+        return item
+    refused = {name: why for name, why in found.refused.items() if name not in same | numbers}
+    return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
+
+
+def recipient_of(sheet: SheetPlan, ledger: Ledger, around: str = "") -> str:
+    """Whose rows a sheet holds: the department (branch, person) that more than half of them name; in a copy of the whole
+    ledger the only one of those that `around` names, which is the name of the file and what stands above the table."""
+    for spec in recipient_fields(ledger):
+        counted = Counter(str(record.values[spec.name] or "") for record in sheet.records)
+        best = max(counted, key=lambda value: counted[value], default="")
+        if best and 2 * counted[best] > len(sheet.records):
+            return best
+        named = [name for name in counted if name and name in around]
+        longest = [name for name in named if not any(name != other and name in other for other in named)]
+        if len(longest) == 1:
+            return longest[0]
+    return ""
+
+
+def said_above(path: Path, grids: Sequence[SheetGrid], sheet: SheetPlan) -> str:
+    """The name of the file and what stands above the first row of a sheet."""
+    end = min((record.row - 1 for record in sheet.records), default=0)
+    lines = (cell for grid in grids if grid.name == sheet.sheet for row in grid.rows[: min(end, MOST_ABOVE)] for cell in row)
+    return "\n".join((path.stem, *(cell for cell in lines if isinstance(cell, str))))
