@@ -31,7 +31,7 @@ EXAMPLES = (  # what people write and say, no words of the program
     "例：",
     "一、理论武装方面",
     "二、研究室",
-    "九成",
+    "大半",
     "12月15日前",
     "本月到期",
     "能不能改",
