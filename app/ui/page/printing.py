@@ -112,15 +112,17 @@ class PagePrinting(PagePart):
     ) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.page.numbered_rows(), self.page.filters.spoken(self.ledger)
-        ledger, unit, database = self.ledger, self.session.unit, self.session.office.database
-        day = as_of or self.session.today()
+        ledger, unit, office = self.ledger, self.session.unit, self.session.office
+        today = self.session.today()
 
         def fill(job: Job) -> TableDocument:
             numbered: NumberedRows = rows
             if as_of is not None:
-                numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
+                ids = [row_id for row_id, _ in rows]
+                numbered = rows_as_of(office, ledger, ledger.child(sheet.as_of), ids, as_of, today, job.report)
             found = rows_for(ledger, sheet, [row for _, row in numbered])
             on_row = stopping(job)
+            day = as_of or today
             return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
