@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import peewee
 
 from app.core.kinds import Value
+from app.core.outline import is_part
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.ending import EndKeeper
@@ -74,13 +76,16 @@ def noted_by(checks: Sequence[Mapping[str, Value]], note: str, year: Value, day:
 def rise(ledger: Ledger, tree: Tree, rows: Sequence[Row]) -> None:
     """Give each row with rows below it the mean of their percents, from the bottom up."""
     parts: dict[tuple[Value, Value], list[Row]] = {}
+    namesakes = Counter((row[tree.scope] if tree.scope else None, row[ledger.name_field]) for row in rows)
     for row in rows:
         if row[tree.parent]:
             parts.setdefault((row[tree.scope] if tree.scope else None, row[tree.parent]), []).append(row)
     done: set[int] = set()
 
     def percent(row: Row, depth: int = 0) -> Value:
-        below = parts.get((row[tree.scope] if tree.scope else None, row[ledger.name_field]), [])
+        name = row[tree.scope] if tree.scope else None, row[ledger.name_field]
+        named = parts.get(name, ())
+        below = [part for part in named if is_part(part[tree.number], row[tree.number], namesakes[name])]
         if below and depth < DEEPEST and id(row) not in done:
             done.add(id(row))
             row[tree.percent] = mean_percent([(percent(part, depth + 1), row_weight(tree, part)) for part in below])
