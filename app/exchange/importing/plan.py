@@ -196,7 +196,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     fits = []
     for item in request.vocabularies:
         told = set(title_values(item.ledger, reversed(titles), ()))
-        given = known_before(item.ledger, request.fixed) | told
+        named = title_values(item.ledger, reversed(titles), (table.grid.name, request.file))
+        given = known_before(item.ledger, request.fixed) | set(named)
         ticks = tick_columns(table, item)
         around = set(said_around(item.ledger, given, table.lines, table.grid.name))
         rest = [heading for heading in headings if heading.column not in ticks]
