@@ -78,9 +78,6 @@ def with_known_rows(
         def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
             return tuple(record.values[name] for name in names)
 
-        own = [sheets[place] for place in places]
-        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], twins=doubles, locked=False)
         existing = Existing.read(database, ledger, [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         completed = existing.completed([(sheets[place], same[place]) for place in places])
@@ -88,7 +85,10 @@ def with_known_rows(
             known = same[place] | further
             before = existing.uncompared
             known |= existing.alike(sheets[place], known, reading, report, update=update)
-            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before)
+            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before, locked=False)
+        own = [sheets[place] for place in places]
+        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
+            sheets[place] = replace(sheets[place], twins=doubles)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))

@@ -34,7 +34,6 @@ from app.ledgers.years import YearLocks, why_locked
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs
 MOST_INLINE = 200  # characters of a list that stands in the validation itself; Excel takes 255
 COMMENT_WIDTH, COMMENT_HEIGHT = 240, 110  # pixels
-EXPLAINED_HEIGHT = 36.0  # points
 EXTRA_WIDTH = 12.0  # of a column the paper form has no place for
 Options = Callable[[FieldSpec], Sequence[str]]
 
@@ -93,6 +92,7 @@ def part_workbook(order: Order, part: NewPart) -> bytes:
 
     table = TableFile(part_document(order, sheet, part), is_open=is_open)
     table.fill()
+    table.let_rows_grow()
     headings = {column.field: column.heading or order.ledger.fields[column.field].label for column in sheet.columns}
     grouped = frozenset(column.field for column in sheet.columns if column.group)
     Filler(order, table, specs, headings, grouped, table.first_row + rows + order.blank - 1).fill()
@@ -228,7 +228,7 @@ class Filler:
         note = f"{self.order.batch.note}。" if self.order.batch.note else ""
         rest = "其他单元格已锁定，请不要增删列或改动表头，填好后保存，原文件报送。"
         words = f"填报说明：{note}请填写浅黄色单元格（{filled}）{blank}。{rest}"
-        self.table.write_note(words.replace("。。", "。"), EXPLAINED_HEIGHT)
+        self.table.write_note(words.replace("。。", "。"))
 
 
 def how_to(kind: Kind) -> str:

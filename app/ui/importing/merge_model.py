@@ -136,11 +136,7 @@ class MergeModel(QAbstractItemModel):
         """A row: its kind and name, what there is to say of it."""
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             place = f"（第 {line.row} 行）" if line.row is not None else ""
-            if column == WHAT:
-                return (
-                    f"{line.kind}　{line.title}{place if role == ROLE.ToolTipRole or line.kind is not RowKind.MISSING else ''}"
-                )
-            return line_note(line) if column == NOTE else None
+            return "　　".join(filter(None, (f"{line.kind}　{line.title}{place}", line_note(line)))) if column == WHAT else None
         if role == ROLE.FontRole and column == WHAT:
             return font(bold=True)
         if role == ROLE.ForegroundRole:
