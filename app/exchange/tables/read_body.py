@@ -34,6 +34,7 @@ CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
+MOST_LOOKED_AT = 100  # records above a gap
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -337,7 +338,8 @@ class BodyReader:
         fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
         next_row = next((below for below in range(head + 1, self.table.end) if filled[below]), head)
         below = [(self.kind(column), cell(grid, next_row, column)) for column in columns]
-        numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
+        above = body.rows[-MOST_LOOKED_AT:]
+        numbered = 2 * sum(self.is_number(item.row - 1) for item in above) >= len(above)
         self.apart = heads_another(texts, fitting, below, numbered=numbered)
         if self.apart:
             words = "、".join(map(clean_line, texts))
