@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QScrollArea,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -30,6 +32,16 @@ DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
 
 
+class DifferenceTree(QTreeView):
+    """What is said of a row goes across all columns; only of rows that are looked at, for each costs a search."""
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """A row, or a cell below it."""
+        if not index.parent().isValid() and not self.isFirstColumnSpanned(index.row(), QModelIndex()):
+            self.setFirstColumnSpanned(index.row(), QModelIndex(), True)
+        super().drawRow(painter, option, index)
+
+
 class MergeView(QWidget):
     """A bar to filter and to decide all at once, the tree, and the current cell in full."""
 
@@ -44,7 +56,7 @@ class MergeView(QWidget):
         self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
         self.take_none = button("全部不采用")
         self.apart = button("")
-        self.tree = QTreeView()
+        self.tree = DifferenceTree()
         self.tree.setModel(self.model)
         self.tree.setItemDelegate(MarkedCells(self.tree))
         self.tree.setAccessibleName("与台账的差异")
@@ -119,9 +131,7 @@ class MergeView(QWidget):
             self.model.show_only(lambda line: line.kind is kinds[chosen])
 
     def _expand(self) -> None:
-        """Changed rows show their cells, new ones are read when asked for. What is said of a row goes across all columns."""
-        for place in range(len(self.model.lines)):
-            self.tree.setFirstColumnSpanned(place, QModelIndex(), True)
+        """Changed rows show their cells, new ones are read when asked for."""
         for place, line in enumerate(self.model.lines[:MOST_EXPANDED]):
             self.tree.setExpanded(self.model.index(place, 0), line.kind is RowKind.CHANGED)
 
