@@ -18,8 +18,8 @@ from app.ui.handbook.chapters import (
     handbook_folder,
     read_chapters,
     spoken,
-    to_html,
 )
+from app.ui.handbook.written import to_html
 from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES, grouped_pages
 from tests.handbook.pictures import SHOTS
 

@@ -6,7 +6,9 @@ from app.core.errors import PasswordNeededError, WorkbookError
 
 # Cells from A1 to the last one with content, over all sheets: 100,000 rows of 100 columns. The reader allocates them all.
 MAX_CELLS = 10_000_000
+MAX_TEXT_BYTES = 500 * 1024 * 1024  # in all cells together: a text that many cells share, and a repeated cell, multiply
 MAX_SHEETS = 200
+MAX_ROWS = 300_000  # with content; three times the largest ledger
 SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; 0-based, inclusive
@@ -51,3 +53,18 @@ def check_area(rows: int, columns: int) -> int:
             "请删除表格下方和右侧多余的行列，保存后再试。",
         )
     return rows * columns
+
+
+def check_rows(rows: int) -> int:
+    """So many rows with content. Raises WorkbookError for more than any ledger has."""
+    if rows > MAX_ROWS:
+        said = f"工作表里有内容的行超过 {MAX_ROWS // 10_000} 万行，没有导入。"
+        raise WorkbookError(said, "请删除多余的行，或分成几个文件分别导入。", f"{rows} rows")
+    return rows
+
+
+def check_cells(cells: int) -> None:
+    """So many cells, wherever they stand. Raises WorkbookError for too many."""
+    if cells > MAX_CELLS:
+        said = f"该文件的表格超过 {MAX_CELLS // 10_000:,} 万格，范围过大。"
+        raise WorkbookError(said, "请只保留要导入的表格，保存后再试。", f"{cells} cells")

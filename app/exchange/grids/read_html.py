@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from app.core.html_source import closed
 from app.exchange.grids.marks import MOST_HIDDEN, Marks
-from app.exchange.grids.read_errors import Merge, check_area, not_a_workbook
+from app.exchange.grids.read_errors import Merge, check_area, check_cells, check_rows, check_sheets, not_a_workbook
 from app.exchange.grids.text_table import TextTable
 
 MAX_SPAN = 1_000
+SPANNED_WEIGHT = 10  # a place covered by a span takes as much memory as so many cells
 NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # how Excel writes a hidden row into a web page
 STRUCK_OUT = re.compile(r"text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
 STRUCK_CLASS = re.compile(r"\.([\w-]+)\s*\{[^}]*text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
@@ -36,6 +38,7 @@ class HtmlTables(HTMLParser):
     struck: set[int] = field(default_factory=set)
     struck_classes: frozenset[str] = frozenset()
     struck_cell: bool = False
+    cells: int = 0  # of all tables
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -107,16 +110,20 @@ class HtmlTables(HTMLParser):
         cells += [content, *[None] * (across - 1)]
         if self.struck_cell and content:
             self.struck.add(row)
+        self.cells += across
+        check_cells(self.cells)
         if down > 1 or across > 1:
             self.merges.append((row, left, row + down - 1, left + across - 1))
+            check_cells((len(self.taken) + (down - 1) * across) * SPANNED_WEIGHT)
             self.taken.update((row + i, left + j) for i in range(1, down) for j in range(across))
-            check_area(len(self.taken), 1)
         self.text = None
 
     def close_table(self) -> None:
         """Keep the table that ends."""
         self.close_cell()
+        check_rows(sum(map(any, self.rows)))
         check_area(len(self.rows), max(map(len, self.rows), default=0))
+        check_sheets(len(self.tables))
         marks = Marks(frozenset(self.hidden), hidden_columns=frozenset(self.hidden_columns), struck=frozenset(self.struck))
         self.tables.append(TextTable(f"表{len(self.tables) + 1}", tuple(self.rows), tuple(self.merges), marks))
         self.rows, self.merges, self.taken = [], [], set()
@@ -131,7 +138,7 @@ def span(given: str | None) -> int:
 def read_html(text: str) -> list[TextTable]:
     """The tables of a page. Raises WorkbookError when it has none."""
     parser = HtmlTables(struck_classes=frozenset(STRUCK_CLASS.findall(text)))
-    parser.feed(text)
+    parser.feed(closed(text))
     parser.close()
     if parser.depth:
         parser.close_table()

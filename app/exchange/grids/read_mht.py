@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from app.core.cell_text import clean_line
 from app.core.errors import WorkbookError
-from app.exchange.grids.read_errors import damaged, not_a_workbook, suspicious
+from app.exchange.grids.read_errors import check_cells, damaged, not_a_workbook, suspicious
 from app.exchange.grids.read_html import read_html
 from app.exchange.grids.text_table import TextTable, decode
 
@@ -37,11 +37,14 @@ def read_mht(data: bytes) -> list[TextTable]:
                 names[file_name(source[1])] = clean_line(html.unescape(name[1]))
     only = next(iter(names.values()), "") if len(names) == 1 else ""
     found: list[TextTable] = []
+    cells = 0
     for place, text in pages.items():
         try:
             tables = read_html(text)
         except WorkbookError:
             continue  # the frame around the sheets, and the bar with their names
+        cells += sum(map(len, (row for table in tables for row in table.rows)))
+        check_cells(cells)
         title = names.get(place, only)
         hidden = HIDDEN.search(text) is not None and place in names
         found += [replace(table, name=title or table.name, visible=not hidden) for table in tables if any(table.rows)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
@@ -61,13 +61,14 @@ def counts_from_1904(package: zipfile.ZipFile) -> bool:
 
 def hidden_columns(head: bytes) -> frozenset[int]:
     """The columns that the part of a worksheet before its cells hides."""
-    found: set[int] = set()
-    for tag in COLUMN.findall(head):
-        said = dict(re.findall(rb"""(\w+)=["']([^"']*)["']""", tag))
-        first, last = said.get(b"min", b""), said.get(b"max", b"")
-        if said.get(b"hidden") in (b"1", b"true") and first.isdigit() and last.isdigit():
-            found.update(range(int(first) - 1, min(int(last), int(first) + MOST_HIDDEN)))
-    return frozenset(found)
+    hidden = bytearray(MOST_COLUMNS)  # a mark a column: a set would be filled anew by each of a million overlapping ranges
+    for tag in COLUMN.finditer(head):
+        said = dict(re.findall(rb"""(\w+)=["']([^"']*)["']""", tag[0]))
+        first, last = (int(value) if value.isdigit() else 0 for value in (said.get(b"min", b""), said.get(b"max", b"")))
+        if said.get(b"hidden") in (b"1", b"true") and 0 < first <= last:
+            end = min(last, first + MOST_HIDDEN, MOST_COLUMNS)
+            hidden[first - 1 : end] = b"\1" * max(end - first + 1, 0)
+    return frozenset(column for column, is_hidden in enumerate(hidden[:MOST_COLUMNS]) if is_hidden)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
 from app.exchange.grids.read_errors import Merge, check_area, check_sheets, damaged, suspicious
 from app.exchange.grids.text_table import TextTable, decode
 
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_ROWS = 1_048_576
 LEAST_YEAR = 1901  # an earlier day is a time of day without one
 SEPARATOR = " "  # between the namespace of a name and the name
 
@@ -92,7 +92,7 @@ class Scan:
         first = number(given.get("Index"), self.described + 1) - 1
         last = first + number(given.get("Span"), 0)
         if given.get("Hidden") == "1":
-            self.hidden_columns.update(range(first, min(last + 1, first + MOST_HIDDEN)))
+            self.hidden_columns.update(range(first, min(last + 1, first + MOST_HIDDEN, MOST_COLUMNS)))
         self.described = last + 1
 
     def start_row(self, given: dict[str, str]) -> None:

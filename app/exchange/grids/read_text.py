@@ -7,7 +7,7 @@ import io
 import re
 
 from app.core.errors import WorkbookError
-from app.exchange.grids.read_errors import SAVE_AGAIN, check_area, check_sheets, not_a_workbook
+from app.exchange.grids.read_errors import SAVE_AGAIN, check_area, check_cells, check_rows, check_sheets, not_a_workbook
 from app.exchange.grids.read_html import read_html
 from app.exchange.grids.read_mht import read_mht
 from app.exchange.grids.read_spreadsheet_xml import read_spreadsheet_xml
@@ -41,14 +41,16 @@ def tables_of_text(data: bytes) -> list[TextTable]:
     if start.startswith(("<?xml", "<svg", "{", "{\\rtf")):
         raise not_a_workbook("其他文本文件")
     rows = read_csv(text)
+    check_rows(sum(map(any, rows)))
     check_area(len(rows), max(map(len, rows), default=0))
     return [TextTable(SHEET_NAME, tuple(rows))]
 
 
 def read_csv(text: str) -> list[list[object]]:
     """The records of a CSV or TSV; the separator is the sign that occurs most in its first lines."""
-    head = "\n".join(text.split("\n")[:20])
+    head = "\n".join(text.split("\n", 20)[:20])
     separator = max(("\t", ",", ";", "|"), key=head.count)
+    check_cells(text.count(separator) + text.count("\n") + text.count("\r"))
     csv.field_size_limit(MAX_FIELD)
     try:
         return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]

@@ -27,7 +27,8 @@ from app.core.whole_file import whole_file
 from app.forms.layout.text import printable
 from app.forms.papers.form_records import FormRecord
 from app.forms.papers.record_form import printed_text
-from app.forms.templates.template_file import WordTemplate, check_template, damaged
+from app.forms.templates.template_check import check_template, damaged
+from app.forms.templates.template_file import WordTemplate
 from app.forms.templates.template_places import paragraphs, place_of, undefined_name
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values

@@ -80,7 +80,11 @@ class BlockEdits(QObject):
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where nobody has copied anything yet
-        block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        try:
+            block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        except InvalidValueError as fault:
+            self.page.failed(fault)
+            return
         if not block or not any(any(row) for row in block):
             self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
             return
