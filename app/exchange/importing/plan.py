@@ -11,7 +11,7 @@ from pathlib import Path
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.column_content import by_content, missing_by_content
+from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import (
     SheetPlan,
     SheetSource,
@@ -224,6 +224,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     names = (table.grid.name, request.file)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
     columns = by_content(table, found.columns, found.ledger, year)
+    columns |= words_by_content(table, columns, ticks.keys(), found.ledger)
     more = doubled(table, columns, found.ledger)
     columns |= more
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}

@@ -136,6 +136,7 @@ def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[st
 def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
     """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
     bare = re.sub(r"\s+", "", sheet)
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare) or bare  # 提案委（含专委办）
     name = SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", bare))
     found = unit_field(ledger, known, name) or unit_field(ledger, known, SHEET_SUFFIX.sub("", bare))
     return {field: str(value) for field, value in found.items()}
