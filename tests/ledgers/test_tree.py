@@ -205,7 +205,7 @@ def test_duties_of_one_wording_are_told_apart_by_their_numbers(open_office: Open
     assert whole.row_id == second
     office.run(change_row(DUTY, second, {"content": ("履行“一岗双责”", "抓好分管处室")}, TODAY, LEDGERS))
     assert [duties(office)[number]["parent"] for number in ("1.1.1", "1.2.1")] == ["履行“一岗双责”", "抓好分管处室"]
-    as_of = rows_as_of(office.database, DUTY, DUTY.child("progress"), [second], TODAY)
+    as_of = rows_as_of(office, DUTY, DUTY.child("progress"), [second], TODAY, TODAY)
     assert as_of[0][1]["percent"] == 20
 
 
