@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.exchange.nasty.judging import Book, expect, sheet
+from tests.exchange.nasty.judging import Book, expect, sheet, sheets
 
 PROBLEM = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限"]
 
@@ -152,5 +152,38 @@ BOOKS: tuple[Book, ...] = (
                 ("1", "第一党支部", "党课", "?2023-06-30", "党课", "12", "?11"),
             ),
         ),
+    ),
+    Book(
+        "contacts_below.xlsx",  # who reports is no list of the office's people
+        sheet(
+            [
+                ["问题整改台账"],
+                PROBLEM,
+                [1, "学习不深", "学", "办公室", "王伟", "6月底"],
+                [],
+                ["联络员名单"],
+                ["序号", "姓名", "部门", "职务", "联系电话"],
+                [1, "张三", "办公室", "科员", "3560011"],
+            ]
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 整改措施 责任部门 责任人 整改时限",
+                ("1", "学习不深", "学", "办公室", "王伟", "6月底"),
+            ),
+        ),
+    ),
+    Book(
+        "sheets_of_units.xlsx",  # one sheet is named like no department: it is asked whether it is one
+        sheets(
+            *((name, [["序号", "问题表述"], [1, f"问题{name}"]], ()) for name in ("办公室", "提案委（含专委办）", "老干部之家"))
+        ),
+        (
+            expect("problem", "序号 问题表述 责任部门", ("1", "问题办公室", "办公室")),
+            expect("problem", "序号 问题表述 责任部门", ("1", "问题提案委（含专委办）", "提案委")),
+            expect("problem", "序号 问题表述", ("1", "问题老干部之家")),
+        ),
+        told=("本表名“老干部之家”不像，没有采用，见建议",),
     ),
 )
