@@ -77,7 +77,7 @@ def sheet_for(
     def read(office: Office) -> tuple[list[Values], str]:
         found = chosen_rows(readable_rows(office, ledger, today), conditions)
         if day is not None:
-            found = rows_as_of(office.database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in found], day)
+            found = rows_as_of(office, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in found], day, today)
         rows: list[Values] = [row for _, row in found if all(holds(item, row, ledger.name_lists) for item in sheet.where)]
         return rows, unit or unit_of(office.database)
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from app.commands.importing import run_import
-from app.commands.listing import run_check, run_ledgers
-from app.commands.papers import run_export, run_print, run_report
 from app.rectify.dispatch import EVERY_CAMPAIGN
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def later(module: str, name: str) -> Run:
+    """A command whose module (workbooks, paper, Word) is only read when it runs: the window's start does not wait for it."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        return int(getattr(import_module(f"app.commands.{module}"), name)(arguments))
+
+    return run
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +35,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("--update", action="store_true", help="台账中已有、内容有变化的行按文件更新；省略时作为新行导入")
     importing.add_argument("--dry-run", action="store_true", help="只识别，不写入")
     importing.add_argument("--json", type=Path, metavar="OUT", help="识别结果写入的文件")
-    importing.set_defaults(run=run_import)
+    importing.set_defaults(run=later("importing", "run_import"))
     exporting = commands.add_parser("export", help="导出为 Excel")
     exporting.add_argument("--ledger", required=True)
     exporting.add_argument("--form", help="表样；省略时按条件选择")
@@ -45,15 +55,15 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     reporting.add_argument("--half", action="store_true", help="与 --year 一起：写上半年工作总结")
     for command in (exporting, printing):
         command.add_argument("--where", action="append", default=[], metavar="字段=值")
-    for command, run in ((exporting, run_export), (printing, run_print), (reporting, run_report)):
+    for command, name in ((exporting, "run_export"), (printing, "run_print"), (reporting, "run_report")):
         command.add_argument("--data", type=Path, required=True, help="数据文件夹")
         command.add_argument("--unit", help="填报单位；省略时用数据中设置的")
         command.add_argument("out", type=Path, metavar="OUT")
-        command.set_defaults(run=run)
+        command.set_defaults(run=later("papers", name))
     checking = commands.add_parser("check", help="共享盘体检：这个文件夹能不能放心使用")
     checking.add_argument("folder", type=Path, metavar="DIR")
     checking.add_argument("--json", type=Path, metavar="OUT", help="结果写入的文件")
-    checking.set_defaults(run=run_check)
+    checking.set_defaults(run=later("listing", "run_check"))
     listing = commands.add_parser("ledgers", help="列出台账、字段和表样")
     listing.add_argument("--json", type=Path, nargs="?", const=Path("-"), metavar="OUT")
-    listing.set_defaults(run=run_ledgers)
+    listing.set_defaults(run=later("listing", "run_ledgers"))

@@ -6,19 +6,27 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+from app.core.errors import InvalidValueError
+from app.core.html_source import closed
+
 Block = Sequence[Sequence[str]]
 BREAKING = frozenset({"br", "p", "div", "li"})
 QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 SEPARATOR = re.compile(r"[\t\n]")
 MOST_SPAN = 1000  # cells; a page from anywhere must not ask for a million
+MOST_CELLS = 2_000_000  # of a block: 100,000 rows of 20 columns
+SPANNED_WEIGHT = 10  # a place that a merged cell above covers costs as much as so many cells
+MOST_SIGNS = 200_000_000  # of an HTML source; Excel needs some hundred for a cell
 
 
 def read_text(text: str) -> list[list[str]]:
     """Tab-separated text: a cell that begins with a quote goes on to the closing one, over tabs and line breaks.
 
     Excel quotes a cell only when it holds a tab, a quote or a line break; a quote inside is doubled. A quote that is never
-    closed is a sign like any other. The last line break ends the last row.
+    closed is a sign like any other. The last line break ends the last row. Raises InvalidValueError for too many cells.
     """
+    if text.count("\t") + text.count("\n") > MOST_CELLS:
+        raise too_large()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text[:-1] if text.endswith("\n") else text
     rows: list[list[str]] = [[]]
@@ -39,17 +47,31 @@ def read_text(text: str) -> list[list[str]]:
 
 
 def read_html(source: str) -> list[list[str]]:
-    """The first table of an HTML clipboard; [] when there is none. Merged cells stand in their first place, the rest is ""."""
+    """The first table of an HTML clipboard; [] when there is none. Merged cells stand in their first place, the rest is "".
+
+    Raises InvalidValueError for more cells than anybody copies.
+    """
     reader = _TableReader()
-    reader.feed(source)
+    if len(source) > MOST_SIGNS:
+        raise too_large()
+    reader.feed(closed(source))
     reader.finish()
     return rectangular(reader.rows)
 
 
 def rectangular(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Every row as wide as the widest."""
+    """Every row as wide as the widest. Raises InvalidValueError for a block that is too large."""
     width = max(map(len, rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise too_large()
     return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def too_large() -> InvalidValueError:
+    """The refusal of what would fill the memory."""
+    return InvalidValueError(
+        f"剪贴板里的表格超过 {MOST_CELLS // 10_000} 万格，没有粘贴。", "请分几次复制、粘贴，或存成文件后导入。"
+    )
 
 
 def tiled(block: Block, rows: int, columns: int) -> list[list[str]]:
@@ -69,7 +91,9 @@ class _TableReader(HTMLParser):
         self._depth = 0
         self._done = False
         self._cell: list[str] | None = None
+        self._said = False  # the cell holds more than blanks
         self._span = (1, 1)
+        self._cells = 0
         self._reserved: dict[tuple[int, int], bool] = {}  # places that a merged cell above covers
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -84,8 +108,8 @@ class _TableReader(HTMLParser):
             self._end_cell()
             given = dict(attrs)
             self._span = (span(given.get("rowspan")), span(given.get("colspan")))
-            self._cell = []
-        elif tag in BREAKING and self._cell is not None and "".join(self._cell).strip():
+            self._cell, self._said = [], False
+        elif tag in BREAKING and self._said and self._cell is not None:
             self._cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -101,6 +125,7 @@ class _TableReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._done:
             self._cell.append(re.sub(r"[ \t\r\n]+", " ", data))
+            self._said = self._said or bool(data.strip())
 
     def finish(self) -> None:
         """The source is at its end, perhaps in the middle of a cell."""
@@ -119,6 +144,9 @@ class _TableReader(HTMLParser):
             row.append("")
         at = len(row)
         down, right = self._span
+        self._cells += right + (down - 1) * right * SPANNED_WEIGHT
+        if self._cells > MOST_CELLS:
+            raise too_large()
         row.extend([text, *[""] * (right - 1)])
         self._reserved |= {(number + y, at + x): True for y in range(1, down) for x in range(right)}
 

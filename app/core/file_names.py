@@ -35,3 +35,8 @@ def unlike(name: str, taken: Collection[str]) -> str:
 def free_place(folder: Path, name: str) -> Path:
     """A place in a folder where nothing is yet, called `name` or numbered. Raises OSError."""
     return folder / unlike(name, [path.name for path in folder.iterdir()])
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file: without what Windows does not allow there."""
+    return re.sub(r'[\\/:*?"<>|\s]+', " ", title).strip()[:80] or "表格"

@@ -121,12 +121,12 @@ class Percent(Numeric):
         return share
 
     def text(self, value: Value) -> str:
-        """70 is shown as 70%."""
-        return "" if value is None else f"{value}%"
+        """70 is shown as 70%; a word that stands in its place on paper as it is."""
+        return "" if value is None else value if isinstance(value, str) else f"{value}%"
 
     def cell(self, value: Value) -> object:
         """0.7 under the format 0%."""
-        return None if value is None else float(value) / 100
+        return value if value is None or isinstance(value, str) else float(value) / 100
 
 
 IN_WORDS = re.compile(

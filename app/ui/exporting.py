@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.exchange.exporting.export_xlsx import write_xlsx
-from app.forms.layout.document import TableDocument
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.progress import ProgressDialog
+
+if TYPE_CHECKING:
+    from app.forms.layout.document import TableDocument
 
 
 def choose_workbook(window: QWidget, title: str) -> Path | None:
@@ -26,6 +28,8 @@ def write_workbook(
     """Make the table and write it, both on a worker thread: 100,000 rows take seconds."""
 
     def work(job: Job) -> int:
+        from app.exchange.exporting.export_xlsx import write_xlsx  # not at the start: the writer of workbooks
+
         document = make()
         write_xlsx(document, path, job.report)
         return len(document.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
@@ -23,12 +23,9 @@ from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
-from app.ui.finder.box import Finder
 from app.ui.handbook.chapters import chapter_of
 from app.ui.handbook.for_dialogs import DialogHelp
-from app.ui.handbook.window import HandbookWindow
 from app.ui.history.opening import open_when_read, page_of
-from app.ui.history.window import HistoryWindow
 from app.ui.jobs import Queue
 from app.ui.made_early import MadeEarly
 from app.ui.messages import Messages
@@ -47,6 +44,11 @@ from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES, Waits
 from app.ui.undo import UndoSteps
+
+if TYPE_CHECKING:
+    from app.ui.finder.box import Finder
+    from app.ui.handbook.window import HandbookWindow
+    from app.ui.history.window import HistoryWindow
 
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
 ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
@@ -328,6 +330,8 @@ class MainWindow(QMainWindow):
     def show_history(self) -> None:
         """修改记录 of the whole office."""
         if self.history is None:
+            from app.ui.history.window import HistoryWindow
+
             self.history = HistoryWindow(self, self.session, self.messages, self.fail)
             self.history.row_chosen.connect(self._open_row)
         self.history.open_again()
@@ -341,11 +345,15 @@ class MainWindow(QMainWindow):
     def make_finder(self) -> None:
         """Have the finder ready."""
         if self.finder is None:
+            from app.ui.finder.box import Finder
+
             self.finder = Finder(self)
 
     def show_handbook(self) -> None:
         """使用手册, at the chapter of the page in front."""
         if self.handbook is None:
+            from app.ui.handbook.window import HandbookWindow  # not at the start: Markdown, printers
+
             self.handbook = HandbookWindow(self)
         self.handbook.open_chapter(chapter_of(self.page.key))
 

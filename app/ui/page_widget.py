@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.forms.layout.document import TableDocument
-from app.forms.layout.pages import Document
 from app.ledgers.rights import why_only_view
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.messages import Messages
-from app.ui.preview import PreviewDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.forms.layout.document import TableDocument
+    from app.forms.layout.pages import Document
+    from app.ui.preview import PreviewDialog
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class PageWidget(QWidget):
 
     def show_preview(self, document: Document) -> PreviewDialog:
         """Paper as it will be printed; the dialog goes when it is closed."""
+        from app.ui.preview import PreviewDialog  # not at the start: layouts, painter, printers
+
         dialog = PreviewDialog(self, document, self.session.jobs, self.messages, self.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

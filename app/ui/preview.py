@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.core.errors import CancelledError, StorageError
+from app.core.file_names import file_name
 from app.forms.layout.document import Paper, TableDocument
 from app.forms.layout.fonts import FontMeasure
 from app.forms.layout.pages import Document, Layout, document_size, lay_out_document
@@ -34,10 +34,9 @@ from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.messages import Messages
 from app.ui.palette import BORDER_STRONG, CARD
-from app.ui.progress import ProgressDialog
+from app.ui.progress import ProgressDialog, stopping
 from app.ui.widgets import button, words
 
-LAYOUT_ROWS = 200  # rows between two reports of a layout
 GAP = 18  # pixels between pages
 PAPERS = (("A3 横向", Paper.A3, True), ("A3 纵向", Paper.A3, False), ("A4 横向", Paper.A4, True), ("A4 纵向", Paper.A4, False))
 ZOOMS = (("整页", 0.0), ("适合宽度", -1.0), ("75%", 0.75), ("100%", 1.0), ("150%", 1.5))
@@ -270,21 +269,6 @@ class PreviewDialog(QDialog):
         )
         ProgressDialog(self, "正在打印", job)
         return job
-
-
-def file_name(title: str) -> str:
-    """A title as the name of a file: without what Windows does not allow there."""
-    return re.sub(r'[\\/:*?"<>|\s]+', " ", title).strip()[:80] or "表格"
-
-
-def stopping(job: Job) -> Callable[[int, int], None]:
-    """Progress of a layout; ends it when the job is cancelled."""
-
-    def on_row(done: int, total: int) -> None:
-        if done % LAYOUT_ROWS == 0 and not job.report(done, total):
-            raise CancelledError("已取消排版。")
-
-    return on_row
 
 
 def print_pages(layout: Layout, printer: QPrinter, numbers: range, report: Callable[[int, int], bool]) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from app.core.errors import CancelledError
 from app.ui.jobs import Job
 from app.ui.widgets import button, dialog_column
 
 PATIENCE_MS = 300
+LAYOUT_ROWS = 200  # rows between two reports of a layout
 
 
 class ProgressDialog(QDialog):
@@ -63,3 +67,13 @@ class ProgressDialog(QDialog):
     def reject(self) -> None:
         """Esc is 取消."""
         self._cancel()
+
+
+def stopping(job: Job) -> Callable[[int, int], None]:
+    """Progress of a layout; ends it when the job is cancelled."""
+
+    def on_row(done: int, total: int) -> None:
+        if done % LAYOUT_ROWS == 0 and not job.report(done, total):
+            raise CancelledError("已取消排版。")
+
+    return on_row

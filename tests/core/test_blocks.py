@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.blocks import read_html, read_text, tiled
+from app.core.errors import InvalidValueError
 from app.ui.table.clipboard import as_html, as_text
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\xa0"), max_size=12)
@@ -76,3 +78,30 @@ def test_any_text_is_read_somehow(text: str) -> None:
     read_text(text)
     read_html(text)
     read_html(f"<table>{text}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<table>" + "<tr>" + "<td colspan=1000>x" * 3_000,
+        "<table>" + "<tr>" + "<td rowspan=1000>x" * 300,
+        "<table><tr><td rowspan=1000 colspan=1000>x",
+        "<table><tr>" + "<td>x" * 2_000 + "<tr><td>y" * 2_000,  # every row as wide as the widest
+    ],
+)
+def test_a_page_that_would_fill_the_memory_is_refused_in_words(source: str) -> None:
+    with pytest.raises(InvalidValueError, match="没有粘贴"):
+        read_html(source)
+
+
+def test_a_text_of_nothing_but_tabs_or_lines_is_refused_in_words() -> None:
+    for sign in "\t\n":
+        with pytest.raises(InvalidValueError, match="没有粘贴"):
+            read_text(sign * 2_100_000)
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![CDATA[", "<a ", "</a ", "<!a", "<?", "x<br>"])
+def test_a_page_that_closes_nothing_is_read_at_once(piece: str) -> None:
+    """A parser that begins anew at each of them needs an hour for 100,000."""
+    assert read_html("<table><tr><td>甲</td></tr></table>" + piece * 100_000) == [["甲"]]
+    assert read_html("<table><tr><td>甲" + piece * 100_000)[0][0].startswith("甲")

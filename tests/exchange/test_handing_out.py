@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, re
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
@@ -62,7 +65,7 @@ def test_choices_have_lists_percents_bounds_and_headings_hints(office: Office, t
     rules = {next(iter(rule.sqref.ranges)).min_col: rule for rule in sheet.data_validations.dataValidation}
     status = rules[columns["整改状态"]]
     assert (status.type, status.showErrorMessage) == ("list", True)
-    assert status.formula1 == '"待整改,整改中,待审核,退回整改,已销号"'
+    assert status.formula1 == '"待整改,整改中,待审核"'  # 已销号 is not a department's to say
     assert rules[columns["完成率"]].formula2 == "1"
     assert "请填写" in sheet.cell(FIRST_ROW - 1, columns["完成率"]).comment.text
     assert sheet.cell(FIRST_ROW - 1, columns["责任人"]).comment is None
@@ -181,3 +184,27 @@ def test_rows_that_nobody_can_change_go_out_locked(open_office: OpenOffice, tmp_
     sheet = load_workbook(hand_out(office, tmp_path / "下发")["办公室"]).active
     remark = columns_of_sheet(sheet)["备注"]
     assert [sheet.cell(FIRST_ROW + place, remark).protection.locked for place in range(3)] == [True, False, False]
+
+
+def test_a_row_gets_higher_with_what_is_typed_into_it(office: Office, tmp_path: Path) -> None:
+    path = hand_out(office, tmp_path / "下发")["办公室"]
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    rows = {int(number): words for number, words in re.findall(r'<row r="(\d+)"([^>]*)>', sheet)}
+    kept = {number for number, words in rows.items() if "customHeight" in words}
+    assert kept == {*range(1, FIRST_ROW), max(rows) - 1, max(rows)}  # title, headings, signatures, the line that explains
+    assert all("ht=" in words for words in rows.values())
+
+
+def test_what_is_explained_below_a_narrow_table_is_not_cut_off(office: Office, tmp_path: Path) -> None:
+    wide = hand_out(office, tmp_path / "宽")["办公室"]
+    columns = ("number", "statement", *FILLED)
+    sheet = Sheet("", "窄", tuple(SheetColumn(name, 6) for name in columns))
+    batch = Batch(1, "problem", "department", "填报", "2023-11-20", "", "请写明" * 20, "", columns, FILLED)
+    part = NewPart("办公室", stored(office))  # type: ignore[arg-type]
+    folder, files = write_handout(Order(office.office_id, PROBLEM, sheet, batch, 1, lambda spec: ()), [part], tmp_path)
+    heights = []
+    for path in (wide, folder / files[part.row_id]):
+        found = load_workbook(path).active
+        heights.append(found.row_dimensions[found.max_row].height)
+    assert heights[1] > 3 * heights[0]

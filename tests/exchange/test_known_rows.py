@@ -130,7 +130,7 @@ def test_every_row_is_compared_with_thousands_of_rows_of_the_ledger(office: Offi
     sheet = with_known_rows(found, office.database, report=lambda *where: told.append(where) is None).sheets[0]
     assert len(sheet.known) > 300
     assert sheet.uncompared == 0
-    assert told[-1] == (450, 500)
+    assert (450, 500) in told
     with pytest.raises(CancelledError):
         with_known_rows(found, office.database, report=lambda done, total: done < 100)
 

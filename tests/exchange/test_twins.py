@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan_changes import correct, correct_all
 from app.exchange.importing.twins import with_sheet
@@ -83,3 +85,21 @@ def test_what_is_corrected_on_one_sheet_is_no_double_of_another_any_more(office:
     changed = with_sheet(sheets, 0, correct(sheets[0], 2, "name", "王维"))
     assert dict(changed[1].twins) == {3: "与工作表“一组”第 3 行同名"}
     assert changed[0].records[0].values["name"] == "王维"
+
+
+def test_many_rows_of_one_text_are_like_the_first_of_them_but_short_texts_are_left_alone(
+    office: Office, tmp_path: Path
+) -> None:
+    texts = [LONG, "会议多", LONG + "问题", "会议多", LONG, LONG + "问题"]
+    rows = [HEADINGS, *([place, text, f"{place}处室"] for place, text in enumerate(texts, start=1))]
+    assert doubles(save(tmp_path / "表.xlsx", rows), office) == [dict.fromkeys((4, 6, 7), "与第 2 行相近")]
+
+
+def test_rows_that_the_ledger_has_already_are_no_doubles(office: Office, tmp_path: Path) -> None:
+    rows = [HEADINGS, [1, LONG, "办公室"], [2, LONG + "问题", "研究室"]]
+    path = save(tmp_path / "表.xlsx", rows)
+    assert doubles(path, office) == [{3: "与第 2 行相近"}]
+    office.run(import_operation(plan(path), dt.date(2023, 11, 22)))
+    assert doubles(path, office) == [{}]
+    rows += [[3, LONG + "了", "行政处"]]
+    assert doubles(save(tmp_path / "表.xlsx", rows), office) == [{4: "与第 2 行相近"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.exchange.importing.plan import plan_import, to_json
+from app.ledgers.meetings.preparation import ONE_MEETING
 from app.ledgers.registry import LEDGERS
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -172,3 +174,43 @@ def test_the_same_rows_under_other_headings_and_in_another_order(name, part, wor
     for record, answer in zip(sheet["records"], wanted, strict=True):
         assert record["_errors"] == {}
         assert seen(record, columns) == seen(answer, columns)
+
+
+@needs_samples
+def test_a_sheet_for_each_meeting_names_it_in_its_title(tmp_path):
+    """As offices hand out one list a meeting; the day stands in the line below the title."""
+    wanted = answers("会议筹备清单.xlsx")
+    book = Workbook()
+    book.remove(book.active)
+    for name in dict.fromkeys(record["会议名称"] for record in wanted):
+        own = [record for record in wanted if record["会议名称"] == name]
+        sheet = book.create_sheet(f"{len(book.sheetnames) + 1}")
+        sheet.append([f"{name}筹备工作任务分工表"])
+        sheet.append([f"会议时间：{own[0]['会议日期']}"])
+        sheet.append(["序号", "筹备内容", "具体要求", "责任处室", "经办人", "倒排工期", "完成日期", "落实情况"])
+        labels = ("序号", "准备事项", "工作要求", "责任部门", "责任人", "倒排天数", "完成时限", "完成情况")
+        for record in own:
+            sheet.append([as_written(label, record[label], 1) for label in labels])
+    book.save(tmp_path / "台账.xlsx")
+    sheets = to_json(plan_import(tmp_path / "台账.xlsx", LEDGERS))["sheets"]
+    got = [record for sheet in sheets for record in sheet["records"]]
+    assert [record["_errors"] for record in got] == [{}] * len(wanted)
+    labels = [label for label in labels_of(wanted[0]) if label != "备注"]
+    assert [seen(record, labels) for record in got] == [seen(answer, labels) for answer in wanted]
+
+
+@pytest.mark.parametrize(
+    ("title", "meeting"),
+    [
+        ("附件2：优化营商环境月度协商座谈会会务保障工作分工表", "优化营商环境月度协商座谈会"),
+        ("委员集中视察重点项目筹备工作任务分工表", "委员集中视察重点项目"),
+        ("全体会议筹备清单", "全体会议"),
+        ("2023年重要会议筹备倒排计划表", None),
+        ("会议活动筹备清单", None),
+        ("市政协机关会议筹备工作清单", None),
+        ("市政协2023年度主要会议活动计划", None),
+    ],
+)
+def test_a_title_names_one_meeting_or_none(title, meeting):
+    found = re.search(ONE_MEETING, title)
+    assert (found and found["meeting"]) == meeting

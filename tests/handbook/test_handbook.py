@@ -18,8 +18,8 @@ from app.ui.handbook.chapters import (
     handbook_folder,
     read_chapters,
     spoken,
-    to_html,
 )
+from app.ui.handbook.written import to_html
 from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES, grouped_pages
 from tests.handbook.pictures import SHOTS
 
@@ -31,7 +31,7 @@ EXAMPLES = (  # what people write and say, no words of the program
     "例：",
     "一、理论武装方面",
     "二、研究室",
-    "九成",
+    "大半",
     "12月15日前",
     "本月到期",
     "能不能改",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.commands.papers import sheet_for
+from app.core import ids
 from app.core.kinds import Value
+from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.operations import add_rows, change_row
-from app.ledgers.views.as_of import rows_as_of
+from app.ledgers.views.as_of import UNKNOWN, rows_as_of
 from app.ledgers.views.rows import read_rows
 from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.scoring.period import Period
+from app.store import publisher
 from app.store.office import Office
 from app.yearly.reading import Source
 from app.yearly.summary import worked_out
@@ -49,7 +54,7 @@ def office(open_office: OpenOffice) -> Office:
 
 def seen(office: Office, day: dt.date) -> list[tuple[Value, Value, Value]]:
     ids = read_rows(office.database, DUTY, TODAY).ids
-    rows = rows_as_of(office.database, DUTY, PROGRESS, ids, day)
+    rows = rows_as_of(office, DUTY, PROGRESS, ids, day, TODAY)
     return [(row["progress"], row["percent"], row["light"]) for _, row in rows]
 
 
@@ -58,20 +63,98 @@ def test_the_list_at_three_dates(office: Office) -> None:
         ("", 0, "正常"),
         ("", None, "正常"),
         ("", None, "正常"),
-        ("", 50, "正常"),  # nobody reported on it: as it is now
+        ("", UNKNOWN, "正常"),  # nobody reported on it, and it came into the office later
     ]
     assert seen(office, dt.date(2023, 6, 30)) == [
         ("", 15, "正常"),
         ("听取汇报1次", 30, "正常"),
         ("", None, "正常"),
-        ("", 50, "正常"),
+        ("", UNKNOWN, "正常"),
     ]
     assert [percent for _, percent, _ in seen(office, TODAY)] == [95, 90, 100, 50]
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the day on which the next commits are made."""
+    now = [dt.datetime(2023, 1, 10, 9, tzinfo=dt.UTC)]
+    days = type("Clock", (dt.datetime,), {"now": classmethod(lambda cls, zone=None: now[0])})
+    monkeypatch.setattr(publisher, "dt", SimpleNamespace(datetime=days, UTC=dt.UTC))
+    monkeypatch.setattr(ids, "_last", 0)
+    monkeypatch.setattr(ids.time, "time_ns", lambda: int(now[0].timestamp() * 1e9))
+
+    def turn(day: str) -> None:
+        now[0] = dt.datetime.fromisoformat(f"{day}T09:00:00+00:00")
+
+    return turn
+
+
+def typed(office: Office, row_id: int, percent: Value) -> None:
+    seen = read_rows(office.database, DUTY, TODAY, [row_id]).mapping(0)["percent"]
+    office.run(change_row(DUTY, row_id, {"percent": (seen, percent)}, TODAY))
+
+
+def percents(office: Office, day: str) -> dict[Value, Value]:
+    rows = read_rows(office.database, DUTY, TODAY).ids
+    found = rows_as_of(office, DUTY, PROGRESS, rows, dt.date.fromisoformat(day), TODAY)
+    return {row["number"]: row["percent"] for _, row in found}
+
+
+def test_a_percent_that_was_typed_without_any_entry_is_printed_as_it_stood(
+    open_office: OpenOffice, clock: Callable[[str], None]
+) -> None:
+    office = open_office()
+    office.run(add_rows(DUTY, [{"year": 2023, "number": "1", "content": "参加组织生活", "percent": 10}], TODAY))
+    (row_id,) = read_rows(office.database, DUTY, TODAY).ids
+    for day, percent in (("2023-05-20", 40), ("2023-11-02", 90)):
+        clock(day)
+        typed(office, row_id, percent)
+    clock("2023-09-01")  # a PC whose clock is behind
+    office.run(change_row(DUTY, row_id, {"remark": ("", "已核")}, TODAY))
+    shown = {day: percents(office, day)["1"] for day in ("2023-01-10", "2023-05-19", "2023-05-20", "2023-06-30", "2023-12-19")}
+    assert shown == {"2023-01-10": 10, "2023-05-19": 10, "2023-05-20": 40, "2023-06-30": 40, "2023-12-19": 90}
+
+
+def test_a_percent_typed_after_the_last_entry_counts_and_an_entry_made_afterwards_too(
+    open_office: OpenOffice, clock: Callable[[str], None]
+) -> None:
+    office = open_office()
+    duties: list[dict[str, Value]] = [{"year": 2023, "number": number, "content": number} for number in ("1", "2")]
+    office.run(add_rows(DUTY, duties, TODAY))
+    first, second = read_rows(office.database, DUTY, TODAY).ids
+    clock("2023-03-01")
+    office.run(add_child(DUTY, PROGRESS, first, {"day": "2023-03-01", "content": "已布置", "percent": 20}))
+    clock("2023-04-01")
+    typed(office, first, 35)
+    clock("2023-08-01")
+    office.run(add_child(DUTY, PROGRESS, second, {"day": "2023-06-20", "content": "补报", "percent": 60}))
+    assert percents(office, "2023-03-31") == {"1": 20, "2": None}
+    assert percents(office, "2023-06-30") == {"1": 35, "2": 60}
+
+
+def test_what_came_into_the_office_later_is_not_known_nor_what_stands_above_it(
+    open_office: OpenOffice, clock: Callable[[str], None]
+) -> None:
+    office = open_office()
+    office.run(add_rows(DUTY, [{"year": 2023, "number": "1", "content": "第一责任人"}], TODAY))
+    clock("2023-09-01")
+    parts: list[dict[str, Value]] = [
+        {"year": 2023, "number": "1.1", "content": "抓分管处室", "parent": "第一责任人", "percent": 80},
+        {"year": 2023, "number": "2", "content": "还没有填", "percent": None},
+    ]
+    office.run(add_rows(DUTY, parts, TODAY))
+    assert percents(office, "2023-06-30") == {"1": UNKNOWN, "1.1": UNKNOWN, "2": None}
+    assert percents(office, "2023-09-01") == {"1": 80, "1.1": 80, "2": None}
+    sheet = DUTY.sheet("duty_progress")
+    rows = rows_as_of(office, DUTY, PROGRESS, read_rows(office.database, DUTY, TODAY).ids, dt.date(2023, 6, 30), TODAY)
+    document = sheet_document(DUTY, sheet, [row for _, row in rows], "市政协", TODAY)
+    assert [row[-1] for row in document.texts] == ["不详", "不详", ""]
+    assert [row[-1] for row in document.rows] == ["不详", "不详", None]
+
+
 def test_today_it_is_what_the_ledger_says(office: Office) -> None:
     now = read_rows(office.database, DUTY, TODAY)
-    found = rows_as_of(office.database, DUTY, PROGRESS, now.ids, TODAY)
+    found = rows_as_of(office, DUTY, PROGRESS, now.ids, TODAY, TODAY)
     assert [row for _, row in found] == [now.mapping(place) for place in range(len(now.ids))]
 
 
@@ -128,4 +211,4 @@ def test_a_task_finished_later_was_behind_then(open_office: OpenOffice) -> None:
     folder = office.folder.path
     office.close()
     assert gaps(folder, dt.date(2023, 9, 30))[:2] == [("结题课题", "开题", "20%", ""), ("编发信息", "", "", "")]
-    assert gaps(folder, dt.date(2023, 12, 10)) == [("早已办结", "", "100%", "")]
+    assert gaps(folder, dt.date(2023, 12, 10)) == [("早已办结", "", UNKNOWN, "")]  # it came into the office later

@@ -20,6 +20,7 @@ from app.exchange.exporting.xlsx_file import (
     FORMULA_STARTS,
     MOST_BREAKS,
     MOST_POINTS,
+    GrowingSheet,
     XlsxFile,
     set_page,
     set_page_number,
@@ -111,7 +112,7 @@ class TableFile:
         self._heading_font, self._body_font = (_HEADING, size), (_BODY, size)
         name = sheet_name(document.title)
         self.file = XlsxFile(name)
-        self.sheet = self.file.add_worksheet(name)
+        self.sheet: GrowingSheet = self.file.add_worksheet(name, GrowingSheet)
         self._formats: dict[Look, Format] = {}
         self._widths = fit.widths if fit else [_column_width(document, index) for index in range(len(document.columns))]
         self.heading_row = 1 + bool(document.title) + any(document.line)  # the upper one of two
@@ -130,10 +131,14 @@ class TableFile:
         self._write_rows(on_progress)
         self._write_signatures()
 
-    def write_note(self, text: str, height: float) -> None:
-        """A text below everything, across the whole width; its height in points."""
+    def write_note(self, text: str) -> None:
+        """A text below everything, across the whole width."""
         self.end_row += 1
-        self._write_across(self.end_row, text, Look(_LINE, "left", grid=False), height)
+        self._write_spread(self.end_row, (text,), Look(_LINE, "left", grid=False), 6)
+
+    def let_rows_grow(self) -> None:
+        """The rows of the document become as high as what somebody types into them."""
+        self.sheet.growing = range(self.first_row - 1, self._starts[-1] - 1)
 
     def _set_up_page(self) -> None:
         document, sheet = self._document, self.sheet

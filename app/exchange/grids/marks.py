@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MOST_HIDDEN = 1_000  # columns; everything to the right of a form is hidden as one range of 16,000
+MOST_COLUMNS = 16_384  # of a sheet, in any format
 
 
 class Fault(str):

@@ -6,6 +6,9 @@ from app.core.errors import PasswordNeededError, WorkbookError
 
 # Cells from A1 to the last one with content, over all sheets: 100,000 rows of 100 columns. The reader allocates them all.
 MAX_CELLS = 10_000_000
+MAX_TEXT_BYTES = 500 * 1024 * 1024  # in all cells together: a text that many cells share, and a repeated cell, multiply
+MAX_SHEETS = 200
+MAX_ROWS = 300_000  # with content; three times the largest ledger
 SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; 0-based, inclusive
@@ -31,6 +34,12 @@ def not_a_workbook(what: str) -> WorkbookError:
     return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")
 
 
+def check_sheets(count: int) -> None:
+    """Refuse a workbook of more sheets than anybody fills in. Raises WorkbookError."""
+    if count > MAX_SHEETS:
+        raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
+
+
 def suspicious(detail: str) -> WorkbookError:
     """The refusal of a file that unpacks to far more than it seems, or tries to."""
     return WorkbookError("该文件的内容异常庞大，可能有害，已停止读取。", "请向发件人核实；确需导入时，" + SAVE_AGAIN, detail)
@@ -44,3 +53,18 @@ def check_area(rows: int, columns: int) -> int:
             "请删除表格下方和右侧多余的行列，保存后再试。",
         )
     return rows * columns
+
+
+def check_rows(rows: int) -> int:
+    """So many rows with content. Raises WorkbookError for more than any ledger has."""
+    if rows > MAX_ROWS:
+        said = f"工作表里有内容的行超过 {MAX_ROWS // 10_000} 万行，没有导入。"
+        raise WorkbookError(said, "请删除多余的行，或分成几个文件分别导入。", f"{rows} rows")
+    return rows
+
+
+def check_cells(cells: int) -> None:
+    """So many cells, wherever they stand. Raises WorkbookError for too many."""
+    if cells > MAX_CELLS:
+        said = f"该文件的表格超过 {MAX_CELLS // 10_000:,} 万格，范围过大。"
+        raise WorkbookError(said, "请只保留要导入的表格，保存后再试。", f"{cells} cells")

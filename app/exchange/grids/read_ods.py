@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
-from app.exchange.grids.read_errors import Merge, check_area, damaged, suspicious
+from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.read_errors import MAX_TEXT_BYTES, Merge, check_area, damaged, suspicious
 
 NOT_SHOWN = ("collapse", "filter")  # table:visibility (OpenDocument 1.3, 19.749)
 YEAR_1904 = "1904-01-01"
 FAULT = b'calcext:value-type="error"'
+MOST_DIGITS = 20  # of a count; more than any reader can count to
+MOST_BLANKS = 1_000_000  # that one cell may ask for by number (text:s)
 
 
 @dataclass
 class OdsScan:
-    """What the parser has seen so far. Positions are 0-based; a cell is taken in when it ends, a row when it ends."""
+    """What the parser has seen so far. Positions are 0-based; a cell is taken in when it ends, a row when it ends.
 
+    `place` tells how many bytes are read: what stands in a cell is copied as often as the cell and its row are repeated.
+    """
+
+    place: Callable[[], int] = int
     merges: dict[str, list[Merge]] = field(default_factory=dict)
     hidden: dict[str, set[int]] = field(default_factory=dict)
     hidden_columns: dict[str, set[int]] = field(default_factory=dict)
@@ -35,12 +42,17 @@ class OdsScan:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    begun: int = 0  # where the current cell began
+    blanks: int = 0  # that it asks for
+    row_bytes: int = 0
+    bytes: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if name in ("table:table-cell", "table:covered-table-cell"):
             self.column_repeat = repeat(attributes, "table:number-columns-repeated")
             self.filled = any(key.startswith("office:") for key in attributes)
+            self.begun, self.blanks = self.place(), 0
             self.failed = "" if attributes.get("calcext:value-type") == "error" else None
             spans = repeat(attributes, "table:number-rows-spanned"), repeat(attributes, "table:number-columns-spanned")
             if spans != (1, 1) and self.table in self.merges:
@@ -48,14 +60,18 @@ class OdsScan:
                 self.merges[self.table].append((self.row, self.column, *last))
         elif name == "text:p":
             self.filled = True
+        elif name == "text:s":
+            self.blanks += repeat(attributes, "text:c")
+            if self.blanks > MOST_BLANKS:
+                raise suspicious(f"{self.blanks} blanks in a cell")
         elif name == "table:table-row":
             self.row_repeat = repeat(attributes, "table:number-rows-repeated")
             self.row_hidden = attributes.get("table:visibility") in NOT_SHOWN
-            self.column = self.row_end = 0
+            self.column = self.row_end = self.row_bytes = 0
         elif name == "table:table-column":
             count = repeat(attributes, "table:number-columns-repeated")
             if attributes.get("table:visibility") in NOT_SHOWN and self.table in self.hidden_columns:
-                end = self.described + min(count, MOST_HIDDEN)
+                end = min(self.described + min(count, MOST_HIDDEN), MOST_COLUMNS)
                 self.hidden_columns[self.table].update(range(self.described, end))
             self.described += count
         elif name == "table:null-date":
@@ -75,12 +91,16 @@ class OdsScan:
             self.column += self.column_repeat
             if self.filled:
                 self.row_end = self.column
+                self.row_bytes += (self.place() - self.begun + self.blanks) * self.column_repeat
             self.filled = False
         elif name == "table:table-row":
             first, self.row = self.row, self.row + self.row_repeat
             if self.row_end:
                 self.rows, self.columns = self.row, max(self.columns, self.row_end)
                 check_area(self.rows, self.columns)
+                self.bytes += self.row_bytes * self.row_repeat
+                if self.bytes > MAX_TEXT_BYTES:
+                    raise suspicious(f"{self.bytes} bytes of repeated cells")
                 if self.row_hidden and self.table in self.hidden:
                     self.hidden[self.table].update(range(first, self.row))
         elif name == "table:table":
@@ -108,14 +128,14 @@ class OdsScan:
 
 def repeat(attributes: dict[str, str], name: str) -> int:
     """A count of repetitions, 1 when absent or nonsense."""
-    found = attributes.get(name, "1")
-    return int(found) if found.isdecimal() and found.isascii() and len(found) < 10 else 1
+    found = attributes.get(name, "1").removeprefix("+")
+    return int(found[:MOST_DIGITS]) if found.isdecimal() and found.isascii() else 1
 
 
 def scan_ods(content: bytes) -> OdsScan:
     """The merged ranges and marks by sheet. Raises WorkbookError for a broken, hostile or far too large document."""
-    scan = OdsScan()
     parser = expat.ParserCreate()
+    scan = OdsScan(lambda: parser.CurrentByteIndex)
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
     if FAULT in content:  # a call for each text of a document costs too much to be made for nothing

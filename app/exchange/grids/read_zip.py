@@ -6,7 +6,9 @@ worked out here; every part is unpacked once, which proves the sizes and checksu
 
 from __future__ import annotations
 
+import html
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -16,12 +18,16 @@ from xml.parsers import expat
 from app.core.errors import WorkbookError
 from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
 from app.exchange.grids.read_ods import OdsScan, scan_ods
+from app.exchange.grids.read_ole import OLE_SIGNATURE
+from app.exchange.grids.xlsx_extent import SHEET, TEXTS, Extent, SharedTexts, filled_extent, sheet_extent
 
 MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO, RATIO_FROM_BYTES = 200, 50 * 1024 * 1024  # a large part this well packed holds nothing a clerk typed
 PORTION_BYTES = 100_000  # of a sheet whose cells are listed at once: those of a whole one take more memory than the sheet
-Extent = tuple[int, int]  # rows and columns from A1
+HEAD_BYTES = 100  # in which the first sign is found
+BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
+TARGET = re.compile(r"""\bTarget\s*=\s*(["'])(.*?)\1""")
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -64,18 +70,42 @@ def check_parts(package: zipfile.ZipFile) -> OdsScan:
         return scan_ods(package.read("content.xml"))
     if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names) or foreign_name(names):
         raise not_a_workbook(foreign_name(names) or "压缩包")
-    # At first every cell counts, which is quickly seen; most workbooks are small enough even so.
-    if sum(rows * columns for rows, columns in extents(package, parts, ANY_CELL)) > MAX_CELLS:
-        cells = 0
-        for rows, columns in extents(package, parts, CELL):
-            cells += check_area(rows, columns)
-            check_area(cells, 1)
+    check_sheets(package, parts)
     return OdsScan()
 
 
-def extents(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], cell: re.Pattern[bytes]) -> Iterator[Extent]:
-    """The extent of each part; `cell` finds the cells of a sheet that count. Raises WorkbookError for a hostile part."""
-    return (check_part(part.filename, package.read(part), cell) for part in parts)
+def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse worksheets that are too large, and hostile parts. Raises WorkbookError.
+
+    What a part is, is seen in it: a reader takes a worksheet from wherever the workbook says.
+    """
+    binary = binary_targets(package)
+    sheets: list[tuple[Extent, zipfile.ZipInfo]] = []
+    texts = SharedTexts()
+    cells = 0
+    for part in parts:
+        content = package.read(part)
+        if looks_like_xml(content) and declares_type(content):
+            raise suspicious(f"{part.filename}: document type declaration")
+        if part.filename.lower() in binary and not looks_like_xml(content) and not content.startswith(OLE_SIGNATURE):
+            cells += check_area(*binary_extent(content))
+        elif SHEET.search(content):
+            sheets.append((sheet_extent(content), part))
+        elif TEXTS.search(content):
+            texts.take(content)
+    # At first every cell counts, which is quickly seen; most workbooks are small enough even so.
+    if cells + sum(extent.rows * extent.columns for extent, _ in sheets) > MAX_CELLS:
+        for _, part in sheets:
+            extent = filled_extent(package.read(part))
+            cells += check_area(extent.rows, extent.columns)
+            check_area(cells, 1)
+    for extent, part in sheets:
+        texts.show(extent.cells, lambda part=part: package.read(part))  # type: ignore[misc]
+
+
+def looks_like_xml(content: bytes) -> bool:
+    """Whether a part begins as XML does, in any encoding."""
+    return content[:HEAD_BYTES].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").startswith(b"<")
 
 
 def foreign_name(names: set[str]) -> str:
@@ -123,57 +153,18 @@ def declares_type(content: bytes) -> bool:
     return found
 
 
-def check_part(name: str, content: bytes, cell: re.Pattern[bytes]) -> Extent:
-    """Rows and columns of the area a part makes the reader allocate. Raises WorkbookError."""
-    if name.endswith(".bin") and "worksheets/" in name:
-        return binary_extent(content)
-    if name.endswith((".xml", ".rels")) and declares_type(content):
-        raise suspicious(f"{name}: document type declaration")
-    return sheet_extent(content, cell) if re.search(rb"<(?:\w+:)?sheetData", content) else (0, 0)
+def binary_targets(package: zipfile.ZipFile) -> set[str]:
+    """The parts of an .xlsb that may be a worksheet, in small letters; a cell in one of the others would be none of theirs."""
+    names = package.namelist()
+    usual = {name.lower() for name in names if name.endswith(".bin") and "worksheets/" in name}
+    if BINARY_RELATIONS not in names:
+        return usual
+    found = TARGET.findall(package.read(BINARY_RELATIONS).decode("utf-8", "replace"))
+    named = {posixpath.normpath(posixpath.join("/xl", html.unescape(target))).lstrip("/").lower() for _, target in found}
+    return named | usual
 
 
-# A cell with content: <c r="B7" …> that is neither <c …/> nor <c …></c>. Prefixes (x:c) are legal and occur.
-CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'][^>]*(?<!/)>(?!</)""")
-ANY_CELL = re.compile(rb"""r=["']([A-Z]+)([0-9]+)""")
-# Without and with a prefix: two patterns that begin with characters are found three times as fast as one of both.
-UNPLACED_CELLS = tuple(re.compile(begin + rb"""(?:\s+(?!r=)[\w:]+=["'][^"'>]*["'])*\s*>""") for begin in (rb"<c", rb":c"))
-ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-
-
-def sheet_extent(content: bytes, cell: re.Pattern[bytes]) -> Extent:
-    """Rows and columns of the area from A1 of an XML worksheet."""
-    numbers, letters = set[bytes](), set[bytes]()
-    for start, end in portions(content):
-        for column, row in cell.findall(content, start, end):
-            numbers.add(row)
-            letters.add(column)
-    rows, columns = max(map(int, numbers), default=0), max(map(column_number, letters), default=0)
-    if any(pattern.search(content) for pattern in UNPLACED_CELLS):  # cells without r= follow one another
-        parts = ROW.split(content)
-        placed = [re.search(rb"""\br=["']([0-9]+)""", attributes) for attributes in parts[1::2]]
-        rows = max(rows, len(placed), *(int(number[1]) for number in placed if number))
-        columns = max(columns, *(len(re.findall(rb"<(?:\w+:)?c\b", cells)) for cells in parts[2::2]), 0)
-    return rows, columns
-
-
-def portions(content: bytes) -> Iterator[tuple[int, int]]:
-    """(start, end) of parts of a worksheet, each of which ends where a row does: no cell is cut."""
-    start = 0
-    while start < len(content):
-        end = content.find(b"row>", start + PORTION_BYTES) + 1 or len(content)
-        yield start, end
-        start = end
-
-
-def column_number(letters: bytes) -> int:
-    """A → 1, Z → 26, AA → 27."""
-    number = 0
-    for letter in letters[:8]:
-        number = number * 26 + letter - 64
-    return number
-
-
-def binary_extent(content: bytes) -> Extent:
+def binary_extent(content: bytes) -> tuple[int, int]:
     """Rows and columns of the area from A1 of an .xlsb worksheet."""
     rows = columns = row = 0
     for kind, body in binary_records(content):

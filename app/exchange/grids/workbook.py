@@ -15,14 +15,22 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.marks import Marks
-from app.exchange.grids.read_errors import Merge, damaged, not_a_workbook, sealed_otherwise
+from app.exchange.grids.read_errors import (
+    Merge,
+    check_cells,
+    check_rows,
+    check_sheets,
+    damaged,
+    not_a_workbook,
+    sealed_otherwise,
+)
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
 from app.exchange.grids.read_zip import check_package
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
-MAX_SHEETS = 200
+NEAR = 100  # rows and columns beyond the last cell with content, into which a merged cell may reach
 NOTHING = Marks()
 FOREIGN = (
     (b"%PDF", " PDF 文件"),
@@ -136,7 +144,11 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
         return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
-    return [SheetGrid(table.name, True, table.rows, table.merges, Marks(table.hidden)) for table in read_text_tables(data)]
+    tables = read_text_tables(data)
+    return [
+        with_faults(SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks))
+        for item in tables
+    ]
 
 
 def with_faults(grid: SheetGrid) -> SheetGrid:
@@ -151,13 +163,17 @@ def calamine_grids(data: bytes, merges: dict[str, list[Merge]]) -> list[SheetGri
     """The sheets as python-calamine reads them. `merges` are those of formats it reports none for."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            if (count := len(workbook.sheets_metadata)) > MAX_SHEETS:
-                raise WorkbookError(f"该工作簿有 {count} 张工作表，超过 {MAX_SHEETS} 张。", "请只保留要导入的工作表。")
-            return [
-                calamine_grid(workbook, index, merges)
-                for index, sheet in enumerate(workbook.sheets_metadata)
-                if sheet.typ == SheetTypeEnum.WorkSheet
-            ]
+            check_sheets(len(workbook.sheets_metadata))
+            grids: list[SheetGrid] = []
+            cells = rows = 0
+            for index, sheet in enumerate(workbook.sheets_metadata):
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    grids.append(calamine_grid(workbook, index, merges))
+                    cells += len(grids[-1].rows) * max(map(len, grids[-1].rows), default=0)
+                    rows += sum(map(any, grids[-1].rows))
+                    check_rows(rows)
+                    check_cells(cells)  # several sheets may be one and the same part of the file
+            return grids
     except CalamineError as error:
         raise damaged(str(error)) from error
     except BaseException as error:
@@ -177,4 +193,19 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
         rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
-    return SheetGrid(sheet.name, visible, tuple(rows), tuple(ranges or merges.get(sheet.name, [])))
+    return SheetGrid(sheet.name, visible, tuple(rows), within(ranges or merges.get(sheet.name, []), rows))
+
+
+def within(merges: Sequence[Merge], rows: Sequence[Sequence[object]]) -> tuple[Merge, ...]:
+    """The merges near the cells, from the top. Merged cells never overlap: in a file that says so they end there."""
+    height, width = len(rows) + NEAR, max(map(len, rows), default=0) + NEAR
+    found: list[Merge] = []
+    free = height * width
+    for top, left, bottom, right in sorted(merges):
+        bottom, right = min(bottom, height - 1), min(right, width - 1)
+        free -= max(bottom - top + 1, 0) * max(right - left + 1, 0)
+        if free < 0:
+            break
+        if (bottom > top or right > left) and bottom >= top and right >= left:
+            found.append((top, left, bottom, right))
+    return tuple(found)

@@ -199,7 +199,10 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
     cells = {**row.cells, **typed} if typed else row.cells
-    return RecordPlan(row.row, cells, *reader.read(cells))
+    values, errors, proposals = reader.read(cells)
+    if row.proposed:
+        proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
+    return RecordPlan(row.row, cells, values, errors, proposals)
 
 
 def listed_columns(

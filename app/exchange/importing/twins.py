@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from app.core.errors import CancelledError
@@ -12,6 +12,7 @@ from app.exchange.importing.completion import match_key
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan_changes import says_like_row
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
 
 MOST_COMPARED = 100_000_000  # pairs of texts: half a minute
@@ -26,57 +27,74 @@ def twins(
 ) -> list[dict[int, str]]:
     """Of each sheet: row → which earlier row it is like, in words. `pages`: rows of different pages are never alike.
 
+    Rows that the ledger has with the same text are entered no second time: nobody looks what is nearly like them.
     Raises CancelledError when `report` says so.
     """
     found: list[dict[int, str]] = [{} for _ in sheets]
     first: dict[object, Place] = {}
+    numbers = frozenset(spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal))
     records = [(at, record) for at, sheet in enumerate(sheets) for record in sheet.records]
     for at, record in records:
-        key = same_key(ledger, record, pages(record))
+        key = same_key(ledger, record, pages(record), numbers)
         there = first.setdefault(key, (at, record.row))
         if key is not None and there != (at, record.row):
             word = "同名" if ledger.grows else "内容相同"
             found[at][record.row] = f"与{place_words(sheets, at, there)}{word}"
     if ledger.alike_field == ledger.name_field:
-        for (at, row), there in nearly(ledger, records, pages, report):
+        fresh = {(at, record.row) for at, record in records if not is_there(ledger, sheets[at], record)}
+        for (at, row), there in nearly(ledger, records, fresh, pages, report):
             found[at].setdefault(row, f"与{place_words(sheets, at, there)}相近")
     return found
 
 
-def same_key(ledger: Ledger, record: RecordPlan, page: Key) -> object:
+def is_there(ledger: Ledger, sheet: SheetPlan, record: RecordPlan) -> bool:
+    """Whether the ledger has a row already, with the same text."""
+    known = sheet.known.get(record.row)
+    completion = known.completes if known is not None else None
+    return known is not None and (known.identical or (completion is not None and ledger.name_field not in completion.cells))
+
+
+def same_key(ledger: Ledger, record: RecordPlan, page: Key, numbers: Collection[str]) -> object:
     """What two rows have in common that are the same; None for a row that is nothing yet."""
     name = str(record.values[ledger.name_field] or "")
     if not name:
         return None
     if ledger.grows:
         return match_key(name)
-    numbers = {spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal)}
-    said: Mapping[str, Value] = {field: record.values[field] for field in record.raw if field not in numbers}
-    return page, tuple(sorted((field, str(value)) for field, value in said.items()))
+    filled = (field for field, content in record.cells.items() if field not in numbers and not blank(content))
+    return page, frozenset((field, record.values[field]) for field in filled)
 
 
 def nearly(
     ledger: Ledger,
     records: Sequence[tuple[int, RecordPlan]],
+    fresh: Collection[Place],
     pages: Callable[[RecordPlan], Key],
     report: Callable[[int, int], bool],
 ) -> list[tuple[Place, Place]]:
-    """(row, the first row before it that says nearly the same), as far as can be compared in good time."""
+    """(one of the `fresh` rows, the first row before it that says nearly the same), as far as can be compared in good time."""
     groups: dict[Key, list[tuple[Place, str]]] = {}
     for at, record in records:
         text = bare(str(record.values[ledger.name_field] or ""))
         groups.setdefault(pages(record), []).append(((at, record.row), text))
     pairs: list[tuple[Place, Place]] = []
     for rows in groups.values():
-        texts = LikeTexts([text for _, text in rows])
+        first: dict[str, int] = {}  # text → the first row that says it; many rows may
+        for place, (_, text) in enumerate(rows):
+            first.setdefault(text, place)
+        places, texts = list(first.values()), LikeTexts(list(first))
+        earliest: dict[str, int] = {}  # text → the first row that says nearly the same, itself included
         for place, (row, text) in enumerate(rows):
             if place % REPORTED == 0 and not report(place, len(rows)):
                 raise CancelledError("已取消，没有导入。")
-            if texts.cost > MOST_COMPARED:
-                return pairs
-            before = [other for other, _ in texts.nearest(text) if other < place]
-            if before:
-                pairs.append((row, rows[min(before)][0]))
+            if row not in fresh:
+                continue
+            if text not in earliest:
+                if texts.cost > MOST_COMPARED:
+                    return pairs
+                earliest[text] = min((places[other] for other, _ in texts.nearest(text)), default=len(rows))
+            if earliest[text] < place:
+                pairs.append((row, rows[earliest[text]][0]))
     return pairs
 
 

@@ -57,6 +57,36 @@ def fill_blanks(
     return told
 
 
+def possibly_above(
+    rows: Sequence[Mapping[str, object]], names: Sequence[str], ledger: Ledger, merged: Collection[str], starts: Collection[int]
+) -> dict[int, dict[str, str]]:
+    """Place of a row → field → what stands above its blank, where that may be meant: only a person can say.
+
+    A column of what rows are sorted by was probably merged when every part of it begins with a value and no two neighbours,
+    which would have been merged, say the same.
+    """
+    found: dict[int, dict[str, str]] = {}
+    for name in names:
+        if name in merged or name not in grouping(ledger) or not isinstance(ledger.fields[name].kind, Choice | Name):
+            continue
+        cells = [row[name] for row in rows]
+        if not any(map(blank, cells)) or any(blank(cells[place]) for place in (0, *starts)):
+            continue
+        if any(not blank(one) and clean_line(one) == clean_line(other) for one, other in pairwise(cells)):
+            continue
+        above = ""
+        for place, value in enumerate(cells):
+            above = above if blank(value) else clean_line(value)
+            if blank(value):
+                found.setdefault(place, {})[name] = above
+    return found
+
+
+def grouping(ledger: Ledger) -> set[str]:
+    """The fields that offices sort the rows of a ledger by: 类别, 责任部门, 党支部."""
+    return {Sections(ledger).field, *ledger.scope, *(item.field for item in ledger.section_rows)}
+
+
 def filled_down(
     rows: Sequence[Mapping[str, object]],
     names: Sequence[str],
@@ -72,7 +102,7 @@ def filled_down(
         return tuple([blank(row[name]) for row in rows])
 
     kinds = {name: ledger.fields[name].kind for name in names}
-    groups = {Sections(ledger).field, *ledger.scope, *(item.field for item in ledger.section_rows)}
+    groups = grouping(ledger)
     found = {name for name in ledger.carried if name in kinds}
     for name in names:
         kind = kinds[name]
@@ -96,11 +126,9 @@ def is_category(cells: Sequence[object], starts: Collection[int] = ()) -> bool:
 
     The first cell is filled, and so is each of `starts`, before which a break stands.
     """
-    if 2 * sum(not blank(value) for value in cells) > len(cells):
-        return False
     parts = [0, *sorted({*starts} - {0}), len(cells)]
     for start, end in pairwise(parts):
         values = [clean_line(value) for value in cells[start:end] if not blank(value)]
         if blank(cells[start]) or len(set(values)) < len(values):
             return False
-    return True
+    return 2 * sum(not blank(value) for value in cells) <= len(cells)

@@ -5,35 +5,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
-from app.core.dates import FIRST_YEAR
-from app.core.day_kinds import Date, DaysFrom
-from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Value
-from app.core.names import Person
-from app.core.number_kinds import Integer, Number, Numeric, Percent
+from app.core.day_kinds import DaysFrom
+from app.core.kinds import Choice, LongText, Ordinal, Value
+from app.core.names import Name, Person
+from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.grids.marks import Several
 from app.exchange.tables.across import Across
-from app.exchange.tables.from_above import fill_blanks, fill_dittos
+from app.exchange.tables.from_above import fill_blanks, fill_dittos, possibly_above
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.read_sections import Sections
+from app.exchange.tables.read_sections import Sections, chapter_rows
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
 from app.exchange.tables.shared_headings import Halves, in_two
-from app.exchange.tables.table_below import heads_another
-from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line
+from app.exchange.tables.table_below import TableBelow
+from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
 from app.exchange.tables.tick_columns import Ticks, is_ticked
 from app.ledgers.schema.declaration import Ledger
 
-CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
+MOST_LOOKED_AT = 100  # records above a gap
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -51,6 +48,7 @@ class BodyRow:
 
     row: int
     cells: dict[str, object]
+    proposed: Mapping[str, str] | None = None  # field → what its blank may mean
 
 
 @dataclass
@@ -74,6 +72,7 @@ class BodyReader:
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
+    headed: int = -1  # the last row that held the headings again
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -177,6 +176,13 @@ class BodyReader:
         starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
         names = [self.columns[column] for column in sorted(self.columns)]
         guessed = fill_blanks(records, names, self.ledger, merged, starts)
+        doubtful = possibly_above(records, names, self.ledger, merged, starts)
+        for place, proposed in doubtful.items():
+            body.rows[place].proposed = proposed
+        for name in dict.fromkeys(name for proposed in doubtful.values() for name in proposed):
+            rows = [body.rows[place].row for place, proposed in doubtful.items() if name in proposed]
+            label = self.ledger.fields[name].label
+            body.remarks.append(f"{rows_in_words(rows)}“{label}”是空白，也可能同上一行（原来是合并单元格）；见建议")
         labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
         body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()
@@ -244,7 +250,9 @@ class BodyReader:
 
         `texts` are the first two that the row holds.
         """
-        if self.is_heading(cells, columns) or self.is_translation(cells, columns):
+        lower = self.headed == row - 1 and all(normal_heading(cells[column]) in self.heading_words for column in columns)
+        if lower or self.is_heading(cells, columns) or self.is_translation(cells, columns):
+            self.headed = row
             return HEADINGS_AGAIN
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
@@ -269,7 +277,9 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
-        if (column == self.name_column and row not in self.wide) or Ordinal.PATTERN.fullmatch(text):
+        if column == self.name_column and row not in self.wide:
+            return "说明文字" if self.ended and self.number_column is not None else ""
+        if Ordinal.PATTERN.fullmatch(text):
             return ""
         if self.ended:
             return "说明文字"
@@ -281,24 +291,12 @@ class BodyReader:
 
     @cached_property
     def chapters(self) -> set[int]:
-        """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more."""
+        """The rows that only say what the numbered ones below them belong to."""
         number, name = self.number_column, self.name_column
         if number is None or name is None or len(self.columns) < LEAST_COLUMNS:
             return set()
-        found, below, last = set[int](), 0, -1
-        for row in range(self.table.first, self.table.end):
-            columns = self.table.grid.filled[row]
-            if columns[:1] != [number]:
-                continue
-            content = self.table.grid.rows[row][number]
-            if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
-                if len(columns) != 2 or columns[1] != name or last == row - 1:
-                    return set()
-                found.add(row)
-                last = row
-            elif found and len(columns) > 2 and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
-                below += 1
-        return found if below else set()
+        sums = [column for column in self.columns if isinstance(self.kind(column), Integer | Number)]
+        return chapter_rows(self.table, number, name, sums)
 
     def about_content(self, row: int, columns: list[int]) -> str:
         """Reasons that lie in what is missing."""
@@ -322,46 +320,18 @@ class BodyReader:
 
     def begins_apart(self, row: int, body: Body) -> bool:
         """Whether another table that no ledger knows begins here or has begun: statistics below the list."""
-        filled = self.table.grid.filled
-        if self.apart or not body.rows:
-            return self.apart
-        head = row
-        if len(filled[row]) == 1:  # its title, where it is no name
-            head = next((below for below in range(row + 1, self.table.end) if filled[below]), row)
-        elif body.rows[-1].row == row:
-            return False  # nothing stands between it and the last record
-        columns, grid = filled[head], self.table.grid
-        texts = [grid.rows[head][column] for column in columns]
-        if len(columns) == 1 or self.is_number(head) or not all(isinstance(text, str) for text in texts):
-            return False
-        fitting = [self.fits(column, text) for column, text in zip(columns, texts, strict=True)]
-        next_row = next((below for below in range(head + 1, self.table.end) if filled[below]), head)
-        below = [(self.kind(column), cell(grid, next_row, column)) for column in columns]
-        numbered = 2 * sum(self.is_number(item.row - 1) for item in body.rows) >= len(body.rows)
-        self.apart = heads_another(texts, fitting, below, numbered=numbered)
-        if self.apart:
-            words = "、".join(map(clean_line, texts))
-            body.remarks.append(f"第 {row + 1} 行起像是另一张表（{words}），没有导入；需要时请选择台账单独导入")
+        near = body.rows and body.rows[-1].row == row and len(self.table.grid.filled[row]) > 1
+        if not self.apart and body.rows and not near:
+            words = self.below.words_at(row, [item.row - 1 for item in body.rows[-MOST_LOOKED_AT:]])
+            self.apart = bool(words)
+            if words:
+                body.remarks.append(f"第 {row + 1} 行起像是另一张表（{words}），没有导入；需要时请选择台账单独导入")
         return self.apart
 
-    def fits(self, column: int, text: object) -> bool | None:
-        """Whether a text can stand in a column; None where any text can."""
-        kind = self.kind(column)
-        if isinstance(kind, Ordinal):
-            return Ordinal.PATTERN.fullmatch(normal_digits(clean_line(text)).replace(" ", "")) is not None
-        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
-            return None
-        with suppress(InvalidValueError):
-            kind.parse(text, ParseContext(FIRST_YEAR))
-            return True
-        return False
-
-    def is_number(self, row: int) -> bool:
-        """Whether a running number stands in a row; never where no column is for them."""
-        if self.number_column is None:
-            return False
-        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column))).replace(" ", "")
-        return Ordinal.PATTERN.fullmatch(text) is not None
+    @cached_property
+    def below(self) -> TableBelow:
+        """Looks for another table below the records."""
+        return TableBelow(self.table, {column: self.ledger.fields[name].kind for column, name in self.columns.items()})
 
     def is_numbering(self, row: int, cells: list[object], columns: list[int]) -> bool:
         """Whether a row between the headings and the first record numbers the columns 1 2 3 4 …"""
@@ -400,7 +370,9 @@ class BodyReader:
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
             if is_ticked(cell(self.table.grid, row, column)):
-                cells[name] = Several(f"{cells[name]}、{word}") if name in cells else word
+                both = f"{cells[name]}、{word}" if name in cells else word
+                kind = self.ledger.fields[name].kind
+                cells[name] = both if both == word or (isinstance(kind, Name) and kind.many) else Several(both)
         for name, value in self.section.items():
             if blank(cells.get(name)):
                 cells[name] = value

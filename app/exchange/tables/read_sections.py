@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.core.cell_text import clean_line
+from app.core.cell_text import clean_line, normal_digits
 from app.core.kinds import Choice, Value
 from app.exchange.tables.said_around import unit_field
 from app.exchange.tables.tables import Table
@@ -19,6 +19,7 @@ SECTION = re.compile(
 NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
 WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
+CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 COLON = re.compile("[:：]")
 MOST_CELLS = 2  # of a section row: its number and its text
 
@@ -115,3 +116,25 @@ def sections_say(table: Table, ledger: Ledger) -> set[str]:
             for column in columns:
                 found |= sections.declared(clean_line(table.grid.rows[row][column])).keys()
     return found | sections.above(table.lines).keys()
+
+
+def chapter_rows(table: Table, number: int, name: int, sums: Collection[int] = ()) -> set[int]:
+    """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more.
+
+    `number` and `name` are the columns of the running number and of what a row is called by, `sums` those of numbers, in
+    which a chapter may say how much its rows are together.
+    """
+    found, below, last = set[int](), 0, -1
+    for row in range(table.first, table.end):
+        columns = table.grid.filled[row]
+        if columns[:1] != [number]:
+            continue
+        content = table.grid.rows[row][number]
+        if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
+            if {*columns} - {*sums} != {number, name} or last == row - 1:
+                return set()
+            found.add(row)
+            last = row
+        elif found and len(columns) > 2 and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
+            below += 1
+    return found if below else set()

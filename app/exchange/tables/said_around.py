@@ -32,7 +32,7 @@ UNITS = {
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
-SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
+SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
@@ -133,10 +133,21 @@ def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[st
     return {field: str(value) for field, value in unit_field(ledger, known, bare).items()}
 
 
+def without_bracket(sheet: str) -> str:
+    """提案委（含专委办） without what stands in brackets at the end, and without blanks."""
+    bare = re.sub(r"\s+", "", sheet)
+    return re.sub(r"[（(][^（）()]*[）)]$", "", bare) or bare
+
+
+def sheet_stem(sheet: str) -> str:
+    """The name of a sheet without what stands around the name of a unit: 2.研究室问题清单 → 研究室."""
+    return SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", without_bracket(sheet)))
+
+
 def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
     """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
-    bare = re.sub(r"\s+", "", sheet)
-    name = SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", bare))
+    bare = without_bracket(sheet)
+    name = sheet_stem(sheet)
     found = unit_field(ledger, known, name) or unit_field(ledger, known, SHEET_SUFFIX.sub("", bare))
     return {field: str(value) for field, value in found.items()}
 

@@ -8,10 +8,18 @@ numbers below them where texts are expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 
 from app.core.cell_text import clean_line, normal_digits
+from app.core.dates import FIRST_YEAR
+from app.core.day_kinds import Date
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind, Ordinal, ParseContext
 from app.core.number_kinds import Numeric
+from app.exchange.tables.tables import Table, cell
 
 LONGEST_WORD = 10  # characters of a heading
 LEAST_COLUMNS = 2  # of a table of which a person would say that it is one
@@ -24,27 +32,79 @@ COLUMN_WORD = re.compile(
 PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[%％]")
 
 
-def heads_another(
-    texts: Sequence[object], fitting: Sequence[bool | None], below: Sequence[tuple[object, object]], *, numbered: bool
-) -> bool:
-    """Whether a row, between which and the records something else stands, begins another table.
+@dataclass(frozen=True)
+class TableBelow:
+    """Looks for it below the records of a table; `kinds` are those of the columns that have a field."""
 
-    `texts`: what it holds. `fitting`: of each whether it can stand in its column, None where any text can. `below`: of each
-    the kind of its column and what stands in the next filled row. `numbered`: the records have running numbers, this row none.
-    """
-    short = all(isinstance(text, str) and len(clean_line(text)) <= LONGEST_WORD for text in texts)
-    words = [clean_line(text) for text in texts]
-    if not short or len(words) < LEAST_COLUMNS or len({*words}) < len(words) or any(map(is_count, words)):
+    table: Table
+    kinds: Mapping[int, Kind]
+
+    @cached_property
+    def number_column(self) -> int | None:
+        """The column of the running number."""
+        return next((column for column, kind in self.kinds.items() if isinstance(kind, Ordinal)), None)
+
+    def words_at(self, row: int, records: Sequence[int]) -> str:
+        """The headings of another table that begins in a row with its title or its headings, "" when none does.
+
+        `records`: the rows of the last records so far.
+        """
+        grid, head = self.table.grid, row
+        if len(grid.filled[row]) == 1:  # its title, where it is no name
+            head = self.next_filled(row)
+        elif records[-1] == row - 1:
+            return ""  # nothing stands between it and the last record
+        columns = grid.filled[head]
+        texts = [grid.rows[head][column] for column in columns]
+        if len(columns) < LEAST_COLUMNS or self.is_number(head) or not all(isinstance(text, str) for text in texts):
+            return ""
+        words = [clean_line(text) for text in texts]
+        if max(map(len, words)) > LONGEST_WORD or len({*words}) < len(words) or any(map(is_count, words)):
+            return ""
+        return "、".join(words) if self.are_headings(head, columns, words, records) else ""
+
+    def are_headings(self, row: int, columns: Sequence[int], words: Sequence[str], records: Sequence[int]) -> bool:
+        """Whether enough speaks for short texts to be headings."""
+        named = sum(COLUMN_WORD.fullmatch(word) is not None for word in words)
+        told = [fit for fit in map(self.fits, columns, words) if fit is not None]
+        unfit = told.count(False)
+        below = self.next_filled(row)
+        counted = sum(
+            is_count(cell(self.table.grid, below, column)) and not isinstance(self.kinds.get(column), Numeric)
+            for column in columns[1:]
+        )
+        if 3 * named >= 2 * len(words):
+            return True
+        if 2 * unfit > len(told) and unfit >= (1 if self.are_numbered(records) else 2):
+            return True
+        return (2 * named >= len(words) and (counted > 0 or unfit > 0)) or (counted > 0 and unfit > 0)
+
+    def next_filled(self, row: int) -> int:
+        """The next row that holds something, the same when there is none."""
+        return next((below for below in range(row + 1, self.table.end) if self.table.grid.filled[below]), row)
+
+    def fits(self, column: int, text: str) -> bool | None:
+        """Whether a text can stand in a column; None where any text can."""
+        kind = self.kinds.get(column)
+        if isinstance(kind, Ordinal):
+            return Ordinal.PATTERN.fullmatch(normal_digits(text).replace(" ", "")) is not None
+        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
+            return None
+        with suppress(InvalidValueError):
+            kind.parse(text, ParseContext(FIRST_YEAR))
+            return True
         return False
-    named = sum(COLUMN_WORD.fullmatch(word) is not None for word in words)
-    told = [found for found in fitting if found is not None]
-    unfit = told.count(False)
-    counted = sum(is_count(value) and not isinstance(kind, Numeric) for kind, value in below[1:])
-    if 3 * named >= 2 * len(words):
-        return True
-    if 2 * unfit > len(told) and unfit >= (1 if numbered else 2):
-        return True
-    return (2 * named >= len(words) and (counted > 0 or unfit > 0)) or (counted > 0 and unfit > 0)
+
+    def are_numbered(self, records: Sequence[int]) -> bool:
+        """Whether most of the records have a running number."""
+        return 2 * sum(map(self.is_number, records)) >= len(records)
+
+    def is_number(self, row: int) -> bool:
+        """Whether a running number stands in a row; never where no column is for them."""
+        if self.number_column is None:
+            return False
+        text = normal_digits(clean_line(cell(self.table.grid, row, self.number_column))).replace(" ", "")
+        return Ordinal.PATTERN.fullmatch(text) is not None
 
 
 def is_count(value: object) -> bool:

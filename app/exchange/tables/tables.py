@@ -93,6 +93,8 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
             spans.append(whole_span(grid, *heading_span(grid, row, vocabularies)))
     tables: list[Table] = []
     for top, last in spans:
+        if tables and same_texts(grid, top, tables[-1].top):  # the same paper, even where its lower row is hard to tell
+            last = max(last, top + tables[-1].first - 1 - tables[-1].top)
         headings = headings_at(grid, top, last)
         title = title_above(grid, top, tables[-1].first if tables else -1)
         if tables and same_headings(headings, tables[-1].headings) and not other_title(title, tables[-1].lines):
@@ -313,6 +315,12 @@ def deep_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
         if texts and texts[0][1] == column:
             found.append(Heading(column, texts[0][0], texts[1][0] if len(texts) > 1 else ""))
     return tuple(found)
+
+
+def same_texts(grid: SheetGrid, row: int, other: int) -> bool:
+    """Whether two rows hold the same texts in the same columns."""
+    one, two = grid.filled[row], grid.filled[other]
+    return one == two and all(normal_heading(grid.rows[row][item]) == normal_heading(grid.rows[other][item]) for item in one)
 
 
 def same_headings(headings: Sequence[Heading], others: Sequence[Heading]) -> bool:

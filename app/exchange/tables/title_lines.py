@@ -10,6 +10,7 @@ from contextlib import suppress
 from app.core.cell_text import clean_line
 from app.core.conditions import Is
 from app.core.dates import parse_deadline
+from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
@@ -24,13 +25,20 @@ YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=
 def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
     """Field → value for all rows. The first text that says something decides.
 
-    `names` are looked at after the titles: names of sheet and file are too free to take more than a word from them.
+    `names` are looked at after the titles: names of sheet and file are too free to take more than a word or a year from them.
     """
     for title in titles:
         if found := read_title(ledger, title):
             return found
     for text in names:
-        if found := {name: value for word, name, value in reversed(ledger.title_values) if word in text}:
+        found = {name: value for word, name, value in reversed(ledger.title_values) if word in text}
+        for match in filter(None, (re.search(pattern, text) for pattern in ledger.title_patterns)):
+            found |= {
+                name: value
+                for name, value in read_places(ledger, match.groupdict()).items()
+                if isinstance(ledger.fields[name].kind, Year)
+            }
+        if found:
             return found
     return {}
 

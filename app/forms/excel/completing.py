@@ -13,7 +13,7 @@ from app.core.cell_text import NOTHING
 from app.core.day_kinds import Deadline
 from app.core.kinds import ParseContext, Value
 from app.exchange.tables.from_above import filled_down
-from app.exchange.tables.read_body import CHAPTER
+from app.exchange.tables.read_sections import CHAPTER
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values

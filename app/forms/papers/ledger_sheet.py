@@ -15,7 +15,6 @@ from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Light, LongText, SortKey
 from app.core.number_kinds import Integer
-from app.forms.excel.completing import Blanks
 from app.forms.layout.document import Column, Paper, TableDocument
 from app.forms.layout.shade import LAMP_GROUNDS, Ground
 from app.forms.layout.sums import with_sums
@@ -47,7 +46,11 @@ def sheet_document(
     rows = in_order(ledger, sheet, rows)
     title = filled_title(ledger, sheet, rows)
     line = (f"填报单位：{unit}", f"填报日期：{chinese_day(day)}")
-    blanks = Blanks.of(ledger, title, line) if complete else None
+    blanks = None
+    if complete:
+        from app.forms.excel.completing import Blanks  # not at the start: what an import reads
+
+        blanks = Blanks.of(ledger, title, line)
     columns = sheet.columns + (blanks.extra_columns(sheet, rows) if blanks else ())
     specs = [ledger.fields[column.field] for column in columns]
     filled = blanks.filled_down(columns, rows) if blanks else frozenset()

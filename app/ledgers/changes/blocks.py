@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.changes.operations import change_rows, insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
@@ -18,23 +17,29 @@ from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 PORTION = 100  # rows written between two reports of progress
+LONGEST_NAME = 12  # characters
+LOOKED_AT = 2000  # lines read between two
 Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
+Refused = Callable[[Values | None, Values], dict[str, str]]  # row before (None: a new one), after → field → why not
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """A text that is no value of its field: line of the block (from 1), label of the field, text, reason in Chinese."""
+    """A text that cannot stand in its field: line of the block (from 1), label of the field, text, reason in Chinese, and
+    the row as a person names it, "" of a new one."""
 
     line: int
     label: str
     text: str
     why: str
+    row: str = ""
 
 
 @dataclass
 class BlockPlan:
-    """What writing a block would do. `cells` of present rows change, `left_out` counts those that cannot, by the reason.
+    """What writing a block would do. `cells` of present rows change; `left_out` are those that cannot: the reason → the row of
+    each, as a person names it.
 
     Changes hold what was seen when the block was planned: a colleague's save between plan and writing is a conflict.
     """
@@ -43,7 +48,7 @@ class BlockPlan:
     cells: int = 0
     new: list[dict[str, Value]] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
 
     def change(self, ledger: Ledger, row_id: int, row: Values, values: Values, context: ParseContext) -> None:
         """Note new values of a row, with what follows from them."""
@@ -53,20 +58,26 @@ class BlockPlan:
 
 def plan_block(
     ledger: Ledger,
-    rows: Sequence[tuple[int, Values] | None],
+    rows: Iterable[tuple[int, Values] | None],
     fields: Sequence[str],
     block: Patch,
     context_of: Callable[[Values | None], ParseContext],
     why_locked: Locked | None = None,
+    report: Report = lambda done, total: True,
+    refused: Refused = lambda before, after: {},
+    begin: Values | None = None,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
     Cells that say what the row has already are no changes; fields that are worked out, and rows that can only be looked at,
     are left out (`why_locked` says which, the ledger itself when it is not given); a field that must not be empty is not
-    emptied.
+    emptied. What `refused` says of a row as it would be is a misfit of the cells that make it so; new rows begin as `begin`.
+    Raises CancelledError when `report` says no.
     """
     plan = BlockPlan()
     for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
+        if line % LOOKED_AT == 0 and not report(line, len(block)):
+            raise CancelledError("已取消，没有修改任何一行。")
         row_id, row = target if target else (0, None)
         if row is None and not any(text and text.strip() for text in texts):
             continue
@@ -80,17 +91,18 @@ def plan_block(
             if text is None or text == spec.kind.text(now):
                 continue
             if why or not spec.writable:
-                plan.left_out[why or f"“{spec.label}”由程序填写"] += 1
+                plan.left_out.setdefault(why or f"“{spec.label}”由程序填写", []).append(row_name(ledger, row) if why else "")
                 continue
             try:
                 value = spec.kind.parse(text, context_of(row))
                 if spec.required and value == spec.kind.empty:
                     raise InvalidValueError(f"“{spec.label}”不能为空。")
             except InvalidValueError as fault:
-                plan.misfits.append(Misfit(line, spec.label, text, fault.message))
+                plan.misfits.append(Misfit(line, spec.label, text, fault.message, row_name(ledger, row)))
                 continue
             if value != now:
                 values[name] = value
+        drop_refused(ledger, plan, line, row, values, context_of(row), refused, begin or {})
         if row is None:
             if not values.get(ledger.name_field):
                 label = ledger.fields[ledger.name_field].label
@@ -100,6 +112,45 @@ def plan_block(
         elif values:
             plan.change(ledger, row_id, row, values, context_of(row))
     return plan
+
+
+def drop_refused(
+    ledger: Ledger,
+    plan: BlockPlan,
+    line: int,
+    row: Values | None,
+    values: dict[str, Value],
+    context: ParseContext,
+    refused: Refused,
+    begin: Values,
+) -> None:
+    """Take out of `values` what the row's state or the ledger's rules do not allow, and note why."""
+
+    def wrong(some: Values) -> dict[str, str]:
+        return refused(row, {**(begin if row is None else row), **ledger.derive(some, context)})
+
+    while values and (whys := wrong(values)):
+        if row is None:
+            guilty = {name: {name: whys[name]} for name in values if name in whys}
+        else:
+            guilty = {name: alone for name in values if (alone := wrong({name: values[name]}))} or dict.fromkeys(values, whys)
+        if not guilty:  # of a new row something is missing that was not given
+            name, why = next(iter(whys.items()))
+            plan.misfits.append(Misfit(line, ledger.fields[name].label, "", f"新的一行不能加入：{why}"))
+            values.clear()
+        for name, found in guilty.items():
+            spec, why = ledger.fields[name], "".join(dict.fromkeys(found.values()))
+            plan.misfits.append(Misfit(line, spec.label, spec.kind.text(values.pop(name)), why, row_name(ledger, row)))
+
+
+def row_name(ledger: Ledger, row: Values | None) -> str:
+    """How a person finds a row again: its 序号, else the beginning of its name; "" of one that is not there yet."""
+    if row is None:
+        return ""
+    number = next((spec for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and row[spec.name]), None)
+    if number is not None:
+        return f"{number.label}{row[number.name]}"
+    return f"“{ledger.fields[ledger.name_field].kind.text(row[ledger.name_field])[:LONGEST_NAME]}”"
 
 
 def write_block(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
+from app.ledgers.changes.blocks import BlockPlan, Refused
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.guard import Locked
@@ -35,9 +36,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Replacement:
-    """One cell: texts before and after, and the value that the new text is."""
+    """One cell: its row as it was found, texts before and after, and the value that the new text is."""
 
     row_id: int
+    row: Values
     field: str
     before: str
     after: str
@@ -60,23 +62,24 @@ def replaceable(ledger: Ledger) -> list[FieldSpec]:
 
 def find_cells(
     ledger: Ledger,
-    rows: Iterable[tuple[int, Values]],
+    rows: Collection[tuple[int, Values]],
     wanted: Wanted,
     context_of: Callable[[Values], ParseContext],
     report: Callable[[int, int], bool] = lambda done, total: True,
     why_locked: Locked | None = None,
+    refused: Refused = lambda before, after: {},
 ) -> Found:
-    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at.
+    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at; `refused`: what a row
+    cannot become.
 
     Raises CancelledError when `report` says no.
     """
     found, pattern = Found(), wanted.pattern()
     specs = [ledger.fields[name] for name in wanted.fields]
-    listed: Sequence[tuple[int, Values]] = list(rows)
     if pattern is None:
         return found
-    for at, (row_id, row) in enumerate(listed):
-        if at % PORTION == 0 and not report(at, len(listed)):
+    for at, (row_id, row) in enumerate(rows):
+        if at % PORTION == 0 and not report(at, len(rows)):
             raise CancelledError("已取消。")
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
         if not hits:
@@ -92,9 +95,24 @@ def find_cells(
                 value = spec.kind.parse(after, context_of(row))
                 if spec.required and value == spec.kind.empty:
                     raise InvalidValueError(f"“{spec.label}”不能为空。")
+                if whys := refused(row, {**row, **ledger.derive({spec.name: value}, context_of(row))}):
+                    raise InvalidValueError("".join(dict.fromkeys(whys.values())))
             except InvalidValueError as fault:
                 found.misfits.append((f"{spec.label}“{text[:20]}”", fault.message))
                 continue
             if value != row[spec.name]:
-                found.replacements.append(Replacement(row_id, spec.name, text, spec.kind.text(value), value))
+                found.replacements.append(Replacement(row_id, row, spec.name, text, spec.kind.text(value), value))
     return found
+
+
+def plan_replacements(ledger: Ledger, chosen: Iterable[Replacement], context_of: Callable[[Values], ParseContext]) -> BlockPlan:
+    """What writing some of what was found would do, against the rows as they were found. For any thread."""
+    rows: dict[int, Values] = {}
+    wanted: dict[int, dict[str, Value]] = {}
+    for item in chosen:
+        rows[item.row_id] = item.row
+        wanted.setdefault(item.row_id, {})[item.field] = item.value
+    plan = BlockPlan()
+    for row_id, values in wanted.items():
+        plan.change(ledger, row_id, rows[row_id], values, context_of(rows[row_id]))
+    return plan

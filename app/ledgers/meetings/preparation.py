@@ -27,6 +27,14 @@ def preparation_light(row: Mapping[str, Value], today: dt.date, days: WarningDay
     return "临期" if day <= near_until(today, days.preparation) else "正常"
 
 
+# A list of one meeting names it above: 市政协十三届一次会议筹备工作任务分工表. 2023年重要会议筹备清单 is of no single one.
+OF_ALL = r"(?:\d{4}年度?|市|政协|机关|主要|重要|重大|各类|各项|有关|会议|活动|和|、)*(?:筹备|服务保障|保障|准备)"
+ONE_MEETING = (
+    rf"^(?:附件\d*[:：]?)?(?!{OF_ALL})"
+    r"(?P<meeting>\S{2,40}?(?:会|会议|调研|视察|培训班?|活动)(?=会务|筹备|服务保障|保障|准备)|\S{4,40}?(?=筹备))"
+    r"(?:会务)?(?:筹备|服务保障|保障|准备)(?:工作)?(?:任务|责任|事项|倒排)?(?:工期|计划)?(?:清单|分工表?|安排表?|方案|表)"
+)
+
 YEARLY = Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),))
 
 PREPARATION = Ledger(
@@ -164,6 +172,7 @@ PREPARATION = Ledger(
         "status": ("状态", "落实情况", "进展", "进度", "是否完成", "完成状态", "进展情况", "办理情况"),
         "remark": ("说明", "备 注"),
     },
+    title_patterns=(ONE_MEETING,),
     sort=("meeting_date", "meeting", "number"),
     consequences=(complete_preparations,),
 )

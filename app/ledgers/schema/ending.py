@@ -42,6 +42,10 @@ class EndKeeper:
         """Whether a row that has ended by now had not yet on a day."""
         return row[self.status] in self.ended and str(row[self.day] or "") > day.isoformat()
 
+    def had_ended(self, row: Values, day: dt.date) -> bool:
+        """Whether a row has ended and had on a day: what it says now it said then."""
+        return row[self.status] in self.ended and "" < str(row[self.day] or "") <= day.isoformat()
+
     def as_of(self, row: Values, day: dt.date) -> dict[str, Value]:
         """The status on a day, where it was another one than now."""
         return {self.status: self.before, self.day: None} if self.was_open(row, day) else {}

@@ -1,13 +1,17 @@
-"""Rows as they stood on a day, by their dated entries: 年中晒进度 of 30 June can be printed whenever it is asked for."""
+"""Rows as they stood on a day: 年中晒进度 of 30 June can be printed whenever it is asked for.
+
+Their dated entries tell it; of what no entry had told by then, the log of the office, as far as it goes back.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import peewee
-
+from app.core.ids import made_on
 from app.core.kinds import Value
+from app.core.outline import is_part
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.ending import EndKeeper
@@ -16,27 +20,55 @@ from app.ledgers.schema.quarter import Quarter
 from app.ledgers.schema.tree import DEEPEST, Tree
 from app.ledgers.views.rows import read_children_of, read_rows
 from app.store.following import mean_percent
+from app.store.held_cells import HeldCells, Report, held_at
+from app.store.office import Office
 
 Row = dict[str, Value]
+UNKNOWN = "不详"  # stands on paper for a number that nobody knows any more
 
 
 def rows_as_of(
-    database: peewee.Database, ledger: Ledger, child: Child, ids: Sequence[int], day: dt.date
+    office: Office,
+    ledger: Ledger,
+    child: Child,
+    ids: Sequence[int],
+    day: dt.date,
+    today: dt.date,
+    report: Report = lambda done, total: True,
 ) -> list[tuple[int, Row]]:
     """The rows of these ids in their order, with what the newest entry up to the day says of them, their quarterly note and
     their lights of the day.
 
-    What carries no day stays as it is now; so does a row's 完成率 that no entry ever gave, unless the row ended later. The
-    rows above have the mean of their parts as it was then.
+    A row's 完成率 is what the log says that it was, or an entry of that day or before that was made afterwards. It is UNKNOWN
+    where the row came into the office later and no later entry shows that there was none yet. The rows above have the mean of
+    their parts as it was then. What else carries no day stays as it is now. `report` is told how far the log is read.
+    Raises StorageError while the share is away, CancelledError.
     """
+    database = office.database
     found = read_rows(database, ledger, day)
     entries = read_children_of(database, child, found.ids)
     rows = {row_id: found.mapping(place) for place, row_id in enumerate(found.ids)}
     endings = [item for item in ledger.consequences if isinstance(item, EndKeeper)]
+    held = HeldCells()
+    if day < today:
+        evening = dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
+        table = str(ledger.model._meta.table_name)
+        held = held_at(office.replica, office.folder, table, child.shares, list(rows), evening, report)
+    unknown: set[tuple[int, str]] = set()
     for row_id, row in rows.items():
-        if any(ending.was_open(row, day) for ending in endings):
-            row |= dict.fromkeys(child.shares)  # what it was before nobody said, but not what it is now
-        row |= told_by(ledger, child, entries[row_id], day.isoformat())
+        told = [entry for entry in entries[row_id] if str(entry["day"] or "") <= day.isoformat()]
+        ended_later = any(ending.was_open(row, day) for ending in endings)
+        for name in child.shares:
+            said = next((entry for entry in told if entry[name] is not None), None)
+            if said is not None and (row_id in held.unknown or made_on(int(str(said["id"]))) > day):
+                row[name] = said[name]  # entered afterwards, of that day or before
+            elif row_id not in held.unknown:
+                row[name] = held.changed.get((row_id, name), row[name])
+            elif ended_later or any(entry[name] is not None for entry in entries[row_id]):
+                row[name] = None  # what it was before nobody said, but not what it is now
+            elif row[name] is not None and not any(ending.had_ended(row, day) for ending in endings):
+                unknown.add((row_id, name))
+        row |= told_by(ledger, child, told)
         for ending in endings:
             row |= ending.as_of(row, day)
     check = ledger.walk.quarterly if ledger.walk else None
@@ -45,22 +77,23 @@ def rows_as_of(
         for row_id, row in rows.items():
             row |= noted_by(checks[row_id], check.note, row[ledger.year_field], day)
     if ledger.tree is not None and ledger.tree.percent:
-        rise(ledger, ledger.tree, list(rows.values()))
+        percent = ledger.tree.percent
+        unsure = {id(rows[row_id]) for row_id, name in unknown if name == percent}
+        rise(ledger, ledger.tree, list(rows.values()), unsure)
+        unknown = {place for place in unknown if place[1] != percent}
+        unknown |= {(row_id, percent) for row_id, row in rows.items() if id(row) in unsure}
     reading = Reading(day, database)
     for row in rows.values():
         row |= ledger.compute(row, reading)
+    for row_id, name in unknown:
+        rows[row_id][name] = UNKNOWN
     return [(row_id, rows[row_id]) for row_id in ids if row_id in rows]
 
 
-def told_by(ledger: Ledger, child: Child, entries: Sequence[Mapping[str, Value]], day: str) -> Row:
-    """What the entries (newest first) up to a day (ISO) say of their row."""
-    known = [entry for entry in entries if str(entry["day"] or "") <= day]
+def told_by(ledger: Ledger, child: Child, told: Sequence[Mapping[str, Value]]) -> Row:
+    """What the newest of the entries (newest first) says of their row."""
     latest = [item for item in ledger.extra if isinstance(item, Latest) and item.child == child.key]
-    told = {item.name: known[0][item.field] if known else item.kind.empty for item in latest}
-    for name in child.shares:
-        if any(entry[name] is not None for entry in entries):
-            told[name] = next((entry[name] for entry in known if entry[name] is not None), None)
-    return told
+    return {item.name: told[0][item.field] if told else item.kind.empty for item in latest}
 
 
 def noted_by(checks: Sequence[Mapping[str, Value]], note: str, year: Value, day: dt.date) -> Row:
@@ -71,19 +104,27 @@ def noted_by(checks: Sequence[Mapping[str, Value]], note: str, year: Value, day:
     return {note: next((entry[note] for entry in checks if str(entry["quarter"]) <= name), "")}
 
 
-def rise(ledger: Ledger, tree: Tree, rows: Sequence[Row]) -> None:
-    """Give each row with rows below it the mean of their percents, from the bottom up."""
+def rise(ledger: Ledger, tree: Tree, rows: Sequence[Row], unsure: set[int]) -> None:
+    """Give each row with rows below it the mean of their percents, from the bottom up.
+
+    `unsure` are Python's ids of the rows whose percent nobody knows; what is above one joins them.
+    """
     parts: dict[tuple[Value, Value], list[Row]] = {}
+    namesakes = Counter((row[tree.scope] if tree.scope else None, row[ledger.name_field]) for row in rows)
     for row in rows:
         if row[tree.parent]:
             parts.setdefault((row[tree.scope] if tree.scope else None, row[tree.parent]), []).append(row)
     done: set[int] = set()
 
     def percent(row: Row, depth: int = 0) -> Value:
-        below = parts.get((row[tree.scope] if tree.scope else None, row[ledger.name_field]), [])
+        name = row[tree.scope] if tree.scope else None, row[ledger.name_field]
+        named = parts.get(name, ())
+        below = [part for part in named if is_part(part[tree.number], row[tree.number], namesakes[name])]
         if below and depth < DEEPEST and id(row) not in done:
             done.add(id(row))
             row[tree.percent] = mean_percent([(percent(part, depth + 1), row_weight(tree, part)) for part in below])
+            unsure.discard(id(row))
+            unsure.update({id(row)} if any(id(part) in unsure for part in below) else ())
         return row[tree.percent]
 
     for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from app.ledgers.views.sorting import SortBy
 from app.ledgers.views.view import EMPTY_TEXT, LedgerView, Total
@@ -25,8 +26,8 @@ def groups_of(view: LedgerView, field: str) -> list[Group]:
     kind, place = view.ledger.fields[field].kind, view.places[field]
     found: list[Group] = []
     start = 0
-    for value, run in groupby(view.shown, key=lambda position: view.rows[position][place]):
-        positions = list(run)
+    for value, run in groupby(map(itemgetter(place), map(view.rows.__getitem__, view.shown))):
+        positions = view.shown[start : start + len(list(run))]
         text = EMPTY_TEXT if value == kind.empty else kind.text(value)
         found.append(Group(start, len(positions), text, tuple(view.totals(positions))))
         start += len(positions)

@@ -91,7 +91,7 @@ class LockPanel(QWidget):
         self.note.setText(
             "请管理员先在这里设置密码，再当面告诉需要的人。"
             if why
-            else "请先设置密码，并保存恢复密钥；由一位负责人设置，再当面告诉需要的人。"
+            else "请先设置密码，并保存恢复密钥；\n由一位负责人设置，再当面告诉需要的人。"
             if new
             else f"这是示例数据，密码是“{SAMPLE_PASSWORD}”。"
             if is_sample(database, self.ledger)

@@ -61,6 +61,7 @@ class UsersDialog(QDialog):
         self.state = QLabel(wordWrap=True)
         self.state.setFixedWidth(596)
         self.list = QTableWidget(0, len(HEADINGS))
+        self.list.setObjectName("users")
         self.list.setAccessibleName("用户")
         self.list.setHorizontalHeaderLabels(HEADINGS)
         self.list.verticalHeader().hide()

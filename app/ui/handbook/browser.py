@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from app.ui.handbook.chapters import chapter, handbook_folder, to_html
+from app.ui.handbook.chapters import chapter, handbook_folder
 from app.ui.handbook.keys import Keys
 from app.ui.handbook.look import text_style
+from app.ui.handbook.written import to_html
 from app.ui.palette import POINT_SIZE
 
 PAUSE_MS = 150  # after the last change of size, before the text is laid out anew

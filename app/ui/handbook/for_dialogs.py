@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.handbook.chapters import chapter_of, chapter_of_dialog
-from app.ui.handbook.window import HandbookWindow
 
 if TYPE_CHECKING:
+    from app.ui.handbook.window import HandbookWindow
     from app.ui.main_window import MainWindow
 
 
@@ -50,6 +50,8 @@ class DialogShortcut(QShortcut):
     def show_handbook(self) -> None:
         """At the dialog's chapter, else at that of the page behind it."""
         if self.handbook is None:
+            from app.ui.handbook.window import HandbookWindow
+
             self.handbook = HandbookWindow(self.window_, self.dialog)
             self.dialog.finished.connect(self.handbook.close)
         classes = [kind.__name__ for kind in type(self.dialog).__mro__]

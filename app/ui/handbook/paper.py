@@ -9,9 +9,10 @@ from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QUrl
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from app.core.whole_file import whole_file
-from app.ui.handbook.chapters import Chapter, handbook_folder, to_html
+from app.ui.handbook.chapters import Chapter, handbook_folder
 from app.ui.handbook.keys import Keys
 from app.ui.handbook.look import text_style
+from app.ui.handbook.written import to_html
 
 PICTURE_WIDTH = 630  # pixels of 1/96 inch: what the margins leave
 POINTS = 10.5

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -53,6 +53,7 @@ from app.ui.widgets import button
 Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 MERGE = "与台账核对"
+LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
 TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 MOST_LINES = 5  # of the notes before they scroll
 
@@ -75,7 +76,7 @@ class ImportDialog(QDialog):
         self.left_out = [set(rows) for rows in self.identical]
         self._busy = False  # a job is under way that comes back to this dialog
         self.setWindowTitle(f"导入预览 — {path.name}")
-        self.resize(1180, 720)
+        self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()

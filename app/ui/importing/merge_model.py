@@ -136,11 +136,7 @@ class MergeModel(QAbstractItemModel):
         """A row: its kind and name, what there is to say of it."""
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             place = f"（第 {line.row} 行）" if line.row is not None else ""
-            if column == WHAT:
-                return (
-                    f"{line.kind}　{line.title}{place if role == ROLE.ToolTipRole or line.kind is not RowKind.MISSING else ''}"
-                )
-            return line_note(line) if column == NOTE else None
+            return "　　".join(filter(None, (f"{line.kind}　{line.title}{place}", line_note(line)))) if column == WHAT else None
         if role == ROLE.FontRole and column == WHAT:
             return font(bold=True)
         if role == ROLE.ForegroundRole:
@@ -181,7 +177,7 @@ class MergeModel(QAbstractItemModel):
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
                 how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
-                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else "")
+                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else deed_words(cell))
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:
@@ -296,6 +292,11 @@ class MergeModel(QAbstractItemModel):
         if now.cells:
             self.dataChanged.emit(self.index(0, 0, top), self.index(len(now.cells) - 1, NOTE, top))
         self.decided.emit(self.plan)
+
+
+def deed_words(cell: CellDifference) -> str:
+    """What taking a cell does besides writing it."""
+    return f"采用即登记“{cell.deed}”" if cell.deed else ""
 
 
 def line_note(line: RowDifference) -> str:

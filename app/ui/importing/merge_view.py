@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QScrollArea,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -20,14 +22,24 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
-from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
-WHAT_WIDTH = 320  # pixels at 96 dpi; the other columns share the rest
+WHAT_WIDTH = 190  # pixels at 96 dpi; the other columns share the rest
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
+
+
+class DifferenceTree(QTreeView):
+    """What is said of a row goes across all columns; only of rows that are looked at, for each costs a search."""
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """A row, or a cell below it."""
+        if not index.parent().isValid() and not self.isFirstColumnSpanned(index.row(), QModelIndex()):
+            self.setFirstColumnSpanned(index.row(), QModelIndex(), True)
+        super().drawRow(painter, option, index)
 
 
 class MergeView(QWidget):
@@ -44,7 +56,7 @@ class MergeView(QWidget):
         self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
         self.take_none = button("全部不采用")
         self.apart = button("")
-        self.tree = QTreeView()
+        self.tree = DifferenceTree()
         self.tree.setModel(self.model)
         self.tree.setItemDelegate(MarkedCells(self.tree))
         self.tree.setAccessibleName("与台账的差异")
@@ -151,6 +163,8 @@ class MergeView(QWidget):
         parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
         if cell.conflict:
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
+        if words := deed_words(cell):
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words)}，由责任人申请，接着逐级审核。</span>")
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))

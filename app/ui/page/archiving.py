@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
-from app.forms.papers.archive import Archived, Source, write_archive
 from app.ledgers.changes.files import holds_files
 from app.ledgers.schema.fields import Values
 from app.ui.file_dialogs import Purpose, ask_folder
@@ -16,6 +16,9 @@ from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
 from app.ui.progress import ProgressDialog
+
+if TYPE_CHECKING:
+    from app.forms.papers.archive import Archived
 
 NumberedRows = Sequence[tuple[int, Values]]
 TITLE = "导出归档文件夹"
@@ -42,6 +45,8 @@ class PageArchive(PagePart):
 
     def write(self, rows: NumberedRows, parent: Path) -> Job:
         """Write it, with progress."""
+        from app.forms.papers.archive import Source, write_archive  # not at the start: layouts, PDF
+
         today = self.session.today()
         source = Source(self.session.office.database, self.session.office.folder, self.ledger, self.session.unit, today)
         name = safe_name(f"{self.ledger.noun}归档 {today.isoformat()}")

@@ -45,7 +45,13 @@ class AsOfDialog(QDialog):
         foot.addWidget(self.go)
         column = dialog_column(self)
         column.addWidget(words(title, "heading", wrap=True))
-        column.addWidget(words("进展和完成率取这一天为止填报的最新一条，其余内容按现在的台账。", "soft", wrap=True))
+        column.addWidget(
+            words(
+                "进展取这一天为止填报的最新一条，完成率是这一天台账上的数，查不到的印“不详”；其余内容按现在的台账。",
+                "soft",
+                wrap=True,
+            )
+        )
         column.addLayout(line)
         column.addLayout(foot)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
@@ -15,15 +18,20 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
-from app.ledgers.changes.blocks import BlockPlan, Patch, plan_block, write_block
+from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, write_block
 from app.ledgers.changes.operations import context_for
+from app.ledgers.changes.refusals import refused_cells
+from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Values
+from app.ledgers.schema.fields import Reading, Values
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
+from app.ui.page.block_words import left_words, misfit_words
 from app.ui.page.new_names import new_names
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.progress import ProgressDialog
+from app.ui.table.copying import CUT_FORMAT, CopiedCells, mime_data
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.table.selection import Area
 
@@ -32,6 +40,9 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 500_000
 SHOWN_MISFITS = 6
+NOTHING_TO_CLEAR = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
+
+Shown = tuple[Sequence[int], Sequence[str]]  # rows and fields to select
 
 
 class BlockEdits(QObject):
@@ -41,11 +52,16 @@ class BlockEdits(QObject):
         super().__init__(page)
         self.page = page
         self.ledger: Ledger = page.ledger
+        self._cut = b""  # the mark of what was cut last
+        self._shown: Callable[[], None] | None = None  # waits for written rows to be shown
+        page.attention_changed.connect(self._rows_shown)
 
     def serve(self, table: LedgerTable) -> None:
         """Do what the table is asked for."""
         table.paste_requested.connect(self.paste)
         table.cut_requested.connect(self.cut)
+        table.copy_requested.connect(self._copy_many)
+        table.clear_requested.connect(self.clear)
         table.fill_requested.connect(self.fill)
         table.drawn.connect(self.draw)
         table.spread_requested.connect(self.spread)
@@ -56,7 +72,7 @@ class BlockEdits(QObject):
         menu.addAction("剪切\tCtrl+X", self.cut)
         menu.addAction("粘贴\tCtrl+V", lambda: self.paste(as_new=False))
         menu.addAction("粘贴为新行\tCtrl+Shift+V", lambda: self.paste(as_new=True))
-        menu.addAction("清空内容\tDelete", lambda: self.page.edits.clear(self.page.table.selected_cells()))
+        menu.addAction("清空内容\tDelete", self.clear)
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
         menu.addSeparator()
@@ -65,7 +81,11 @@ class BlockEdits(QObject):
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where nobody has copied anything yet
-        block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        try:
+            block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+        except InvalidValueError as fault:
+            self.page.failed(fault)
+            return
         if not block or not any(any(row) for row in block):
             self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
             return
@@ -89,12 +109,60 @@ class BlockEdits(QObject):
                 )
             )
             return
-        self._write("粘贴", rows, fields[: len(block[0])], block)
+        fields = fields[: len(block[0])]
+        cut = table.grid.cut_area if data.hasFormat(CUT_FORMAT) and data.data(CUT_FORMAT).data() == self._cut else None
+        if cut is not None:
+            self._move(rows, fields, block, cut)
+        else:
+            self._write("粘贴", rows, fields, block)
+
+    def _copy_many(self, cells: CopiedCells, cut: bytes) -> None:
+        """Very many cells: their texts are made off the GUI thread, and the person is told when they can be pasted."""
+
+        def taken(written: tuple[str, str]) -> None:
+            QGuiApplication.clipboard().setMimeData(mime_data(*written, cut))
+            self.page.messages.toast(f"已复制 {len(cells.rows):,} 行，可以粘贴了", "grey")
+
+        page = self.page
+        job = page.session.jobs.start(lambda job: cells.written(job.report), taken, page.failed, owner=self)
+        ProgressDialog(page, "正在复制", job)
 
     def cut(self) -> None:
-        """Copy, then empty the cells; what cannot be copied stays."""
-        if self.page.table.copy():
-            self.page.edits.clear(self.page.table.selected_cells())
+        """As in Excel: a frame stands around the cells; they are emptied where they are pasted, in the same step."""
+        if self.page.read_only:
+            self.page.messages.toast("现在只能查看，不能修改", "amber")
+            return
+        table, self._cut = self.page.table, uuid4().bytes
+        if table.copy(self._cut):
+            table.grid.cut_area = table.area()
+            table.grid.viewport().update()
+
+    def _move(self, rows: Sequence[int], fields: Sequence[str], block: Sequence[Sequence[str]], cut: Area) -> None:
+        """Cells that were cut: written where they are pasted, emptied where they stood; what must not be empty stays."""
+        model, names = self.page.table.model, self.ledger.fields
+        left = [name for name in (model.specs[column].name for column in cut.columns) if not names[name].required]
+        patch: dict[int, dict[str, str]] = {
+            row: dict(zip(fields, texts, strict=True)) for row, texts in zip(rows, block, strict=True)
+        }
+        for row in cut.rows:
+            patch[row] = dict.fromkeys((name for name in left if names[name].writable), "") | patch.get(row, {})
+        every = [name for name in names if any(name in texts for texts in patch.values())]
+        places = sorted(patch)
+        lines = [[patch[row].get(name) for name in every] for row in places]
+        self._write("移动", places, every, lines, show=(rows, fields))
+
+    def clear(self) -> None:
+        """Delete: the selected cells become empty; what must not be empty, and what the program fills in, stays."""
+        specs = self.page.table.model.specs
+        columns = [column for column in self.page.table.grid.selected().columns if specs[column].writable]
+        may = [column for column in columns if not specs[column].required]
+        must = "、".join(f"“{specs[column].label}”" for column in columns if specs[column].required)
+        if may:
+            self._write_selected("清空", "", may)
+        elif must:
+            self.page.messages.toast(f"{must}必须填写，不能清空；删除整行请按 Ctrl+Delete", "grey")
+        else:
+            self.page.messages.toast(NOTHING_TO_CLEAR, "grey")
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""
@@ -181,17 +249,34 @@ class BlockEdits(QObject):
             edits.context_of,
             page.failed,
             page.why_left_out,
+            self._refused(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._carry_out("替换", dialog.plan()))
+        dialog.accepted.connect(lambda: self._replace(dialog.chosen()))
         dialog.open()
         return dialog
 
+    def _replace(self, chosen: Sequence[Replacement]) -> None:
+        page, ledger, context_of = self.page, self.ledger, self.page.edits.context_of
+        page.session.jobs.start(
+            lambda job: plan_replacements(ledger, chosen, context_of),
+            lambda plan: self._carry_out("替换", plan),
+            page.failed,
+            owner=self,
+        )
+
     # Writing
 
-    def _write(self, action: str, places: Sequence[int], fields: Sequence[str], block: Patch) -> None:
-        """Texts into table rows, one line of the block each; rows below the last one are new."""
-        page, view = self.page, self.page.view
+    def _refused(self) -> Refused:
+        return partial(refused_cells, self.ledger, Reading(self.page.session.today(), self.page.session.office.database))
+
+    def _write(
+        self, action: str, places: Sequence[int], fields: Sequence[str], block: Patch, show: Shown | None = None
+    ) -> None:
+        """Texts into table rows, one line of the block each; rows below the last one are new. `show` are the rows and fields
+        to be selected, as Excel selects what was pasted."""
+        page, view, model = self.page, self.page.view, self.page.table.model
+        page.table.grid.forget_cut()
         if page.read_only or view is None:
             page.messages.toast("现在只能查看，不能修改", "amber")
             return
@@ -200,24 +285,36 @@ class BlockEdits(QObject):
                 InvalidValueError(f"一次最多{action} {MOST_CELLS:,} 格，没有修改。", "行数很多时，请存成工作簿再导入。")
             )
             return
-        count = page.table.model.rowCount()
-        ids = [page.table.model.row_id(row) if row < count else None for row in places]
-        rows = [(row_id, page.row(row_id)) if row_id is not None else None for row_id in ids]
+        count = model.rowCount()
+        there = [row for row in places if row < count]
+        rows = chain(page.rows_at([model.position(row) for row in there]), repeat(None, len(places) - len(there)))
+        if show is None and action == "粘贴":
+            show = (places, fields)
+        wanted = (model.row_ids([row for row in show[0] if row < count]), show[1]) if show else None
+
+        begin = page.edits.new_values() if len(there) < len(places) else {}
 
         def context_of(row: Values | None) -> ParseContext:
             return page.edits.context_of(row) if row is not None else context_for(page.session.today())
 
-        page.session.jobs.start(
-            lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out),
-            lambda plan: self._decide(action, plan),
+        job = page.session.jobs.start(
+            lambda job: plan_block(
+                self.ledger, rows, fields, block, context_of, page.why_left_out, job.report, self._refused(), begin
+            ),
+            lambda plan: self._decide(action, plan, wanted),
             page.failed,
             owner=self,
         )
+        ProgressDialog(page, "正在核对", job)
 
-    def _decide(self, action: str, plan: BlockPlan) -> None:
-        """Cells that do not fit are named before anything is written."""
+    def _decide(self, action: str, plan: BlockPlan, show: Shown | None) -> None:
+        """Cells that do not fit are named before anything is written. Of what was cut nothing may get lost: all or nothing."""
+        if action == "移动" and (plan.misfits or plan.left_out):
+            whys = [misfit_words(item) for item in plan.misfits] + [left_words(action, *left) for left in plan.left_out.items()]
+            self.page.failed(InvalidValueError("剪切的内容不能放到这里，没有移动。", "\n".join(whys[:SHOWN_MISFITS])))
+            return
         if plan.misfits:
-            lines = [f"第 {item.line} 行“{item.label}”：{item.why}" for item in plan.misfits[:SHOWN_MISFITS]]
+            lines = [misfit_words(item) for item in plan.misfits[:SHOWN_MISFITS]]
             if len(plan.misfits) > SHOWN_MISFITS:
                 lines.append(f"……另有 {len(plan.misfits) - SHOWN_MISFITS} 格")
             rest = plan.cells + len(plan.new)
@@ -228,36 +325,54 @@ class BlockEdits(QObject):
             text = f"有 {len(plan.misfits)} 格不能{action}：\n" + "\n".join(lines)
             if self.page.messages.ask(action, text, answers, "还没有修改任何数据。") != "skip":
                 return
-        self._carry_out(action, plan)
+        self._carry_out(action, plan, show)
 
-    def _carry_out(self, action: str, plan: BlockPlan) -> None:
+    def _carry_out(self, action: str, plan: BlockPlan, show: Shown | None = None) -> None:
         page, ledger = self.page, self.ledger
-        left = "；".join(f"{count} 格没有{action}（{why.rstrip('。')}）" for why, count in plan.left_out.items())
+        left = "；".join(left_words(action, why, rows) for why, rows in plan.left_out.items())
         if not plan.changes and not plan.new:
-            page.messages.toast(left or "内容相同，没有需要修改的", "amber" if left else "grey")
+            same = NOTHING_TO_CLEAR if action == "清空" else "内容相同，没有需要修改的"
+            page.messages.toast(left or same, "amber" if left else "grey")
             return
         changes = plan.changes
         new = self._new_rows(plan.new)
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 
         def done(change: Change | None) -> None:
-            parts = [f"已{action} {plan.cells} 格"] if plan.cells else []
+            count = "" if action == "移动" else f" {plan.cells} 格"  # of a move both ends are cells that change
+            parts = [f"已{action}{count}"] if plan.cells else []
             parts += [f"新增 {len(new)} 行"] if new else []
-            said = "，".join(parts)
-            further = [said, left, new_names(page.session, ledger, change)]
-            page.messages.done(f"{'；'.join(filter(None, further))}，按 Ctrl+Z 撤销", "amber" if left else "green")
-            added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else ()
-            if new and not changes and added:  # all below the last row: nobody would see them
-                once = Qt.ConnectionType.SingleShotConnection
-                page.attention_changed.connect(lambda _: self._show_added(min(added), max(added)), once)
+            tip = "；删除整行请按 Ctrl+Delete" if action == "清空" else ""
+            further = "；".join(filter(None, ["，".join(parts), left, new_names(page.session, ledger, change)]))
+            said = f"{further}，按 Ctrl+Z 撤销{tip}"
+            page.messages.done(said, "amber" if left else "green")
+            added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else frozenset()
+            self._shown = partial(self._show_written, said, list(changes), sorted(added) if new else [], show)
 
+        if show is not None:
+            page.table.select_cells(*show)
         job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
         ImportProgress(page, f"正在{action}", job)
 
-    def _show_added(self, first: int, last: int) -> None:
-        """The new rows in view, as many as fit, from the first one on."""
-        self.page.table.reveal(last)
-        self.page.table.select_row(first)
+    def _rows_shown(self, _: object) -> None:
+        """The page shows its rows as they are now: perhaps those that were written."""
+        if self._shown is not None:
+            self._shown()
+
+    def _show_written(self, said: str, changed: Sequence[int], added: Sequence[int], show: Shown | None) -> None:
+        """New rows in view and selected like what was pasted beside them; who filters is told what is not to be seen."""
+        page, view = self.page, self.page.view
+        if view is None or not all(page.has_row(row_id) for row_id in added):
+            return  # not read yet
+        self._shown = None
+        if added and show is not None:
+            if not changed:  # all below the last row: nobody would see them
+                page.table.reveal(added[-1])
+                page.table.select_row(added[0])
+            page.table.select_cells([*show[0], *added], show[1])
+        hidden = sum(view.is_filtered_out(row_id) for row_id in (*changed, *added)) if page.filters.any else 0
+        if hidden:
+            page.messages.done(f"{said}；有 {hidden} 行不符合当前筛选条件，未显示", "amber")
 
     def _new_rows(self, given: Sequence[Values]) -> list[dict[str, Value]]:
         """What the page would begin a new row with, numbered on, under what was pasted."""

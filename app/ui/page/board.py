@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -34,6 +35,8 @@ from app.ledgers.views.view import LedgerView
 from app.ui.page.board_cards import COLUMN_WIDTH, GAP, CardDelegate, CardModel
 from app.ui.palette import BORDER, CARD, FOCUS, HOVER, SELECTION_SOFT, TEXT
 from app.ui.widgets import mark, pill_style, words
+
+EDGE, ROLL_MS = 32, 30  # pixels at the sides where a dragged card makes the board roll on, and how often it does
 
 SHEET = f"""
 #board, #boardPage {{ background: transparent; }}
@@ -135,6 +138,9 @@ class BoardView(QScrollArea):
         self.ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.ghost.hide()
         self._pressed: tuple[BoardColumn, int, QPoint] | None = None  # column, row id, place in the window
+        self._place = QPoint()  # of the mouse while a card is dragged
+        self._rolling = QTimer(self, interval=ROLL_MS)
+        self._rolling.timeout.connect(self._roll)
         self._wanted: tuple[BoardColumn, int] | None = None  # the card to be current once it is in that column
 
     def show_rows(self, view: LedgerView) -> None:
@@ -213,17 +219,33 @@ class BoardView(QScrollArea):
         self.ghost.show()
         self.ghost.raise_()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        target = self.column_at(place)
+        self._place = place
+        self._aim()
+        if self._roll_step():
+            self._rolling.start()
+        else:
+            self._rolling.stop()
+
+    def _aim(self) -> None:
+        target = self.column_at(self._place)
         for item in self.columns:
-            mark(item, "aim", item is target and item is not column)
-        bar, edge = self.horizontalScrollBar(), 32
-        if place.x() > self.width() - edge:
-            bar.setValue(bar.value() + GAP * 2)
-        elif place.x() < edge:
-            bar.setValue(bar.value() - GAP * 2)
+            mark(item, "aim", item is target and self._pressed is not None and item is not self._pressed[0])
+
+    def _roll_step(self) -> int:
+        """How far the board rolls on, in pixels: the mouse at a side leads to the columns out of sight."""
+        if self._place.x() > self.width() - EDGE:
+            return GAP * 2
+        return -GAP * 2 if self._place.x() < EDGE else 0
+
+    def _roll(self) -> None:
+        """As long as the mouse stays at the side, for a hand that waits there does not move."""
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() + self._roll_step())
+        self._aim()
 
     def end_drag(self) -> None:
         """The card lies down, wherever."""
+        self._rolling.stop()
         self.ghost.hide()
         self.unsetCursor()
         for item in self.columns:

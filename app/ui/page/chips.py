@@ -18,11 +18,11 @@ class Chips(FlowBox):
     changed = Signal(object)  # Filters
 
     def __init__(self, ledger: Ledger) -> None:
-        super().__init__(spacing=6, least=28)
+        super().__init__(spacing=6)
         self.ledger = ledger
 
     def show_filters(self, filters: Filters) -> None:
-        """Replace the chips."""
+        """Replace the chips; without a filter the table begins beside the filter pane."""
         self.clear()
         chips = filters.chips(self.ledger)
         for label, rest in chips:
@@ -30,6 +30,7 @@ class Chips(FlowBox):
             self._add(f"{short}  ×", rest, "chip", label)
         if len(chips) > 1:
             self._add("清除全部", Filters(), "quiet", "")
+        self.setVisible(bool(chips))
 
     def _add(self, text: str, rest: Filters, look: str, tip: str) -> None:
         found = button(text)

@@ -14,27 +14,23 @@ from app.core.conditions import Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
 from app.core.kinds import Value
 from app.exchange.exporting.splitting import split_columns
-from app.exchange.importing.counts import counts_of
-from app.exchange.importing.importable import IMPORTABLE_BY_KEY
-from app.exchange.importing.plan import ImportPlan
 from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import filled_title, sheet_document
 from app.ledgers.schema.fields import Computed
 from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
-from app.ui.importing.dialog import ImportDialog
-from app.ui.importing.planning import plan_file
 from app.ui.jobs import Job
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
-from app.ui.preview import stopping
-from app.ui.progress import ProgressDialog
+from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
+    from app.exchange.importing.plan import ImportPlan
+    from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
 
-SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv")
+SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
 PLAIN = "导出的文件不加密，谁拿到都能打开。"
 PLAIN_ADVICE = "请只存到受控的位置，用后删除；需要传递时，请在 Excel 中为文件另设打开密码。"
 SCHEME_PAGE = ("stars", "五星支部")
@@ -104,6 +100,8 @@ class PageExchange(PagePart):
             if preview is not None:
                 preview(dialog)
 
+        from app.ui.importing.planning import plan_file  # not at the start: all that reads workbooks
+
         plan_file(self.page, path, self.session, planned, not_planned, password)
 
     def _ask_password(self, path: Path, fault: PasswordNeededError) -> str:
@@ -112,6 +110,8 @@ class PageExchange(PagePart):
 
     def show_import(self, plan: ImportPlan, path: Path) -> ImportDialog:
         """The preview of a workbook."""
+        from app.ui.importing.dialog import ImportDialog
+
         dialog = ImportDialog(self.page, plan, path, self.session, self.messages, self.failed)
         dialog.imported.connect(self._imported)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -120,6 +120,8 @@ class PageExchange(PagePart):
 
     def _imported(self, plan: ImportPlan) -> None:
         """Say how many rows came in and go to the page that shows them."""
+        from app.exchange.importing.counts import counts_of
+
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
         counts = counts_of(plan)
         completed = f"，其中 {counts.completed} 条更新或补充了现有的行" if counts.completed else ""
@@ -132,6 +134,8 @@ class PageExchange(PagePart):
 
     def _page_of(self, ledger_key: str, values: Mapping[str, Value]) -> tuple[str, str]:
         """Key and title of the page that shows a row; a scheme stands behind the stars."""
+        from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+
         ledger = IMPORTABLE_BY_KEY[ledger_key]
         computed = {item.name: item for item in ledger.extra if isinstance(item, Computed)}
         asked = (condition for page in ledger.pages for condition in page.where)

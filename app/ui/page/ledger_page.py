@@ -106,7 +106,6 @@ class LedgerPage(RowsPage):
         self.table.selection_changed.connect(self._select)
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
-        self.table.clear_requested.connect(self.edits.clear)
         self.table.grid.typed_in_vain.connect(self.edits.refuse_typing)
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
@@ -232,10 +231,10 @@ class LedgerPage(RowsPage):
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Show rows that have been read again, and say whose they are."""
         self.table.refresh()
-        self.show_all()
-        self.side.rows_changed(rows, ids, foreign)
         if foreign is None and self.is_hidden(rows):
             self.messages.toast("已保存；这一行不符合当前筛选条件，未显示", "amber")
+        self.show_all()
+        self.side.rows_changed(rows, ids, foreign)
         if foreign is not None:
             self.table.flash(rows.ids, f"{foreign.user} {local_time(foreign.time)} 保存")
 

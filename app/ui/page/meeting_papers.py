@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
-from app.forms.layout.official import OfficialDocument
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.views.rows import read_children
-from app.reports.minutes import minutes
 from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
-from app.ui.page.meeting_actions import MeetingMoves
+from app.ui.page.meeting_actions import MeetingQuestions
 from app.ui.page.own_templates import add_heading
 
 if TYPE_CHECKING:
+    from app.forms.layout.official import OfficialDocument
     from app.ui.page.ledger_page import LedgerPage
 
 
@@ -25,7 +24,7 @@ class MeetingExtras(PageExtras):
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
-        self.moves = MeetingMoves(page)
+        self.questions = MeetingQuestions(page)
 
     def add_papers(self, menu: QMenu) -> None:
         """会议纪要, for one meeting at a time."""
@@ -49,6 +48,8 @@ class MeetingExtras(PageExtras):
         database = page.session.office.database
 
         def make(job: Job) -> OfficialDocument:
+            from app.reports.minutes import minutes  # not at the start: reports and official documents
+
             return minutes(row, read_children(database, MEETING.child("follow_up"), row_id), today, unit)
 
         return page.session.jobs.start(make, page.printing.show, self._not_shown, queue=Queue.READ, owner=page)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError, StorageError
-from app.core.file_names import free_place
+from app.core.file_names import file_name, free_place
 from app.core.program import local_folder
 from app.forms.templates.template_file import WordTemplate, find_templates, template_folders
 from app.ledgers.schema.fields import Values
@@ -20,7 +20,6 @@ from app.ui.file_dialogs import Purpose, ask_folder, ask_target
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job, Queue
 from app.ui.page.page_part import PagePart
-from app.ui.preview import file_name
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:

@@ -25,7 +25,6 @@ from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.row_edits import newest_value
 from app.ui.page.rule_actions import RULE_ACTIONS
 from app.ui.page.walk_dialog import WalkDialog
-from app.ui.returns.handing_out import ask_handout
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -41,6 +40,13 @@ class PageAction:
     title: str
     run: Callable[[LedgerPage], object]
     for_rows: bool = False
+
+
+def ask_handout(page: LedgerPage) -> object:
+    """Hand rows out to be filled in."""
+    from app.ui.returns.handing_out import ask_handout  # not at the start: the writer of workbooks
+
+    return ask_handout(page)
 
 
 class PageActions(QObject):

@@ -11,9 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.errors import CancelledError
-from app.forms.layout.document import TableDocument
-from app.forms.layout.grid import GridDocument
-from app.forms.layout.pages import Document
 from app.forms.papers.form_records import form_records
 from app.forms.papers.ledger_sheet import rows_for, sheet_document
 from app.forms.papers.record_form import form_document, plain_form_title
@@ -26,11 +23,14 @@ from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
 from app.ui.page.own_templates import PageTemplates, add_heading
 from app.ui.page.page_part import PagePart
-from app.ui.preview import PreviewDialog, stopping
-from app.ui.progress import ProgressDialog
+from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
+    from app.forms.layout.document import TableDocument
+    from app.forms.layout.grid import GridDocument
+    from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
+    from app.ui.preview import PreviewDialog
 
 NumberedRows = Sequence[tuple[int, Values]]
 
@@ -112,15 +112,17 @@ class PagePrinting(PagePart):
     ) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.page.numbered_rows(), self.page.filters.spoken(self.ledger)
-        ledger, unit, database = self.ledger, self.session.unit, self.session.office.database
-        day = as_of or self.session.today()
+        ledger, unit, office = self.ledger, self.session.unit, self.session.office
+        today = self.session.today()
 
         def fill(job: Job) -> TableDocument:
             numbered: NumberedRows = rows
             if as_of is not None:
-                numbered = rows_as_of(database, ledger, ledger.child(sheet.as_of), [row_id for row_id, _ in rows], as_of)
+                ids = [row_id for row_id, _ in rows]
+                numbered = rows_as_of(office, ledger, ledger.child(sheet.as_of), ids, as_of, today, job.report)
             found = rows_for(ledger, sheet, [row for _, row in numbered])
             on_row = stopping(job)
+            day = as_of or today
             return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
@@ -160,6 +162,8 @@ class PagePrinting(PagePart):
 
     def show(self, document: Document) -> PreviewDialog:
         """The preview of a document."""
+        from app.ui.preview import PreviewDialog  # not at the start: layouts, painter, printers
+
         dialog = PreviewDialog(
             self.page,
             document,

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.kinds import ParseContext, Value
-from app.ledgers.changes.blocks import BlockPlan
+from app.core.kinds import ParseContext
+from app.ledgers.changes.blocks import Refused
 from app.ledgers.changes.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values
@@ -34,7 +34,7 @@ AT = Qt.ItemDataRole.UserRole
 
 
 class ReplaceDialog(QDialog):
-    """After accept() `plan()` is what to write."""
+    """After accept() `chosen()` is what to write."""
 
     def __init__(
         self,
@@ -46,12 +46,13 @@ class ReplaceDialog(QDialog):
         jobs: Jobs,
         context_of: Callable[[Values], ParseContext],
         failed: Callable[[Exception], object],
-        why_locked: Locked | None = None,
+        why_locked: Locked,
+        refused: Refused,
     ) -> None:
         """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in; `why_locked` says why a
-        row can only be looked at."""
+        row can only be looked at, `refused` what a row cannot become."""
         super().__init__(parent)
-        self.why_locked = why_locked
+        self.why_locked, self.refused = why_locked, refused
         self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
         self.found = Found()
         self._job: Job | None = None
@@ -66,9 +67,11 @@ class ReplaceDialog(QDialog):
             self.column.addItem(spec.label, spec.name)
         self.column.setCurrentIndex(max(0, self.column.findData(field)))
         self.scope = QComboBox()
-        self.scope.addItem(f"显示的 {len(shown):,} 行", list(shown))
+        self.scopes = [shown]  # not in the combo: Qt would copy 100,000 rows into a list of its own
+        self.scope.addItem(f"显示的 {len(shown):,} 行")
         if len(selected) > 1:
-            self.scope.addItem(f"选中的 {len(selected):,} 行", list(selected))
+            self.scopes.append(selected)
+            self.scope.addItem(f"选中的 {len(selected):,} 行")
             self.scope.setCurrentIndex(1)
         self.whole = QCheckBox("整格相同才算")
         self.case = QCheckBox("区分大小写")
@@ -139,12 +142,12 @@ class ReplaceDialog(QDialog):
         """Find on a worker thread; an older search is given up."""
         if self._job is not None:
             self._job.cancel()
-        wanted, rows, asked = self.wanted(), self.scope.currentData(), self._asked
+        wanted, rows, asked = self.wanted(), self.scopes[self.scope.currentIndex()], self._asked
         if wanted.pattern() is None:
             self._show(Found(), asked)
             return
         self._job = self.jobs.start(
-            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked),
+            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked, self.refused),
             lambda found: self._show(found, asked),
             lambda fault: self._not_found(fault, asked),
             owner=self,
@@ -159,13 +162,12 @@ class ReplaceDialog(QDialog):
         if asked != self._asked:
             return
         self._job, self.found = None, found
-        names = dict(self.scope.currentData())
         self.list.blockSignals(True)
         self.list.clear()
         name = self.ledger.fields[self.ledger.name_field]
         entries = []
         for at, item in enumerate(found.replacements[:MOST_LISTED]):
-            title = name.kind.text(names[item.row_id][name.name]).replace("\n", " ")
+            title = name.kind.text(item.row[name.name]).replace("\n", " ")
             label = self.ledger.fields[item.field].label
             entry = QTreeWidgetItem([title, label, self._part(item, item.before), self._part(item, item.after)])
             entry.setCheckState(0, Qt.CheckState.Checked)
@@ -211,13 +213,3 @@ class ReplaceDialog(QDialog):
     def save(self) -> None:
         """Accept with what is ticked."""
         self.accept()
-
-    def plan(self) -> BlockPlan:
-        """What is ticked, against the rows as they were when the dialog was opened."""
-        wanted: dict[int, dict[str, Value]] = {}
-        for item in self.chosen():
-            wanted.setdefault(item.row_id, {})[item.field] = item.value
-        rows, plan = dict(self.scope.currentData()), BlockPlan()
-        for row_id, values in wanted.items():
-            plan.change(self.ledger, row_id, rows[row_id], values, self.context_of(rows[row_id]))
-        return plan

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.changes.blocks import write_block
 from app.ledgers.changes.numbering import next_numbers
 from app.ledgers.changes.operations import change_row, context_for, remove_rows
@@ -50,18 +50,25 @@ class RowEdits(QObject):
             if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
         }
         values |= single | dict(self.page.page.values)
-        rows = (
-            [dict(zip(self.ledger.fields, self.page.view.rows[i], strict=True)) for i in self.page.view.on_page()]
-            if self.page.view
-            else []
-        )
         closed = self.page.view.locks.closed if self.page.view else frozenset()
         if self.ledger.year_field and values[self.ledger.year_field] in (None, "", *closed):
             values[self.ledger.year_field] = self.session.today().year
-        switch = self.ledger.switch
+        switch, numbers = (
+            self.ledger.switch,
+            [spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Ordinal)],
+        )
+        rows = self._columns([*numbers, *([switch] if switch else [])])
         if switch and not values[switch] and rows:
             values[switch] = max(rows, key=lambda row: str(row[switch] or ""))[switch]  # the newest: 2026年… after 2025年…
         return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
+
+    def _columns(self, names: Sequence[str]) -> list[dict[str, Value]]:
+        """Some fields of all rows of the page, which may be 100,000."""
+        view = self.page.view
+        if view is None:
+            return []
+        places = [(name, view.places[name]) for name in names]
+        return [{name: row[place] for name, place in places} for row in map(view.rows.__getitem__, view.on_page())]
 
     def edit_cell(
         self, row_id: object, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
@@ -179,37 +186,6 @@ class RowEdits(QObject):
         kind = self.ledger.fields[name].kind
         found = {kind.text(self.page.row(row_id)[name]) or "（空）" for row_id in ids}
         return "现在：" + "、".join(sorted(found)[:4]) + ("…" if len(found) > 4 else "")
-
-    def clear(self, cells: Mapping[int, Sequence[str]]) -> None:
-        """Delete on cells: they become empty, as in a workbook, in one step to undo; what must not be empty stays."""
-        if self.page.read_only:
-            return
-        fields = self.ledger.fields
-        changes: dict[int, Seen] = {}
-        count = 0
-        for row_id, names in cells.items():
-            row = self.page.row(row_id)
-            empty = {
-                name: fields[name].kind.empty
-                for name in names
-                if not fields[name].required and row[name] != fields[name].kind.empty
-            }
-            count += len(empty)
-            if empty:
-                changes[row_id] = self.with_seen(row_id, empty)
-        locked = self._why_locked(self.page.table.selected_ids())
-        if not changes:
-            nothing = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
-            self.page.messages.toast(locked[0] if locked else nothing, "amber" if locked else "grey")
-            return
-        rest = f"，另有 {len(locked)} 行只能查看，没有清空" if locked else ""
-        day, action = self.session.today(), f"清空{self.ledger.noun}（{count} 格）"
-        job = self.session.run(
-            lambda job: write_block(self.ledger, changes, (), day, LEDGERS, job.report, action),
-            lambda _: self.page.messages.done(f"已清空 {count} 格{rest}，按 Ctrl+Z 撤销；删除整行请按 Ctrl+Delete", "grey"),
-            self.page.failed,
-        )
-        ImportProgress(self.page, "正在清空", job)
 
     def refuse_typing(self) -> None:
         """Somebody typed on a cell that cannot be edited in the table: say why, as a protected cell of a workbook does."""

@@ -187,20 +187,21 @@ class RowsPage(PageWidget):
 
     def numbered_rows(self) -> NamedRows:
         """The rows shown, each with its id."""
-        return self._rows_at(self.view.shown if self.view else ())
+        return self.rows_at(self.view.shown if self.view else ())
 
     def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
         """All rows of the page, whatever is filtered, each with its id."""
-        return list(self._rows_at(self.view.on_page())) if self.view else []
+        return list(self.rows_at(self.view.on_page())) if self.view else []
 
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
-            return self._rows_at(())
+            return self.rows_at(())
         places = self.view.positions
-        return self._rows_at([places[row_id] for row_id in self._selected if row_id in places])
+        return self.rows_at([places[row_id] for row_id in self._selected if row_id in places])
 
-    def _rows_at(self, positions: Sequence[int]) -> NamedRows:
+    def rows_at(self, positions: Sequence[int]) -> NamedRows:
+        """The rows at some positions of the view, each with its id."""
         ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
         return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
 

@@ -13,7 +13,7 @@ def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -
     if view is None:
         return "正在读取…"
     parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
-    positions = [view.positions[row_id] for row_id in selected if row_id in view.positions]
+    positions = [place for place in map(view.positions.get, selected) if place is not None]
     several = len(positions) > 1
     if several:
         parts.append(f"选中 {len(positions):,} 行")

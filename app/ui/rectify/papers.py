@@ -12,18 +12,17 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.errors import CancelledError
 from app.forms.layout.document import TableDocument
-from app.forms.layout.pages import Document
 from app.forms.papers.rectification import overdue_document, summary_document
 from app.ledgers.schema.page import Page
 from app.ledgers.views.named_rows import NamedRows
 from app.rectify.dispatch import EVERY_CAMPAIGN, campaign_starts
 from app.rectify.figures import RectificationFigures, rectification_figures
-from app.reports.rectification import report_of_today
 from app.ui.jobs import Job, Queue
 from app.ui.page.own_templates import add_heading
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
+    from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
 
 MakeTable = Callable[[RectificationFigures, str], TableDocument]
@@ -65,7 +64,13 @@ class ProblemPapers(QObject):
         """整改进展情况报告 of the campaign shown: of all its problems, whatever the page shows of them."""
         page, rows = self.page, self.page.numbered_rows()
         database, today, unit = page.session.office.database, page.session.today(), page.session.unit
-        self._start(lambda job: report_of_today(database, today, campaign_of(rows), unit), "正在撰写报告")
+
+        def write(job: Job) -> Document:
+            from app.reports.rectification import report_of_today  # not at the start: reports and official documents
+
+            return report_of_today(database, today, campaign_of(rows), unit)
+
+        self._start(write, "正在撰写报告")
 
     def _start(self, make: Callable[[Job], Document], words: str) -> None:
         page = self.page

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -32,6 +32,7 @@ from app.ui.session import Session
 from app.ui.widgets import button, words
 
 Failed = Callable[[Exception], None]
+LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
 MOST_UNREAD = 5  # cells that are named after a file was taken
 
 
@@ -50,7 +51,7 @@ class CollectDialog(QDialog):
         self._outs: list[set[int]] = []  # of the current file's sheets
         self._busy = False
         self.setWindowTitle("回收汇总")
-        self.resize(1240, 700)
+        self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
         self.head = words("", "heading", wrap=True)
         self.about = words("", "soft", wrap=True)
@@ -123,13 +124,17 @@ class CollectDialog(QDialog):
         return any(other.path in self.done_files for other in (item, *self.collection.rivals(item)))
 
     def _show_all(self, current: Path | None) -> None:
-        self.files.show_files(self.collection, self.done_files, current)
+        self.current = current
+        self._list_files()
         if current is not None:
             self.show_file(current)
         else:
             self.stack.setCurrentIndex(1)
             self.empty.setText("这里没有文件")
         self._summarise()
+
+    def _list_files(self) -> None:
+        self.files.show_files(self.collection, self.done_files, self.current, self.session.today())
 
     def show_file(self, path: Path) -> None:
         """Show a file's differences, or why it cannot be taken."""
@@ -207,7 +212,7 @@ class CollectDialog(QDialog):
         self.collection = choose(self.collection, path, chosen)
         self._summarise()
         # Not here: the list is still telling of its line.
-        QTimer.singleShot(0, self, lambda: self.files.show_files(self.collection, self.done_files, self.current))
+        QTimer.singleShot(0, self, self._list_files)
 
     def _decided(self, sheet: SheetPlan) -> None:
         item, place = self.returned, self.sheets.currentData()

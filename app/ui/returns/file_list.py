@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListWidgetItem
 from app.core.dates import chinese_day
 from app.exchange.returns.collecting import Collection, Returned
 from app.ui.card_list import KEY, CardList, card_of
-from app.ui.palette import TEXT_OFF, TONES
+from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES
 
 WIDTH = 320  # pixels at 96 dpi
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -29,19 +29,20 @@ class FileList(CardList):
         super().__init__("返回的文件", WIDTH)
         self.itemChanged.connect(lambda item: self.ticked.emit(item.data(KEY), item.checkState() == CHECKED))
 
-    def show_files(self, collection: Collection, done: Some[Path], current: Path | None) -> None:
+    def show_files(self, collection: Collection, done: Some[Path], current: Path | None, today: dt.date) -> None:
         """Show everything; `done` are files whose decisions have been carried out."""
-        self.show_cards(self._cards(collection, done), current)
+        self.show_cards(self._cards(collection, done, today), current)
 
-    def _cards(self, collection: Collection, done: Some[Path]) -> Iterator[QListWidgetItem]:
+    def _cards(self, collection: Collection, done: Some[Path], today: dt.date) -> Iterator[QListWidgetItem]:
         for item in collection.files:
             rival = any(other.path in done for other in collection.rivals(item))
             yield self._line(collection, item, done=item.path in done, rival=rival)
         for batch, part in collection.waiting():
-            due = f"，时限 {batch.due}" if batch.due else ""
+            late = batch.days_late(today)
+            due = f"，逾期 {late} 天" if late else f"，时限 {batch.due}" if batch.due else ""
             line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）")
             line.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            line.setForeground(QColor(TONES["red"].foreground))
+            line.setForeground(QColor(TONES["red"].foreground if late else TEXT_SOFT))
             yield line
 
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:

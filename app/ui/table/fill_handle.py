@@ -109,19 +109,27 @@ class FillHandle(QObject):
         grid.drawn.emit(source, target, plain)
 
     def paint(self, painter: QPainter) -> None:
-        """The square, and while it is drawn a dashed frame around what will be filled."""
+        """The square, and a dashed frame around what will be filled while it is drawn, and around what was cut."""
         grid = self.grid
+        if grid.cut_area is not None:
+            self._paint_frame(painter, grid.cut_area)
         if not grid.hasFocus():
             return
         if self.target is not None:
-            index = grid.ledger_model.index
-            first = grid.visualRect(index(self.target.rows[0], self.target.columns[0]))
-            last = grid.visualRect(index(self.target.rows[-1], self.target.columns[-1]))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colour(FOCUS), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(first.united(last).adjusted(0, 0, -2, -2))
+            self._paint_frame(painter, self.target)
         rect = self.rect()
         if not rect.isEmpty():
             painter.setPen(colour(CARD))
             painter.setBrush(colour(FOCUS))
             painter.drawRect(rect)
+
+    def _paint_frame(self, painter: QPainter, area: Area) -> None:
+        index = self.grid.ledger_model.index
+        first = self.grid.visualRect(index(area.rows[0], area.columns[0]))
+        last = self.grid.visualRect(index(area.rows[-1], area.columns[-1]))
+        frozen = self.grid.is_frozen(area.columns[0])
+        painter.setClipRect(self.grid.viewport().rect().adjusted(0 if frozen else self.grid.frozen_width(), 0, 0, 0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour(FOCUS), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(first.united(last).adjusted(0, 0, -2, -2))
+        painter.setClipping(False)

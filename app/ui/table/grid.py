@@ -33,7 +33,7 @@ from app.ui.table.keys import GridKeys
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Extent, Place
 from app.ui.table.painting import BAND, Frame, paint_frame
-from app.ui.table.selection import Block, Selected
+from app.ui.table.selection import Area, Block, Selected
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -63,6 +63,7 @@ class LedgerGrid(FrozenView):
         self.painter = CellPainter(font(), DEFAULT_LINES)
         self.empty_text = ""
         self.bands: dict[int, Group] = {}  # table row → the group that begins with it
+        self.cut_area: Area | None = None  # cells that were cut and not yet pasted elsewhere: a dashed frame
         self._anchor = QPersistentModelIndex()
         self._hovered = -1
         self.ledger_model = model
@@ -73,6 +74,7 @@ class LedgerGrid(FrozenView):
         self.delegate.moved.connect(self.keys.go_on)
         self.delegate.spread.connect(self.spread_wanted)
         self.setItemDelegate(self.delegate)
+        model.modelAboutToBeReset.connect(self.forget_cut)
         self._set_habits()
 
     def _set_habits(self) -> None:
@@ -105,6 +107,11 @@ class LedgerGrid(FrozenView):
         self.bands = {group.start: group for group in groups}
         for row in self.bands:
             rows.resizeSection(row, rows.defaultSectionSize() + BAND)
+        self.viewport().update()
+
+    def forget_cut(self) -> None:
+        """What was cut stays where it is: rows came, went or moved, or the hand has thought better of it."""
+        self.cut_area = None
         self.viewport().update()
 
     def visualRect(self, index: AnyIndex) -> QRect:

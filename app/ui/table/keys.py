@@ -132,6 +132,8 @@ class GridKeys(QObject):
             self._select_line(at, extent, whole_row=shift)
         elif key == Key.Key_Backspace:
             grid.scrollTo(grid.currentIndex())
+        elif key == Key.Key_Escape and grid.cut_area is not None:
+            grid.forget_cut()
         else:
             return False
         return True

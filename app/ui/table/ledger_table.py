@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
@@ -22,8 +22,8 @@ from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
-from app.ui.table.copying import copied
-from app.ui.table.grid import LedgerGrid, Select
+from app.ui.table.copying import CopiedCells, mime_data
+from app.ui.table.grid import LedgerGrid, Select, runs
 from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
@@ -32,6 +32,7 @@ from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
+MOST_COPIED_AT_ONCE = 20_000  # cells, a tenth of a second
 MOST_SUMMED = 100_000  # selected cells that are counted and summed below
 
 
@@ -43,7 +44,8 @@ class LedgerTable(QFrame):
     selection_changed = Signal(object)  # list of ids
     edited = Signal(object, str, object, object)  # id, field, value, the value seen when editing began
     delete_requested = Signal(object)  # list of ids
-    clear_requested = Signal(object)  # {id: names of the fields} of the selected cells that may be edited
+    clear_requested = Signal()  # the selected cells
+    copy_requested = Signal(object, object)  # CopiedCells, the mark of a cut or b""
     cut_requested = Signal()
     paste_requested = Signal(bool)  # as new rows; False: from the first selected cell on
     fill_requested = Signal(bool)  # down; False: to the right
@@ -99,8 +101,8 @@ class LedgerTable(QFrame):
         grid.current_moved.connect(self._announce_current)
         grid.selection_moved.connect(lambda: self.selection_changed.emit(self.selected_ids()))
         grid.delete_wanted.connect(lambda: self.delete_requested.emit(self.selected_ids()))
-        grid.clear_wanted.connect(lambda: self.clear_requested.emit(self.selected_cells()))
-        grid.copy_wanted.connect(self.copy)
+        grid.clear_wanted.connect(self.clear_requested)
+        grid.copy_wanted.connect(lambda: self.copy())
         grid.cut_wanted.connect(self.cut_requested)
         grid.paste_wanted.connect(self.paste_requested)
         grid.fill_wanted.connect(self.fill_requested)
@@ -182,14 +184,6 @@ class LedgerTable(QFrame):
         """The ids of the rows with a selected cell, from the top; the current row's when nothing is selected."""
         return self.model.row_ids(self.grid.selected().rows)
 
-    def selected_cells(self) -> dict[int, list[str]]:
-        """The selected cells that may be edited, by row; the current one when nothing is selected."""
-        found: dict[int, list[str]] = {}
-        for row, column in self.grid.selected().cells():
-            if self.model.may_edit(row, column):
-                found.setdefault(self.model.row_id(row), []).append(self.model.specs[column].name)
-        return found
-
     def selected_words(self) -> str:
         """What Excel says below of several selected cells; "" of one, of whole rows, and of too many to add up at once."""
         selected, model = self.grid.selected(), self.model
@@ -228,6 +222,22 @@ class LedgerTable(QFrame):
         """Bring a row into view without going there; a row that is not shown is left out."""
         if (row := self.model.row_of(row_id)) >= 0:
             self.grid.scrollTo(self.model.index(row, self.grid.visible_columns()[0]))
+
+    def select_cells(self, ids: Iterable[int], fields: Iterable[str]) -> None:
+        """Select some cells and nothing else, as far as they are shown; the current cell stays when it is among them."""
+        rows = sorted(row for row in map(self.model.row_of, ids) if row >= 0)
+        shown = set(self.grid.visible_columns())
+        columns = [column for column in map(self.model.column_of, fields) if column in shown]
+        if not rows or not columns:
+            return
+        wanted, index = QItemSelection(), self.model.index
+        for first, last in runs(rows):
+            for column in columns:
+                wanted.select(index(first, column), index(last, column))
+        selection = self.grid.selectionModel()
+        if not wanted.contains(self.grid.currentIndex()):
+            selection.setCurrentIndex(index(rows[0], columns[0]), Select.NoUpdate)
+        selection.select(wanted, Select.ClearAndSelect)
 
     def neighbour(self, row_id: int | None, step: int) -> int | None:
         """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""
@@ -387,9 +397,14 @@ class LedgerTable(QFrame):
 
     # Clipboard
 
-    def copy(self) -> bool:
+    def copy(self, cut: bytes = b"") -> bool:
         """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out.
-        False where nothing was copied."""
+        False where nothing was copied. Of very many cells the page makes the texts, off the GUI thread (`copy_requested`)."""
+        self.grid.cut_area = None
         if area := self.area():
-            QGuiApplication.clipboard().setMimeData(copied(self.model, area))
+            cells = CopiedCells.of(self.model, area)
+            if cells.count <= MOST_COPIED_AT_ONCE:
+                QGuiApplication.clipboard().setMimeData(mime_data(*cells.written(), cut))
+            else:
+                self.copy_requested.emit(cells, cut)
         return area is not None

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor
 
 from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Choice, Kind, Light, Tone, Value
+from app.core.outline import depth
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.page import Column
-from app.ledgers.schema.tree import depth
 from app.ledgers.views.colouring import Colouring
+from app.ledgers.views.rows import Row
 from app.ledgers.views.view import LedgerView
 from app.ui.palette import FLASH, TONES
 
@@ -73,6 +74,11 @@ class LedgerTableModel(QAbstractTableModel):
         found, shown, place = self.view.rows, self._shown, self._places[column]
         return [found[shown[row]][place] for row in rows]
 
+    def rows_at(self, rows: Sequence[int]) -> list[Row]:
+        """Some rows as the view has them."""
+        found, shown = self.view.rows, self._shown
+        return [found[shown[row]] for row in rows]
+
     def is_filled(self, row: int, column: int) -> bool:
         """Whether something stands in a cell."""
         return self.value(row, column) not in ("", None)
@@ -118,7 +124,7 @@ class LedgerTableModel(QAbstractTableModel):
     def row_of(self, row_id: int) -> int:
         """Where the row of an id is shown, -1 if it is not."""
         if self._rows_by_id is None:
-            self._rows_by_id = {self.view.ids[position]: row for row, position in enumerate(self._shown)}
+            self._rows_by_id = dict(zip(map(self.view.ids.__getitem__, self._shown), range(len(self._shown)), strict=True))
         return self._rows_by_id.get(row_id, -1)
 
     def column_of(self, field: str) -> int:

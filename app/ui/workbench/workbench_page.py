@@ -16,6 +16,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import OPEN_LEDGERS
 from app.ledgers.views.attention import Attention, attention_of
 from app.ledgers.views.crosstab import CrossTable
+from app.ledgers.views.overview import PageFigures, overview_of
 from app.rectify.desk import Desk, desk_of
 from app.rectify.queue import review_queue
 from app.ui.fresh_page import FreshPage
@@ -28,9 +29,16 @@ from app.ui.statistics.cross_view import CrossView, titled
 from app.ui.widgets import button, words
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
+from app.ui.workbench.overview_card import OverviewCard
 
 TITLE = "工作台"
 WEEKDAYS = "一二三四五六日"
+OVERVIEW = [  # what has more to tell than how many rows it has; problems are the rest of the page
+    (ledger, page)
+    for ledger in OPEN_LEDGERS
+    if ledger is not PROBLEM and ledger.yearly and len(ledger.figures) > 1
+    for page in ledger.pages
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class Contents:
     desk: Desk
     mine: int  # problems that wait for my signature
     others: list[Attention]
+    ledgers: list[PageFigures]
 
 
 class WorkbenchPage(FreshPage):
@@ -57,6 +66,7 @@ class WorkbenchPage(FreshPage):
         self.rate = NumberCard("销号率", "green", "点击进入统计分析")
         self.duties = DutyList()
         self.others = AttentionList()
+        self.overview = OverviewCard()
         self.trend = Trend()
         self.trend.setAccessibleName("销号进度走势图")
         self.departments, self.categories = CrossView(whole=True), CrossView(whole=True)
@@ -88,6 +98,7 @@ class WorkbenchPage(FreshPage):
         self.trend_card = titled(CHART_TITLE, self.trend)
         right.addWidget(self.trend_card, 1)
         grid.addLayout(right, 1, 1)
+        grid.addWidget(self.overview, 2, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         column.addLayout(grid)
@@ -125,6 +136,8 @@ class WorkbenchPage(FreshPage):
         self.duties.row_requested.connect(self.row_requested)
         self.duties.start_requested.connect(lambda: self.page_requested.emit(PROBLEM.pages[0].key))
         self.others.rows_requested.connect(self.rows_requested)
+        self.overview.rows_requested.connect(self.rows_requested)
+        self.overview.page_requested.connect(self.page_requested)
         for view in (self.departments, self.categories):
             view.rows_requested.connect(self._open_cell)
 
@@ -143,7 +156,8 @@ class WorkbenchPage(FreshPage):
 
         def work(job: Job) -> Contents:
             mine = len(review_queue(database, today, user, grant).mine)
-            return Contents(desk_of(database, today), mine, attention_of(database, today, pages))
+            others = attention_of(database, today, pages)
+            return Contents(desk_of(database, today), mine, others, overview_of(database, today, OVERVIEW))
 
         return work
 
@@ -164,6 +178,7 @@ class WorkbenchPage(FreshPage):
         self.rate.show_text(rate_words(desk.figures.whole.rate))
         self.duties.show_desk(desk)
         self.others.show_items(result.others)
+        self.overview.show_items(result.ledgers, today.year)
         self.departments.show_table(desk.departments)
         self.categories.show_table(desk.categories)
         chart = closing_trend(desk, today)

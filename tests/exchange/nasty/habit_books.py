@@ -262,4 +262,71 @@ BOOKS: tuple[Book, ...] = (
             ),
         ),
     ),
+    Book(
+        "lost_merges.csv",  # a category merged where it is the same, before the file became text: a blank may be as above
+        lambda path: path.write_text(
+            "序号,问题类别,问题表述\n1,履职能力,调研少\n2,,平台旧\n3,纪律作风,会议多\n4,理论武装,学习少\n5,履职能力,锻炼少\n",
+            encoding="gb18030",
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题类别 问题表述",
+                ("1", "履职能力", "调研少"),
+                ("2", "", "平台旧"),
+                ("3", "纪律作风", "会议多"),
+                ("4", "理论武装", "学习少"),
+                ("5", "履职能力", "锻炼少"),
+            ),
+        ),
+        told=("第 3 行“问题类别”是空白，也可能同上一行",),
+    ),
+    Book(
+        "statistics_below_names.xlsx",  # the first column of the records takes any text, and they have no numbers
+        sheet(
+            [
+                ["专项名称", "年度", "依据"],
+                ["作风整治", 2023, "通知"],
+                ["主题教育", 2023, None],
+                ["统计表"],
+                ["部门", "问题数", "已完成", "完成率"],
+                ["办公室", 8, 3, 0.38],
+                ["合计", 8, 3, 0.38],
+            ]
+        ),
+        (expect("campaign", "专项名称 年度 依据", ("作风整治", "2023", "通知"), ("主题教育", "2023", "")),),
+        told=("第 4 行起像是另一张表（部门、问题数、已完成、完成率），没有导入",),
+    ),
+    Book(
+        "year_of_the_sheet.xlsx",  # the year stands in the name of the sheet alone
+        sheet(
+            [["序号", "姓名", "党支部", "评议等次"], [1, "王伟", "第一党支部", "优秀"]],
+            title="2022年民主评议",
+        ),
+        (expect("appraisal", "序号 姓名 党支部 评议等次 年度", ("1", "王伟", "第一党支部", "优秀", "2022年")),),
+    ),
+    Book(
+        "two_level_pages.xlsx",  # headings of two levels on every page, of which the lower one is a single word
+        sheet(
+            [
+                line
+                for page in range(2)
+                for line in (
+                    ["序号", "学习日期", "学习类型", "学习主题", "人数"],
+                    [None, None, None, None, "应到"],
+                    [page + 1, f"2023.5.{page + 6}", "自学", f"题{page + 1}", 11],
+                )
+            ],
+            ["A1:A2", "B1:B2", "C1:C2", "D1:D2"],
+        ),
+        (
+            expect(
+                "study",
+                "序号 学习日期 学习主题 应到人数",
+                ("1", "2023-05-06", "题1", "11"),
+                ("2", "2023-05-07", "题2", "11"),
+                学习类型="自学",
+            ),
+        ),
+    ),
 )

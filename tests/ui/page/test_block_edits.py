@@ -11,13 +11,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import add_rows, change_row, change_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.table import ledger_table
+from app.ui.table.selection import Area
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.table.hands import Control, Key, Shift, click, press, spot
@@ -130,6 +133,40 @@ def test_what_does_not_fit_is_named_before_anything_is_written(qtbot: QtBot, pag
     qtbot.waitUntil(lambda: values(page, "kind") == ["立行立改", "限期整改", "持续整改", "限期整改"])
 
 
+def test_what_the_state_of_a_row_forbids_is_named_and_the_rest_is_pasted(qtbot: QtBot, page: LedgerPage) -> None:
+    limit = {"deadline": "2023年11月30日前", "deadline_date": "2023-11-30"}
+    seen = {"deadline": "", "deadline_date": None}
+    rows = {page.table.model.row_id(row): {name: (seen[name], limit[name]) for name in limit} for row in (0, 1)}
+    page.session.run(change_rows(PROBLEM, rows, TODAY, LEDGERS), lambda _: None, page.failed)
+    qtbot.waitUntil(lambda: values(page, "deadline")[:2] == ["2023年11月30日前"] * 2)
+    put_on_clipboard("改了一\t2024年3月底前\r\n改了二\t2023年11月20日前\r\n")
+    page.messages.answers = ["skip"]  # type: ignore[attr-defined]
+    asked: list[str] = []
+    ask = page.messages.ask
+    page.messages.ask = lambda title, text, answers, advice="": (asked.append(text), ask(title, text, answers, advice))[1]  # type: ignore[method-assign]
+    for column in range(len(page.table.model.specs)):
+        shown = page.table.model.specs[column].name in ("statement", "deadline")
+        page.table.grid.setColumnHidden(column, not shown)
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1）“整改时限”：整改开始后，时限不能直接推后或清空。")
+    qtbot.waitUntil(lambda: values(page, "statement")[:2] == ["改了一", "改了二"])
+    assert values(page, "deadline")[:2] == ["2023年11月30日前", "2023年11月20日前"]
+
+
+def test_a_new_row_that_cannot_be_added_is_named_and_the_others_are(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("新的五\t整改中\r\n新的六\t已销号\r\n")
+    page.messages.answers = ["skip"]  # type: ignore[attr-defined]
+    for column in range(len(page.table.model.specs)):
+        shown = page.table.model.specs[column].name in ("statement", "status")
+        page.table.grid.setColumnHidden(column, not shown)
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: values(page, "statement")[4:] == ["新的五", "新的六"])
+    assert values(page, "status")[4:] == ["整改中", "待整改"]
+
+
 def test_columns_that_the_program_fills_are_left_out_and_told(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.setColumnHidden(page.table.model.column_of("light"), False)
     click(page.table, 0, "light")
@@ -190,11 +227,77 @@ def test_cells_out_of_line_that_cannot_be_copied_are_not_cut_either(page: Ledger
     assert QGuiApplication.clipboard().text() == "之前的"
 
 
-def test_cut_copies_and_empties(qtbot: QtBot, page: LedgerPage) -> None:
+def test_cut_cells_are_emptied_where_they_are_pasted_in_one_step(qtbot: QtBot, page: LedgerPage) -> None:
     click(page.table, 0, "department")
     press(page.table, Key.Key_X, Control)
-    qtbot.waitUntil(lambda: values(page, "department")[0] == "")
     assert QGuiApplication.clipboard().text() == "办公室\r\n"
+    assert page.table.grid.cut_area is not None  # a dashed frame
+    assert values(page, "department")[0] == "办公室"  # nothing is lost when it is never pasted
+    click(page.table, 1, "person")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: (values(page, "department")[0], values(page, "person")[1]) == ("", "办公室"))
+    assert page.table.grid.cut_area is None
+    press(page.table, Key.Key_V, Control)  # once moved it is an ordinary copy
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: (values(page, "department")[0], values(page, "person")[1]) == ("办公室", ""))
+
+
+def test_esc_leaves_cut_cells_where_they_are(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_X, Control)
+    press(page.table, Key.Key_Escape)
+    assert page.table.grid.cut_area is None
+    click(page.table, 1, "person")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "person")[1] == "办公室")
+    assert values(page, "department")[0] == "办公室"
+
+
+def test_cut_cells_that_do_not_fit_stay_where_they_are(qtbot: QtBot, page: LedgerPage) -> None:
+    head = page.session.office.head
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_X, Control)
+    click(page.table, 0, "percent")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: len(told(page)) == 1)
+    assert told(page)[0].startswith("剪切的内容不能放到这里，没有移动。")
+    assert page.session.office.head == head
+
+
+def test_what_was_pasted_is_selected_with_the_rows_that_came_with_it(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("改了三\r\n改了四\r\n新的五\r\n新的六\r\n")
+    click(page.table, 2, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any("新增 2 行" in text for text in said(page)))
+    column = page.table.model.column_of("statement")
+    qtbot.waitUntil(lambda: page.table.grid.selected().area() == Area([2, 3, 4, 5], (column,)))
+    assert page.table.grid.currentIndex().row() == 2
+
+
+def test_who_filters_is_told_of_pasted_rows_that_are_not_to_be_seen(qtbot: QtBot, page: LedgerPage) -> None:
+    page.set_filters(Filters(values={"status": ("整改中",)}))
+    put_on_clipboard("改了四\r\n新的五\r\n新的六\r\n")
+    click(page.table, 3, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any(text.endswith("有 2 行不符合当前筛选条件，未显示") for text in said(page)))
+    assert values(page, "statement") == ["问题1", "问题2", "问题3", "改了四"]
+
+
+def test_a_cell_that_must_not_be_empty_says_so_when_it_is_cleared(page: LedgerPage) -> None:
+    head = page.session.office.head
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_Delete)
+    assert said(page)[-1] == "“问题表述”必须填写，不能清空；删除整行请按 Ctrl+Delete"
+    assert page.session.office.head == head
+
+
+def test_very_many_cells_are_copied_off_the_gui_thread(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_table, "MOST_COPIED_AT_ONCE", 3)
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_Space, Control)
+    press(page.table, Key.Key_C, Control)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "问题1\r\n问题2\r\n问题3\r\n问题4\r\n")
+    assert said(page)[-1] == "已复制 4 行，可以粘贴了"
 
 
 def test_today_is_put_into_a_date(qtbot: QtBot, page: LedgerPage) -> None:

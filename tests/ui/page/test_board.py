@@ -157,3 +157,28 @@ def test_nothing_is_dragged_in_the_past(page: LedgerPage, office: Office) -> Non
     column.choose(row_id(page, "谈心谈话制度"))
     QTest.keyClick(column.list, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert office.head == head
+
+
+def test_a_card_held_at_the_side_brings_the_columns_out_of_sight(page: LedgerPage, qtbot: QtBot) -> None:
+    page.window().resize(1000, 700)
+    view = board(page)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    last, bar = view.columns[-1], view.horizontalScrollBar()
+    start = view.card_place(row_id(page, "公文处理实施细则"))
+    assert start is not None
+    viewport = view.columns[1].list.viewport()
+
+    def at(place: QPoint) -> QPoint:
+        return viewport.mapFrom(view, place)
+
+    side = QPoint(view.width() - 10, start.y())
+    QTest.mousePress(viewport, LEFT, pos=at(start))
+    QTest.mouseMove(viewport, at(start + QPoint(30, 0)))
+    QTest.mouseMove(viewport, at(side))
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum(), timeout=20_000)  # the hand holds still
+    over = last.mapTo(view, last.rect().center())
+    QTest.mouseMove(viewport, at(over))
+    assert last.property("aim") is True
+    QTest.mouseRelease(viewport, LEFT, pos=at(over))
+    qtbot.waitUntil(lambda: cards(page).get(last.word) == ["公文处理实施细则"])
+    assert bar.value() == bar.maximum()

@@ -109,3 +109,22 @@ def test_the_other_pages_can_be_reached(qtbot: QtBot, window: MainWindow, page: 
     window.navigation.show_page("workbench")
     qtbot.mouseClick(page.mine, LEFT)
     assert window.page.key == "review"
+
+
+def test_every_figure_of_every_ledger_opens_as_many_rows(qtbot: QtBot, window: MainWindow, page: WorkbenchPage):
+    """The number on the desk is what the ledger's page then shows."""
+    items = page.contents.ledgers
+    assert {"duty", "inspection", "rule", "yearly_task", "meeting", "preparation"} <= {item.page.key for item in items}
+    for item in items:
+        for counted in item.counted:
+            qtbot.mouseClick(page.overview.buttons[item.page.key, counted.figure.label], LEFT)
+            rows = opened(qtbot, window)
+            assert rows.page.key == item.page.key
+            assert len(rows.view.shown) == counted.count, (item.page.key, counted.figure.label)
+            window.navigation.show_page("workbench")
+
+
+def test_an_empty_office_has_no_figures_of_ledgers(qtbot: QtBot, make_window):
+    window = make_window()
+    page = open_special(qtbot, window, "workbench", WorkbenchPage)
+    assert not page.overview.isVisible()

@@ -1,0 +1,74 @@
+"""What is refused of an office's own Word template before it is opened."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from app.core.errors import InvalidValueError, WorkbookError
+from app.exchange.grids.read_errors import suspicious
+from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type
+from app.store.faults import storage_error
+
+_MOST_BYTES = 30 * 1024 * 1024
+_LIVE_PARTS = re.compile(r"vbaProject\.bin|vbaData\.xml|activeX/|embeddings/", re.IGNORECASE)
+_HARMLESS = "/hyperlink"  # the one kind of link that does nothing until it is clicked
+_REMEDY = "请在 Word 或 WPS 中另存为普通的 .docx 文档后再放入表样文件夹。"
+
+
+def check_template(path: Path) -> None:
+    """Refuse what is no plain Word document: macros, other programs' objects, content from elsewhere, zip bombs.
+
+    Raises InvalidValueError with what to do, StorageError when it cannot be read.
+    """
+    if path.suffix.lower() != ".docx":
+        raise InvalidValueError(f"表样“{path.name}”不是 .docx 文档，没有打开。", _REMEDY)
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as fault:
+        raise InvalidValueError(
+            f"表样“{path.name}”已不在表样文件夹里，可能被删除或改名。", "请重新打开打印菜单，选择现有的表样。", str(fault)
+        ) from fault
+    except OSError as fault:
+        raise storage_error(fault, path) from fault
+    try:
+        if size > _MOST_BYTES:
+            raise suspicious(f"{size} bytes")
+        with zipfile.ZipFile(path) as package:
+            _check_parts(package, path.name)
+    except WorkbookError as fault:
+        raise InvalidValueError(f"表样“{path.name}”的内容异常庞大，可能有害，没有打开。", _REMEDY, fault.detail) from fault
+    except (*ZIP_FAULTS, ElementTree.ParseError) as fault:
+        raise damaged(path, fault) from fault
+
+
+def damaged(path: Path, fault: Exception) -> InvalidValueError:
+    """The error for a file that is none of Word's, or no whole one."""
+    return InvalidValueError(f"表样“{path.name}”已损坏，或不是 Word 文档。", _REMEDY, repr(fault)[:300])
+
+
+def _check_parts(package: zipfile.ZipFile, name: str) -> None:
+    parts = package.infolist()
+    check_sizes(parts)
+    names = [part.filename for part in parts]
+    if "word/document.xml" not in names:
+        raise InvalidValueError(f"“{name}”不是 Word 文档。", _REMEDY)
+    if any(_LIVE_PARTS.search(part) for part in names):
+        raise InvalidValueError(f"表样“{name}”带有宏或嵌入的对象，没有打开。", _REMEDY)
+    for part in names:
+        if part.endswith((".xml", ".rels")):
+            content = package.read(part)
+            if declares_type(content):
+                raise suspicious(f"{part}: document type declaration")
+            if part == "[Content_Types].xml" and b"macroEnabled" in content:
+                raise InvalidValueError(f"表样“{name}”带有宏，没有打开。", _REMEDY)
+            if part.endswith(".rels"):
+                _check_links(content, name)
+
+
+def _check_links(content: bytes, name: str) -> None:
+    for link in ElementTree.fromstring(content):  # noqa: S314  without a document type nothing can be expanded
+        if link.get("TargetMode") == "External" and not link.get("Type", "").endswith(_HARMLESS):
+            raise InvalidValueError(f"表样“{name}”会从别处载入内容（外部链接），没有打开。", _REMEDY, link.get("Target", ""))

@@ -1,0 +1,264 @@
+"""Small files that ask for gigabytes or for hours: refused in words, or neutralised. Each would end the process or stop it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from app.core.errors import WorkbookError
+from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
+from tests.exchange.import_workbooks import records, save
+from tests.exchange.test_workbook import repacked
+
+HEADINGS = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限", "完成率", "状态"]
+ROW = [1, "学习不够深入", "抓好学习", "办公室", "王伟", "年底", 0.5, "整改中"]
+SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> bytes:
+    return save(tmp_path / "源.xlsx", [HEADINGS, ROW]).read_bytes()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> bytes:
+    """A book in which 2,000 cells show the first shared text, and one the second."""
+    with xlsxwriter.Workbook(tmp_path / "共.xlsx") as made:
+        sheet = made.add_worksheet()
+        for row in range(2_000):
+            sheet.write_string(row, 0, "一")
+        sheet.write_string(0, 1, "二")
+    return (tmp_path / "共.xlsx").read_bytes()
+
+
+def changed(book: bytes, old: bytes, new: bytes, part: str = SHEET) -> bytes:
+    def change(content: bytes) -> bytes:
+        assert old in content
+        return content.replace(old, new)
+
+    return repacked(book, part, change)
+
+
+def read(data: bytes) -> SheetGrid:
+    (grid,) = grids_of(data)
+    return grid
+
+
+# Cells far out, written as no office program writes them
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        FAR.replace(b"XFD1048576", b"xfd1048576"),
+        FAR.replace(b'c r="', b'c r = "'),
+        FAR.replace(b'<row r="', b'<row r = "').replace(b'<c r="XFD1048576">', b"<c>"),
+        FAR.replace(b"<c ", b'<c x="&gt;&lt;/" s=">" '),
+        FAR.replace(b'"><v>', b'" x=">&lt;/"><v>'),
+        FAR.replace(b"<c r", b"<c\tr"),
+    ],
+    ids=["small letters", "blanks", "row alone", "sign before", "sign behind", "tab"],
+)
+def test_a_cell_far_out_is_found_however_it_is_written(book: bytes, far: bytes) -> None:
+    if b"<c>" in far:
+        far = far.replace(b"<c><v>1</v></c>", b"<c><v>1</v></c>" * 30)
+    with pytest.raises(WorkbookError, match="第 1048576 行"):
+        grids_of(changed(book, b"</sheetData>", far))
+
+
+def test_a_sheet_with_a_prefix_of_its_own_is_measured(book: bytes) -> None:
+    def prefixed(content: bytes) -> bytes:
+        content = content.replace(b"</sheetData>", FAR).replace(b"xmlns=", b"xmlns:a-b=")
+        return content.replace(b"<", b"<a-b:").replace(b"<a-b:/", b"</a-b:").replace(b"<a-b:?", b"<?")
+
+    with pytest.raises(WorkbookError, match="第 1048576 行"):
+        grids_of(repacked(book, SHEET, prefixed))
+
+
+def test_a_sheet_behind_a_sign_that_does_not_belong_there_is_measured(book: bytes) -> None:
+    with pytest.raises(WorkbookError, match="损坏"):
+        grids_of(repacked(book, SHEET, lambda content: b"x" + content.replace(b"</sheetData>", FAR)))
+
+
+def test_a_sheet_written_in_another_way_is_read_like_any_other(book: bytes) -> None:
+    usual = read(book)
+    other = read(repacked(book, SHEET, lambda content: content.replace(b'<c r="', b'<c  r = "')))
+    assert other.rows == usual.rows
+
+
+# One thing that many cells show
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<v>0</v>", b"<v>0</v>"),
+        (b"<v>0</v>", b"<v>&#48;</v>"),
+        (b"<v>0</v>", b"<v><![CDATA[0]]></v>"),
+        (b"<v>0</v>", b"<v > 0 </v >"),
+    ],
+)
+def test_a_text_that_fills_the_memory_by_being_shown_in_every_cell_is_refused(shared: bytes, old: bytes, new: bytes) -> None:
+    data = changed(shared, "一".encode(), "学".encode() * 300_000, STRINGS)
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(changed(data, old, new))
+
+
+def test_the_end_of_a_shared_text_is_not_believed_in_a_comment(shared: bytes) -> None:
+    text = "学".encode() * 5_000 + b"<!-- </si> -->"
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(changed(shared, "一".encode(), text * 60, STRINGS))
+
+
+def test_a_long_text_that_one_cell_shows_is_read_in_a_large_sheet(shared: bytes) -> None:
+    grid = read(changed(shared, "二".encode(), "学".encode() * 300_000, STRINGS))
+    assert len(grid.rows) == 2_000
+    assert (grid.rows[0], grid.rows[1999][0]) == (["一", "学" * 300_000], "一")
+
+
+def test_sheets_that_are_all_the_same_part_are_counted_each(book: bytes) -> None:
+    data = changed(book, b"</sheetData>", b'<row r="90000"><c r="CV90000"><v>1</v></c></row></sheetData>')
+    more = "".join(f'<sheet name="第{number}张" sheetId="{number}" r:id="rId1"/>' for number in range(2, 30)).encode()
+    with pytest.raises(WorkbookError, match="1,000 万格"):
+        grids_of(changed(data, b"</sheets>", more + b"</sheets>", BOOK))
+
+
+# What is told around the cells
+
+
+def test_a_million_ranges_of_hidden_columns_hide_what_they_hide(book: bytes) -> None:
+    ranges = b"".join(b'<col min="%d" max="16384" hidden="1"/>' % (number % 900 + 3) for number in range(60_000))
+    columns = b'<cols><col min="99999999" max="999999999" hidden="1"/>' + ranges + b"</cols><sheetData>"
+    hidden = read(changed(book, b"<sheetData>", columns)).marks.hidden_columns
+    assert (min(hidden), max(hidden) < 16_384, 1 in hidden) == (2, True, False)
+
+
+def test_merged_cells_that_overlap_or_lie_far_beyond_the_table_do_not_stop_the_import(book: bytes, tmp_path: Path) -> None:
+    merges = b"".join(b'<mergeCell ref="A%d:XFD1048576"/>' % (row % 5 + 3) for row in range(5_000))
+    (tmp_path / "表.xlsx").write_bytes(changed(book, b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>"))
+    (record,) = records(tmp_path / "表.xlsx")
+    assert record.values["statement"] == ROW[1]
+
+
+def test_more_rows_than_any_ledger_has_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("app.exchange.grids.read_errors.MAX_ROWS", 50)
+    for name, rows in {"表.xlsx": 51, "表.csv": 51}.items():
+        path = tmp_path / name
+        if name.endswith("xlsx"):
+            save(path, [HEADINGS, *[ROW] * rows])
+        else:
+            path.write_text("\n".join("1,学习" for _ in range(rows)), encoding="utf-8")
+        with pytest.raises(WorkbookError, match="有内容的行超过"):
+            grids_of(path.read_bytes())
+
+
+# .ods
+
+
+def ods(table: str) -> bytes:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    head = f'xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"'
+    body = f'<office:body><office:spreadsheet><table:table table:name="表">{table}</table:table></office:spreadsheet></office:body>'
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr(
+            "content.xml", f'<?xml version="1.0"?><office:document-content {head}>{body}</office:document-content>'
+        )
+    return memory.getvalue()
+
+
+def odf_row(*texts: object, of_cell: str = "", of_row: str = "") -> str:
+    cells = (
+        f'<table:table-cell office:value-type="string" {of_cell}><text:p>{text}</text:p></table:table-cell>' for text in texts
+    )
+    return f"<table:table-row {of_row}>{''.join(cells)}</table:table-row>"
+
+
+REPEATED = 'table:number-columns-repeated="{}"'
+ROWS_REPEATED = 'table:number-rows-repeated="{}"'
+TABLE = odf_row(*HEADINGS) + odf_row(*ROW)
+
+
+@pytest.mark.parametrize("count", ["999999999", "99999999999999", "+999999999"])
+def test_cells_and_rows_of_an_ods_repeated_without_end_are_refused(count: str) -> None:
+    for row in (odf_row("x", of_row=ROWS_REPEATED.format(count)), odf_row("x", of_cell=REPEATED.format(count))):
+        with pytest.raises(WorkbookError, match="范围过大"):
+            grids_of(ods(TABLE + row))
+
+
+@pytest.mark.parametrize("count", ["1000000000", "99999999999"])
+def test_an_ods_cell_that_asks_for_a_billion_blanks_is_refused(count: str) -> None:
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(ods(TABLE + odf_row(f'x<text:s text:c="{count}"/>')))
+
+
+def test_a_long_text_in_a_repeated_ods_cell_is_refused() -> None:
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(ods(TABLE + odf_row("学" * 100_000, of_cell=REPEATED.format(100), of_row=ROWS_REPEATED.format(1_000))))
+
+
+def test_hidden_columns_of_an_ods_end_with_the_sheet() -> None:
+    hidden = '<table:table-column table:visibility="collapse" table:number-columns-repeated="99999"/>' * 3_000
+    assert max(read(ods(hidden + TABLE)).marks.hidden_columns) < 16_384
+
+
+def test_blank_rows_and_columns_that_an_ods_repeats_to_the_end_are_nothing() -> None:
+    blank = f"<table:table-row {ROWS_REPEATED.format(999_999_999)}><table:table-cell {REPEATED.format(999_999_999)}/></table:table-row>"
+    assert [row[1] for row in read(ods(TABLE + blank * 100)).rows if any(row)] == [HEADINGS[1], ROW[1]]
+
+
+# Text
+
+
+def page(rest: str) -> bytes:
+    cells = "".join(f"<td>{item}</td>" for item in HEADINGS)
+    return f"<html><table><tr>{cells}</tr><tr>{cells}</tr></table>{rest}".encode()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<![CDATA[", "<![x", "<a ", "</a ", "<!a", "<?", "<", "</", "<a x='", "<script>", "&"]
+)
+def test_a_page_that_closes_nothing_is_read_at_once(piece: str) -> None:
+    """One of these takes an hour with the parser alone, which begins anew at each; 100,000 of them here."""
+    grid, *_ = grids_of(page(piece * 100_000))
+    assert [row[0] for row in grid.rows] == ["序号", "序号"]
+
+
+def test_a_page_whose_cells_span_more_than_there_is_memory_is_refused() -> None:
+    for span in ("colspan", "rowspan"):
+        with pytest.raises(WorkbookError, match="万格"):
+            grids_of(page("<table>" + ("<tr>" + f"<td {span}=1000>x" * 110) * 100))
+
+
+def test_a_page_of_a_thousand_tables_is_refused() -> None:
+    with pytest.raises(WorkbookError, match="超过 200 张"):
+        grids_of(page("<table><tr><td>x</td></tr></table>" * 300))
+
+
+@pytest.mark.parametrize("make", [lambda: b"\n" * 11_000_000, lambda: b"," * 11_000_000], ids=["lines", "commas"])
+def test_a_text_of_nothing_but_separators_is_refused(make: Callable[[], bytes]) -> None:
+    with pytest.raises(WorkbookError, match="万格"):
+        grids_of(b"\xe5\xba\x8f,\xe5\x8f\xb7\n1,2\n" + make())
+
+
+def test_one_line_of_megabytes_is_refused_in_words() -> None:
+    with pytest.raises(WorkbookError, match="CSV"):
+        grids_of("序号,问题表述\n1,".encode() + b"x" * 2_000_000)
+
+
+def test_a_file_larger_than_any_ledger_is_not_even_opened(tmp_path: Path) -> None:
+    from app.exchange.grids.workbook import read_workbook
+
+    path = tmp_path / "大.csv"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES * 2)  # 200 MB of one line, without writing them
+    with pytest.raises(WorkbookError, match="太大"):
+        read_workbook(path)
