@@ -152,7 +152,7 @@ def day_of_text(text: str, default_year: int) -> dt.date:
         return serial
     found = list(find_dates(tidy, default_year))
     if not found or not covers(tidy, found) or found[-1].open:
-        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy))
+        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy) or only_day(found))
     last = found[-1]
     if last.day is None:
         raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。", proposal=last_day_for(tidy))
@@ -160,6 +160,11 @@ def day_of_text(text: str, default_year: int) -> dt.date:
         first = last.day.replace(day=1).isoformat() if last.precision == "month" else ""
         raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE, proposal=first)
     return last.day
+
+
+def only_day(found: list[Found]) -> str:
+    """The day of a text with more than a date in it (2023年6月30日印发), "" when it names no day or several."""
+    return found[0].day.isoformat() if len(found) == 1 and found[0].day and found[0].precision == "day" else ""
 
 
 def month_first(tidy: str) -> str:

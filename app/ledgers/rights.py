@@ -52,7 +52,7 @@ def following_of(ledger: Ledger) -> Following | None:
     tree = ledger.tree
     if tree is None or not tree.percent:
         return None
-    return Following(tree.percent, tree.parent, ledger.name_field, tree.scope, tree.weight)
+    return Following(tree.percent, tree.parent, ledger.name_field, tree.scope, tree.weight, tree.number)
 
 
 def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:

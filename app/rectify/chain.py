@@ -9,12 +9,17 @@ from typing import Literal
 import peewee
 
 from app.core.kinds import Value
+from app.ledgers.history_words import table_of
 from app.ledgers.organisation.directory import DepartmentRow
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
 from app.ledgers.problems.problem_states import CLOSED, RETURNED, REVIEW
+from app.ledgers.views.rows import read_children_of
 from app.rectify.rules import ChainStep, ClosingRules, Who
+from app.store.history import LogOrder
 
 Entry = Mapping[str, Value]
+HANDLED = PROBLEM.child("handling")
 APPLICATION = "责任人申请"  # what the chain calls its first step
 
 
@@ -59,8 +64,22 @@ def names(value: Value) -> tuple[str, ...]:
     return tuple(part for part in str(value or "").split("、") if part)
 
 
+def read_handled(database: peewee.Database, ids: Sequence[int]) -> dict[int, list[dict[str, Value]]]:
+    """The 办理记录 of problems, newest first by the log of the office: the clocks of two PCs may disagree."""
+    found = read_children_of(database, HANDLED, ids)
+    order = LogOrder.of(database, table_of(HANDLED.model), [number_of(entry) for own in found.values() for entry in own])
+    for entries in found.values():  # those of one commit stay in the order of their time
+        entries.sort(key=lambda entry: order.key(number_of(entry)), reverse=True)
+    return found
+
+
+def number_of(entry: Entry) -> int:
+    """The id of an entry."""
+    return int(str(entry["id"]))
+
+
 def this_round(entries: Sequence[Entry], number: Value) -> list[Entry]:
-    """The entries of a round, oldest first; `entries` come newest first, as the child declares."""
+    """The entries of a round, oldest first; `entries` come newest first, as `read_handled` gives them."""
     return [entry for entry in reversed(entries) if (entry["round"] or 1) == (number or 1)]
 
 

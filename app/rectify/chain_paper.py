@@ -8,11 +8,9 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_life import APPLY, APPROVE, CLOSE_DIRECTLY, RESTART, RETURN, WAIVE
 from app.ledgers.schema.fields import Values
-from app.ledgers.views.rows import read_children_of
-from app.rectify.chain import Entry, running, this_round
+from app.rectify.chain import Entry, read_handled, running, this_round
 from app.rectify.handling import APPLICATION
 from app.rectify.rules import ClosingRules
 
@@ -23,7 +21,7 @@ _OF_THE_CHAIN = (APPLY, APPROVE, WAIVE, RETURN, RESTART, CLOSE_DIRECTLY)
 def closing_chain(database: peewee.Database, rows: Sequence[tuple[int, Values]]) -> dict[int, list[dict[str, Value]]]:
     """The steps of the present round of each problem (row id, values), in the order they are signed."""
     rules = read_settings(database, ClosingRules)
-    entries = read_children_of(database, PROBLEM.child("handling"), [row_id for row_id, _ in rows])
+    entries = read_handled(database, [row_id for row_id, _ in rows])
     return {row_id: chain_lines(rules, this_round(entries[row_id], row["round"])) for row_id, row in rows}
 
 

@@ -15,8 +15,8 @@ from app.ledgers.problems.problem_life import APPROVE, CLOSE_DIRECTLY, RETURN, H
 from app.ledgers.problems.problem_rows import Problem
 from app.ledgers.problems.problem_states import REVIEW
 from app.ledgers.rights import why_not_change
-from app.ledgers.views.rows import read_children, read_rows
-from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, running, this_round
+from app.ledgers.views.rows import read_rows
+from app.rectify.chain import Directory, Entry, Signing, applicant_of, names, nobody_named, read_handled, running, this_round
 from app.rectify.rules import ClosingRules
 from app.store.accounts import Grant
 
@@ -92,7 +92,7 @@ def case_of(
     database: peewee.Database, rules: ClosingRules, directory: Directory, row_id: int, row: Mapping[str, Value], user: str
 ) -> Case:
     """A problem in review."""
-    entries: list[Entry] = running(this_round(read_children(database, PROBLEM.child("handling"), row_id), row["round"]))
+    entries: list[Entry] = running(this_round(read_handled(database, [row_id])[row_id], row["round"]))
     signing = Signing(rules, directory, row, entries)
     step, signers, applicant = signing.step, signing.asked, applicant_of(entries)
     mine = not signing.why_not(user) and (user in signers or not signers)

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 import peewee
 
 from app.core.kinds import Value
+from app.ledgers.history_words import table_of
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_life import RESTART
 from app.ledgers.problems.problem_states import LASTING, NOT_DONE
 from app.ledgers.views.rows import read_children_of
 from app.rectify.actions import GIVEN, Action
-from app.rectify.chain import Entry, running, this_round
+from app.rectify.chain import HANDLED, Entry, number_of, read_handled, running, this_round
 from app.rectify.rules import ClosingRules
+from app.store.history import LogOrder
 
 COUNTED = {"progress": ("进展", "条"), "milestone": ("阶段目标", "个"), "evidence": ("佐证材料", "件")}
 CLOSING = ("apply", "approve", "close_directly")  # on the way to 已销号
@@ -57,32 +59,44 @@ class Standing:
 def standings(database: peewee.Database, rows: Mapping[int, Mapping[str, Value]]) -> dict[int, Standing]:
     """How problems (row id → field → value) stand."""
     ids = list(rows)
-    entries = {key: read_children_of(database, PROBLEM.child(key), ids) for key in ("handling", *COUNTED)}
-    return {row_id: standing({key: found[row_id] for key, found in entries.items()}, row) for row_id, row in rows.items()}
+    handled = {row_id: this_round(found, rows[row_id]["round"]) for row_id, found in read_handled(database, ids).items()}
+    entries = {key: read_children_of(database, PROBLEM.child(key), ids) for key in COUNTED}
+    return {
+        row_id: standing(database, handled[row_id], {key: found[row_id] for key, found in entries.items()}) for row_id in rows
+    }
 
 
-def standing(entries: Mapping[str, Sequence[Entry]], row: Mapping[str, Value]) -> Standing:
-    """How one problem stands, given its entries."""
-    handled = this_round(entries["handling"], row["round"])
+def standing(database: peewee.Database, handled: Sequence[Entry], entries: Mapping[str, Sequence[Entry]]) -> Standing:
+    """How one problem stands, given the 办理记录 of its round, oldest first, and its other entries.
+
+    After a restart only what was entered later counts, and no progress of an earlier day, whenever it was written down.
+    """
+    progress, evidence = entries["progress"], entries["evidence"]
     restarted = next((entry for entry in handled if entry["action"] == RESTART), None)
-
-    def now(key: str) -> list[Entry]:
-        if restarted is None:
-            return list(entries[key])
-        return [entry for entry in entries[key] if is_later(entry, restarted)]
-
+    if restarted is not None:
+        begun = str(restarted["day"] or "")
+        progress = [entry for entry in written_after(database, "progress", progress, restarted) if str(entry["day"]) >= begun]
+        evidence = written_after(database, "evidence", evidence, restarted)
     return Standing(
-        progress=len(now("progress")),
+        progress=len(progress),
         milestone=len(entries["milestone"]),
-        evidence=frozenset(str(entry["sha256"]) for entry in now("evidence")),
+        evidence=frozenset(str(entry["sha256"]) for entry in evidence),
         undone=sum(entry["done"] == NOT_DONE for entry in entries["milestone"]),
         run=running(handled),
     )
 
 
-def is_later(entry: Entry, restarted: Entry) -> bool:
-    """Whether an entry belongs to the round that a restart began: of its day or later, and written after it (ids grow)."""
-    return str(entry["day"] or "") >= str(restarted["day"] or "") and int(entry["id"] or 0) > int(restarted["id"] or 0)
+def written_after(database: peewee.Database, key: str, entries: Sequence[Entry], restarted: Entry) -> list[Entry]:
+    """Those of the entries that were written after a restart, by the log; of one commit, by their ids."""
+
+    def place(table: str, ids: Sequence[int]) -> dict[int, tuple[float, int]]:
+        order = LogOrder.of(database, table, ids)
+        return {row_id: (order.key(row_id), row_id) for row_id in ids}
+
+    began = number_of(restarted)
+    (beginning,) = place(table_of(HANDLED.model), [began]).values()
+    places = place(table_of(PROBLEM.child(key).model), [number_of(entry) for entry in entries])
+    return [entry for entry in entries if places[number_of(entry)] > beginning]
 
 
 def needs(

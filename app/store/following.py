@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import apsw
 
 from app.core.kinds import Value
+from app.core.outline import is_part
 
 
 def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
@@ -21,7 +22,8 @@ def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
 class Following:
     """`percent` of a row is the mean of those of the rows of the same table whose `parent` is its `name`, within a `scope`.
 
-    All are columns; `scope` and `weight` may be missing. Offices of before schema 0090 say the percent only, and whatever was
+    Of several rows of one name the `number` tells which has which parts (app.core.outline). All are columns; `scope`, `weight`
+    and `number` may be missing. Offices of before schema 0090 say the percent only, and whatever was
     written there then counts as following.
     """
 
@@ -30,6 +32,7 @@ class Following:
     name: str = ""
     scope: str = ""
     weight: str = ""
+    number: str = ""
 
     def to_json(self) -> dict[str, dict[str, str]]:
         """As a rule says it; a program that knows the column only reads that out of it."""
@@ -47,14 +50,20 @@ class Following:
         if not self.parent:
             return True
         known = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-        if not {self.parent, self.name} | ({self.scope, self.weight} - {""}) <= known:
+        if not {self.parent, self.name} | ({self.scope, self.weight, self.number} - {""}) <= known:
             return False
-        where, values = f'deleted_at IS NULL AND "{self.parent}" = ?', [row[self.name]]
+        where, values = "deleted_at IS NULL", [row[self.name]]
         if self.scope:
-            where, values = f'{where} AND "{self.scope}" IS ?', [*values, row[self.scope]]
+            where, values = f'{where} AND "{self.scope}" IS ?', [row[self.scope], row[self.name]]
         weight = f'"{self.weight}"' if self.weight else "1"
-        query = f'SELECT "{self.percent}", {weight} FROM "{table}" WHERE {where}'  # noqa: S608  columns of the table, looked up
-        parts = list(connection.execute(query, values))
+        number = f'"{self.number}"' if self.number else "NULL"
+        # S608: columns of the table, looked up
+        query = f'SELECT "{self.percent}", {weight}, {number} FROM "{table}" WHERE {where} AND "{self.parent}" = ?'  # noqa: S608
+        below = list(connection.execute(query, values))
+        query = f'SELECT count(*) FROM "{table}" WHERE {where} AND "{self.name}" = ?'  # noqa: S608
+        ((namesakes,),) = connection.execute(query, values)
+        namesakes = namesakes if self.number else 1
+        parts = [part[:2] for part in below if is_part(part[2], row.get(self.number), namesakes)]
         try:
             return bool(parts) and row[self.percent] == mean_percent(parts)
         except (ValueError, ArithmeticError):  # words, weights that cancel out: no program of ours writes such parts

@@ -7,6 +7,7 @@ for the newest ones, else from the log on the share.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -134,6 +135,33 @@ def added_rows(database: peewee.Database, table: str, rows: Iterable[int], seque
     """Those of the rows that no commit before this one touched: it made them."""
     asked = "SELECT 1 FROM _touched WHERE row = ? AND name = ? AND own AND sequence < ?"
     return [row for row in rows if database.execute_sql(asked, (row, table, sequence)).fetchone() is None]
+
+
+@dataclass(frozen=True)
+class LogOrder:
+    """The order in which rows of a table were made, by the log, whatever the clocks of the PCs say that made them.
+
+    `made`: row → the number of its commit. A row of the operation that is being carried out has none yet and is the newest.
+    While the index has gaps nobody knows, and all are alike.
+    """
+
+    made: Mapping[int, int]
+
+    @classmethod
+    def of(cls, database: peewee.Database, table: str, rows: Iterable[int]) -> LogOrder:
+        """That of some rows."""
+        count, newest = database.execute_sql("SELECT COUNT(*), max(sequence) FROM _history").fetchone()
+        if count < (newest or 0):
+            return cls({})
+        asked = (
+            "SELECT row, min(sequence) FROM _touched WHERE row IN (SELECT value FROM json_each(?)) AND name = ? AND own = 1 "
+            "GROUP BY row"
+        )
+        return cls(dict(database.execute_sql(asked, (json.dumps(list(rows)), table)).fetchall()))
+
+    def key(self, row: int) -> float:
+        """What orders a row; rows that one commit made have the same."""
+        return self.made.get(row, math.inf)
 
 
 def people(database: peewee.Database) -> list[str]:

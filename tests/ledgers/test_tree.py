@@ -15,11 +15,15 @@ from app.ledgers.changes.undo import undo_of
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.views.as_of import rows_as_of
 from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK, YearlyTask
+from app.scoring.rights import office_rules
 from app.store.accounts import ForbiddenError
 from app.store.office import Office
 from app.store.operation import Operation
+from app.store.protecting import update_rules
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
 from tests.store.access_office import let_in, look, protected, quick
@@ -167,3 +171,79 @@ def test_an_entry_of_a_part_moves_the_whole_as_a_cell_does(office: Office) -> No
     (found,) = read_children(office.database, child, part)
     office.run(change_child(YEARLY_TASK, child, int(str(found["id"])), {"percent": (50, 80)}))
     assert row(office, "争创五星支部")[1]["percent"] == 90
+
+
+DUTIES: list[dict[str, Value]] = [
+    {"number": "1", "content": "履行第一责任人职责", "subject": "机关党组书记"},
+    {"number": "1.1", "content": "履行“一岗双责”", "subject": "副秘书长甲"},
+    {"number": "1.2", "content": "履行“一岗双责”", "subject": "副秘书长乙"},
+    {"number": "1.1.1", "content": "抓好支部建设", "subject": "综合处党支部", "percent": 100},
+    {"number": "1.2.1", "content": "创建五星支部", "subject": "提案处党支部", "percent": 20},
+]
+
+
+def duties(office: Office) -> dict[str, dict[str, Value]]:
+    rows = read_rows(office.database, DUTY, TODAY)
+    found = (rows.mapping(place) | {"id": row_id} for place, row_id in enumerate(rows.ids))
+    return {str(row["number"]): row for row in found}
+
+
+def test_duties_of_one_wording_are_told_apart_by_their_numbers(open_office: OpenOffice) -> None:
+    """履行“一岗双责” stands in the list of every leader; each has the branches below his own number."""
+    office = open_office()
+    office.run(add_rows(DUTY, [{"year": 2023, **row} for row in DUTIES], TODAY, LEDGERS))
+    assert {number: row["percent"] for number, row in duties(office).items()} == {
+        "1": 60, "1.1": 100, "1.2": 20, "1.1.1": 100, "1.2.1": 20
+    }  # fmt: skip
+    second = int(str(duties(office)["1.2"]["id"]))
+    assert [item.name for item in linked_rows(office.database, BY_KEY, "duty", second)] == [
+        "履行第一责任人职责",
+        "创建五星支部",
+    ]
+    third = int(str(duties(office)["1.2.1"]["id"]))
+    (whole,) = linked_rows(office.database, BY_KEY, "duty", third)
+    assert whole.row_id == second
+    office.run(change_row(DUTY, second, {"content": ("履行“一岗双责”", "抓好分管处室")}, TODAY, LEDGERS))
+    assert [duties(office)[number]["parent"] for number in ("1.1.1", "1.2.1")] == ["履行“一岗双责”", "抓好分管处室"]
+    as_of = rows_as_of(office, DUTY, DUTY.child("progress"), [second], TODAY, TODAY)
+    assert as_of[0][1]["percent"] == 20
+
+
+def test_a_part_given_its_number_keeps_it_under_a_second_duty_of_the_same_wording(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(DUTY, [{"year": 2023, **row} for row in DUTIES], TODAY, LEDGERS))
+    part = {"year": 2023, "number": "1.2.2", "content": "发展党员", "parent": "履行“一岗双责”", "percent": 0}
+    office.run(add_rows(DUTY, [part], TODAY, LEDGERS))
+    assert {number: row["percent"] for number, row in duties(office).items() if number in ("1.1", "1.2")} == {
+        "1.1": 100,
+        "1.2": 10,
+    }
+
+
+def test_a_duty_worded_as_the_one_above_it_is_no_part_of_itself(open_office: OpenOffice) -> None:
+    office = open_office()
+    rows = [{"year": 2023, "number": number, "content": "履行责任", "percent": 50} for number in ("1", "1.1")]
+    office.run(add_rows(DUTY, rows, TODAY, LEDGERS))
+    assert [row["parent"] for row in duties(office).values()] == ["", ""]
+
+
+def test_a_liaison_moves_the_right_one_of_two_wholes_of_one_name(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every PC judges the percent above by the parts that are really below it."""
+    quick(monkeypatch)
+    chief = protected(open_office)
+    tasks = [
+        task("1", "支部建设", department="机关党委"),
+        task("2", "支部建设", department="机关党委"),
+        task("1.1", "换届", department="办公室"),
+        task("2.1", "考评", department="办公室", percent=50),
+    ]
+    chief.run(add_rows(YEARLY_TASK, tasks, TODAY))
+    update_rules(chief, office_rules())
+    liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["办公室"]}))
+    change(liaison, "换届", percent=(None, 80))
+    look(chief)
+    read = read_rows(chief.database, YEARLY_TASK, TODAY)
+    rows = [read.mapping(place) for place in range(len(read.ids))]
+    assert {row["number"]: row["percent"] for row in rows} == {"1": 80, "2": 50, "1.1": 80, "2.1": 50}

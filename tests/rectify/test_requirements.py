@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.core import ids
 from app.core.errors import InvalidValueError
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.files import add_files
@@ -17,6 +18,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS
 from app.rectify.handling import deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
+from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules, Requirement
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
@@ -204,3 +206,65 @@ def test_a_time_limit_put_right_is_another_one_and_a_restart_may_keep_it(hand: H
     hand.close(row)
     hand.restart(row, limit=same)
     assert (hand.row(row)["round"], hand.row(row)["deadline_date"]) == (2, "2023-11-30")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """The PC that acts next has a clock that is so many hours ahead of the right one."""
+
+    def be(hours: int) -> None:
+        now = int((dt.datetime(2023, 11, 20, 10, tzinfo=dt.UTC).timestamp() + hours * 3600) * 1e9)
+        monkeypatch.setattr(ids, "_last", 0)  # another program
+        monkeypatch.setattr(ids.time, "time_ns", lambda: now)
+
+    return be
+
+
+def test_proof_of_a_pc_whose_clock_is_behind_belongs_to_the_round_it_was_entered_in(
+    hand: Hand, clock: Callable[[int], None]
+) -> None:
+    clock(0)
+    row = hand.add()
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
+    hand.close(row)
+    hand.restart(row)
+    ask(hand, "apply", Requirement(progress=1, evidence=1))
+    clock(-1)
+    hand.note(row, "当天又开了会")
+    clock(-26)
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [TABLE], TODAY - dt.timedelta(days=1)))
+    hand.do("apply", APPLICANT, row)
+    assert hand.state(row)[0] == "待审核"
+
+
+def test_proof_of_a_pc_whose_clock_is_ahead_does_not_belong_to_the_next_round(hand: Hand, clock: Callable[[int], None]) -> None:
+    clock(1)
+    row = hand.add()
+    hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], TODAY))
+    hand.close(row)
+    clock(0)
+    hand.restart(row)
+    ask(hand, "apply", Requirement(evidence=1))
+    with pytest.raises(InvalidValueError, match="佐证材料（至少 1 件，现有 0 件）"):
+        hand.do("apply", APPLICANT, row)
+
+
+def test_the_chain_goes_on_where_a_signer_has_a_clock_that_is_behind(hand: Hand, clock: Callable[[int], None]) -> None:
+    clock(0)
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    clock(-2)
+    signed = deed_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
+    hand.office.run(handle(hand.seen(row), signed))
+    stands = standings(hand.office.database, {row: hand.row(row)})[row]
+    assert [entry["person"] for entry in stands.run] == [APPLICANT, HEAD]
+
+
+def test_while_the_index_of_the_log_has_gaps_ids_and_times_are_all_there_is(hand: Hand) -> None:
+    row = hand.add()
+    hand.close(row)
+    hand.restart(row)
+    hand.note(row, "当天又开了会")
+    hand.office.database.execute_sql("DELETE FROM _history WHERE sequence = 2")
+    stands = standings(hand.office.database, {row: hand.row(row)})[row]
+    assert stands.progress == 1

@@ -397,6 +397,20 @@ def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(page: LedgerPa
     assert button == f"修改 {len(ids(page)) - 1} 行"
 
 
+def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: LedgerPage, qtbot: QtBot) -> None:
+    why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
+    now = "现在：上一季度只抽查2个支部，其中1个支部未收到书面反馈、近两年报送理论文章9篇，其中工作综述占7篇，调研只到过三个单位"
+    dialog = BatchDialog(page, page.ledger, 2, page.around, lambda name: now, [why])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    for place in range(dialog.fields.count()):
+        dialog.fields.setCurrentIndex(place)
+        qtbot.waitUntil(
+            lambda: all(label.height() >= label.heightForWidth(label.width()) for label in (dialog.locked, dialog.preview))
+        )
+
+
 def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.header.add_button, LEFT)
     assert page.drawer.form.fields.boxes["number"].editor.value() == "11"

@@ -16,12 +16,15 @@ from app.core.names import Name
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
+from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
 LEAST_TEXT = 4  # characters on average of a column of sentences
+MOST_WORDS = 60  # different cells of such a column; of texts there are more
+LEAST_WORDS = 2  # different ones in a column of words whose heading says nothing
 LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 
@@ -48,6 +51,34 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         ]
         if free:
             found[column] = free[0]
+    return found
+
+
+def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection[int], ledger: Ledger) -> dict[int, str]:
+    """Column → choice that has no column yet, of columns in which nothing but its words stands.
+
+    They have no field, or an open choice of which none of them is a word: 修订 and 新建 below 工作类型 are no 类别.
+    """
+    fields = ledger.fields
+    found: dict[int, str] = {}
+    specs = (spec for spec in fields.values() if spec.stored and spec.writable)
+    choices = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice)}
+    for item in table.headings:
+        name = columns.get(item.column)
+        own = choices.get(name or "")
+        if item.column in taken or (name is not None and not (own is not None and own.open)):
+            continue
+        values = {cell(table.grid, row, item.column) for row in range(table.first, table.end)}
+        if len(values) > MOST_WORDS:
+            continue
+        texts = {clean_line(value) for value in values if not blank(value) and not is_ditto(value)}
+        words = {text for text in texts if normal_heading(text) != normal_heading(item.text) and not TOTAL.fullmatch(text)}
+        if len(words) < LEAST_WORDS or (own is not None and any(own.known(word) for word in words)):
+            continue
+        free = [key for key in choices if key not in columns.values() and key not in found.values()]
+        fitting = [key for key in free if all(len(word) > 1 and word in choices[key].words for word in words)]
+        if len(fitting) == 1 and any(word in choices[fitting[0]].options for word in words):
+            found[item.column] = fitting[0]
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.column_content import by_content, missing_by_content
+from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import (
     SheetPlan,
     SheetSource,
@@ -22,6 +22,7 @@ from app.exchange.importing.import_sheet import (
 )
 from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered import REMARK, signature_of, with_choices
+from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_body import Skipped
 from app.exchange.tables.read_sections import sections_say
@@ -110,6 +111,7 @@ def plan_import(
         sheets += plan_sheet(grid, request, reporter(on_progress, done, total))
         done += len(grid.rows)
     reporter(on_progress, total, total)(0)
+    sheets = asking_names(sheets)
     filled = any(filled for grid in grids for filled in grid.filled)
     if not any(sheet.ledger for sheet in sheets) and not (choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
@@ -185,7 +187,8 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.kinds]
     if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
-    return [plan_found(table, request, report) for table in tables]
+    plans = [plan_found(table, request, report) for table in tables]
+    return plans if request.anyway or request.named else without_contacts(plans)
 
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
@@ -224,6 +227,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     names = (table.grid.name, request.file)
     source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
     columns = by_content(table, found.columns, found.ledger, year)
+    columns |= words_by_content(table, columns, ticks.keys(), found.ledger)
     more = doubled(table, columns, found.ledger)
     columns |= more
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}

@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Value
-from app.core.names import Person
+from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.grids.marks import Several
 from app.exchange.tables.across import Across
@@ -276,7 +276,9 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
-        if (column == self.name_column and row not in self.wide) or Ordinal.PATTERN.fullmatch(text):
+        if column == self.name_column and row not in self.wide:
+            return "说明文字" if self.ended and self.number_column is not None else ""
+        if Ordinal.PATTERN.fullmatch(text):
             return ""
         if self.ended:
             return "说明文字"
@@ -292,7 +294,8 @@ class BodyReader:
         number, name = self.number_column, self.name_column
         if number is None or name is None or len(self.columns) < LEAST_COLUMNS:
             return set()
-        return chapter_rows(self.table, number, name)
+        sums = [column for column in self.columns if isinstance(self.kind(column), Integer | Number)]
+        return chapter_rows(self.table, number, name, sums)
 
     def about_content(self, row: int, columns: list[int]) -> str:
         """Reasons that lie in what is missing."""
@@ -366,7 +369,9 @@ class BodyReader:
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
             if is_ticked(cell(self.table.grid, row, column)):
-                cells[name] = Several(f"{cells[name]}、{word}") if name in cells else word
+                both = f"{cells[name]}、{word}" if name in cells else word
+                kind = self.ledger.fields[name].kind
+                cells[name] = both if both == word or (isinstance(kind, Name) and kind.many) else Several(both)
         for name, value in self.section.items():
             if blank(cells.get(name)):
                 cells[name] = value

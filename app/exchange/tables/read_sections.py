@@ -118,10 +118,11 @@ def sections_say(table: Table, ledger: Ledger) -> set[str]:
     return found | sections.above(table.lines).keys()
 
 
-def chapter_rows(table: Table, number: int, name: int) -> set[int]:
+def chapter_rows(table: Table, number: int, name: int, sums: Collection[int] = ()) -> set[int]:
     """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more.
 
-    `number` and `name` are the columns of the running number and of what a row is called by.
+    `number` and `name` are the columns of the running number and of what a row is called by, `sums` those of numbers, in
+    which a chapter may say how much its rows are together.
     """
     found, below, last = set[int](), 0, -1
     for row in range(table.first, table.end):
@@ -130,7 +131,7 @@ def chapter_rows(table: Table, number: int, name: int) -> set[int]:
             continue
         content = table.grid.rows[row][number]
         if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
-            if len(columns) != 2 or columns[1] != name or last == row - 1:
+            if {*columns} - {*sums} != {number, name} or last == row - 1:
                 return set()
             found.add(row)
             last = row

@@ -133,10 +133,21 @@ def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[st
     return {field: str(value) for field, value in unit_field(ledger, known, bare).items()}
 
 
+def without_bracket(sheet: str) -> str:
+    """提案委（含专委办） without what stands in brackets at the end, and without blanks."""
+    bare = re.sub(r"\s+", "", sheet)
+    return re.sub(r"[（(][^（）()]*[）)]$", "", bare) or bare
+
+
+def sheet_stem(sheet: str) -> str:
+    """The name of a sheet without what stands around the name of a unit: 2.研究室问题清单 → 研究室."""
+    return SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", without_bracket(sheet)))
+
+
 def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
     """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
-    bare = re.sub(r"\s+", "", sheet)
-    name = SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", bare))
+    bare = without_bracket(sheet)
+    name = sheet_stem(sheet)
     found = unit_field(ledger, known, name) or unit_field(ledger, known, SHEET_SUFFIX.sub("", bare))
     return {field: str(value) for field, value in found.items()}
 

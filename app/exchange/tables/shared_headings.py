@@ -46,7 +46,8 @@ def spans(table: Table) -> list[tuple[int, int]]:
 
 def listed(text: object) -> list[str]:
     """The parts of a heading that names several things: 责任领导、责任人."""
-    return [clean_line(part) for part in LIST.split(plain(text)) if part.strip()]
+    parts = (clean_line(part).lstrip("和及与") for part in LIST.split(plain(text)))
+    return [part for part in parts if part]
 
 
 def with_bare_columns(table: Table) -> Table:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from app.core.cell_text import clean_line
 from app.core.kinds import Choice
+from app.core.names import Name
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL, TOTAL_OF
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.schema.fields import FieldSpec
 
 TICKS = frozenset("√✓✔☑■●○◯Vv是1有")
+CROSSES = frozenset("×✗✘xX/／-—–否无0")  # in a column of ticks: not this one
 LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
 
 Ticks = Mapping[int, tuple[str, str]]  # column → field and word
@@ -25,7 +27,13 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
     headings = [item for item in table.headings if holds_ticks(table, item)]
     found: dict[int, tuple[str, str]] = {}
     for spec in vocabulary.ledger.fields.values():
-        if not (spec.stored and spec.writable and isinstance(spec.kind, Choice)) or spec.name in own:
+        if not (spec.stored and spec.writable and isinstance(spec.kind, Choice | Name)) or spec.name in own:
+            continue
+        if isinstance(spec.kind, Name):
+            free = [item for item in headings if item.column not in found and item.upper]
+            under = [item for item in free if known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+            if len(under) >= LEAST_WORDS and not any(normal_heading(item.text) in known for item in under):
+                found |= {item.column: (spec.name, item.text) for item in under}  # 配合部门: 办公室 | 研究室 | 提案委
             continue
         words = words_of(spec, spec.kind)
         free = [item for item in headings if item.column not in found]
@@ -45,7 +53,7 @@ def holds_ticks(table: Table, heading: Heading) -> bool:
     """
     rows = (row for row in range(table.first, table.end) if not is_total(table, row))
     below = (cell(table.grid, row, heading.column) for row in rows)
-    return all(is_ticked(value) or clean_line(value) == heading.text for value in below if not blank(value))
+    return all(is_ticked(value) or clean_line(value) in (heading.text, *CROSSES) for value in below if not blank(value))
 
 
 def is_total(table: Table, row: int) -> bool:

@@ -21,16 +21,19 @@ LONGEST_NAME = 12  # characters
 LOOKED_AT = 2000  # lines read between two
 Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
+Refused = Callable[[Values | None, Values], dict[str, str]]  # row before (None: a new one), after → field → why not
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """A text that is no value of its field: line of the block (from 1), label of the field, text, reason in Chinese."""
+    """A text that cannot stand in its field: line of the block (from 1), label of the field, text, reason in Chinese, and
+    the row as a person names it, "" of a new one."""
 
     line: int
     label: str
     text: str
     why: str
+    row: str = ""
 
 
 @dataclass
@@ -61,12 +64,15 @@ def plan_block(
     context_of: Callable[[Values | None], ParseContext],
     why_locked: Locked | None = None,
     report: Report = lambda done, total: True,
+    refused: Refused = lambda before, after: {},
+    begin: Values | None = None,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
     Cells that say what the row has already are no changes; fields that are worked out, and rows that can only be looked at,
     are left out (`why_locked` says which, the ledger itself when it is not given); a field that must not be empty is not
-    emptied. Raises CancelledError when `report` says no.
+    emptied. What `refused` says of a row as it would be is a misfit of the cells that make it so; new rows begin as `begin`.
+    Raises CancelledError when `report` says no.
     """
     plan = BlockPlan()
     for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
@@ -92,10 +98,11 @@ def plan_block(
                 if spec.required and value == spec.kind.empty:
                     raise InvalidValueError(f"“{spec.label}”不能为空。")
             except InvalidValueError as fault:
-                plan.misfits.append(Misfit(line, spec.label, text, fault.message))
+                plan.misfits.append(Misfit(line, spec.label, text, fault.message, row_name(ledger, row)))
                 continue
             if value != now:
                 values[name] = value
+        drop_refused(ledger, plan, line, row, values, context_of(row), refused, begin or {})
         if row is None:
             if not values.get(ledger.name_field):
                 label = ledger.fields[ledger.name_field].label
@@ -105,6 +112,35 @@ def plan_block(
         elif values:
             plan.change(ledger, row_id, row, values, context_of(row))
     return plan
+
+
+def drop_refused(
+    ledger: Ledger,
+    plan: BlockPlan,
+    line: int,
+    row: Values | None,
+    values: dict[str, Value],
+    context: ParseContext,
+    refused: Refused,
+    begin: Values,
+) -> None:
+    """Take out of `values` what the row's state or the ledger's rules do not allow, and note why."""
+
+    def wrong(some: Values) -> dict[str, str]:
+        return refused(row, {**(begin if row is None else row), **ledger.derive(some, context)})
+
+    while values and (whys := wrong(values)):
+        if row is None:
+            guilty = {name: {name: whys[name]} for name in values if name in whys}
+        else:
+            guilty = {name: alone for name in values if (alone := wrong({name: values[name]}))} or dict.fromkeys(values, whys)
+        if not guilty:  # of a new row something is missing that was not given
+            name, why = next(iter(whys.items()))
+            plan.misfits.append(Misfit(line, ledger.fields[name].label, "", f"新的一行不能加入：{why}"))
+            values.clear()
+        for name, found in guilty.items():
+            spec, why = ledger.fields[name], "".join(dict.fromkeys(found.values()))
+            plan.misfits.append(Misfit(line, spec.label, spec.kind.text(values.pop(name)), why, row_name(ledger, row)))
 
 
 def row_name(ledger: Ledger, row: Values | None) -> str:

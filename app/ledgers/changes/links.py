@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.kinds import Tone, Value
+from app.core.outline import is_part
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.record import Record
 from app.store.sqlite import batched_ids
 
+Found = tuple[int, str, Value]  # id, name, number
 MOST_NAMED = 100  # rows below one that its form lists
 
 
@@ -86,22 +88,31 @@ def relations_of(ledger: Ledger) -> Iterator[tuple[str, str, str]]:
 
 def named_rows(database: peewee.Database, ledger: Ledger, row_id: int) -> Iterator[LinkedRow]:
     """Rows of the same ledger that a row names or is named by: parent and parts, what it replaces and what replaced it."""
-    model = ledger.model
-    own, scope = model._meta.fields[ledger.name_field], ledger.tree.scope if ledger.tree else ""
+    model, tree = ledger.model, ledger.tree
+    own, among = model._meta.fields[ledger.name_field], model.deleted_at.is_null() & (model.id != row_id)
     for field, above, below in relations_of(ledger):
         other = model._meta.fields[field]
-        columns = (own, other, *((model._meta.fields[scope],) if scope else ()))
+        number = model._meta.fields[tree.number] if tree else peewee.Value(None)
+        scope = model._meta.fields[tree.scope] if tree and tree.scope else None
+        columns = (own, other, number, *((scope,) if scope else ()))
         row = database.execute(model.select(*columns).where(model.id == row_id).tuples()).fetchone()
         if row is None:
             continue
-        among = model.deleted_at.is_null() & (model.id != row_id)
         if scope:
-            among &= columns[2].is_null() if row[2] is None else columns[2] == row[2]
-        for where, named, words in ((own == row[1], row[1], above), (other == row[0], row[0], below)):
-            made = words == below
-            query = model.select(model.id, own).where(among & where).order_by(model.id).limit(MOST_NAMED)
-            found = database.execute(query.tuples()).fetchall() if named else ()
-            yield from (LinkedRow(ledger.key, row_id, name, "", made, False, relation=words) for row_id, name in found)
+            among &= scope.is_null() if row[3] is None else scope == row[3]
+
+        def found(where: peewee.Expression, among: peewee.Expression = among, number: peewee.Node = number) -> list[Found]:
+            query = model.select(model.id, own, number).where(among & where).order_by(model.id).limit(MOST_NAMED)
+            rows: list[Found] = database.execute(query.tuples()).fetchall()
+            return rows
+
+        wholes, namesakes = found(own == row[1]) if row[1] else [], 1 + len(found(own == row[0]))
+        for whole, name, its_number in wholes:
+            if is_part(row[2], its_number, len(wholes)):
+                yield LinkedRow(ledger.key, whole, name, "", made=False, deleted=False, relation=above)
+        for part, name, its_number in found(other == row[0]) if row[0] else ():
+            if is_part(its_number, row[2], namesakes if tree else 1):
+                yield LinkedRow(ledger.key, part, name, "", made=True, deleted=False, relation=below)
 
 
 def name_of(database: peewee.Database, ledger: Ledger, row_id: int) -> tuple[str, bool]:

@@ -51,6 +51,18 @@ def check_row(ledger: Ledger, row: Values, changed: Iterable[str], *, named: boo
         )
 
 
+def refused_cells(ledger: Ledger, reading: Reading, before: Values | None, after: Values) -> dict[str, str]:
+    """Field → why a row cannot become what it is afterwards (`before` None: a new row typed by hand), for a look beforehand.
+
+    Older faults do not count, as in `check_row`; writing asks again.
+    """
+    if before is None:
+        return {**ledger.validate(after), **(ledger.guard.entered(after) if ledger.guard else {})}
+    known = ledger.validate(before)
+    wrong = {name: why for name, why in ledger.validate(after).items() if known.get(name) != why}
+    return wrong | (ledger.guard.refused(reading, before, after) if ledger.guard else {})
+
+
 def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str, object]) -> None:
     """Raise InvalidValueError when a required field of an entry is empty."""
     missing = [spec.label for name, spec in specs.items() if spec.required and values.get(name) in (None, "")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.changes.blocks import BlockPlan
+from app.ledgers.changes.blocks import BlockPlan, Refused
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.guard import Locked
@@ -67,8 +67,10 @@ def find_cells(
     context_of: Callable[[Values], ParseContext],
     report: Callable[[int, int], bool] = lambda done, total: True,
     why_locked: Locked | None = None,
+    refused: Refused = lambda before, after: {},
 ) -> Found:
-    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at.
+    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at; `refused`: what a row
+    cannot become.
 
     Raises CancelledError when `report` says no.
     """
@@ -93,6 +95,8 @@ def find_cells(
                 value = spec.kind.parse(after, context_of(row))
                 if spec.required and value == spec.kind.empty:
                     raise InvalidValueError(f"“{spec.label}”不能为空。")
+                if whys := refused(row, {**row, **ledger.derive({spec.name: value}, context_of(row))}):
+                    raise InvalidValueError("".join(dict.fromkeys(whys.values())))
             except InvalidValueError as fault:
                 found.misfits.append((f"{spec.label}“{text[:20]}”", fault.message))
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,33 +10,22 @@ import peewee
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
+from app.core.outline import SEPARATOR, is_part, number_above
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.record import Record
 from app.store.following import mean_percent
 from app.store.transaction import Transaction
 
-SEPARATOR = re.compile(r"[-－.．]")
 DEEPEST = 12  # levels; nobody divides a task further, and a ring of parents must end
-
-
-def depth(number: Value) -> int:
-    """How deep a row stands: 0 for 1, 1 for 1.1, 2 for 1.1.2."""
-    return len(SEPARATOR.findall(str(number or "")))
-
-
-def number_above(number: Value) -> str:
-    """1.1.2 → 1.1; "" for a row at the top."""
-    text = str(number or "")
-    places = [match.start() for match in SEPARATOR.finditer(text)]
-    return text[: places[-1]] if places else ""
 
 
 @dataclass(frozen=True)
 class Tree:
     """Rows that stand under other rows of the same ledger (a task and its parts).
 
-    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2). The `percent` of a
+    `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2) and tells which of
+    several rows of one name is meant. The `percent` of a
     row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.schema.tree.
     """
 
@@ -73,8 +61,8 @@ class TreeKeeper:
         """Find the row above by the number, or the number by the row above; rows below follow a new name. The row then."""
         before, after, tree = item.before, dict(item.after or {}), self.tree
         if before and before[self.name] != after[self.name]:
-            below = self.among(self.scope_of(before)) & (self.column(tree.parent) == before[self.name])
-            self.model.update({tree.parent: after[self.name]}).where(below).execute(transaction.database)
+            parts = self.parts_of(transaction, before, item.row_id)
+            self.model.update({tree.parent: after[self.name]}).where(self.model.id.in_(parts)).execute(transaction.database)
         if before and all(before[name] == after[name] for name in (tree.parent, tree.number)):
             return after
         above = number_above(after[tree.number])
@@ -82,12 +70,13 @@ class TreeKeeper:
         changed: dict[str, Value] = {}
         if after[tree.parent]:
             self.refuse_ring(transaction, after)
-            parent = self.first(transaction, others & (self.column(self.name) == after[tree.parent]), tree.number)
-            if parent and parent != above:
-                changed[tree.number] = self.free_number(transaction, others, str(after[tree.parent]), str(parent))
+            named = others & (self.column(self.name) == after[tree.parent])
+            parents = [str(number or "") for (number,) in self.all(transaction, named, tree.number)]
+            if parents and parents[0] and above not in parents:
+                changed[tree.number] = self.free_number(transaction, others, str(after[tree.parent]), parents[0])
         elif above:
             parent = self.first(transaction, others & (self.column(tree.number) == above), self.name)
-            if parent:
+            if parent and parent != after[self.name]:
                 changed[tree.parent] = parent
         if changed:
             self.model.update(changed).where(self.model.id == item.row_id).execute(transaction.database)
@@ -106,32 +95,42 @@ class TreeKeeper:
 
     def free_number(self, transaction: Transaction, others: peewee.Expression, parent: str, number: str) -> str:
         """The next number below a row: 1.3 after 1.1 and 1.2."""
-        query = self.model.select(self.column(self.tree.number)).where(others & (self.column(self.tree.parent) == parent))
-        last = [
-            SEPARATOR.split(str(found))[-1]
-            for (found,) in transaction.database.execute(query.tuples()).fetchall()
-            if number_above(found) == number
-        ]
+        below = self.all(transaction, others & (self.column(self.tree.parent) == parent), self.tree.number)
+        last = [SEPARATOR.split(str(found))[-1] for (found,) in below if number_above(found) == number]
         return f"{number}.{max((int(part) for part in last if part.isdecimal()), default=0) + 1}"
 
+    def parts_of(self, transaction: Transaction, row: Values, row_id: int) -> list[Value]:
+        """The ids of the rows below a row."""
+        tree, scope = self.tree, self.among(self.scope_of(row))
+        namesakes = self.all(transaction, scope & (self.column(self.name) == row[self.name]) & (self.model.id != row_id), "id")
+        below = self.all(transaction, scope & (self.column(tree.parent) == row[self.name]), "id", tree.number)
+        return [found for found, number in below if is_part(number, row[tree.number], len(namesakes) + 1)]
+
     def rise(self, transaction: Transaction, scope: Value, name: str) -> None:
-        """Work out the percent of a row from the rows below it, then that of the row above, up to the top."""
-        tree = self.tree
+        """Work out the percent of the rows of a name from the rows below them, then that of the rows above, up to the top."""
+        tree, among = self.tree, self.among(scope)
         if not tree.percent:
             return
+        weight = (tree.weight,) if tree.weight else ()
+        names = [name]
         for _ in range(DEEPEST):
-            cells = [self.column(tree.percent)] + ([self.column(tree.weight)] if tree.weight else [])
-            below = self.among(scope) & (self.column(tree.parent) == name)
-            rows = transaction.database.execute(self.model.select(*cells).where(below).tuples()).fetchall()
-            if not rows:
+            above: dict[str, None] = {}
+            for whole in names:
+                parts = self.all(transaction, among & (self.column(tree.parent) == whole), tree.number, tree.percent, *weight)
+                owners = self.all(transaction, among & (self.column(self.name) == whole), "id", tree.number, tree.parent)
+                for row_id, number, parent in owners:
+                    own = [(part[1], part[2] if weight else 1) for part in parts if is_part(part[0], number, len(owners))]
+                    if not own:
+                        continue
+                    share = mean_percent(own)
+                    differs = self.column(tree.percent).is_null() | (self.column(tree.percent) != share)
+                    change = self.model.update({tree.percent: share}).where((self.model.id == row_id) & differs)
+                    change.execute(transaction.database)
+                    if parent:
+                        above[str(parent)] = None
+            if not above:
                 return
-            share = mean_percent([(row[0], row[1] if tree.weight else 1) for row in rows])
-            own = self.among(scope) & (self.column(self.name) == name)
-            changed = own & (self.column(tree.percent).is_null() | (self.column(tree.percent) != share))
-            self.model.update({tree.percent: share}).where(changed).execute(transaction.database)
-            name = str(self.first(transaction, own, tree.parent) or "")
-            if not name:
-                return
+            names = list(above)
 
     def scope_of(self, row: Values) -> Value:
         """The value of the field within which names and numbers are one row's."""
@@ -149,8 +148,13 @@ class TreeKeeper:
         """A column of the ledger's table."""
         return self.model._meta.fields[name]
 
+    def all(self, transaction: Transaction, where: peewee.Expression, *names: str) -> list[tuple[Value, ...]]:
+        """Some fields of the rows that meet a condition, in the order of their ids."""
+        query = self.model.select(*map(self.column, names)).where(where).order_by(self.model.id)
+        found: list[tuple[Value, ...]] = transaction.database.execute(query.tuples()).fetchall()
+        return found
+
     def first(self, transaction: Transaction, where: peewee.Expression, name: str) -> Value:
         """One field of the first row that meets a condition, None when there is none."""
-        query = self.model.select(self.column(name)).where(where).order_by(self.model.id).limit(1)
-        row = transaction.database.execute(query.tuples()).fetchone()
-        return row[0] if row else None
+        found = self.all(transaction, where, name)
+        return found[0][0] if found else None

@@ -6,10 +6,12 @@ Their dated entries tell it; of what no entry had told by then, the log of the o
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.core.ids import made_on
 from app.core.kinds import Value
+from app.core.outline import is_part
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.ending import EndKeeper
@@ -108,13 +110,16 @@ def rise(ledger: Ledger, tree: Tree, rows: Sequence[Row], unsure: set[int]) -> N
     `unsure` are Python's ids of the rows whose percent nobody knows; what is above one joins them.
     """
     parts: dict[tuple[Value, Value], list[Row]] = {}
+    namesakes = Counter((row[tree.scope] if tree.scope else None, row[ledger.name_field]) for row in rows)
     for row in rows:
         if row[tree.parent]:
             parts.setdefault((row[tree.scope] if tree.scope else None, row[tree.parent]), []).append(row)
     done: set[int] = set()
 
     def percent(row: Row, depth: int = 0) -> Value:
-        below = parts.get((row[tree.scope] if tree.scope else None, row[ledger.name_field]), [])
+        name = row[tree.scope] if tree.scope else None, row[ledger.name_field]
+        named = parts.get(name, ())
+        below = [part for part in named if is_part(part[tree.number], row[tree.number], namesakes[name])]
         if below and depth < DEEPEST and id(row) not in done:
             done.add(id(row))
             row[tree.percent] = mean_percent([(percent(part, depth + 1), row_weight(tree, part)) for part in below])

@@ -93,7 +93,14 @@ class BatchDialog(QDialog):
         self.wrong.hide()
         self.clear.setChecked(False)
         self._show_state()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its wrapped words need at this width; Qt's own adjustSize() asks before the new editor is in its place."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.resize(self.width(), column.totalHeightForWidth(self.width()))
 
     def _show_state(self) -> None:
         """Something must be chosen and given; emptying many rows is a decision of its own."""

@@ -18,14 +18,16 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
-from app.ledgers.changes.blocks import BlockPlan, Patch, plan_block, write_block
+from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, write_block
 from app.ledgers.changes.operations import context_for
+from app.ledgers.changes.refusals import refused_cells
 from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Values
+from app.ledgers.schema.fields import Reading, Values
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
+from app.ui.page.block_words import left_words, misfit_words
 from app.ui.page.new_names import new_names
 from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.progress import ProgressDialog
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 500_000
 SHOWN_MISFITS = 6
-MOST_NAMED = 4  # rows
 NOTHING_TO_CLEAR = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
 
 Shown = tuple[Sequence[int], Sequence[str]]  # rows and fields to select
@@ -248,6 +249,7 @@ class BlockEdits(QObject):
             edits.context_of,
             page.failed,
             page.why_left_out,
+            self._refused(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._replace(dialog.chosen()))
@@ -264,6 +266,9 @@ class BlockEdits(QObject):
         )
 
     # Writing
+
+    def _refused(self) -> Refused:
+        return partial(refused_cells, self.ledger, Reading(self.page.session.today(), self.page.session.office.database))
 
     def _write(
         self, action: str, places: Sequence[int], fields: Sequence[str], block: Patch, show: Shown | None = None
@@ -287,11 +292,15 @@ class BlockEdits(QObject):
             show = (places, fields)
         wanted = (model.row_ids([row for row in show[0] if row < count]), show[1]) if show else None
 
+        begin = page.edits.new_values() if len(there) < len(places) else {}
+
         def context_of(row: Values | None) -> ParseContext:
             return page.edits.context_of(row) if row is not None else context_for(page.session.today())
 
         job = page.session.jobs.start(
-            lambda job: plan_block(self.ledger, rows, fields, block, context_of, page.why_left_out, job.report),
+            lambda job: plan_block(
+                self.ledger, rows, fields, block, context_of, page.why_left_out, job.report, self._refused(), begin
+            ),
             lambda plan: self._decide(action, plan, wanted),
             page.failed,
             owner=self,
@@ -301,11 +310,11 @@ class BlockEdits(QObject):
     def _decide(self, action: str, plan: BlockPlan, show: Shown | None) -> None:
         """Cells that do not fit are named before anything is written. Of what was cut nothing may get lost: all or nothing."""
         if action == "移动" and (plan.misfits or plan.left_out):
-            whys = [item.why for item in plan.misfits] + [left_words(action, *left) for left in plan.left_out.items()]
+            whys = [misfit_words(item) for item in plan.misfits] + [left_words(action, *left) for left in plan.left_out.items()]
             self.page.failed(InvalidValueError("剪切的内容不能放到这里，没有移动。", "\n".join(whys[:SHOWN_MISFITS])))
             return
         if plan.misfits:
-            lines = [f"第 {item.line} 行“{item.label}”：{item.why}" for item in plan.misfits[:SHOWN_MISFITS]]
+            lines = [misfit_words(item) for item in plan.misfits[:SHOWN_MISFITS]]
             if len(plan.misfits) > SHOWN_MISFITS:
                 lines.append(f"……另有 {len(plan.misfits) - SHOWN_MISFITS} 格")
             rest = plan.cells + len(plan.new)
@@ -381,11 +390,3 @@ class BlockEdits(QObject):
             counted = {name: str(number + at) for name, number in numbers.items()}
             made.append(start | counted | self.ledger.derive(values, context_for(self.page.session.today())))
         return made
-
-
-def left_words(action: str, why: str, rows: Sequence[str]) -> str:
-    """2 格没有粘贴（序号4、序号6：已销号的问题只能查看）. `rows` has the row of each cell, "" where it does not matter."""
-    names = list(dict.fromkeys(filter(None, rows)))
-    more = f"等 {len(names)} 行" if len(names) > MOST_NAMED else ""
-    where = f"{'、'.join(names[:MOST_NAMED])}{more}：" if names else ""
-    return f"{len(rows):,} 格没有{action}（{where}{why.rstrip('。')}）"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.kinds import ParseContext
+from app.ledgers.changes.blocks import Refused
 from app.ledgers.changes.replacing import Found, Replacement, Wanted, find_cells, replaceable
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values
@@ -45,12 +46,13 @@ class ReplaceDialog(QDialog):
         jobs: Jobs,
         context_of: Callable[[Values], ParseContext],
         failed: Callable[[Exception], object],
-        why_locked: Locked | None = None,
+        why_locked: Locked,
+        refused: Refused,
     ) -> None:
         """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in; `why_locked` says why a
-        row can only be looked at."""
+        row can only be looked at, `refused` what a row cannot become."""
         super().__init__(parent)
-        self.why_locked = why_locked
+        self.why_locked, self.refused = why_locked, refused
         self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
         self.found = Found()
         self._job: Job | None = None
@@ -145,7 +147,7 @@ class ReplaceDialog(QDialog):
             self._show(Found(), asked)
             return
         self._job = self.jobs.start(
-            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked),
+            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked, self.refused),
             lambda found: self._show(found, asked),
             lambda fault: self._not_found(fault, asked),
             owner=self,

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QMenu
 from app.core.errors import GuardedError
 from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
-from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.schema.fields import Values
-from app.ledgers.views.rows import read_children
-from app.rectify.chain import Directory, applicant_of, chain_states, running, this_round
+from app.rectify.chain import Directory, applicant_of, chain_states, read_handled, running, this_round
 from app.rectify.rules import ClosingRules
 from app.ui.messages import Answer
 from app.ui.page.extras import NumberedRows, PageExtras
@@ -47,7 +45,7 @@ class ProblemExtras(PageExtras):
         if row_id is None:
             return
         database = self.page.session.office.database
-        entries = read_children(database, PROBLEM.child("handling"), row_id)
+        entries = read_handled(database, [row_id])[row_id]
         steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
         own = self.deeds.user in applicant_of(running(this_round(entries, row["round"])))
         self.actions.show_row(row, steps, read_only=read_only, own=own)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor
 
 from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Choice, Kind, Light, Tone, Value
+from app.core.outline import depth
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.page import Column
-from app.ledgers.schema.tree import depth
 from app.ledgers.views.colouring import Colouring
 from app.ledgers.views.rows import Row
 from app.ledgers.views.view import LedgerView

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    content_books,
     habit_books,
     more_books,
     other_tables,
@@ -18,7 +19,17 @@ from tests.exchange.nasty import (
 )
 from tests.exchange.nasty.judging import Book, faults
 
-MODULES = (problem_books, party_books, works_books, row_books, stacked_books, more_books, habit_books, other_tables)
+MODULES = (
+    problem_books,
+    party_books,
+    works_books,
+    row_books,
+    stacked_books,
+    more_books,
+    habit_books,
+    content_books,
+    other_tables,
+)
 BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)
 
 

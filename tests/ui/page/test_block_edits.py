@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import add_rows, change_row, change_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
@@ -131,6 +131,40 @@ def test_what_does_not_fit_is_named_before_anything_is_written(qtbot: QtBot, pag
     assert page.session.office.head == head
     press(page.table, Key.Key_V, Control)
     qtbot.waitUntil(lambda: values(page, "kind") == ["立行立改", "限期整改", "持续整改", "限期整改"])
+
+
+def test_what_the_state_of_a_row_forbids_is_named_and_the_rest_is_pasted(qtbot: QtBot, page: LedgerPage) -> None:
+    limit = {"deadline": "2023年11月30日前", "deadline_date": "2023-11-30"}
+    seen = {"deadline": "", "deadline_date": None}
+    rows = {page.table.model.row_id(row): {name: (seen[name], limit[name]) for name in limit} for row in (0, 1)}
+    page.session.run(change_rows(PROBLEM, rows, TODAY, LEDGERS), lambda _: None, page.failed)
+    qtbot.waitUntil(lambda: values(page, "deadline")[:2] == ["2023年11月30日前"] * 2)
+    put_on_clipboard("改了一\t2024年3月底前\r\n改了二\t2023年11月20日前\r\n")
+    page.messages.answers = ["skip"]  # type: ignore[attr-defined]
+    asked: list[str] = []
+    ask = page.messages.ask
+    page.messages.ask = lambda title, text, answers, advice="": (asked.append(text), ask(title, text, answers, advice))[1]  # type: ignore[method-assign]
+    for column in range(len(page.table.model.specs)):
+        shown = page.table.model.specs[column].name in ("statement", "deadline")
+        page.table.grid.setColumnHidden(column, not shown)
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1）“整改时限”：整改开始后，时限不能直接推后或清空。")
+    qtbot.waitUntil(lambda: values(page, "statement")[:2] == ["改了一", "改了二"])
+    assert values(page, "deadline")[:2] == ["2023年11月30日前", "2023年11月20日前"]
+
+
+def test_a_new_row_that_cannot_be_added_is_named_and_the_others_are(qtbot: QtBot, page: LedgerPage) -> None:
+    put_on_clipboard("新的五\t整改中\r\n新的六\t已销号\r\n")
+    page.messages.answers = ["skip"]  # type: ignore[attr-defined]
+    for column in range(len(page.table.model.specs)):
+        shown = page.table.model.specs[column].name in ("statement", "status")
+        page.table.grid.setColumnHidden(column, not shown)
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: values(page, "statement")[4:] == ["新的五", "新的六"])
+    assert values(page, "status")[4:] == ["整改中", "待整改"]
 
 
 def test_columns_that_the_program_fills_are_left_out_and_told(qtbot: QtBot, page: LedgerPage) -> None:

@@ -1,0 +1,22 @@
+"""What is said of cells of a block that could not be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.ledgers.changes.blocks import Misfit
+
+MOST_NAMED = 4  # rows
+
+
+def misfit_words(item: Misfit) -> str:
+    """第 2 行（序号9）“完成率”：“300”不是 0 到 100 之间的百分数。"""
+    return f"第 {item.line} 行{f'（{item.row}）' if item.row else ''}“{item.label}”：{item.why}"
+
+
+def left_words(action: str, why: str, rows: Sequence[str]) -> str:
+    """2 格没有粘贴（序号4、序号6：已销号的问题只能查看）. `rows` has the row of each cell, "" where it does not matter."""
+    names = list(dict.fromkeys(filter(None, rows)))
+    more = f"等 {len(names)} 行" if len(names) > MOST_NAMED else ""
+    where = f"{'、'.join(names[:MOST_NAMED])}{more}：" if names else ""
+    return f"{len(rows):,} 格没有{action}（{where}{why.rstrip('。')}）"
