@@ -89,6 +89,9 @@ def test_the_sample_of_every_ledger_can_be_filled(ledger: Ledger, tmp_path: Path
         ("{{问题 表述}}", "写法有误（字段名称中有空格"),
         ("{{阶段目标[3].日期}}", "要取第 4 条，但这条记录没有那么多条"),
         ("责任人：{责任人}", "只有一层括号，没有填写。位置：正文第 1 段"),
+        ("{{r 责任人 }}", "的占位符以“r ”开头，会打成空白，没有填写。位置：正文第 1 段"),
+        ("{{p 进展 }}", "的占位符以“p ”开头，会打成空白"),
+        ("责任人{{tr 责任人}}", "的占位符以“tr ”开头，会打成空白"),
     ],
 )
 def test_mistakes_and_tricks_are_told_in_chinese(tmp_path: Path, text: str, message: str) -> None:

@@ -38,6 +38,7 @@ ROW = "行"  # what the sample template calls an entry within its loop
 _UNIT, _DAY, _ALL = "填报单位", "打印日期", "记录"
 _WIDE = re.compile("｛[｛{%]|[%}｝]｝|{｛|｝}")  # what a Chinese keyboard makes of {{ and }}
 _SINGLE = re.compile(r"(?<![{%])\{([^{}%#]+)\}(?!\})")  # {责任人} fills nothing
+_RICH = re.compile(r"\{\{-?(r|p|tr|tc) ")  # docxtpl puts other things there than text, and a text prints nothing in silence
 _MARK = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 
@@ -128,6 +129,8 @@ def _opened(template: WordTemplate, words: Mapping[str, object]) -> DocxTemplate
             what = "的占位符用了全角括号"
         elif any(name.strip() in words for name in _SINGLE.findall(text)):
             what = "的占位符只有一层括号"
+        elif rich := _RICH.search(text):
+            what = f"的占位符以“{rich[1]} ”开头，会打成空白"
         else:
             continue
         raise InvalidValueError(f"表样“{template.title}”{what}，没有填写。位置：{place}。", "请用英文输入法改成 {{字段名称}}。")
