@@ -188,8 +188,8 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
 def incomplete_team(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """1 when the branch had no secretary at the period's end (today within it), or not the 支委会 it needed.
 
-    Secretaries and members of the party by their past (历任书记, 任职经历, the days of the roster); 支委 are those of today, for
-    nobody keeps theirs. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
+    Secretaries and members of the party by their past (历任书记, 任职经历, the days of the roster); 支委 are those of today:
+    nobody keeps past ones. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
     """
     row = readings.branch_row(branch)
     if row is None:

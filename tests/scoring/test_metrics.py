@@ -20,6 +20,7 @@ from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_rows
+from app.ledgers.works.rule import RULE
 from app.partylife.requirements import Meeting
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
@@ -116,6 +117,28 @@ def test_problems_are_those_of_the_branchs_departments(office):
              JOIN branch b ON b.departments = p.department WHERE b.name = ?"""
     sums = {name: query(office, sql, name)[0] for name in names(office)}
     assert values(office, "on_time_rate") == {name: Fraction(100 * good, count) for name, (count, good) in sums.items()}
+
+
+@pytest.mark.parametrize(
+    ("today", "rate"),
+    [(dt.date(YEAR, 7, 1), Fraction(100 * 2, 3)), (AFTER, Fraction(100 * 3, 5))],
+)
+def test_rules_are_those_that_were_to_come_into_force_by_now(office, today, rate):
+    """Not what is planned for next year, nor what has been in force for long."""
+    (department,) = query(office, "SELECT departments FROM branch WHERE name = ?", names(office)[0])[0]
+    cells = [
+        {"stage": "印发", "planned": f"{YEAR}-06-30", "issued": f"{YEAR}-06-20"},
+        {"stage": "备案", "planned": None, "issued": f"{YEAR}-02-01"},
+        {"stage": "起草", "planned": f"{YEAR - 1}-12-31", "issued": None},  # left over
+        {"stage": "研究审议", "planned": f"{YEAR}-12-31", "issued": None},
+        {"stage": "印发", "planned": f"{YEAR}-12-31", "issued": f"{YEAR}-11-20"},
+        {"stage": "计划", "planned": f"{YEAR + 1}-06-30", "issued": None},
+        {"stage": "印发", "planned": None, "issued": f"{YEAR - 4}-06-30"},
+        {"stage": "废止", "planned": f"{YEAR}-03-31", "issued": f"{YEAR}-03-01"},
+    ]
+    rules = [{"name": f"制度{place}", "department": department, **row} for place, row in enumerate(cells)]
+    office.run(add_rows(RULE, rules, dt.date(YEAR, 1, 1), LEDGERS))
+    assert values(office, "finished_rules", today=today)[names(office)[0]] == rate
 
 
 def test_elections_are_due_three_years_after_the_last(office):
