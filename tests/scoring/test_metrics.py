@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.democratic.democratic_registers import OPINION
@@ -18,6 +19,7 @@ from app.ledgers.organisation.person import PERSON
 from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.registry import LEDGERS
+from app.ledgers.views.rows import read_rows
 from app.ledgers.works.rule import RULE
 from app.partylife.requirements import Meeting
 from app.partylife.rules import PartyLifeRules
@@ -154,8 +156,33 @@ def test_a_branch_without_its_secretary_or_committee_is_incomplete(office):
     lacking = {"name": "缺支委支部", "kind": "党支部", "secretary": "党员1"}
     office.run(add_rows(BRANCH, [lacking, {"name": "缺书记支部", "kind": "党支部"}], AFTER))
     found = measured(office, "incomplete_team")
-    assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, "正式党员 7 人，应设支委会而未设")
-    assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, "书记空缺")
+    as_of = f"（{PERIOD.last} 的情况，支委按现在）"
+    assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, f"正式党员 7 人，应设支委会而未设{as_of}")
+    assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, f"书记空缺{as_of}")
+
+
+def test_the_team_of_a_period_is_judged_as_it_stood_at_its_end(open_office):
+    office = open_office()
+    more = [{"name": f"党员{n}", "branch": "一支部", "member_kind": "正式党员", "status": "在职"} for n in range(7)]
+    more[0] |= {"joined": "2024-01-15"}  # the seventh came after the year
+    office.run(add_rows(BRANCH, [{"name": "一支部", "kind": "党支部", "secretary": "党员1"}], AFTER))
+    office.run(add_rows(BRANCH, [{"name": "二支部", "kind": "党支部", "secretary": "党员2", "members": "党员3"}], AFTER))
+    office.run(add_rows(PERSON, more, AFTER))
+    second = read_rows(office.database, BRANCH, AFTER).ids[1]
+    post = {"since": "2022-01-01", "until": "2024-02-01", "secretary": "党员5"}
+    office.run(add_child(BRANCH, BRANCH.child("secretaries"), second, post))
+    office.run(change_row(BRANCH, second, {"secretary": ("党员2", "")}, AFTER, LEDGERS))
+    found = measured(office, "incomplete_team")
+    assert (found["一支部"].value, found["二支部"].value) == (0, 0)
+    assert found["一支部"].words == f"书记在岗，支委会可不设（{PERIOD.last} 的情况，支委按现在）"
+    now = measured(office, "incomplete_team", Period(AFTER.year))
+    assert (now["一支部"].words, now["二支部"].words) == ("正式党员 7 人，应设支委会而未设", "书记空缺")
+
+
+def test_a_clause_about_team_or_election_is_met_by_either(office):
+    team, late, both = (values(office, key) for key in ("incomplete_team", "late_election", "team_or_election"))
+    assert set(late.values()) == {0, 1}
+    assert both == {name: max(team[name], late[name]) for name in team}
 
 
 @pytest.mark.parametrize("kept", [{}, {"secretary": "党员1"}])
