@@ -36,15 +36,15 @@ MANY_MORE = 3  # columns that a ledger knows more than another, to be meant inst
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
-DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
+DEPARTMENT = re.compile("处室|科室|股室")  # what offices of other ranks call a 部门; 单位 may be another column (`essence`)
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
 
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
-    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper()
+    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII; 责任科室 is 责任部门."""
+    text = DEPARTMENT.sub("部门", NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper())
     return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 
@@ -71,13 +71,6 @@ class Vocabulary:
         for spec in fields:
             for text in self.ledger.headings_of(spec.name):
                 found.setdefault(normal_heading(text), (spec.name, False))
-        # 责任科室 is 责任部门. A field called 责任单位 takes 责任科室 only where no other field is called 责任部门.
-        for units in (DEPARTMENTS, (*DEPARTMENTS, "单位")):
-            for word, (name, _) in list(found.items()):
-                for unit in units:
-                    if unit in word:
-                        others = (word.replace(unit, other) for other in units)
-                        found |= {other: (name, False) for other in others if other not in found and other != "单位"}
         return found
 
     @cached_property

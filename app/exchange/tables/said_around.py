@@ -32,7 +32,7 @@ UNITS = {
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
-SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
+SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
