@@ -18,7 +18,7 @@ from app.core.kinds import Value
 from app.ledgers.organisation.directory import Campaign
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_life import EXTEND
-from app.ledgers.problems.problem_states import CLOSED, OVERDUE
+from app.ledgers.problems.problem_states import CLOSED, OVERDUE, RETURNED, REVIEW
 from app.ledgers.schema.record import Record
 from app.ledgers.views.rows import read_children_of, read_rows
 from app.rectify.figures import RectificationFigures, Row, rectification_figures
@@ -101,9 +101,11 @@ class Comparison:
     before: Snapshot
     after: Snapshot
     new: tuple[SnapshotRow, ...]
+    applied: tuple[SnapshotRow, ...]  # waiting for review now and not before
     closed: tuple[SnapshotRow, ...]
     late: tuple[SnapshotRow, ...]  # overdue now and not before
     put_off: tuple[SnapshotRow, ...]  # given a later day
+    returned: tuple[SnapshotRow, ...]  # sent back from review
     reopened: tuple[SnapshotRow, ...]
     moved: tuple[SnapshotRow, ...]  # a higher 完成率, not closed
     gone: tuple[SnapshotRow, ...]  # deleted, or moved to another campaign
@@ -212,9 +214,11 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         before=before,
         after=after,
         new=tuple(row for row_id, row in new.items() if row_id not in old),
+        applied=tuple(row for was, row in both if row.status == REVIEW and was.status != REVIEW),
         closed=tuple(row for was, row in both if row.status == CLOSED and was.status != CLOSED),
         late=tuple(row for was, row in both if row.light == OVERDUE and was.light != OVERDUE and not was_put_off(was, row)),
         put_off=tuple(row for was, row in both if was_put_off(was, row)),
+        returned=tuple(row for was, row in both if row.status == RETURNED and was.status != RETURNED),
         reopened=tuple(row for was, row in both if was.status == CLOSED and row.status != CLOSED),
         moved=tuple(row for was, row in both if row.status != CLOSED and (row.percent or 0) > (was.percent or 0)),
         gone=tuple(row for row_id, row in old.items() if row_id not in new),

@@ -98,6 +98,19 @@ def test_each_row_is_new_changed_same_or_missing(begun: Plan) -> None:
     assert differences(sheet)[3].title == "第 3 号问题"
 
 
+def test_of_several_rows_with_one_text_the_number_tells_which_is_meant(office: Office, plan: Plan) -> None:
+    departments = ("办公室", "研究室", "提案委")
+    rows = [(number, FIRST[1], name, "", "", 0.3, "") for number, name in enumerate(departments, start=1)]
+    office.run(import_operation(plan(*rows), TODAY))
+    fresh = (7, FIRST[1], "人事处", "", "", 0.3, "")
+    (sheet,) = plan(fresh, (*rows[2][:5], 0.9, ""), rows[0]).sheets
+    titles = [(sheet.known[row].title, sheet.known[row].completes) for row in (4, 5)]
+    assert [(title, dict(change.changes) if change else None) for title, change in titles] == [
+        ("第 3 号问题", {"percent": (30, 90)}),
+        ("第 1 号问题", None),
+    ]
+
+
 def test_one_commit_writes_the_chosen_cells_and_is_undone_in_one_step(office: Office, begun: Plan) -> None:
     before = problems(office)
     found = begun(FIRST, (*SECOND[:4], "已减少会议", 0.8, "已通报"), (9, "文风不实，简报偏多", "办公室", "", "", "", ""))

@@ -402,3 +402,11 @@ def test_an_application_to_be_filled_in_by_hand_names_the_time_limit() -> None:
     assert cells[cells.index("延期前时限") + 1] == "11月底前"
     assert cells[cells.index("申请延至") + 1] == ""
     assert any(text.startswith("申请人：\u3000") for text in cells)
+
+
+@pytest.mark.parametrize(("kind", "entries", "shown"), [("持续整改", 0, True), ("限期整改", 0, False), ("立行立改", 2, True)])
+def test_a_card_has_stage_goals_only_where_there_are_some_or_some_are_due(kind: str, entries: int, shown: bool) -> None:
+    ledger, form = form_of("rectification_card")
+    found = record(ledger, form, entries=entries)
+    document = form_document(ledger, form, [replace(found, values={**found.values, "kind": kind})], "市政协", TODAY)
+    assert any(cell.text == "节点日期" for row in document.sheets[0].rows for cell in row.cells) is shown

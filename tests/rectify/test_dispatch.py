@@ -149,6 +149,9 @@ def test_two_days_compared(office: Office):
     open_rows = [row for row in first.rows if row.status != "已销号" and row.light == "正常" and row.deadline_date]
     closed = next(row for row in first.rows if row.status == "已销号")
     now_closed, put_off, further, deleted = open_rows[:4]
+    applied, returned = [row for row in open_rows[4:] if row.status not in ("待审核", "退回整改")][:2]
+    set_cells(office, applied.row_id, status="待审核")
+    set_cells(office, returned.row_id, status="退回整改")
     set_cells(office, now_closed.row_id, status="已销号", closed_on="2024-03-05")
     set_cells(office, put_off.row_id, deadline="2099年1月", deadline_date="2099-01-01")
     set_cells(office, further.row_id, percent=99)
@@ -159,6 +162,10 @@ def test_two_days_compared(office: Office):
     assert [row.statement for row in found.new] == ["新发现的问题"]
     assert [row.row_id for row in found.closed] == [now_closed.row_id]
     assert [row.row_id for row in found.reopened] == [closed.row_id]
+    assert ([row.row_id for row in found.applied], [row.row_id for row in found.returned]) == (
+        [applied.row_id],
+        [returned.row_id],
+    )
     assert [row.row_id for row in found.gone] == [deleted.row_id]
     assert further.row_id in {row.row_id for row in found.moved}
     slipped = {row.row_id for row in found.slipped}
@@ -172,7 +179,8 @@ def test_two_days_compared(office: Office):
     (line,) = (line for line in comparison_document(found, "机关党委").rows if line[0] == "延期")
     assert line[6] == f"{put_off.deadline} → 2099年1月"
     words = [line[0] for line in comparison_document(found, "机关党委").rows]
-    assert words == sorted(words, key=["新增", "销号", "新逾期", "延期", "重启", "有进展", "移出"].index)
+    assert words == sorted(words, key=["新增", "申请销号", "销号", "新逾期", "延期", "退回", "重启", "有进展", "移出"].index)
+    assert {"申请销号", "退回"} <= set(words)
 
 
 def test_the_newest_stands_first_and_a_deleted_one_can_be_brought_back(office: Office):
@@ -203,6 +211,7 @@ def test_two_days_between_which_nothing_happened(office: Office):
     told = compare(*(read_snapshot(office.database, keep(office)) for _ in range(2)))
     assert any(row.light == "逾期" for row in told.after.rows)
     assert (told.new, told.closed, told.late, told.put_off, told.reopened, told.moved, told.gone) == ((),) * 7
+    assert (told.applied, told.returned) == ((), ())
 
 
 def test_what_was_closed_neither_moved_nor_was_put_off(office: Office):

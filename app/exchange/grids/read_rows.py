@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.read_notes import notes_of, parsed
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
 STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-FORMULA, HIDDEN = re.compile(rb"<f[\s>/]"), re.compile(rb"""hidden=["'](?:1|true)""")  # one pattern of both is ten times slower
+HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
+# The end of a formula that is not followed by its result: <f>…</f><v>3</v> and <f t="shared" si="0"/><v>3</v> are.
+UNCOMPUTED = re.compile(rb"""(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])""")
 FAULT = b't="e"'
 STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
 OFF = ("0", "false")
@@ -32,7 +35,7 @@ def row_marks(data: bytes) -> dict[str, Marks]:
             since_1904 = counts_from_1904(package)
             strikes = strikes_of(package)
             return {
-                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904)
+                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904, notes=notes_of(package, part))
                 for name, part in sheet_parts(package)
             }
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
@@ -116,16 +119,13 @@ def is_struck(font: etree._Element) -> bool:
     return found is not None and found.get("val", "1") not in OFF
 
 
-def parsed(content: bytes) -> etree._Element:
-    """A small part; entities are neither known nor looked for."""
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-
-
 def marks_of(content: bytes, strikes: Strikes) -> Marks:
-    """The marks of a worksheet, read as a stream; most sheets have none and are not parsed at all."""
-    strikes_out = strikes.used(content)
-    if not strikes_out and not FORMULA.search(content) and not HIDDEN.search(content) and FAULT not in content:
-        return Marks()
+    """The marks of a worksheet, read as a stream; most sheets have none in their rows, which are then not parsed at all."""
+    found = SHEET_DATA.search(content)
+    start = found.start() if found else len(content)
+    columns, strikes_out, failed = hidden_columns(content[:start]), strikes.used(content), FAULT in content
+    if not strikes_out and not failed and not UNCOMPUTED.search(content, start) and not HIDDEN.search(content, start):
+        return Marks(hidden_columns=columns)
     hidden, uncomputed, struck = set(), set(), set()
     faults: list[tuple[int, int, Fault]] = []
     number = -1
@@ -133,19 +133,21 @@ def marks_of(content: bytes, strikes: Strikes) -> Marks:
         number = int(row.get("r", number + 2)) - 1
         if row.get("hidden") in ("1", "true"):
             hidden.add(number)
-        if any(
-            cell.find(f"{MAIN}f") is not None and not cell.findtext(f"{MAIN}v") and cell.find(f"{MAIN}is") is None
-            for cell in row
-        ):
+        if not all(map(is_computed, row.iter(f"{MAIN}f"))):
             uncomputed.add(number)
         if strikes_out and any(map(strikes.cell, row)):
             struck.add(number)
-        for place, cell in enumerate(row):
+        for place, cell in enumerate(row) if failed else ():
             if cell.get("t") == "e":
                 faults.append((number, column_of(cell.get("r", ""), place), Fault(cell.findtext(f"{MAIN}v") or "")))
         row.clear()
-    head = SHEET_DATA.split(content, maxsplit=1)[0]
-    return Marks(frozenset(hidden), frozenset(uncomputed), hidden_columns(head), struck=frozenset(struck), faults=tuple(faults))
+    return Marks(frozenset(hidden), frozenset(uncomputed), columns, struck=frozenset(struck), faults=tuple(faults))
+
+
+def is_computed(formula: etree._Element) -> bool:
+    """Whether the cell of a formula holds its result."""
+    cell = formula.getparent()
+    return cell is not None and (bool(cell.findtext(f"{MAIN}v")) or cell.find(f"{MAIN}is") is not None)
 
 
 def column_of(reference: str, place: int) -> int:

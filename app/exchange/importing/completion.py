@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
+from app.exchange.importing.deeds import deeds_of
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
@@ -54,6 +55,7 @@ class Completion:
     numbers: frozenset[str] = field(default_factory=frozenset)  # running numbers, which belong to a list and not to the row
     sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
+    deeds: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
     @cached_property
@@ -105,8 +107,9 @@ class Completion:
 
     @property
     def changes(self) -> Seen:
-        """What is written into the ledger's row: what the person saw there, what it shall be."""
-        return {name: (self.there[name], value) for name, value in self.cells.items() if name in self.taken}
+        """What is written into the ledger's row: what the person saw there, what it shall be. What `deeds` do is theirs."""
+        written = self.taken - self.deeds.keys()
+        return {name: (self.there[name], value) for name, value in self.cells.items() if name in written}
 
     def taking(self, fields: Collection[str]) -> Completion:
         """With the workbook's words written in these fields, as far as they can be, the ledger's kept in the others."""
@@ -137,8 +140,11 @@ def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading:
 
 def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
     """With what can be written and is not doubtful taken, and the reasons for what cannot."""
-    refused = refused_cells(ledger, completion.row_id, completion.there, completion.cells, reading)
-    found = replace(completion, refused={**completion.refused, **refused})
+    row_id, there, cells = completion.row_id, completion.there, completion.cells
+    refused = refused_cells(ledger, row_id, there, cells, reading)
+    deeds, why_not = deeds_of(ledger, row_id, there, cells, refused, reading)
+    refused = {name: why for name, why in (refused | why_not).items() if name not in deeds}
+    found = replace(completion, refused={**completion.refused, **refused}, deeds=deeds)
     return found.taking(found.cells.keys() - found.doubtful)
 
 

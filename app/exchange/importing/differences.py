@@ -42,6 +42,7 @@ class CellDifference:
     refused: str = ""  # why it cannot be written
     raw: str = ""  # what stands in a cell that cannot be read
     locked: bool = False  # the department was not asked to fill it in
+    deed: str = ""  # the action that it stands for: 申请销号
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def row_difference(
             name in conflicts,
             completion.refused.get(name, ""),
             locked=name in completion.locked,
+            deed=completion.deeds.get(name, ""),
         )
         for name, value in completion.cells.items()
     )

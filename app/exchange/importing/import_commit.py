@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
+from app.exchange.importing.deeds import carried_out
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
 from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
@@ -70,6 +71,9 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tupl
     changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
+    deeds = carried_out((item for item in completes.values() if item is not None), day)
+    if deeds is not None:
+        yield 0, deeds
     if sheet.removed:
         yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
 

@@ -21,7 +21,7 @@ from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import Halves, halves
-from app.exchange.tables.tables import Table, without_right_side
+from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
@@ -161,7 +161,9 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     titled = title_values(ledger, source.titles, source.names)
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
     halved, halves_told = halves(table, columns, Vocabulary(ledger))
-    own = {*columns.values(), *(name for names in halved.values() for name in names)}
+    empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
+    own = {name for column, name in columns.items() if column not in empty}
+    own |= {name for names in halved.values() for name in names}
     around = said_around(ledger, {*own, *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     whole = without_right_side(table, {*columns, *source.ticks})
@@ -178,6 +180,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     listed = listed_columns(table, columns, source.ticks, halved)
     named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
     taken = {name: said for name, said in named.items() if name not in own} | around
+    told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     return SheetPlan(
         sheet=table.grid.name,
@@ -188,12 +191,17 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *halves_told, *told_of(ledger, records), *body.remarks, *table.remarks),
+        remarks=(*remarks, *halves_told, *told, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def is_empty(table: Table, column: int) -> bool:
+    """Whether nothing stands below a heading."""
+    return all(blank(cell(table.grid, row, column)) for row in range(table.first, table.end))
 
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:

@@ -80,11 +80,12 @@ def with_known_rows(
 
         existing = Existing.read(database, ledger, [sheets[place] for place in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
+        exact = {place: existing.exact(sheets[place], same[place]) for place in places}
         completed = existing.completed([(sheets[place], same[place]) for place in places])
         for place, further in zip(places, completed, strict=True):
             known = same[place] | further
             before = existing.uncompared
-            known |= existing.alike(sheets[place], known, reading, report, update=update)
+            known |= existing.alike(sheets[place], known, exact[place], reading, report, update=update)
             sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before, locked=False)
         own = [sheets[place] for place in places]
         for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
@@ -117,7 +118,9 @@ class Existing:
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.events: defaultdict[tuple[str, Key, Key], list[int]] = defaultdict(list)
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
+        self.exactly: defaultdict[tuple[str, str, Key, Key], list[int]] = defaultdict(list)
         for place in places:
+            self.exactly[place.name, place.number, place.page, place.identity].append(place.row_id)
             if place.code:
                 self.coded[place.code].append(place.row_id)
             self.named[place.name, place.page].append(place.row_id)
@@ -156,8 +159,30 @@ class Existing:
                 found[record.row] = self.take(rows.pop(0), identical=True)
         return found
 
+    def exact(self, sheet: SheetPlan, known: Mapping[int, KnownRow]) -> dict[int, int]:
+        """Row (as Excel counts) → the row of the ledger with the same text, number and year.
+
+        Several departments may have one problem: such rows are taken before any whose number says nothing.
+        """
+        found: dict[int, int] = {}
+        for record in sheet.records if self.fields.number and not self.ledger.grows else ():
+            place = self.fields.of_row(record.values)
+            if record.row not in known and place.number and not place.code:
+                rows = self.exactly.get((place.name, place.number, place.page, place.identity), ())
+                if (free := next((row_id for row_id in rows if row_id not in self.used), None)) is not None:
+                    self.used.add(free)
+                    found[record.row] = free
+        return found
+
     def alike(
-        self, sheet: SheetPlan, known: Mapping[int, KnownRow], reading: Reading, report: Report, *, update: bool
+        self,
+        sheet: SheetPlan,
+        known: Mapping[int, KnownRow],
+        exact: Mapping[int, int],
+        reading: Reading,
+        report: Report,
+        *,
+        update: bool,
     ) -> dict[int, KnownRow]:
         """The other rows of a sheet for which the ledger has a like one, with what they change in it.
 
@@ -168,7 +193,9 @@ class Existing:
         for place, record in enumerate(sheet.records):
             if place % REPORTED == 0 and not report(place, len(sheet.records)):
                 raise CancelledError("已取消，没有导入。")
-            if record.row not in known and (like := self.like(record)) is not None:
+            if record.row in known:
+                continue
+            if (like := exact.get(record.row) or self.like(record)) is not None:
                 found[record.row] = self.take(like, identical=False)
                 likes.append((record, like))
         if self.ledger.grows:  # that were compared already

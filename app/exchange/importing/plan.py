@@ -22,6 +22,7 @@ from app.exchange.importing.import_sheet import (
 )
 from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered import REMARK, signature_of, with_choices
+from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_body import Skipped
 from app.exchange.tables.read_sections import sections_say
@@ -110,6 +111,7 @@ def plan_import(
         sheets += plan_sheet(grid, request, reporter(on_progress, done, total))
         done += len(grid.rows)
     reporter(on_progress, total, total)(0)
+    sheets = asking_names(sheets)
     filled = any(filled for grid in grids for filled in grid.filled)
     if not any(sheet.ledger for sheet in sheets) and not (choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
@@ -185,7 +187,8 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.kinds]
     if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
-    return [plan_found(table, request, report) for table in tables]
+    plans = [plan_found(table, request, report) for table in tables]
+    return plans if request.anyway or request.named else without_contacts(plans)
 
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:

@@ -22,12 +22,13 @@ from app.core.whole_file import whole_file
 from app.exchange.exporting.export_xlsx import TableFile
 from app.exchange.exporting.sheet_text import cell_text
 from app.exchange.exporting.xlsx_file import CREATOR
+from app.exchange.importing.deeds import reachable
 from app.exchange.returns.return_key import ReturnKey, RowKey
 from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.handouts import Batch, NewPart, digest, sent_values
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.years import YearLocks, why_locked
 
@@ -95,7 +96,8 @@ def part_workbook(order: Order, part: NewPart) -> bytes:
     table.let_rows_grow()
     headings = {column.field: column.heading or order.ledger.fields[column.field].label for column in sheet.columns}
     grouped = frozenset(column.field for column in sheet.columns if column.group)
-    Filler(order, table, specs, headings, grouped, table.first_row + rows + order.blank - 1).fill()
+    able = [row for place, row in enumerate(part.rows.values()) if place not in locked]
+    Filler(order, table, specs, headings, grouped, able, table.first_row + rows + order.blank - 1).fill()
     write_key(order, part, table, len(specs))
     return table.file.content()
 
@@ -148,6 +150,7 @@ class Filler:
     specs: Sequence[FieldSpec]
     headings: Mapping[str, str]
     grouped: frozenset[str]  # fields whose heading stands under another
+    rows: Sequence[Values]  # that can be changed
     last: int
     lists: Worksheet | None = None
     list_count: int = 0
@@ -205,8 +208,10 @@ class Filler:
         return {}
 
     def words(self, spec: FieldSpec) -> list[str]:
-        """What may be picked."""
-        return [word for word in self.order.options(spec) if word]
+        """What may be picked: of states only those that a department can bring a row into."""
+        words = [word for word in self.order.options(spec) if word]
+        within = reachable(self.order.ledger, spec.name, self.rows)
+        return words if within is None else [word for word in words if word in within]
 
     def source(self, spec: FieldSpec, words: Sequence[str]) -> list[str] | str:
         """Where Excel finds a list: in the validation itself, or on a hidden sheet when it is long or has commas."""

@@ -22,6 +22,8 @@ from app.ledgers.schema.declaration import Ledger
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
 SAME, GENERALLY = 70, 65
 GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
+# 申请入党时间 is no 入党时间, and 原工作单位 not where somebody works.
+TURNED = re.compile(r"申请|递交|提交|确定|列为|推荐|原|曾|拟任|上年|去年|上次|上期|同期")
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_BARE = 2  # characters that a word before them may be taken from
@@ -36,15 +38,15 @@ MANY_MORE = 3  # columns that a ledger knows more than another, to be meant inst
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
-DEPARTMENTS = ("部门", "处室", "科室", "股室")  # what offices of different ranks call the same
+DEPARTMENT = re.compile("处室|科室|股室")  # what offices of other ranks call a 部门; 单位 may be another column (`essence`)
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 
 
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
-    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII."""
-    text = NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper()
+    """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII; 责任科室 is 责任部门."""
+    text = DEPARTMENT.sub("部门", NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper())
     return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 
@@ -71,13 +73,6 @@ class Vocabulary:
         for spec in fields:
             for text in self.ledger.headings_of(spec.name):
                 found.setdefault(normal_heading(text), (spec.name, False))
-        # 责任科室 is 责任部门. A field called 责任单位 takes 责任科室 only where no other field is called 责任部门.
-        for units in (DEPARTMENTS, (*DEPARTMENTS, "单位")):
-            for word, (name, _) in list(found.items()):
-                for unit in units:
-                    if unit in word:
-                        others = (word.replace(unit, other) for other in units)
-                        found |= {other: (name, False) for other in others if other not in found and other != "单位"}
         return found
 
     @cached_property
@@ -145,6 +140,8 @@ class Vocabulary:
     def inner(self, text: str) -> list[tuple[float, str]]:
         """Meanings of a heading that holds a known one or is part of one, when only one field comes into question."""
         text = forms(text)[-1][0]
+        if TURNED.match(text):
+            return []
         endings = {self.known[word][0]: len(word) for word in self.known if len(word) >= LEAST_INNER and text.endswith(word)}
         if endings:
             name = max(endings, key=lambda item: endings[item])

@@ -30,6 +30,7 @@ from app.ledgers.schema.declaration import Ledger
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
+MOST_LOOKED_AT = 100  # records above a gap
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -321,7 +322,7 @@ class BodyReader:
         """Whether another table that no ledger knows begins here or has begun: statistics below the list."""
         near = body.rows and body.rows[-1].row == row and len(self.table.grid.filled[row]) > 1
         if not self.apart and body.rows and not near:
-            words = self.below.words_at(row, [item.row - 1 for item in body.rows])
+            words = self.below.words_at(row, [item.row - 1 for item in body.rows[-MOST_LOOKED_AT:]])
             self.apart = bool(words)
             if words:
                 body.remarks.append(f"第 {row + 1} 行起像是另一张表（{words}），没有导入；需要时请选择台账单独导入")

@@ -32,7 +32,7 @@ UNITS = {
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
-SENDERS = ("填报单位", "填报部门", "填报处室", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
+SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
@@ -46,6 +46,7 @@ OF_UNIT = re.compile(
 )
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
+DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
 MOST_LOOKED_AT = 300  # characters of a line; more is a text
 
 
@@ -60,6 +61,8 @@ def pairs(line: str) -> list[tuple[str, str]]:
         heading, *value = re.split("[:：]", part, maxsplit=1)
         if value and CHINESE.search(heading):
             found.append((heading, value[0]))
+        elif found and DAY.match(part) and not ABOUT_TIME.search(found[-1][0]):
+            found.append(("", part))  # 单位：研究室　　2023年6月
         elif found:
             found[-1] = (found[-1][0], f"{found[-1][1]}{between}{part}" if found[-1][1] else part)
     return found
@@ -116,11 +119,11 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
-    text = re.sub(r"\s+", "", line)
-    for heading, value in pairs(line):
-        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value):
-            text = value.replace(" ", "")
-    return {field: str(value) for field, value in unit_field(ledger, known, text).items()}
+    senders = [value for heading, value in pairs(line) if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)]
+    for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
+        if found := unit_field(ledger, known, text):
+            return {field: str(value) for field, value in found.items()}
+    return {}
 
 
 def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
@@ -133,11 +136,21 @@ def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[st
     return {field: str(value) for field, value in unit_field(ledger, known, bare).items()}
 
 
+def without_bracket(sheet: str) -> str:
+    """提案委（含专委办） without what stands in brackets at the end, and without blanks."""
+    bare = re.sub(r"\s+", "", sheet)
+    return re.sub(r"[（(][^（）()]*[）)]$", "", bare) or bare
+
+
+def sheet_stem(sheet: str) -> str:
+    """The name of a sheet without what stands around the name of a unit: 2.研究室问题清单 → 研究室."""
+    return SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", without_bracket(sheet)))
+
+
 def named_by_sheet(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, str]:
     """Field → name when a sheet is called after a unit: 办公室, 2.研究室问题清单, 第一支部党员名册."""
-    bare = re.sub(r"\s+", "", sheet)
-    bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare) or bare  # 提案委（含专委办）
-    name = SHEET_SUFFIX.sub("", SHEET_PREFIX.sub("", bare))
+    bare = without_bracket(sheet)
+    name = sheet_stem(sheet)
     found = unit_field(ledger, known, name) or unit_field(ledger, known, SHEET_SUFFIX.sub("", bare))
     return {field: str(value) for field, value in found.items()}
 

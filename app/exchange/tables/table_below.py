@@ -47,7 +47,7 @@ class TableBelow:
     def words_at(self, row: int, records: Sequence[int]) -> str:
         """The headings of another table that begins in a row with its title or its headings, "" when none does.
 
-        `records`: the rows of the records so far.
+        `records`: the rows of the last records so far.
         """
         grid, head = self.table.grid, row
         if len(grid.filled[row]) == 1:  # its title, where it is no name

@@ -89,6 +89,8 @@ def _repeat(
         fields, entries = ledger.fields, [record.values for record in group]
     if part.entries is not None:
         entries = part.entries(group[0].values, entries)
+    if not entries and not all(holds(item, group[0].values, ledger.name_lists) for item in part.asked):
+        return
     blank = {name: spec.kind.empty for name, spec in fields.items()}
     filled: list[Values] = [*entries, *([blank] * (part.least - len(entries)))]
     count, blanks = str(len(entries)), len(filled) - len(entries)

@@ -108,9 +108,11 @@ def changes(comparison: Comparison) -> Iterable[tuple[str, tuple[SnapshotRow, ..
     """The parts of a comparison with their words, in the order they are read."""
     return (
         ("新增", comparison.new),
+        ("申请销号", comparison.applied),
         ("销号", comparison.closed),
         ("新逾期", comparison.late),
         ("延期", comparison.put_off),
+        ("退回", comparison.returned),
         ("重启", comparison.reopened),
         ("有进展", comparison.moved),
         ("移出", comparison.gone),

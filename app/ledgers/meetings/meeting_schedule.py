@@ -277,9 +277,15 @@ def complete_preparations(transaction: Transaction, written: Sequence[Written], 
             Preparation.update(changed).where(Preparation.id == item.row_id).execute(transaction.database)
     known: set[tuple[Value, Value]] = set()
     for item in written:
-        if item.after is not None and (key := (item.after["meeting"], item.after["meeting_date"])) not in known:
+        key = meeting_of(item.after)
+        if key is not None and key != meeting_of(item.before) and key not in known:
             known.add(key)
             add_unknown_meeting(transaction, *key)
+
+
+def meeting_of(row: Values | None) -> tuple[Value, Value] | None:
+    """The meeting that an item names; one that was deleted does not come back because an old item of it is edited."""
+    return (row["meeting"], row["meeting_date"]) if row is not None else None
 
 
 def meeting_day(database: peewee.Database, name: Value) -> Value:

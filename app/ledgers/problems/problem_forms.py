@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.problems.problem_life import APPLY, CLOSE_DIRECTLY, EXTEND
+from app.ledgers.problems.problem_states import LASTING
 from app.ledgers.schema.paper import BY_HAND, FormCell, FormRepeat, FormRow, PaperForm, label, pairs, table
 
 SIGNED = "签字：{person:sign}\u3000{day:sign}"
@@ -60,6 +62,7 @@ RECTIFICATION_CARD = PaperForm(
             height=7.5,
             spans=(1, 4, 2),
             side="阶段目标",
+            asked=(Is("kind", (LASTING, "")),),
         ),
         table(
             ("日期", "{day}"),

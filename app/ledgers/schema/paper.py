@@ -56,8 +56,9 @@ class FormRepeat:
 
     The `heading` is repeated on each page that the rows reach. `source` names entries that are worked out from the
     child's (app.forms.papers.form_records): the steps of the 销号 chain; with `ledger` they are rows of that other ledger: the
-    checklist of a meeting. `side` is a label at the left of heading and rows; blank
-    rows are added up to `least`. `entries` chooses among the entries: it is given the record's values and the child's entries.
+    checklist of a meeting. `side` is a label at the left of heading and rows; blank rows are added up to `least`. A record
+    without entries that is not under `asked` has no sub-table at all. `entries` chooses among the entries: it is given the
+    record's values and the child's entries.
     """
 
     row: FormRow
@@ -68,6 +69,7 @@ class FormRepeat:
     source: str = ""
     ledger: str = ""
     entries: Entries | None = None
+    asked: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def table(
     source: str = "",
     ledger: str = "",
     entries: Entries | None = None,
+    asked: tuple[Condition, ...] = (),
 ) -> FormRepeat:
     """A sub-table with a column for each (heading, text); `side` is the label at its left, the others as in `FormRepeat`."""
     wide = spans or (1,) * len(columns)
@@ -133,6 +136,7 @@ def table(
         source,
         ledger,
         entries,
+        asked,
     )
 
 

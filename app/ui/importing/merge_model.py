@@ -177,7 +177,7 @@ class MergeModel(QAbstractItemModel):
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
                 how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
-                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else "")
+                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else deed_words(cell))
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:
@@ -292,6 +292,11 @@ class MergeModel(QAbstractItemModel):
         if now.cells:
             self.dataChanged.emit(self.index(0, 0, top), self.index(len(now.cells) - 1, NOTE, top))
         self.decided.emit(self.plan)
+
+
+def deed_words(cell: CellDifference) -> str:
+    """What taking a cell does besides writing it."""
+    return f"采用即登记“{cell.deed}”" if cell.deed else ""
 
 
 def line_note(line: RowDifference) -> str:

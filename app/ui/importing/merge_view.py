@@ -22,7 +22,7 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
-from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -163,6 +163,8 @@ class MergeView(QWidget):
         parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
         if cell.conflict:
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
+        if words := deed_words(cell):
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words)}，由责任人申请，接着逐级审核。</span>")
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))

@@ -26,10 +26,12 @@ class LikeRow:
     row_id: int
     number: str
     text: str
+    whose: str = ""  # the department it belongs to
 
     def words(self, noun: str) -> str:
         """For the person who types."""
         which = f"第 {self.number} 号{noun}" if self.number else f"已有的{noun}"
+        which += f"（{self.whose}）" if self.whose else ""
         quote = " ".join(self.text.split())
         return f"与{which}相近：“{quote[:LONGEST_QUOTE]}{'…' if len(quote) > LONGEST_QUOTE else ''}”"
 
@@ -67,11 +69,12 @@ def like_row(database: peewee.Database, ledger: Ledger, text: str, row_id: int |
     """The row most like a text, other than the one it is typed in."""
     model = ledger.model
     number = next((name for name, spec in ledger.fields.items() if spec.stored and isinstance(spec.kind, Ordinal)), "")
-    columns = [model.id, getattr(model, ledger.alike_field), *([getattr(model, number)] if number else [])]
-    query = model.select(*columns).where(model.deleted_at.is_null())
+    whose = ledger.scope[0] if ledger.scope else ""
+    names = ("id", ledger.alike_field, number or "id", whose or "id")
+    query = model.select(*(getattr(model, name) for name in names)).where(model.deleted_at.is_null())
     rows = [row for row in database.execute(query.tuples()).fetchall() if row[0] != row_id]
     found = nearest(text, [bare(row[1]) for row in rows], limit=1)
     if not found:
         return None
     row = rows[found[0][0]]
-    return LikeRow(row[0], row[2] if number else "", row[1])
+    return LikeRow(row[0], row[2] if number else "", row[1], str(row[3] or "") if whose else "")

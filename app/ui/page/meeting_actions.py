@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Qt
 
 from app.core.changes import Change
 from app.core.conditions import Is
+from app.ledgers.meetings.meeting_ends import Leftovers, leftovers_of, settle
 from app.ledgers.meetings.meeting_rows import Meeting, Preparation
 from app.ledgers.meetings.meeting_schedule import MeetingSettings, Move, counting, move_items, moves_of, prepare_meeting
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.rights import why_not_settings
-from app.ui.jobs import Queue
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer
 from app.ui.page.checklist_dialog import ChecklistDialog
 from app.ui.page.template_dialog import TemplateDialog
@@ -88,23 +89,50 @@ MEETING_ACTIONS: dict[str, tuple[Action, ...]] = {
 }
 
 
-class MeetingMoves(QObject):
-    """After a meeting was given another day: asks whether its open items shall move with it."""
+class MeetingQuestions(QObject):
+    """After a meeting was given another day: asks whether its open items shall move with it. After meetings were deleted or
+    called off: asks what becomes of their items."""
 
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self.page = page
+        self._kept: set[int] = set()  # items of meetings called off of which the person said that they stay
         page.session.carried_out.connect(self._look)
 
     def _look(self, change: Change) -> None:
-        """A change of one meeting that reached its items, too: they have the meeting's new day already."""
         meetings = change.tables.get(str(Meeting._meta.table_name), frozenset())
-        if len(meetings) != 1 or not change.tables.get(str(Preparation._meta.table_name)):
+        if not meetings:
             return
-        database, row_id = self.page.session.office.database, next(iter(meetings))
-        self.page.session.jobs.start(
-            lambda job: moves_of(database, row_id), self._ask, self.page.failed, queue=Queue.READ, owner=self
-        )
+        database = self.page.session.office.database
+        moved = change.tables.get(str(Preparation._meta.table_name)) and len(meetings) == 1
+
+        def work(job: Job) -> tuple[list[Move], list[Leftovers]]:
+            """A change of one meeting that reached its items, too: they have the meeting's new day already."""
+            moves = moves_of(database, next(iter(meetings))) if moved else []
+            left = (leftovers_of(database, meetings, deleted=deleted) for deleted in (True, False))
+            return moves, [item for item in left if item is not None]
+
+        def ask(found: tuple[list[Move], list[Leftovers]]) -> None:
+            self._ask(found[0])
+            for item in found[1]:
+                self._ask_leftovers(item)
+
+        self.page.session.jobs.start(work, ask, self.page.failed, queue=Queue.READ, owner=self)
+
+    def _ask_leftovers(self, left: Leftovers) -> None:
+        if not left.deleted and {row_id for row_id, _ in left.items} <= self._kept:
+            return
+        count = len(left.items)
+        what, done = ("删除", "一并删除") if left.deleted else ("取消", "改为“不需要”")
+        more = f"等 {len(left.meetings)} 个会议" if len(left.meetings) > 1 else ""
+        text = f"《{left.meetings[0]}》{more}已{what}，还有 {count} 项筹备事项{'' if left.deleted else '没有完成'}。"
+        answers = (Answer("settle", f"{done} {count} 项"), Answer("keep", "保留"))
+        if self.page.messages.ask(f"会议已{what}", text, answers, "保留的事项仍在“会议筹备”中，到期照常提醒。") == "settle":
+            self.page.session.run(
+                settle(left), lambda _: self.page.messages.done(f"已处理 {count} 项筹备事项，按 Ctrl+Z 撤销"), self.page.failed
+            )
+        else:
+            self._kept |= {row_id for row_id, _ in left.items}
 
     def _ask(self, moves: list[Move]) -> None:
         if not moves:

@@ -11,7 +11,7 @@ from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.views.rows import read_children
 from app.ui.jobs import Job, Queue
 from app.ui.page.extras import PageExtras
-from app.ui.page.meeting_actions import MeetingMoves
+from app.ui.page.meeting_actions import MeetingQuestions
 from app.ui.page.own_templates import add_heading
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class MeetingExtras(PageExtras):
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
-        self.moves = MeetingMoves(page)
+        self.questions = MeetingQuestions(page)
 
     def add_papers(self, menu: QMenu) -> None:
         """会议纪要, for one meeting at a time."""

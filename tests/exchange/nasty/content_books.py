@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.exchange.nasty.judging import Book, expect, sheet
+from tests.exchange.nasty.judging import Book, expect, sheet, sheets
 
 PROBLEM = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限"]
 
@@ -152,5 +152,103 @@ BOOKS: tuple[Book, ...] = (
                 ("1", "第一党支部", "党课", "?2023-06-30", "党课", "12", "?11"),
             ),
         ),
+    ),
+    Book(
+        "contacts_below.xlsx",  # who reports is no list of the office's people
+        sheet(
+            [
+                ["问题整改台账"],
+                PROBLEM,
+                [1, "学习不深", "学", "办公室", "王伟", "6月底"],
+                [],
+                ["联络员名单"],
+                ["序号", "姓名", "部门", "职务", "联系电话"],
+                [1, "张三", "办公室", "科员", "3560011"],
+            ]
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 整改措施 责任部门 责任人 整改时限",
+                ("1", "学习不深", "学", "办公室", "王伟", "6月底"),
+            ),
+        ),
+    ),
+    Book(
+        "sheets_of_units.xlsx",  # one sheet is named like no department: it is asked whether it is one
+        sheets(
+            *((name, [["序号", "问题表述"], [1, f"问题{name}"]], ()) for name in ("办公室", "提案委（含专委办）", "老干部之家"))
+        ),
+        (
+            expect("problem", "序号 问题表述 责任部门", ("1", "问题办公室", "办公室")),
+            expect("problem", "序号 问题表述 责任部门", ("1", "问题提案委（含专委办）", "提案委")),
+            expect("problem", "序号 问题表述", ("1", "问题老干部之家")),
+        ),
+        told=("本表名“老干部之家”不像，没有采用，见建议",),
+    ),
+    Book(
+        "applied_for.xlsx",  # when somebody applied is not when they were taken in
+        sheet(
+            [
+                ["发展党员工作台账"],
+                ["序号", "姓名", "性别", "民族", "学历", "所在支部", "申请入党时间", "确定发展对象时间", "原工作单位"],
+                [1, "张三", "男", "汉族", "大学本科", "第一党支部", "2021.3.5", "2023.3.1", "市委办"],
+            ]
+        ),
+        (expect("person", "序号 姓名 性别 民族 学历 党支部", ("1", "张三", "男", "汉族", "大学本科", "第一党支部")),),
+    ),
+    Book(
+        "unit_above_an_empty_column.xlsx",
+        sheet(
+            [
+                ["附件1", None, None, None],
+                [None, "2023年问题整改台账", None, None],
+                ["单位：研究室", None, "2023年6月", "单位：个"],
+                ["序号", "问题表述", "责任处室", "整改时限"],
+                [1, "学习不深", None, "6月底"],
+                [2, "调研少", None, "6月底"],
+                [None, "合计：2个", None, None],
+            ]
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题表述",
+                ("1", "学习不深"),
+                ("2", "调研少"),
+                责任部门="研究室",
+                整改时限="6月底",
+            ),
+        ),
+        told=("“责任部门”取自表格上方的",),
+    ),
+    Book(
+        "signed_percents.xlsx",  # a bare 1 among 50% and 70%
+        sheet([["序号", "问题表述", "完成率"], [1, "一", "50%"], [2, "二", "70％"], [3, "三", "1"], [4, "四", "0"]]),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 完成率",
+                ("1", "一", "50%"),
+                ("2", "二", "70%"),
+                ("3", "三", "?100%"),
+                ("4", "四", "0%"),
+            ),
+        ),
+    ),
+    Book(
+        "spoken_hours.xlsx",
+        sheet([["会议活动台账"], ["序号", "会议名称", "会议时间", "地点"], [1, "专题会", "2023-04-05 下午三点", "二楼"]]),
+        (expect("meeting", "序号 会议名称 会议日期 时间 地点", ("1", "专题会", "2023-04-05", "15:00", "二楼")),),
+    ),
+    Book(
+        "chinese_commas.csv",
+        lambda path: path.write_text("序号，问题表述，责任部门\n1，学习不深，办公室\n", encoding="gb18030"),
+        (expect("problem", "序号 问题表述 责任部门", ("1", "学习不深", "办公室")),),
+    ),
+    Book(
+        "in_columns.txt",
+        lambda path: path.write_text("序号  问题表述  责任部门\n1    学习不深    办公室\n", encoding="utf-8"),
+        (expect("problem", "序号 问题表述 责任部门", ("1", "学习不深", "办公室")),),
     ),
 )

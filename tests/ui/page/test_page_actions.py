@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows, restore_rows
 from app.ledgers.democratic.democratic_registers import OPINION
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.meetings.meeting_schedule import MeetingSettings
@@ -245,6 +245,47 @@ def test_a_moved_meeting_asks_about_its_open_items(
     qtbot.waitUntil(lambda: messages.answers == [])  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: rows(office, PREPARATION)["会议通知"]["due"] == due)
     assert rows(office, PREPARATION)["会议通知"]["meeting_date"] == "2023-12-19"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("settle", "不需要"), ("keep", "未开始")])
+def test_a_meeting_called_off_asks_about_its_open_items(
+    meetings: LedgerPage, qtbot: QtBot, office: Office, answer: str, status: str
+) -> None:
+    checklist(meetings).accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    messages = meetings.messages
+    messages.answers = [answer]  # type: ignore[attr-defined]
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    meetings.table.edited.emit(row_id, "called_off", "取消", "如期")
+    qtbot.waitUntil(lambda: messages.answers == [])  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: {row["status"] for row in rows(office, PREPARATION).values()} == {status})
+    meetings.table.edited.emit(row_id, "remark", "改期另行通知", "")  # whoever said 保留 is not asked again
+    qtbot.waitUntil(lambda: rows(office, MEETING)["第四季度主席会议"]["remark"] == "改期另行通知")
+    qtbot.waitUntil(lambda: not meetings.session.jobs.busy)
+
+
+def test_the_items_of_a_deleted_meeting_go_with_it_and_do_not_bring_it_back(
+    meetings: LedgerPage, qtbot: QtBot, office: Office
+) -> None:
+    checklist(meetings).accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    item = rows(office, PREPARATION)["会议通知"]
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    meetings.messages.answers = ["keep"]  # type: ignore[attr-defined]
+    meetings.session.run(remove_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: meetings.messages.answers == [])  # type: ignore[attr-defined]
+    ids = read_rows(office.database, PREPARATION, TODAY).ids
+    names = [row["name"] for row in rows(office, PREPARATION).values()]
+    meetings.session.run(
+        change_row(PREPARATION, ids[names.index(item["name"])], {"status": ("未开始", "不需要")}, TODAY, LEDGERS)
+    )
+    qtbot.waitUntil(lambda: rows(office, PREPARATION)["会议通知"]["status"] == "不需要")
+    assert rows(office, MEETING) == {}
+    meetings.session.run(restore_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: len(rows(office, MEETING)) == 1)
+    meetings.messages.answers = ["settle"]  # type: ignore[attr-defined]
+    meetings.session.run(remove_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: rows(office, PREPARATION) == {})
 
 
 def test_another_change_of_a_meeting_asks_nothing(meetings: LedgerPage, qtbot: QtBot, office: Office) -> None:

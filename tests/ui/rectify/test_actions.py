@@ -377,7 +377,7 @@ def test_a_problem_entered_before_is_pointed_out_while_typing(qtbot: QtBot, page
     page.add()
     box = page.drawer.form.fields.boxes["statement"]
     type_into(box.editor.findChild(QPlainTextEdit), "公文流转有超时限现象，跟踪督办还不够")
-    qtbot.waitUntil(lambda: box.note.text() == "与第 9 号问题相近：“公文流转存在超时限现象，跟踪督办不够”")
+    qtbot.waitUntil(lambda: box.note.text() == "与第 9 号问题（综合处）相近：“公文流转存在超时限现象，跟踪督办不够”")
     type_into(box.editor.findChild(QPlainTextEdit), "会议")
     qtbot.waitUntil(lambda: not box.note.isVisible())
     qtbot.wait(600)
