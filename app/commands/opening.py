@@ -26,6 +26,7 @@ from app.store.office import Office
 from app.store.protecting import update_rules
 from app.store.publisher import Identity
 from app.store.sealing import LockedError
+from app.store.settling import Report
 
 USER_VARIABLE, PASSWORD_VARIABLE = "STAR_LEDGER_USER", "STAR_LEDGER_PASSWORD"  # of an office with a password
 Found = TypeVar("Found")
@@ -64,6 +65,8 @@ def open_office(
             for due in (due_departures(office, dt.date.today()), named):
                 if due is not None:
                     office.run(due)
+            if named is not None and known:  # who begins an office has just typed its name
+                office.tell(Report("named", f"这份数据还没有填报单位，已用本机设置的“{unit}”；不对请在“设置”中改正。"))
     except (StorageError, ForbiddenError, ConflictError):  # told by the health; the next opening tries again
         broken_move = None
     if broken_move is not None:

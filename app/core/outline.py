@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Sequence
 
 SEPARATOR = re.compile(r"[-－.．]")
 
@@ -25,3 +26,12 @@ def is_part(number: object, whole: object, namesakes: int) -> bool:
     Where several rows bear the name (履行“一岗双责” of each leader), `namesakes` of them, the numbers tell.
     """
     return namesakes < 2 or number_above(number) == str(whole or "")
+
+
+def uppermost(rows: Sequence[tuple[Hashable, Hashable, Hashable]]) -> list[int]:
+    """The places of the rows, given as (scope, name, name of the row above), that are part of none of the others.
+
+    What is summed over them counts nothing twice: the points of a task are those of its parts.
+    """
+    wholes = {(scope, name) for scope, name, _ in rows}
+    return [place for place, (scope, name, above) in enumerate(rows) if above == name or (scope, above) not in wholes]

@@ -78,6 +78,14 @@ def why_not_add(grant: Grant | None, ledger: Ledger) -> str:
     return f"{ledger.title}不在您的范围内（{grant.scope_words}），只能查看"
 
 
+def own_values(grant: Grant | None, ledger: Ledger) -> dict[str, Value]:
+    """What a new row begins with for somebody who is responsible for one department or branch alone: that it is theirs."""
+    if grant is None or grant.is_administrator:
+        return {}
+    own = {name: grant.scopes.get(kind, ()) for name, kind in rule_of(ledger).scope.items()}
+    return next(({name: names[0]} for name, names in own.items() if len(names) == 1), {})
+
+
 def why_not_settings(grant: Grant | None) -> str:
     """Why the user may not change what the whole office shares besides its ledgers, in words; empty when it is allowed."""
     if grant is None or grant.is_administrator:

@@ -100,5 +100,7 @@ def fill_from_roster(seen: Sequence[Filling], day: dt.date) -> Operation:
         if not changes:
             raise InvalidValueError("没有可以补充的：党支部台账已由同事填写，或党员名册有变化。")
         change_rows(BRANCH, changes, day, LEDGERS).apply(transaction)
+        transaction.action = f"{title}（{len(changes)} 个）"
 
-    return Operation(f"按党员名册补充党支部（{len(seen)} 个）", apply)
+    title = "按党员名册补充党支部"
+    return Operation(title, apply)

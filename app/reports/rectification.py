@@ -176,7 +176,8 @@ STANDING = {REVIEW: "，已申请销号、正在审核", RETURNED: "，销号申
 def overdue_words(item: OverdueProblem, reason: str) -> str:
     """One overdue problem: whose, what, since when, how it stands, why it was put off and how far it is."""
     who = item.department + (f"（{item.person}）" if item.person and item.department else item.person)
-    text = f"{who}“{shortened(item.statement)}”，整改时限{item.deadline}，已逾期{item.days}天{STANDING.get(item.status, '')}"
+    late = f"已逾期{item.days}天" if item.days else "到期未销号"  # due on the last day of the year told of
+    text = f"{who}“{shortened(item.statement)}”，整改时限{item.deadline}，{late}{STANDING.get(item.status, '')}"
     told = [f"延期理由：{sentence(reason)}"] if reason else []
     told += [f"最新进展：{sentence(item.progress)}"] if item.progress else []
     return f"{text}。{''.join(told)}" if told else f"{text}，尚未填报进展。"

@@ -28,6 +28,7 @@ class Choice:
 
 FEWER = "^(?:三会一课)?(?:缺|少|缺少)$|少$|^少"
 LIFE_MEETING_NOT_HELD = "^未(?:按.{1,4})?(?:开展|召开)(?:$|.{0,6}(?:组织生活会|民主评议))"
+TEAM = "(?:支部)?(?:班子|支委会)(?:成员)?(?:不健全|不齐|未配齐|应设未设)"
 PEOPLE, TIMES = ("人", "人次"), ("天", "分钟", "小时", "学时")
 ASKED: Settings = (("advised", "计入"),)  # the office's own wording asks for what is recommended elsewhere
 
@@ -47,8 +48,9 @@ CHOICES: tuple[Choice, ...] = (
     Choice("missing_party_days", (Deduct,), "少|缺|未开展", "主题党日"),
     Choice("low_party_days", (Deduct,), "参加率|到会率|出席率", "主题党日"),
     Choice("party_day_rate", (PerPoint, Steps), "参加率|到会率|出席率|参与率|参会率", "主题党日"),
+    Choice("team_or_election", (Fail,), f"{TEAM}.{{0,9}}换届|换届.{{0,9}}{TEAM}"),
     Choice("late_election", (Fail,), "换届"),
-    Choice("incomplete_team", (Fail,), "(?:支部)?(?:班子|支委会)(?:成员)?(?:不健全|不齐|未配齐|应设未设)"),
+    Choice("incomplete_team", (Fail,), TEAM),
     Choice("no_life_meeting", (Fail,), LIFE_MEETING_NOT_HELD, "组织生活会.*民主评议", ASKED),
     Choice("no_life_meeting", (Fail,), LIFE_MEETING_NOT_HELD, "组织生活会"),
     Choice("too_many_excellent", (Fail,), "优秀.{0,4}(?:超|高于)"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from app.ledgers.problems.problem_states import CLOSED
 from app.ledgers.registry import BY_KEY
-from app.ledgers.works.rule_rows import FILED, ISSUED, REPEALED
+from app.ledgers.works.rule_rows import IN_FORCE, REPEALED
 from app.ledgers.works.yearly_task import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, RowRef, not_recorded
 from app.scoring.opinion_metrics import OPINION_METRICS
@@ -124,16 +125,30 @@ def open_tasks(readings: Readings, branch: Branch, period: Period, *, behind: bo
 
 
 def finished_rules(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """Of the rules the departments were to draft, the share that is issued."""
+    """Of the rules the departments were to bring into force in the period so far, the share that is in force."""
     if nothing := gap(readings, branch, "rule"):
         return nothing
-    mine = [row for row in own(readings, branch, "rule") if row.values["stage"] != REPEALED]
-    open_ = [row for row in mine if row.values["stage"] not in (ISSUED, FILED)]
+    mine = [row for row in own(readings, branch, "rule") if is_of_period(row, period, readings.today)]
+    open_ = [row for row in mine if row.values["stage"] not in IN_FORCE]
     rate = share(len(mine) - len(open_), len(mine))
     if rate is None:
-        return MetricValue(None, "没有承担的制度起草任务")
-    words = f"承担制度 {len(mine)} 项，已出台 {len(mine) - len(open_)} 项（{shown(rate)}%）"
+        return MetricValue(None, "本期没有到期的制度起草任务")
+    words = f"本期应出台制度 {len(mine)} 项，已出台 {len(mine) - len(open_)} 项（{shown(rate)}%）"
     return MetricValue(rate, words, refs("rule", open_ or mine, "name"))
+
+
+def is_of_period(row: LedgerRow, period: Period, today: dt.date) -> bool:
+    """Whether a rule was to come into force in the period up to today, or did; what is left over from before is as well.
+
+    A rule without a planned day is work of the period until it is in force. What is planned for later is not owed yet.
+    """
+    stage, planned, issued = (str(row.values[name] or "") for name in ("stage", "planned", "issued"))
+    first, until = period.first.isoformat(), min(period.last, today).isoformat()
+    if stage == REPEALED:
+        return False
+    if stage in IN_FORCE:
+        return first <= planned <= until or first <= issued <= until
+    return planned <= until
 
 
 METRICS: dict[str, Metric] = {
@@ -165,7 +180,8 @@ METRICS: dict[str, Metric] = {
             "finished_rules",
             "制度出台率",
             "%",
-            "支部所含部门承担起草的制度中，已印发或备案的占比；废止的不计。",
+            "支部所含部门承担、本期内（到今天为止）计划出台或已经出台的制度，以及以前到期还没有出台的制度中，已印发或备案的占比；"
+            "还没有到计划时间的和废止的不计。",
             finished_rules,
         ),
         *PARTY_METRICS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from app.ledgers.organisation.branch import LACKING, NONE, term_end
+from app.ledgers.organisation.branch import LACKING, NONE, committee_state, term_end
 from app.ledgers.party_life.appraisal import EXCELLENT, too_many
 from app.ledgers.party_life.party_meeting import ASSEMBLY, COMMITTEE, GROUP_MEETING, LECTURE, LIFE_MEETING, PARTY_DAY, REVIEW
 from app.partylife.requirements import Meeting, Slot, State
@@ -186,9 +186,10 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
 
 
 def incomplete_team(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
-    """1 when the branch has no secretary, or not the 支委会 it needs.
+    """1 when the branch had no secretary at the period's end (today within it), or not the 支委会 it needed.
 
-    As the ledger of branches stands today. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
+    Secretaries and members of the party by their past (历任书记, 任职经历, the days of the roster); 支委 are those of today:
+    nobody keeps past ones. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
     """
     row = readings.branch_row(branch)
     if row is None:
@@ -197,13 +198,31 @@ def incomplete_team(readings: Readings, branch: Branch, period: Period, settings
     rows = readings.rows("branch")
     if not any(one.values["secretary"] for one in rows):
         return not_recorded("党支部台账里都没有填写书记", own)
-    lacking = row.values["committee_state"] == LACKING
+    day = min(period.last, readings.today)
+    secretary = readings.secretaries_on(day).get(row.id, row.values["secretary"])
+    full_members = readings.full_members_on(day, branch.name)
+    state = committee_state({**row.values, "full_members": full_members}, day)
+    lacking = state == LACKING
     if lacking and not any(one.values["members"] for one in rows):
         return not_recorded("党支部台账里都没有填写支委", own)
-    needed = f"正式党员 {row.values['full_members']} 人，应设支委会而未设"
-    gaps = [words for words, gap in (("书记空缺", not row.values["secretary"]), (needed, lacking)) if gap]
-    words = "；".join(gaps) or f"书记在岗，支委会{row.values['committee_state']}"
+    needed = f"正式党员 {full_members} 人，应设支委会而未设"
+    gaps = [words for words, gap in (("书记空缺", not secretary), (needed, lacking)) if gap]
+    words = "；".join(gaps) or f"书记在岗，支委会{state}"
+    words += f"（{day} 的情况，支委按现在）" if day < readings.today else ""
     return MetricValue(Fraction(int(bool(gaps))), words, own)
+
+
+def team_or_election(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
+    """1 when the team is incomplete or the election late; one that is wrong is enough, whatever is known of the other."""
+    found = [measure(readings, branch, period, settings) for measure in (incomplete_team, late_election)]
+    words = "；".join(one.words for one in found)
+    rows = tuple(dict.fromkeys(row for one in found for row in one.rows))
+    if any(one.value for one in found):
+        return MetricValue(Fraction(1), words, rows)
+    if any(one.unrecorded for one in found):
+        return MetricValue(None, "；".join(one.words for one in found if one.unrecorded), rows, unrecorded=True)
+    known = [one.value for one in found if one.value is not None]
+    return MetricValue(min(known, default=None), words, rows)
 
 
 def appraised(readings: Readings, branch: Branch, period: Period) -> tuple[list[LedgerRow], list[LedgerRow]]:
@@ -310,8 +329,17 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "incomplete_team",
         "班子不健全",
         "",
-        "按党支部台账现在的情况，书记空缺，或者正式党员 7 人以上应设支委会而未设的为 1，否则为 0；功能型党支部不取数。",
+        "考评期末（未到期末的按现在）书记空缺，或者正式党员 7 人以上应设支委会而未设的为 1，否则为 0；书记看历任书记，"
+        "正式党员看党员名册的日期和任职经历，支委没有历任记录，按现在；功能型党支部不取数。",
         incomplete_team,
+        functional=False,
+    ),
+    Metric(
+        "team_or_election",
+        "班子不健全或未按期换届",
+        "",
+        "“班子不健全”和“未按期换届”有一项为 1 即为 1，两项都为 0 才为 0；功能型党支部不取数。",
+        team_or_election,
         functional=False,
     ),
     Metric(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -14,9 +14,10 @@ from typing import NamedTuple
 import peewee
 
 from app.core.kinds import Value
+from app.ledgers.organisation.branch import SECRETARIES
 from app.ledgers.organisation.directory import DEPARTMENT
-from app.ledgers.organisation.membership import has_left
-from app.ledgers.organisation.person_rows import MEMBERS
+from app.ledgers.organisation.membership import has_left, kind_on
+from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS
 from app.ledgers.party_life.study import DISCIPLINE, HELD, STUDY, area
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.declaration import Ledger
@@ -110,6 +111,8 @@ class Readings:
         self._meetings: dict[int, dict[tuple[str, str], list[Meeting]]] = {}
         self._slots: dict[int, dict[str, list[Slot]]] = {}
         self._hours: dict[int, dict[str, list[PersonHours]]] = {}
+        self._secretaries: dict[dt.date, dict[int, Value]] = {}
+        self._full_members: dict[dt.date, Counter[str]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
         """All rows of a ledger; none when the program has no such ledger."""
@@ -119,6 +122,25 @@ class Readings:
                 return []
             self._tables[ledger] = Columns(self.database, known, self.today)
         return self._tables[ledger].rows
+
+    def secretaries_on(self, day: dt.date) -> dict[int, Value]:
+        """Branch → its secretary on a day, where 历任书记 says that it was another one than now."""
+        if day not in self._secretaries:
+            past = SECRETARIES.on(self.database, day.isoformat()) if day < self.today else {}
+            self._secretaries[day] = {row: cells["secretary"] for row, cells in past.items()}
+        return self._secretaries[day]
+
+    def full_members_on(self, day: dt.date, branch: str) -> int:
+        """How many 正式党员 a branch had on a day, by the days of the roster and 任职经历."""
+        if day not in self._full_members:
+            posts = POSTS.on(self.database, day.isoformat()) if day < self.today else {}
+            own = (
+                posts[row.id]["branch"] if row.id in posts else row.values["branch"]
+                for row in self.rows("person")
+                if kind_on(row.values, day.isoformat()) == FULL_MEMBER
+            )
+            self._full_members[day] = Counter(map(str, own))
+        return self._full_members[day][branch]
 
     def of(self, ledger: str, field: str, value: Value) -> list[LedgerRow]:
         """The rows of a ledger whose field holds a value; grouped once for all branches."""

@@ -30,10 +30,10 @@ class Report:
     `kind`: "saved" (an unknown outcome turned out saved, or was saved now), "partly" and "refused" (some or all rows went to
     待处理), "mended" (commits put back into the log), "damaged" (commits of the past that nobody here has), "aside" (a file
     that did not belong to the log was set aside), "moved" (a move was broken off), "unauthorised" (a commit in the log changes
-    nothing: its author had no right to it).
+    nothing: its author had no right to it), "named" (an office without a name got this PC's).
     """
 
-    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved", "unauthorised"]
+    kind: Literal["saved", "partly", "refused", "mended", "damaged", "aside", "moved", "unauthorised", "named"]
     words: str
     commit_id: str = ""
 

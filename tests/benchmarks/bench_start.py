@@ -57,6 +57,10 @@ class Screen:
             self._pixels.fileno(), 4 * SIZE[0] * SIZE[1], os.fstat(self._pixels.fileno()).st_size - 4 * SIZE[0] * SIZE[1]
         )
 
+    def is_painted(self, pixels: bytes) -> bool:
+        """Whether a window shows something."""
+        return 1 - pixels.count(0) / len(pixels) > PAINTED
+
 
 @contextmanager
 def screen(folder: Path) -> Iterator[Screen]:
@@ -106,7 +110,7 @@ def start(command: list[str], shown: Screen, office: Path, home: Path) -> Start:
                 now, seen = time.perf_counter(), shown.pixels()
                 if seen != before:
                     before, changed = seen, now
-                    if not painted and 1 - seen.count(0) / len(seen) > PAINTED:
+                    if not painted and shown.is_painted(seen):
                         painted, seconds = now, computed(program.pid)
                 time.sleep(PAUSE_SECONDS)
             return Start(painted - began, seconds, changed - began)

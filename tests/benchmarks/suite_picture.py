@@ -29,6 +29,7 @@ ACTIONS = {  # step → what the person does, in the order of the picture
 OTHERS = {
     "LibreOffice": "LibreOffice",
     "sqlite3": "SQLite 命令行 ①",
+    "DB Browser": "DB Browser ④",
     "QTableView": "Qt 表格",
     "QSortFilterProxyModel": "Qt 筛选排序模型 ②",
     "openpyxl": "openpyxl ③",
@@ -37,8 +38,9 @@ MEMORY = {"open": "内存：打开", "import": "内存：导入", "PDF": "内存
 NOTES = (
     "比值＝本程序÷对照，小于 1 即更快（更省内存）。同一台机器、同一次运行、同样的数据（20 列问题台账），5 秒以内的取三次中最快的一次。",
     "时间为处理器计算时间，机器空闲时即等待时间。生成 PDF 至 10,000 行为止。",
-    "① 代替 DB Browser for SQLite（须人工操作，无法计时）：没有界面，只读写文字，按字节排序、导出 CSV，所做的事比两者都少。",
+    "① 代替 DB Browser for SQLite 中须人工操作、无法计时的功能：没有界面，只读写文字，按字节排序、导出 CSV，所做的事更少。",
     "② 按字符编码排序，不懂拼音。　③ 导入时只读取单元格，不识别、不校验、不入库；导出时不带任何版式。",
+    "④ DB Browser for SQLite 打开：只读取看得见的行；本程序读取全部行，筛选计数、排序、查找随即可用。",
     "LibreOffice 打开：启动、载入同一工作簿并写成 CSV；本程序打开：从启动到全部行的台账页显示。",
 )
 SCALE = 1.25  # pixels of the picture per pixel of the drawing

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import resource
 import subprocess
 import tempfile
@@ -17,10 +18,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmarks.bench_start import QUIET_SECONDS, computed, screen
+
 TODAY = dt.date(2023, 11, 22)
 WATCH_SECONDS = 0.005  # before the first look at the memory of a program; each later one waits half as long again
 MOST_WATCH_SECONDS = 0.1
 FILTER_WORD = "整改"
+MOST_SECONDS = 60.0  # for a program with a window
 
 
 class Times(NamedTuple):
@@ -305,7 +309,6 @@ def sqlite_step(programs: Programs, name: str, folder: Path) -> Times:
     columns = (folder / "rows.csv").open(encoding="utf-8").readline().strip().split(",")
     found = " OR ".join(f"{column} LIKE '%{FILTER_WORD}%'" for column in columns)
     queries = {
-        "open": "SELECT * FROM problem",
         "filter keystroke": f"SELECT * FROM problem WHERE {found}",
         "pinyin sort": "SELECT * FROM problem ORDER BY statement",
         "styled export": "SELECT * FROM problem",
@@ -315,6 +318,29 @@ def sqlite_step(programs: Programs, name: str, folder: Path) -> Times:
     return programs.run(["sqlite3", *options, str(folder / "rows.db"), queries[name]], out)
 
 
+def browser_step(programs: Programs, folder: Path) -> Times:
+    """DB Browser for SQLite on a screen: from its start until the table is there and nothing is computed any more."""
+    command = ["sqlitebrowser", str(folder / "rows.db"), "--table", "problem"]
+    with tempfile.TemporaryDirectory() as name, screen(Path(name)) as shown:
+        env = {key: value for key, value in os.environ.items() if key != "QT_QPA_PLATFORM"}
+        began = quiet = time.perf_counter()
+        painted = seconds = 0.0
+        with subprocess.Popen(
+            command, env=env | {"DISPLAY": shown.display, "HOME": name}, stderr=subprocess.DEVNULL
+        ) as program:
+            while not painted or time.perf_counter() - quiet < QUIET_SECONDS:
+                if not painted and shown.is_painted(shown.pixels()):
+                    painted = time.perf_counter()
+                if (used := computed(program.pid)) != seconds:
+                    seconds, quiet = used, time.perf_counter()
+                if program.poll() is not None or time.perf_counter() - began > MOST_SECONDS:
+                    raise subprocess.CalledProcessError(1, command)
+                time.sleep(WATCH_SECONDS)
+            programs.memory = peak_memory(program.pid)
+            program.terminate()
+    return Times(seconds, painted - began)
+
+
 def peer_step(programs: Programs, name: str, rows: int, folder: Path, peer: str) -> Times:
     """One measurement of a peer."""
     match peer:
@@ -322,6 +348,8 @@ def peer_step(programs: Programs, name: str, rows: int, folder: Path, peer: str)
             return openpyxl_step(name, rows, folder)
         case "LibreOffice":
             return libreoffice_step(programs, name, folder)
+        case "DB Browser":
+            return browser_step(programs, folder)
         case "sqlite3":
             return sqlite_step(programs, name, folder)
     return table_step(name, rows, peer=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from app.core.errors import CancelledError, InvalidValueError, StorageError
-from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.exporting.export_xlsx import TableFile, write_xlsx
 from app.exchange.exporting.sheet_text import cell_text, sheet_name, wrapped_lines
 from app.forms.layout.document import Column, Paper, TableDocument
 from tests.forms.samples import PROSE, full_after, ledger, without_rights
@@ -46,6 +48,17 @@ def test_the_sheet_is_laid_out_as_the_office_does_it(tmp_path: Path) -> None:
     assert (sheet["E3"].font.name, sheet["E3"].font.sz) == ("黑体", 11)
     assert (sheet["C5"].font.name, sheet["C5"].font.sz) == ("仿宋_GB2312", 11)
     assert sheet["A17"].value.split() == ["审核人：", "填表人：", "联系电话："]
+
+
+def test_rows_that_are_finished_while_others_are_filled_in_make_the_same_file() -> None:
+    sheets = []
+    for flowing in (False, True):
+        table = TableFile(ledger(100))  # categories are merged over the rows that are finished together
+        table.fill(flowing=flowing)
+        assert (len(table.sheet.table) < 30) == flowing
+        with zipfile.ZipFile(io.BytesIO(table.file.content())) as package:
+            sheets.append([package.read(f"xl/{part}.xml") for part in ("worksheets/sheet1", "sharedStrings", "styles")])
+    assert sheets[0] == sheets[1]
 
 
 def test_titles_headings_and_categories_are_merged(tmp_path: Path) -> None:

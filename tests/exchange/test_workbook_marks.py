@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
 from odf.table import CalculationSettings, NullDate, Table, TableCell, TableColumn, TableRow
-from odf.text import P
+from odf.text import P, Span
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from app.exchange.grids.read_rows import Strikes, marks_of
@@ -88,6 +90,7 @@ def test_the_days_of_an_xls_with_the_1904_system(tmp_path):
     assert {(record.values["deadline"], record.values["opened_on"]) for record in found.records} == {
         ("2023年11月30日", "2023-11-30")
     }
+    assert "第 4 行的日期只是数字，按这个工作簿的 1904 日期系统读取，请核对" in found.remarks
 
 
 def test_the_days_of_an_ods_with_the_1904_system(tmp_path):
@@ -157,3 +160,53 @@ def test_only_formulas_without_a_stored_result_are_told(cell: str, computed: boo
     rows = f'<{prefix}row r="7">{cell}</{prefix}row>'
     sheet = f"<{prefix}worksheet {space}><{prefix}sheetData>{rows}</{prefix}sheetData></{prefix}worksheet>"
     assert marks_of(sheet.encode(), Strikes()).uncomputed == (frozenset() if computed else {6})
+
+
+def test_what_is_struck_through_is_told_in_an_ods(tmp_path):
+    book = OpenDocumentSpreadsheet()
+    struck, part = Style(name="ce1", family="table-cell"), Style(name="T1", family="text")
+    for style in (struck, part):
+        style.addElement(TextProperties(textlinethroughstyle="solid"))
+        book.automaticstyles.addElement(style)
+    page = Table(name="问题整改台账")
+    for number, cells in enumerate([HEADINGS, *ROWS]):
+        row = TableRow()
+        for value in cells:
+            cell = TableCell(valuetype="string", **({"stylename": struck} if number == 1 and value == "办公室" else {}))
+            text = P(text=str(value) if number != 3 else "")
+            if number == 3:
+                text.addElement(Span(stylename=part, text="2"))
+                text.addText(str(value))
+            cell.addElement(text)
+            row.addElement(cell)
+        page.addElement(row)
+    book.spreadsheet.addElement(page)
+    book.save(str(tmp_path / "a.ods"))
+    (found,) = plan(tmp_path / "a.ods").sheets
+    assert found.remarks == ("第 2、4 行有带删除线的内容，也会导入；已作废的请取消勾选或改正",)
+
+
+def test_numbers_struck_through_beside_others_are_told_in_an_xls(tmp_path):
+    book = xlwt.Workbook()
+    page = book.add_sheet("理论学习台账")
+    for column, value in enumerate(["序号", "学习日期", "学习类型", "学习主题", "应到人数", "实到人数", "学时"]):
+        page.write(0, column, value)
+    for row in (1, 2):  # numbers beside one another are one record of the file
+        for column, value in enumerate([row, "2023-05-06", "自学", f"题{row}", 12, 11, 2]):
+            page.write(row, column, value, xlwt.easyxf("font: struck_out on") if (row, column) == (2, 5) else xlwt.easyxf())
+    book.save(str(tmp_path / "a.xls"))
+    (found,) = plan(tmp_path / "a.xls").sheets
+    assert found.remarks == ("第 3 行有带删除线的内容，也会导入；已作废的请取消勾选或改正",)
+
+
+def test_notes_to_cells_are_told_but_not_the_hints_of_this_program(tmp_path):
+    book = Workbook()
+    page = book.active
+    for row in (HEADINGS, *ROWS):
+        page.append(row)
+    page["A1"].comment = Comment("不用填", "王伟")
+    page["B2"].comment = Comment("这条要\n核对", "王伟")
+    page["C3"].comment = Comment("从下拉列表选择", "五星台账")
+    book.save(tmp_path / "a.xlsx")
+    (found,) = plan(tmp_path / "a.xlsx").sheets
+    assert found.remarks == ("第 2 行有批注“这条要 核对”，批注不导入",)

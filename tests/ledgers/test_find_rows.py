@@ -65,6 +65,8 @@ def found(office: Office, typed: str, ledger: str = "problem", deleted: bool = F
         ("wjg", ["学用脱节"]),
         ("wangjianguo", ["学用脱节"]),
         ("cengq", ["学用脱节"]),
+        ("wang jian guo", ["学用脱节"]),
+        ("wang limin", []),
         ("limin 部门", ["传达滞后"]),
         ("50%", ["登记簿不全（共 50% 缺页）"]),
         ("_", []),

@@ -293,3 +293,9 @@ def test_a_row_that_breaks_a_rule_is_refused(open_office: OpenOffice, tmp_path: 
     with pytest.raises(ValueError, match="closed_on"):
         load_sample(office, TODAY, folder)
     assert table(office).ids == []
+
+
+def test_nobody_joins_the_party_in_the_future() -> None:
+    """Days of joining do not move with today: they lie before the year in which the program came out."""
+    late = [row["name"] for row in rows_of(SAMPLE, PERSON) if str(row.get("joined") or "") >= "2026"]
+    assert late == []

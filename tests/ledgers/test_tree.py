@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
+from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.changes.entry_operations import add_child, change_child
 from app.ledgers.changes.links import linked_rows
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
@@ -17,6 +19,7 @@ from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.views.as_of import rows_as_of
 from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.views.view import LedgerView
 from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK, YearlyTask
 from app.scoring.rights import office_rules
@@ -247,3 +250,22 @@ def test_a_liaison_moves_the_right_one_of_two_wholes_of_one_name(
     read = read_rows(chief.database, YEARLY_TASK, TODAY)
     rows = [read.mapping(place) for place in range(len(read.ids))]
     assert {row["number"]: row["percent"] for row in rows} == {"1": 80, "2": 50, "1.1": 80, "2.1": 50}
+
+
+def test_points_are_summed_once_not_with_those_of_the_parts(open_office: OpenOffice) -> None:
+    """A task of 6 points with two parts of 3 is worth 6; of the parts alone each counts."""
+    office = open_office()
+    tasks = [
+        task("1", "专项整治", points=6.0),
+        task("1.1", "部门清单", points=3.0, percent=60),
+        task("1.2", "个人清单", points=3.0, percent=40),
+        task("2", "创建五星", points=4.0, percent=100),
+    ]
+    office.run(add_rows(YEARLY_TASK, tasks, TODAY))
+    view = LedgerView(read_rows(office.database, YEARLY_TASK, TODAY))
+    assert {total.field: total.value for total in view.totals()} == {"percent": 75, "points": 10, "score": None}
+    parts = [place for place in view.shown if view.row(place)["parent"]]
+    assert {total.field: total.value for total in view.totals(parts)}["points"] == 6
+    sheet = replace(YEARLY_TASK.sheet("yearly_tasks"), totals=True)
+    printed = sheet_document(YEARLY_TASK, sheet, [view.row(place) for place in view.shown], "党办", TODAY)
+    assert [text for text in printed.texts[-1] if text][-2:] == ["75%", "10"]

@@ -13,7 +13,7 @@ from app.ledgers.organisation.branch import BRANCH, BRANCH_KIND, FUNCTIONAL
 from app.ledgers.organisation.person import PERSON
 from app.ledgers.organisation.person_rows import DEPARTED, FULL_MEMBER, RETIRED
 from app.ledgers.registry import LEDGERS
-from app.partylife.roster import fill_from_roster, read_fillings
+from app.partylife.roster import Filling, fill_from_roster, read_fillings
 
 TODAY = dt.date(2023, 12, 20)
 # name, branch, post, department, further
@@ -76,7 +76,9 @@ def test_what_a_colleague_filled_meanwhile_is_not_overwritten_and_the_step_is_un
     fillings = read_fillings(office.database)
     place = row(office, "办公室党支部")["id"]
     office.run(change_row(BRANCH, place, {"secretary": ("", "陈静")}, TODAY, LEDGERS))
-    change = office.run(fill_from_roster(fillings, TODAY))
+    seen = [*fillings, Filling(row(office, "行政处党支部")["id"], "行政处党支部", (("deputy", "已由同事改掉"),))]
+    change = office.run(fill_from_roster(seen, TODAY))
+    assert change.action == f"按党员名册补充党支部（{len(fillings)} 个）"  # those that were filled, not those that were seen
     assert (row(office, "办公室党支部")["secretary"], row(office, "办公室党支部")["members"]) == ("陈静", "王伟、陈静")
     with pytest.raises(InvalidValueError, match="没有可以补充的"):
         office.run(fill_from_roster(fillings, TODAY))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from app.forms.output import write_document
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_states import STATES
 from app.rectify.figures import rectification_figures
-from app.reports.rectification import rectification_report, report_of_today
+from app.reports.rectification import overdue_words, rectification_report, report_of_today
 from tests.conftest import OpenSample
 from tests.forms.samples import PlainMeasure
 
@@ -97,6 +98,11 @@ def test_an_overdue_problem_says_how_it_stands() -> None:
     assert "已逾期10天，尚未启动整改，尚未填报进展。" in text
     both = words(report(late(1, progress="台账已建立"), reasons={1: "等待上级文件"}))
     assert "延期理由：等待上级文件。最新进展：台账已建立。" in both
+
+
+def test_what_was_due_on_the_last_day_is_not_late_by_no_days() -> None:
+    item = replace(rectification_figures([late(1)], TODAY, "专项").overdue[0], days=0)
+    assert overdue_words(item, "").startswith("研究室（王伟）“问题1”，整改时限11月10日前，到期未销号")
 
 
 def test_next_steps_name_the_departments() -> None:

@@ -65,7 +65,7 @@ def test_it_tells_the_year(years: Years) -> None:
     assert "党员2名（正式党员1名、预备党员1名）。全年发展党员1名。" in text
     assert "全年出台制度1项，包括《值班制度》（办〔2023〕1号）。现行制度1项，另有1项正在起草" in text
     assert "承担年度目标任务4项，已完成2项，完成率50%。" in text
-    assert "办公室“学用脱节”，整改时限年底前，已逾期" in text
+    assert "办公室“学用脱节”，整改时限年底前，到期未销号" in text
     assert "十三届二次会议（拟于2024年2月20日召开）" in text
     unfinished = tables(document)["未完成事项"]
     assert ("年度目标任务", "2", "提案办理、重点提案督办") in unfinished.rows

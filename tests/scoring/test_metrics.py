@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.democratic.democratic_registers import OPINION
@@ -18,6 +19,8 @@ from app.ledgers.organisation.person import PERSON
 from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
 from app.ledgers.registry import LEDGERS
+from app.ledgers.views.rows import read_rows
+from app.ledgers.works.rule import RULE
 from app.partylife.requirements import Meeting
 from app.partylife.rules import PartyLifeRules
 from app.scoring.assessment import read_assessment
@@ -116,6 +119,28 @@ def test_problems_are_those_of_the_branchs_departments(office):
     assert values(office, "on_time_rate") == {name: Fraction(100 * good, count) for name, (count, good) in sums.items()}
 
 
+@pytest.mark.parametrize(
+    ("today", "rate"),
+    [(dt.date(YEAR, 7, 1), Fraction(100 * 2, 3)), (AFTER, Fraction(100 * 3, 5))],
+)
+def test_rules_are_those_that_were_to_come_into_force_by_now(office, today, rate):
+    """Not what is planned for next year, nor what has been in force for long."""
+    (department,) = query(office, "SELECT departments FROM branch WHERE name = ?", names(office)[0])[0]
+    cells = [
+        {"stage": "印发", "planned": f"{YEAR}-06-30", "issued": f"{YEAR}-06-20"},
+        {"stage": "备案", "planned": None, "issued": f"{YEAR}-02-01"},
+        {"stage": "起草", "planned": f"{YEAR - 1}-12-31", "issued": None},  # left over
+        {"stage": "研究审议", "planned": f"{YEAR}-12-31", "issued": None},
+        {"stage": "印发", "planned": f"{YEAR}-12-31", "issued": f"{YEAR}-11-20"},
+        {"stage": "计划", "planned": f"{YEAR + 1}-06-30", "issued": None},
+        {"stage": "印发", "planned": None, "issued": f"{YEAR - 4}-06-30"},
+        {"stage": "废止", "planned": f"{YEAR}-03-31", "issued": f"{YEAR}-03-01"},
+    ]
+    rules = [{"name": f"制度{place}", "department": department, **row} for place, row in enumerate(cells)]
+    office.run(add_rows(RULE, rules, dt.date(YEAR, 1, 1), LEDGERS))
+    assert values(office, "finished_rules", today=today)[names(office)[0]] == rate
+
+
 def test_elections_are_due_three_years_after_the_last(office):
     starts = dict(query(office, "SELECT name, term_start FROM branch WHERE kind = '党支部'"))
     assert values(office, "late_election") == {name: int(int(start[:4]) + 3 < 2024) for name, start in starts.items()}
@@ -131,8 +156,33 @@ def test_a_branch_without_its_secretary_or_committee_is_incomplete(office):
     lacking = {"name": "缺支委支部", "kind": "党支部", "secretary": "党员1"}
     office.run(add_rows(BRANCH, [lacking, {"name": "缺书记支部", "kind": "党支部"}], AFTER))
     found = measured(office, "incomplete_team")
-    assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, "正式党员 7 人，应设支委会而未设")
-    assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, "书记空缺")
+    as_of = f"（{PERIOD.last} 的情况，支委按现在）"
+    assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, f"正式党员 7 人，应设支委会而未设{as_of}")
+    assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, f"书记空缺{as_of}")
+
+
+def test_the_team_of_a_period_is_judged_as_it_stood_at_its_end(open_office):
+    office = open_office()
+    more = [{"name": f"党员{n}", "branch": "一支部", "member_kind": "正式党员", "status": "在职"} for n in range(7)]
+    more[0] |= {"joined": "2024-01-15"}  # the seventh came after the year
+    office.run(add_rows(BRANCH, [{"name": "一支部", "kind": "党支部", "secretary": "党员1"}], AFTER))
+    office.run(add_rows(BRANCH, [{"name": "二支部", "kind": "党支部", "secretary": "党员2", "members": "党员3"}], AFTER))
+    office.run(add_rows(PERSON, more, AFTER))
+    second = read_rows(office.database, BRANCH, AFTER).ids[1]
+    post = {"since": "2022-01-01", "until": "2024-02-01", "secretary": "党员5"}
+    office.run(add_child(BRANCH, BRANCH.child("secretaries"), second, post))
+    office.run(change_row(BRANCH, second, {"secretary": ("党员2", "")}, AFTER, LEDGERS))
+    found = measured(office, "incomplete_team")
+    assert (found["一支部"].value, found["二支部"].value) == (0, 0)
+    assert found["一支部"].words == f"书记在岗，支委会可不设（{PERIOD.last} 的情况，支委按现在）"
+    now = measured(office, "incomplete_team", Period(AFTER.year))
+    assert (now["一支部"].words, now["二支部"].words) == ("正式党员 7 人，应设支委会而未设", "书记空缺")
+
+
+def test_a_clause_about_team_or_election_is_met_by_either(office):
+    team, late, both = (values(office, key) for key in ("incomplete_team", "late_election", "team_or_election"))
+    assert set(late.values()) == {0, 1}
+    assert both == {name: max(team[name], late[name]) for name in team}
 
 
 @pytest.mark.parametrize("kept", [{}, {"secretary": "党员1"}])

@@ -171,6 +171,12 @@ def test_every_line_of_the_offices_standard_is_read_whole():
     assert kinds == {"Deduct": 34, "Fail": 15, "PerPoint": 3, "Steps": 1, "Grades": 1, "Bonus": 1}
 
 
+@pytest.mark.parametrize("words", ["班子不健全或未按期换届的，扣5分", "未按期换届或者支委会不健全扣5分"])
+def test_one_clause_about_two_things_is_measured_by_both(words: str) -> None:
+    (clause,) = propose(indicator(words)).clauses
+    assert (clause.metric, clause.rule.points) == ("team_or_election", Decimal(5))
+
+
 @needs_samples
 def test_the_ledgers_measure_what_they_know():
     items = list(read_scheme(SAMPLE, 2023).indicators)

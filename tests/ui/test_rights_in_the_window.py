@@ -184,3 +184,14 @@ def test_only_an_administrator_gives_the_restricted_ledger_its_password(
     window.session.poll()
     qtbot.waitUntil(page.strip.password_button.isEnabled)
     assert page.strip.password_button.toolTip() == ""
+
+
+def test_a_new_row_of_a_liaison_begins_in_the_own_department(qtbot: QtBot, window: MainWindow) -> None:
+    page = go_to(qtbot, window, "problem_department")
+    qtbot.mouseClick(page.header.add_button, Qt.MouseButton.LeftButton)
+    boxes = page.drawer.form.fields.boxes
+    assert boxes["department"].editor.value() == OWN
+    assert not page.drawer.form.is_dirty()
+    type_into(boxes["statement"].editor.focus_widget(), "本部门的新问题")
+    qtbot.mouseClick(page.drawer.form.footer.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "本部门的新问题" in {row["statement"] for row in page.shown_rows()})

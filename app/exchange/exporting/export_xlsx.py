@@ -20,6 +20,7 @@ from app.exchange.exporting.xlsx_file import (
     FORMULA_STARTS,
     MOST_BREAKS,
     MOST_POINTS,
+    SPANNED_ROWS,
     GrowingSheet,
     XlsxFile,
     set_page,
@@ -79,7 +80,7 @@ def write_xlsx(
     """
     with whole_file(path) as file:
         table = TableFile(document, fit)
-        table.fill(on_progress)
+        table.fill(on_progress, flowing=True)
         file.write(table.file.content())
 
 
@@ -123,12 +124,12 @@ class TableFile:
         self._page_starts = fit.starts if fit else frozenset()
         self.end_row = self._starts[-1] - (not document.signature_labels)  # the last of all
 
-    def fill(self, on_progress: Callable[[int, int], bool] | None = None) -> None:
-        """Fill everything in."""
+    def fill(self, on_progress: Callable[[int, int], bool] | None = None, *, flowing: bool = False) -> None:
+        """Fill everything in. With `flowing` nothing can be put into the rows afterwards, and they take less memory."""
         self._set_up_page()
         self._write_above()
         self._write_headings()
-        self._write_rows(on_progress)
+        self._write_rows(on_progress, flowing)
         self._write_signatures()
 
     def write_note(self, text: str) -> None:
@@ -186,7 +187,7 @@ class TableFile:
         shown = self._fit.broken.get(text, text) if self._fit else text
         self._put_text(rows.first, columns.first, cell_text(shown, "表头"), look)
 
-    def _write_rows(self, on_progress: Callable[[int, int], bool] | None) -> None:
+    def _write_rows(self, on_progress: Callable[[int, int], bool] | None, flowing: bool) -> None:
         document, total = self._document, len(self._document.rows)
         looks = [Look(self._body_font, column.align) for column in document.columns]
         sum_looks = [look._replace(font=self._heading_font) for look in looks]
@@ -216,6 +217,8 @@ class TableFile:
             height = self._fit.rows[row] if self._fit else _height(lines, _ROOM_POINTS)
             for part in range(first, after):
                 self._set_height(part, height / (after - first))
+            if flowing and row % SPANNED_ROWS == 0:
+                self.sheet.finish((after - 1) // SPANNED_ROWS * SPANNED_ROWS)
 
     def _on_pages(self, spans: Iterable[Span]) -> list[Span]:
         """Runs of equal cells, ended where a page ends: each page names its own categories."""

@@ -33,3 +33,4 @@ class Marks:
     since_1904: bool = False
     struck: frozenset[int] = frozenset()
     faults: tuple[tuple[int, int, Fault], ...] = ()  # row, column and fault of formulas that failed
+    notes: tuple[tuple[int, str], ...] = ()  # row and text of what somebody noted to a cell (批注)

@@ -28,6 +28,10 @@ class OdsScan:
     hidden: dict[str, set[int]] = field(default_factory=dict)
     hidden_columns: dict[str, set[int]] = field(default_factory=dict)
     faults: dict[str, list[tuple[int, int, Fault]]] = field(default_factory=dict)
+    struck: dict[str, set[int]] = field(default_factory=dict)
+    struck_styles: set[str] = field(default_factory=set)
+    style: str = ""  # the name of the format that is described
+    strikes: bool = False  # the current cell is struck through, at least in part
     since_1904: bool = False
     table: str = ""
     row: int = 0
@@ -58,8 +62,11 @@ class OdsScan:
             if spans != (1, 1) and self.table in self.merges:
                 last = self.row + spans[0] - 1, self.column + spans[1] - 1
                 self.merges[self.table].append((self.row, self.column, *last))
+            self.strikes = attributes.get("table:style-name") in self.struck_styles
         elif name == "text:p":
             self.filled = True
+        elif name == "text:span":
+            self.strikes = self.strikes or attributes.get("text:style-name") in self.struck_styles
         elif name == "text:s":
             self.blanks += repeat(attributes, "text:c")
             if self.blanks > MOST_BLANKS:
@@ -74,12 +81,17 @@ class OdsScan:
                 end = min(self.described + min(count, MOST_HIDDEN), MOST_COLUMNS)
                 self.hidden_columns[self.table].update(range(self.described, end))
             self.described += count
+        elif name == "style:style":
+            self.style = attributes.get("style:name", "")
+        elif name == "style:text-properties":
+            if attributes.get("style:text-line-through-style", "none") != "none":
+                self.struck_styles.add(self.style)
         elif name == "table:null-date":
             self.since_1904 = attributes.get("table:date-value") == YEAR_1904
         elif name == "table:table":
             self.table = attributes.get("table:name", "")
             self.merges[self.table], self.hidden[self.table], self.hidden_columns[self.table] = [], set(), set()
-            self.faults[self.table] = []
+            self.faults[self.table], self.struck[self.table] = [], set()
             self.row = self.rows = self.columns = self.described = 0
 
     def end(self, name: str) -> None:
@@ -91,6 +103,8 @@ class OdsScan:
             self.column += self.column_repeat
             if self.filled:
                 self.row_end = self.column
+                if self.strikes and self.table in self.struck:
+                    self.struck[self.table].add(self.row)
                 self.row_bytes += (self.place() - self.begun + self.blanks) * self.column_repeat
             self.filled = False
         elif name == "table:table-row":
@@ -120,6 +134,7 @@ class OdsScan:
                 frozenset(rows),
                 hidden_columns=frozenset(self.hidden_columns[name]),
                 since_1904=self.since_1904,
+                struck=frozenset(self.struck[name]),
                 faults=tuple(self.faults[name]),
             )
             for name, rows in self.hidden.items()

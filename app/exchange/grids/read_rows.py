@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.read_notes import notes_of, parsed
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
 WORKBOOK = "xl/workbook.xml"
@@ -37,7 +38,7 @@ def row_marks(data: bytes) -> dict[str, Marks]:
             since_1904 = counts_from_1904(package)
             strikes = strikes_of(package)
             return {
-                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904)
+                name: replace(marks_of(package.read(part), strikes), since_1904=since_1904, notes=notes_of(package, part))
                 for name, part in sheet_parts(package)
             }
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
@@ -119,11 +120,6 @@ def is_struck(font: etree._Element) -> bool:
     """Whether a font strikes through."""
     found = font.find(f"{MAIN}strike")
     return found is not None and found.get("val", "1") not in OFF
-
-
-def parsed(content: bytes) -> etree._Element:
-    """A small part; entities are neither known nor looked for."""
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
 def marks_of(content: bytes, strikes: Strikes) -> Marks:

@@ -33,6 +33,7 @@ class Scan:
     struck: set[int] = field(default_factory=set)
     faults: list[tuple[int, int, Fault]] = field(default_factory=list)
     uncomputed: set[int] = field(default_factory=set)
+    notes: list[tuple[int, str]] = field(default_factory=list)
     since_1904: bool = False
     visible: bool = True
     cells: int = 0
@@ -83,7 +84,7 @@ class Scan:
         """A sheet."""
         check_sheets(len(self.tables) + 1)
         self.name, self.visible = given.get("Name", ""), True
-        self.rows, self.merges, self.faults = {}, [], []
+        self.rows, self.merges, self.faults, self.notes = {}, [], [], []
         self.hidden, self.hidden_columns, self.struck, self.uncomputed = set(), set(), set(), set()
         self.row, self.column, self.described, self.after_row = -1, -1, 0, 0
 
@@ -149,6 +150,8 @@ class Scan:
     def put(self, text: str) -> None:
         """The content of the open cell."""
         kind, self.kind = self.kind, None
+        if self.noting and text.strip() and self.row >= 0:
+            self.notes.append((self.row, text.strip()))
         if self.noting or not text or self.row < 0 or self.column < 0:
             return
         if kind == "Error":
@@ -174,6 +177,7 @@ class Scan:
             self.since_1904,
             frozenset(self.struck),
             tuple(self.faults),
+            tuple(self.notes),
         )
         self.tables.append(TextTable(self.name, tuple(rows), tuple(self.merges), marks, self.visible))
 

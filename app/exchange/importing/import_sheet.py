@@ -178,6 +178,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     listed = listed_columns(table, columns, source.ticks, halved)
     named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
     taken = {name: said for name, said in named.items() if name not in own} | around
+    told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     return SheetPlan(
         sheet=table.grid.name,
@@ -188,7 +189,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *halves_told, *told_of(ledger, records), *body.remarks, *table.remarks),
+        remarks=(*remarks, *halves_told, *told, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.core.cell_text import NOTHINGS, clean_line
-from app.core.dates import FIRST_YEAR, find_dates, tidy_text
-from app.core.day_kinds import Date
+from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
+from app.core.day_kinds import Date, Deadline, Month
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
@@ -17,9 +17,18 @@ FROM_TO = re.compile("[至到~～—–、-]")
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
 
-def told_of(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
-    """Everything that is told of the cells of a sheet."""
-    return [*several_days(ledger, records), *unsaid(ledger, records)]
+def told_of(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
+    """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
+    serials = bare_serials(ledger, records) if since_1904 else []
+    return [*serials, *several_days(ledger, records), *unsaid(ledger, records)]
+
+
+def bare_serials(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Days that are texts of nothing but a serial number: they may have been copied from a workbook that counts from 1900."""
+    names = [spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Date | Deadline | Month)]
+    texts = ((record.row, record.cells.get(name)) for record in records for name in names)
+    rows = dict.fromkeys(row for row, text in texts if isinstance(text, str) and serial_day(tidy_text(text)))
+    return [f"{rows_in_words([*rows])}的日期只是数字，按这个工作簿的 1904 日期系统读取，请核对"] if rows else []
 
 
 def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

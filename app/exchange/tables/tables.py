@@ -18,6 +18,7 @@ LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 MOST_MARKS = 12  # characters of a heading beside its word: 1. before it, （必填）* behind it
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
+LONGEST_NOTE = 60  # characters of a note to a cell that are shown
 OF_A_TABLE = re.compile(r"(?:台账|清单|名册|花名册|表|计划|方案|记录|情况|汇总|统计)(?:[（(][^（）()]*[）)])?$")
 CONTINUED = re.compile(r"[（(]?续(?:表|前表|上页)?[一二三四五六七八九十\d]*[）)]?")
 NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
@@ -65,7 +66,15 @@ def remarks_on(marks: Marks, rows: range) -> list[str]:
         (marks.uncomputed, "有公式没有保存结果，读作空白；请用 Excel 或 WPS 打开并保存一次再导入"),
     )
     found = (([row + 1 for row in sorted(marked) if row in rows], words) for marked, words in kinds)
-    return [f"{rows_in_words(own)}{words}" for own, words in found if own]
+    notes = [f"第 {row + 1} 行有批注“{shortened(text)}”，批注不导入" for row, text in marks.notes if row in rows]
+    more = [f"还有 {len(notes) - MOST_NAMED_ROWS} 处批注，批注不导入"] if len(notes) > MOST_NAMED_ROWS else []
+    return [*(f"{rows_in_words(own)}{words}" for own, words in found if own), *notes[:MOST_NAMED_ROWS], *more]
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, on one line."""
+    line = clean_line(text)
+    return line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…"
 
 
 def rows_in_words(rows: Sequence[int]) -> str:

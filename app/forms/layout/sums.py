@@ -49,11 +49,12 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
 def sum_row(ledger: Ledger, sheet: Sheet, name: str, rows: Sequence[Values]) -> tuple[str, ...]:
     """Each number under its column; name and count in the first other column that has room for them, else in the widest."""
     specs = [ledger.fields[column.field] for column in sheet.columns]
+    counted = ledger.counted_once(rows)
     found = [""] * len(specs)
     words: list[int] = []
     for at, spec in enumerate(specs):
         if isinstance(spec.kind, Integer | Number | Percent):
-            found[at] = number_words(total_over(spec, Counter(row[spec.name] for row in rows)))
+            found[at] = number_words(total_over(spec, Counter(row[spec.name] for row in counted)))
         else:
             words.append(at)
     if words:

@@ -7,7 +7,7 @@ Labels, help texts and kinds stand on the fields of the model (`fields`). A `Led
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from app.core.day_kinds import Deadline, Year
 from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
+from app.core.outline import uppermost
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Consequence
 from app.ledgers.schema.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled, Values, specs_of
@@ -150,6 +151,14 @@ class Ledger:
     def papers(self) -> tuple[Sheet | PaperForm, ...]:
         """Everything the ledger can print: tables first, then the forms of one record."""
         return (*self.sheets, *self.forms)
+
+    def counted_once(self, rows: Sequence[Values]) -> Sequence[Values]:
+        """Those of the rows that sums are made over: in a tree a part counts through the row above it."""
+        if self.tree is None:
+            return rows
+        scope, parent = self.tree.scope, self.tree.parent
+        keys = [(row[scope] if scope else None, row[self.name_field], row[parent] or None) for row in rows]
+        return [rows[place] for place in uppermost(keys)]
 
     @property
     def urgent_figures(self) -> tuple[Figure, ...]:

@@ -86,7 +86,16 @@ def meant_names(database: peewee.Database, words: Sequence[Word], stop: Stop) ->
             query = ledger.model.select(column).where(ledger.model.deleted_at.is_null()).order_by(ledger.model.id)
             names |= dict.fromkeys(row[0] for row in database.execute(query.tuples()).fetchall())
     known = list(names)
-    return tuple(with_names(word, spelled_names(known, word.letters)) if len(word.letters) > 1 else word for word in words)
+    letters = one_spelling(words)
+    together = spelled_names(known, letters) if letters and len(words) > 1 else []
+    return tuple(
+        with_names(word, [*together, *spelled_names(known, word.letters)]) if len(word.letters) > 1 else word for word in words
+    )
+
+
+def one_spelling(words: Sequence[Word]) -> str:
+    """The letters of words that may be one name with blanks between its syllables (min hui); "" where one is none."""
+    return "".join(word.letters for word in words) if all(word.letters for word in words) else ""
 
 
 def spelled_names(names: Sequence[str], letters: str) -> list[str]:
@@ -153,14 +162,15 @@ def find_ids(
 
 def spelled_ids(database: peewee.Database, ledger: Ledger, words: Sequence[Word], deleted: bool) -> list[int]:
     """Rows of a directory whose name is spelled by the letters: also in the middle, and however many there are."""
-    if len(words) != 1 or not words[0].letters or ledger not in named_ledgers():
+    letters = one_spelling(words)
+    if not letters or ledger not in named_ledgers():
         return []
     model, column = ledger.model, getattr(ledger.model, ledger.name_field)
     query = model.select(model.id, column).where(model.deleted_at.is_null(not deleted))
     found = [
         (place[0], len(name) - place[1], row_id)
         for row_id, name in database.execute(query.tuples()).fetchall()
-        if (place := spelled_at(name, words[0].letters))
+        if (place := spelled_at(name, letters))
     ]
     return [row_id for *_, row_id in sorted(found)][:CANDIDATES]
 

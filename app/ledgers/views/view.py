@@ -249,9 +249,12 @@ class LedgerView:
         return [self.total_of(field, positions) for field in self.ledger.totals]
 
     def total_of(self, field: str, positions: Sequence[int] | None) -> Total:
-        """Percent fields are averaged, other numbers summed."""
+        """Percent fields are averaged, other numbers summed; in a tree a part counts through the row above it."""
         spec = self.ledger.fields[field]
-        if positions is None:
+        if self.ledger.tree is not None:
+            rows = [self.row(position) for position in (self.shown if positions is None else positions)]
+            counts = Counter(row[field] for row in self.ledger.counted_once(rows))
+        elif positions is None:
             index = self.index(field)
             counts = Counter({value: index.count(value, self.mask) for value in index.values()})
         else:

@@ -59,6 +59,22 @@ MENU_WORDS = {
     "设置…": "填报单位 姓名 自动锁定 单位名称",
 }
 
+# Other words for pages, by their titles: what they are gone to for.
+PAGE_WORDS = {
+    "工作台": "首页 待办 今天",
+    "日程": "日历 月历",
+    "下发回收": "收集 分发 填报 汇总 催报",
+    "年度总结": "年度结转 跨年 关账 封存 总结报告 上半年 历年 对比",
+    "销号审核": "签字 审批 待我审核",
+    "调度": "一周一调度 半月一汇总 一月一报告",
+    "统计分析": "报表 交叉表 按期销号率",
+    "形态统计": "四种形态",
+    "民主生活会一览": "谈心谈话 情况报告 到会 上次整改",
+    "组织覆盖与提醒": "换届 两个全覆盖 支委会 学时 未覆盖",
+    "组织生活一览": "三会一课 主题党日 缺会",
+    "五星支部": "星级 评星 考评 授星 排名",
+}
+
 # Other words for what pages do, by how its title begins.
 COMMAND_WORDS = {
     "新增": "添加 录入 新建 增加 登记 插入",
@@ -81,12 +97,12 @@ COMMAND_WORDS = {
 
 
 def page_entries(window: MainWindow, words: Sequence[Word]) -> list[Entry]:
-    """Pages by title or group; all of them when nothing was typed."""
+    """Pages by title, group or what else people call them; all of them when nothing was typed."""
     found = [
         (page_entry(window, key, title, group), fits(words, title))
         for group, pages in grouped_pages().items()
         for key, title in pages
-        if fits(words, title, group)
+        if fits(words, title, f"{group} {PAGE_WORDS.get(title, '')}")
     ]
     return [marked(entry, words) for entry, _ in sorted(found, key=lambda pair: not pair[1])]
 

@@ -67,8 +67,9 @@ class ConversionDialog(QDialog):
             column.addWidget(words(f"以下内容写入每条新{target.noun}，可以留空：", "soft"))
         self.boxes: dict[str, FieldBox] = {}
         for name in conversion.asked:
-            box = FieldBox(make_editor(target.fields[name], around))
-            box.editor.set_value(start.get(name, target.fields[name].kind.empty))
+            spec = target.fields[name]
+            box = FieldBox(make_editor(spec, around))
+            box.editor.set_value(start.get(name, spec.default if spec.stored else spec.kind.empty))
             self.boxes[name] = box
             column.addWidget(box)
         cancel, self.go = button("取消"), button(conversion.title, "primary", "convert")

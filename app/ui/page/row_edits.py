@@ -16,6 +16,7 @@ from app.ledgers.changes.blocks import write_block
 from app.ledgers.changes.numbering import next_numbers
 from app.ledgers.changes.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
+from app.ledgers.rights import own_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.views.rows import read_rows
@@ -42,14 +43,15 @@ class RowEdits(QObject):
         self.session = page.session
 
     def new_values(self) -> dict[str, Value]:
-        """Defaults, the page's values, what the filter leaves only one choice for, and the next running number."""
+        """Defaults, the page's values, what the filter leaves only one choice for, the own department, and the next running
+        number."""
         values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
         single = {
             name: chosen[0]
             for name, chosen in self.page.filters.values.items()
             if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
         }
-        values |= single | dict(self.page.page.values)
+        values |= own_values(self.session.grant, self.ledger) | single | dict(self.page.page.values)
         closed = self.page.view.locks.closed if self.page.view else frozenset()
         if self.ledger.year_field and values[self.ledger.year_field] in (None, "", *closed):
             values[self.ledger.year_field] = self.session.today().year

@@ -19,9 +19,10 @@ from app.ui.finder.box import COMMANDS, PAGES, PEOPLE, RECENT, Finder
 from app.ui.finder.box import SETTINGS as SETTINGS_GROUP
 from app.ui.finder.commands import page_commands
 from app.ui.finder.entries import Entry, Heading
-from app.ui.finder.places import MENU_WORDS, SETTINGS, commands_of
+from app.ui.finder.places import MENU_WORDS, PAGE_WORDS, SETTINGS, commands_of
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
+from app.ui.special_pages import grouped_pages
 from tests.conftest import OpenOffice
 from tests.ui.form.hands import type_into
 
@@ -243,3 +244,18 @@ def test_a_line_of_a_menu_that_was_filled_again_is_still_chosen(qtbot: QtBot, ma
     first.run()
     qtbot.waitUntil(lambda: bool(shown))
     shown[0].close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("年度结转", "年度总结"), ("换届", "组织覆盖与提醒"), ("三会一课", "组织生活一览"), ("szxt", "形态统计")],
+)
+def test_a_page_is_found_by_what_it_is_gone_to_for(qtbot: QtBot, make_window, typed: str, title: str) -> None:
+    finder = open_finder(qtbot, make_window())
+    search(qtbot, finder, typed)
+    assert title in groups(finder)[PAGES]
+
+
+def test_every_page_with_other_words_is_there() -> None:
+    titles = {title for pages in grouped_pages().values() for _, title in pages}
+    assert set(PAGE_WORDS) <= titles

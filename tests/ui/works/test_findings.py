@@ -78,7 +78,9 @@ def ask(page: LedgerPage) -> ConversionDialog:
 
 def test_a_finding_is_a_problem_only_once_and_again_when_that_is_gone(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     (row_id,) = select(page, "综合处党支部")
-    qtbot.mouseClick(ask(page).go, LEFT)
+    dialog = ask(page)
+    assert dialog.boxes["list"].editor.value() == "部门"  # what a new problem begins with, to be seen before it is made
+    qtbot.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: page.row(row_id)["problem_count"] == 1)
     assert [(row["statement"], row["department"], row["person"], row["origin"]) for row in problems(office)] == [
         ("记录不完整", "综合处", "左一鸣", "督查通报")
