@@ -96,7 +96,8 @@ class CellReader:
 
     def prepared(self, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
-        if self.mixed and ONE.fullmatch(plain(content).strip()):
+        # The number 1 is 100 % in a cell formatted as percent, unless whole numbers stand beside it.
+        if self.mixed and (isinstance(content, str) or self.whole_percents) and ONE.fullmatch(plain(content).strip()):
             raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
         if isinstance(content, str):
             if self.shares and is_share(content):  # what a person types may be another number
@@ -193,13 +194,15 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
 
 
 def mixed_percents(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The percent fields in which shares of one (0.7) stand beside whole numbers (70)."""
+    """The percent fields in which shares of one (0.7) stand beside whole numbers (70), or nothing bare beside 70%."""
     found = set()
     for spec in ledger.fields.values():
         if isinstance(spec.kind, Percent):
             said = {plain(row[spec.name]).strip() for row in rows if not blank(row.get(spec.name))}
             parts = [text for text in said if FRACTION.fullmatch(normal_digits(text))]
-            if parts and any(WHOLE.fullmatch(normal_digits(text)) for text in said):
+            whole = any(WHOLE.fullmatch(normal_digits(text)) for text in said)
+            signed = any("%" in normal_digits(text) for text in said)
+            if (parts and whole) or (signed and not whole):
                 found.add(spec.name)
     return frozenset(found)
 
