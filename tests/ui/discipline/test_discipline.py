@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,28 @@ def test_a_cell_that_is_left_by_the_click_on_the_lock_is_stored_first(qtbot: QtB
     office = window.session.office
     unlock(office.database, DISCIPLINE, PASSWORD)
     assert read_rows(office.database, DISCIPLINE, TODAY, [row_id]).mapping(0)["result"] == "已谈话"
+
+
+def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colours(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.header.view_button.isVisibleTo(ledger)
+    ledger.set_filters(replace(ledger.filters, words="于思远"))
+    dialog = ledger.views.ask_name()
+    assert dialog.share.isHidden()
+    typed(qtbot, dialog.name, "于思远的处置")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [view.name for view in ledger.views.own()] == ["于思远的处置"])
+    ledger.remember()
+    window.settings.flush()
+    text = Path(window.settings._store.fileName()).read_text(encoding="utf-8")
+    assert "sealed:" in text
+    assert not any(word in text for word in ("于思远", "\\x4e8e", "\\u4e8e"))
+    locked_by_itself(window)
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.filters.words == ""
+    (view,) = ledger.views.own()
+    ledger.views.apply(view)
+    assert ledger.filters.words == "于思远"
+    qtbot.waitUntil(lambda: ledger.view is not None and len(ledger.view.shown) == 1)
+    ledger.views.forget(view)
+    assert ledger.views.own() == []
