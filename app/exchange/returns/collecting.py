@@ -24,10 +24,11 @@ from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
 from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.row_places import PlaceFields
+from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_numbers import with_numbers
-from app.exchange.returns.returned_rows import Sent, with_returned_rows
+from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
@@ -236,8 +237,10 @@ class Collector:
         if batch is None or part is None:
             return self.keyless(path, saved, grids, why="下发记录已删除，按台账现在的内容核对")
         ledger = BY_KEY[batch.ledger]
-        plan = plan_import(path, [ledger], ledger=ledger.key, default_year=int(batch.day[:4]), grids=grids, today=self.today)
         sent = Sent(read_sent(self.database, part.row_id), batch.columns, frozenset(batch.filled))
+        rows = (row for _, row in whole_rows(self.database, ledger, list(sent.rows)))
+        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=grids, today=self.today)
         own = sheet_with_keys(plan.sheets, key)
         sheets: list[SheetPlan] = []
         outs: list[frozenset[int]] = []

@@ -82,7 +82,7 @@ class CollectDialog(QDialog):
         middle.setSpacing(12)
         middle.addWidget(self.files)
         middle.addLayout(right, 1)
-        self.summary = QLabel()
+        self.summary = QLabel(wordWrap=True)
         self.accept_one = button("采用这一份")
         self.accept_all = button("", "primary")
         close = button("关闭")

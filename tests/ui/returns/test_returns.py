@@ -10,7 +10,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.changes.operations import change_row
@@ -121,6 +121,33 @@ def test_selected_rows_are_offered_first(page: LedgerPage) -> None:
     dialog = ask_handout(page)
     assert dialog is not None
     assert [dialog.rows.itemText(row) for row in range(2)] == ["选中的 2 条问题", "当前显示的 4 条问题"]
+    dialog.reject()
+
+
+def test_one_recipient_of_many_is_ticked_after_all_were_unticked(qtbot: QtBot, page: LedgerPage) -> None:
+    dialog = ask_handout(page)
+    assert dialog is not None
+    for_recipients = [each for each in dialog.findChildren(QPushButton) if each.text() in ("全选", "全不选")][:2]
+    qtbot.mouseClick(for_recipients[1], LEFT)
+    assert not dialog.go.isEnabled()
+    click_line_tick(qtbot, dialog.recipients, 1)
+    assert dialog.summary.text() == "将生成 1 份，共 2 条"
+    qtbot.mouseClick(for_recipients[0], LEFT)
+    assert dialog.summary.text() == "将生成 2 份，共 4 条"
+    dialog.reject()
+
+
+def test_rows_are_split_by_the_field_that_leaves_nobody_out(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    office = window.session.office
+    for row_id, row in stored(office).items():
+        seen = {"person": ("", f"责任人{row['number']}")}
+        window.session.run(change_row(PROBLEM, row_id, seen | {"department": (row["department"], "")}, TODAY))  # type: ignore[dict-item]
+    qtbot.waitUntil(lambda: all(row["person"] for row in stored(office).values()) and not window.session.jobs.busy)
+    qtbot.waitUntil(lambda: page.ready and not page.stale)
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert dialog.field.currentText() == "责任人"
+    assert dialog.recipients.count() == 4
     dialog.reject()
 
 
