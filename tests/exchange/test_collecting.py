@@ -590,3 +590,21 @@ def test_a_row_added_to_a_workbook_without_a_column_for_the_year_is_of_the_year_
     book.save(path)
     ((plan, _),) = only(office, path).sheets
     assert [record.values["year"] for record in plan.records if record.values["person"] == "新来的人"] == [rows[0][1]["year"]]
+
+
+def test_links_are_not_followed_out_of_the_folder(office: Office, files: dict[str, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    (folder / "办公室.xlsx").symlink_to(files["办公室"])
+    (folder / "下级").symlink_to(tmp_path, target_is_directory=True)
+    (item,) = collect([folder], office.database, office.office_id, TODAY).files
+    assert item.plan is None
+    assert "链接" in item.why
+
+
+def test_a_name_that_turns_the_direction_of_writing_is_shown_as_it_is(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "名单\u202exslx\n.exe"
+    path.write_bytes(b"MZ")
+    (item,) = collect([path], office.database, office.office_id, TODAY).files
+    assert item.plan is None
+    assert item.name == "名单xslx .exe"

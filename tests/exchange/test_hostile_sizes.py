@@ -262,3 +262,11 @@ def test_a_file_larger_than_any_ledger_is_not_even_opened(tmp_path: Path) -> Non
         file.truncate(MAX_FILE_BYTES * 2)  # 200 MB of one line, without writing them
     with pytest.raises(WorkbookError, match="太大"):
         read_workbook(path)
+
+
+@pytest.mark.parametrize("piece", ["9", "9.", "1,", "、", "（", "1.", "年", "2023-", "约", " "])
+def test_the_longest_cell_of_one_sign_is_understood_at_once(tmp_path: Path, piece: str) -> None:
+    """32,767 of them, as many as a cell of Excel holds, in every field: a pattern that tries all ways to cut it takes minutes."""
+    text = (piece * 32_766)[:32_766] + "x"
+    found = records(save(tmp_path / "表.xlsx", [HEADINGS, [1, *[text] * 7], ROW]))
+    assert found[-1].values["statement"] == ROW[1]

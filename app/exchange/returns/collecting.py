@@ -14,7 +14,8 @@ from pathlib import Path
 import peewee
 from openpyxl.xml.functions import fromstring
 
-from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError
+from app.core.cell_text import clean_line
+from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
@@ -63,6 +64,11 @@ class Returned:
     left_out: tuple[frozenset[int], ...] = ()
     chosen: bool = False
     locked: bool = False  # it opens with a password
+
+    @property
+    def name(self) -> str:
+        """The name of the file as it is, without signs that turn the direction of writing: 名单xslx.exe reads 名单exe.xlsx."""
+        return clean_line(self.path.name)
 
     @property
     def sheets(self) -> list[tuple[SheetPlan, frozenset[int]]]:
@@ -130,8 +136,13 @@ def files_in(places: Sequence[Path]) -> list[Path]:
         if not place.is_dir():
             found.append(place)
             continue
+        walked: set[str] = set()
         for folder, folders, names in os.walk(place):
             folders.sort()
+            if (real := os.path.realpath(folder)) in walked:  # a junction of Windows may lead back up
+                folders.clear()
+                continue
+            walked.add(real)
             found += [Path(folder) / name for name in sorted(names) if not name.startswith((".", "~$"))]
             if len(found) > MOST_FILES:
                 raise InvalidValueError(f"文件太多（超过 {MOST_FILES} 个）。", "请选择只放返回文件的文件夹。")
@@ -219,6 +230,8 @@ class Collector:
         """One file."""
         saved = touched(path)
         try:
+            if path.is_symlink():
+                raise WorkbookError("这是指向别处的链接，没有读取。", "请把文件本身放进文件夹。")
             grids = read_workbook(path, self.passwords.get(path))
             saved = saved_at(path)
             key = find_key(grids)

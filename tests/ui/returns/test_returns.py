@@ -208,6 +208,36 @@ def test_conflict_cell_row_and_file_are_decided_by_clicks(
     assert lines(dialog)[1].startswith("未报　研究室")
 
 
+def test_a_whole_return_is_decided_with_the_keyboard_alone(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "已办", (1, "备注"): "已抽查"})
+    dialog = collect(files["办公室"])
+    tree = dialog.merge.tree
+    tree.setFocus()
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    keys = (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    for key in keys:  # 完成率 is not wanted, nor the second row
+        qtbot.keyClick(tree, key)
+    dialog.accept_one.setFocus()
+    qtbot.keyClick(dialog.accept_one, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"], numbers(window, "remark")["3"]) == (30, "已办", "")
+
+
+def test_a_tick_follows_the_space_bar_in_the_column_of_any_value(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "备注"): "已办"})
+    dialog = collect(files["办公室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+    cell = model.index(0, 3, model.index(0, 0))
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=tree.visualRect(cell).center())
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked):
+        qtbot.keyClick(tree, Qt.Key.Key_Space)
+        assert model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.CheckStateRole) == state
+
+
 def test_of_two_files_of_one_department_another_can_be_chosen(
     qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog], tmp_path: Path
 ) -> None:
