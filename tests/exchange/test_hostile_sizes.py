@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
@@ -213,6 +214,32 @@ def test_hidden_columns_of_an_ods_end_with_the_sheet() -> None:
 def test_blank_rows_and_columns_that_an_ods_repeats_to_the_end_are_nothing() -> None:
     blank = f"<table:table-row {ROWS_REPEATED.format(999_999_999)}><table:table-cell {REPEATED.format(999_999_999)}/></table:table-row>"
     assert [row[1] for row in read(ods(TABLE + blank * 100)).rows if any(row)] == [HEADINGS[1], ROW[1]]
+
+
+# .xls
+
+
+def xls(path: Path, texts: list[str], cells: int) -> bytes:
+    """An old workbook with so many cells, which show the texts in turn."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for cell in range(cells):
+        sheet.write(cell // 100, cell % 100, texts[cell % len(texts)])
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_a_text_shown_in_every_cell_of_an_xls_is_refused(tmp_path: Path) -> None:
+    data = xls(tmp_path / "表.xls", ["学" * 30_000], 6_000)
+    assert len(data) < 1_000_000
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(data)
+
+
+def test_long_texts_of_an_xls_that_go_on_in_the_next_record_are_read(tmp_path: Path) -> None:
+    texts = [f"{number}{sign * (number * 977 % 9000)}" for number in range(60) for sign in "学a"]
+    grid = read(xls(tmp_path / "表.xls", texts, len(texts)))
+    assert [cell for row in grid.rows for cell in row if cell != ""] == texts
 
 
 # Text
