@@ -261,7 +261,8 @@ def test_files_that_belong_nowhere_say_why_and_stop_nothing(
     shutil.copy(files["办公室"], back / "一.xlsx")
     (back / "二.docx").write_bytes(b"PK\x03\x04 no zip")
     (back / "三.xlsx").write_bytes(b"")
-    (back / "~$一.xlsx").write_bytes(b"lock")
+    for name in ("~$一.xlsx", ".~lock.一.xlsx#", "Thumbs.db", "desktop.ini"):  # which nobody sent
+        (back / name).write_bytes(b"lock")
     book = Workbook()
     book.active.append(["品名", "数量", "单价"])
     book.save(back / "四.xlsx")

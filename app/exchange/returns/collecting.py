@@ -143,10 +143,15 @@ def files_in(places: Sequence[Path]) -> list[Path]:
                 folders.clear()
                 continue
             walked.add(real)
-            found += [Path(folder) / name for name in sorted(names) if not name.startswith((".", "~$"))]
+            found += [Path(folder) / name for name in sorted(names) if not is_left_by_programs(name)]
             if len(found) > MOST_FILES:
                 raise InvalidValueError(f"文件太多（超过 {MOST_FILES} 个）。", "请选择只放返回文件的文件夹。")
     return list(dict.fromkeys(found))
+
+
+def is_left_by_programs(name: str) -> bool:
+    """Whether nobody put a file there: Windows and Office did (Thumbs.db, ~$表.xlsx, .~lock)."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def collect(

@@ -251,4 +251,33 @@ BOOKS: tuple[Book, ...] = (
         lambda path: path.write_text("序号  问题表述  责任部门\n1    学习不深    办公室\n", encoding="utf-8"),
         (expect("problem", "序号 问题表述 责任部门", ("1", "学习不深", "办公室")),),
     ),
+    Book(
+        "unit_sections.xlsx",  # sections name the department whose column stands empty; counts below the sum
+        sheet(
+            [
+                ["问题整改台账"],
+                PROBLEM,
+                ["（一）办公室（2项）"],
+                [1, "学习不深", "学", None, "王伟", "6月底"],
+                [2, "调研少", "学", None, "王伟", "6月底"],
+                ["（二）研究室（1项）"],
+                [3, "文风", "学", None, "李强", "6月底"],
+                ["合计", 3],
+                ["其中：已完成", 1],
+                ["未完成", 2],
+            ],
+            ["A3:F3", "A6:F6"],
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 责任部门 责任人",
+                ("1", "学习不深", "办公室", "王伟"),
+                ("2", "调研少", "办公室", "王伟"),
+                ("3", "文风", "研究室", "李强"),
+                整改措施="学",
+                整改时限="6月底",
+            ),
+        ),
+    ),
 )
