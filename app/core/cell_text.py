@@ -70,7 +70,7 @@ def read_number(raw: object) -> float | None:
     if not found or found in NOTHINGS:
         return None
     # float() alone would also take nan, inf, 1_000 and 1e400.
-    if not re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", found) or len(found) > 100:
+    if len(found) > 100 or not re.fullmatch(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", found):
         numbers = re.findall(r"[0-9]+(?:\.[0-9]+)?%?", found)
         leading = re.match(r"([0-9]+(?:\.[0-9]+)?)[\u4e00-\u9fff]?[（(]", found)  # 11人（请假1人）
         proposal = numbers[0] if len(numbers) == 1 else leading[1] if leading else ""  # 约70%

@@ -124,7 +124,10 @@ def time_of_day(value: object) -> str:
         return "" if value.time() == dt.time() else value.strftime("%H:%M")
     if isinstance(value, str) and MIDNIGHT.search(value):
         return ""  # a day that passed through another program: 2023-11-30T00:00:00
-    match = CLOCK.search(re.sub(r"[\s\u3000]", "", value).translate(SIGNS)) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return ""
+    found = re.sub(r"[\s\u3000]", "", value).translate(SIGNS)
+    match = CLOCK.search(found) or CLOCK.search(DIGIT_RUN.sub(arabic, found))  # 下午三点
     if match is None:
         return ""
     hour = int(match["hour"])

@@ -2,9 +2,9 @@
 
 Every .json file there holds ledger key → rows by field. A day is a number of days from today; a list [days, wording] is a
 text about that day, whose {年} {月} {日} {旬} {季} are filled in; {"months": -3, "day": 12} is the 12th three months ago, for
-what happens once a month. Entries of a row (progress, milestone, evidence) stand under their child's key; `file` names
-the file in the folder that an entry of evidence stands for. `made` says which rows were made from a row (督查发现 → 问题): by
-ledger, how their names begin.
+what happens once a month; {"workday": 6, "step": -3} is three working days before the first working day from in six days on.
+Entries of a row (progress, milestone, evidence) stand under their child's key; `file` names the file in the folder that an
+entry of evidence stands for. `made` says which rows were made from a row (督查发现 → 问题): by ledger, how their names begin.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ import peewee
 
 from app.core.day_kinds import Date
 from app.core.kinds import Kind, ParseContext, Value
+from app.core.workdays import ONE_DAY, WorkCalendar
 from app.ledgers.changes.entry_operations import share_newest
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.stored_rows import complete, stored_values
+from app.ledgers.meetings.meeting_schedule import due_day
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import begin_sample
 from app.ledgers.schema.child import Child
@@ -161,7 +163,9 @@ def values_of(specs: Mapping[str, FieldSpec], raw: Mapping[str, Any], today: dt.
 
 def value_of(kind: Kind, raw: object, today: dt.date) -> Value:
     """One value: days from today become a date, [days, wording] a text about that day."""
-    if isinstance(raw, dict):
+    if isinstance(raw, dict) and "workday" in raw:
+        raw = working_day(today + dt.timedelta(days=raw["workday"]), raw.get("step", 0))
+    elif isinstance(raw, dict):
         month = today.year * 12 + today.month - 1 + raw["months"]
         raw = dt.date(month // 12, month % 12 + 1, raw["day"])
     elif isinstance(raw, list):
@@ -170,6 +174,14 @@ def value_of(kind: Kind, raw: object, today: dt.date) -> Value:
     elif isinstance(kind, Date) and isinstance(raw, int):
         raw = today + dt.timedelta(days=raw)
     return kind.parse(raw, ParseContext(today.year))
+
+
+def working_day(day: dt.date, step: int) -> dt.date:
+    """A meeting is held on a working day, and prepared for on working days."""
+    calendar = WorkCalendar()
+    while not calendar.is_workday(day):
+        day += ONE_DAY
+    return due_day(day, step, calendar)
 
 
 def worded(wording: str, day: dt.date) -> str:

@@ -137,6 +137,8 @@ def meeting(found: Overview, day: dt.date) -> Iterator[Paragraph | DataTable]:
     if session["expected"] and session["present"] is not None:
         enough = "符合" if session["quorum"] == "达到" else "未达到"
         text += f"，应到{session['expected']}人，实到{session['present']}人，{enough}到会人数三分之二以上的规定"
+    else:
+        text += "，到会人数尚未登记"
     text += f"；缺席情况：{str(session['absent']).strip('。')}" if session["absent"] else ""
     text += f"。列席人员：{str(session['guests']).strip('。')}" if session["guests"] else ""
     yield Paragraph(f"{text}。")

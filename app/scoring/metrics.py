@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.ledgers.problems.problem_states import CLOSED
 from app.ledgers.registry import BY_KEY
 from app.ledgers.works.rule_rows import IN_FORCE, REPEALED
-from app.ledgers.works.yearly_task import BEHIND, DONE, DROPPED
+from app.ledgers.works.yearly_task_rows import BEHIND, DONE, DROPPED
 from app.scoring.metric import Branch, Metric, MetricValue, RowRef, not_recorded
 from app.scoring.opinion_metrics import OPINION_METRICS
 from app.scoring.party_metrics import PARTY_METRICS

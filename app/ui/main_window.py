@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -15,12 +14,12 @@ from app.core.conditions import Condition
 from app.core.program import NAME, resources
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.registry import BY_KEY
-from app.ledgers.views.attention import Attention, attention_of
 from app.store.health import Health
 from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.access.restricted_page import RestrictedPage
+from app.ui.attention_counts import AttentionCounts
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.handbook.chapters import chapter_of
@@ -42,7 +41,7 @@ from app.ui.pages import build_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.special_pages import LEDGER_PAGES, SPECIAL_PAGES, Waits
+from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
 
 if TYPE_CHECKING:
@@ -140,11 +139,11 @@ class MainWindow(QMainWindow):
         self._take_place()
         first = settings.get("page")
         self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
-        session.changed.connect(self._count_attention)
+        self.attention = AttentionCounts(session, self.navigation, self.pages, self.fail)
         session.changed.connect(self._name_office)
         session.ledgers_locked.connect(self._forget_locked)
         session.grant_changed.connect(self._follow_grant)
-        self._count_attention()
+        self.attention.count()
         self._show_where(session.health)
         self.early = MadeEarly(self)
 
@@ -268,42 +267,6 @@ class MainWindow(QMainWindow):
     def _name_office(self) -> None:
         """A colleague may have given the office another name."""
         self.navigation.office.setText(self.session.unit)
-
-    def _count_attention(self) -> None:
-        """The counts in the navigation for the pages that have not been gone to; the others count for themselves."""
-        waiting = [
-            (ledger, page)
-            for key, (ledger, page) in LEDGER_PAGES.items()
-            if key not in self.pages and page.counted and ledger.urgent_figures
-        ]
-        for special in SPECIAL_PAGES:
-            if special.waits is not None and special.key not in self.pages:
-                self._count_waiting(special.key, special.waits)
-        if waiting:
-            database, today = self.session.office.database, self.session.today()
-            self.session.jobs.start(
-                lambda job: attention_of(database, today, waiting),
-                self._show_counts,
-                self.fail,
-                queue=Queue.READ,
-            )
-
-    def _count_waiting(self, key: str, waits: Waits) -> None:
-        database, today = self.session.office.database, self.session.today()
-        user, grant = self.session.office.identity.user, self.session.grant
-
-        def show(count: int) -> None:
-            if key not in self.pages:
-                self.navigation.show_counts({key: count})
-
-        self.session.jobs.start(lambda job: waits(database, today, user, grant), show, self.fail, queue=Queue.READ)
-
-    def _show_counts(self, found: Sequence[Attention]) -> None:
-        counts: Counter[str] = Counter()
-        for item in found:
-            if item.page.key not in self.pages:
-                counts[item.page.key] += item.count
-        self.navigation.show_counts(counts)
 
     def show_page(self, key: str) -> None:
         """Go to a page."""

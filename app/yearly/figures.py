@@ -29,7 +29,8 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.works.duty import DUTY, INSPECTION
 from app.ledgers.works.rule import RULE
 from app.ledgers.works.rule_rows import IN_FORCE, UNFINISHED
-from app.ledgers.works.yearly_task import DONE, DROPPED, YEARLY_TASK
+from app.ledgers.works.yearly_task import YEARLY_TASK
+from app.ledgers.works.yearly_task_rows import DONE, DROPPED
 from app.partylife.hours import hours_kept
 from app.partylife.requirements import State
 from app.rectify.figures import closed_in_time, percent

@@ -34,7 +34,12 @@ OTHERS = {
     "QSortFilterProxyModel": "Qt 筛选排序模型 ②",
     "openpyxl": "openpyxl ③",
 }
-MEMORY = {"open": "内存：打开", "import": "内存：导入", "PDF": "内存：PDF"}  # beside the first peer of the step
+MEMORY = {
+    "open": "内存：打开",
+    "import": "内存：导入",
+    "styled export": "内存：导出",
+    "PDF": "内存：PDF",
+}  # beside the first peer of the step
 NOTES = (
     "比值＝本程序÷对照，小于 1 即更快（更省内存）。同一台机器、同一次运行、同样的数据（20 列问题台账），5 秒以内的取三次中最快的一次。",
     "时间为处理器计算时间，机器空闲时即等待时间。生成 PDF 至 10,000 行为止。",

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.blocks import read_html, read_text, tiled
+from app.core.cell_text import plain
 from app.core.errors import InvalidValueError
-from app.ui.table.clipboard import as_html, as_text
+from app.ui.table.clipboard import as_html, as_plain_text, as_text
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\xa0"), max_size=12)
 LINES = st.lists(CELL, min_size=1, max_size=3).map("\n".join)
@@ -105,3 +106,14 @@ def test_a_page_that_closes_nothing_is_read_at_once(piece: str) -> None:
     """A parser that begins anew at each of them needs an hour for 100,000."""
     assert read_html("<table><tr><td>甲</td></tr></table>" + piece * 100_000) == [["甲"]]
     assert read_html("<table><tr><td>甲" + piece * 100_000)[0][0].startswith("甲")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+A1", "-A1", "@SUM(A1)", "=cmd|'/C calc'!A0", "\t=1", "＝1+1", "＠A1"])
+def test_a_text_that_looks_like_a_formula_runs_nowhere_and_comes_back_as_it_was(text: str) -> None:
+    said = as_plain_text([[text, "学习"]])
+    assert not said.lstrip('"').startswith(text[0])
+    assert [plain(cell).strip() for cell in read_text(said)[0]] == [text.strip(), "学习"]
+
+
+def test_figures_stay_figures_for_excel() -> None:
+    assert as_plain_text([["-5", "+1.5", "70%", "—"]]) == "-5\t+1.5\t70%\t—\r\n"

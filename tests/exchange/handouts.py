@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.core.ids import new_id
 from app.exchange.returns.handing_out import Order, sheet_fields, write_handout
 from app.ledgers.changes.operations import add_rows
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, shares
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, recipient_fields, shares
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
@@ -61,6 +61,18 @@ def hand_out(
     place, files = write_handout(order, parts, folder)
     office.run(keep_handout(ledger, batch, parts, files))
     return {part.recipient: place / files[part.row_id] for part in parts}
+
+
+def hand_out_part(office: Office, ledger: Ledger, part: NewPart, folder: Path) -> Path:
+    """Hand out one department's rows of any ledger: its workbook."""
+    sheet = handout_sheet(ledger, ledger.pages[0])
+    columns, filled = sheet_fields(ledger, sheet, ledger.reported_fields), ledger.reported_fields
+    name = recipient_fields(ledger)[0].name
+    batch = Batch(new_id(), ledger.key, name, ledger.pages[0].title, "2023-11-20", "", "", "王建国", columns, filled)
+    order = Order(office.office_id, ledger, sheet, batch, 2, lambda spec: getattr(spec.kind, "options", ()))
+    place, files = write_handout(order, [part], folder)
+    office.run(keep_handout(ledger, batch, [part], files))
+    return place / files[part.row_id]
 
 
 def columns_of_sheet(sheet: Worksheet) -> dict[str, int]:

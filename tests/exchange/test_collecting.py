@@ -21,13 +21,24 @@ from app.exchange.importing.plan import plan_import
 from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
-from app.ledgers.handouts import read_batches, remove_handout
+from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout, shares
+from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children_of
 from app.store.office import Office
-from tests.conftest import OpenOffice
-from tests.exchange.handouts import FIRST_ROW, PROBLEMS, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
+from tests.conftest import OpenOffice, OpenSample
+from tests.exchange.handouts import (
+    FIRST_ROW,
+    PROBLEMS,
+    TODAY,
+    add_problems,
+    columns_of_sheet,
+    fill,
+    hand_out,
+    hand_out_part,
+    stored,
+)
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 
 
@@ -250,7 +261,8 @@ def test_files_that_belong_nowhere_say_why_and_stop_nothing(
     shutil.copy(files["办公室"], back / "一.xlsx")
     (back / "二.docx").write_bytes(b"PK\x03\x04 no zip")
     (back / "三.xlsx").write_bytes(b"")
-    (back / "~$一.xlsx").write_bytes(b"lock")
+    for name in ("~$一.xlsx", ".~lock.一.xlsx#", "Thumbs.db", "desktop.ini"):  # which nobody sent
+        (back / name).write_bytes(b"lock")
     book = Workbook()
     book.active.append(["品名", "数量", "单价"])
     book.save(back / "四.xlsx")
@@ -547,3 +559,53 @@ def test_the_same_return_taken_on_two_pcs_applies_once(open_office: OpenOffice, 
     other.run(accept(theirs.files, TODAY))
     office.run(accept(mine.files, TODAY))
     assert len(read_children_of(office.database, PROBLEM.child("handling"), [row_id(office, "1")])[row_id(office, "1")]) == 1
+
+
+def test_a_workbook_of_any_ledger_comes_back_without_differences(open_sample: OpenSample, tmp_path: Path) -> None:
+    office = open_sample(TODAY)
+    handed: dict[Path, str] = {}
+    for ledger in LEDGERS:
+        fields = recipient_fields(ledger)
+        rows = stored(office, ledger) if fields else {}
+        found = shares(ledger, fields[0].name, rows.items()) if fields else {}  # type: ignore[arg-type]
+        part = next((NewPart(name, dict(list(own.items())[:3])) for name, own in found.items() if name), None)
+        if part is not None:
+            handed[hand_out_part(office, ledger, part, tmp_path)] = ledger.key
+    assert len(handed) > 15
+    told = {handed[item.path]: item.why or item.counts.words for item in look(office, *handed).files}
+    assert {key: words for key, words in told.items() if "均无改动" not in words} == {}
+
+
+def test_a_row_added_to_a_workbook_without_a_column_for_the_year_is_of_the_year_of_the_others(
+    open_sample: OpenSample, tmp_path: Path
+) -> None:
+    office = open_sample(TODAY)
+    rows = list(stored(office, APPRAISAL).items())[:2]
+    path = hand_out_part(office, APPRAISAL, NewPart(str(rows[0][1]["branch"]), dict(rows)), tmp_path)  # type: ignore[arg-type]
+    book = load_workbook(path)
+    sheet = book.active
+    names = next(row for row in sheet.iter_rows(max_row=5) if any(cell.value == "姓名" for cell in row))
+    column = next(cell.column for cell in names if cell.value == "姓名")
+    first = next(row for row in range(1, 12) if sheet.cell(row, column).value == rows[0][1]["person"])
+    sheet.cell(first + 2, column).value = "新来的人"
+    book.save(path)
+    ((plan, _),) = only(office, path).sheets
+    assert [record.values["year"] for record in plan.records if record.values["person"] == "新来的人"] == [rows[0][1]["year"]]
+
+
+def test_links_are_not_followed_out_of_the_folder(office: Office, files: dict[str, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    (folder / "办公室.xlsx").symlink_to(files["办公室"])
+    (folder / "下级").symlink_to(tmp_path, target_is_directory=True)
+    (item,) = collect([folder], office.database, office.office_id, TODAY).files
+    assert item.plan is None
+    assert "链接" in item.why
+
+
+def test_a_name_that_turns_the_direction_of_writing_is_shown_as_it_is(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "名单\u202exslx\n.exe"
+    path.write_bytes(b"MZ")
+    (item,) = collect([path], office.database, office.office_id, TODAY).files
+    assert item.plan is None
+    assert item.name == "名单xslx .exe"

@@ -30,7 +30,18 @@ from tests.exchange.test_workbook import repacked
 HEADINGS = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限", "完成率", "状态"]
 ROW = [1, "学习不够深入", "抓好学习", "办公室", "王伟", "年底", 0.5, "整改中"]
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","点")', "=cmd|'/C calc'!A0", "\r=1")
+FORMULAS = (
+    "=1+1",
+    "＝1+1",
+    "＠SUM(A1)",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    '=HYPERLINK("http://x","点")',
+    "=cmd|'/C calc'!A0",
+    "\r=1",
+)
 MARKS = "\u200e\u200f\u202a\u202b\u202e\u2066\u2067\u2069\u200b\ufeff\x07\x1b"
 
 

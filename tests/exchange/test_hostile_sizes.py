@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
@@ -215,6 +216,32 @@ def test_blank_rows_and_columns_that_an_ods_repeats_to_the_end_are_nothing() -> 
     assert [row[1] for row in read(ods(TABLE + blank * 100)).rows if any(row)] == [HEADINGS[1], ROW[1]]
 
 
+# .xls
+
+
+def xls(path: Path, texts: list[str], cells: int) -> bytes:
+    """An old workbook with so many cells, which show the texts in turn."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for cell in range(cells):
+        sheet.write(cell // 100, cell % 100, texts[cell % len(texts)])
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_a_text_shown_in_every_cell_of_an_xls_is_refused(tmp_path: Path) -> None:
+    data = xls(tmp_path / "表.xls", ["学" * 30_000], 6_000)
+    assert len(data) < 1_000_000
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(data)
+
+
+def test_long_texts_of_an_xls_that_go_on_in_the_next_record_are_read(tmp_path: Path) -> None:
+    texts = [f"{number}{sign * (number * 977 % 9000)}" for number in range(60) for sign in "学a"]
+    grid = read(xls(tmp_path / "表.xls", texts, len(texts)))
+    assert [cell for row in grid.rows for cell in row if cell != ""] == texts
+
+
 # Text
 
 
@@ -262,3 +289,11 @@ def test_a_file_larger_than_any_ledger_is_not_even_opened(tmp_path: Path) -> Non
         file.truncate(MAX_FILE_BYTES * 2)  # 200 MB of one line, without writing them
     with pytest.raises(WorkbookError, match="太大"):
         read_workbook(path)
+
+
+@pytest.mark.parametrize("piece", ["9", "9.", "1,", "、", "（", "1.", "年", "2023-", "约", " "])
+def test_the_longest_cell_of_one_sign_is_understood_at_once(tmp_path: Path, piece: str) -> None:
+    """32,767 of them, as many as a cell of Excel holds, in every field: a pattern that tries all ways to cut it takes minutes."""
+    text = (piece * 32_766)[:32_766] + "x"
+    found = records(save(tmp_path / "表.xlsx", [HEADINGS, [1, *[text] * 7], ROW]))
+    assert found[-1].values["statement"] == ROW[1]

@@ -444,10 +444,16 @@ def accepted_or_refused(data: bytes) -> None:
         assert all(isinstance(row, list) for grid in grids for row in grid.rows)
 
 
+ONE_TEXT = (
+    b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<table><tr><td>",
+    b'<?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>',
+)
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.binary(max_size=2000),
-    st.sampled_from([b"", b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"<table>", b"\xef\xbb\xbf"]),
+    st.sampled_from([b"", b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"<table>", b"\xef\xbb\xbf", *ONE_TEXT]),
 )
 def test_any_bytes_are_read_or_refused(data, start):
     accepted_or_refused(start + data)

@@ -16,6 +16,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from app.exchange.grids.read_rows import Strikes, marks_of
 from tests.exchange.import_workbooks import plan
 
 HEADINGS = ["序号", "问题表述", "责任部门", "整改时限"]
@@ -137,6 +138,28 @@ def test_what_is_struck_through_is_told_in_an_xlsx_and_an_xls(tmp_path):
     old.save(str(tmp_path / "a.xls"))
     (found,) = plan(tmp_path / "a.xls").sheets
     assert found.remarks == (f"第 3 行{words}",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "computed"),
+    [
+        ("<c><f>1+2</f><v>3</v></c>", True),
+        ('<c t="str"><f>A1</f>\n<v xml:space="preserve"> 甲</v></c>', True),
+        ('<c><f t="shared" si="0"/><v>0</v></c>', True),
+        ('<c t="inlineStr"><f>A1</f><is><t>甲</t></is></c>', True),
+        ("<c><v>3</v></c>", True),
+        ("<c><f>1+2</f></c>", False),
+        ("<c><f>1+2</f><v></v></c>", False),
+        ('<c><f t="shared" si="0"/><v/></c>', False),
+        ("<x:c><x:f>1+2</x:f></x:c>", False),
+    ],
+)
+def test_only_formulas_without_a_stored_result_are_told(cell: str, computed: bool) -> None:
+    prefix = "x:" if cell.startswith("<x:") else ""
+    space = f'xmlns{":x" if prefix else ""}="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rows = f'<{prefix}row r="7">{cell}</{prefix}row>'
+    sheet = f"<{prefix}worksheet {space}><{prefix}sheetData>{rows}</{prefix}sheetData></{prefix}worksheet>"
+    assert marks_of(sheet.encode(), Strikes()).uncomputed == (frozenset() if computed else {6})
 
 
 def test_what_is_struck_through_is_told_in_an_ods(tmp_path):

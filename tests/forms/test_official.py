@@ -11,7 +11,16 @@ import pytest
 from app.core.errors import InvalidValueError
 from app.forms.layout.fonts import FontMeasure
 from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
-from app.forms.layout.official_layout import BODY, LEFT, TEXT_HEIGHT, TEXT_WIDTH, TOP, OfficialLayout, lay_out_official
+from app.forms.layout.official_layout import (
+    BODY,
+    LEFT,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    TOP,
+    OfficialLayout,
+    lay_out_official,
+    title_lines,
+)
 from app.forms.layout.text import UNITS_PER_MM, Face
 from app.forms.output import write_document
 from tests.forms.samples import PlainMeasure, ledger
@@ -135,3 +144,15 @@ def test_rows_of_one_group_share_their_first_cell_and_each_page_names_its_own(tm
     with ZipFile(tmp_path / "公文.docx") as file:
         xml = file.read("word/document.xml").decode()
     assert (xml.count("问题整改"), xml.count('w:vMerge w:val="restart"')) == (1, 2)
+
+
+def test_a_title_whose_middle_part_fills_a_line_breaks_around_it() -> None:
+    parts = ("关于报送", "《市政协机关2026年度目标任务分解表》", "的催报单")
+    document = OfficialDocument("".join(parts), (Paragraph("正文"),), title_parts=parts)
+    assert title_lines(PlainMeasure(), document) == parts
+
+
+def test_parts_of_a_title_that_fit_on_one_line_stay_together() -> None:
+    parts = ("关于报送", "《问题整改台账填报表（第二次）》", "的催报单")
+    document = OfficialDocument("".join(parts), (Paragraph("正文"),), title_parts=parts)
+    assert title_lines(PlainMeasure(), document) == ("关于报送", "《问题整改台账填报表（第二次）》的催报单")

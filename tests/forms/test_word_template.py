@@ -85,6 +85,19 @@ def test_the_sample_of_every_ledger_can_be_filled(ledger: Ledger, tmp_path: Path
         ("{{ 'a' * 1000000000 }}", "不允许"),
         ("{{ 9 ** 999999 }}", "不允许"),
         ("{{ 进展.append(1) }}", "不允许"),
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "不允许"),
+        ("{% for a in 记录 %}{% for b in 记录 %}{% for c in 记录 %}{% endfor %}{% endfor %}{% endfor %}", "不允许"),
+        ("{% for i in 进展 recursive %}{{ loop(进展) }}{% endfor %}", "不允许"),
+        ("{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}", "不允许"),
+        ("{% set x = 责任人 ~ 责任人 %}", "不允许"),
+        ("{{ 责任人.ljust(999999999) }}", "不允许"),
+        ("{{ 责任人|center(999999999) }}", "写法有误"),
+        ("{{ '%999999999d' % 1 }}", "不允许"),
+        ("{{ '{:>999999999}'.format(1) }}", "不允许"),
+        ("{{ (责任人|replace('', 责任人))|replace('', 责任人 + 问题表述 + 'x') * 99999 }}", "不允许"),
+        ("{{ lipsum(n=99999) }}", "不允许|没有的字段"),
+        ("{% include '/etc/passwd' %}", "不允许"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "太复杂"),
         ("{{ 1 // 0 }}", "算不出来"),
         ("{{问题 表述}}", "写法有误（字段名称中有空格"),
         ("{{阶段目标[3].日期}}", "要取第 4 条，但这条记录没有那么多条"),
@@ -98,6 +111,12 @@ def test_mistakes_and_tricks_are_told_in_chinese(tmp_path: Path, text: str, mess
     with pytest.raises(InvalidValueError, match=message):
         filled(tmp_path, text)
     assert not (tmp_path / "填好.docx").exists()
+
+
+def test_what_a_form_needs_of_jinja_is_there(tmp_path: Path) -> None:
+    text = "{% for i in range(3) %}行{{ loop.index }}；{% endfor %}{{ 责任人|default('无')|replace('、', '，') }}{{ '甲 乙'.split(' ')|join('/') }}"
+    assert "行1；行2；行3；" in filled(tmp_path, text)
+    assert "甲/乙" in filled(tmp_path, text)
 
 
 def in_table(folder: Path, *texts: str) -> WordTemplate:

@@ -21,7 +21,8 @@ from app.ledgers.views.as_of import rows_as_of
 from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.views.view import LedgerView
 from app.ledgers.works.duty import DUTY
-from app.ledgers.works.yearly_task import YEARLY_TASK, YearlyTask
+from app.ledgers.works.yearly_task import YEARLY_TASK
+from app.ledgers.works.yearly_task_rows import YearlyTask
 from app.scoring.rights import office_rules
 from app.store.accounts import ForbiddenError
 from app.store.office import Office

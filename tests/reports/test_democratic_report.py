@@ -154,3 +154,12 @@ def test_the_session_says_to_whom_it_reports(office: Office) -> None:
     assert session_report_of(office.database, "", AFTER, "市政协机关党委").addressee == "市直机关工委"
     with pytest.raises(InvalidValueError, match="没有民主生活会“去年的”"):
         session_report_of(office.database, "去年的", AFTER, "市政协机关党委")
+
+
+def test_after_the_meeting_it_says_that_nobody_has_counted_who_came(office: Office) -> None:
+    change(office, LIFE_SESSION, {"host": "周国强"}, name=NOW)
+    assert "会议由周国强主持，到会人数尚未登记。" in text_of(report(office, AFTER))
+    change(office, LIFE_SESSION, {"present": 1}, name=NOW)
+    text = text_of(report(office, AFTER))
+    assert "应到3人，实到1人，未达到到会人数三分之二以上的规定。" in text
+    assert "到会人数尚未登记" not in text

@@ -7,10 +7,12 @@ aborted. So the container is walked here first, and the sizes announced in the w
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.ole_texts import check_texts, text_lengths
 from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -20,12 +22,13 @@ DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00
 DATE_MODE, ROW, COLUMNS = 0x0022, 0x0208, 0x007D
 FONT, FORMAT, STRUCK_OUT = 0x0031, 0x00E0, 0x08  # [MS-XLS] 2.4.122, 2.4.353, and the flag of a font
 WORKSHEET, ROW_HIDDEN, COLUMNS_HIDDEN = 0, 0x20, 0x01  # flags of these records ([MS-XLS] 2.4.28, 2.4.221, 2.4.53)
+SHARED_TEXT = 0x00FD  # a cell that shows one of the shared texts ([MS-XLS] 2.4.149)
 FORMULA, ERROR_CELL = 0x0006, 0x0205  # cells that may hold a fault ([MS-XLS] 2.4.127, 2.4.24)
 FAULTS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 CELLS = {
     FORMULA,
     MANY_NUMBERS,
-    0x00FD,
+    SHARED_TEXT,
     0x0203,
     0x0204,
     ERROR_CELL,
@@ -167,29 +170,37 @@ def records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
 def check_stream(stream: bytes) -> list[int]:
     """Refuse a workbook whose cells span too much; the places of DIMENSIONS bodies that announce too much."""
     sheets = []
-    for kind, place, _ in records(stream, 0):
+    lengths: list[int] = []
+    for kind, place, size in records(stream, 0):
         if kind == SHEET:
             sheets.append(struct.unpack_from("<I", stream, place)[0])
         elif kind == ENCRYPTION:
             raise encrypted("BIFF: FILEPASS")
         elif kind == STRINGS and struct.unpack_from("<I", stream, place + 4)[0] > len(stream):
             raise damaged("BIFF: more strings than bytes")
+        elif kind == STRINGS:
+            lengths = text_lengths(stream, place, size)
     lies: list[int] = []
+    shown = Counter[int]()
     cells = 0
     for start in sheets:
-        cells += check_sheet(stream, start, lies)
+        cells += check_sheet(stream, start, lies, shown)
         check_area(cells, 1)
+    check_texts(lengths, shown)
     return lies
 
 
-def check_sheet(stream: bytes, start: int, lies: list[int]) -> int:
-    """The cells of the area from A1 of one sheet; appends to `lies` where DIMENSIONS announces too much."""
+def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int]) -> int:
+    """The cells of the area from A1 of one sheet; appends to `lies` where DIMENSIONS announces too much, and counts which of
+    the shared texts are `shown`."""
     rows = columns = 0
     for kind, place, size in records(stream, start):
         if kind in CELLS:
             row, column = struct.unpack_from("<HH", stream, place)
             last = struct.unpack_from("<H", stream, place + size - 2)[0] if kind == MANY_NUMBERS else column
             rows, columns = max(rows, row + 1), max(columns, last + 1)
+            if kind == SHARED_TEXT:
+                shown[struct.unpack_from("<I", stream, place + 6)[0]] += 1
         elif kind == DIMENSIONS and size == 14:
             top, bottom, left, right = struct.unpack_from("<IIHH", stream, place)
             if bottom < top or right < left or (bottom - top) * (right - left) > MAX_CELLS:

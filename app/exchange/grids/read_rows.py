@@ -20,7 +20,10 @@ STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
 # The end of a formula that is not followed by its result: <f>…</f><v>3</v> and <f t="shared" si="0"/><v>3</v> are.
-UNCOMPUTED = re.compile(rb"""(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])""")
+# One pattern for each way to end it: what begins with characters is found forty times as fast as what begins with a choice.
+RESULT = rb"\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<]"
+ENDS = (rb"/f>", rb":f>", rb"<f(?:\s[^>]*)?/>", rb":f(?:\s[^>]*)?/>")
+UNCOMPUTED = tuple(re.compile(rb"%s(?!%s)" % (end, RESULT)) for end in ENDS)
 FAULT = b't="e"'
 STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
 OFF = ("0", "false")
@@ -124,7 +127,7 @@ def marks_of(content: bytes, strikes: Strikes) -> Marks:
     found = SHEET_DATA.search(content)
     start = found.start() if found else len(content)
     columns, strikes_out, failed = hidden_columns(content[:start]), strikes.used(content), FAULT in content
-    if not strikes_out and not failed and not UNCOMPUTED.search(content, start) and not HIDDEN.search(content, start):
+    if not strikes_out and not failed and not any(sign.search(content, start) for sign in (HIDDEN, *UNCOMPUTED)):
         return Marks(hidden_columns=columns)
     hidden, uncomputed, struck = set(), set(), set()
     faults: list[tuple[int, int, Fault]] = []

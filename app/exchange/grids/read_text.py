@@ -51,6 +51,11 @@ def read_csv(text: str) -> list[list[object]]:
     head = "\n".join(text.split("\n", 20)[:20])
     separator = max(("\t", ",", ";", "|"), key=head.count)
     check_cells(text.count(separator) + text.count("\n") + text.count("\r"))
+    if separator not in head:
+        separator = "，"  # of a keyboard that types Chinese
+        lines = [re.split(r" {2,}|\t|\u3000{2,}", line.strip()) for line in text.splitlines()]
+        if separator not in head and lines and len(lines[0]) > 1:
+            return [list(line) for line in lines]  # in columns, as a console or a mail shows a table
     csv.field_size_limit(MAX_FIELD)
     try:
         return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]

@@ -24,7 +24,6 @@ from app.exchange.grids.xlsx_extent import SHEET, TEXTS, Extent, SharedTexts, fi
 MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO, RATIO_FROM_BYTES = 200, 50 * 1024 * 1024  # a large part this well packed holds nothing a clerk typed
-PORTION_BYTES = 100_000  # of a sheet whose cells are listed at once: those of a whole one take more memory than the sheet
 HEAD_BYTES = 100  # in which the first sign is found
 BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
 TARGET = re.compile(r"""\bTarget\s*=\s*(["'])(.*?)\1""")

@@ -21,7 +21,7 @@ from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import Body, BodyReader, BodyRow, Skipped
 from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import Halves, halves
-from app.exchange.tables.tables import Table, without_right_side
+from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
@@ -161,7 +161,9 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     titled = title_values(ledger, source.titles, source.names)
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
     halved, halves_told = halves(table, columns, Vocabulary(ledger))
-    own = {*columns.values(), *(name for names in halved.values() for name in names)}
+    empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
+    own = {name for column, name in columns.items() if column not in empty}
+    own |= {name for names in halved.values() for name in names}
     around = said_around(ledger, {*own, *given}, table.lines, table.grid.name)
     given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
     whole = without_right_side(table, {*columns, *source.ticks})
@@ -195,6 +197,11 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def is_empty(table: Table, column: int) -> bool:
+    """Whether nothing stands below a heading."""
+    return all(blank(cell(table.grid, row, column)) for row in range(table.first, table.end))
 
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:

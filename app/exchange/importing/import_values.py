@@ -100,20 +100,26 @@ class CellReader:
 
     def prepared(self, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
-        if self.mixed and ONE.fullmatch(plain(content).strip()):
-            raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
         if isinstance(content, str):
             if self.shares and is_share(content):  # what a person types may be another number
                 return f"{float(normal_digits(content)) * 100:.10g}%"
+            self.refuse_one(content)
             if not self.since_1904:
                 return content
         if isinstance(content, bool):
             return in_words(content)
         if isinstance(content, int | float) and isinstance(self.spec.kind, Percent):
+            if self.whole_percents:
+                self.refuse_one(content)
             return f"{content if self.whole_percents and not 0 < content < 1 else content * 100:.10g}%"
         if self.since_1904 and isinstance(self.spec.kind, Date | Deadline | Month):
             return day_since_1904(content)
         return content
+
+    def refuse_one(self, content: object) -> None:
+        """Ask where a 1 may be 100 % or 1 %. As a number it is 100 %, for so a cell formatted as percent holds it."""
+        if self.mixed and ONE.fullmatch(plain(content).strip()):
+            raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
 
 
 @dataclass(frozen=True)
@@ -204,13 +210,14 @@ def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> froz
 
 
 def mixed_percents(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The percent fields in which shares of one (0.7) stand beside whole numbers (70)."""
+    """The percent fields in which shares of one (0.7) stand beside whole numbers (70), or no number without % tells."""
     found = set()
     for spec in ledger.fields.values():
         if isinstance(spec.kind, Percent):
             said = {plain(row[spec.name]).strip() for row in rows if not blank(row.get(spec.name))}
             parts = [text for text in said if FRACTION.fullmatch(normal_digits(text))]
-            if parts and any(WHOLE.fullmatch(normal_digits(text)) for text in said):
+            whole = any(WHOLE.fullmatch(normal_digits(text)) for text in said)
+            if said and (parts or not whole):
                 found.add(spec.name)
     return frozenset(found)
 

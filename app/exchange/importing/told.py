@@ -53,7 +53,8 @@ def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
 def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """Cells of a day that name a first and a last one (3月5日—8日): the last is taken."""
     found: dict[tuple[str, str], list[int]] = {}
-    names = [spec.name for spec in ledger.fields.values() if type(spec.kind) is Date]
+    said = {name for record in records[:1] for name in record.cells}  # every record has the same cells
+    names = [spec.name for spec in ledger.fields.values() if type(spec.kind) is Date and spec.name in said]
     for record in records:
         for name in names:
             content = record.cells.get(name)

@@ -14,7 +14,8 @@ from pathlib import Path
 import peewee
 from openpyxl.xml.functions import fromstring
 
-from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError
+from app.core.cell_text import clean_line
+from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
@@ -24,10 +25,11 @@ from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
 from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.row_places import PlaceFields
+from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_numbers import with_numbers
-from app.exchange.returns.returned_rows import Sent, with_returned_rows
+from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
 from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
@@ -62,6 +64,11 @@ class Returned:
     left_out: tuple[frozenset[int], ...] = ()
     chosen: bool = False
     locked: bool = False  # it opens with a password
+
+    @property
+    def name(self) -> str:
+        """The name of the file as it is, without signs that turn the direction of writing: 名单xslx.exe reads 名单exe.xlsx."""
+        return clean_line(self.path.name)
 
     @property
     def sheets(self) -> list[tuple[SheetPlan, frozenset[int]]]:
@@ -129,12 +136,22 @@ def files_in(places: Sequence[Path]) -> list[Path]:
         if not place.is_dir():
             found.append(place)
             continue
+        walked: set[str] = set()
         for folder, folders, names in os.walk(place):
             folders.sort()
-            found += [Path(folder) / name for name in sorted(names) if not name.startswith((".", "~$"))]
+            if (real := os.path.realpath(folder)) in walked:  # a junction of Windows may lead back up
+                folders.clear()
+                continue
+            walked.add(real)
+            found += [Path(folder) / name for name in sorted(names) if not is_left_by_programs(name)]
             if len(found) > MOST_FILES:
                 raise InvalidValueError(f"文件太多（超过 {MOST_FILES} 个）。", "请选择只放返回文件的文件夹。")
     return list(dict.fromkeys(found))
+
+
+def is_left_by_programs(name: str) -> bool:
+    """Whether nobody put a file there: Windows and Office did (Thumbs.db, ~$表.xlsx, .~lock)."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def collect(
@@ -218,6 +235,8 @@ class Collector:
         """One file."""
         saved = touched(path)
         try:
+            if path.is_symlink():
+                raise WorkbookError("这是指向别处的链接，没有读取。", "请把文件本身放进文件夹。")
             grids = read_workbook(path, self.passwords.get(path))
             saved = saved_at(path)
             key = find_key(grids)
@@ -236,8 +255,10 @@ class Collector:
         if batch is None or part is None:
             return self.keyless(path, saved, grids, why="下发记录已删除，按台账现在的内容核对")
         ledger = BY_KEY[batch.ledger]
-        plan = plan_import(path, [ledger], ledger=ledger.key, default_year=int(batch.day[:4]), grids=grids, today=self.today)
         sent = Sent(read_sent(self.database, part.row_id), batch.columns, frozenset(batch.filled))
+        rows = (row for _, row in whole_rows(self.database, ledger, list(sent.rows)))
+        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=grids, today=self.today)
         own = sheet_with_keys(plan.sheets, key)
         sheets: list[SheetPlan] = []
         outs: list[frozenset[int]] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.day_kinds import Deadline
@@ -14,6 +15,7 @@ from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import ReturnKey, RowKey
+from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
@@ -64,6 +66,21 @@ def with_returned_rows(
     }
     missing = missing_rows(existing.database, ledger, titles)
     return replace(sheet, records=tuple(records), known=known, missing=missing, day=None), gone | wrong
+
+
+def untold(ledger: Ledger, columns: Collection[str], rows: Iterable[Values]) -> dict[str, str]:
+    """What a workbook has no column for but every row needs or is listed by (年度, 专项): field → text of most of its rows.
+
+    A row that the department adds gets it too.
+    """
+    needed = {name for name, spec in ledger.fields.items() if spec.required and spec.writable} | {*list_fields(ledger)}
+    present = list(rows)
+    found: dict[str, str] = {}
+    for name in sorted(needed - {*columns, ledger.name_field}):
+        counted = Counter(row[name] for row in present if row[name] not in EMPTY)
+        if counted:
+            found[name] = ledger.fields[name].kind.text(counted.most_common(1)[0][0])
+    return found
 
 
 def row_owners(sheet: SheetPlan, key: ReturnKey, sent: Sent, ledger: Ledger) -> dict[int, RowKey]:

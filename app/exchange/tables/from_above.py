@@ -67,7 +67,9 @@ def possibly_above(
     """
     found: dict[int, dict[str, str]] = {}
     for name in names:
-        if name in merged or name not in grouping(ledger) or not isinstance(ledger.fields[name].kind, Choice | Name):
+        kind = ledger.fields[name].kind
+        one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
+        if name in merged or name not in grouping(ledger) or not one:
             continue
         cells = [row[name] for row in rows]
         if not any(map(blank, cells)) or any(blank(cells[place]) for place in (0, *starts)):

@@ -22,7 +22,7 @@ from app.exchange.tables.read_sections import Sections, chapter_rows
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
 from app.exchange.tables.shared_headings import Halves, in_two
-from app.exchange.tables.table_below import TableBelow
+from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
 from app.exchange.tables.tick_columns import Ticks, is_ticked
 from app.ledgers.schema.declaration import Ledger
@@ -136,7 +136,7 @@ class BodyReader:
     @cached_property
     def sections(self) -> Sections:
         """Reads the rows between the records."""
-        return Sections(self.ledger, frozenset(self.columns.values()))
+        return Sections(self.ledger)
 
     def read(self) -> Body:
         """The records."""
@@ -307,6 +307,9 @@ class BodyReader:
             return "没有可导入的内容"
         if known == {self.number_column}:
             return "只有序号，没有内容"
+        counted = len(columns) <= MOST_TITLE_CELLS and columns[0] == self.number_column and self.name_column in columns
+        if counted and not self.below.is_number(row) and is_count(self.table.grid.rows[row][self.name_column or 0]):
+            return "合计行"  # 其中：已完成 1, 未完成 0
         merged = {column for column, _ in self.downwards.get(row, ())}
         if known | merged <= self.slight:
             return "没有内容，只有序号和选项"

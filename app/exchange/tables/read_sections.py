@@ -31,10 +31,9 @@ def bare_section(text: str) -> str:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger. `known` are the fields that have a column."""
+    """Reads section rows for one ledger."""
 
     ledger: Ledger
-    known: Collection[str] = ()
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -63,7 +62,7 @@ class Sections:
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
-        return unit_field(self.ledger, self.known, bare_section(text))
+        return unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
 
     @cached_property
     def fields(self) -> dict[str, Choice]:

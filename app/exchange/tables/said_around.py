@@ -46,6 +46,7 @@ OF_UNIT = re.compile(
 )
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
+DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
 MOST_LOOKED_AT = 300  # characters of a line; more is a text
 
 
@@ -60,6 +61,8 @@ def pairs(line: str) -> list[tuple[str, str]]:
         heading, *value = re.split("[:：]", part, maxsplit=1)
         if value and CHINESE.search(heading):
             found.append((heading, value[0]))
+        elif found and DAY.match(part) and not ABOUT_TIME.search(found[-1][0]):
+            found.append(("", part))  # 单位：研究室　　2023年6月
         elif found:
             found[-1] = (found[-1][0], f"{found[-1][1]}{between}{part}" if found[-1][1] else part)
     return found
@@ -116,11 +119,11 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
-    text = re.sub(r"\s+", "", line)
-    for heading, value in pairs(line):
-        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value):
-            text = value.replace(" ", "")
-    return {field: str(value) for field, value in unit_field(ledger, known, text).items()}
+    senders = [value for heading, value in pairs(line) if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)]
+    for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
+        if found := unit_field(ledger, known, text):
+            return {field: str(value) for field, value in found.items()}
+    return {}
 
 
 def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:

@@ -24,21 +24,22 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
     known = vocabulary.known
     texts = {normal_heading(item.text) for item in table.headings}
     own = {known[text][0] for text in texts if text in known}
-    headings = [item for item in table.headings if holds_ticks(table, item)]
     found: dict[int, tuple[str, str]] = {}
     for spec in vocabulary.ledger.fields.values():
         if not (spec.stored and spec.writable and isinstance(spec.kind, Choice | Name)) or spec.name in own:
             continue
         if isinstance(spec.kind, Name):
-            free = [item for item in headings if item.column not in found and item.upper]
+            free = [item for item in table.headings if item.column not in found and item.upper]
             under = [item for item in free if known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
-            if len(under) >= LEAST_WORDS and not any(normal_heading(item.text) in known for item in under):
+            strange = not any(normal_heading(item.text) in known for item in under)
+            if len(under) >= LEAST_WORDS and strange and all(holds_ticks(table, item) for item in under):
                 found |= {item.column: (spec.name, item.text) for item in under}  # 配合部门: 办公室 | 研究室 | 提案委
             continue
         words = words_of(spec, spec.kind)
-        free = [item for item in headings if item.column not in found]
-        meant = [item for item in free if normal_heading(item.text) in words]
+        free = [item for item in table.headings if item.column not in found]
+        meant = [item for item in free if normal_heading(item.text) in words and holds_ticks(table, item)]
         named = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+        named = [item for item in named if item in meant or holds_ticks(table, item)]
         chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
         if any(item in meant for item in named):
             chosen = named  # with words that the choice has not: they are asked for
@@ -51,9 +52,11 @@ def holds_ticks(table: Table, heading: Heading) -> bool:
 
     What stands in it in a row of totals is how many ticks there are.
     """
-    rows = (row for row in range(table.first, table.end) if not is_total(table, row))
-    below = (cell(table.grid, row, heading.column) for row in rows)
-    return all(is_ticked(value) or clean_line(value) in (heading.text, *CROSSES) for value in below if not blank(value))
+    for row in range(table.first, table.end):
+        value = cell(table.grid, row, heading.column)
+        if not (blank(value) or is_ticked(value) or clean_line(value) in (heading.text, *CROSSES) or is_total(table, row)):
+            return False
+    return True
 
 
 def is_total(table: Table, row: int) -> bool:

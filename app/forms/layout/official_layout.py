@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from itertools import accumulate, combinations, groupby, pairwise
 from typing import Literal
 
 from app.forms.layout.blocks import Block
@@ -287,8 +287,14 @@ def _number(number: int, measure: TextMeasure) -> Text:
 
 
 def title_lines(measure: TextMeasure, document: OfficialDocument) -> tuple[str, ...]:
-    """The lines of the title: one where it fits, else its parts, else as the width allows."""
+    """The lines of the title: as few as it needs, or one more so that they end between its parts; else as the width allows."""
     parts = tuple(printable(part) for part in document.title_parts)
     lines = balanced_lines(measure, printable(document.title), TITLE, TEXT_WIDTH)
-    fit = bool(parts) and all(measure.advance(part, TITLE) <= TEXT_WIDTH for part in parts)
-    return parts if fit and len(lines) == len(parts) else lines
+    found: list[tuple[int, float, tuple[str, ...]]] = []
+    for count in range(1, min(len(lines) + 1, len(parts)) + 1):
+        for ends in combinations(range(1, len(parts)), count - 1):
+            joined = tuple("".join(parts[start:end]) for start, end in pairwise((0, *ends, len(parts))))
+            widest = max(measure.advance(line, TITLE) for line in joined)
+            if widest <= TEXT_WIDTH:
+                found.append((count, widest, joined))
+    return min(found)[2] if found else lines

@@ -1,6 +1,6 @@
 """A Word template of the office filled with a record: {{字段}}, and {%tr for 行 in 进展 %} … {%tr endfor %} for entries.
 
-Jinja runs in its sandbox: a template sees values, calls nothing and reaches no file.
+Jinja runs in a sandbox (app.forms.templates.sandbox): a template sees values, reaches no file and comes to an end.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import peewee
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import LxmlError
 
 from app.core.dates import chinese_day
@@ -27,6 +25,7 @@ from app.core.whole_file import whole_file
 from app.forms.layout.text import printable
 from app.forms.papers.form_records import FormRecord
 from app.forms.papers.record_form import printed_text
+from app.forms.templates.sandbox import Sandbox
 from app.forms.templates.template_check import check_template, damaged
 from app.forms.templates.template_file import WordTemplate
 from app.forms.templates.template_places import paragraphs, place_of, undefined_name
@@ -40,18 +39,6 @@ _WIDE = re.compile("｛[｛{%]|[%}｝]｝|{｛|｝}")  # what a Chinese keyboard
 _SINGLE = re.compile(r"(?<![{%])\{([^{}%#]+)\}(?!\})")  # {责任人} fills nothing
 _RICH = re.compile(r"\{\{-?(r|p|tr|tc) ")  # docxtpl puts other things there than text, and a text prints nothing in silence
 _MARK = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja without the few operators that make gigabytes out of a short text."""
-
-    intercepted_binops = frozenset(("*", "**"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Numbers only, and small ones."""
-        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
-            raise SecurityError(f"表样里不能使用运算 {operator}")
-        return super().call_binop(context, operator, left, right)
 
 
 class _Entries(list[dict[str, str]]):
@@ -96,7 +83,7 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
     """
     check_template(template.path)
     document = _opened(template, words)
-    environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
+    environment = Sandbox()
     memory = io.BytesIO()
     try:
         document.render(dict(words), environment)
@@ -106,7 +93,11 @@ def fill_template(template: WordTemplate, words: Mapping[str, object], path: Pat
             "请打开表样文件修改后再打印；占位符写成 {{字段名称}}，字段名称与台账中的一致。",
             str(fault),
         ) from fault
-    except (TypeError, ValueError, ArithmeticError) as fault:
+    except (RecursionError, MemoryError) as fault:
+        raise InvalidValueError(
+            f"表样“{template.title}”的内容太复杂，没有填写。", "请简化表样中的占位符。", repr(fault)
+        ) from fault
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as fault:
         where = _where(template, fault, environment, words)
         raise InvalidValueError(
             f"表样“{template.title}”中有算不出来的内容。{where}", "请检查表样中的占位符。", str(fault)

@@ -17,6 +17,7 @@ from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 PORTION = 100  # rows written between two reports of progress
+COMPUTED = "由程序填写"
 LONGEST_NAME = 12  # characters
 LOOKED_AT = 2000  # lines read between two
 Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
@@ -39,7 +40,7 @@ class Misfit:
 @dataclass
 class BlockPlan:
     """What writing a block would do. `cells` of present rows change; `left_out` are those that cannot: the reason → the row of
-    each, as a person names it.
+    each as a person names it, of `COMPUTED` ones the field.
 
     Changes hold what was seen when the block was planned: a colleague's save between plan and writing is a conflict.
     """
@@ -91,7 +92,7 @@ def plan_block(
             if text is None or text == spec.kind.text(now):
                 continue
             if why or not spec.writable:
-                plan.left_out.setdefault(why or f"“{spec.label}”由程序填写", []).append(row_name(ledger, row) if why else "")
+                plan.left_out.setdefault(why or COMPUTED, []).append(row_name(ledger, row) if why else f"“{spec.label}”")
                 continue
             try:
                 value = spec.kind.parse(text, context_of(row))

@@ -2,6 +2,16 @@
 
 The four forms stand in《中国共产党党内监督条例》第七条; how a measure belongs to a form follows that article and the rules of
 监督执纪工作. Names are plain text and no files are kept: nothing of a row may reach the directories or the attachments.
+
+Its page is the generic one, behind the lock: table, form, search, filters, columns, fill, paste, replace, batch, copies, undo,
+recycle bin, history, drafts, import merged cell by cell, export, paper and own templates. What differs, and why:
+
+- No 佐证材料: size and time of an attachment can be seen without the password; so the archive of evidence has nothing of it.
+- 视图 are sealed and one's own: settings that colleagues share are not sealed. What was filtered or coloured by last is not
+  remembered (a view is), nor how the headings of a workbook were corrected: they may say what it is about.
+- Not handed out and collected: files, departments and rows are named in the open there.
+- Names are completed from nothing and complete nothing; no links to problems, no calendar, no year that is closed, no metric of
+  the stars, no place among what was used last in Ctrl+K: all of these would tell of a row in the open.
 """
 
 from __future__ import annotations

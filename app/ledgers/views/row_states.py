@@ -27,8 +27,10 @@ def with_states(
 
 
 def states(ledger: Ledger, row: Mapping[str, Value]) -> Iterator[State]:
-    """The states of one row."""
+    """The states of one row; a light that says the same as the status (已销号) is left out."""
+    said = {""}
     for name in ledger.state_fields:
         kind = ledger.fields[name].kind
-        if isinstance(kind, Choice) and (word := kind.text(row[name])):
+        if isinstance(kind, Choice) and (word := kind.text(row[name])) not in said:
+            said.add(word)
             yield State(word, kind.tone(word))

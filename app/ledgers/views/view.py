@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import itemgetter
+from operator import is_not, itemgetter
 from typing import Literal
 
 from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
@@ -177,12 +177,12 @@ class LedgerView:
         """Take search texts that were built elsewhere from `rows`. Rows that have changed since are read again."""
         if self.texts is not None:
             return
-        known = {row_id: position for position, row_id in enumerate(rows.ids)}
-        if list(known) != self.ids[: len(known)]:
+        known = len(rows.ids)
+        if list(rows.ids) != self.ids[:known]:
             return
-        for position, row in enumerate(self.rows):
-            if position >= len(known) or rows.values[position] is not row:
-                texts.replace(position, row)
+        changed = compress(range(known), map(is_not, self.rows, rows.values))
+        for position in (*changed, *range(known, len(self.rows))):
+            texts.replace(position, self.rows[position])
         self.texts = texts
 
     # Counts

@@ -5,139 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-import peewee
-
 from app.core.conditions import Is
-from app.core.day_kinds import Date, DueDate
-from app.core.kinds import Choice, Light, LongText, Ordinal, Value
-from app.core.names import Department, Name, Person
-from app.core.number_kinds import Integer, Number, Percent
+from app.core.kinds import Light, LongText, Value
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.ending import EndKeeper
-from app.ledgers.schema.fields import Latest, LedgerField, Reading
+from app.ledgers.schema.fields import Latest, Reading
 from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
-from app.ledgers.schema.quarter import QUARTERS
-from app.ledgers.schema.record import Record
 from app.ledgers.schema.row_actions import Quarterly, Walk
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.schema.tree import Tree, TreeKeeper
 from app.ledgers.schema.yearly import Yearly
 from app.ledgers.warning_days import WarningDays, light_by_days, near_until
-
-NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED = "未启动", "推进中", "滞后", "已完成", "调整取消"
-STATES = Choice(
-    options=(NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED),
-    tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (BEHIND, "red"), (DONE, "green"), (DROPPED, "grey")),
-    aliases=(
-        ("未开始", NOT_BEGUN),
-        ("未开展", NOT_BEGUN),
-        ("尚未启动", NOT_BEGUN),
-        ("待启动", NOT_BEGUN),
-        ("进行中", UNDER_WAY),
-        ("正在推进", UNDER_WAY),
-        ("正常推进", UNDER_WAY),
-        ("序时推进", UNDER_WAY),
-        ("有序推进", UNDER_WAY),
-        ("按时序推进", UNDER_WAY),
-        ("正常", UNDER_WAY),
-        ("推进", UNDER_WAY),
-        ("持续推进", UNDER_WAY),
-        ("未完成", UNDER_WAY),
-        ("滞后于序时进度", BEHIND),
-        ("进度滞后", BEHIND),
-        ("落后", BEHIND),
-        ("推进缓慢", BEHIND),
-        ("完成", DONE),
-        ("已办结", DONE),
-        ("办结", DONE),
-        ("按时完成", DONE),
-        ("全部完成", DONE),
-        ("是", DONE),  # under 是否完成
-        ("√", DONE),
-        ("取消", DROPPED),
-        ("已取消", DROPPED),
-        ("调整", DROPPED),
-    ),
-    doubtful=(("否", UNDER_WAY), ("×", UNDER_WAY), ("基本完成", UNDER_WAY), ("部分完成", UNDER_WAY)),
+from app.ledgers.works.yearly_task_rows import (
+    BEHIND,
+    DONE,
+    DROPPED,
+    ENDED,
+    NOT_BEGUN,
+    UNDER_WAY,
+    TaskCheck,
+    TaskProgress,
+    YearlyTask,
 )
-ENDED = (DONE, DROPPED)
-
-
-class YearlyTask(Record):
-    """One task of a year, or a part of one."""
-
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
-    number = LedgerField(Ordinal(), "序号", help_text="分解的任务写 1.1、1.2")
-    category = LedgerField(
-        Choice(
-            options=(
-                "党建工作",
-                "协商议政",
-                "调查研究",
-                "提案工作",
-                "委员服务",
-                "服务发展",
-                "文史宣传",
-                "机关建设",
-                "后勤保障",
-            ),
-            open=True,
-        ),
-        "类别",
-    )
-    name = LedgerField(LongText(), "工作任务", required=True)
-    target = LedgerField(LongText(), "目标标准")
-    leader = LedgerField(Person(), "牵头领导")
-    department = LedgerField(Department(), "牵头部门")
-    partners = LedgerField(Department(many=True, adds=False), "协作部门")
-    person = LedgerField(Person(), "责任人")
-    due = LedgerField(DueDate(), "完成时限")
-    percent = LedgerField(Percent(), "完成率", help_text="有分解任务的，由下级任务按分值加权计算")
-    status = LedgerField(STATES, "状态", required=True, default=NOT_BEGUN)
-    ended = LedgerField(
-        Date(), "办结日期", help_text="状态改为“已完成”或“调整取消”时自动填写当天，可以改；查漏补缺表按它判断当时是否办结"
-    )
-    gap = LedgerField(LongText(), "差距与补缺措施")
-    points = LedgerField(Number(minimum=0, unit="分"), "分值")
-    score = LedgerField(Number(unit="分"), "得分")
-    parent = LedgerField(Name(ledger="yearly_task", adds=False), "上级任务")
-    remark = LedgerField(LongText(), "备注")
-
-    class Meta:
-        """Table yearly_task."""
-
-        table_name = "yearly_task"
-
-
-class TaskProgress(Record):
-    """A dated entry on how far a task is."""
-
-    task = peewee.BigIntegerField(index=True)
-    day = LedgerField(Date(), "日期", required=True)
-    content = LedgerField(LongText(), "进度", required=True)
-    percent = LedgerField(Percent(), "完成率", help_text="填写后同时更新任务的完成率")
-    person = LedgerField(Person(), "填报人")
-
-    class Meta:
-        """Table task_progress."""
-
-        table_name = "task_progress"
-
-
-class TaskCheck(Record):
-    """What the check of a quarter found of a task."""
-
-    task = peewee.BigIntegerField(index=True)
-    quarter = LedgerField(Choice(options=QUARTERS), "季度", required=True)
-    day = LedgerField(Date(), "检查日期", required=True)
-    percent = LedgerField(Percent(), "完成率")
-    gap = LedgerField(LongText(), "差距与补缺措施")
-
-    class Meta:
-        """Table task_check."""
-
-        table_name = "task_check"
 
 
 def warning_light(row: Mapping[str, Value], today: dt.date, days: WarningDays) -> Value:

@@ -114,7 +114,7 @@ class ImportDialog(QDialog):
         self.tabs.addTab(self.table, "导入内容")
         self.tabs.addTab(self.merge, MERGE)
         self.notes = QPlainTextEdit(readOnly=True)
-        self.summary = QLabel()
+        self.summary = QLabel(wordWrap=True)
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
         self.accept_button = button("导入", "primary")
@@ -173,7 +173,6 @@ class ImportDialog(QDialog):
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
-        self.notes.setVisible(bool(lines))
         meets = any(known.completion or known.identical for known in sheet.known.values())
         self.tabs.setTabVisible(1, meets)
         self.tabs.setTabText(1, f"{MERGE}（{count_rows(sheet).words}）")
@@ -184,6 +183,7 @@ class ImportDialog(QDialog):
     def _show_merge(self) -> None:
         """What differs is worked out when it is looked at; it has its own line for the current cell."""
         self._show_fault_line()
+        self.notes.setVisible(self.tabs.currentIndex() == 0 and bool(self.notes.toPlainText()))
         if self.tabs.currentIndex() == 1:
             self.merge.show_plan(self.sheet, self.left_out[self.sheets.currentIndex()])
 

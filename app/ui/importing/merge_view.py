@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -40,6 +40,16 @@ class DifferenceTree(QTreeView):
         if not index.parent().isValid() and not self.isFirstColumnSpanned(index.row(), QModelIndex()):
             self.setFirstColumnSpanned(index.row(), QModelIndex(), True)
         super().drawRow(painter, option, index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The space bar ticks the row or cell whichever of its columns is the current one."""
+        index = self.currentIndex().siblingAtColumn(WHAT)
+        if event.key() != Qt.Key.Key_Space or not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            super().keyPressEvent(event)
+            return
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+        wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
 
 
 class MergeView(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.ledgers.changes.blocks import Misfit
+from app.ledgers.changes.blocks import COMPUTED, Misfit
 
 MOST_NAMED = 4  # rows
 
@@ -15,8 +15,8 @@ def misfit_words(item: Misfit) -> str:
 
 
 def left_words(action: str, why: str, rows: Sequence[str]) -> str:
-    """2 格没有粘贴（序号4、序号6：已销号的问题只能查看）. `rows` has the row of each cell, "" where it does not matter."""
+    """2 格没有粘贴（序号4、序号6：已销号的问题只能查看）. `rows` has the row of each cell, "" where there is none yet."""
     names = list(dict.fromkeys(filter(None, rows)))
-    more = f"等 {len(names)} 行" if len(names) > MOST_NAMED else ""
-    where = f"{'、'.join(names[:MOST_NAMED])}{more}：" if names else ""
+    more = f"等 {len(names)} {'列' if why == COMPUTED else '行'}" if len(names) > MOST_NAMED else ""
+    where = f"{'、'.join(names[:MOST_NAMED])}{more}{'' if why == COMPUTED else '：'}" if names else ""
     return f"{len(rows):,} 格没有{action}（{where}{why.rstrip('。')}）"

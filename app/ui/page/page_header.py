@@ -60,7 +60,6 @@ class PageHeader(QWidget):
         self.view_menu = QMenu(self.view_button)
         self.view_menu.aboutToShow.connect(lambda: page.views.fill(self.view_menu))
         self.view_button.setMenu(self.view_menu)
-        self.view_button.setVisible(not page.ledger.restricted)  # what is filtered by would be kept in the open
         row.addWidget(self.view_button)
         row.addStretch()
         self.add_button = self._button(f"新增{page.ledger.noun}", "", page.add)

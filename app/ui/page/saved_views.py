@@ -1,4 +1,7 @@
-"""视图: filters, columns, sort and groups of a page kept under a name, for oneself or for all colleagues."""
+"""视图: filters, columns, sort and groups of a page kept under a name, for oneself or for all colleagues.
+
+Those of a restricted ledger are one's own: sealed with its key, names too, they lie on this PC by themselves for each office.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 LONGEST = 30  # characters of a name
+SEALED = "views"  # what is bound to those of a restricted ledger
 
 
 class PageViews(QObject):
@@ -30,7 +34,7 @@ class PageViews(QObject):
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self.page = page
-        self._key = f"views/{page.page.key}"
+        self._key = f"views/{page.page.key}" + (f"/{page.session.office.office_id}" if page.ledger.restricted else "")
         self._before: dict[str, str] = {}  # own views from before the office got a password: no longer on the disk
         if self.only_shared and (kept := page.settings.get(self._key)):
             self._before = dict(kept) if isinstance(kept, dict) else {}
@@ -40,22 +44,41 @@ class PageViews(QObject):
 
     def own(self) -> list[SavedView]:
         """The views on this PC; in a protected office those that were there before, until the window closes."""
-        found = self._before if self.only_shared else self.page.settings.get(self._key, {})
-        items = sorted(found.items()) if isinstance(found, dict) else []
-        return [SavedView(self.page.page.key, str(name), str(content)) for name, content in items]
+        found = self._before if self.only_shared else self._kept()
+        return [SavedView(self.page.page.key, str(name), str(content)) for name, content in sorted(found.items())]
+
+    def _kept(self) -> dict[str, str]:
+        """Name → content of the views on this PC."""
+        found = self.page.settings.get(self._key, {})
+        if self.page.ledger.restricted:
+            try:
+                found = json.loads(self.page.drafts.sealer.open(str(found).encode(), SEALED)) if found else {}
+            except ValueError:  # of another key: nobody can read them any more
+                found = {}
+        return dict(found) if isinstance(found, dict) else {}
+
+    def _keep(self, views: dict[str, str]) -> None:
+        """Put the views on this PC in place of those there."""
+        kept: object = views
+        if self.page.ledger.restricted:
+            kept = self.page.drafts.sealer.seal(json.dumps(views, ensure_ascii=False).encode(), SEALED).decode()
+        self.page.settings.put(self._key, kept)
 
     def shared(self) -> list[SavedView]:
-        """The views of the office: a small local read."""
+        """The views of the office: a small local read. None of a restricted ledger: settings of the office are not sealed."""
+        if self.page.ledger.restricted:
+            return []
         return read_settings(self.page.session.office.database, SharedViews).of_page(self.page.page.key)
 
     @property
     def only_shared(self) -> bool:
         """In a protected office the words one filters by are not left on the disk of a PC."""
-        return bool(self.page.session.office.folder.vault.current)
+        return bool(self.page.session.office.folder.vault.current) and not self.page.ledger.restricted
 
     @property
     def _may_share(self) -> bool:
-        return not self.page.read_only and not why_only_view(self.page.session.grant)
+        may_write = not self.page.read_only and not why_only_view(self.page.session.grant)
+        return may_write and not self.page.ledger.restricted
 
     def fill(self, menu: QMenu) -> None:
         """The entries of the menu 视图."""
@@ -109,7 +132,7 @@ class PageViews(QObject):
     def ask_name(self) -> SaveViewDialog:
         """Save the page as it is under a name."""
         may_share = self._may_share
-        dialog = SaveViewDialog(self.page, may_share, self.only_shared)
+        dialog = SaveViewDialog(self.page, may_share, self.only_shared, sealed=self.page.ledger.restricted)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.keep(dialog.name.text().strip(), dialog.share.isChecked()))
         dialog.open()
@@ -127,13 +150,13 @@ class PageViews(QObject):
                 lambda now: now.with_view(SavedView(self.page.page.key, name, self.content(), by)), f"已共享视图“{name}”"
             )
         else:
-            self.page.settings.put(self._key, {view.name: view.content for view in self.own()} | {name: self.content()})
+            self._keep({view.name: view.content for view in self.own()} | {name: self.content()})
             self.page.messages.toast(f"已保存视图“{name}”")
 
     def forget(self, view: SavedView) -> None:
         """A view of one's own goes."""
         self._before.pop(view.name, None)
-        self.page.settings.put(self._key, {item.name: item.content for item in self.own() if item.name != view.name})
+        self._keep({item.name: item.content for item in self.own() if item.name != view.name})
         self.page.messages.toast(f"已删除视图“{view.name}”")
 
     def unshare(self, view: SavedView) -> None:
@@ -155,7 +178,7 @@ class PageViews(QObject):
 class SaveViewDialog(QDialog):
     """A name, and for whom."""
 
-    def __init__(self, parent: QWidget, may_share: bool, only_shared: bool) -> None:
+    def __init__(self, parent: QWidget, may_share: bool, only_shared: bool, *, sealed: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle("保存视图")
         self.setMinimumWidth(420)
@@ -176,6 +199,9 @@ class SaveViewDialog(QDialog):
         column.addWidget(words("保存现在的筛选、列、排序和分组，以后一点即可恢复。", "soft", wrap=True))
         column.addWidget(self.name)
         column.addWidget(self.share)
+        if sealed:
+            self.share.hide()
+            column.addWidget(words("受限台账的视图连同名称一起加密，只保存在本机，不共享。", "soft", wrap=True))
         if only_shared:
             column.addWidget(words("数据已启用密码，视图只保存在共享数据中，不留在本机。", "soft", wrap=True))
         foot = QHBoxLayout()

@@ -82,7 +82,7 @@ class CollectDialog(QDialog):
         middle.setSpacing(12)
         middle.addWidget(self.files)
         middle.addLayout(right, 1)
-        self.summary = QLabel()
+        self.summary = QLabel(wordWrap=True)
         self.accept_one = button("采用这一份")
         self.accept_all = button("", "primary")
         close = button("关闭")
@@ -143,8 +143,8 @@ class CollectDialog(QDialog):
         if item is None:
             return
         batch = f"　{item.batch.title}（{item.batch.day} 下发）" if item.batch is not None else ""
-        self.head.setText(f"{item.recipient or item.path.name}{batch}")
-        self.about.setText("　".join(filter(None, (item.path.name, saved_on(item), item.why if item.plan else ""))))
+        self.head.setText(f"{item.recipient or item.name}{batch}")
+        self.about.setText("　".join(filter(None, (item.name, saved_on(item), item.why if item.plan else ""))))
         self._outs = [set(out) for out in item.left_out]
         sheets = item.plan.sheets if item.plan else ()
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger]
@@ -189,7 +189,7 @@ class CollectDialog(QDialog):
         item = self.returned
         if item is None or self._busy:
             return
-        password = self.messages.ask_password("需要密码", f"{item.path.name}\n{item.why}")
+        password = self.messages.ask_password("需要密码", f"{item.name}\n{item.why}")
         if not password:
             return
         path, office, today = item.path, self.session.office, self.session.today()

@@ -48,7 +48,7 @@ class FileList(CardList):
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
         tip = f"{item.path}\n{saved_on(item)}\n{item.why}".rstrip()
-        line = card_of(f"{item.recipient or item.path.name}\n{words}", item.path, tip)
+        line = card_of(f"{item.recipient or item.name}\n{words}", item.path, tip)
         if item.plan is None:
             line.setForeground(QColor(TONES["red"].foreground))
         elif done or rival:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -70,6 +71,7 @@ class HandoutDialog(QDialog):
         self.field.setAccessibleName("按什么分开")
         for spec in recipient_fields(ledger):
             self.field.addItem(spec.label, spec.name)
+        self.field.setCurrentIndex(self._best_field())
         self.title = QLineEdit(filled_title(ledger, self.sheet, [row for _, row in shown]) or page.title, maxLength=MOST_TITLE)
         self.title.setAccessibleName("标题")
         self.has_due = QCheckBox("要求报送时限")
@@ -81,6 +83,7 @@ class HandoutDialog(QDialog):
         self.due.setAccessibleName("报送时限")
         self.has_due.toggled.connect(self.due.setEnabled)
         due = QHBoxLayout()
+        due.setSpacing(12)
         due.addWidget(self.due)
         due.addWidget(self.has_due)
         due.addStretch(1)
@@ -105,7 +108,11 @@ class HandoutDialog(QDialog):
         for head, listed in (("下发给", self.recipients), ("要填的列（其余锁定）", self.columns)):
             column = QVBoxLayout()
             column.setSpacing(4)
-            column.addWidget(QLabel(head))
+            line = QHBoxLayout()
+            line.addWidget(QLabel(head), 1)
+            for text, state in (("全选", CHECKED), ("全不选", UNCHECKED)):
+                line.addWidget(button(text, "quiet", clicked=partial(tick_all, listed, state)))
+            column.addLayout(line)
             column.addWidget(listed, 1)
             lists.addLayout(column, 1)
         self.summary = QLabel(wordWrap=True)
@@ -130,6 +137,12 @@ class HandoutDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.save)
         self._fill_recipients()
+
+    def _best_field(self) -> int:
+        """The first of the fields by which the fewest rows would go to nobody."""
+        names = [self.field.itemData(place) for place in range(self.field.count())]
+        nobody = [len(shares(self.ledger, name, self.sources[0]).get("", {})) for name in names]
+        return nobody.index(min(nobody))
 
     def _fill_columns(self) -> None:
         """What the ledger proposes first and ticked, then the form's columns, then what it has no place for."""
@@ -188,6 +201,12 @@ def add_tick(listed: QListWidget, text: str, key: str, state: Qt.CheckState) -> 
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(state)
     listed.addItem(item)
+
+
+def tick_all(listed: QListWidget, state: Qt.CheckState) -> None:
+    """Tick all lines, or none."""
+    for place in range(listed.count()):
+        listed.item(place).setCheckState(state)
 
 
 def ticked(listed: QListWidget) -> list[str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 # An HTML table marks its cells as text, so that 1-1 does not become a date and =… no formula; Excel prefers it to plain text.
 TEXT_CELL = "mso-number-format:'\\@';white-space:pre-wrap"
 LINE_BREAK = '<br style="mso-data-placement:same-cell">'
+
+NO_WIDTH = "\u200b"
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+FIGURE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 
 Block = Sequence[Sequence[str]]
 
@@ -20,6 +25,17 @@ def as_text(block: Block) -> str:
 def quoted(cell: str) -> str:
     """A cell as Excel writes it into text."""
     return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in '\t"\n\r') else cell
+
+
+def as_plain_text(block: Block) -> str:
+    """The same where no HTML table goes along: a text that Excel would run as a formula begins with a sign without width,
+    which is no part of it when it is pasted here (app.core.cell_text)."""
+    return as_text([list(map(harmless, row)) for row in block])
+
+
+def harmless(cell: str) -> str:
+    """A cell that runs nowhere."""
+    return f"{NO_WIDTH}{cell}" if FORMULA.match(cell) and not FIGURE.fullmatch(cell) else cell
 
 
 def as_html(block: Block, numbers: Iterable[int] = ()) -> str:

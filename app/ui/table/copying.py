@@ -11,7 +11,7 @@ from app.core.errors import CancelledError
 from app.core.kinds import Value
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.fields import FieldSpec
-from app.ui.table.clipboard import as_html, as_text
+from app.ui.table.clipboard import as_html, as_plain_text, as_text
 from app.ui.table.model import BROKEN_TEXT, LedgerTableModel
 from app.ui.table.selection import Area
 
@@ -58,7 +58,7 @@ class CopiedCells:
         """As text, and as HTML ("" of too many cells)."""
         block = self.texts(report)
         if self.count > MOST_HTML_CELLS:
-            return as_text(block), ""
+            return as_plain_text(block), ""
         numbers = [at for at, spec in enumerate(self.specs) if isinstance(spec.kind, Integer | Number | Percent)]
         return as_text(block), as_html(block, numbers)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -18,6 +20,7 @@ from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.plan import plan_import
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.history import History, Query
 from app.ledgers.restricted import set_password, unlock
 from app.ledgers.views.rows import read_rows
 from app.store import person
@@ -31,11 +34,13 @@ from app.ui.jobs import Queue
 from app.ui.main_window import MainWindow
 from app.ui.page.exchange import PageExchange
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.exchange.import_workbooks import save
 from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
+from tests.ui.table.hands import Control, click, press
 from tests.ui.test_access import typed
 
 PASSWORD, OTHER = "只有书记知道的话", "换了一个新的密码"
@@ -321,3 +326,74 @@ def test_a_cell_that_is_left_by_the_click_on_the_lock_is_stored_first(qtbot: QtB
     office = window.session.office
     unlock(office.database, DISCIPLINE, PASSWORD)
     assert read_rows(office.database, DISCIPLINE, TODAY, [row_id]).mapping(0)["result"] == "已谈话"
+
+
+def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colours(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.header.view_button.isVisibleTo(ledger)
+    ledger.set_filters(replace(ledger.filters, words="于思远"))
+    dialog = ledger.views.ask_name()
+    assert dialog.share.isHidden()
+    typed(qtbot, dialog.name, "于思远的处置")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [view.name for view in ledger.views.own()] == ["于思远的处置"])
+    ledger.remember()
+    window.settings.flush()
+    text = Path(window.settings._store.fileName()).read_text(encoding="utf-8")
+    assert "sealed:" in text
+    assert not any(word in text for word in ("于思远", "\\x4e8e", "\\u4e8e"))
+    locked_by_itself(window)
+    ledger = ledger_of(opened(qtbot, window))
+    assert ledger.filters.words == ""
+    (view,) = ledger.views.own()
+    ledger.views.apply(view)
+    assert ledger.filters.words == "于思远"
+    qtbot.waitUntil(lambda: ledger.view is not None and len(ledger.view.shown) == 1)
+    ledger.views.forget(view)
+    assert ledger.views.own() == []
+
+
+def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    table, office = ledger.table, window.session.office
+    window.activateWindow()
+    table.grid.setFocus()
+    qtbot.waitUntil(table.grid.hasFocus)
+
+    def cells(field: str) -> list[object]:
+        rows = read_rows(office.database, DISCIPLINE, TODAY)
+        return sorted(str(row[rows.position(field)]) for row in rows.values)
+
+    def undone(field: str, before: list[object]) -> None:
+        press(table, Qt.Key.Key_Z, Control)
+        qtbot.waitUntil(lambda: cells(field) == before)
+
+    departments = cells("department")
+    click(table, 0, "department")
+    QGuiApplication.clipboard().setText("办公室\r\n综合处")
+    press(table, Qt.Key.Key_V, Control)
+    qtbot.waitUntil(lambda: cells("department") == ["办公室", "综合处"])
+    undone("department", departments)
+    table.grid.selectAll()
+    assert ledger.view is not None
+    ledger.edits.change_many(list(ledger.view.ids), "clue", "巡察反馈")
+    qtbot.waitUntil(lambda: cells("clue") == ["巡察反馈", "巡察反馈"])
+    undone("clue", ["", ""])
+    window.page.replace_cells()
+    (dialog,) = ledger.findChildren(ReplaceDialog)
+    dialog.search.setText("研究室")
+    dialog.replacement.setText("研究处")
+    qtbot.waitUntil(lambda: dialog.replace_button.text() == "替换 1 格")
+    qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "研究处" in cells("department"))
+    window.activateWindow()
+    qtbot.waitUntil(table.grid.hasFocus)
+    undone("department", departments)
+    window.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    ledger.edits.remove([ledger.view.ids[0]])
+    qtbot.waitUntil(lambda: len(cells("name")) == 1)
+    deleted = read_rows(office.database, DISCIPLINE, TODAY, deleted=True)
+    assert len(deleted.ids) == 1  # in the recycle bin, sealed as it was
+    undone("department", departments)
+    actions = [item.line.action for item in History(office).commits(Query())]
+    assert not any(word in action for action in actions for word in ("办公室", "巡察反馈", "研究", "于思远"))

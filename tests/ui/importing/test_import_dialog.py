@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msoffcrypto
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
@@ -501,3 +502,43 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_the_next_one(
     page.exchange.import_files([tmp_path / "坏.xlsx", good])
     qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
     assert shown[0].path == good
+
+
+def locked_book(tmp_path: Path) -> Path:
+    plain = book(tmp_path / "明文.xlsx", 问题=[["序号", "问题表述", "责任部门"], [1, "会议统筹不够", "办公室"]])
+    path = tmp_path / "加密.xlsx"
+    with plain.open("rb") as source, path.open("wb") as target:
+        msoffcrypto.OfficeFile(source).encrypt("整改2023", target)
+    return path
+
+
+def test_a_workbook_with_a_password_is_asked_for_it_until_it_is_right(
+    page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    page.messages.answers = ["123456", "整改2023"]  # type: ignore[attr-defined]
+    dialog = preview(locked_book(tmp_path))
+    assert dialog.accept_button.text() == "导入 1 行"
+    assert page.messages.toasts == ["加密.xlsx\n该工作簿设有打开密码。", "加密.xlsx\n打开密码不正确。"]  # type: ignore[attr-defined]
+
+
+def test_nobody_knows_the_password_and_the_next_file_comes(qtbot: QtBot, page: LedgerPage, tmp_path: Path) -> None:
+    page.messages.answers = [""]  # type: ignore[attr-defined]
+    page.exchange.import_files([locked_book(tmp_path), tmp_path / "明文.xlsx"])
+    qtbot.waitUntil(lambda: page.findChild(ImportDialog) is not None, timeout=30_000)
+    assert page.findChild(ImportDialog).path.name == "明文.xlsx"
+    assert page.messages.told == []  # type: ignore[attr-defined]
+
+
+def test_a_file_that_is_deleted_while_its_preview_is_open_still_comes_in(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    path = book(
+        tmp_path / "将删.xlsx", 问题=[["序号", "问题表述", "责任部门", "说明"], [1, "会议统筹不够", "办公室", "已通报"]]
+    )
+    dialog = preview(path)
+    path.unlink()
+    dialog.map_heading("说明", "remark")
+    qtbot.waitUntil(lambda: dialog.accept_button.isEnabled() and "说明" in dialog.sheet.mapping, timeout=30_000)
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    assert problems(page) == 1

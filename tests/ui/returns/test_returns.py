@@ -10,7 +10,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.changes.operations import change_row
@@ -124,6 +124,33 @@ def test_selected_rows_are_offered_first(page: LedgerPage) -> None:
     dialog.reject()
 
 
+def test_one_recipient_of_many_is_ticked_after_all_were_unticked(qtbot: QtBot, page: LedgerPage) -> None:
+    dialog = ask_handout(page)
+    assert dialog is not None
+    for_recipients = [each for each in dialog.findChildren(QPushButton) if each.text() in ("全选", "全不选")][:2]
+    qtbot.mouseClick(for_recipients[1], LEFT)
+    assert not dialog.go.isEnabled()
+    click_line_tick(qtbot, dialog.recipients, 1)
+    assert dialog.summary.text() == "将生成 1 份，共 2 条"
+    qtbot.mouseClick(for_recipients[0], LEFT)
+    assert dialog.summary.text() == "将生成 2 份，共 4 条"
+    dialog.reject()
+
+
+def test_rows_are_split_by_the_field_that_leaves_nobody_out(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    office = window.session.office
+    for row_id, row in stored(office).items():
+        seen = {"person": ("", f"责任人{row['number']}")}
+        window.session.run(change_row(PROBLEM, row_id, seen | {"department": (row["department"], "")}, TODAY))  # type: ignore[dict-item]
+    qtbot.waitUntil(lambda: all(row["person"] for row in stored(office).values()) and not window.session.jobs.busy)
+    qtbot.waitUntil(lambda: page.ready and not page.stale)
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert dialog.field.currentText() == "责任人"
+    assert dialog.recipients.count() == 4
+    dialog.reject()
+
+
 def test_nothing_can_be_handed_out_without_a_column_to_fill(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = ask_handout(page)
     assert dialog is not None
@@ -179,6 +206,36 @@ def test_conflict_cell_row_and_file_are_decided_by_clicks(
         "",
     )
     assert lines(dialog)[1].startswith("未报　研究室")
+
+
+def test_a_whole_return_is_decided_with_the_keyboard_alone(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "已办", (1, "备注"): "已抽查"})
+    dialog = collect(files["办公室"])
+    tree = dialog.merge.tree
+    tree.setFocus()
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    keys = (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    for key in keys:  # 完成率 is not wanted, nor the second row
+        qtbot.keyClick(tree, key)
+    dialog.accept_one.setFocus()
+    qtbot.keyClick(dialog.accept_one, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"], numbers(window, "remark")["3"]) == (30, "已办", "")
+
+
+def test_a_tick_follows_the_space_bar_in_the_column_of_any_value(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["办公室"], {(0, "备注"): "已办"})
+    dialog = collect(files["办公室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+    cell = model.index(0, 3, model.index(0, 0))
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=tree.visualRect(cell).center())
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked):
+        qtbot.keyClick(tree, Qt.Key.Key_Space)
+        assert model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.CheckStateRole) == state
 
 
 def test_of_two_files_of_one_department_another_can_be_chosen(

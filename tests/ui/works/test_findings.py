@@ -13,6 +13,7 @@ from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.views.row_states import states
 from app.ledgers.views.rows import read_rows
 from app.ledgers.works.duty import INSPECTION
 from app.store.office import Office
@@ -138,3 +139,8 @@ def test_the_finding_shows_how_its_problem_stands(qtbot: QtBot, page: LedgerPage
     links = page.drawer.form.tabs.links
     qtbot.waitUntil(lambda: [card.row.name for card in links.cards] == ["记录不完整"])
     assert {"生成的问题", "整改中"} <= {label.text() for label in links.cards[0].findChildren(QLabel)}
+
+
+def test_a_word_that_status_and_light_share_is_said_once() -> None:
+    row = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {"status": "已销号", "light": "已销号"}
+    assert [state.word for state in states(PROBLEM, row)] == ["已销号"]
