@@ -388,7 +388,7 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
 
 def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
     closed, seen = ids(page)[0], []
-    monkeypatch.setattr(page, "why_locked", lambda row_id: "已销号的问题只能查看。" if row_id == closed else "")
+    monkeypatch.setattr(page, "why_left_out", lambda row_id, row: "已销号的问题只能查看。" if row_id == closed else "")
     monkeypatch.setattr(BatchDialog, "exec", lambda dialog: seen.append((dialog.locked.text(), dialog.save_button.text())))
     page.table.grid.selectAll()
     page.edits.batch()

@@ -33,5 +33,10 @@ class NamedRows(Sequence[Row]):
             return NamedRows(self._names, self._ids[place], self._rows[place])
         return self._named(place)
 
+    def columns(self, *names: str) -> list[tuple[Value, ...]]:
+        """Some fields of every row, in order."""
+        places = [self._names.index(name) for name in names]
+        return [tuple(row[place] for place in places) for row in self._rows]
+
     def _named(self, place: int) -> Row:
         return self._ids[place], dict(zip(self._names, self._rows[place], strict=True))

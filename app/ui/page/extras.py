@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.core.errors import GuardedError
 from app.core.kinds import Value
 from app.ledgers.schema.fields import Values
+from app.ledgers.views.named_rows import NamedRows
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
-
-NumberedRows = Sequence[tuple[int, dict[str, Value]]]
 
 
 class PageExtras:
@@ -39,7 +38,7 @@ class PageExtras:
     def add_papers(self, menu: QMenu) -> None:
         """What is printed besides tables and forms, for the print menu."""
 
-    def add_actions(self, menu: QMenu, rows: NumberedRows) -> None:
+    def add_actions(self, menu: QMenu, rows: NamedRows) -> None:
         """Actions on the selected rows, for the menu of the table and the header's."""
 
 

@@ -145,12 +145,13 @@ class RowEdits(QObject):
 
     def batch(self) -> None:
         """批量修改 of the selected rows."""
-        rows = {row_id: self.page.why_locked(row_id) for row_id in self.page.selected()}
+        chosen = dict(self.page.chosen_rows())
+        rows = {row_id: self.page.why_left_out(row_id, row) for row_id, row in chosen.items()}
         ids = [row_id for row_id, why in rows.items() if not why]
         if not ids:
             self.page.failed(InvalidValueError(next(iter(rows.values()), "")))
             return
-        seen = {row_id: self.page.row(row_id) for row_id in ids}  # a colleague's save while one chooses is a conflict
+        seen = {row_id: chosen[row_id] for row_id in ids}  # a colleague's save while one chooses is a conflict
         locked = [why for why in rows.values() if why]
         dialog = BatchDialog(self.page, self.ledger, len(ids), self.page.around, lambda name: self._now(ids, name), locked)
         if dialog.exec() == QDialog.DialogCode.Accepted:

@@ -15,6 +15,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ui.form.edits import Changes
 from app.ui.importing.progress import ImportProgress
+from app.ui.jobs import Job
 from app.ui.messages import Answer
 
 if TYPE_CHECKING:
@@ -77,17 +78,24 @@ class RowPlaces(QObject):
 
     def renumber(self) -> None:
         """重新编号: 1, 2, 3 … in the order shown."""
-        page = self.page
+        page, ledger = self.page, self.ledger
         shown = page.numbered_rows()
-        may = {row_id for row_id, _ in shown if not page.why_locked(row_id)}
-        changes = {row_id: change for row_id, change in renumbered(self.ledger, shown).items() if row_id in may}
-        locked = len(shown) - len(may)
+
+        def reckon(job: Job) -> tuple[dict[int, Changes], int]:
+            may = {row_id for row_id, row in shown if not page.why_left_out(row_id, row)}
+            changes = {row_id: change for row_id, change in renumbered(ledger, shown).items() if row_id in may}
+            return changes, len(shown) - len(may)
+
+        page.session.jobs.start(reckon, lambda found: self._ask_renumber(len(shown), *found), page.failed, owner=self)
+
+    def _ask_renumber(self, count: int, changes: Mapping[int, Changes], locked: int) -> None:
+        page = self.page
         if not changes:
             words = f"有 {locked} 行只能查看，序号不变；其余的行没有需要改的" if locked else "序号已经是连续的，没有需要改的"
             page.messages.toast(words, "amber" if locked else "grey")
             return
         rest = f"其中 {locked} 行只能查看，序号不变。" if locked else ""
-        text = f"按现在的顺序，把显示的 {len(shown):,} 行编为 1 至 {len(shown):,}，有 {len(changes):,} 行的序号会改变。{rest}"
+        text = f"按现在的顺序，把显示的 {count:,} 行编为 1 至 {count:,}，有 {len(changes):,} 行的序号会改变。{rest}"
         if page.messages.ask("重新编号", text, (Answer("go", "重新编号"), Answer("cancel", "取消"))) == "go":
             day, action = page.session.today(), f"重新编号（{len(changes)} 行）"
             job = page.session.run(

@@ -20,7 +20,7 @@ from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.views.search import SearchTexts
 from app.ledgers.views.sorting import SortBy
-from app.ledgers.views.view import LedgerView
+from app.ledgers.views.view import MANY_CHANGES, LedgerView
 from app.ledgers.years import TABLES as YEARS
 from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.ui.jobs import Job, Queue
@@ -29,6 +29,7 @@ from app.ui.page.filters import Filters
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.session import MANY_ROWS
 
+LARGE = 20_000  # rows
 SETTINGS = str(OfficeSetting._meta.table_name)
 
 
@@ -138,7 +139,7 @@ class RowsPage(PageWidget):
         ruled = ruled or (self.ledger.yearly is not None and not YEARS.isdisjoint(change.tables))
         if ids is not None and not ids and not ruled:
             return
-        if ids is None or len(ids) > MANY_ROWS or ruled:
+        if ids is None or ruled or len(ids) > self._most_reread():
             self.stale = True
             if self.isVisible():
                 self.reload()
@@ -146,6 +147,11 @@ class RowsPage(PageWidget):
         mine = self.session.is_mine(change)
         foreign = None if mine else change
         self.session.read(self.ledger, lambda rows: self._reread(rows, ids, foreign), sorted(ids), owner=self)
+
+    def _most_reread(self) -> int:
+        """How many changed rows are read one by one. The view of a large ledger orders and counts anew for as many as that,
+        which holds up the window; a worker thread that reads it as a whole does not."""
+        return MANY_CHANGES - 1 if self.view is not None and len(self.view.ids) > LARGE else MANY_ROWS
 
     def _reread(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         if self.view is None:

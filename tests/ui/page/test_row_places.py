@@ -74,6 +74,7 @@ def test_numbers_are_made_continuous_in_the_order_shown(qtbot: QtBot, page: Ledg
 
 def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) -> None:
     page.set_filters(Filters(words="制度2"))
+    qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度2"])  # words wait for their texts
     act(page, 0, "在上方插入一行…")
     box = page.drawer.form.fields.boxes["name"].editor
     box.set_value("插入的")
