@@ -14,7 +14,7 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, ParseContext, Value
+from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
 from app.core.names import Person
 from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
@@ -80,8 +80,10 @@ class CellReader:
         kind = self.spec.kind
         if isinstance(content, Fault):
             return Said(kind.empty, f"单元格中的公式出错（{content}）。请填写正确的内容，或清空这个单元格。")
+        bare = ""  # without the sign by which a spreadsheet is told to keep a text; some programs write it into the cell
         if isinstance(content, str) and KEPT_TEXT.match(content):
-            content = content[1:]  # how a spreadsheet is told to keep a text; some programs write it into the cell
+            bare = content[1:]
+            content = content if is_free(kind, bare) else bare
         if isinstance(content, Several):
             return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
         try:
@@ -91,6 +93,8 @@ class CellReader:
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
             proposal = kind.meant(str(value))
+        if bare and is_free(kind, bare):
+            proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, kind.further(content, self.context), counts)
 
@@ -172,6 +176,13 @@ class RowReader:
         specs = [spec for spec in self.ledger.fields.values() if spec.writable]
         given = {spec.name: self.given.get(spec.name, spec.default) for spec in specs}
         return {spec.name: spec.kind.empty if given[spec.name] is None else given[spec.name] for spec in specs}
+
+
+def is_free(kind: Kind, text: str) -> bool:
+    """Whether a field takes any text, so that a sign before it may be a part of it."""
+    if isinstance(kind, Choice):
+        return kind.open and text not in kind.options
+    return isinstance(kind, LongText) or (isinstance(kind, Text) and not kind.names_person)
 
 
 def in_words(content: object) -> object:
