@@ -7,12 +7,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.core.errors import ExpectedError, WorkbookError
 from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.grids.marks import LINKS, MACROS
 from app.exchange.grids.workbook import SheetGrid, grids_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
@@ -122,8 +124,25 @@ def test_macros_external_links_and_embedded_objects_are_never_looked_at(tmp_path
         "xl/activeX/activeX1.bin": bytes(100),
     }
     path.write_bytes(with_parts(path.read_bytes(), parts))
-    (record,) = records(path)
-    assert record.values["statement"] == ROW[1]
+    sheet = plan(path).sheets[0]
+    assert [record.values["statement"] for record in sheet.records] == [ROW[1]]
+    assert [remark for remark in sheet.remarks if "没有运行" in remark or "没有打开" in remark] == [MACROS, LINKS]
+
+
+def test_macros_of_an_old_workbook_are_told_and_not_run(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for row, cells in enumerate([HEADINGS, ROW]):
+        for column, value in enumerate(cells):
+            sheet.write(row, column, value)
+    book.save(tmp_path / "表.xls")
+    data = (tmp_path / "表.xls").read_bytes()
+    unused = data.index("Workbook".encode("utf-16-le")) + 128  # an entry of the directory that is free
+    entry = "_VBA_PROJECT".encode("utf-16-le").ljust(64, b"\0") + bytes([26, 0, 2]) + bytes(61)
+    (tmp_path / "表.xls").write_bytes(data[:unused] + entry + data[unused + 128 :])
+    planned = plan(tmp_path / "表.xls").sheets[0]
+    assert [record.values["statement"] for record in planned.records] == [ROW[1]]
+    assert MACROS in planned.remarks
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\windows\\x.dll", "/abs", "xl/../../x"])

@@ -358,7 +358,7 @@ def test_a_refused_file_says_why_and_leaves_no_box_behind(page: LedgerPage, qtbo
         told.append(error.message)
 
     page.messages.tell = read_the_box  # type: ignore[method-assign]
-    (tmp_path / "垃圾.xlsx").write_bytes(b"\x00garbage" * 1000)
+    (tmp_path / "垃圾.xlsx").write_bytes(b"\x00\x01garbage" * 1000)  # no text in any encoding
     page.exchange.import_file(tmp_path / "垃圾.xlsx")
     qtbot.waitUntil(lambda: bool(told))
     assert not boxes

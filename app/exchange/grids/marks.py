@@ -20,6 +20,10 @@ class Several(str):
     __slots__ = ()
 
 
+MACROS = "文件带有宏，没有运行；只读取单元格里的内容"
+LINKS = "文件链接到别的文件，没有打开；链接的单元格取上次保存的结果"
+
+
 @dataclass(frozen=True)
 class Marks:
     """Rows and columns by 0-based numbers; `since_1904`: serial numbers count from 1 January 1904.
@@ -34,3 +38,4 @@ class Marks:
     struck: frozenset[int] = frozenset()
     faults: tuple[tuple[int, int, Fault], ...] = ()  # row, column and fault of formulas that failed
     notes: tuple[tuple[int, str], ...] = ()  # row and text of what somebody noted to a cell (批注)
+    live: tuple[str, ...] = ()  # of a file's first sheet: what the file could do by itself, and did not

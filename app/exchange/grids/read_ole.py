@@ -9,9 +9,9 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.exchange.grids.marks import MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.marks import MACROS, MOST_HIDDEN, Fault, Marks
 from app.exchange.grids.ole_texts import check_texts, text_lengths
 from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
 
@@ -103,9 +103,12 @@ def safe_ole(data: bytes) -> tuple[bytes, list[Marks]]:
     Raises WorkbookError.
     """
     try:
-        pieces, stream = find_book(open_container(data))
+        container = open_container(data)
+        pieces, stream = find_book(container)
         lies = check_stream(stream)
         marks = marks_of_book(stream)
+        if marks and "_VBA_PROJECT" in container.directory():  # [MS-OVBA] 2.3.4.1
+            marks[0] = replace(marks[0], live=(MACROS,))
     except (struct.error, IndexError) as error:
         raise damaged(f"OLE: {error}") from error
     return (emptied(data, pieces, lies) if lies else data), marks

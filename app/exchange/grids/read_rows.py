@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from app.exchange.grids.marks import MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.marks import LINKS, MACROS, MOST_COLUMNS, MOST_HIDDEN, Fault, Marks
 from app.exchange.grids.read_notes import notes_of, parsed
 
 MAIN = "{*}"  # the strict variant of the format has other namespaces
@@ -37,12 +37,22 @@ def row_marks(data: bytes) -> dict[str, Marks]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             since_1904 = counts_from_1904(package)
             strikes = strikes_of(package)
-            return {
+            found = {
                 name: replace(marks_of(package.read(part), strikes), since_1904=since_1904, notes=notes_of(package, part))
                 for name, part in sheet_parts(package)
             }
+            first = next(iter(found), None)
+            return found if first is None else found | {first: replace(found[first], live=live_parts(package))}
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}  # not an .xlsx, or one that only calamine understands
+
+
+def live_parts(package: zipfile.ZipFile) -> tuple[str, ...]:
+    """What the package holds besides cells that an office program would run or open."""
+    names = [name.lower() for name in package.namelist()]
+    macros = any("vbaproject" in name or "/macrosheets/" in name for name in names)
+    links = any("/externallinks/" in name for name in names)
+    return (MACROS,) * macros + (LINKS,) * links
 
 
 def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

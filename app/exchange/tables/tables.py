@@ -50,7 +50,7 @@ class Table:
         marks = self.grid.marks
         hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
         columns = [f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入"] if hidden else []
-        return [*self.notes, *columns, *remarks_on(marks, range(self.first, self.end))]
+        return [*self.notes, *marks.live, *columns, *remarks_on(marks, range(self.first, self.end))]
 
     @property
     def heading_row(self) -> int:

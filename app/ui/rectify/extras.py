@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -58,7 +59,7 @@ class ProblemExtras(PageExtras):
         states = rows.columns(*asked)  # few different ones, also of 100,000 rows
         for key in keys:
             fit = {state for state in set(states) if is_possible(key, dict(zip(asked, state, strict=True)))}
-            places = [place for place, state in enumerate(states) if state in fit]
+            places = list(compress(range(len(states)), map(fit.__contains__, states)))
             if places:
                 among = f"（选中 {len(rows)} 条）" if len(places) < len(rows) else ""
                 count = f" {len(places)} 条{among}" if len(rows) > 1 else ""
