@@ -17,6 +17,7 @@ from app.core.names import Name
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.exporting.export_xlsx import write_xlsx
 from app.exchange.importing.plan import plan_import
+from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.title_lines import year_of_lines
 from app.forms.papers.ledger_sheet import filled_title, in_order, sheet_document
 from app.ledgers.problems.problem import PROBLEM
@@ -46,7 +47,11 @@ NASTY = [
     "—",
     "无",
 ]
-LINES = st.lists(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=12), max_size=3).map("\n".join)
+LINES = (
+    st.lists(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=12), max_size=3)
+    .map("\n".join)
+    .filter(lambda text: not is_ditto(text))  # 同上 means the cell above
+)
 DEADLINES = ["11月底前", "2023年底前，并长期坚持", "四季度", "立行立改", "12月中旬前", "明年3月底", "2024-05-01", ""]
 
 
