@@ -182,7 +182,7 @@ def is_free(kind: Kind, text: str) -> bool:
     """Whether a field takes any text, so that a sign before it may be a part of it."""
     if isinstance(kind, Choice):
         return kind.open and text not in kind.options
-    return isinstance(kind, LongText) or (isinstance(kind, Text) and not kind.names_person)
+    return isinstance(kind, LongText | Text)
 
 
 def in_words(content: object) -> object:
