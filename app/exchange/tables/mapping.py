@@ -38,7 +38,8 @@ MANY_MORE = 3  # columns that a ledger knows more than another, to be meant inst
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
-DEPARTMENT = re.compile("处室|科室|股室")  # what offices of other ranks call a 部门; 单位 may be another column (`essence`)
+# What offices of other ranks call a 部门, also several at once: 处室/科室. 单位 alone may be another column (`essence`).
+DEPARTMENT = re.compile("(?:(?:部门|单位)[/、或])*(?:处室|科室|股室)(?:[/、或](?:部门|处室|科室|股室|单位))*")
 
 SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８９", "()[][]%*/:0123456789")
 

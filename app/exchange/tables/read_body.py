@@ -18,7 +18,7 @@ from app.exchange.grids.marks import Several
 from app.exchange.tables.across import Across
 from app.exchange.tables.from_above import fill_blanks, fill_dittos, possibly_above
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.read_sections import Sections, chapter_rows
+from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
 from app.exchange.tables.shared_headings import Halves, in_two
@@ -73,6 +73,7 @@ class BodyReader:
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     headed: int = -1  # the last row that held the headings again
+    unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -187,6 +188,8 @@ class BodyReader:
         body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
         body.remarks += self.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
+        if self.unsaid:
+            body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
         return body
 
     def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
@@ -214,8 +217,7 @@ class BodyReader:
         if named_here := self.about_names(cells, columns):
             return named_here
         if row in self.chapters:
-            self.section = self.sections.said(texts[1], self.section)
-            return "分类行"
+            return self.begin_section(row, texts[-1])
         for found in (
             self.about_paper(row, cells, columns, texts, single, named),
             self.about_text(row, texts[0], columns[0]) if single else "",
@@ -284,19 +286,24 @@ class BodyReader:
         if self.ended:
             return "说明文字"
         if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
-            self.section = self.sections.said(text, self.section)
-            return "分类行"
+            return self.begin_section(row, text)
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else ONLY_A_TEXT
 
+    def begin_section(self, row: int, text: str) -> str:
+        """Take what a section row says of the rows below it."""
+        self.section = self.sections.said(text, self.section)
+        if not self.sections.said(text, {}):
+            self.unsaid.append(row + 1)
+        return "分类行"
+
     @cached_property
     def chapters(self) -> set[int]:
-        """The rows that only say what the numbered ones below them belong to."""
-        number, name = self.number_column, self.name_column
-        if number is None or name is None or len(self.columns) < LEAST_COLUMNS:
+        """The rows that only say what the ones below them belong to."""
+        if self.name_column is None or len(self.columns) < LEAST_COLUMNS:
             return set()
         sums = [column for column in self.columns if isinstance(self.kind(column), Integer | Number)]
-        return chapter_rows(self.table, number, name, sums)
+        return chapters(self.table, self.number_column, self.name_column, sums)
 
     def about_content(self, row: int, columns: list[int]) -> str:
         """Reasons that lie in what is missing."""
@@ -376,6 +383,9 @@ class BodyReader:
                 both = f"{cells[name]}、{word}" if name in cells else word
                 kind = self.ledger.fields[name].kind
                 cells[name] = both if both == word or (isinstance(kind, Name) and kind.many) else Several(both)
+        number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
+        if CHAPTER.fullmatch(clean_line(number)):
+            self.section = {}  # 二 without rows of its own is no part of 一
         for name, value in self.section.items():
             if blank(cells.get(name)):
                 cells[name] = value

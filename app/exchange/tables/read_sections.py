@@ -10,7 +10,7 @@ from functools import cached_property
 from app.core.cell_text import clean_line, normal_digits
 from app.core.kinds import Choice, Value
 from app.exchange.tables.said_around import unit_field
-from app.exchange.tables.tables import Table
+from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
 SECTION = re.compile(
@@ -20,6 +20,9 @@ NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
 WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
+CHAPTER_LINE = re.compile(
+    r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章类部分]+)."
+)
 COLON = re.compile("[:：]")
 MOST_CELLS = 2  # of a section row: its number and its text
 
@@ -117,23 +120,51 @@ def sections_say(table: Table, ledger: Ledger) -> set[str]:
     return found | sections.above(table.lines).keys()
 
 
-def chapter_rows(table: Table, number: int, name: int, sums: Collection[int] = ()) -> set[int]:
-    """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more.
+def chapters(table: Table, number: int | None, name: int, sums: Collection[int]) -> set[int]:
+    """The rows that only say what the ones below them belong to, whose kind is told by what is missing in them.
 
     `number` and `name` are the columns of the running number and of what a row is called by, `sums` those of numbers, in
     which a chapter may say how much its rows are together.
     """
-    found, below, last = set[int](), 0, -1
+    return (set() if number is None else chapter_rows(table, number, name, sums)) or chapter_lines(table, name)
+
+
+def chapter_rows(table: Table, number: int, name: int, sums: Collection[int]) -> set[int]:
+    """The rows of nothing but a Chinese number and a text, where the rows below them are numbered 1, 2, 3 and say more."""
+    found, last = set[int](), -1
+    below, more = 0, 0  # numbered rows below the last one, and all that say more
     for row in range(table.first, table.end):
         columns = table.grid.filled[row]
         if columns[:1] != [number]:
             continue
         content = table.grid.rows[row][number]
         if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
-            if {*columns} - {*sums} != {number, name} or last == row - 1:
+            if {*columns} - {*sums} != {number, name} or (found and not below):
                 return set()
             found.add(row)
-            last = row
-        elif found and len(columns) > 2 and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
+            below, last = 0, row
+        elif found and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
             below += 1
-    return found if below else set()
+            more += len(columns) > 2
+    found -= set() if below else {last}  # nothing stands below it: a row like others
+    return found if more else set()
+
+
+def chapter_lines(table: Table, name: int) -> set[int]:
+    """The rows of nothing but 一、党建工作 in the column of what a row is called by, each above rows that say more.
+
+    None where a row that says more begins so as well: then all rows are numbered like that.
+    """
+    found, last = set[int](), -1
+    for row in range(table.first, table.end):
+        columns = table.grid.filled[row]
+        if not columns:
+            continue
+        numbered = CHAPTER_LINE.match(clean_line(cell(table.grid, row, name))) is not None
+        if numbered and len(columns) > 1:
+            return set()
+        if numbered:
+            last = row
+        elif last >= 0 and len(columns) > 1 and name in columns:
+            found.add(last)
+    return found

@@ -24,10 +24,11 @@ from app.exchange.tables.tables import Table, cell
 LONGEST_WORD = 10  # characters of a heading
 LEAST_COLUMNS = 2  # of a table of which a person would say that it is one
 MOST_COUNTED = 1000  # below it a number beside words is how many there are
-# Words that columns are called by, and that a cell of a record hardly ever is.
+# Words that columns are called by, and that a cell of a record hardly ever is; 各处室 and 第一支部 are who does something.
 COLUMN_WORD = re.compile(
-    r"序号|编号|.{0,6}(?:名称|姓名|电话|手机|手机号码?|邮箱|职务|日期|时间|备注|情况|总?数量?|人数|条数|件数|个数|次数|占比|比例|比率|.率"
-    r"|排名|名次|得分|分数|总分|金额|合计|小计|总计|部门|单位|处室|科室|支部|类别|类型|项目|内容|事项|指标|地点|联系人|方式|说明|数)"
+    r"(?!各|有关|相关|全体|第)(?:序号|编号|.{0,6}(?:名称|姓名|电话|手机|手机号码?|邮箱|职务|日期|时间|备注|情况|总?数量?"
+    r"|人数|条数|件数|个数|次数|占比|比例|比率|.率|排名|名次|得分|分数|总分|金额|合计|小计|总计|部门|单位|处室|科室|支部"
+    r"|类别|类型|项目|内容|事项|指标|地点|联系人|方式|说明|数))"
 )
 PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[%％]")
 
@@ -65,6 +66,9 @@ class TableBelow:
 
     def are_headings(self, row: int, columns: Sequence[int], words: Sequence[str], records: Sequence[int]) -> bool:
         """Whether enough speaks for short texts to be headings."""
+        pairs = [*zip(columns, words, strict=True)]
+        if any(clean_line(cell(self.table.grid, above, column)) == word for above in records for column, word in pairs):
+            return False  # 办公室, 未开始: another record has it in this column
         named = sum(COLUMN_WORD.fullmatch(word) is not None for word in words)
         told = [fit for fit in map(self.fits, columns, words) if fit is not None]
         unfit = told.count(False)
@@ -73,6 +77,9 @@ class TableBelow:
             is_count(cell(self.table.grid, below, column)) and not isinstance(self.kinds.get(column), Numeric)
             for column in columns[1:]
         )
+        dated = any(isinstance(self.kinds.get(column), Date) and self.fits(column, word) for column, word in pairs)
+        if dated and not counted:
+            return False  # 12月底 where days are expected; below 1月, 2月 of statistics there are numbers
         if 3 * named >= 2 * len(words):
             return True
         if 2 * unfit > len(told) and unfit >= (1 if self.are_numbered(records) else 2):

@@ -12,6 +12,7 @@ from tests.exchange.nasty import (
     more_books,
     other_tables,
     party_books,
+    plain_books,
     problem_books,
     row_books,
     stacked_books,
@@ -22,6 +23,7 @@ from tests.exchange.nasty.judging import Book, faults
 MODULES = (
     problem_books,
     party_books,
+    plain_books,
     works_books,
     row_books,
     stacked_books,
