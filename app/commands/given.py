@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from app.core.command_line import say
 from app.core.errors import InvalidValueError
 from app.core.whole_file import whole_file
 
@@ -30,6 +31,23 @@ def split_pair(pair: str) -> tuple[str, str]:
 def json_text(content: object) -> str:
     """JSON as people can read it."""
     return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+STANDARD_OUTPUT = Path("-")
+
+
+def answer(path: Path | None, content: object, words: str = "") -> None:
+    """The JSON for scripts into its file and the words for people to the console; "-" puts the JSON there in their place.
+
+    Raises StorageError.
+    """
+    if path == STANDARD_OUTPUT:
+        say(json_text(content))
+        return
+    if path is not None:
+        write_json(path, content)
+    if words:
+        say(words)
 
 
 def write_json(path: Path, content: object) -> None:

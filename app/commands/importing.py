@@ -6,9 +6,8 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from app.commands.given import read_year, split_pair, write_json
+from app.commands.given import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
 from app.commands.opening import open_for_task
-from app.core.command_line import say
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
@@ -78,7 +77,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         raise InvalidValueError(f"没有台账“{arguments.ledger}”。", f"可用：{'、'.join(IMPORTABLE_BY_KEY)}。")
     fixed = dict(split_pair(pair) for pair in arguments.set)
     read_year(fixed.get(YEAR_LABEL))  # a slip is told before anything is written
-    if arguments.json:
+    if arguments.json not in (None, STANDARD_OUTPUT):
         write_json(arguments.json, [])  # a path that cannot be written too
     office = None if arguments.dry_run else open_for_task(arguments.data)
     try:
@@ -88,7 +87,5 @@ def run_import(arguments: argparse.Namespace) -> int:
     finally:
         if office is not None:
             office.close()
-    if arguments.json:
-        write_json(arguments.json, results)
-    say("\n".join(f"{item['file']}：{item['message']}" for item in results))
+    answer(arguments.json, results, "\n".join(f"{item['file']}：{item['message']}" for item in results))
     return 0 if all(item["outcome"] == "imported" for item in results) else 1

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 
-from app.commands.given import json_text, write_json
-from app.core.command_line import say
+from app.commands.given import STANDARD_OUTPUT, answer
 from app.exchange.importing.importable import IMPORTABLE
 from app.ledgers.schema.declaration import Ledger
 from app.store.folder_check import SIGNS, check_folder
@@ -17,19 +15,15 @@ from app.store.folder_check import SIGNS, check_folder
 def run_ledgers(arguments: argparse.Namespace) -> int:
     """python -m app ledgers: what exists."""
     found = [describe(ledger) for ledger in IMPORTABLE]
-    if arguments.json and arguments.json != Path("-"):
-        write_json(arguments.json, found)
-    else:
-        say(json_text(found))
+    answer(arguments.json or STANDARD_OUTPUT, found)
     return 0
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """python -m app check"""
     findings = check_folder(arguments.folder)
-    if arguments.json:
-        write_json(arguments.json, [asdict(finding) for finding in findings])
-    say("\n".join(f"{SIGNS[finding.level]} {finding.title}：{finding.words}" for finding in findings))
+    words = "\n".join(f"{SIGNS[finding.level]} {finding.title}：{finding.words}" for finding in findings)
+    answer(arguments.json, [asdict(finding) for finding in findings], words)
     return 1 if any(finding.level == "bad" for finding in findings) else 0
 
 

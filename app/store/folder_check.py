@@ -62,7 +62,7 @@ def check_folder(path: Path, progress: Callable[[str], None] = lambda title: Non
                 findings.append(tried(title, check, disk, trial))
     except OSError as fault:
         told = storage_error(fault, path)
-        findings.append(Finding("rights", "bad", "读写权限", f"{told.message}{told.advice}", told.detail))
+        findings.append(Finding("rights", "bad", "读写权限", str(told), told.detail))
     progress("已有数据")
     try:
         findings += [Finding(*item) for item in check_log(path, disk)]

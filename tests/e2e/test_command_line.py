@@ -54,6 +54,18 @@ def plain(record: dict) -> dict:
     return {key: value if value != "" else None for key, value in record.items() if not key.startswith("_")}
 
 
+def test_a_dash_puts_the_json_on_the_console(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(("姓名", "民族", "党支部"))
+    book.active.append(("王伟", "汉族", "办公室党支部"))
+    book.save(tmp_path / "人员.xlsx")
+    said = app(tmp_path, "import", "--data", tmp_path / "a", tmp_path / "人员.xlsx", "--ledger", "person", "--json", "-").stdout
+    assert json.loads(said)[0]["message"] == "已导入 1 条。"
+    said = app(tmp_path, "check", tmp_path / "a", "--json", "-").stdout
+    assert {finding["level"] for finding in json.loads(said)} == {"good"}
+    assert not (ROOT / "-").exists()
+
+
 @needs_samples
 def test_export_and_import_again_makes_no_difference(tmp_path: Path) -> None:
     first = import_json(

@@ -271,14 +271,14 @@ LIFE_STEP = Ledger(
     columns=(
         Column("number", 56, frozen=True),
         Column("light", 72, frozen=True),
-        Column("name", 160),
+        Column("session", 200),  # the numbers begin anew with each session
+        Column("name", 130),
         Column("due", 104),
         Column("done_on", 104),
         Column("status", 84),
         Column("person", 100),
         Column("file_count", 72),
         Column("note", 280),
-        Column("session", 300),
     ),
     facets=(Facet("light"), Facet("status"), Facet("session"), Facet("person"), DateRange("due")),
     figures=(

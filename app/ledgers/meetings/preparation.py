@@ -62,14 +62,14 @@ PREPARATION = Ledger(
     columns=(
         Column("number", 56, frozen=True),
         Column("light", 64, frozen=True),
-        Column("name", 180),
-        Column("requirement", 200),
-        Column("department", 96),
+        Column("meeting", 160),  # the numbers begin anew with each meeting
+        Column("name", 140),
+        Column("requirement", 140),
+        Column("department", 90),
         Column("person", 80),
         Column("offset", 76),
         Column("due", 104),
         Column("status", 84),
-        Column("meeting", 260),
         Column("meeting_date", 104),
         Column("year", 72, hidden=True),
         Column("remark", 160),

@@ -135,7 +135,7 @@ class ColourDialog(QDialog):
             for rule in found:
                 rule.condition(self.ledger, self.context)
         except InvalidValueError as fault:
-            self.wrong.setText(f"“{self.ledger.fields[rule.field].label}”：{fault.message}{fault.advice}")
+            self.wrong.setText(f"“{self.ledger.fields[rule.field].label}”：{fault}")
             self.wrong.show()
             return
         self.rules = tuple(found)

@@ -37,7 +37,8 @@ class FieldSwitch(QComboBox):
         self._filters = filters
         if not self.names:
             return
-        lines: list[tuple[str, tuple[str, Value] | None]] = [(f"全部{self.ledger.fields[self.names[0]].label}", None)]
+        rows_of = self.ledger.fields[self.names[0]].label.removesuffix("名称")  # 全部会议, not 全部会议名称
+        lines: list[tuple[str, tuple[str, Value] | None]] = [(f"全部{rows_of}", None)]
         for name in self.names:
             found = view.facet(name)
             lines += [(BETWEEN, None)] if name != self.names[0] and found else []

@@ -56,7 +56,7 @@ class PageDrafts:
         try:
             save_draft(self.folder, replace(draft, page=self.page.key), self.sealer)
         except ExpectedError as fault:
-            self.messages.toast(f"{fault.message}{fault.advice}", "red")
+            self.messages.toast(str(fault), "red")
         self.session.drafts_changed.emit()
 
     def keep_cell(
@@ -94,4 +94,4 @@ class PageDrafts:
                 if draft.ledger == self.ledger.key and draft.row_id in ids:
                     self.drop(draft.ledger, draft.row)
         except StorageError as fault:
-            self.messages.toast(f"{fault.message}{fault.advice}", "red")
+            self.messages.toast(str(fault), "red")

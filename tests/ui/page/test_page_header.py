@@ -29,3 +29,17 @@ def test_no_button_is_cut_off(qtbot: QtBot, make_window: Callable[..., MainWindo
         assert header.rect().contains(button.geometry())
     assert bool(header.export_button.text()) is (width >= 1366)
     assert header.export_button.text() or header.export_button.toolTip() == "导出"
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "all_of_them"), [("preparation", "meeting", "全部会议"), ("life_step", "session", "全部民主生活会")]
+)
+def test_rows_of_several_meetings_say_whose_they_are(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], key: str, field: str, all_of_them: str
+) -> None:
+    window = make_window()
+    window.resize(1366, 768)
+    page = go_to(qtbot, window, key)
+    assert page.header.switch.currentText() == all_of_them
+    names = [column.field for column in page.ledger.columns if not column.hidden]
+    assert names.index(field) < names.index("name")  # in sight without scrolling, before what is numbered anew in each
