@@ -155,7 +155,7 @@ def day_of_text(text: str, default_year: int) -> dt.date:
         return serial
     found = list(find_dates(tidy, default_year))
     if not found or not covers(tidy, found) or found[-1].open:
-        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy) or only_day(found))
+        raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy) or only_day(tidy, found))
     last = found[-1]
     if last.day is None:
         raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。", proposal=last_day_for(tidy))
@@ -165,9 +165,14 @@ def day_of_text(text: str, default_year: int) -> dt.date:
     return last.day
 
 
-def only_day(found: list[Found]) -> str:
-    """The day of a text with more than a date in it (2023年6月30日印发), "" when it names no day or several."""
-    return found[0].day.isoformat() if len(found) == 1 and found[0].day and found[0].precision == "day" else ""
+ANOTHER_DAY = re.compile("[0-9][日号]")
+
+
+def only_day(tidy: str, found: list[Found]) -> str:
+    """The day of a text with more than a date in it (2023年6月30日印发), "" when it names no day or several (3月5日、12日)."""
+    if len(found) != 1 or found[0].day is None or found[0].precision != "day":
+        return ""
+    return "" if ANOTHER_DAY.search(tidy[: found[0].start] + " " + tidy[found[0].end :]) else found[0].day.isoformat()
 
 
 def month_first(tidy: str) -> str:

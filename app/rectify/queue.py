@@ -61,9 +61,11 @@ def review_queue(database: peewee.Database, today: dt.date, user: str, grant: Gr
     rules, directory = read_settings(database, ClosingRules), Directory.read(database)
     query = Problem.select(Problem.id).where((Problem.status == REVIEW) & Problem.deleted_at.is_null())
     ids = [row[0] for row in database.execute(query.tuples()).fetchall()]
+    entries = read_handled(database, ids)
     waiting = [
         replace(case, mine=case.mine and not why_not_change(grant, PROBLEM, case.row))
-        for case in (case_of(database, rules, directory, row_id, row, user) for row_id, row in rows_of(database, today, ids))
+        for row_id, row in rows_of(database, today, ids)
+        for case in [case_of(rules, directory, row_id, row, entries[row_id], user)]
     ]
     days = handled_days(database, user)
     newest = {row_id: place for place, row_id in enumerate(days)}
@@ -89,10 +91,10 @@ def rows_of(database: peewee.Database, today: dt.date, ids: Sequence[int]) -> It
 
 
 def case_of(
-    database: peewee.Database, rules: ClosingRules, directory: Directory, row_id: int, row: Mapping[str, Value], user: str
+    rules: ClosingRules, directory: Directory, row_id: int, row: Mapping[str, Value], entries: Sequence[Entry], user: str
 ) -> Case:
-    """A problem in review."""
-    entries: list[Entry] = running(this_round(read_handled(database, [row_id])[row_id], row["round"]))
+    """A problem in review. `entries` are its 办理记录, newest first."""
+    entries = running(this_round(entries, row["round"]))
     signing = Signing(rules, directory, row, entries)
     step, signers, applicant = signing.step, signing.asked, applicant_of(entries)
     mine = not signing.why_not(user) and (user in signers or not signers)

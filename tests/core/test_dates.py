@@ -259,3 +259,12 @@ def test_any_cell_is_read_or_refused_never_crashes(value):
 def test_a_deadline_cell_that_lost_its_date_format_shows_a_day_again():
     assert Deadline().parse(45230.0, ParseContext(YEAR)) == "2023年10月31日"
     assert Deadline().parse("11月底前", ParseContext(YEAR)) == "11月底前"
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"), [("2023年6月30日印发", "2023-06-30"), ("3月5日、12日", ""), ("第3次会，3月5日", "2023-03-05")]
+)
+def test_the_only_day_of_a_text_is_proposed(text, proposal):
+    with pytest.raises(InvalidValueError) as raised:
+        parse_date(text, YEAR)
+    assert raised.value.proposal == proposal

@@ -212,6 +212,17 @@ def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones
     assert told(look(YEARLY_TASK, tasks, (2024, 1, "抓好提案办理协商工作", "提案委")).sheets[0])[0][:2] == ("新增", 2)
 
 
+def test_a_rule_is_the_same_with_and_without_title_marks(office: Office, tmp_path: Path) -> None:
+    def look(name: str, stage: str) -> ImportPlan:
+        path = save(tmp_path / "制度.xlsx", [("制度名称", "起草部门", "当前阶段"), (name, "办公室", stage)])
+        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+
+    office.run(import_operation(look("机关财务制度", "起草"), TODAY))
+    assert told(look("《机关财务制度》", "起草").sheets[0]) == [("相同", 2, {})]
+    assert told(look("《机关财务制度》", "印发").sheets[0]) == [("改动", 2, {"stage": "印发"})]
+    assert told(look("《机关财务制度》实施细则", "起草").sheets[0])[0][0] == "新增"
+
+
 def test_a_colleague_who_changed_the_cell_meanwhile_is_not_overwritten(office: Office, begun: Plan) -> None:
     found = begun((*FIRST[:5], 0.9, "需协调"), SECOND, THIRD)
     row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]

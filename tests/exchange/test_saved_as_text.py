@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import WorkbookError
+from app.exchange.grids.read_spreadsheet_xml import read_spreadsheet_xml
 from app.exchange.grids.workbook import read_workbook
 from app.exchange.importing.plan import plan_import
 from app.ledgers.registry import LEDGERS
@@ -167,3 +168,12 @@ def test_a_page_of_1000_tables_is_refused(tmp_path: Path) -> None:
     path.write_text("<html>" + "<table><tr><td>1</td></tr></table>" * 1000, encoding="utf-8")
     with pytest.raises(WorkbookError, match="超过 200 张"):
         read_workbook(path)
+
+
+@pytest.mark.parametrize("again", ['<Row ss:Index="1" ss:Hidden="1" ss:Span="2000"/>', '<Column ss:Index="1" ss:Span="9"/>'])
+def test_a_workbook_in_xml_that_describes_a_place_twice_is_refused(again):
+    """Excel refuses it, too. Hidden again and again, a few megabytes took minutes."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    start = f'<?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet><Table>'
+    with pytest.raises(WorkbookError, match="已损坏"):
+        read_spreadsheet_xml(f"{start}{again * 2}</Table></Worksheet></Workbook>".encode())

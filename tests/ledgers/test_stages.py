@@ -80,6 +80,15 @@ def test_a_day_of_the_history_that_somebody_typed_stays(open_office: OpenOffice)
     assert history(office, row_id) == [("印发", "2023-11-09")]
 
 
+def test_a_rule_that_is_issued_anew_keeps_the_day_of_its_first_issue(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "印发", "issued": "2023-03-01"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("印发", "审核")}, TODAY))
+    office.run(change_row(RULE, row_id, {"stage": ("审核", "印发"), "issued": ("2023-03-01", "2023-12-01")}, TODAY))
+    assert history(office, row_id) == [("印发", "2023-03-01"), ("审核", "2023-11-20"), ("印发", "2023-12-01")]
+
+
 def review(day: dt.date, **cells: str) -> tuple[object, object]:
     row = {"name": "考勤办法", "stage": "印发", "issued": "2018-11-20", "planned": None, **cells}
     found = RULE.compute(row, Reading(day))

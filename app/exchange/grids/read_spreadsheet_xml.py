@@ -92,13 +92,18 @@ class Scan:
         """The description of some columns."""
         first = number(given.get("Index"), self.described + 1) - 1
         last = first + number(given.get("Span"), 0)
+        if first < self.described:  # Excel refuses such a file, too; hidden again and again they would take hours
+            raise damaged(f"column {first} again")
         if given.get("Hidden") == "1":
             self.hidden_columns.update(range(first, min(last + 1, first + MOST_HIDDEN, MOST_COLUMNS)))
         self.described = last + 1
 
     def start_row(self, given: dict[str, str]) -> None:
         """A row; an index tells how many empty ones stand before it, a span how many like it follow."""
-        self.row = number(given.get("Index"), self.row + self.after_row + 2) - 1
+        free = self.row + self.after_row + 1
+        self.row = number(given.get("Index"), free + 1) - 1
+        if self.row < free:
+            raise damaged(f"row {self.row} again")
         self.after_row = number(given.get("Span"), 0)
         if self.row + self.after_row >= MOST_ROWS:
             raise damaged(f"row {self.row}")

@@ -7,11 +7,13 @@ workbook says is proposed, and a person may keep the ledger's words in any cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
+from app.core.cell_text import clean_line
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
 from app.exchange.importing.deeds import deeds_of
@@ -21,6 +23,7 @@ from app.ledgers.schema.fields import Reading, Seen, Values
 from app.ledgers.years import YearLocks, read_locks, why_locked
 
 EMPTY = (None, "")
+TITLE = re.compile("《([^《》]+)》")
 
 
 class ReadRow(Protocol):
@@ -198,7 +201,8 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
             continue
         kind = ledger.fields[name].kind
         value = row.values[name] if name in row.raw else kind.empty
-        found[name] = there[name] if kind.same(value, there[name]) else value
+        same = kind.same(value, there[name]) or (name == ledger.name_field and bare_title(value) == bare_title(there[name]))
+        found[name] = there[name] if same else value
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
             found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None
     return {name: value for name, value in found.items() if not is_needed(ledger, name, value)}
@@ -207,3 +211,10 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
 def match_key(name: str) -> str:
     """A name as names are compared: 李  明 is 李明."""
     return "".join(name.split())
+
+
+def bare_title(name: Value) -> str:
+    """A name on one line without title marks around all of it: 《机关财务制度》 is 机关财务制度, offices write both."""
+    text = clean_line(name)
+    match = TITLE.fullmatch(text)
+    return match[1] if match else text

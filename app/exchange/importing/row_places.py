@@ -10,10 +10,9 @@ from typing import Any
 
 import peewee
 
-from app.core.cell_text import clean_line
 from app.core.conditions import Is
 from app.core.kinds import Ordinal, Text, Value
-from app.exchange.importing.completion import match_key
+from app.exchange.importing.completion import bare_title, match_key
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_rows
 
@@ -128,5 +127,5 @@ def identity_fields(ledger: Ledger) -> tuple[str, ...]:
 
 
 def called(ledger: Ledger, name: Value) -> str:
-    """What a row is called, as rows are compared: in a directory 李  明 is 李明."""
-    return match_key(str(name)) if ledger.grows else clean_line(name)
+    """What a row is called, as rows are compared: in a directory 李  明 is 李明, elsewhere 《财务制度》 is 财务制度."""
+    return match_key(str(name)) if ledger.grows else bare_title(name)

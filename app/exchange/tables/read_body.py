@@ -21,7 +21,7 @@ from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
-from app.exchange.tables.shared_headings import Halves, in_two
+from app.exchange.tables.shared_headings import Halves, divided
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
 from app.exchange.tables.tick_columns import Ticks, is_ticked
@@ -375,7 +375,7 @@ class BodyReader:
                 cells[name] = more if blank(cells[name]) else f"{plain(cells[name])}\n{plain(more)}"
         for column, names in self.halves.items():
             if not blank(cells[self.columns[column]]):
-                cells |= dict(zip(names, in_two(cells[self.columns[column]]), strict=False))
+                cells |= divided(cells[self.columns[column]], names, self.ledger)
         for name, value in self.across.values(row):
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():

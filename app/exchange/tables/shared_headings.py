@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from app.core.cell_text import clean_line, plain
 from app.core.kinds import LongText
-from app.core.names import Name
+from app.core.names import UNIT, Department, Name
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.schema.declaration import Ledger
@@ -124,6 +124,15 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
 def in_two(text: object) -> list[str]:
     """The parts of a cell that may be two: one below the other, or with a stroke between."""
     return [part.strip() for part in re.split(r"[/／]|[\r\n]+", plain(text)) if part.strip()]
+
+
+def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, str]:
+    """What the two parts of a cell say of the two fields of its heading, a department of its own field in either order."""
+    parts = in_two(text)
+    units = [isinstance(ledger.fields[name].kind, Department) for name in names]
+    if len(set(units)) > 1 and [UNIT.fullmatch(part) is not None for part in parts] == units[::-1]:
+        parts.reverse()
+    return dict(zip(names, parts, strict=False))
 
 
 def splits(table: Table, column: int) -> bool:

@@ -49,11 +49,16 @@ class StageKeeper:
     def days_told(
         self, transaction: Transaction, row_id: int, before: Values | None, after: Values
     ) -> Iterator[tuple[str, Value]]:
-        """The stages passed whose day the row tells and the history does not; entries with another day are corrected."""
+        """The stages passed whose day the row tells and the history does not; entries with another day are corrected.
+
+        The stage that begins with this change gets an entry of its own: a rule issued anew keeps that of its first issue.
+        """
         passed = self.order[: self.order.index(str(after[self.stage]))] if after[self.stage] in self.order else ()
         for stage, field in self.dated.items():
             told, day = before[field] if before else None, after[field]
-            if not day or (before and told == day and before[self.stage] == after[self.stage]):
+            same_stage = before is not None and before[self.stage] == after[self.stage]
+            begins = stage == after[self.stage] and not same_stage
+            if not day or begins or (same_stage and told == day):
                 continue
             known = self.newest(transaction, row_id, stage) if before else None
             if known is None and stage in passed:

@@ -53,6 +53,7 @@ class BlockEdits(QObject):
         self.page = page
         self.ledger: Ledger = page.ledger
         self._cut = b""  # the mark of what was cut last
+        self._cut_values: list[tuple[Value, ...]] = []
         self._shown: Callable[[], None] | None = None  # waits for written rows to be shown
         page.attention_changed.connect(self._rows_shown)
 
@@ -133,13 +134,17 @@ class BlockEdits(QObject):
             self.page.messages.toast("现在只能查看，不能修改", "amber")
             return
         table, self._cut = self.page.table, uuid4().bytes
-        if table.copy(self._cut):
-            table.grid.cut_area = table.area()
+        if cells := table.copy(self._cut):
+            table.grid.cut_area, self._cut_values = table.area(), cells.values()
             table.grid.viewport().update()
 
     def _move(self, rows: Sequence[int], fields: Sequence[str], block: Sequence[Sequence[str]], cut: Area) -> None:
         """Cells that were cut: written where they are pasted, emptied where they stood; what must not be empty stays."""
         model, names = self.page.table.model, self.ledger.fields
+        if CopiedCells.of(model, cut).values() != self._cut_values:  # what was written there meanwhile would be lost
+            self.page.table.grid.forget_cut()
+            self.page.failed(InvalidValueError("剪切的内容刚刚被修改，没有移动。", "请重新剪切。"))
+            return
         left = [name for name in (model.specs[column].name for column in cut.columns) if not names[name].required]
         patch: dict[int, dict[str, str]] = {
             row: dict(zip(fields, texts, strict=True)) for row, texts in zip(rows, block, strict=True)

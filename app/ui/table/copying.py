@@ -40,6 +40,10 @@ class CopiedCells:
         """How many cells."""
         return len(self.specs) * len(self.rows)
 
+    def values(self) -> list[tuple[Value, ...]]:
+        """Line by line what the cells hold."""
+        return [tuple(row[place] for place in self.places) for row in self.rows]
+
     def texts(self, report: Callable[[int, int], bool] = lambda done, total: True) -> list[Sequence[str]]:
         """Line by line what the cells show. Raises CancelledError when `report` says no."""
         found = []

@@ -397,14 +397,16 @@ class LedgerTable(QFrame):
 
     # Clipboard
 
-    def copy(self, cut: bytes = b"") -> bool:
+    def copy(self, cut: bytes = b"") -> CopiedCells | None:
         """The selected cells as text and as a table for Excel; of several blocks in line what lies between them is left out.
-        False where nothing was copied. Of very many cells the page makes the texts, off the GUI thread (`copy_requested`)."""
+        None where nothing was copied. Of very many cells the page makes the texts, off the GUI thread (`copy_requested`)."""
         self.grid.cut_area = None
-        if area := self.area():
-            cells = CopiedCells.of(self.model, area)
-            if cells.count <= MOST_COPIED_AT_ONCE:
-                QGuiApplication.clipboard().setMimeData(mime_data(*cells.written(), cut))
-            else:
-                self.copy_requested.emit(cells, cut)
-        return area is not None
+        area = self.area()
+        if area is None:
+            return None
+        cells = CopiedCells.of(self.model, area)
+        if cells.count <= MOST_COPIED_AT_ONCE:
+            QGuiApplication.clipboard().setMimeData(mime_data(*cells.written(), cut))
+        else:
+            self.copy_requested.emit(cells, cut)
+        return cells

@@ -253,6 +253,20 @@ def test_esc_leaves_cut_cells_where_they_are(qtbot: QtBot, page: LedgerPage) -> 
     assert values(page, "department")[0] == "办公室"
 
 
+def test_what_a_colleague_wrote_into_cut_cells_is_not_emptied(qtbot: QtBot, page: LedgerPage, open_office: OpenOffice) -> None:
+    click(page.table, 0, "department")
+    press(page.table, Key.Key_X, Control)
+    change = {"department": ("办公室", "研究室")}
+    open_office("研究室-PC").run(change_row(PROBLEM, page.table.model.row_id(0), change, TODAY, LEDGERS))
+    page.session.poll()
+    qtbot.waitUntil(lambda: values(page, "department")[0] == "研究室")
+    click(page.table, 1, "person")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: len(told(page)) == 1)
+    assert values(page, "department")[0] == "研究室"
+    assert values(page, "person")[1] == ""
+
+
 def test_cut_cells_that_do_not_fit_stay_where_they_are(qtbot: QtBot, page: LedgerPage) -> None:
     head = page.session.office.head
     click(page.table, 0, "department")
