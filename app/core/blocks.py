@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
-from app.core.errors import InvalidValueError
+from app.core.errors import CancelledError, InvalidValueError
 from app.core.html_source import closed
 
 Block = Sequence[Sequence[str]]
+Report = Callable[[int, int], bool]  # (rows read, rows in all) → whether to go on
 BREAKING = frozenset({"br", "p", "div", "li"})
 QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 SEPARATOR = re.compile(r"[\t\n]")
 MOST_SPAN = 1000  # cells; a page from anywhere must not ask for a million
-MOST_CELLS = 2_000_000  # of a block: 100,000 rows of 20 columns
+MOST_CELLS = 500_000  # of a block
 SPANNED_WEIGHT = 10  # a place that a merged cell above covers costs as much as so many cells
+MOST_WEIGHT = 2_000_000  # cells, and places that merged cells cover
 MOST_SIGNS = 200_000_000  # of an HTML source; Excel needs some hundred for a cell
+LOOKED_AT = 2_000  # cells read between two reports, some ten milliseconds
 
 
-def read_text(text: str) -> list[list[str]]:
+def unseen(done: int, total: int) -> bool:
+    """Nobody follows, nobody cancels."""
+    return True
+
+
+def read_block(html: str, text: str, report: Report = unseen) -> list[list[str]]:
+    """What a clipboard holds as HTML and as text: the first table, without one the text; [] when both are empty.
+
+    Raises InvalidValueError for too many cells and CancelledError when `report` says no.
+    """
+    return (read_html(html, report) if html else []) or (read_text(text, report) if text else [])
+
+
+def read_text(text: str, report: Report = unseen) -> list[list[str]]:
     """Tab-separated text: a cell that begins with a quote goes on to the closing one, over tabs and line breaks.
 
     Excel quotes a cell only when it holds a tab, a quote or a line break; a quote inside is doubled. A quote that is never
-    closed is a sign like any other. The last line break ends the last row. Raises InvalidValueError for too many cells.
+    closed is a sign like any other. The last line break ends the last row. Raises InvalidValueError for too many cells and
+    CancelledError when `report` says no.
     """
-    if text.count("\t") + text.count("\n") > MOST_CELLS:
-        raise too_large()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text[:-1] if text.endswith("\n") else text
     rows: list[list[str]] = [[]]
+    count = _Count(report, text.count("\n") + 1)
     place = 0
     while place <= len(text):
+        count.add(1, len(rows))
         quoted = QUOTED.match(text, place)
         if quoted:
             cell, end = quoted[1].replace('""', '"'), quoted.end()
@@ -46,14 +63,14 @@ def read_text(text: str) -> list[list[str]]:
     return rectangular(rows)
 
 
-def read_html(source: str) -> list[list[str]]:
+def read_html(source: str, report: Report = unseen) -> list[list[str]]:
     """The first table of an HTML clipboard; [] when there is none. Merged cells stand in their first place, the rest is "".
 
-    Raises InvalidValueError for more cells than anybody copies.
+    Raises InvalidValueError for more cells than anybody copies and CancelledError when `report` says no.
     """
-    reader = _TableReader()
     if len(source) > MOST_SIGNS:
         raise too_large()
+    reader = _TableReader(_Count(report, source.count("<tr")))
     reader.feed(closed(source))
     reader.finish()
     return rectangular(reader.rows)
@@ -82,18 +99,39 @@ def tiled(block: Block, rows: int, columns: int) -> list[list[str]]:
     return [[block[row % height][column % width] for column in range(columns)] for row in range(rows)]
 
 
+class _Count:
+    """How far reading is, in cells; it ends when there are too many, or when nobody wants them any more."""
+
+    def __init__(self, report: Report, total: int) -> None:
+        self._report = report
+        self._total = total  # rows, as far as one can tell beforehand
+        self._cells = 0
+        self._told = 0
+
+    def add(self, cells: int, rows: int) -> None:
+        """So many cells more, in the row of that number."""
+        self._cells += cells
+        if self._cells > MOST_CELLS:
+            raise too_large()
+        if self._cells - self._told >= LOOKED_AT:
+            self._told = self._cells
+            if not self._report(min(rows, self._total), self._total):
+                raise CancelledError("已取消，没有粘贴。")
+
+
 class _TableReader(HTMLParser):
     """Collects the cells of the first table. Blanks are folded as a browser does, <br> and paragraphs are line breaks."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: _Count) -> None:
         super().__init__(convert_charrefs=True)
+        self._count = count
         self.rows: list[list[str]] = []
         self._depth = 0
         self._done = False
         self._cell: list[str] | None = None
         self._said = False  # the cell holds more than blanks
         self._span = (1, 1)
-        self._cells = 0
+        self._weight = 0
         self._reserved: dict[tuple[int, int], bool] = {}  # places that a merged cell above covers
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -144,9 +182,10 @@ class _TableReader(HTMLParser):
             row.append("")
         at = len(row)
         down, right = self._span
-        self._cells += right + (down - 1) * right * SPANNED_WEIGHT
-        if self._cells > MOST_CELLS:
+        self._weight += right + (down - 1) * right * SPANNED_WEIGHT
+        if self._weight > MOST_WEIGHT:
             raise too_large()
+        self._count.add(right, len(self.rows))
         row.extend([text, *[""] * (right - 1)])
         self._reserved |= {(number + y, at + x): True for y in range(1, down) for x in range(right)}
 

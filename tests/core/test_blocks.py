@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.blocks import read_html, read_text, tiled
 from app.core.cell_text import plain
-from app.core.errors import InvalidValueError
+from app.core.errors import CancelledError, InvalidValueError
 from app.ui.table.clipboard import as_html, as_plain_text, as_text
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\xa0"), max_size=12)
@@ -117,3 +119,25 @@ def test_a_text_that_looks_like_a_formula_runs_nowhere_and_comes_back_as_it_was(
 
 def test_figures_stay_figures_for_excel() -> None:
     assert as_plain_text([["-5", "+1.5", "70%", "—"]]) == "-5\t+1.5\t70%\t—\r\n"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda rows, report: read_html("<table>" + "<tr><td>甲<td>乙" * rows, report),
+        lambda rows, report: read_text("甲\t乙\n" * rows, report),
+    ],
+)
+def test_a_long_clipboard_tells_how_far_its_reading_is_and_can_be_given_up(read: Callable[..., list[list[str]]]) -> None:
+    told: list[tuple[int, int]] = []
+    assert len(read(5_000, lambda done, total: not told.append((done, total)))) == 5_000
+    assert told == [(1_000, 5_000), (2_000, 5_000), (3_000, 5_000), (4_000, 5_000), (5_000, 5_000)]
+    with pytest.raises(CancelledError, match="没有粘贴"):
+        read(5_000, lambda done, total: False)
+
+
+def test_a_table_of_more_cells_than_can_be_pasted_is_given_up_before_its_end() -> None:
+    told: list[int] = []
+    with pytest.raises(InvalidValueError, match="超过 50 万格，没有粘贴"):
+        read_html("<table>" + f"<tr>{'<td>' * 1_000}" * 600, lambda done, total: not told.append(done))
+    assert max(told) == 500

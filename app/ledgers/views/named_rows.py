@@ -15,14 +15,14 @@ class NamedRows(Sequence[Row]):
 
     def __init__(self, names: Sequence[str], ids: Sequence[int], rows: Sequence[Sequence[Value]]) -> None:
         self._names = tuple(names)
-        self._ids = ids
+        self.ids = ids
         self._rows = rows
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def __iter__(self) -> Iterator[Row]:
-        return (self._named(place) for place in range(len(self._ids)))
+        return (self._named(place) for place in range(len(self.ids)))
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
@@ -30,7 +30,7 @@ class NamedRows(Sequence[Row]):
     def __getitem__(self, place: slice) -> Sequence[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
         if isinstance(place, slice):
-            return NamedRows(self._names, self._ids[place], self._rows[place])
+            return NamedRows(self._names, self.ids[place], self._rows[place])
         return self._named(place)
 
     def columns(self, *names: str) -> list[tuple[Value, ...]]:
@@ -39,4 +39,4 @@ class NamedRows(Sequence[Row]):
         return [tuple(row[place] for place in places) for row in self._rows]
 
     def _named(self, place: int) -> Row:
-        return self._ids[place], dict(zip(self._names, self._rows[place], strict=True))
+        return self.ids[place], dict(zip(self._names, self._rows[place], strict=True))

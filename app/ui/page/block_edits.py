@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.core.blocks import read_html, read_text, tiled
+from app.core.blocks import MOST_CELLS, Block
 from app.core.changes import Change
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
@@ -25,10 +25,12 @@ from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
+from app.ledgers.views.named_rows import NamedRows
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Answer
 from app.ui.page.block_words import left_words, misfit_words
 from app.ui.page.new_names import new_names
+from app.ui.page.pasting import Place, read_clipboard
 from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.progress import ProgressDialog
 from app.ui.table.copying import CUT_FORMAT, CopiedCells, mime_data
@@ -38,9 +40,9 @@ from app.ui.table.selection import Area
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
-MOST_CELLS = 500_000
 SHOWN_MISFITS = 6
 NOTHING_TO_CLEAR = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
+ONLY_LOOK = "现在只能查看，不能修改"
 
 Shown = tuple[Sequence[int], Sequence[str]]  # rows and fields to select
 
@@ -81,41 +83,35 @@ class BlockEdits(QObject):
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
+        page, table = self.page, self.page.table
+        if page.read_only or page.view is None:
+            page.messages.toast(ONLY_LOOK, "amber")
+            return
+        if (area := table.area()) is None and table.current_id() is not None:
+            return
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where nobody has copied anything yet
+        moves = data.hasFormat(CUT_FORMAT) and data.data(CUT_FORMAT).data() == self._cut
+        column = area.columns[0] if area else table.grid.visible_columns()[0]
+        to_the_right = [self.ledger.fields[name] for name in table.fields_from(column)]
+        selected = [table.model.specs[at] for at in area.columns] if area else []
+        rows = area.rows if area and not as_new else ()
+        place = Place(self._seen(), rows, selected, to_the_right, table.grid.cut_area if moves else None)
+        read_clipboard(page, data, lambda block: self._put(block, place), owner=self)
+
+    def _put(self, block: Block, place: Place) -> None:
+        """What was read from the clipboard, to where the person was when pasting."""
+        if not any(map(any, block)):
+            self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
+            return
         try:
-            block = (read_html(data.html()) if data.hasHtml() else []) or (read_text(data.text()) if data.hasText() else [])
+            rows, fields, block = place.take(block)
         except InvalidValueError as fault:
             self.page.failed(fault)
             return
-        if not block or not any(any(row) for row in block):
-            self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
-            return
-        table = self.page.table
-        if (area := table.area()) is None and table.current_id() is not None:
-            return
-        column = area.columns[0] if area else table.grid.visible_columns()[0]
-        rows: Sequence[int] = (table.model.rowCount(),)
-        if area and not as_new:
-            block, rows = tiled(block, len(area.rows), len(area.columns)), area.rows
-        if len(block) != len(rows):
-            rows = range(rows[0], rows[0] + len(block))
-        fits = area is not None and len(block[0]) == len(area.columns)
-        fields = [table.model.specs[at].name for at in area.columns] if area and fits else table.fields_from(column)
-        if len(block[0]) > len(fields):
-            label = self.ledger.fields[fields[0]].label
-            self.page.failed(
-                InvalidValueError(
-                    f"剪贴板里有 {len(block[0])} 列，从“{label}”起只有 {len(fields)} 列，没有粘贴。",
-                    "请从更靠左的一列开始粘贴，或先显示要粘贴的列。",
-                )
-            )
-            return
-        fields = fields[: len(block[0])]
-        cut = table.grid.cut_area if data.hasFormat(CUT_FORMAT) and data.data(CUT_FORMAT).data() == self._cut else None
-        if cut is not None:
-            self._move(rows, fields, block, cut)
+        if place.cut is not None:
+            self._move(rows, fields, block, place.cut, place.seen)
         else:
-            self._write("粘贴", rows, fields, block)
+            self._write("粘贴", rows, fields, block, seen=place.seen)
 
     def _copy_many(self, cells: CopiedCells, cut: bytes) -> None:
         """Very many cells: their texts are made off the GUI thread, and the person is told when they can be pasted."""
@@ -131,14 +127,14 @@ class BlockEdits(QObject):
     def cut(self) -> None:
         """As in Excel: a frame stands around the cells; they are emptied where they are pasted, in the same step."""
         if self.page.read_only:
-            self.page.messages.toast("现在只能查看，不能修改", "amber")
+            self.page.messages.toast(ONLY_LOOK, "amber")
             return
         table, self._cut = self.page.table, uuid4().bytes
         if cells := table.copy(self._cut):
             table.grid.cut_area, self._cut_values = table.area(), cells.values()
             table.grid.viewport().update()
 
-    def _move(self, rows: Sequence[int], fields: Sequence[str], block: Sequence[Sequence[str]], cut: Area) -> None:
+    def _move(self, rows: Sequence[int], fields: Sequence[str], block: Block, cut: Area, seen: NamedRows) -> None:
         """Cells that were cut: written where they are pasted, emptied where they stood; what must not be empty stays."""
         model, names = self.page.table.model, self.ledger.fields
         if CopiedCells.of(model, cut).values() != self._cut_values:  # what was written there meanwhile would be lost
@@ -154,7 +150,7 @@ class BlockEdits(QObject):
         every = [name for name in names if any(name in texts for texts in patch.values())]
         places = sorted(patch)
         lines = [[patch[row].get(name) for name in every] for row in places]
-        self._write("移动", places, every, lines, show=(rows, fields))
+        self._write("移动", places, every, lines, show=(rows, fields), seen=seen)
 
     def clear(self) -> None:
         """Delete: the selected cells become empty; what must not be empty, and what the program fills in, stays."""
@@ -238,7 +234,7 @@ class BlockEdits(QObject):
         """Ctrl+H: find and replace in the rows shown, or in the selected ones."""
         page = self.page
         if page.read_only or page.view is None:
-            page.messages.toast("现在只能查看，不能修改", "amber")
+            page.messages.toast(ONLY_LOOK, "amber")
             return None
         area = page.table.grid.selected().area()
         one = area is not None and len(area.columns) == 1 and len(area.rows) > 1  # a part of one column is meant
@@ -275,27 +271,37 @@ class BlockEdits(QObject):
     def _refused(self) -> Refused:
         return partial(refused_cells, self.ledger, Reading(self.page.session.today(), self.page.session.office.database))
 
+    def _seen(self) -> NamedRows:
+        """The rows of the table as the person sees them."""
+        return self.page.rows_at(self.page.table.model.shown)
+
     def _write(
-        self, action: str, places: Sequence[int], fields: Sequence[str], block: Patch, show: Shown | None = None
+        self,
+        action: str,
+        places: Sequence[int],
+        fields: Sequence[str],
+        block: Patch,
+        show: Shown | None = None,
+        seen: NamedRows | None = None,
     ) -> None:
         """Texts into table rows, one line of the block each; rows below the last one are new. `show` are the rows and fields
-        to be selected, as Excel selects what was pasted."""
-        page, view, model = self.page, self.page.view, self.page.table.model
+        to be selected, as Excel selects what was pasted. Numbers of rows are those of `seen`, without it of the table now."""
+        page, view = self.page, self.page.view
         page.table.grid.forget_cut()
         if page.read_only or view is None:
-            page.messages.toast("现在只能查看，不能修改", "amber")
+            page.messages.toast(ONLY_LOOK, "amber")
             return
         if len(block) * len(fields) > MOST_CELLS:
             page.failed(
                 InvalidValueError(f"一次最多{action} {MOST_CELLS:,} 格，没有修改。", "行数很多时，请存成工作簿再导入。")
             )
             return
-        count = model.rowCount()
-        there = [row for row in places if row < count]
-        rows = chain(page.rows_at([model.position(row) for row in there]), repeat(None, len(places) - len(there)))
+        known = self._seen() if seen is None else seen
+        there = [row for row in places if row < len(known)]
+        rows = chain(map(known.__getitem__, there), repeat(None, len(places) - len(there)))
         if show is None and action == "粘贴":
             show = (places, fields)
-        wanted = (model.row_ids([row for row in show[0] if row < count]), show[1]) if show else None
+        wanted = ([known.ids[row] for row in show[0] if row < len(known)], show[1]) if show else None
 
         begin = page.edits.new_values() if len(there) < len(places) else {}
 

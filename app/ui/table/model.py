@@ -60,6 +60,11 @@ class LedgerTableModel(QAbstractTableModel):
         """The view's position of a table row."""
         return self._shown[row]
 
+    @property
+    def shown(self) -> Sequence[int]:
+        """The view's positions of all table rows. Rows that come, go or move make a new sequence; this one stays."""
+        return self._shown
+
     def cells(self, row: int) -> list[Value]:
         """The values of a row, column by column."""
         values = self.view.rows[self._shown[row]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -14,11 +16,13 @@ from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows, change_row, change_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from app.ui.table.selection import Area
 from tests.conftest import OpenOffice
@@ -26,6 +30,8 @@ from tests.ui.conftest import TODAY, go_to
 from tests.ui.table.hands import Control, Key, Shift, click, press, spot
 
 START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
+
+OLD = [f"问题{number}" for number in range(1, 5)]
 
 
 @pytest.fixture
@@ -491,3 +497,74 @@ def test_a_block_as_wide_as_the_selected_columns_goes_into_these(qtbot: QtBot, p
     qtbot.waitUntil(lambda: values(page, "measures") == ["改制度", "", "", ""])
     assert values(page, "statement")[0] == "改了"
     assert values(page, "department") == ["办公室"] * 4
+
+
+def long_html(*rows: str) -> str:
+    """As Excel writes it, with styles of pages."""
+    begin = '<tr><td style="' + "border-top:none;" * 15_000 + '">'
+    return f"<html><body><table>{''.join(f'{begin}{cell}</td></tr>' for cell in rows)}</table></body></html>"
+
+
+class Reading:
+    """Holds up the reading of HTML until it is told to go on; where it was read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go_on, self.threads = threading.Event(), list[threading.Thread]()
+        feed = HTMLParser.feed
+
+        def held(parser: HTMLParser, source: str) -> None:
+            self.threads.append(threading.current_thread())
+            assert self.threads[-1] is not threading.main_thread()
+            assert self.go_on.wait(60)
+            feed(parser, source)
+
+        monkeypatch.setattr(HTMLParser, "feed", held)
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Reading:
+    return Reading(monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("modifier", "wanted"), [(Control, ["甲", "乙", "问题3", "问题4"]), (Control | Shift, [*OLD, "甲", "乙"])]
+)
+def test_a_long_clipboard_is_read_off_the_gui_thread(
+    qtbot: QtBot, page: LedgerPage, reading: Reading, modifier: Qt.KeyboardModifier, wanted: list[str]
+) -> None:
+    put_on_clipboard("", long_html("甲", "乙"))
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, modifier)
+    qtbot.waitUntil(lambda: bool(reading.threads))
+    assert values(page, "statement") == OLD
+    reading.go_on.set()
+    qtbot.waitUntil(lambda: values(page, "statement") == wanted)
+
+
+def test_a_long_clipboard_goes_where_the_hand_was_whatever_the_table_does_meanwhile(
+    qtbot: QtBot, page: LedgerPage, reading: Reading
+) -> None:
+    put_on_clipboard("", long_html("甲", "乙"))
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: bool(reading.threads))
+    page.table.set_sort([SortBy("number", descending=True)])
+    assert values(page, "statement") == OLD[::-1]
+    click(page.table, 0, "measures")
+    reading.go_on.set()
+    qtbot.waitUntil(lambda: values(page, "statement") == ["问题4", "问题3", "乙", "甲"])
+    assert values(page, "measures") == [""] * 4
+
+
+def test_reading_a_long_clipboard_can_be_cancelled(qtbot: QtBot, page: LedgerPage, reading: Reading) -> None:
+    put_on_clipboard("", long_html(*[f"甲{number}" for number in range(3)]).replace("<tr>", "<tr>" + "<td>" * 999))
+    head = page.session.office.head
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in page.findChildren(ProgressDialog)))
+    (box,) = page.findChildren(ProgressDialog)
+    assert box.text.text() == "正在读取剪贴板…"
+    qtbot.mouseClick(box.cancel, Qt.MouseButton.LeftButton)
+    reading.go_on.set()
+    qtbot.waitUntil(lambda: said(page) == ["已取消，没有粘贴。"])
+    assert page.session.office.head == head
