@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 class FlowBox(QWidget):
     """Left to right, top to bottom; as tall as its lines."""
 
-    def __init__(self, spacing: int) -> None:
+    def __init__(self, spacing: int, least: int = 0) -> None:
+        """`least` is the height kept when there is nothing in it, so that what stands below does not jump."""
         super().__init__()
+        self.least = least
         self.spacing = spacing
         self.members: list[QWidget] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -44,6 +46,7 @@ class FlowBox(QWidget):
             widget.setGeometry(x, y, size.width(), size.height())
             x += size.width() + self.spacing
             line = max(line, size.height())
+        line = max(line, self.least - y)
         if self.minimumHeight() != y + line or self.maximumHeight() != y + line:
             self.setFixedHeight(y + line)
 
