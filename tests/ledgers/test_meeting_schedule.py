@@ -14,8 +14,9 @@ from app.core.workdays import WorkCalendar, is_public_workday
 from app.forms.papers.form_records import form_records
 from app.forms.papers.record_form import form_document
 from app.ledgers.changes.entry_operations import add_child
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.meeting_ends import leftovers_of
 from app.ledgers.meetings.meeting_forms import MEETING_DAY, OWNER_LIST
 from app.ledgers.meetings.meeting_schedule import MeetingSettings, TemplateItem, due_day, move_items, moves_of, prepare_meeting
 from app.ledgers.meetings.preparation import PREPARATION
@@ -196,6 +197,16 @@ def test_another_count_of_days_moves_the_item(office: Office) -> None:
     assert items(office)["会议通知"]["due"] == "2023-11-30"
     office.run(change_row(PREPARATION, int(str(found["id"])), {"due": ("2023-11-30", "2023-12-01")}, TODAY))
     assert items(office)["会议通知"]["due"] == "2023-12-01"
+
+
+def test_what_is_left_of_deleted_meetings_is_found_among_any_number_of_them(office: Office) -> None:
+    gone = meetings(office)["第四季度主席会议"]
+    office.run(prepare_meeting(gone, MeetingSettings().template_for("主席会议").items, TODAY))
+    office.run(remove_rows(MEETING, [gone]))
+    left = leftovers_of(office.database, [*range(40_000), gone], deleted=True)
+    assert left is not None
+    assert left.meetings == ("第四季度主席会议",)
+    assert len(left.items) == len(items(office))
 
 
 def test_a_checklist_of_an_unknown_meeting_makes_the_meeting_known(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""What was copied out of an opened restricted ledger leaves the clipboard when the ledger locks itself."""
+"""What was copied out of an opened restricted ledger leaves the clipboard when the ledger locks itself or its window closes."""
 
 from __future__ import annotations
 

@@ -314,7 +314,8 @@ class RestrictedPage(PageWidget):
             self.inner.mention_drafts()
 
     def remember(self) -> None:
-        """What the page itself remembers; a locked one nothing."""
+        """What the page itself remembers, a locked one nothing; what was copied goes as at the lock."""
+        self.copied.clear()
         if self.inner is not None:
             self.inner.remember()
 

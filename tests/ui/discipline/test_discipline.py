@@ -353,6 +353,19 @@ def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colour
     assert ledger.views.own() == []
 
 
+def test_what_was_copied_leaves_the_clipboard_when_the_window_closes(qtbot: QtBot, window: MainWindow) -> None:
+    """Windows keeps the clipboard of a program that has ended."""
+    table = ledger_of(opened(qtbot, window)).table
+    window.activateWindow()
+    table.grid.setFocus()
+    qtbot.waitUntil(table.grid.hasFocus)
+    press(table, Qt.Key.Key_A, Control)
+    press(table, Qt.Key.Key_C, Control)
+    assert "于思远" in QGuiApplication.clipboard().text()
+    window.close()
+    assert QGuiApplication.clipboard().text() == ""
+
+
 def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtbot: QtBot, window: MainWindow) -> None:
     ledger = ledger_of(opened(qtbot, window))
     table, office = ledger.table, window.session.office
