@@ -48,10 +48,28 @@ class Department(Name):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Several departments one below the other, or with a comma between, are joined by 、; one that was wrapped is one."""
-        parts = [join_split_name(clean_line(part)) for part in re.split(r"[、，,;；/\r\n]+", plain(raw).strip())]
+        lines = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw).strip())]
+        parts = [join_split_name(part) for line in lines for part in side_by_side(line)]
         if len(parts) > 1 and all(map(UNIT.fullmatch, parts)):
             return "、".join(parts)
         return super().parse(raw, context)
+
+    def wrapped(self, raw: object) -> str:
+        """提案委, below it 办公室: the one department these may be if the cell was only wrapped; "" for what cannot be one."""
+        lines = [join_split_name(clean_line(line)) for line in plain(raw).strip().splitlines()]
+        if len(lines) != len({"upper", "lower"}) or not all(map(UNIT.fullmatch, lines)):
+            return ""
+        upper, lower = (next((rank for rank, signs in enumerate(RANKS) if line[-1] in signs), -1) for line in lines)
+        return "".join(lines) if 0 <= upper < lower else ""
+
+
+RANKS = ("委会局", "室处部办", "科股组")  # the last characters of departments, each of which may be a part of one before
+
+
+def side_by_side(line: str) -> list[str]:
+    """办公室 研究室 are two departments with a blank between, for none of them can be a part of the other; else the line."""
+    parts = line.split()
+    return parts if all(map(UNIT.fullmatch, parts)) and len({part[-1] for part in parts}) == 1 else [line]
 
 
 POST = r"(?:主席|主任|书记|[处科局部组院校会]长|秘书长|委员长|委员|常委|调研员|主任科员|科员|干事|干部|同志|成员)"

@@ -60,6 +60,14 @@ def test_names_lose_the_blank_that_aligns_them_on_paper() -> None:
     assert Person().parse("王　伟", YEAR) == "王伟"
     assert Person().parse("王 伟，李晓梅；张三", YEAR) == "王伟、李晓梅、张三"
     assert Department().parse(" 办 公 室 ", YEAR) == "办公室"
+    assert Department().parse("办公室 研究室", YEAR) == "办公室、研究室"
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"), [("提案委\n办公室", "提案委办公室"), ("办公室\n研究室", ""), ("办公室\n提案委", ""), ("提案委", "")]
+)
+def test_of_two_departments_in_a_cell_the_lower_may_be_a_part_of_the_upper(cell, meant):
+    assert Department().wrapped(cell) == meant
 
 
 def test_long_text_keeps_its_lines() -> None:

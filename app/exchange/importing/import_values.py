@@ -15,7 +15,7 @@ from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
-from app.core.names import Person
+from app.core.names import Department, Person
 from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.tables.tables import blank
@@ -93,6 +93,8 @@ class CellReader:
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
             proposal = kind.meant(str(value))
+        if isinstance(kind, Department):
+            proposal = kind.wrapped(content)
         if bare and is_free(kind, bare):
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required

@@ -31,6 +31,7 @@ FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_LOOKED_AT = 100  # records above a gap
+LEAST_WORDS = 2  # cells beside a name that sounds like a total or a signature, which have numbers or names behind colons
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
 
@@ -259,10 +260,13 @@ class BodyReader:
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
         alone = single and columns[0] != self.name_column
+        named = named or self.is_told(cells, columns, first)
         if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
             self.ended = True
             return "签字行"
-        if TOTAL.fullmatch(first) or (not named and any(map(TOTAL_OF.fullmatch, close))):
+        if (TOTAL.fullmatch(first) and not self.is_told(cells, columns, first)) or (
+            not named and any(map(TOTAL_OF.fullmatch, close))
+        ):
             return "合计行"
         if NOTE.match(first) and (single or not named):
             self.ended = True
@@ -276,6 +280,13 @@ class BodyReader:
         if EXAMPLE.match(first) and columns[0] != self.name_column:
             return "填写示例"
         return "栏号行" if self.is_numbering(row, cells, columns) else ""
+
+    def is_told(self, cells: list[object], columns: list[int], first: str) -> bool:
+        """Whether 共3条建议未落实 or 负责人：不明确 is what a record without a number is called: others tell of it in words."""
+        if columns[0] != self.name_column or not re.search(r"[:：\d]", first):
+            return False
+        words = [clean_line(cells[column]) for column in columns[1:] if column in self.columns]
+        return sum(bool(word) and not re.search(r"[:：\d]", word) for word in words) >= LEAST_WORDS
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""

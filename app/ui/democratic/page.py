@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.core.changes import Change
@@ -31,6 +32,7 @@ from app.ui.democratic.matrix import MatrixView
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
+from app.ui.page.empty import elsewhere
 from app.ui.page_widget import PageContext
 from app.ui.session import table_of
 from app.ui.widgets import button, dot, page_column, pill_style, words
@@ -68,11 +70,17 @@ class DemocraticPage(FreshPage):
         head.addWidget(self.switch)
         head.addStretch()
         outer.addLayout(head)
-        outer.addWidget(self._build_earlier())
-        self.of_session = (self._build_state(), self._build_talks())
-        outer.addWidget(self.of_session[0])
-        outer.addWidget(self.of_session[1], 1)
-        outer.addStretch()  # what there is stands at the top while no session is there
+        self.of_session = (self._build_earlier(), self._build_state(), self._build_talks())
+        for place, part in enumerate(self.of_session):
+            outer.addWidget(part, 1 if place == len(self.of_session) - 1 else 0)
+        self.empty = card(
+            elsewhere(
+                "还没有民主生活会。新增一次会议，制定方案、学习研讨等步骤随之列出。",
+                (("去新增民主生活会", "life_session"),),
+                self.page_requested.emit,
+            )
+        )
+        outer.addWidget(self.empty, 1)
 
     def _build_earlier(self) -> QFrame:
         """The list that is looked at before anything else."""
@@ -155,10 +163,8 @@ class DemocraticPage(FreshPage):
                 self.switch.setCurrentIndex(self.switch.findData(found.session["id"]))
         for widget in (self.switch, *self.of_session):
             widget.setVisible(found is not None)
+        self.empty.setVisible(found is None)
         if found is None:
-            self.earlier_title.setText("还没有民主生活会，请先在“民主生活会”中新增")
-            self.earlier.hide()
-            self.earlier_all.hide()
             self.status_changed.emit("")
             return
         self._show_last(found)
@@ -293,7 +299,7 @@ class DemocraticPage(FreshPage):
         self.set_read_only(why_not_add(self.session.grant, TALK))
 
 
-def card(*parts: QHBoxLayout | QListWidget | MatrixView) -> QFrame:
+def card(*parts: QHBoxLayout | QWidget) -> QFrame:
     """A white card with its parts below each other."""
     frame = QFrame()
     frame.setProperty("card", True)

@@ -1,11 +1,30 @@
-"""What a table shows when it has no rows: what to do next."""
+"""What a table or a special page shows when it has no rows: what to do next."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import button, words
+
+
+def elsewhere(text: str, places: Sequence[tuple[str, str]], go: Callable[[str], object]) -> QWidget:
+    """What a special page shows while there is nothing to work on: why, and buttons (words, page key) to where it begins."""
+    row = QHBoxLayout()
+    row.addStretch()
+    for place, (label, page) in enumerate(places):
+        row.addWidget(button(label, "" if place else "primary", page, clicked=partial(go, page)))
+    row.addStretch()
+    found = QWidget()
+    column = QVBoxLayout(found)
+    column.addStretch()
+    column.addWidget(words(text, "soft"), alignment=Qt.AlignmentFlag.AlignHCenter)
+    column.addLayout(row)
+    column.addStretch()
+    return found
 
 
 class EmptyState(QFrame):

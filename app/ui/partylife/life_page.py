@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout
 
 from app.core.conditions import Is
 from app.core.kinds import Value
@@ -21,6 +20,7 @@ from app.partylife.requirements import Slot, State
 from app.ui.form.editor import Surroundings
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
+from app.ui.page.empty import elsewhere
 from app.ui.page_widget import PageContext
 from app.ui.palette import font
 from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, Line, explanation, lines_of
@@ -63,7 +63,11 @@ class LifePage(FreshPage):
         self.figures.setFont(font(1.1, bold=True))
         self.model = LifeModel(self)
         self.table = self._build_table()
-        self.empty = self._build_empty()
+        self.empty = elsewhere(
+            "还没有党支部。导入党员名册或组织生活记录时一并建立，也可以逐个新增。",
+            (("去导入党员名册", "members"), ("去新增党支部", "branch")),
+            self.page_requested.emit,
+        )
         self._build()
 
     def _build_table(self) -> QTableView:
@@ -84,21 +88,6 @@ class LifePage(FreshPage):
         table.clicked.connect(self.open_cell)
         table.activated.connect(self._activated)
         return table
-
-    def _build_empty(self) -> QWidget:
-        said = words("还没有党支部。导入党员名册或组织生活记录时一并建立，也可以逐个新增。", "soft")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for text, look, page in (("去导入党员名册", "primary", "members"), ("去新增党支部", "", "branch")):
-            row.addWidget(button(text, look, page, clicked=partial(self.page_requested.emit, page)))
-        row.addStretch(1)
-        found = QWidget()
-        column = QVBoxLayout(found)
-        column.addStretch(1)
-        column.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(row)
-        column.addStretch(1)
-        return found
 
     def _build(self) -> None:
         outer = page_column(self)
