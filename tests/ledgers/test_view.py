@@ -52,6 +52,17 @@ def test_a_page_shows_the_rows_of_its_list_in_the_ledgers_order() -> None:
     assert view.total == 2
 
 
+def test_rows_that_the_filter_hides_are_counted_among_those_of_the_page() -> None:
+    department = {"list": "部门", "department": "研究室"}
+    view = LedgerView(
+        rows_of({"list": "部门", "department": "办公室"}, department, {"list": "个人"}, department), DEPARTMENT_LIST
+    )
+    assert view.count_filtered_out([1, 2, 3, 4]) == 0
+    view.filter([Is("department", ("办公室",))])
+    assert view.count_filtered_out([1, 2, 3, 9]) == 1  # 3 is of another page, 9 is of none
+    assert view.count_filtered_out([]) == 0
+
+
 def test_values_of_one_facet_add_up_and_facets_narrow_each_other() -> None:
     view = LedgerView(
         rows_of(

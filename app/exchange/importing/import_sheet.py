@@ -17,8 +17,9 @@ from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values, mixed_percents, shares, whole_percents
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.told import told_of
+from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.read_body import Body, BodyReader, BodyRow, Skipped
+from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side

@@ -23,8 +23,8 @@ from app.exchange.importing.import_sheet import (
 from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered import REMARK, signature_of, with_choices
 from app.exchange.importing.sheets_together import asking_names, without_contacts
+from app.exchange.tables.body import Skipped
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
-from app.exchange.tables.read_body import Skipped
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.said_around import said_around

@@ -19,7 +19,7 @@ from app.exchange.importing.import_sheet import (
     work_of,
 )
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.read_body import Skipped
+from app.exchange.tables.body import Skipped
 
 
 def correct(plan: SheetPlan, row: int, name: str, text: str) -> SheetPlan:

@@ -13,8 +13,9 @@ from app.core.cell_text import clean_line
 from app.core.day_kinds import Date
 from app.core.kinds import Choice
 from app.core.names import Name
+from app.exchange.tables.body import Body
 from app.exchange.tables.read_sections import Sections
-from app.exchange.tables.tables import blank
+from app.exchange.tables.tables import Table, blank, rows_in_words
 from app.ledgers.schema.declaration import Ledger
 
 DITTOS = frozenset({"同上", "同前", "〃", "″", "〞", '"', "”"})
@@ -22,6 +23,27 @@ LONGEST_DITTO = 20  # characters, blanks between them counted
 LEAST_FILLED = 2  # cells of a column that is blank where its neighbour is: one alone is blank there by chance
 
 Cells = dict[str, object]  # of a record, by field
+
+
+def fill_from_above(body: Body, table: Table, columns: Mapping[int, str], ledger: Ledger, joined: Collection[int]) -> None:
+    """Give the records of a table what they take from those above. `joined`: rows left out that are a part of a record."""
+    records = [row.cells for row in body.rows]
+    fill_dittos(records)
+    merged = {columns.get(left, "") for top, left, bottom, _ in table.grid.merges if bottom > top >= table.first}
+    between = {item.row for item in body.skipped} - {*joined}
+    starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
+    names = [columns[column] for column in sorted(columns)]
+    guessed = fill_blanks(records, names, ledger, merged, starts)
+    doubtful = possibly_above(records, names, ledger, merged, starts)
+    for place, proposed in doubtful.items():
+        body.rows[place].proposed = proposed
+    for name in dict.fromkeys(name for proposed in doubtful.values() for name in proposed):
+        rows = [body.rows[place].row for place, proposed in doubtful.items() if name in proposed]
+        label = ledger.fields[name].label
+        body.remarks.append(f"{rows_in_words(rows)}“{label}”是空白，也可能同上一行（原来是合并单元格）；见建议")
+    if guessed:
+        labels = "”、“".join(ledger.fields[name].label for name in guessed)
+        body.remarks.append(f"“{labels}”的空格按上一行填充，请核对")
 
 
 def fill_dittos(rows: Sequence[Cells]) -> None:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.day_kinds import DaysFrom
@@ -16,7 +15,8 @@ from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.grids.marks import Several
 from app.exchange.tables.across import Across
-from app.exchange.tables.from_above import fill_blanks, fill_dittos, possibly_above
+from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -33,32 +33,6 @@ ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_LOOKED_AT = 100  # records above a gap
 LEAST_WORDS = 2  # cells beside a name that sounds like a total or a signature, which have numbers or names behind colons
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A row that is no record, and why; row as Excel counts."""
-
-    row: int
-    why: str
-
-
-@dataclass(slots=True)
-class BodyRow:
-    """A record's cells by field, as they stand in the sheet; row as Excel counts."""
-
-    row: int
-    cells: dict[str, object]
-    proposed: Mapping[str, str] | None = None  # field → what its blank may mean
-
-
-@dataclass
-class Body:
-    """The records of a table and what was left out."""
-
-    rows: list[BodyRow] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)  # what was decided of its cells, for the person
 
 
 @dataclass
@@ -170,23 +144,7 @@ class BodyReader:
             else:
                 body.rows.append(self.record(row))
                 self.begun, self.ended = True, False
-        records = [row.cells for row in body.rows]
-        fill_dittos(records)
-        areas = self.table.grid.merges
-        merged = {self.columns.get(left, "") for top, left, bottom, _ in areas if bottom > top >= self.table.first}
-        between = {item.row for item in body.skipped} - joined
-        starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
-        names = [self.columns[column] for column in sorted(self.columns)]
-        guessed = fill_blanks(records, names, self.ledger, merged, starts)
-        doubtful = possibly_above(records, names, self.ledger, merged, starts)
-        for place, proposed in doubtful.items():
-            body.rows[place].proposed = proposed
-        for name in dict.fromkeys(name for proposed in doubtful.values() for name in proposed):
-            rows = [body.rows[place].row for place, proposed in doubtful.items() if name in proposed]
-            label = self.ledger.fields[name].label
-            body.remarks.append(f"{rows_in_words(rows)}“{label}”是空白，也可能同上一行（原来是合并单元格）；见建议")
-        labels = "”、“".join(self.ledger.fields[name].label for name in guessed)
-        body.remarks += [f"“{labels}”的空格按上一行填充，请核对"] if guessed else []
+        fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
         if self.unsaid:

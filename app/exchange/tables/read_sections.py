@@ -155,16 +155,19 @@ def chapter_lines(table: Table, name: int) -> set[int]:
 
     None where a row that says more begins so as well: then all rows are numbered like that.
     """
-    found, last = set[int](), -1
+    found = set[int]()
+    begun: dict[
+        str, int
+    ] = {}  # first character of how a chapter is numbered (一、 and（一）) → its row, above the next that says more
     for row in range(table.first, table.end):
         columns = table.grid.filled[row]
-        if not columns:
-            continue
-        numbered = CHAPTER_LINE.match(clean_line(cell(table.grid, row, name))) is not None
+        text = clean_line(cell(table.grid, row, name))
+        numbered = CHAPTER_LINE.match(text) is not None
         if numbered and len(columns) > 1:
             return set()
         if numbered:
-            last = row
-        elif last >= 0 and len(columns) > 1 and name in columns:
-            found.add(last)
+            begun[text[0] if text[0] in "（(第" else "一"] = row
+        elif len(columns) > 1 and name in columns:
+            found.update(begun.values())
+            begun = {}
     return found

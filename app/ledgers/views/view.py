@@ -6,7 +6,7 @@ Rows are known by their position, which never changes while the view lives; a de
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import is_not, itemgetter
@@ -146,6 +146,11 @@ class LedgerView:
         """Whether a row of the page is not shown because of the user's filter."""
         position = self.positions.get(row_id)
         return position is not None and bool(self.page >> position & 1) and not self.mask.bits >> position & 1
+
+    def count_filtered_out(self, row_ids: Collection[int]) -> int:
+        """How many of the rows are not shown so; for 100,000 at once, of which each bit asked for by itself takes 4 µs."""
+        hidden = bitsets.positions(self.page & ~self.mask.bits, len(self.ids))
+        return len(set(row_ids).intersection(map(self.ids.__getitem__, hidden)))
 
     def value(self, position: int, field: str) -> Value:
         """One cell."""

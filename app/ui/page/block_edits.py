@@ -387,6 +387,6 @@ class BlockEdits(QObject):
                 page.table.reveal(added[-1])
                 page.table.select_row(added[0])
             page.table.select_cells([*show[0], *added], show[1])
-        hidden = sum(view.is_filtered_out(row_id) for row_id in (*changed, *added)) if page.filters.any else 0
+        hidden = view.count_filtered_out([*changed, *added]) if page.filters.any else 0
         if hidden:
             page.messages.done(f"{said}；有 {hidden} 行不符合当前筛选条件，未显示", "amber")
