@@ -75,9 +75,9 @@ def side_by_side(line: str) -> list[str]:
 POST = r"(?:主席|主任|书记|[处科局部组院校会]长|秘书长|委员长|委员|常委|调研员|主任科员|科员|干事|干部|同志|成员)"
 POSTS = re.compile(rf"[\u4e00-\u9fff]{{0,10}}{POST}")
 PERSON = r"[\u4e00-\u9fff·]{2,4}"
-WITH_POST = re.compile(  # 王建国（主任）, 王建国 副主席, 副主席 王建国, 副主席王建国
-    rf"(?P<before>{PERSON})[（(][^（）()]+[）)]|(?P<first>{PERSON}) {POSTS.pattern}|{POSTS.pattern} (?P<last>{PERSON})"
-    rf"|[\u4e00-\u9fff]{{0,10}}{POST}(?P<joined>(?!班子|成员|人员|党员|同志|负责|办公|会议)[\u4e00-\u9fff]{{2,3}})"
+BRACKETED = re.compile(rf"(?<![\u4e00-\u9fff·])(?P<name>{PERSON})[（(][^（）()]+[）)]")  # 王建国（党组书记、主席）
+BEHIND_POST = re.compile(  # 副主席王建国
+    rf"[\u4e00-\u9fff]{{0,10}}{POST}(?P<name>(?!班子|成员|人员|党员|同志|负责|办公|会议)[\u4e00-\u9fff]{{2,3}})"
 )
 
 
@@ -106,10 +106,12 @@ class Person(Name):
         if not POSTED.search(value):
             return ""
         names: list[str] = []
-        for part in self.names(value):
-            match = WITH_POST.fullmatch(part)
+        without = BRACKETED.sub(lambda match: match[0] if UNIT.fullmatch(match["name"]) else match["name"], value)
+        for part in self.names(without):
+            words = [word for word in part.split() if not POSTS.fullmatch(word)]
+            match = BEHIND_POST.fullmatch(part)
             if match:
-                names.append(next(filter(None, match.groups())))
-            elif not POSTS.fullmatch(part):
-                names.append(part)
+                names.append(match["name"])
+            elif words:
+                names += words if len(words) < len(part.split()) else [part]
         return "、".join(names) if "、".join(names) != value else ""

@@ -70,6 +70,22 @@ def test_of_two_departments_in_a_cell_the_lower_may_be_a_part_of_the_upper(cell,
     assert Department().wrapped(cell) == meant
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("王建国（主任）、李强", "王建国、李强"),
+        ("王建国(党组书记、主席)", "王建国"),
+        ("王建国 李志强 副主席", "王建国、李志强"),
+        ("副主席王建国", "王建国"),
+        ("研究室（王伟）", ""),  # a department is nobody's name
+        ("常和平、成志强", ""),
+        ("党组成员", ""),
+    ],
+)
+def test_the_names_without_their_posts_are_proposed(cell: str, names: str) -> None:
+    assert Person().meant(str(Person().parse(cell, YEAR))) == names
+
+
 def test_long_text_keeps_its_lines() -> None:
     assert LongText().parse("1.学习；\r\n2.交流； \n", YEAR) == "1.学习；\n2.交流；"
 

@@ -100,6 +100,17 @@ def test_every_difference_shows_what_was_sent_what_is_there_and_what_came_back(o
     }
 
 
+def test_an_answer_merged_over_two_rows_is_that_of_both(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "整改进展"): "两项一并整改"})
+    book = load_workbook(path)
+    column = columns_of_sheet(book.active)["整改进展"]
+    book.active.merge_cells(start_row=FIRST_ROW, end_row=FIRST_ROW + 1, start_column=column, end_column=column)
+    book.save(path)
+    assert cells(only(office, path)) == {
+        (number, "progress"): (f"进展{number}", f"进展{number}", "两项一并整改", True) for number in "13"
+    }
+
+
 def test_who_answered_and_who_has_not(office: Office, files: dict[str, Path], tmp_path: Path) -> None:
     back = tmp_path / "返回"
     back.mkdir()

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.conditions import Is
-from app.core.program import pc_name, resources
+from app.core.program import resources
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.sample import load_sample
@@ -41,6 +42,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
 
 DAY = dt.date(2026, 11, 23)  # of the office in the pictures
+PC = "党办-PC1"
 SIZE = (1120, 680)
 COLOURS = 256
 PATIENCE_S = 60.0
@@ -51,7 +53,8 @@ class Studio:
 
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
-        office: Office = open_office(scratch / "示例办公室", scratch / "本机", "王建国")
+        with patch("app.commands.opening.pc_name", lambda: PC):  # 修改记录 and 在线 name it
+            office: Office = open_office(scratch / "示例办公室", scratch / "本机", "王建国")
         load_sample(office, DAY, resources() / "sample")
         load_star_sample(office, DAY, resources())
         self.window: MainWindow = open_window(office, scratch / "本机", "示例数据", DAY, SilentMessages)
@@ -92,13 +95,11 @@ class Studio:
         return (widget or self.window).grab()
 
     def dialog(self, dialog: QDialog) -> QPixmap:
-        """A dialog, closed afterwards. Places and names are those of an office's PC, not of the machine that takes pictures."""
+        """A dialog, closed afterwards. Places are those of an office's PC, not of the machine that takes pictures."""
         self.wait(dialog.isVisible)
         for label in dialog.findChildren(QLabel):
-            text = label.text()
-            for own, shown in ((f"{self.scratch}/", "D:\\"), (pc_name(), "党办-PC1"), ("/", "\\")):
-                text = text.replace(own, shown) if str(self.scratch) in label.text() or pc_name() in label.text() else text
-            label.setText(text)
+            if f"{self.scratch}/" in label.text():
+                label.setText(label.text().replace(f"{self.scratch}/", "D:\\").replace("/", "\\"))
         picture = framed(dialog.grab())
         dialog.close()
         self.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
@@ -170,8 +171,20 @@ class ReturnReader:
         return columns_of(self.sheet)
 
     def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell itself holds nothing; what stands above it or in the title does not count."""
-        return blank(cell(work_of(self.sheet).source.table.grid, row - 1, column))
+        """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it."""
+        grid = work_of(self.sheet).source.table.grid
+        return blank(cell(grid, self.merged.get((row - 1, column), row - 1), column))
+
+    @cached_property
+    def merged(self) -> dict[tuple[int, int], int]:
+        """(row, column) of a cell that a merged one above covers → the row of that one: one answer for several rows."""
+        table = work_of(self.sheet).source.table
+        return {
+            (row, left): top
+            for top, left, bottom, _ in table.grid.merges
+            for row in range(top + 1, min(bottom + 1, table.end))
+            if top >= table.first
+        }
 
     def same(self, name: str, sent: Value, returned: Value) -> bool:
         """Whether a value that was sent is read back as this one (a text loses blanks at its ends)."""

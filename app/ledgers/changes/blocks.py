@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
-from app.ledgers.changes.operations import change_rows, insert_rows
+from app.ledgers.changes.operations import change_rows, context_for, insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.schema.guard import Locked
@@ -152,6 +152,20 @@ def row_name(ledger: Ledger, row: Values | None) -> str:
     if number is not None:
         return f"{number.label}{row[number.name]}"
     return f"“{ledger.fields[ledger.name_field].kind.text(row[ledger.name_field])[:LONGEST_NAME]}”"
+
+
+def rows_from(ledger: Ledger, begin: Values, given: Sequence[Values], day: dt.date) -> list[dict[str, Value]]:
+    """Whole new rows: what every one begins with, numbered on from there, under what is given of each and follows from it."""
+    context = context_for(day)
+    numbers = {
+        name: int(str(begin[name]))
+        for name, spec in ledger.fields.items()
+        if isinstance(spec.kind, Ordinal) and str(begin.get(name)).isdecimal()
+    }
+    return [
+        {**begin, **{name: str(number + at) for name, number in numbers.items()}, **ledger.derive(values, context)}
+        for at, values in enumerate(given)
+    ]
 
 
 def write_block(

@@ -18,7 +18,7 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.core.series import continued, repeated
-from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, write_block
+from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, rows_from, write_block
 from app.ledgers.changes.operations import context_for
 from app.ledgers.changes.refusals import refused_cells
 from app.ledgers.changes.replacing import Replacement, plan_replacements
@@ -26,7 +26,9 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
 from app.ledgers.views.named_rows import NamedRows
+from app.store.operation import Operation
 from app.ui.importing.progress import ImportProgress
+from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page.block_words import left_words, misfit_words
 from app.ui.page.new_names import new_names
@@ -345,8 +347,8 @@ class BlockEdits(QObject):
             same = NOTHING_TO_CLEAR if action == "清空" else "内容相同，没有需要修改的"
             page.messages.toast(left or same, "amber" if left else "grey")
             return
-        changes = plan.changes
-        new = self._new_rows(plan.new)
+        changes, new = plan.changes, plan.new
+        begin = page.edits.new_values() if new else {}
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 
         def done(change: Change | None) -> None:
@@ -362,7 +364,11 @@ class BlockEdits(QObject):
 
         if show is not None:
             page.table.select_cells(*show)
-        job = page.session.run(lambda job: write_block(ledger, changes, new, day, LEDGERS, job.report, name), done, page.failed)
+
+        def write(job: Job) -> Operation:  # on its thread, for making 100,000 new rows takes a second
+            return write_block(ledger, changes, rows_from(ledger, begin, new, day), day, LEDGERS, job.report, name)
+
+        job = page.session.run(write, done, page.failed)
         ImportProgress(page, f"正在{action}", job)
 
     def _rows_shown(self, _: object) -> None:
@@ -384,20 +390,3 @@ class BlockEdits(QObject):
         hidden = view.count_filtered_out([*changed, *added]) if page.filters.any else 0
         if hidden:
             page.messages.done(f"{said}；有 {hidden} 行不符合当前筛选条件，未显示", "amber")
-
-    def _new_rows(self, given: Sequence[Values]) -> list[dict[str, Value]]:
-        """What the page would begin a new row with, numbered on, under what was pasted."""
-        if not given:
-            return []
-        start = self.page.edits.new_values()
-        kinds = {name: spec.kind for name, spec in self.ledger.fields.items()}
-        numbers = {
-            name: int(str(value))
-            for name, value in start.items()
-            if isinstance(kinds[name], Ordinal) and str(value).isdecimal()
-        }
-        made = []
-        for at, values in enumerate(given):
-            counted = {name: str(number + at) for name, number in numbers.items()}
-            made.append(start | counted | self.ledger.derive(values, context_for(self.page.session.today())))
-        return made

@@ -16,6 +16,7 @@ from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows, change_row, change_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
@@ -568,3 +569,15 @@ def test_reading_a_long_clipboard_can_be_cancelled(qtbot: QtBot, page: LedgerPag
     reading.go_on.set()
     qtbot.waitUntil(lambda: said(page) == ["已取消，没有粘贴。"])
     assert page.session.office.head == head
+
+
+def test_new_rows_are_made_off_the_gui_thread(qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: set[threading.Thread] = set()
+    derive = Ledger.derive
+    monkeypatch.setattr(Ledger, "derive", lambda *given: (threads.add(threading.current_thread()), derive(*given))[1])
+    put_on_clipboard("第五条\r\n第六条\r\n")
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: values(page, "statement") == [*OLD, "第五条", "第六条"])
+    assert threads
+    assert threading.main_thread() not in threads
