@@ -71,7 +71,12 @@ class PageDrafts:
         `typed` is what cannot be read as a value.
         """
         typed = typed or {}
-        if draft := self.of_row(str(row_id)):
+        try:
+            draft = self.of_row(str(row_id))
+        except ExpectedError as fault:  # a page that is being locked goes on all the same
+            self.messages.toast(str(fault), "red")
+            return
+        if draft:
             self.keep(replace(draft, changes={**draft.changes, **changes}, typed={**draft.typed, **typed}))
             return
         title = self.ledger.fields[self.ledger.name_field].kind.text(row.get(self.ledger.name_field))

@@ -22,6 +22,7 @@ from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.views.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.operation import Operation
+from app.store.safes import LockedLedgerError
 from app.ui.conflict import as_value, conflict_dialog
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
@@ -102,7 +103,7 @@ class RowEdits(QObject):
 
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
-        if isinstance(fault, StorageError) and not isinstance(fault, OutcomeUnknownError) and changes:
+        if isinstance(fault, StorageError | LockedLedgerError) and not isinstance(fault, OutcomeUnknownError) and changes:
             self.page.drafts.keep_cell(row_id, self.page.row(row_id) if self.page.has_row(row_id) else {}, changes)
             words = "您填写的内容已存为草稿，打开这一行即可继续。"
             self.page.failed(StorageError(fault.message, f"{words}{fault.advice}", fault.detail))

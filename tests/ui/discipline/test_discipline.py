@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.core.conditions import Is
+from app.core.errors import StorageError
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.plan import plan_import
@@ -32,6 +33,7 @@ from app.ui.discipline.figures_page import FormFiguresPage
 from app.ui.importing.dialog import ImportDialog
 from app.ui.jobs import Queue
 from app.ui.main_window import MainWindow
+from app.ui.page import page_drafts
 from app.ui.page.exchange import PageExchange
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
@@ -304,6 +306,42 @@ def test_what_stands_in_an_open_cell_when_it_locks_itself_comes_back(
     assert draft is not None
     assert (draft.typed if value is None else {name: new for name, (_, new) in draft.changes.items()})[field] == text
     ledger.drawer.hide()
+
+
+def typed_in_cell(ledger: LedgerPage, field: str, text: str) -> None:
+    column = [spec.name for spec in ledger.table.model.specs].index(field)
+    ledger.table.grid.edit(ledger.table.model.index(0, column))
+    assert ledger.table.delegate.editor is not None
+    type_into(ledger.table.delegate.editor, text)
+
+
+def test_a_cell_that_is_left_when_the_key_has_just_gone_becomes_a_draft(qtbot: QtBot, window: MainWindow) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    row_id = ledger.table.model.row_id(0)
+    typed_in_cell(ledger, "result", "迟了一步")
+    safes_of(window.session.office.database).lock()  # ten minutes have passed, nobody has looked yet
+    ledger.table.delegate.commit()
+    qtbot.waitUntil(lambda: bool(window.messages.told))  # type: ignore[attr-defined]
+    locked_by_itself(window)
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.open_row(row_id)
+    assert ledger.drawer.form.fields.boxes["result"].editor.value() == "迟了一步"
+    ledger.drawer.hide()
+
+
+def test_rows_are_covered_at_the_lock_also_where_no_draft_can_be_kept(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(qtbot, window)
+    typed_in_cell(ledger_of(page), "result", "没有地方放")
+
+    def away(*_: object) -> object:
+        raise StorageError("读不出草稿。")
+
+    monkeypatch.setattr(page_drafts, "load_drafts", away)
+    locked_by_itself(window)
+    assert page.inner is None
+    assert page.lock_panel.isVisible()
 
 
 def test_a_cell_that_is_left_by_the_click_on_the_lock_is_stored_first(qtbot: QtBot, window: MainWindow) -> None:
