@@ -12,11 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 EXPORT_FAILS = """
-import app.ui.exporting as exporting
+import app.exchange.exporting.export_xlsx as export_xlsx
 from app.core.errors import StorageError
 def fail(*words, **more):
     raise StorageError("磁盘空间不足，没有保存。")
-exporting.write_xlsx = fail
+export_xlsx.write_xlsx = fail
 """
 # The time limit is over as soon as the box is there: nobody waits for it, and on a busy machine it cannot come before the box.
 BOX_OUTSIDE_THE_DOOR = """

@@ -16,7 +16,7 @@ from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.grids.marks import Several
 from app.exchange.tables.across import Across
 from app.exchange.tables.body import Body, BodyRow, Skipped
-from app.exchange.tables.from_above import fill_from_above
+from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -47,6 +47,7 @@ class BodyReader:
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
+    section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
@@ -262,6 +263,7 @@ class BodyReader:
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
         self.section = self.sections.said(text, self.section)
+        self.section_row = row
         if not self.sections.said(text, {}):
             self.unsaid.append(row + 1)
         return "分类行"
@@ -356,7 +358,7 @@ class BodyReader:
         if CHAPTER.fullmatch(clean_line(number)):
             self.section = {}  # 二 without rows of its own is no part of 一
         for name, value in self.section.items():
-            if blank(cells.get(name)):
+            if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
                 cells[name] = value
         return BodyRow(row + 1, cells)
 

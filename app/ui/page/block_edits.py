@@ -162,10 +162,11 @@ class BlockEdits(QObject):
         must = "、".join(f"“{specs[column].label}”" for column in columns if specs[column].required)
         if may:
             self._write_selected("清空", "", may)
-        elif must:
-            self.page.messages.toast(f"{must}必须填写，不能清空；删除整行请按 Ctrl+Delete", "grey")
-        else:
-            self.page.messages.toast(NOTHING_TO_CLEAR, "grey")
+            return
+        row_id = self.page.table.current_id()
+        locked = self.page.why_locked(row_id) if row_id is not None else ""
+        required = f"{must}必须填写，不能清空；删除整行请按 Ctrl+Delete" if must else ""
+        self.page.messages.toast(locked or required or NOTHING_TO_CLEAR, "grey")
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""

@@ -81,8 +81,8 @@ def test_a_workbook_dropped_onto_the_page_opens_its_preview(qtbot: QtBot, page: 
     for row in (["序号", "问题表述"], [1, "台账更新不及时"]):
         book.active.append(row)  # type: ignore[union-attr]
     book.save(tmp_path / "拖入.xlsx")
-    (tmp_path / "说明.txt").write_text("不是表格", encoding="utf-8")
-    assert not drop(page, tmp_path / "说明.txt")
+    (tmp_path / "说明.docx").write_text("不是表格", encoding="utf-8")
+    assert not drop(page, tmp_path / "说明.docx")
     assert drop(page, tmp_path / "拖入.xlsx")
     qtbot.waitUntil(lambda: bool(page.findChildren(ImportDialog)), timeout=10_000)
     (dialog,) = page.findChildren(ImportDialog)
