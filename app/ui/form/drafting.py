@@ -25,7 +25,7 @@ class Drafting(QObject):
         self,
         parent: QObject,
         draft: Callable[[], Draft | None],
-        save: Callable[[Draft], None],
+        save: Callable[[Draft], object],
         drop: Callable[[str, str], None],
     ) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class Drafting(QObject):
         self._kept = (draft.ledger, draft.row)
         self._try(lambda: self._save(draft))
 
-    def _try(self, act: Callable[[], None]) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
         except ExpectedError as error:

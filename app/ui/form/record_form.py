@@ -62,7 +62,7 @@ class RecordForm(QWidget):
         *,
         today: Callable[[], dt.date] = dt.date.today,
         reading: Callable[[], Reading] | None = None,
-        save_draft: Callable[[Draft], None] = lambda draft: None,
+        save_draft: Callable[[Draft], object] = lambda draft: None,
         drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
     ) -> None:
         super().__init__()

@@ -51,13 +51,16 @@ class PageDrafts:
         found = load_drafts(self.folder, self.sealer).drafts
         return next((draft for draft in found if (draft.ledger, draft.row) == (self.ledger.key, row)), None)
 
-    def keep(self, draft: Draft) -> None:
-        """Store a draft as one of this page; what hinders it is told."""
+    def keep(self, draft: Draft) -> bool:
+        """Store a draft as one of this page; what hinders it is told. Whether it is kept."""
         try:
             save_draft(self.folder, replace(draft, page=self.page.key), self.sealer)
         except ExpectedError as fault:
             self.messages.toast(str(fault), "red")
-        self.session.drafts_changed.emit()
+            return False
+        finally:
+            self.session.drafts_changed.emit()
+        return True
 
     def keep_cell(
         self,
@@ -65,22 +68,21 @@ class PageDrafts:
         row: Mapping[str, Value],
         changes: Mapping[str, tuple[Value, Value]],
         typed: Mapping[str, str] | None = None,
-    ) -> None:
+    ) -> bool:
         """A cell typed in the table could not be stored (the LAN is away): it becomes the row's draft, or joins it.
 
-        `typed` is what cannot be read as a value.
+        `typed` is what cannot be read as a value. Whether it is kept; what hinders it is told.
         """
         typed = typed or {}
         try:
             draft = self.of_row(str(row_id))
         except ExpectedError as fault:  # a page that is being locked goes on all the same
             self.messages.toast(str(fault), "red")
-            return
+            return False
         if draft:
-            self.keep(replace(draft, changes={**draft.changes, **changes}, typed={**draft.typed, **typed}))
-            return
+            return self.keep(replace(draft, changes={**draft.changes, **changes}, typed={**draft.typed, **typed}))
         title = self.ledger.fields[self.ledger.name_field].kind.text(row.get(self.ledger.name_field))
-        self.keep(Draft(self.ledger.key, str(row_id), title, now_text(), dict(changes), typed))
+        return self.keep(Draft(self.ledger.key, str(row_id), title, now_text(), dict(changes), typed))
 
     def close(self) -> None:
         """The page goes: nothing is kept any more."""

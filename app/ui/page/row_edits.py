@@ -104,8 +104,9 @@ class RowEdits(QObject):
     def _edit_failed(self, row_id: int, fault: Exception, changes: Seen | None = None) -> None:
         self.page.table.refresh()
         if isinstance(fault, StorageError | LockedLedgerError) and not isinstance(fault, OutcomeUnknownError) and changes:
-            self.page.drafts.keep_cell(row_id, self.page.row(row_id) if self.page.has_row(row_id) else {}, changes)
-            words = "您填写的内容已存为草稿，打开这一行即可继续。"
+            row = self.page.row(row_id) if self.page.has_row(row_id) else {}
+            kept = self.page.drafts.keep_cell(row_id, row, changes)
+            words = "您填写的内容已存为草稿，打开这一行即可继续。" if kept else ""
             self.page.failed(StorageError(fault.message, f"{words}{fault.advice}", fault.detail))
         elif isinstance(fault, ConflictError) and fault.cells and not isinstance(fault, RowGoneError):
             self.session.catch_up_then(lambda: self._decide(row_id, fault))  # so that it is known who

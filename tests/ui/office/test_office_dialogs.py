@@ -33,6 +33,7 @@ from app.ui.office.housekeeping import backup_place
 from app.ui.office.move_dialog import free_folder
 from app.ui.office.pending_dialog import PendingDialog
 from app.ui.office.status_bar import day_and_time
+from app.ui.page import page_drafts
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
@@ -209,6 +210,23 @@ def test_what_waits_for_a_decision_is_saved_again_or_dropped(
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text(), timeout=15000)
     rows = read_rows(office.database, PROBLEM, TODAY)
     assert rows.mapping(0)["percent"] == 50
+
+
+def test_a_cell_is_not_said_to_be_a_draft_when_it_could_not_be_kept(
+    qtbot: QtBot, window: MainWindow, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("磁盘已满，草稿没有保存。")
+
+    monkeypatch.setattr(page_drafts, "save_draft", full)
+    page = go_to(qtbot, window, "problem_department")
+    folder = office.folder.path
+    folder.rename(folder.with_name("断开"))
+    page.table.edited.emit(page.view.ids[page.view.shown[0]], "percent", 55, 10)
+    qtbot.waitUntil(lambda: bool(window.messages.told), timeout=15000)  # type: ignore[attr-defined]
+    assert "草稿" not in window.messages.told[0].advice  # type: ignore[attr-defined]
+    assert "磁盘已满" in window.messages.toasts[-1]  # type: ignore[attr-defined]
+    folder.with_name("断开").rename(folder)
 
 
 def test_a_cell_typed_while_the_folder_is_away_becomes_a_draft(qtbot: QtBot, window: MainWindow, office: Office) -> None:
