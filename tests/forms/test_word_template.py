@@ -85,6 +85,7 @@ def test_the_sample_of_every_ledger_can_be_filled(ledger: Ledger, tmp_path: Path
         ("{{ 'a' * 1000000000 }}", "不允许"),
         ("{{ 9 ** 999999 }}", "不允许"),
         ("{{ 进展.append(1) }}", "不允许"),
+        ("{% for i in range(200) %}{% for j in range(200) %}" + "甲" * 1_000 + "{% endfor %}{% endfor %}", "不允许"),
         ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "不允许"),
         ("{% for a in 记录 %}{% for b in 记录 %}{% for c in 记录 %}{% endfor %}{% endfor %}{% endfor %}", "不允许"),
         ("{% for i in 进展 recursive %}{{ loop(进展) }}{% endfor %}", "不允许"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import open_window
@@ -60,6 +60,16 @@ def shown_window(office: Office, private: Path) -> MainWindow:
     window.showNormal()
     window.resize(1366, 768)
     return window
+
+
+def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
+    """Make a shown window the active one. It is asked for again: one of the last test that is only now gone may take it back."""
+
+    def active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(active)
 
 
 @pytest.fixture

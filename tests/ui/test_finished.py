@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui import finished
 from app.ui.finished import FinishedBox
+from tests.ui.conftest import bring_to_front
 
 
 @pytest.fixture
@@ -22,8 +23,7 @@ def window(qtbot: QtBot) -> QMainWindow:
     qtbot.addWidget(found)
     found.resize(900, 600)
     found.show()
-    found.activateWindow()
-    qtbot.waitUntil(found.isActiveWindow)
+    bring_to_front(qtbot, found)
     found.centralWidget().setFocus()
     return found
 

@@ -6,6 +6,7 @@ from Python's insides and from files, not from a minute of computing or a gigaby
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import StrictUndefined, nodes
@@ -15,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 MOST_TIMES = 200  # that range() counts: blank lines of a form
 MOST_DEPTH = 2  # of loops in loops
 MOST_TEXT = 1_000_000  # characters, of what + makes
+MOST_WRITTEN = 20_000_000  # characters of a document's body with its marks; a form has some hundred thousand
 # What makes text of any length (center, indent, format), or lists (batch, slice), is not there.
 FILTERS = (
     "abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "groupby", "int", "join", "last",
@@ -36,6 +38,18 @@ def few(*numbers: int) -> range:
     return found
 
 
+def joined(pieces: Iterable[str]) -> str:
+    """What a template writes, piece by piece: loops may make much of little. Raises SecurityError above MOST_WRITTEN."""
+    found: list[str] = []
+    written = 0
+    for piece in pieces:
+        written += len(piece)
+        if written > MOST_WRITTEN:
+            raise SecurityError(f"more than {MOST_WRITTEN} characters")
+        found.append(piece)
+    return "".join(found)
+
+
 def replaced(text: object, old: object, new: object) -> str:
     """The filter replace, for texts that stay within MOST_TEXT."""
     source, gone, put = str(text), str(old), str(new)
@@ -48,6 +62,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja for templates. Raises SecurityError for what could take without end."""
 
     intercepted_binops = frozenset(("*", "**", "+", "%"))
+    concat = staticmethod(joined)
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)

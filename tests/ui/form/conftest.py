@@ -17,6 +17,7 @@ from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.record_form import RecordForm
 from app.ui.messages import Messages
+from tests.ui.conftest import bring_to_front
 from tests.ui.form.hands import CONTEXT, NAMES, ROW, ROW_ID, TODAY
 
 OFFSCREEN = "This plugin does not support (propagateSizeHints|raise|grabbing the (keyboard|mouse))"
@@ -64,8 +65,7 @@ def form(qtbot: QtBot, drafts: dict[str, Draft], messages: FakeMessages) -> Iter
     )
     window.setCentralWidget(form)
     window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     form.load(ROW_ID, ROW, CONTEXT)
     yield form
     form.drafting.leave()
@@ -88,8 +88,7 @@ def make(qtbot: QtBot) -> Callable[..., Editor]:
         layout.addStretch()
         window.resize(400, 400)
         window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        bring_to_front(qtbot, window)
         editor.focus_widget().setFocus()
         qtbot.waitUntil(editor.focus_widget().hasFocus)
         return editor

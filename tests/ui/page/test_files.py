@@ -32,7 +32,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, bring_to_front, go_to
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PDF = b"""%PDF-1.4
@@ -69,8 +69,7 @@ def page(qtbot: QtBot, row_id: int, make_window: Callable[..., MainWindow], offi
 @pytest.fixture
 def files(qtbot: QtBot, page: LedgerPage) -> FilePage:
     """The tab in front, the focus where a click on it puts it."""
-    page.window().activateWindow()
-    qtbot.waitUntil(page.window().isActiveWindow)
+    bring_to_front(qtbot, page.window())
     tabs = page.drawer.form.tabs
     tabs.setCurrentWidget(tabs.file_pages["evidence"])
     tabs.tabBar().setFocus()

@@ -21,7 +21,7 @@ from app.ui.stars.scheme.indicator_list import CONTENT, POINTS, TITLE
 from app.ui.stars.scheme.points_line import points_words
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
 from app.ui.stars.scheme.rule_fields import RuleFields
-from tests.ui.conftest import HeardMessages
+from tests.ui.conftest import HeardMessages, bring_to_front
 
 RULES = (
     Deduct("少开", Decimal(2)),
@@ -50,8 +50,7 @@ def editor(qtbot, qapp):
     qtbot.addWidget(found)
     found.resize(1200, 700)
     found.show()
-    found.activateWindow()
-    qtbot.waitUntil(found.isActiveWindow)
+    bring_to_front(qtbot, found)
     return found
 
 

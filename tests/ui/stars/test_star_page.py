@@ -30,7 +30,7 @@ from app.ui.stars.page import StarPage
 from app.ui.stars.publishing_dialogs import AwardDialog, NoticeDialog
 from app.ui.stars.scheme.dialog import SchemeDialog
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, bring_to_front
 from tests.ui.form.hands import type_into
 from tests.ui.stars.conftest import BRANCHES, PERIOD, click_cell, click_reason, only, press, press_action, wait
 
@@ -104,8 +104,7 @@ def started(qtbot, page: StarPage, workbook: Path) -> StarPage:
     bring_scheme(qtbot, page, workbook)
     begin(qtbot, page)
     page.ranking.select(BRANCHES[0])
-    page.window().activateWindow()
-    qtbot.waitUntil(page.window().isActiveWindow)
+    bring_to_front(qtbot, page.window())
     return page
 
 

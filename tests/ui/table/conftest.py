@@ -18,6 +18,7 @@ from app.ledgers.schema.page import Column
 from app.ledgers.views.rows import Rows, fill_computed
 from app.ledgers.views.view import LedgerView
 from app.ui.table.ledger_table import LedgerTable
+from tests.ui.conftest import bring_to_front
 from tests.ui.table.hands import TODAY
 
 OFFSCREEN = "This plugin does not support (propagateSizeHints|raise|grabbing the (keyboard|mouse))"
@@ -128,8 +129,7 @@ def open_table(qtbot: QtBot) -> Callable[..., LedgerTable]:
         windows.append(window)
         window.resize(width, height)
         window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        bring_to_front(qtbot, window)
         table.grid.setFocus()
         qtbot.waitUntil(table.grid.hasFocus)
         return table
