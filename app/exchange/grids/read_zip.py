@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from xml.parsers import expat
 
 from app.core.errors import WorkbookError
@@ -99,7 +100,7 @@ def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
             cells += check_area(extent.rows, extent.columns)
             check_area(cells, 1)
     for extent, part in sheets:
-        texts.show(extent.cells, lambda part=part: package.read(part))  # type: ignore[misc]
+        texts.show(extent.cells, partial(package.read, part))
 
 
 def looks_like_xml(content: bytes) -> bool:

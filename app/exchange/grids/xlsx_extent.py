@@ -95,7 +95,8 @@ class _Walk:
                 self.row = int(number) if number.isdecimal() else self.row + 1
                 self.column = 0
             case "c":
-                letters, number = PLACE.match(attributes.get("r", "")).groups()  # type: ignore[union-attr]
+                place = PLACE.match(attributes.get("r", ""))
+                letters, number = place.groups() if place else ("", "")
                 self.column = column_number(letters.upper().encode()) if letters else self.column + 1
                 self.row = int(number) if number else self.row
                 self.cells += 1
