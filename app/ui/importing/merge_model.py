@@ -82,7 +82,7 @@ class MergeModel(QAbstractItemModel):
 
     # Structure: a row's own index has no internal id, that of a cell the number of its row from 1
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  Qt's own signature
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         """A row, or a cell below it."""
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
@@ -93,13 +93,13 @@ class MergeModel(QAbstractItemModel):
         inside = child.internalId() if child is not None and child.isValid() else 0
         return self.createIndex(inside - 1, 0, 0) if inside else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Rows, and their cells."""
         if not parent.isValid():
             return len(self.lines)
         return 0 if parent.internalId() or parent.column() else len(self.lines[parent.row()].cells)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """What, handed out, in the ledger, in the workbook, why."""
         return len(self.headings)
 
@@ -259,7 +259,7 @@ class MergeModel(QAbstractItemModel):
             (self.left_out.discard if wanted else self.left_out.add)(line.row)
         else:
             self.plan = decide_row(self.plan, line, wanted)
-        self._show_again(index.internalId() - 1 if index.internalId() else index.row())
+        self._show_again(self.plan, index.internalId() - 1 if index.internalId() else index.row())
         return True
 
     def set_apart(self, index: Index, apart: bool) -> None:
@@ -282,10 +282,9 @@ class MergeModel(QAbstractItemModel):
         self.show_plan(decide_all(self.plan, wanted), self.left_out)
         self.decided.emit(self.plan)
 
-    def _show_again(self, place: int) -> None:
-        assert self.plan is not None  # noqa: S101  something was decided of it
+    def _show_again(self, plan: SheetPlan, place: int) -> None:
         old = self.lines[place]
-        self.lines[place] = now = again(self.plan, old, self.left_out)
+        self.lines[place] = now = again(plan, old, self.left_out)
         self.all[self.all.index(old)] = now
         top = self.index(place, 0)
         self.dataChanged.emit(top, self.index(place, NOTE))

@@ -40,11 +40,11 @@ class PreviewModel(QAbstractTableModel):
             self.fields = [spec.name for spec in ledger.fields.values() if spec.name in used]
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """A row per record."""
         return 0 if parent.isValid() or self.plan is None else len(self.plan.records)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """The tick and the fields."""
         return 0 if parent.isValid() else len(self.fields) + 1
 
