@@ -132,9 +132,8 @@ class Filters:
             return self.only(scope)
         taken = {item.field for other in figures for item in other.conditions if isinstance(item, Is | Between)}
         chosen = Filters() if self.holds(figure.conditions) else Filters.of(figure.conditions)
-        return replace(
-            self, values=without(self.values, *taken) | chosen.values, ranges=without(self.ranges, *taken) | chosen.ranges
-        )
+        values = {**without(self.values, *taken), **chosen.values}
+        return replace(self, values=values, ranges={**without(self.ranges, *taken), **chosen.ranges})
 
     def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether a figure's conditions are what is filtered by now."""
