@@ -37,13 +37,13 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
         return
     for model, field, kind in references(ledgers, ledger.key):
         column = getattr(model, field)
-        if not kind.many:
+        if not kind.lists:
             model.update({field: new}).where(column == old).execute(transaction.database)
             continue
         query = model.select(model.id, column).where(column.contains(str(old)))
         for row_id, value in transaction.database.execute(query.tuples()).fetchall():
-            names = dict.fromkeys(str(new) if name == old else name for name in kind.names(value))
-            model.update({field: "、".join(names)}).where(model.id == row_id).execute(transaction.database)
+            if (after := kind.renamed(value, str(old), str(new))) != value:
+                model.update({field: after}).where(model.id == row_id).execute(transaction.database)
 
 
 def add_unknown_names(
@@ -67,7 +67,7 @@ def add_unknown_names(
         named: dict[str, None] = {}
         for field, value in dict.fromkeys((field, row.get(field)) for row in rows for field in there):  # each is split once
             if value:
-                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].many else (str(value),)))
+                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].lists else (str(value),)))
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
