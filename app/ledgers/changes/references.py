@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.kinds import Value
 from app.core.names import Name
+from app.core.titles import bare_title
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, specs_of
@@ -37,13 +38,10 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
         return
     for model, field, kind in references(ledgers, ledger.key):
         column = getattr(model, field)
-        if not kind.lists:
-            model.update({field: new}).where(column == old).execute(transaction.database)
-            continue
-        query = model.select(model.id, column).where(column.contains(str(old)))
-        for row_id, value in transaction.database.execute(query.tuples()).fetchall():
+        query = model.select(column).where(column.contains(bare_title(old))).distinct()
+        for (value,) in transaction.database.execute(query.tuples()).fetchall():
             if (after := kind.renamed(value, str(old), str(new))) != value:
-                model.update({field: after}).where(model.id == row_id).execute(transaction.database)
+                model.update({field: after}).where(column == value).execute(transaction.database)
 
 
 def add_unknown_names(
