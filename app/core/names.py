@@ -13,6 +13,10 @@ from app.core.titles import bare_title, titles_in
 
 POSTED = re.compile("[主书处科局部组秘院校会委常调干同成（(]")  # a character of a post, or a bracket; most names have none
 
+LONGEST_NAME, LONGEST_PERSON = 40, 20  # characters, those of posts beside a person included
+SENTENCE = re.compile("[。；;！!？?\\n]")
+ONE_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|(?=.*[·A-Za-z])[\u4e00-\u9fff·A-Za-z .]+")
+
 
 @dataclass(frozen=True)
 class Name(Kind):
@@ -51,6 +55,10 @@ class Name(Kind):
     def lists(self) -> bool:
         """Whether a value may be several names, also where one is asked for."""
         return self.many
+
+    def may_name(self, name: str) -> bool:
+        """Whether a text may be such a name. What may not be one got here by a slip of the hand: a sentence, several lines."""
+        return len(name) <= LONGEST_NAME and not SENTENCE.search(name)
 
 
 UNIT = re.compile(r"(?!员会)[\u4e00-\u9fff]+(?:[室处科股办部委局会组]|中心|党委|支部)(?:[（(][^（）()]*[）)])?")
@@ -153,6 +161,12 @@ class Person(Name):
         if any(" " in part and any(map(POSTS.fullmatch, part.split())) for part in parts):
             return "、".join(parts)
         return found
+
+    def may_name(self, name: str) -> bool:
+        """Two to four characters, a foreign name, or words with a post in them: 各党支部书记."""
+        if len(name) > LONGEST_PERSON or SENTENCE.search(name) or re.search(r"\d", name):
+            return False
+        return bool(ONE_PERSON.fullmatch(name) or POSTED.search(name))
 
     def meant(self, value: str) -> str:
         """The names alone where posts stand beside them: 王建国 for 王建国（主任）; "" when there are none, or in doubt.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.exchange.importing.differences import RowDifference, RowKind, decide_cell, decide_row, differences
+from app.exchange.importing.differences import Differences, RowDifference, RowKind, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.plan import plan_import
 from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect
@@ -64,7 +64,7 @@ def only(office: Office, *places: Path) -> Returned:
 
 
 def lines(found: Returned) -> list[RowDifference]:
-    return [line for sheet, out in found.sheets for line in differences(sheet, out) if line.kind is not RowKind.SAME]
+    return [line for sheet, out in found.sheets for line in Differences(sheet, out) if line.kind is not RowKind.SAME]
 
 
 def cells(found: Returned) -> dict[tuple[str, str], tuple[object, object, object, bool]]:
@@ -191,7 +191,7 @@ def test_rows_added_below_are_new_and_rows_taken_out_are_missing(office: Office,
     assert len(stored(office)) == 5  # nothing is deleted unless somebody says so
     again = only(office, path)
     ((sheet, out),) = again.sheets
-    sheet = decide_row(sheet, differences(sheet, out)[-1], wanted=True)
+    sheet = decide_row(sheet, Differences(sheet, out)[-1], wanted=True)
     office.run(accept([with_sheet(again, sheet, out)], TODAY))
     assert "1" not in by_number(office)
 

@@ -90,12 +90,12 @@ class Completion:
         found = self.fills | self.differs
         return {name: found[name] for name in self.said if name in found}
 
-    @property
+    @cached_property
     def conflicts(self) -> frozenset[str]:
         """Fields of a return that have also been changed in the ledger since they were handed out."""
-        return frozenset(name for name in self.cells if name in self.sent and self.sent[name] != self.there[name])
+        return frozenset(name for name in self.cells.keys() & self.sent.keys() if self.sent[name] != self.there[name])
 
-    @property
+    @cached_property
     def doubtful(self) -> frozenset[str]:
         """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks."""
         blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
@@ -107,14 +107,22 @@ class Completion:
         return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
 
     @property
+    def written(self) -> frozenset[str]:
+        """The fields that are written into the ledger's row; what `deeds` do is theirs."""
+        return self.taken.difference(self.deeds) if self.deeds else self.taken
+
+    @property
     def changes(self) -> Seen:
-        """What is written into the ledger's row: what the person saw there, what it shall be. What `deeds` do is theirs."""
-        written = self.taken - self.deeds.keys()
+        """What is written into the ledger's row: what the person saw there, what it shall be."""
+        written = self.written
         return {name: (self.there[name], value) for name, value in self.cells.items() if name in written}
 
     def taking(self, fields: Collection[str]) -> Completion:
         """With the workbook's words written in these fields, as far as they can be, the ledger's kept in the others."""
-        return replace(self, taken=frozenset(fields) & (self.cells.keys() - self.refused.keys()))
+        taken = frozenset(name for name in fields if name in self.cells and name not in self.refused)
+        found = object.__new__(Completion)  # what was worked out of both rows goes on: it does not depend on what is taken
+        found.__dict__.update(self.__dict__, taken=taken)
+        return found
 
     def saying(self, said: Values) -> Completion:
         """With other words in the workbook's row; what was decided of cells that are there still holds."""

@@ -71,6 +71,10 @@ class KnownRow:
         """How the ledger's row is completed; None when the row of the workbook is added, or says nothing new."""
         return self.completion if self.completion and not self.completion.apart and not self.identical else None
 
+    def completed_by(self, completion: Completion) -> KnownRow:
+        """The same row after what is taken of it was decided."""
+        return KnownRow(self.title, self.identical, completion, self.namesakes, self.gone, self.listed)
+
     @property
     def words(self) -> str:
         """For the person who imports."""

@@ -18,7 +18,7 @@ from app.core.cell_text import clean_line
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
+from app.exchange.importing.differences import Differences, RowKind, Tally, count_rows
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
@@ -372,8 +372,8 @@ def accept(files: Sequence[Returned], day: dt.date, on_progress: Progress | None
 
 def writes(sheet: SheetPlan) -> bool:
     """Whether anything of a sheet is written."""
-    lines = differences(sheet) if sheet.ledger else []
-    return any(line.wanted for line in lines if line.kind is not RowKind.SAME)
+    lines = Differences(sheet)
+    return any(line.wanted for line, kind in zip(lines, lines.kinds, strict=True) if kind is not RowKind.SAME)
 
 
 def refuse_quarrels(files: Sequence[Returned]) -> None:

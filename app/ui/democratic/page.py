@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Among, Is
-from app.core.kinds import Choice, Tone
+from app.core.kinds import Tone
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.democratic.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
@@ -193,9 +193,8 @@ class DemocraticPage(FreshPage):
         self.earlier.clear()
         kind = PROBLEM.fields["light"].kind
         for row in found.earlier:
-            tone = kind.tone(row["light"]) if isinstance(kind, Choice) else "neutral"
             text = "  ".join(str(row[name]).replace("\n", " ") for name in ("status", "statement", "person") if row[name])
-            line = QListWidgetItem(dot(tone), text)
+            line = QListWidgetItem(dot(kind.tone(row["light"])), text)
             line.setData(Qt.ItemDataRole.UserRole, row["id"])
             self.earlier.addItem(line)
 

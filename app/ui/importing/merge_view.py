@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.importing.differences import RowDifference, RowKind, tally
+from app.exchange.importing.differences import RowKind
 from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
-from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words, is_different
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -116,13 +116,13 @@ class MergeView(QWidget):
         self._show_detail()
 
     def _fill_kinds(self) -> None:
-        count = tally(self.model.all)
+        count, rows = self.model.all.tally, range(len(self.model.all))
         chosen = self.show_kinds.currentIndex()
         self.show_kinds.clear()
         for text, number in (
             ("有差异的", count.changed + count.new + count.missing),
             ("改动", count.changed),
-            ("有冲突的", sum(bool(line.conflicts) for line in self.model.all)),
+            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0),
             ("新增", count.new),
             ("缺少", count.missing),
             ("相同", count.same),
@@ -136,14 +136,14 @@ class MergeView(QWidget):
         if chosen == 0:
             self.model.show_only(is_different)
         elif chosen == 2:
-            self.model.show_only(lambda line: line.conflicts > 0)
+            self.model.show_only(lambda kind, conflicting: conflicting)
         else:
-            self.model.show_only(lambda line: line.kind is kinds[chosen])
+            self.model.show_only(lambda kind, conflicting: kind is kinds[chosen])
 
     def _expand(self) -> None:
         """Changed rows show their cells, new ones are read when asked for."""
-        for place, line in enumerate(self.model.lines[:MOST_EXPANDED]):
-            self.tree.setExpanded(self.model.index(place, 0), line.kind is RowKind.CHANGED)
+        for row, place in enumerate(self.model.shown[:MOST_EXPANDED]):
+            self.tree.setExpanded(self.model.index(row, 0), self.model.all.kinds[place] is RowKind.CHANGED)
 
     def _decided(self, plan: SheetPlan) -> None:
         self._fill_kinds()
@@ -178,11 +178,6 @@ class MergeView(QWidget):
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
-
-
-def is_different(line: RowDifference) -> bool:
-    """Whether there is anything to decide of a row."""
-    return line.kind is not RowKind.SAME
 
 
 def escaped(text: str) -> str:
