@@ -220,12 +220,12 @@ class DemocraticPage(FreshPage):
     def _show_attendance(self, found: Overview) -> None:
         session, needed = found.session, found.needed
         if needed is None:
-            self.attendance.setText("应到人数未填，无法核对到会人数")
+            self.attendance.setText("应到人数和班子成员未填，无法核对到会人数")
             self.attendance.setStyleSheet("")
             return
         present = session["present"]
         words_now = f"实到 {present} 人，{session['quorum']}三分之二" if present is not None else "会后填写实到人数"
-        self.attendance.setText(f"应到 {session['expected']} 人，须到会 {needed} 人以上，{words_now}")
+        self.attendance.setText(f"应到 {found.expected} 人，须到会 {needed} 人以上，{words_now}")
         tone: Tone = "grey" if present is None else "green" if session["quorum"] == "达到" else "red"
         self.attendance.setStyleSheet(pill_style(tone))
 
