@@ -16,12 +16,13 @@ import apsw
 import peewee
 
 from app.core.errors import DamagedError
-from app.store.changesets import plain, row_id, table_columns
+from app.store.changesets import plain, row_id
 from app.store.commit import MIGRATED, Commit, decode
 from app.store.folder import OfficeFolder
 from app.store.history_index import note
 from app.store.outbox import Cell
 from app.store.replica import Replica
+from app.store.sqlite import table_columns
 
 Operation = Literal["INSERT", "UPDATE", "DELETE"]
 FILL = 200  # commits indexed in one transaction of the replica: others wait for some hundredths of a second

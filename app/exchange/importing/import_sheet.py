@@ -183,10 +183,10 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
-    taken = {name: said for name, said in named.items() if name not in own} | around
+    named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
     told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
-    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
+    remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
+    remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -202,6 +202,11 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def title_remark(label: str, value: Value) -> str:
+    """Tells that a name was taken from the title."""
+    return f"“{label}”取自标题：{value}"
 
 
 def is_empty(table: Table, column: int) -> bool:
