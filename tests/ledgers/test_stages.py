@@ -89,6 +89,29 @@ def test_a_rule_that_is_issued_anew_keeps_the_day_of_its_first_issue(open_office
     assert history(office, row_id) == [("印发", "2023-03-01"), ("审核", "2023-11-20"), ("印发", "2023-12-01")]
 
 
+def test_a_draft_that_goes_to_the_meeting_a_second_time_keeps_both_times(open_office: OpenOffice) -> None:
+    """Sent back after the first meeting: the day of the second one, typed before the card is dragged, is no correction."""
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "研究审议", "meeting_day": "2023-11-02"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("研究审议", "审核")}, TODAY))
+    office.run(change_row(RULE, row_id, {"meeting_day": ("2023-11-02", "2023-11-24")}, TODAY))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("审核", "2023-11-20")]
+    office.run(change_row(RULE, row_id, {"stage": ("审核", "研究审议")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("审核", "2023-11-20"), ("研究审议", "2023-11-24")]
+
+
+def test_a_stage_that_comes_again_without_a_new_day_begins_when_it_came(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "研究审议", "meeting_day": "2023-11-02"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("研究审议", "起草")}, TODAY))
+    office.run(change_row(RULE, row_id, {"stage": ("起草", "研究审议")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("起草", "2023-11-20"), ("研究审议", "2023-11-23")]
+    office.run(change_row(RULE, row_id, {"meeting_day": ("2023-11-02", "2023-11-22")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id)[-1] == ("研究审议", "2023-11-22")  # now the day of the second time is known
+
+
 def review(day: dt.date, **cells: str) -> tuple[object, object]:
     row = {"name": "考勤办法", "stage": "印发", "issued": "2018-11-20", "planned": None, **cells}
     found = RULE.compute(row, Reading(day))
