@@ -134,9 +134,9 @@ def meeting(found: Overview, day: dt.date) -> Iterator[Paragraph | DataTable]:
         yield Paragraph("会议尚未召开。")
         return
     text = f"会议由{session['host']}主持" if session["host"] else "会议按程序召开"
-    if session["expected"] and session["present"] is not None:
+    if found.expected and session["present"] is not None:
         enough = "符合" if session["quorum"] == "达到" else "未达到"
-        text += f"，应到{session['expected']}人，实到{session['present']}人，{enough}到会人数三分之二以上的规定"
+        text += f"，应到{found.expected}人，实到{session['present']}人，{enough}到会人数三分之二以上的规定"
     else:
         text += "，到会人数尚未登记"
     text += f"；缺席情况：{str(session['absent']).strip('。')}" if session["absent"] else ""

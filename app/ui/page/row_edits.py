@@ -74,10 +74,9 @@ class RowEdits(QObject):
         return [{name: row[place] for name, place in places} for row in map(view.rows.__getitem__, view.on_page())]
 
     def edit_cell(
-        self, row_id: object, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
+        self, row_id: int, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
     ) -> None:
         """A cell was edited in the table; `saved` says more than that a new name was added."""
-        assert isinstance(row_id, int)  # noqa: S101  ids are integers
         changes = self.with_seen(row_id, {field: value})
         changes[field] = (seen, value)
         self.session.run(

@@ -125,11 +125,9 @@ class StarPage(FreshPage):
         grant, as_branch, scorer = self.session.grant, self.as_branch, self.scorer
         return lambda job: read_page(database, period, today, grant, as_branch=as_branch, scorer=scorer)
 
-    def show_result(self, result: Any) -> None:
+    def show_result(self, result: Reading) -> None:
         """Show what was read."""
-        self.reading = result
-        view = self.view
-        assert view is not None  # noqa: S101  just set
+        self.reading, view = result, result.view
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(scheme_words(view))
         self.header.scheme.setVisible(view.scheme is not None)

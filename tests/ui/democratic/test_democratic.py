@@ -75,6 +75,39 @@ def test_a_new_session_gets_its_steps_counted_from_its_day(office: Office) -> No
     assert {row["name"]: row["due"] for row in mine}["征求意见"] == "2023-11-30"
 
 
+def steps_of(office: Office, session: str) -> dict[Value, Value]:
+    rows = read_rows(office.database, LIFE_STEP, TODAY)
+    mine = (rows.mapping(place) for place in range(len(rows.ids)))
+    return {row["name"]: row["due"] for row in mine if row["session"] == session}
+
+
+def test_steps_that_are_not_done_move_with_the_meeting(office: Office) -> None:
+    steps = read_rows(office.database, LIFE_STEP, TODAY)
+    by_name = {
+        steps.mapping(place)["name"]: row_id for place, row_id in enumerate(steps.ids) if steps.mapping(place)["session"] == NOW
+    }
+    done = {"status": ("未开始", "已完成"), "done_on": (None, "2023-11-19")}
+    office.run(change_row(LIFE_STEP, by_name["制定方案"], done, TODAY, LEDGERS))
+    office.run(change_row(LIFE_STEP, by_name["学习研讨"], {"due": ("2023-11-25", "2023-12-01")}, TODAY, LEDGERS))
+    sessions = read_rows(office.database, LIFE_SESSION, TODAY)
+    now = next(row_id for place, row_id in enumerate(sessions.ids) if sessions.mapping(place)["name"] == NOW)
+    later = {"date": ("2023-12-20", "2024-01-10"), "name": (NOW, f"{NOW}（扩大）")}
+    office.run(change_row(LIFE_SESSION, now, later, TODAY, LEDGERS))
+    due = steps_of(office, f"{NOW}（扩大）")
+    assert due["制定方案"] == "2023-11-20"  # done: what was planned stays
+    assert due["学习研讨"] == "2023-12-01"  # somebody chose that day
+    assert due["征求意见"] == "2023-12-21"
+    assert due["召开会议"] == "2024-01-10"
+    assert steps_of(office, LAST)["召开会议"] == "2023-01-10"
+
+
+def test_members_are_counted_where_nobody_wrote_how_many_are_expected() -> None:
+    row = {"expected": None, "members": "周国强、李文斌、马俊峰", "present": 1, "name": NOW, "date": None}
+    assert LIFE_SESSION.compute(row, Reading(TODAY))["quorum"] == "未达到"
+    assert LIFE_SESSION.compute({**row, "present": 2}, Reading(TODAY))["quorum"] == "达到"
+    assert LIFE_SESSION.compute({**row, "members": ""}, Reading(TODAY))["quorum"] == ""
+
+
 def test_last_years_rectification_comes_first_and_opens(page: DemocraticPage, window: MainWindow, qtbot: QtBot) -> None:
     assert page.earlier_title.text() == f"先看上次整改：{LAST}，1 项，已销号 0 项，未销号 1 项"
     item = page.earlier.item(0)
