@@ -24,6 +24,7 @@ from app.exchange.importing.differences import (
 )
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.rectify.reported import ASKED
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -331,6 +332,8 @@ class MergeModel(QAbstractItemModel):
 
 def deed_words(cell: CellDifference) -> str:
     """What taking a cell does besides writing it."""
+    if cell.deed in ASKED:
+        return f"勾选后办理“{cell.deed}”，采用时填写理由和审批人"
     return f"采用即登记“{cell.deed}”" if cell.deed else ""
 
 
