@@ -7,15 +7,14 @@ workbook says is proposed, and a person may keep the ledger's words in any cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from app.core.cell_text import clean_line
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
+from app.core.titles import bare_title
 from app.exchange.importing.deeds import deeds_of
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
@@ -24,7 +23,6 @@ from app.ledgers.years import YearLocks, read_locks, why_locked
 from app.rectify.reported import ASKED
 
 EMPTY = (None, "")
-TITLE = re.compile("《([^《》]+)》")
 
 
 class ReadRow(Protocol):
@@ -231,10 +229,3 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
 def match_key(name: str) -> str:
     """A name as names are compared: 李  明 is 李明."""
     return "".join(name.split())
-
-
-def bare_title(name: Value) -> str:
-    """A name on one line without title marks around all of it: 《机关财务制度》 is 机关财务制度, offices write both."""
-    text = clean_line(name)
-    match = TITLE.fullmatch(text)
-    return match[1] if match else text

@@ -8,6 +8,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.core.names import Name
+from app.core.titles import bare_title
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, specs_of
@@ -41,13 +42,10 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
         return
     for model, field, kind in references(ledgers, ledger.key):
         column = getattr(model, field)
-        if not kind.many:
-            model.update({field: new}).where(column == old).execute(transaction.database)
-            continue
-        query = model.select(model.id, column).where(column.contains(str(old)))
-        for row_id, value in transaction.database.execute(query.tuples()).fetchall():
-            names = dict.fromkeys(str(new) if name == old else name for name in kind.names(value))
-            model.update({field: "、".join(names)}).where(model.id == row_id).execute(transaction.database)
+        query = model.select(column).where(column.contains(bare_title(old))).distinct()
+        for (value,) in transaction.database.execute(query.tuples()).fetchall():
+            if (after := kind.renamed(value, str(old), str(new))) != value:
+                model.update({field: after}).where(column == value).execute(transaction.database)
 
 
 def add_unknown_names(
@@ -71,7 +69,7 @@ def add_unknown_names(
         named: dict[str, None] = {}
         for field, value in dict.fromkeys((field, row.get(field)) for row in rows for field in there):  # each is split once
             if value:
-                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].many else (str(value),)))
+                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].lists else (str(value),)))
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
