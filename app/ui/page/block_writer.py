@@ -85,7 +85,7 @@ class BlockWriter(QObject):
             show = (places, fields)
         wanted = ([known.ids[row] for row in show[0] if row < len(known)], show[1]) if show else None
 
-        begin = page.edits.new_values() if len(there) < len(places) else {}
+        begin = page.edits.new_row.values() if len(there) < len(places) else {}
 
         def context_of(row: Values | None) -> ParseContext:
             return page.edits.context_of(row) if row is not None else context_for(page.session.today())
@@ -136,7 +136,7 @@ class BlockWriter(QObject):
             page.messages.toast(left or same, "amber" if left else "grey")
             return
         changes, new = plan.changes, plan.new
-        begin = page.edits.new_values() if new else {}
+        begin = page.edits.new_row.values() if new else {}
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 
         def done(change: Change | None) -> None:

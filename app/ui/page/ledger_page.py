@@ -344,7 +344,7 @@ class LedgerPage(RowsPage):
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""
         if not self.read_only:
-            self.leave_then(lambda: self.side.open_new(self.edits.new_values()))
+            self.leave_then(self.edits.new_row.begin)
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -103,6 +103,15 @@ class PeriodView:
         return [place.result.branch.name for place in self.ranking.places]
 
 
+def scheme_words(view: PeriodView) -> str:
+    """The scheme's name, with its year where that is not the period's."""
+    if view.scheme is None:
+        return ""
+    return (
+        view.scheme.name if view.scheme.year == view.period.year else f"{view.scheme.name}（{view.scheme.year}年度的指标体系）"
+    )
+
+
 def star_count(scheme: Scheme) -> int:
     """How many stars are drawn."""
     return max(scheme.most_stars, 1)
