@@ -17,6 +17,7 @@ from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
 from app.core.outline import uppermost
+from app.ledgers.schema.attached_file import FILE_COLUMNS
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Consequence
 from app.ledgers.schema.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled, Values, specs_of
@@ -102,7 +103,7 @@ class Ledger:
     def __post_init__(self) -> None:
         """The store learns from the models what it has to seal."""
         for model in (self.model, *(child.model for child in self.children)) if self.restricted else ():
-            seal_model(model, self.key, specs_of(model))
+            seal_model(model, self.key, [*specs_of(model), *(name for name in FILE_COLUMNS if name in model._meta.fields)])
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
