@@ -24,6 +24,7 @@ from app.exchange.importing.differences import (
 )
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.rectify.reported import ASKED
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,7 +112,7 @@ class MergeModel(QAbstractItemModel):
 
     # Structure: a row's own index has no internal id, that of a cell the number of its row from 1
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  Qt's own signature
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         """A row, or a cell below it."""
         if not (0 <= row < self.rowCount(parent) and 0 <= column < len(self.headings)):
             return QModelIndex()
@@ -122,17 +123,17 @@ class MergeModel(QAbstractItemModel):
         inside = child.internalId() if child is not None and child.isValid() else 0
         return self.createIndex(inside - 1, 0, 0) if inside else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Rows, and their cells."""
         if not parent.isValid():
             return self.fetched
         return 0 if parent.internalId() or parent.column() else len(self.line(parent.row()).cells)
 
-    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:
         """Whether there is anything below."""
         return self.rowCount(parent) > 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """What, handed out, in the ledger, in the workbook, why."""
         return len(self.headings)
 
@@ -294,7 +295,7 @@ class MergeModel(QAbstractItemModel):
             (self.left_out.discard if wanted else self.left_out.add)(line.row)
         else:
             self.plan = decide_row(self.plan, line, wanted)
-        self._show_again(index.internalId() - 1 if index.internalId() else index.row())
+        self._show_again(self.plan, index.internalId() - 1 if index.internalId() else index.row())
         return True
 
     def set_apart(self, index: Index, apart: bool) -> None:
@@ -320,9 +321,8 @@ class MergeModel(QAbstractItemModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
         self.decided.emit(self.plan)
 
-    def _show_again(self, place: int) -> None:
-        assert self.plan is not None  # noqa: S101  something was decided of it
-        self.all.decided(self.plan, self.shown[place])
+    def _show_again(self, plan: SheetPlan, place: int) -> None:
+        self.all.decided(plan, self.shown[place])
         now, top = self.line(place), self.index(place, 0)
         self.dataChanged.emit(top, self.index(place, NOTE))
         if now.cells:
@@ -332,6 +332,8 @@ class MergeModel(QAbstractItemModel):
 
 def deed_words(cell: CellDifference) -> str:
     """What taking a cell does besides writing it."""
+    if cell.deed in ASKED:
+        return f"勾选后办理“{cell.deed}”，采用时填写理由和审批人"
     return f"采用即登记“{cell.deed}”" if cell.deed else ""
 
 

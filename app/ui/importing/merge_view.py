@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.exchange.importing.differences import RowKind
 from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
+from app.rectify.reported import APPLY, PUT_OFF
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words, is_different
@@ -50,6 +51,9 @@ class DifferenceTree(QTreeView):
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
         wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
         self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
+
+
+DEED_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class MergeView(QWidget):
@@ -174,7 +178,7 @@ class MergeView(QWidget):
         if cell.conflict:
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
         if words := deed_words(cell):
-            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words)}，由责任人申请，接着逐级审核。</span>")
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + DEED_MEANS.get(cell.deed, ''))}。</span>")
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))

@@ -36,11 +36,11 @@ class PreviewModel(QAbstractTableModel):
             self.fields = used_fields(plan) if plan is not None else []
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """A row per record."""
         return 0 if parent.isValid() or self.plan is None else len(self.plan.records)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """The tick and the fields."""
         return 0 if parent.isValid() else len(self.fields) + 1
 
