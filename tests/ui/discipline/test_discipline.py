@@ -396,7 +396,7 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     undone("department", departments)
     table.grid.selectAll()
     assert ledger.view is not None
-    ledger.edits.change_many(list(ledger.view.ids), "clue", "巡察反馈")
+    ledger.edits.change_many(dict(ledger.all_rows()), "clue", "巡察反馈")
     qtbot.waitUntil(lambda: cells("clue") == ["巡察反馈", "巡察反馈"])
     undone("clue", ["", ""])
     window.page.replace_cells()
