@@ -16,7 +16,7 @@ from app.core.day_kinds import Deadline, Year
 from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
-from app.core.outline import uppermost
+from app.core.outline import Placed, uppermost
 from app.ledgers.schema.attached_file import FILE_COLUMNS
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Consequence
@@ -155,11 +155,17 @@ class Ledger:
 
     def counted_once(self, rows: Sequence[Values]) -> Sequence[Values]:
         """Those of the rows that sums are made over: in a tree a part counts through the row above it."""
-        if self.tree is None:
-            return rows
-        scope, parent = self.tree.scope, self.tree.parent
-        keys = [(row[scope] if scope else None, row[self.name_field], row[parent] or None) for row in rows]
-        return [rows[place] for place in uppermost(keys)]
+        return rows if self.tree is None else [rows[place] for place in uppermost(self.places(rows))]
+
+    def places(self, rows: Sequence[Values]) -> list[Placed]:
+        """How rows of a tree stand in it."""
+        tree = self.tree
+        if tree is None:
+            return []
+        return [
+            Placed(row[tree.scope] if tree.scope else None, row[self.name_field], row[tree.number], row[tree.parent] or None)
+            for row in rows
+        ]
 
     @property
     def urgent_figures(self) -> tuple[Figure, ...]:

@@ -45,6 +45,7 @@ def act(page: LedgerPage, row: int, text: str) -> None:
 def test_a_row_is_put_in_above_and_the_others_move_on(qtbot: QtBot, page: LedgerPage) -> None:
     head = page.session.office.head
     act(page, 1, "在上方插入一行…")
+    qtbot.waitUntil(lambda: page.drawer_open)
     box = page.drawer.form.fields.boxes["name"].editor
     box.set_value("插入的")
     box.changed.emit()
@@ -84,6 +85,7 @@ def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) 
     page.set_filters(Filters(words="制度2"))
     qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度2"])  # words wait for their texts
     act(page, 0, "在上方插入一行…")
+    qtbot.waitUntil(lambda: page.drawer_open)
     box = page.drawer.form.fields.boxes["name"].editor
     box.set_value("插入的")
     box.changed.emit()
