@@ -38,6 +38,7 @@ from app.ledgers.schema.declaration import Ledger
 
 ADVICE = "请检查表头，或在导入时指定台账；本程序还没有的台账暂不能导入。"
 UNFOLDED = "表中一列一类（或一个单位、一个月），已展开为一次一行"
+LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 Progress = Callable[[int, int], bool]
 
 
@@ -260,6 +261,10 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         remarks.append(f"“{fields[name].label}”有 {[*columns.values()].count(name)} 列，内容合在一起，请核对")
     bare = [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]
     remarks += [f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"] if bare else []
+    meant = max(fits, key=lambda item: item.titled)
+    if before is None and meant.titled > max(found.titled, LEAST_TITLED) and meant.missing:
+        why = f"缺少“{'”、“'.join(meant.missing)}”"
+        remarks.append(f"标题像是“{meant.ledger.title}”，但{why}，按“{found.ledger.title}”读取；不对请改选台账")
     remarks += [REMARK] if before is not None else []
     return replace(plan, remarks=(*remarks, *plan.remarks))
 
