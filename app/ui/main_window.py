@@ -15,10 +15,8 @@ from app.core.program import NAME, resources
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.registry import BY_KEY
 from app.store.health import Health
-from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
-from app.ui.access.restricted_page import RestrictedPage
 from app.ui.attention_counts import AttentionCounts
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
@@ -35,9 +33,8 @@ from app.ui.office.status_bar import StatusBar
 from app.ui.office.waiting_drafts import WaitingDrafts
 from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
 from app.ui.page.filters import Filters
-from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
-from app.ui.pages import build_page
+from app.ui.pages import build_page, opened_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -48,6 +45,7 @@ if TYPE_CHECKING:
     from app.ui.finder.box import Finder
     from app.ui.handbook.window import HandbookWindow
     from app.ui.history.window import HistoryWindow
+    from app.ui.page.ledger_page import LedgerPage
 
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
 ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
@@ -226,8 +224,7 @@ class MainWindow(QMainWindow):
 
     def _typing(self) -> set[tuple[str, str]]:
         """Ledger and row of what is being typed in this window: their drafts are no leftovers."""
-        pages = (page for page in self.pages.values() if isinstance(page, LedgerPage))
-        return {page.typing for page in pages if page.typing is not None}
+        return {page.typing for page in self.pages.values() if page.typing is not None}
 
     def open_draft(self, draft: Draft) -> None:
         """The row that a draft belongs to, with what was typed; for a new row its page's empty form."""
@@ -325,13 +322,7 @@ class MainWindow(QMainWindow):
         LockedLedgerError for a ledger that its password must open first."""
         LEDGER_PAGES[key]
         self.navigation.show_page(key)
-        page: PageWidget | None = self.pages[key]
-        if isinstance(page, RestrictedPage):
-            page = page.inner
-            if page is None:
-                raise LockedLedgerError("这本台账已锁定。", "请先输入这本台账的密码。", key)
-        assert isinstance(page, LedgerPage)  # noqa: S101  built from LEDGER_PAGES
-        return page
+        return opened_page(self.pages[key])
 
     def show_rows(self, key: str, conditions: Sequence[Condition]) -> None:
         """A ledger's page with nothing but these conditions filtered by."""
