@@ -192,8 +192,8 @@ class SelfTest:
 
     def handbook(self, window: MainWindow) -> None:
         """Open every chapter of the handbook with its pictures."""
-        window.show_handbook()
-        handbook = window.handbook
+        window.beside.show_handbook()
+        handbook = window.beside.handbook
         assert handbook is not None  # noqa: S101  just opened
         for item in read_chapters():
             handbook.open_chapter(item.key)

@@ -23,6 +23,7 @@ from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.packs import Packs
 from app.store.publisher import Identity
+from app.ui.garbage import collect_due
 from app.ui.palette import dress
 
 settings.register_profile("project", deadline=None)  # a busy machine is no failure
@@ -52,15 +53,16 @@ def qtbot(qtbot: QtBot) -> QtBot:
     return qtbot
 
 
-@pytest.fixture(autouse=True)
-def garbage_on_the_gui_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """While a window is open nothing is collected, least of all by a worker thread (see app/ui/garbage.py)."""
-    if "qapp" not in request.fixturenames:
-        yield
-        return
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_collected_by_other_threads() -> None:
+    """As in the program (see app/ui/garbage.py). For all tests: a thread may still be at work when its window has been closed."""
     gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_collected_after_the_test() -> Iterator[None]:
     yield
-    gc.enable()
+    collect_due()
 
 
 @pytest.fixture(scope="session")

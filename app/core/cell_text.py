@@ -8,6 +8,8 @@ import re
 from app.core.errors import InvalidValueError
 
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
+# Excel runs a text as a formula that begins so, also by a tab or a line break, and in Chinese by the wide signs.
+FORMULA_STARTS = tuple("=+-@\t\n\r＝＋－＠")
 # Where a name, a word of a list, a day or a number is asked for; a text keeps what was written.
 NOTHINGS = frozenset({NOTHING, "——", "–", "-", "--", "－", "/", "／", "无", "暂无"})
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E, 0xFF0D: 0x2D}

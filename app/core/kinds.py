@@ -82,6 +82,20 @@ class Kind:
         """The value as a table or a form shows it."""
         return "" if value is None else str(value)
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The declared words to choose from; none for a kind that is no choice."""
+        return ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing but its declared words can be entered."""
+        return False
+
+    def tone(self, value: Value) -> Tone:
+        """The colour of a value wherever it stands."""
+        return "neutral"
+
     def printed(self, value: Value) -> str:
         """The value as a table on paper shows it."""
         return self.text(value)
@@ -193,6 +207,16 @@ class Choice(Kind):
             advice = f"可选：{'、'.join(self.options)}。"
             raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
         return found
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The options in their order."""
+        return self.options
+
+    @property
+    def closed(self) -> bool:
+        """Unless other words may be entered."""
+        return not self.open
 
     @property
     def words(self) -> dict[str, str]:

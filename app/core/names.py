@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names
 from app.core.kinds import Kind, ParseContext, Value
+from app.core.roles import Named, leading, named_in_roles, without_role
+from app.core.titles import bare_title, titles_in
 
 POSTED = re.compile("[主书处科局部组秘院校会委常调干同成（(]")  # a character of a post, or a bracket; most names have none
+
+LONGEST_NAME, LONGEST_PERSON = 40, 20  # characters, those of posts beside a person included
+SENTENCE = re.compile("[。；;！!？?\\n]")
+ONE_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|(?=.*[·A-Za-z])[\u4e00-\u9fff·A-Za-z .]+")
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,25 @@ class Name(Kind):
         return "、".join(name for part in parts for name in split_names(part))
 
     def names(self, value: Value) -> tuple[str, ...]:
-        """The single names of a value."""
-        return tuple(part for part in self.text(value).split("、") if part)
+        """The single names of a value, without what each has to do: 办公室 of 办公室（牵头）."""
+        return tuple(without_role(part) for part in self.text(value).split("、") if part)
+
+    def renamed(self, value: Value, old: str, new: str) -> str:
+        """A value with another name in the place of one, each name once; what it has to do, and title marks, stay with it."""
+        text, bare = self.text(value), bare_title(old)
+        if not self.lists:
+            return text.replace(bare, bare_title(new)) if bare in titles_in(text) else text
+        parts = text.split("、")
+        return "、".join(dict.fromkeys(part.replace(old, new, 1) if without_role(part) == old else part for part in parts))
+
+    @property
+    def lists(self) -> bool:
+        """Whether a value may be several names, also where one is asked for."""
+        return self.many
+
+    def may_name(self, name: str) -> bool:
+        """Whether a text may be such a name. What may not be one got here by a slip of the hand: a sentence, several lines."""
+        return len(name) <= LONGEST_NAME and not SENTENCE.search(name)
 
 
 UNIT = re.compile(r"(?!员会)[\u4e00-\u9fff]+(?:[室处科股办部委局会组]|中心|党委|支部)(?:[（(][^（）()]*[）)])?")
@@ -42,17 +66,50 @@ UNIT = re.compile(r"(?!员会)[\u4e00-\u9fff]+(?:[室处科股办部委局会组
 
 @dataclass(frozen=True)
 class Department(Name):
-    """A department of the office."""
+    """A department of the office.
+
+    `partners` names the field of those who help, for cells of a workbook that say both: 牵头：办公室；配合：研究室.
+    """
 
     ledger: str = "department"
+    partners: str = ""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Several departments one below the other, or with a comma between, are joined by 、; one that was wrapped is one."""
+        """Several departments one below the other, or with a comma between, are joined by 、; one that was wrapped is one.
+
+        What they have to do stands behind each: 办公室（牵头）、研究室（配合）.
+        """
+        if named := self.in_roles(raw):
+            return "、".join(item.text for item in named)
         lines = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw).strip())]
         parts = [join_split_name(part) for line in lines for part in side_by_side(line)]
         if len(parts) > 1 and all(map(UNIT.fullmatch, parts)):
             return "、".join(parts)
         return super().parse(raw, context)
+
+    def in_roles(self, raw: object) -> list[Named]:
+        """The departments of a cell that says what each of them has to do; empty for others."""
+        return named_in_roles(raw, UNIT.fullmatch)
+
+    def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
+        """Those who help, where they have a field of their own."""
+        named = self.in_roles(raw) if self.partners else []
+        helping = [item.name for item in named if item not in leading(named)]
+        return {self.partners: "、".join(helping)} if helping else {}
+
+    def leads(self, raw: object) -> str:
+        """Those of a cell that says what each has to do who lead."""
+        return "、".join(item.name for item in leading(self.in_roles(raw)))
+
+    @property
+    def lists(self) -> bool:
+        """No department has a 、 in its name."""
+        return True
+
+    def meant(self, value: str) -> str:
+        """The departments alone where what they have to do stands beside them, "" where it does not. It is only proposed."""
+        names = "、".join(self.names(value))
+        return names if names != value else ""
 
     def wrapped(self, raw: object) -> str:
         """提案委, below it 办公室: the one department these may be if the cell was only wrapped; "" for what cannot be one."""
@@ -75,9 +132,11 @@ def side_by_side(line: str) -> list[str]:
 POST = r"(?:主席|主任|书记|[处科局部组院校会]长|秘书长|委员长|委员|常委|调研员|主任科员|科员|干事|干部|同志|成员)"
 POSTS = re.compile(rf"[\u4e00-\u9fff]{{0,10}}{POST}")
 PERSON = r"[\u4e00-\u9fff·]{2,4}"
+NO_NAME = "班子|成员|人员|党员|同志|负责|办公|会议|全体|全员|干部|有关|相关|各"  # what begins so stands for no single person
+ALONE = re.compile(PERSON)
 BRACKETED = re.compile(rf"(?<![\u4e00-\u9fff·])(?P<name>{PERSON})[（(][^（）()]+[）)]")  # 王建国（党组书记、主席）
 BEHIND_POST = re.compile(  # 副主席王建国
-    rf"[\u4e00-\u9fff]{{0,10}}{POST}(?P<name>(?!班子|成员|人员|党员|同志|负责|办公|会议)[\u4e00-\u9fff]{{2,3}})"
+    rf"[\u4e00-\u9fff]{{0,10}}{POST}(?P<name>(?!{NO_NAME})[\u4e00-\u9fff]{{2,3}})"
 )
 
 
@@ -89,7 +148,12 @@ class Person(Name):
     many: bool = True
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """As several names; a post beside a name (王建国 副主席) is no person of its own and stays with it."""
+        """As several names; a post beside a name (王建国 副主席) is no person of its own and stays with it.
+
+        What they have to do stands behind each: 王建国（牵头）、李明（配合）.
+        """
+        if named := named_in_roles(raw, ALONE.fullmatch):
+            return "、".join(item.text for item in named)
         found = super().parse(raw, context)
         if not POSTED.search(self.text(found)):
             return found
@@ -97,6 +161,12 @@ class Person(Name):
         if any(" " in part and any(map(POSTS.fullmatch, part.split())) for part in parts):
             return "、".join(parts)
         return found
+
+    def may_name(self, name: str) -> bool:
+        """Two to four characters, a foreign name, or words with a post in them: 各党支部书记."""
+        if len(name) > LONGEST_PERSON or SENTENCE.search(name) or re.search(r"\d", name):
+            return False
+        return bool(ONE_PERSON.fullmatch(name) or POSTED.search(name))
 
     def meant(self, value: str) -> str:
         """The names alone where posts stand beside them: 王建国 for 王建国（主任）; "" when there are none, or in doubt.
@@ -106,6 +176,7 @@ class Person(Name):
         if not POSTED.search(value):
             return ""
         names: list[str] = []
+        value, written = "、".join(self.names(value)), value
         without = BRACKETED.sub(lambda match: match[0] if UNIT.fullmatch(match["name"]) else match["name"], value)
         for part in self.names(without):
             words = [word for word in part.split() if not POSTS.fullmatch(word)]
@@ -114,4 +185,4 @@ class Person(Name):
                 names.append(match["name"])
             elif words:
                 names += words if len(words) < len(part.split()) else [part]
-        return "、".join(names) if "、".join(names) != value else ""
+        return "、".join(names) if "、".join(names) != written else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,6 +13,8 @@ from app.core.kinds import Align, Kind, ParseContext, SortKey, Storage, Value
 
 # A number with a measure of time or another one that another number would stand for: never taken without it.
 OTHER_MEASURE = re.compile(r"[约近共]?[0-9０-９.．]+个?半?(?P<unit>天半?|日|周|月|年|分钟|分|秒|次|场|期|讲)")
+
+PLACES = 9  # decimals of a percent that count: 0.285 * 100 is 28.5
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,11 @@ class Number(Numeric):
         return self.json(value)
 
 
+def whole_percent(number: float) -> int:
+    """A number of percent without its decimals, halves upwards as offices round."""
+    return math.floor(round(number, PLACES) + 0.5)
+
+
 @dataclass(frozen=True)
 class Percent(Numeric):
     """A share in whole percent, 0–100. An Excel cell formatted as percent holds 0.7 for 70 %."""
@@ -115,7 +123,7 @@ class Percent(Numeric):
             fraction = number is not None and 0 < number <= 1
         if number is None:
             return None
-        share = round(number * 100) if fraction else round(number)
+        share = whole_percent(number * 100 if fraction else number)
         if not 0 <= share <= 100:
             raise InvalidValueError(f"“{plain(raw)}”不是 0 到 100 之间的百分数。")
         return share

@@ -17,9 +17,10 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values, specs_of
 from app.ledgers.schema.record import Record
-from app.store.accounts import ForbiddenError, read_row, versions
+from app.store.accounts import ForbiddenError, changed_columns, read_row, versions
 from app.store.commit import Commit
 from app.store.operation import Operation
+from app.store.sqlite import table_columns
 from app.store.transaction import Transaction
 
 Cells = Mapping[str, object]
@@ -176,7 +177,7 @@ def renamed_ledgers(changeset: bytes, connection: apsw.Connection) -> Iterator[s
     for item in apsw.Changeset.iter(changeset):
         if item.op == "UPDATE" and item.name in tables:
             ledger = tables[item.name]
-            if ledger.name_field in changed_columns(item, connection):
+            if ledger.name_field in changed_columns(item, table_columns(connection, item.name)):
                 yield ledger.key
 
 
@@ -184,14 +185,8 @@ def only_renames(ledger: Ledger, item: apsw.TableChange, connection: apsw.Connec
     """Whether a change of a row or entry sets nothing but names of ledgers of which a row was renamed."""
     models = {str(model._meta.table_name): model for model in (ledger.model, *(child.model for child in ledger.children))}
     kinds = {name: spec.kind for name, spec in specs_of(models[item.name]).items()}
-    found = [kinds.get(name) for name in changed_columns(item, connection)]
+    found = [kinds.get(name) for name in changed_columns(item, table_columns(connection, item.name))]
     return all(isinstance(kind, Name) and kind.ledger in renamed for kind in found)
-
-
-def changed_columns(item: apsw.TableChange, connection: apsw.Connection) -> list[str]:
-    """The columns that an UPDATE sets."""
-    names = [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (item.name,))]
-    return [name for name, new in zip(names, item.new or (), strict=False) if new is not apsw.no_change]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""待审核 in a workbook that comes back: whoever reports a problem so applies for 销号, and the chain begins."""
+"""What a workbook that comes back says of a problem and only an action can bring about.
+
+待审核 is 申请销号, and the chain begins; a later time limit is 延期, of which a workbook says neither the reason nor who
+allowed it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import dataclass
 
 import peewee
 
+from app.core.errors import ConflictError
 from app.core.kinds import Value
+from app.ledgers.changes.refusals import named_row
 from app.ledgers.changes.stored_rows import whole_row
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problems.problem import PROBLEM
@@ -16,13 +22,16 @@ from app.ledgers.problems.problem_states import REVIEW
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, names, open_steps
 from app.rectify.handling import Deed, Seen, Work, refusal
+from app.rectify.limits import NewLimit, change_limit, refused_limit
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
-APPLY = ACTIONS["apply"]
+APPLY, PUT_OFF = ACTIONS["apply"], ACTIONS["extend"]
+ASKED = frozenset({PUT_OFF.word})  # actions of which a workbook does not say enough: a person is asked
 NAMELESS = "没有填写责任人，不能申请销号。"
+ANYBODY, ANYTHING = "某人", "某事"  # stand for what a person will say
 NOBODY = "没有可以审核的环节，请在“整改设置”中补充销号环节的审核人。"
 
 
@@ -34,15 +43,32 @@ class Application:
     opinion: str
 
 
-class Applications:
-    """What stands in the way of applications; the office's rules and directory are read once."""
+@dataclass(frozen=True)
+class Postponement:
+    """延期 of one problem: the time limit as it was seen (words, day) and as it shall be."""
+
+    seen: tuple[Value, Value]
+    limit: NewLimit
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What a person says of all time limits that workbooks put off."""
+
+    reason: str
+    approver: str
+    person: str
+
+
+class Reports:
+    """What stands in the way of what is reported; the office's rules and directory are read once."""
 
     def __init__(self, database: peewee.Database) -> None:
         self.database = database
         self.rules = read_settings(database, ClosingRules)
         self.directory = Directory.read(database)
 
-    def why_not(self, row_id: int, row: Mapping[str, Value], opinion: str) -> str:
+    def why_not_applied(self, row_id: int, row: Mapping[str, Value], opinion: str) -> str:
         """Why a problem (all its stored fields, as they will be) cannot be applied for, "" when it can."""
         person = str(row["person"] or "")
         deed = Deed(APPLY, person or NAMELESS, opinion, dt.datetime.min)
@@ -51,6 +77,32 @@ class Applications:
         if not person:
             return NAMELESS
         return "" if open_steps(self.rules, self.directory, row, None, names(person)) else NOBODY
+
+    def why_not_put_off(self, row_id: int, row: Mapping[str, Value], limit: NewLimit) -> str:
+        """Why a problem cannot get a later time limit, whatever is said of it; "" when it can."""
+        deed = Deed(PUT_OFF, ANYBODY, ANYTHING, dt.datetime.min)
+        given = {**limit.given(), "approver": ANYBODY}
+        standing = standings(self.database, {row_id: row})[row_id]
+        return refused_limit(PUT_OFF, row, limit) or refusal(self.rules, deed, dict(row), standing, given)
+
+
+def put_off_reported(rows: Mapping[int, Postponement], approval: Approval, day: dt.date) -> Operation:
+    """延期 of problems by id. Raises ConflictError for a time limit that is another one by now, unless it is the new one."""
+
+    def apply(transaction: Transaction) -> None:
+        moment = dt.datetime.combine(day, dt.datetime.now().time())
+        deed = Deed(PUT_OFF, approval.person, approval.reason, moment)
+        for row_id, item in rows.items():
+            row = whole_row(transaction, PROBLEM, row_id)
+            now, wanted = (row.get("deadline"), row.get("deadline_date")), (item.limit.deadline, item.limit.date)
+            if row and now == wanted:
+                continue
+            if row and now != item.seen:
+                raise ConflictError(f"{named_row(PROBLEM, row)}的整改时限刚刚被同事改过，没有延期。", {})
+            limit = NewLimit(item.limit.deadline, item.limit.date, approval.approver)
+            change_limit({row_id: Seen.of(row) if row else Seen("", 1, "")}, deed, limit).apply(transaction)
+
+    return Operation(PUT_OFF.word, apply)
 
 
 def apply_reported(rows: Mapping[int, Application], day: dt.date) -> Operation:

@@ -134,9 +134,9 @@ def meeting(found: Overview, day: dt.date) -> Iterator[Paragraph | DataTable]:
         yield Paragraph("会议尚未召开。")
         return
     text = f"会议由{session['host']}主持" if session["host"] else "会议按程序召开"
-    if session["expected"] and session["present"] is not None:
+    if found.expected and session["present"] is not None:
         enough = "符合" if session["quorum"] == "达到" else "未达到"
-        text += f"，应到{session['expected']}人，实到{session['present']}人，{enough}到会人数三分之二以上的规定"
+        text += f"，应到{found.expected}人，实到{session['present']}人，{enough}到会人数三分之二以上的规定"
     else:
         text += "，到会人数尚未登记"
     text += f"；缺席情况：{str(session['absent']).strip('。')}" if session["absent"] else ""
@@ -188,7 +188,9 @@ def rectification(found: Overview) -> Iterator[Paragraph | DataTable]:
         yield Paragraph("意见建议和批评意见尚未转入问题台账，将抓紧梳理归并，形成整改清单，明确措施、时限和责任人。")
         return
     closed = sum(row["status"] == CLOSED for row in found.problems)
-    text = f"对查摆出的问题和征求到的意见梳理归并，列入问题整改台账{len(found.problems)}项，逐项明确措施、时限和责任人"
+    text = f"对查摆出的问题和征求到的意见梳理归并，列入问题整改台账{len(found.problems)}项"
+    lacking = sum(not (row["measures"] and (row["deadline"] or row["kind"]) and owner_of(row)) for row in found.problems)
+    text += f"，还有{lacking}项的整改措施、时限或责任人有待明确" if lacking else "，逐项明确措施、时限和责任人"
     text += f"，已整改销号{closed}项" if closed else ""
     yield Paragraph(f"{text}。")
     lines = tuple(

@@ -25,6 +25,7 @@ from app.store.commit import Commit, signed_content
 from app.store.following import Following
 from app.store.person import is_signed
 from app.store.renaming import Renamed, Target, only_follows, renamed_rows
+from app.store.sqlite import table_columns
 
 Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
 ROLES: tuple[Role, ...] = ("管理员", "联络员", "查看")  # those that a person can have
@@ -248,7 +249,7 @@ class Bench:
         if anywhere and not rule.is_limited:
             return True
         rows = list(versions(item, connection))
-        changed = changed_columns(item, rows)
+        changed = changed_columns(item, rows[0])
         if rule.follows and changed == [rule.follows.percent] and rule.follows.holds(rows[0], item.name, connection):
             return True
         if only_follows(changed, rule.names, rows[-1], rows[0], renamed):
@@ -290,7 +291,7 @@ def may_enter(author: Grant, rule: Rule, row: Cells) -> bool:
 
 def versions(item: apsw.TableChange, connection: apsw.Connection) -> Iterator[Cells]:
     """The row before and after a change that has been made, as column → value."""
-    names = [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (item.name,))]
+    names = table_columns(connection, item.name)
     if item.op != "UPDATE":
         yield dict(zip(names, item.new or item.old or (), strict=False))
         return
@@ -300,11 +301,11 @@ def versions(item: apsw.TableChange, connection: apsw.Connection) -> Iterator[Ce
     yield {**now, **before}
 
 
-def changed_columns(item: apsw.TableChange, rows: list[Cells]) -> list[str]:
-    """The columns that a change of a row gives another value; `rows` are its versions."""
+def changed_columns(item: apsw.TableChange, names: Iterable[str]) -> list[str]:
+    """The columns to which a change of a row gives another value; `names` are all of its table in their order."""
     if item.op != "UPDATE" or item.new is None:
         return []
-    return [name for name, new in zip(rows[0], item.new, strict=False) if new is not apsw.no_change]
+    return [name for name, new in zip(names, item.new, strict=False) if new is not apsw.no_change]
 
 
 def read_row(connection: apsw.Connection, table: str, row_id: object) -> dict[str, object] | None:

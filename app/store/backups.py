@@ -20,7 +20,6 @@ from app.core.errors import CancelledError, DamagedError, ExpectedError, Storage
 from app.store.attachments import attachment_path
 from app.store.backup_files import FOLDER
 from app.store.backup_templates import restore_templates, templates_beside
-from app.store.changesets import table_columns
 from app.store.converting import convert_folder
 from app.store.disk import long_name
 from app.store.faults import file_faults
@@ -31,7 +30,7 @@ from app.store.publisher import Identity
 from app.store.replica import Replica, is_office_table
 from app.store.sealing import Vault, attachment_name, locked
 from app.store.snapshots import head_of, quick_check, to_drop
-from app.store.sqlite import change_key, copy_database, fitting_key, open_database, remove_database
+from app.store.sqlite import change_key, copy_database, fitting_key, open_database, remove_database, table_columns
 from app.store.transaction import Transaction
 from app.store.view import Progress
 

@@ -10,6 +10,7 @@ from app.core.changes import Change
 from app.store.commit import Commit
 from app.store.outbox import Cell, Refused
 from app.store.replica import is_office_table
+from app.store.sqlite import table_columns
 
 
 def record(connection: apsw.Connection, work: Callable[[], None]) -> bytes:
@@ -80,11 +81,6 @@ def refuse_all(connection: apsw.Connection, changeset: bytes, why: str) -> list[
 def changed_tables(changeset: bytes) -> set[str]:
     """The names of the tables in a changeset."""
     return {item.name for item in apsw.Changeset.iter(changeset)}
-
-
-def table_columns(connection: apsw.Connection, table: str) -> tuple[str, ...]:
-    """The columns of a table in order; none when there is no such table."""
-    return tuple(row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
 
 
 def still_fits(item: apsw.TableChange, current: tuple[object, ...]) -> bool:

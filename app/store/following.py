@@ -9,6 +9,7 @@ import apsw
 
 from app.core.kinds import Value
 from app.core.outline import is_part
+from app.store.sqlite import table_columns
 
 
 def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
@@ -49,7 +50,7 @@ class Following:
         """Whether the percent of a row is the one that follows from the rows below it as they are now."""
         if not self.parent:
             return True
-        known = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        known = set(table_columns(connection, table))
         if not {self.parent, self.name} | ({self.scope, self.weight, self.number} - {""}) <= known:
             return False
         where, values = "deleted_at IS NULL", [row[self.name]]

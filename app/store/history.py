@@ -16,12 +16,13 @@ import apsw
 import peewee
 
 from app.core.errors import DamagedError
-from app.store.changesets import plain, row_id, table_columns
+from app.store.changesets import plain, row_id
 from app.store.commit import MIGRATED, Commit, decode
 from app.store.folder import OfficeFolder
 from app.store.history_index import note
 from app.store.outbox import Cell
 from app.store.replica import Replica
+from app.store.sqlite import table_columns
 
 Operation = Literal["INSERT", "UPDATE", "DELETE"]
 FILL = 200  # commits indexed in one transaction of the replica: others wait for some hundredths of a second
@@ -142,22 +143,31 @@ class LogOrder:
     """The order in which rows of a table were made, by the log, whatever the clocks of the PCs say that made them.
 
     `made`: row → the number of its commit. A row of the operation that is being carried out has none yet and is the newest.
-    While the index has gaps nobody knows, and all are alike.
+    A row of which the index knows nothing because it has gaps (a commit nobody can read) stands behind the row whose id was
+    made last before its own: there the clock of its PC says where, of no other row.
     """
 
-    made: Mapping[int, int]
+    made: Mapping[int, float]
 
     @classmethod
     def of(cls, database: peewee.Database, table: str, rows: Iterable[int]) -> LogOrder:
         """That of some rows."""
-        (newest,) = database.execute_sql("SELECT max(sequence) FROM _history").fetchone()
-        if lacks_commits(database, newest or 0):
-            return cls({})
+        wanted = list(rows)
         asked = (
             "SELECT row, min(sequence) FROM _touched WHERE row IN (SELECT value FROM json_each(?)) AND name = ? AND own = 1 "
             "GROUP BY row"
         )
-        return cls(dict(database.execute_sql(asked, (json.dumps(list(rows)), table)).fetchall()))
+        made: dict[int, float] = dict(database.execute_sql(asked, (json.dumps(wanted), table)).fetchall())
+        (newest,) = database.execute_sql("SELECT max(sequence) FROM _history").fetchone()
+        if len(made) < len(set(wanted)) and lacks_commits(database, newest or 0):
+            near = (
+                "SELECT min(sequence) FROM _touched WHERE own = 1 AND row = "
+                "(SELECT max(row) FROM _touched WHERE own = 1 AND row < ?)"
+            )
+            for row in set(wanted) - set(made):
+                (before,) = database.execute_sql(near, (row,)).fetchone()
+                made[row] = (before or 0) + 0.5
+        return cls(made)
 
     def key(self, row: int) -> float:
         """What orders a row; rows that one commit made have the same."""

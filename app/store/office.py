@@ -24,7 +24,7 @@ from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageE
 from app.store.accounts import Grant, forbidden
 from app.store.audit import Audit
 from app.store.changesets import change_of, record
-from app.store.commit import MIGRATED, Commit, decode
+from app.store.commit import MIGRATED, Commit
 from app.store.converting import tend
 from app.store.disk import Disk
 from app.store.faults import MovedError, OutcomeUnknownError
@@ -48,6 +48,7 @@ from app.store.settling import Report, Settler, unauthorised
 from app.store.snapshots import make_snapshot
 from app.store.sqlite import is_encrypted
 from app.store.transaction import Transaction
+from app.store.untold import Untold
 
 RACE_SECONDS = 20.0  # so long a save is tried again while others are faster; a slow PC may lose many races in a row
 REPAIRS = 20  # a log with more faults than this is not mended in one go
@@ -79,7 +80,7 @@ class Office:
         self.fault: StorageError | None = None  # why nothing can be saved now
         self.alone = False  # whether no other program had the replica open when this one opened it
         self._lock = threading.RLock()
-        self._untold: list[Change] = []
+        self._untold = Untold(0)
         self.keys = KeyFiles(self.folder, replica)
         self.person: Person | None = None  # who has opened a protected office here
         self._unlock(replica, credentials)
@@ -94,8 +95,7 @@ class Office:
                 self.replica.close()
             self._hold.release()
             raise
-        self._seen = self.replica.head
-        self._untold.clear()
+        self._untold = Untold(self.replica.head)  # whoever opens the office reads it as it is
 
     def _unlock(self, replica: Path, credentials: Credentials | None) -> None:
         """Get the keys of the user, from the folder or, while that is away or has none any more, from those kept here."""
@@ -230,11 +230,11 @@ class Office:
         due = thorough or self._follower.is_due()
         for _ in range(REPAIRS):
             try:
-                self._untold += self._follower.follow(thorough=due, reach=reach)
+                self._untold.add(self._follower.follow(thorough=due, reach=reach))
                 self._follower.refuse_hole(thorough=due)
             except DamagedError as fault:
                 self._healer.mend(fault)
-                self._untold += self._healer.undone
+                self._untold.add(self._healer.undone)
                 self._healer.undone.clear()
                 due = True  # what was wrong, or is still, shows in the log itself and not in the hint
             else:
@@ -295,26 +295,12 @@ class Office:
                 self.fault = fault
                 raise
             self.fault = None
-            return self._take_changes()
+            return self._untold.take(self.replica, self.folder)
 
     def _connect(self) -> None:
         """After a failure: it is still the same office that lies in the folder."""
         if self.fault is not None and self.folder.existing_id() != self.office_id:
             raise StorageError("数据文件夹里现在是另一份数据。", "请关闭程序后重新打开。", self.office_id)
-
-    def _take_changes(self) -> list[Change]:
-        applied = {change.sequence: change for change in self._untold if change.sequence <= self.replica.head}
-        undone = [change for change in self._untold if applied.get(change.sequence) is not change]
-        first, self._seen = min([self._seen, *(change.sequence - 1 for change in undone)]) + 1, self.replica.head
-        self._untold = []
-        return undone + [applied.get(number) or self._read_change(number) for number in range(first, self._seen + 1)]
-
-    def _read_change(self, sequence: int) -> Change:
-        """What a commit changed (this program made it, or another one on this PC applied it)."""
-        data = self.replica.kept(sequence) or self.folder.read_commit(sequence)
-        if data is None:
-            raise DamagedError(f"共享数据缺少第 {sequence} 次修改。", "请联系管理员从备份恢复。", f"commit {sequence}")
-        return change_of(decode(data, str(sequence)))
 
     def run(self, operation: Operation) -> Change | None:
         """Carry out an operation and publish it; None when it changed nothing.
@@ -394,8 +380,8 @@ class Office:
         commit = self._publisher.attempt(work)
         if commit is None:
             return None
-        if self._seen == commit.header.sequence - 1:
-            self._seen = commit.header.sequence  # told by the return value
+        if self._untold.seen == commit.header.sequence - 1:
+            self._untold.seen = commit.header.sequence  # told by the return value
         return change_of(commit)
 
 

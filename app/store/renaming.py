@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import apsw
 
+from app.store.sqlite import table_columns
+
 Cells = Mapping[str, object]
 Target = tuple[str, str]  # table, the column with its rows' names
 Renamed = Mapping[Target, frozenset[tuple[object, object]]]  # → old and new names
@@ -16,8 +18,8 @@ def renamed_rows(changeset: bytes, targets: Iterable[Target], connection: apsw.C
     places = {
         table: ((table, name), place)
         for table, name in targets  # a ledger has one column with names
-        for place, column in enumerate(connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
-        if column == (name,)
+        for place, column in enumerate(table_columns(connection, table))
+        if column == name
     }
     found: dict[Target, set[tuple[object, object]]] = {}
     for item in apsw.Changeset.iter(changeset):

@@ -52,6 +52,11 @@ PLAIN = b"SQLite format 3\x00"
 CREATED = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 
 
+def table_columns(connection: apsw.Connection, table: str) -> tuple[str, ...]:
+    """The columns of a table in order; none when there is no such table."""
+    return tuple(row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+
+
 def open_database(path: Path, key: str = "", flags: int = CREATED) -> apsw.Connection:
     """A connection to a database, encrypted when there is a key. Raises apsw.Error; a wrong key shows at the first read."""
     connection = apsw.Connection(str(path), flags=flags)

@@ -39,11 +39,11 @@ class DocumentModel(QAbstractTableModel):
         self.document, self.totals, self.tones = document, totals, tones or {}
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Its lines."""
         return len(self.document.texts) if self.document and not parent.isValid() else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Its columns."""
         return len(self.document.columns) if self.document and not parent.isValid() else 0
 

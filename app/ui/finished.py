@@ -61,7 +61,8 @@ class FinishedBox(QFrame):
         escape.activated.connect(self.close)
         escape.activatedAmbiguously.connect(self.close)
         parent.installEventFilter(self)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        if (application := QApplication.instance()) is not None:
+            application.installEventFilter(self)
         self.ensurePolished()
         self._place()  # before it is shown: it must not appear under the mouse and be taken for pointed at
         self.show()

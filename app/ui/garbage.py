@@ -21,12 +21,13 @@ class GarbageCollection(QObject):
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=CHECK_MS)
-        self._timer.timeout.connect(self.collect)
+        self._timer.timeout.connect(collect_due)
         self._timer.start()
 
-    def collect(self) -> None:
-        """Collect the oldest generation that is due."""
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                gc.collect(generation)
-                return
+
+def collect_due() -> None:
+    """Collect the oldest generation that is due."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return

@@ -31,20 +31,55 @@ class Queue(Enum):
 log = logging.getLogger(__name__)
 
 
+class Post:
+    """What worker threads say, for the GUI thread to read, in the order it was said.
+
+    Plain Python: apart from the signal that wakes the GUI thread no Qt object is called from a worker, and none of them after
+    `close`, when the objects of a closed window go.
+    """
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._letters: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._wake: Callable[[], None] | None = wake
+        self._lock = threading.Lock()
+
+    def send(self, letter: Callable[[], None]) -> None:
+        """From any thread: have the letter called on the GUI thread."""
+        with self._lock:
+            if self._wake is not None:
+                self._letters.put(letter)
+                self._wake()
+
+    def read(self) -> None:
+        """On the GUI thread, once for each time it was woken: call one letter."""
+        if self._wake is not None:
+            self._letters.get()()
+
+    def close(self) -> None:
+        """Nobody reads any more."""
+        with self._lock:
+            self._wake = None
+
+
 class Job(QObject):
-    """Work under way. It lives on the GUI thread, and so do its signals."""
+    """Work under way. It lives on the GUI thread, and so do its signals.
+
+    What the work holds (pages and dialogs, mostly) and what it found are let go on the GUI thread: whoever drops the last
+    reference to a widget destroys it, and on another thread than its own that is a crash.
+    """
 
     finished = Signal(object)
     failed = Signal(object)  # an Exception
     progress = Signal(int, int)  # done, total
     ended = Signal()  # before `finished` or `failed`: what waited for it goes away before anything is said
-    _outcome = Signal(object, object)  # result or None, exception or None; from the worker thread
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, work: Callable[[Job], Any], post: Post, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._work = work
+        self._post = post
+        self._result: Any = None
+        self._fault: Exception | None = None
         self._cancelled = threading.Event()
-        # Through a method of this object and the queue, for a plain function would be called on the worker's thread.
-        self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress; nothing of it is kept."""
@@ -56,24 +91,27 @@ class Job(QObject):
 
     def report(self, done: int, total: int) -> bool:
         """For the work: tell how far it is; False when it shall stop."""
-        self.progress.emit(done, total)
+        self._post.send(lambda: self.progress.emit(done, total))
         return not self._cancelled.is_set()
 
-    def carry_out(self, work: Callable[[Job], Any]) -> None:
+    def carry_out(self) -> None:
         """On a worker thread: do the work and send what came of it to the GUI thread."""
-        begun = time.perf_counter()
+        begun, name = time.perf_counter(), self._work.__qualname__
         try:
             if self._cancelled.is_set():
                 raise CancelledError("已取消。")
-            result = work(self)
+            self._result = self._work(self)
         except Exception as fault:  # noqa: BLE001  handed on to the GUI thread, not swallowed
-            log.debug("%s failed after %.0f ms: %s", work.__qualname__, elapsed(begun), type(fault).__name__)
-            self._outcome.emit(None, fault)
+            log.debug("%s failed after %.0f ms: %s", name, elapsed(begun), type(fault).__name__)
+            self._fault = fault
         else:
-            log.debug("%s took %.0f ms", work.__qualname__, elapsed(begun))
-            self._outcome.emit(result, None)
+            log.debug("%s took %.0f ms", name, elapsed(begun))
+        self._post.send(self._deliver)
 
-    def _deliver(self, result: object, fault: Exception | None) -> None:
+    def _deliver(self) -> None:
+        result, fault = self._result, self._fault
+        self._result = self._fault = None
+        del self._work
         self.ended.emit()
         if fault is None:
             self.finished.emit(result)
@@ -86,7 +124,17 @@ def elapsed(begun: float) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-Task = Callable[[], None]
+def serve(jobs: SimpleQueue[Job | None], at_end: Callable[[], None]) -> None:
+    """A worker thread: carry out one job after the other until there is a None."""
+    while (job := jobs.get()) is not None:
+        job.carry_out()
+        del job  # not kept until the next one comes: it would be let go here
+    at_end()
+
+
+# Jobs whose threads went on after their window was closed. They are kept to the end of the program, for they would be let go by
+# these threads, and with them what they hold.
+_given_up: list[Job] = []
 
 
 class Jobs(QObject):
@@ -97,23 +145,21 @@ class Jobs(QObject):
     """
 
     unheard = Signal(object)  # an exception whose owner is gone (a dialog that was closed): somebody has to be told
+    _posted = Signal()  # from the worker threads
 
-    def __init__(self, at_end: Task) -> None:
+    def __init__(self, at_end: Callable[[], None]) -> None:
         super().__init__()
-        self._at_end = at_end
-        self._queues: dict[Queue, SimpleQueue[Task | None]] = {queue: SimpleQueue() for queue in Queue}
-        self._threads = [self._serve(tasks) for tasks in self._queues.values()]
+        # Through a method of this object and the queue, for a plain function would be called on the worker's thread.
+        self._posted.connect(self._read_post, Qt.ConnectionType.QueuedConnection)
+        self._post = Post(self._posted.emit)
+        self._queues: dict[Queue, SimpleQueue[Job | None]] = {queue: SimpleQueue() for queue in Queue}
+        self._threads = [threading.Thread(target=serve, args=(jobs, at_end), daemon=True) for jobs in self._queues.values()]
+        for thread in self._threads:
+            thread.start()
         self._running: set[Job] = set()
 
-    def _serve(self, queue: SimpleQueue[Task | None]) -> threading.Thread:
-        def work() -> None:
-            while (task := queue.get()) is not None:
-                task()
-            self._at_end()
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        return thread
+    def _read_post(self) -> None:
+        self._post.read()
 
     def start(
         self,
@@ -129,7 +175,7 @@ class Jobs(QObject):
         With an `owner` that has been deleted meanwhile (a dialog that was closed), `done` is left out and a failure goes to
         `unheard`.
         """
-        job = Job(self)
+        job = Job(work, self._post, self)
         self._running.add(job)
 
         def finish(result: object) -> None:
@@ -150,7 +196,7 @@ class Jobs(QObject):
         job.failed.connect(give_up)
         job.finished.connect(end)
         job.failed.connect(end)
-        self._queues[queue].put(lambda: job.carry_out(work))
+        self._queues[queue].put(job)
         return job
 
     @property
@@ -165,7 +211,7 @@ class Jobs(QObject):
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        for job in self._running:
-            job.blockSignals(True)  # nobody is there any more to be told
+        self._post.close()  # nobody is there any more to be told
+        _given_up.extend(self._running)
         self._running.clear()
         return not any(thread.is_alive() for thread in self._threads)

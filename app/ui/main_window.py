@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -18,9 +17,9 @@ from app.store.health import Health
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.attention_counts import AttentionCounts
+from app.ui.beside import WindowsBeside
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
-from app.ui.handbook.chapters import chapter_of
 from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.jobs import Queue
@@ -31,7 +30,8 @@ from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
 from app.ui.office.status_bar import StatusBar
 from app.ui.office.waiting_drafts import WaitingDrafts
-from app.ui.office.welcome import ElsewhereStrip, WelcomeStrip
+from app.ui.office.welcome import WelcomeStrip
+from app.ui.office.whereabouts import Whereabouts
 from app.ui.page.filters import Filters
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.pages import build_page, opened_page
@@ -42,13 +42,9 @@ from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
 
 if TYPE_CHECKING:
-    from app.ui.finder.box import Finder
-    from app.ui.handbook.window import HandbookWindow
-    from app.ui.history.window import HistoryWindow
     from app.ui.page.ledger_page import LedgerPage
 
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
-ELSEWHERE = ("past", "moved", "locked")  # states in which nothing is edited here
 
 
 class MainWindow(QMainWindow):
@@ -71,58 +67,86 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{NAME} — {place}")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
-        self.navigation = Navigation(session.unit)
-        self.stack = QStackedWidget()
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
         self.failures = Failures(self.messages)
-        self.history: HistoryWindow | None = None
-        self.finder: Finder | None = None
-        self.handbook: HandbookWindow | None = None
+        self.beside = WindowsBeside(self)
         self.dialog_help = DialogHelp(self)
+        self.navigation = Navigation(session.unit)
+        self.stack = QStackedWidget()
+        self.welcome = WelcomeStrip(str(settings.get("user", "")), str(settings.get("unit", "")))
+        self.welcome.hide()
+        self.whereabouts = Whereabouts(self)
+        self._lay_out()
+        self._build_status(place)
+        self._wire_navigation()
+        self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
+        self.steps = UndoSteps(session, self.messages, self.fail, lambda: self.page.key)
+        self._wire_session()
+        self._take_keys()
+        self._take_place()
+        first = settings.get("page")
+        self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
+        self.attention = AttentionCounts(session, self.navigation, self.pages, self.fail)
+        self.attention.count()
+        self.whereabouts.show_health(session.health)
+        self.early = MadeEarly(self)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        """The navigation at the left; at the right the page in front, with the strips above it."""
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.welcome = WelcomeStrip(str(settings.get("user", "")), str(settings.get("unit", "")))
-        self.welcome.named.connect(self._remember_names)
-        self.welcome.hide()
-        self.welcome.local_requested.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
-        self.welcome.folder_requested.connect(self.choose_folder)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self.elsewhere = ElsewhereStrip()
         column.addWidget(self.welcome)
-        column.addWidget(self.elsewhere)
+        column.addWidget(self.whereabouts.strip)
         column.addWidget(self.stack, 1)
         layout.addWidget(self.navigation)
         layout.addLayout(column, 1)
         self.setCentralWidget(body)
-        self._build_status(place)
-        self.navigation.chosen.connect(self.show_page)
-        self.navigation.fold(settings.get("folded", []))
-        self.navigation.folded.connect(lambda groups: settings.put("folded", groups))
-        self.navigation.folder_requested.connect(self.choose_folder)
-        self.navigation.sample_requested.connect(lambda: self._leave_then(lambda: self.office_chosen.emit(None)))
-        self.navigation.preferences_requested.connect(self.show_preferences)
-        self.navigation.history_requested.connect(self.show_history)
-        self.navigation.finder_requested.connect(self.show_finder)
-        self.navigation.handbook_requested.connect(self.show_handbook)
-        self.navigation.overview_requested.connect(self.doors.show_overview)
-        self.navigation.check_requested.connect(self.doors.show_check)
-        self.navigation.backups_requested.connect(self.doors.show_backups)
-        self.navigation.move_requested.connect(self.doors.show_move)
-        self.navigation.users_requested.connect(self.doors.show_users)
-        self.navigation.party_life_requested.connect(self.doors.show_party_life_settings)
-        self.navigation.warning_days_requested.connect(self.doors.show_warning_days)
-        self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
-        session.failed.connect(self.fail)
-        self.steps = UndoSteps(session, self.messages, self.fail, lambda: self.page.key)
+
+    def _wire_navigation(self) -> None:
+        """What the navigation, its menu and the welcome strip lead to."""
+        for wish, act in (
+            (self.navigation.chosen, self.show_page),
+            (self.navigation.folded, lambda groups: self.settings.put("folded", groups)),
+            (self.navigation.folder_requested, self.choose_folder),
+            (self.navigation.sample_requested, lambda: self._leave_then(lambda: self.office_chosen.emit(None))),
+            (self.navigation.preferences_requested, self.show_preferences),
+            (self.navigation.history_requested, self.beside.show_history),
+            (self.navigation.finder_requested, self.beside.show_finder),
+            (self.navigation.handbook_requested, self.beside.show_handbook),
+            (self.navigation.overview_requested, self.doors.show_overview),
+            (self.navigation.check_requested, self.doors.show_check),
+            (self.navigation.backups_requested, self.doors.show_backups),
+            (self.navigation.move_requested, self.doors.show_move),
+            (self.navigation.users_requested, self.doors.show_users),
+            (self.navigation.party_life_requested, self.doors.show_party_life_settings),
+            (self.navigation.warning_days_requested, self.doors.show_warning_days),
+            (self.welcome.named, self._remember_names),
+            (self.welcome.folder_requested, self.choose_folder),
+            (self.welcome.local_requested, lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder))),
+        ):
+            wish.connect(act)
+        self.navigation.fold(self.settings.get("folded", []))
+
+    def _wire_session(self) -> None:
+        """What happens in the office and is seen by the whole window."""
+        self.session.failed.connect(self.fail)
+        self.session.carried_out.connect(self._settle)
+        self.session.changed.connect(self._name_office)
+        self.session.ledgers_locked.connect(self._forget_locked)
         self.messages.undo_wanted.connect(self.steps.undo)
-        session.carried_out.connect(self._settle)
-        for keys, words, act in (  # the words stand in the handbook
-            ("F1", "打开本页的使用手册", self.show_handbook),
-            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.show_finder),
+
+    def _take_keys(self) -> None:
+        """The keys of the whole window; their words stand in the handbook."""
+        for keys, words, act in (
+            ("F1", "打开本页的使用手册", self.beside.show_handbook),
+            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.beside.show_finder),
             ("Ctrl+N", "新增一条", lambda: self.page.add()),
             ("Ctrl+F", "在本页搜索", lambda: self.page.focus_search()),
             ("Ctrl+H", "查找和替换", lambda: self.page.replace_cells()),  # as in Excel
@@ -130,20 +154,10 @@ class MainWindow(QMainWindow):
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重做", self.steps.redo),  # as in Excel
-            ("F5", "立即读取同事的修改", session.poll),
-            ("Ctrl+Shift+H", "打开修改记录", self.show_history),
+            ("F5", "立即读取同事的修改", self.session.poll),
+            ("Ctrl+Shift+H", "打开修改记录", self.beside.show_history),
         ):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
-        self._take_place()
-        first = settings.get("page")
-        self.navigation.show_page(first if first in self.navigation.items else next(iter(self.navigation.items)))
-        self.attention = AttentionCounts(session, self.navigation, self.pages, self.fail)
-        session.changed.connect(self._name_office)
-        session.ledgers_locked.connect(self._forget_locked)
-        session.grant_changed.connect(self._follow_grant)
-        self.attention.count()
-        self._show_where(session.health)
-        self.early = MadeEarly(self)
 
     def _take_place(self) -> None:
         """Where it was when it was closed; at the first start as large as the screen lets it be read."""
@@ -165,7 +179,6 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.status.show_health(self.session.health)
         self.session.health_changed.connect(self.status.show_health)
-        self.session.health_changed.connect(self._show_where)
         self.session.health_changed.connect(self._mention_drafts)
         self.session.reported.connect(self._show_report)
         self.care = Housekeeping(self.session, self.settings)
@@ -187,30 +200,6 @@ class MainWindow(QMainWindow):
             self.status.backup.hide()
             self.status.health.setEnabled(False)
             self.navigation.place_button.hide()
-
-    def _show_where(self, health: Health) -> None:
-        """A strip over the pages while they show another time, or a place the office has left; there nothing is edited."""
-        if health.state == "past":
-            self.elsewhere.show_words(health.words, "关闭", self.close)
-        elif health.state == "moved":
-            self.elsewhere.show_words(health.words, "打开新位置", self._follow)
-        elif health.state == "locked":
-            self.elsewhere.show_words(health.words, "登录…", lambda: self.reopen_requested.emit(None))
-        elif self.elsewhere.isVisibleTo(self):  # the old place came into use again: everything can be edited there
-            self.office_chosen.emit(self.session.office.folder.path)
-        if health.state in ELSEWHERE:
-            for page in self.pages.values():
-                page.set_read_only(health.words)
-
-    def _follow_grant(self) -> None:
-        """An administrator has changed what the user here may do: all pages follow, and the user is told."""
-        if self.session.health.state in ELSEWHERE:
-            return
-        for page in self.pages.values():
-            page.limit()
-        grant = self.session.grant
-        if grant is not None:
-            self.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
 
     def _settle(self) -> None:
         """A step was carried out: 撤销 beside what was said of an earlier one goes. Not heard once the window is gone."""
@@ -234,9 +223,6 @@ class MainWindow(QMainWindow):
             own = next(page.key for page in BY_KEY[draft.ledger].pages)
             self.ledger_page(draft.page if draft.page in LEDGER_PAGES else own).add()
 
-    def _follow(self) -> None:
-        self.doors.office_followed.emit(Path(self.session.office.replica.moved))
-
     def _show_report(self, report: Report) -> None:
         """What the store found out or mended by itself; what needs a person's eye stays until it is read."""
         if report.kind in ("partly", "refused", "unauthorised"):
@@ -253,10 +239,7 @@ class MainWindow(QMainWindow):
         view.row_requested.connect(self.show_row)
         view.status_changed.connect(lambda text: self._show_status(key, text))
         view.attention_changed.connect(self.navigation.show_counts)
-        if self.session.health.state in ELSEWHERE:
-            view.set_read_only(self.session.health.words)
-        else:
-            view.limit()
+        self.whereabouts.limit(view)
         self.pages[key] = view
         self.stack.addWidget(view)
         return view
@@ -287,36 +270,6 @@ class MainWindow(QMainWindow):
             if text:
                 self.settings.put(name, text)
 
-    def show_history(self) -> None:
-        """修改记录 of the whole office."""
-        if self.history is None:
-            from app.ui.history.window import HistoryWindow
-
-            self.history = HistoryWindow(self, self.session, self.messages, self.fail)
-            self.history.row_chosen.connect(self._open_row)
-        self.history.open_again()
-
-    def show_finder(self) -> None:
-        """查找: everything by one line."""
-        self.make_finder()
-        assert self.finder is not None  # noqa: S101  just made
-        self.finder.open_box()
-
-    def make_finder(self) -> None:
-        """Have the finder ready."""
-        if self.finder is None:
-            from app.ui.finder.box import Finder
-
-            self.finder = Finder(self)
-
-    def show_handbook(self) -> None:
-        """使用手册, at the chapter of the page in front."""
-        if self.handbook is None:
-            from app.ui.handbook.window import HandbookWindow  # not at the start: Markdown, printers
-
-            self.handbook = HandbookWindow(self)
-        self.handbook.open_chapter(chapter_of(self.page.key))
-
     def ledger_page(self, key: str) -> LedgerPage:
         """Go to a ledger's page; it may still be reading its rows. Raises KeyError for a page that shows no ledger,
         LockedLedgerError for a ledger that its password must open first."""
@@ -335,7 +288,7 @@ class MainWindow(QMainWindow):
 
         def found(key: str) -> None:
             if key:
-                self._open_row(key, row_id)
+                self.open_row(key, row_id)
             else:
                 self.messages.toast("这一行已被删除，可在回收站中查看", "amber")
 
@@ -343,17 +296,13 @@ class MainWindow(QMainWindow):
             lambda job: page_of(database, ledger_key, row_id, today), found, self.fail, queue=Queue.READ, owner=self
         )
 
-    def _open_row(self, key: str, row_id: int) -> None:
+    def open_row(self, key: str, row_id: int) -> None:
+        """A row of a page, opened in its drawer as soon as the page has read it."""
         open_when_read(self.ledger_page(key), row_id)
 
     def _forget_locked(self) -> None:
-        """A restricted ledger was locked: what 修改记录 and the finder show of it goes."""
-        if self.finder is not None:
-            self.finder.close_box()
-        if self.history is not None:
-            self.history.close()
-            self.history.deleteLater()
-            self.history = None
+        """A restricted ledger was locked."""
+        self.beside.forget_locked()
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
@@ -390,10 +339,7 @@ class MainWindow(QMainWindow):
             self.messages.toast("正在保存，完成后自动关闭", "blue")
             self.session.all_saved.connect(self.close, Qt.ConnectionType.SingleShotConnection)
             return
-        if self.finder is not None:
-            self.finder.close_box()
-        if self.handbook is not None:
-            self.handbook.close()
+        self.beside.close()
         for page in self.pages.values():
             page.remember()
         self.settings.put_geometry("window", self.saveGeometry())

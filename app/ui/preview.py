@@ -59,19 +59,19 @@ class Pages(QWidget):
             self.setFixedSize(QSize(int(width) + 2 * GAP, int((height + GAP) * len(layout.pages)) + GAP))
         self.update()
 
-    def page_area(self, number: int) -> QRectF:
+    def page_area(self, layout: Layout, number: int) -> QRectF:
         """Where a page (counted from 0) stands."""
-        assert self.layout_ is not None  # noqa: S101  only called with pages
-        width, height = self.layout_.page_width * self.scale, self.layout_.page_height * self.scale
+        width, height = layout.page_width * self.scale, layout.page_height * self.scale
         return QRectF((self.width() - width) / 2, GAP + number * (height + GAP), width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages that are seen."""
-        if self.layout_ is None:
+        layout = self.layout_
+        if layout is None:
             return
         painter = QPainter(self)
-        for number in range(len(self.layout_.pages)):
-            area = self.page_area(number)
+        for number in range(len(layout.pages)):
+            area = self.page_area(layout, number)
             if not area.intersects(QRectF(event.rect())):
                 continue
             painter.fillRect(area, QColor(CARD))
@@ -79,7 +79,7 @@ class Pages(QWidget):
             painter.drawRect(area)
             painter.save()
             painter.translate(area.topLeft())
-            paint_page(painter, self.layout_, number, self.scale)
+            paint_page(painter, layout, number, self.scale)
             painter.restore()
         painter.end()
 

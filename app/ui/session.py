@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
-from app.core.kinds import Choice, Value
+from app.core.kinds import Value
 from app.core.names import Name
 from app.ledgers.changes.links import Link, ends_of
 from app.ledgers.office_unit import unit_of
@@ -263,10 +263,8 @@ class Session(QObject):
     def suggestions(self, spec: FieldSpec) -> Sequence[str]:
         """What may be picked for a field: the names in another ledger, or the options of a choice."""
         kind = spec.kind
-        if isinstance(kind, Choice):
-            return kind.options
         if not isinstance(kind, Name) or kind.ledger not in BY_KEY:
-            return ()
+            return kind.choices
         if kind.ledger not in self._names:
             ledger = BY_KEY[kind.ledger]
             column = getattr(ledger.model, ledger.name_field)

@@ -141,10 +141,10 @@ def work(window: MainWindow, out: Path) -> None:
     dialog.close()
     window.navigation.show_page("discipline_figures")
     wait(lambda: window.page.ready and idle(), "the figures")
-    window.show_history()
+    window.beside.show_history()
     wait(idle, "the history")
-    assert window.history is not None
-    window.history.close()
+    assert window.beside.history is not None
+    window.beside.history.close()
     session.run(add_rows(PROBLEM, [{"list": "部门", "statement": SAID}], TODAY))
     general = window.ledger_page("problem_department")
     wait(lambda: general.view is not None and general.view.ids and idle(), "an ordinary row")

@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from app.core.errors import CancelledError, InvalidValueError
-from app.exchange.importing.differences import RowDifference, RowKind, decide_cell, decide_row, differences
+from app.core.errors import CancelledError, ConflictError, InvalidValueError
+from app.exchange.importing.differences import Differences, RowDifference, RowKind, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.plan import plan_import
-from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect
+from app.exchange.returns.accepting import accept
+from app.exchange.returns.collecting import Collection, Returned, choose, collect
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout, shares
@@ -26,9 +27,11 @@ from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children_of
+from app.rectify.reported import Approval
 from app.store.office import Office
 from tests.conftest import OpenOffice, OpenSample
 from tests.exchange.handouts import (
+    FILLED,
     FIRST_ROW,
     PROBLEMS,
     TODAY,
@@ -64,7 +67,7 @@ def only(office: Office, *places: Path) -> Returned:
 
 
 def lines(found: Returned) -> list[RowDifference]:
-    return [line for sheet, out in found.sheets for line in differences(sheet, out) if line.kind is not RowKind.SAME]
+    return [line for sheet, out in found.sheets for line in Differences(sheet, out) if line.kind is not RowKind.SAME]
 
 
 def cells(found: Returned) -> dict[tuple[str, str], tuple[object, object, object, bool]]:
@@ -191,7 +194,7 @@ def test_rows_added_below_are_new_and_rows_taken_out_are_missing(office: Office,
     assert len(stored(office)) == 5  # nothing is deleted unless somebody says so
     again = only(office, path)
     ((sheet, out),) = again.sheets
-    sheet = decide_row(sheet, differences(sheet, out)[-1], wanted=True)
+    sheet = decide_row(sheet, Differences(sheet, out)[-1], wanted=True)
     office.run(accept([with_sheet(again, sheet, out)], TODAY))
     assert "1" not in by_number(office)
 
@@ -559,6 +562,63 @@ def test_what_an_application_still_lacks_is_told_and_the_rest_can_be_taken(offic
     assert refused == {"status": "还缺少：整改措施、责任人，不能申请销号。", "remark": ""}
     office.run(accept([only(office, files["办公室"])], TODAY))
     assert (by_number(office)["1"]["status"], by_number(office)["1"]["remark"]) == ("整改中", "已办")
+
+
+def put_off(office: Office, tmp_path: Path) -> Returned:
+    """The return of a department that wants more time for its first problem."""
+    limit = {"deadline": ("", "2023年11月底前"), "deadline_date": (None, "2023-11-30")}
+    office.run(change_row(PROBLEM, row_id(office, "1"), limit, TODAY))
+    files = hand_out(office, tmp_path / "时限", filled=(*FILLED, "deadline"))
+    return only(office, fill(files["办公室"], {(0, "整改时限"): "2023年12月底前", (0, "备注"): "延一个月"}))
+
+
+def test_a_time_limit_put_off_in_a_return_is_proposed_as_an_extension(office: Office, tmp_path: Path) -> None:
+    """It was refused, with 延期 as the way; the form says neither why nor who allowed it, so a person is asked."""
+    found = put_off(office, tmp_path)
+    (line,) = lines(found)
+    assert {cell.field: (cell.deed, cell.refused, cell.taken) for cell in line.cells} == {
+        "deadline": ("延期", "", False),
+        "deadline_date": ("延期", "", False),
+        "remark": ("", "", True),
+    }
+    (sheet,) = [sheet for sheet, _ in found.sheets]
+    ticked = decide_cell(sheet, line.row or 0, "deadline", True)
+    assert {"deadline", "deadline_date"} <= ticked.known[line.row or 0].completion.taken  # type: ignore[union-attr]
+    assert not decide_cell(ticked, line.row or 0, "deadline_date", False).known[line.row or 0].completion.taken & {  # type: ignore[union-attr]
+        "deadline",
+        "deadline_date",
+    }
+    wanted = replace(found, plan=replace(found.plan, sheets=(ticked,)))  # type: ignore[type-var]
+    with pytest.raises(InvalidValueError, match="有 1 条问题推后了整改时限，要办理延期"):
+        accept([wanted], TODAY)
+    before = by_number(office)["1"]
+    office.run(accept([wanted], TODAY, approval=Approval("方案还在征求意见", "张明", "王伟")))
+    now = by_number(office)["1"]
+    assert (now["deadline"], now["deadline_date"], now["original_date"]) == ("2023年12月底前", "2023-12-31", "2023-11-30")
+    assert now["remark"] == "延一个月"
+    (entry,) = read_children_of(office.database, PROBLEM.child("extension"), [row_id(office, "1")])[row_id(office, "1")]
+    assert (entry["kind"], entry["old_deadline"], entry["reason"]) == ("延期", "2023年11月底前", "方案还在征求意见")
+    assert (entry["approver"], entry["person"]) == ("张明", "王伟")
+    office.run(undo_of(office, office.head))
+    assert by_number(office)["1"] == before
+
+
+def test_what_is_not_ticked_of_a_return_puts_nothing_off(office: Office, tmp_path: Path) -> None:
+    office.run(accept([put_off(office, tmp_path)], TODAY))
+    now = by_number(office)["1"]
+    assert (now["deadline"], now["remark"]) == ("2023年11月底前", "延一个月")
+
+
+def test_an_extension_of_what_a_colleague_moved_meanwhile_is_a_conflict(office: Office, tmp_path: Path) -> None:
+    found = put_off(office, tmp_path)
+    (sheet,) = [sheet for sheet, _ in found.sheets]
+    (line,) = lines(found)
+    wanted = replace(found, plan=replace(found.plan, sheets=(decide_row(sheet, line, True),)))  # type: ignore[type-var]
+    earlier = {"deadline": ("2023年11月底前", "2023-11-25"), "deadline_date": ("2023-11-30", "2023-11-25")}
+    office.run(change_row(PROBLEM, row_id(office, "1"), earlier, TODAY))
+    with pytest.raises(ConflictError, match="整改时限刚刚被同事改过"):
+        office.run(accept([wanted], TODAY, approval=Approval("方案还在征求意见", "张明", "王伟")))
+    assert by_number(office)["1"]["remark"] == "需协调"
 
 
 def test_the_same_return_taken_on_two_pcs_applies_once(open_office: OpenOffice, office: Office, files: dict[str, Path]) -> None:

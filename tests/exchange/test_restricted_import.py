@@ -11,7 +11,7 @@ import pytest
 from app.core.errors import ExpectedError
 from app.core.kinds import Value
 from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.differences import RowKind, decide_cell, decide_row, differences, tally
+from app.exchange.importing.differences import Differences, RowKind, count_rows, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
@@ -69,7 +69,7 @@ def begun(office: Office, plan: Plan) -> Plan:
 def told(sheet: SheetPlan) -> list[tuple[str, dict[str, object]]]:
     return [
         (str(line.kind), {cell.field: cell.returned for cell in line.cells} if line.kind is RowKind.CHANGED else {})
-        for line in differences(sheet)
+        for line in Differences(sheet)
     ]
 
 
@@ -88,7 +88,7 @@ def test_each_row_is_new_changed_same_or_missing_in_its_year(begun: Plan) -> Non
     assert told(sheet) == [("相同", {}), ("新增", {}), ("缺少", {})]
     (sheet,) = begun((*FIRST[:6], "已整改"), SECOND).sheets
     assert told(sheet) == [("改动", {"result": "已整改"}), ("相同", {})]
-    assert tally(differences(sheet)).words == "改 1 行"
+    assert count_rows(sheet).words == "改 1 行"
 
 
 def test_the_chosen_cells_are_written_in_one_commit_that_is_undone_in_one_step(office: Office, begun: Plan) -> None:
@@ -96,7 +96,7 @@ def test_the_chosen_cells_are_written_in_one_commit_that_is_undone_in_one_step(o
     changed = (*FIRST[:5], "考勤制度执行不严，两次迟到", "已整改")
     (sheet,) = begun(changed, ("〔2023〕3号", "江雪", "办公室", "谈话提醒", "2023-09-01", "文件传阅不及时", "")).sheets
     sheet = decide_cell(sheet, 3, "facts", wanted=False)
-    sheet = decide_row(sheet, differences(sheet)[2], wanted=True)
+    sheet = decide_row(sheet, Differences(sheet)[2], wanted=True)
     head = office.head
     run(office, sheet)
     assert office.head == head + 1

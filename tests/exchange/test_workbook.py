@@ -9,6 +9,7 @@ import re
 import shutil
 import struct
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import msoffcrypto
@@ -415,8 +416,8 @@ def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
 
     row = b"\0" + bytes([25]) + struct.pack("<I", 9) + bytes(21)
     cell = b"\x05" + bytes([16]) + struct.pack("<I", 4) + bytes(12)
-    assert binary_extent(b"\x91\x01\x00" + row + cell) == (10, 5)
-    assert binary_extent(b"") == (0, 0)
+    assert binary_extent(b"\x91\x01\x00" + row + cell, [], Counter()) == (10, 5)
+    assert binary_extent(b"", [], Counter()) == (0, 0)
     far = (
         b"\0"
         + bytes([25])
@@ -432,6 +433,23 @@ def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
         parts.writestr("[Content_Types].xml", "<Types/>")
         parts.writestr("xl/worksheets/sheet1.bin", far)
     with pytest.raises(WorkbookError, match="第 1048576 行"):
+        check_package(package.getvalue())
+
+
+def test_the_shared_texts_of_an_xlsb_count_for_every_cell_that_shows_them():
+    from app.exchange.grids.read_zip import check_package
+
+    row = b"\0" + bytes([25]) + struct.pack("<I", 0) + bytes(21)
+    cells = b"".join(b"\x07\x0c" + struct.pack("<III", column, 0, 0) for column in range(2_000))
+    text = b"\0" + struct.pack("<I", 300_000) + "学".encode("utf-16-le") * 300_000
+    size = bytes([len(text) & 0x7F | 0x80, len(text) >> 7 & 0x7F | 0x80, len(text) >> 14])
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("xl/_rels/workbook.bin.rels", '<R><R Target="sharedStrings.bin"/></R>')
+        parts.writestr("xl/worksheets/sheet1.bin", row + cells)
+        parts.writestr("xl/sharedStrings.bin", b"\x13" + size + text)
+    with pytest.raises(WorkbookError, match="异常庞大"):
         check_package(package.getvalue())
 
 

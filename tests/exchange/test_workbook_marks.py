@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 
 import pytest
 import xlwt
+from odf.dc import Creator
+from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
 from odf.table import CalculationSettings, NullDate, Table, TableCell, TableColumn, TableRow
@@ -16,6 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from app.core.errors import WorkbookError
 from app.exchange.grids.read_rows import Strikes, marks_of
 from tests.exchange.import_workbooks import plan
 
@@ -210,3 +214,110 @@ def test_notes_to_cells_are_told_but_not_the_hints_of_this_program(tmp_path):
     book.save(tmp_path / "a.xlsx")
     (found,) = plan(tmp_path / "a.xlsx").sheets
     assert found.remarks == ("第 2 行有批注“这条要 核对”，批注不导入",)
+
+
+def noted_xls(path) -> None:
+    """xlwt writes no notes: they are put in before the end of the sheet, one of them in two pieces, one of this program."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def wide(text: str) -> bytes:
+        return b"\1" + text.encode("utf-16-le")
+
+    def note(row: int, shape: int, by: str, *pieces: str) -> bytes:
+        described = record(0x5D, struct.pack("<HHHH", 0x15, 0x12, 0x19, shape) + bytes(14))
+        text = record(0x1B6, struct.pack("<HHHHHHHI", 0, 0, 0, 0, 0, sum(map(len, pieces)), 16, 0))
+        parts = b"".join(record(0x3C, wide(piece)) for piece in pieces) + record(0x3C, bytes(16))
+        return described + text + parts + record(0x1C, struct.pack("<HHHHH", row, 1, 0, shape, len(by)) + wide(by))
+
+    book = xlwt.Workbook()
+    page = book.add_sheet("问题整改台账")
+    for row, cells in enumerate([HEADINGS, *ROWS]):
+        for column, value in enumerate(cells):
+            page.write(row, column, value)
+    end = struct.pack("<HH", 0x0A, 0)
+    body = page.get_biff_data()
+    notes = note(1, 1, "王伟", "此条并入", "第二条") + note(2, 2, "五星台账", "提示") + note(0, 3, "李明", "表头的话")
+    page.get_biff_data = lambda: body.removesuffix(end) + notes + end
+    book.save(str(path))
+
+
+def noted_ods(path) -> None:
+    book = OpenDocumentSpreadsheet()
+    page = Table(name="问题整改台账")
+    for number, cells in enumerate([HEADINGS, *ROWS]):
+        row = TableRow()
+        for place, value in enumerate(cells):
+            cell = TableCell(valuetype="string")
+            if (number, place) == (1, 1):
+                note = Annotation()
+                note.addElement(Creator(text="王伟"))
+                for line in ("此条并入", "第二条"):
+                    note.addElement(P(text=line))
+                cell.addElement(note)
+            cell.addElement(P(text=str(value)))
+            row.addElement(cell)
+        page.addElement(row)
+    book.spreadsheet.addElement(page)
+    book.save(str(path))
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "text"), [(noted_xls, "a.xls", "此条并入第二条"), (noted_ods, "a.ods", "此条并入 第二条")]
+)
+def test_notes_to_cells_are_told_in_the_other_formats_too(tmp_path, make, name, text):
+    make(tmp_path / name)
+    (found,) = plan(tmp_path / name).sheets
+    assert found.remarks == (f"第 2 行有批注“{text}”，批注不导入",)
+    assert [record.values["statement"] for record in found.records] == [row[1] for row in ROWS]
+
+
+FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.{kind}">
+ <office:body>
+  <office:spreadsheet>
+   <table:table table:name="问题整改台账">
+{rows}
+   </table:table>
+  </office:spreadsheet>
+ </office:body>
+</office:document>
+"""
+
+
+def flat(kind: str = "spreadsheet", more: str = "") -> str:
+    def cell(value: object) -> str:
+        words = "".join(f"<text:p>{part}</text:p>" for part in str(value).split("\n"))
+        return f'     <table:table-cell office:value-type="string">\n      {words}\n     </table:table-cell>\n'
+
+    rows = [HEADINGS, [1, "学习 <text:span>不深</text:span>\n不透", "办公室", "6月底"], *ROWS[1:]]
+    lines = [f"    <table:table-row>\n{''.join(map(cell, cells))}    </table:table-row>\n" for cells in rows]
+    return FLAT.format(kind=kind, rows="".join(lines) + more)
+
+
+@pytest.mark.parametrize("name", ["a.fods", "a.xls"])
+def test_an_ods_in_one_file_is_read(tmp_path, name):
+    (tmp_path / name).write_text(flat(), "utf-8")
+    (found,) = plan(tmp_path / name).sheets
+    assert [record.values["statement"] for record in found.records] == ["学习 不深\n不透", *(row[1] for row in ROWS[1:])]
+    assert {record.values["department"] for record in found.records} == {"办公室"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (flat("text"), "不是电子表格"),
+        (flat()[:-30], "已损坏"),
+        (flat().replace("?>", '?><!DOCTYPE a [<!ENTITY b "c">]>', 1), "异常庞大"),
+        (flat(more='<table:table-row table:number-rows-repeated="1048000"><table:table-cell office:value-type="string"><text:p>a'
+        '</text:p></table:table-cell><table:table-cell table:number-columns-repeated="99" office:value="1"/></table:table-row>'), "范围过大"),
+    ],
+)  # fmt: skip
+def test_a_flat_file_is_refused_with_the_reason(tmp_path, content, words):
+    (tmp_path / "a.fods").write_text(content, "utf-8")
+    with pytest.raises(WorkbookError, match=words):
+        plan(tmp_path / "a.fods")

@@ -138,8 +138,8 @@ def start(studio: Studio) -> QPixmap:
 
 def find(studio: Studio) -> QPixmap:
     studio.page("problem_department")
-    studio.window.show_finder()
-    finder = studio.window.finder
+    studio.window.beside.show_finder()
+    finder = studio.window.beside.finder
     assert finder is not None
     finder.line.setText("wang")
     studio.wait(lambda: not finder._timer.isActive() and finder.model.lines)
@@ -240,8 +240,8 @@ def users(studio: Studio) -> QPixmap:
 
 
 def history(studio: Studio) -> QPixmap:
-    studio.window.show_history()
-    found = studio.window.history
+    studio.window.beside.show_history()
+    found = studio.window.beside.history
     assert found is not None
     found.resize(1060, 600)
     studio.wait(found.isVisible)

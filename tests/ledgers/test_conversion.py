@@ -10,7 +10,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.changes.conversion import convert
 from app.ledgers.changes.links import linked_rows
-from app.ledgers.changes.operations import add_rows, remove_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -58,6 +58,15 @@ def test_the_problem_has_what_the_finding_says_and_both_ends_are_linked(office: 
     assert (made.ledger, made.row_id, made.made, made.deleted) == ("problem", problem_id, True, False)
     (came,) = linked_rows(office.database, BY_KEY, "problem", problem_id)
     assert (came.ledger, came.row_id, came.name, came.made) == ("inspection", finding_id, "研究室党支部", False)
+
+
+@pytest.mark.parametrize(("kind", "origin"), [("督查", "督查通报"), ("考核", "考核反馈"), ("问责", "问责通报"), ("", "")])
+def test_the_problem_names_the_kind_of_check_it_came_from(office: Office, kind: str, origin: str) -> None:
+    row_id, row = finding(office)
+    office.run(change_row(INSPECTION, row_id, {"kind": (row["kind"], kind)}, TODAY))
+    office.run(conversion(office))
+    ((_, problem),) = problems(office)
+    assert problem["origin"] == origin
 
 
 def test_it_is_one_step_that_can_be_taken_back(office: Office) -> None:

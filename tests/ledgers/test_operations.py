@@ -69,6 +69,18 @@ def test_renaming_a_department_renames_it_in_problems_and_people(office: Office)
     assert values(office, PROBLEM, "department") == ["综合处", "研究室"]
 
 
+def test_departments_listed_in_one_cell_enter_the_directory_one_by_one_and_follow_a_new_name(office: Office) -> None:
+    """Where one department is asked for and two stand, neither the list nor what each has to do is a department."""
+    office.run(
+        add_rows(PROBLEM, [{"list": "部门", "statement": "多头", "department": "提案委（牵头）、研究室"}], TODAY, LEDGERS)
+    )
+    assert values(office, DEPARTMENT, "name") == ["办公室", "研究室", "提案委"]
+    ids = read_rows(office.database, DEPARTMENT, TODAY).ids
+    for row_id, old, new in ((ids[1], "研究室", "调研室"), (ids[2], "提案委", "提案工作委")):
+        office.run(change_row(DEPARTMENT, row_id, {"name": (old, new)}, TODAY, LEDGERS))
+    assert values(office, PROBLEM, "department") == ["办公室", "调研室", "提案工作委（牵头）、调研室"]
+
+
 def test_the_first_progress_becomes_an_entry_and_a_new_one_shows(office: Office) -> None:
     assert values(office, PROBLEM, "progress") == ["已学习7次", ""]
     row_id = read_rows(office.database, PROBLEM, TODAY).ids[0]

@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import ConflictError
 from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows, change_row
-from app.ledgers.changes.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
+from app.ledgers.changes.quarterly import check_row, due_in, next_check, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.schema.fields import Reading
 from app.ledgers.schema.quarter import Quarter
 from app.ledgers.views.rows import read_children, read_rows
@@ -52,6 +52,30 @@ def check(office: Office, name: str, quarter: Quarter, note: str, **changes: Val
     seen = read_check(office.database, YEARLY_TASK, CHECK, row_id, quarter).note(row)
     pairs = {"gap": (seen, note), **{field: (row[field], value) for field, value in changes.items()}}
     office.run(check_row(YEARLY_TASK, CHECK, row_id, row, pairs, quarter, TODAY))
+
+
+CHECKS = YEARLY_TASK.child("checks")
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "quarter"),
+    [
+        (2023, "2023-11-20", "第4季度"),
+        (2023, "2023-03-31", "第1季度"),
+        (2022, "2023-05-20", "第4季度"),  # the year is over: what is still checked is its end
+        (2024, "2023-11-20", "第1季度"),
+    ],
+)
+def test_a_new_check_begins_with_the_quarter_of_today(year: int, today: str, quarter: str) -> None:
+    row: dict[str, Value] = {"year": year, "percent": 40}
+    begun = next_check(YEARLY_TASK, CHECKS, row, [], dt.date.fromisoformat(today))
+    assert begun == {"quarter": quarter, "percent": 40}
+
+
+def test_a_quarter_is_not_proposed_twice_nor_to_other_entries() -> None:
+    row: dict[str, Value] = {"year": 2023, "percent": None}
+    assert next_check(YEARLY_TASK, CHECKS, row, [{"quarter": "第4季度"}], TODAY) == {"quarter": "", "percent": None}
+    assert next_check(YEARLY_TASK, YEARLY_TASK.child("progress"), row, [], TODAY) == {}
 
 
 @pytest.mark.parametrize(

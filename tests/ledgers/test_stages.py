@@ -11,7 +11,7 @@ from app.ledgers.changes.links import linked_rows
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows, restore_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings
-from app.ledgers.registry import BY_KEY
+from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.schema.fields import Reading
 from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.rule import RULE, RuleSettings
@@ -89,6 +89,29 @@ def test_a_rule_that_is_issued_anew_keeps_the_day_of_its_first_issue(open_office
     assert history(office, row_id) == [("印发", "2023-03-01"), ("审核", "2023-11-20"), ("印发", "2023-12-01")]
 
 
+def test_a_draft_that_goes_to_the_meeting_a_second_time_keeps_both_times(open_office: OpenOffice) -> None:
+    """Sent back after the first meeting: the day of the second one, typed before the card is dragged, is no correction."""
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "研究审议", "meeting_day": "2023-11-02"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("研究审议", "审核")}, TODAY))
+    office.run(change_row(RULE, row_id, {"meeting_day": ("2023-11-02", "2023-11-24")}, TODAY))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("审核", "2023-11-20")]
+    office.run(change_row(RULE, row_id, {"stage": ("审核", "研究审议")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("审核", "2023-11-20"), ("研究审议", "2023-11-24")]
+
+
+def test_a_stage_that_comes_again_without_a_new_day_begins_when_it_came(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(RULE, [{"name": "谈心谈话制度", "stage": "研究审议", "meeting_day": "2023-11-02"}], TODAY))
+    (row_id,) = read_rows(office.database, RULE, TODAY).ids
+    office.run(change_row(RULE, row_id, {"stage": ("研究审议", "起草")}, TODAY))
+    office.run(change_row(RULE, row_id, {"stage": ("起草", "研究审议")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id) == [("研究审议", "2023-11-02"), ("起草", "2023-11-20"), ("研究审议", "2023-11-23")]
+    office.run(change_row(RULE, row_id, {"meeting_day": ("2023-11-02", "2023-11-22")}, TODAY + dt.timedelta(3)))
+    assert history(office, row_id)[-1] == ("研究审议", "2023-11-22")  # now the day of the second time is known
+
+
 def review(day: dt.date, **cells: str) -> tuple[object, object]:
     row = {"name": "考勤办法", "stage": "印发", "issued": "2018-11-20", "planned": None, **cells}
     found = RULE.compute(row, Reading(day))
@@ -148,6 +171,27 @@ def test_a_rule_that_comes_into_force_repeals_the_one_it_replaces(open_office: O
     assert change is not None
     office.run(undo_of(office, change.sequence))
     assert rule(office, ids[OLD])["stage"] == "印发"
+
+
+@pytest.mark.parametrize("written", [f"《{OLD}》", f"《会议制度》、《{OLD}》"])
+def test_a_rule_that_is_replaced_may_be_named_with_title_marks(open_office: OpenOffice, written: str) -> None:
+    office = open_office(user="齐月")
+    ids = enter_two(office)
+    office.run(change_row(RULE, ids[NEW], {**ISSUE, "replaces": (OLD, written)}, TODAY))
+    assert (rule(office, ids[OLD])["stage"], rule(office, ids[OLD])["replaced_by"]) == ("废止", NEW)
+    assert [item.row_id for item in linked_rows(office.database, BY_KEY, "rule", ids[OLD])] == [ids[NEW]]
+    assert [item.row_id for item in linked_rows(office.database, BY_KEY, "rule", ids[NEW])] == [ids[OLD]]
+    office.run(change_row(RULE, ids[OLD], {"name": (OLD, "机关考勤办法")}, TODAY, LEDGERS))
+    assert rule(office, ids[NEW])["replaces"] == written.replace(OLD, "机关考勤办法")
+
+
+def test_a_rule_is_not_named_by_a_title_within_a_title(open_office: OpenOffice) -> None:
+    office = open_office()
+    rules = [{"name": OLD, "stage": "印发"}, {"name": NEW, "stage": "研究审议", "replaces": f"落实《{OLD}》的意见"}]
+    office.run(add_rows(RULE, rules, TODAY))
+    rows = read_rows(office.database, RULE, TODAY)
+    office.run(change_row(RULE, rows.ids[1], ISSUE, TODAY))
+    assert rule(office, rows.ids[0])["stage"] == "印发"
 
 
 def test_rules_that_come_in_together_stay_as_they_are_given(open_office: OpenOffice) -> None:

@@ -260,6 +260,30 @@ def test_the_chain_goes_on_where_a_signer_has_a_clock_that_is_behind(hand: Hand,
     assert [entry["person"] for entry in stands.run] == [APPLICANT, HEAD]
 
 
+def forget(hand: Hand, action: str) -> None:
+    """A commit that nobody can read: the index of the log has a gap."""
+    asked = "SELECT sequence FROM _history WHERE action LIKE ?"
+    (sequence,) = hand.office.database.execute_sql(asked, (action,)).fetchone()
+    for table in ("_history", "_touched"):
+        hand.office.database.execute_sql(f"DELETE FROM {table} WHERE sequence = ?", (sequence,))
+
+
+@pytest.mark.parametrize("action", ["新增%", "%申请销号%"])
+def test_a_commit_that_cannot_be_read_leaves_the_others_in_the_order_of_the_log(
+    hand: Hand, clock: Callable[[int], None], action: str
+) -> None:
+    """Of the one row that nobody knows the commit of, its PC's clock tells; the clocks of all others still do not count."""
+    clock(0)
+    row = hand.add()
+    hand.do("apply", APPLICANT, row)
+    clock(-2)
+    signed = deed_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
+    hand.office.run(handle(hand.seen(row), signed))
+    forget(hand, action)
+    stands = standings(hand.office.database, {row: hand.row(row)})[row]
+    assert [entry["person"] for entry in stands.run] == [APPLICANT, HEAD]
+
+
 def test_while_the_index_of_the_log_has_gaps_ids_and_times_are_all_there_is(hand: Hand) -> None:
     row = hand.add()
     hand.close(row)

@@ -14,12 +14,12 @@ from typing import Any, Literal
 import apsw
 
 from app.ledgers.problems.problem import PROBLEM
-from app.store.changesets import table_columns
 from app.store.commit import Commit, decode
 from app.store.disk import Disk
 from app.store.folder import OfficeFolder
 from app.store.office import Office
 from app.store.settling import Report
+from app.store.sqlite import table_columns
 
 TODAY = dt.date(2023, 11, 10)
 FIELDS = ("remark", "goal", "measures")

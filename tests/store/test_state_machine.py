@@ -28,7 +28,6 @@ from app.ledgers.changes.undo import undo_of
 from app.ledgers.problems.problem import PROBLEM
 from app.store import folder as folder_module
 from app.store import follower, healing, maintenance, snapshots
-from app.store.changesets import table_columns
 from app.store.commit import decode
 from app.store.faults import OutcomeUnknownError
 from app.store.keys import Credentials
@@ -39,6 +38,7 @@ from app.store.packs import Packs
 from app.store.publisher import Identity
 from app.store.replica import known_office
 from app.store.sealing import Vault
+from app.store.sqlite import table_columns
 from app.store.transaction import Transaction
 from tests.store.access_office import let_in, protect, quick
 from tests.store.model_office import (

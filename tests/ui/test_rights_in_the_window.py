@@ -106,7 +106,7 @@ def test_cells_of_other_departments_cannot_be_typed_in_pasted_on_or_deleted(
     assert "不在您的范围内" in str(told[0])
     assert "有 1 行不能删除" in str(told[0])
     first = min(cell(page, own, "person")[0], cell(page, other, "person")[0])
-    page.blocks._write("粘贴", [first, first + 1], ["remark"], [["新内容"], ["新内容"]])
+    page.blocks.writer.write("粘贴", [first, first + 1], ["remark"], [["新内容"], ["新内容"]])
     qtbot.waitUntil(lambda: not window.session.jobs.busy and not window.session.saving)
     chief.catch_up()
     remarks = dict(chief.database.execute_sql("SELECT id, remark FROM problem").fetchall())

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from xlsxwriter.format import Format
 
+from app.core.cell_text import FORMULA_STARTS
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.exporting.sheet_text import cell_text, sheet_name, units, wrapped_lines
 from app.exchange.exporting.xlsx_file import (
-    FORMULA_STARTS,
     MOST_BREAKS,
     MOST_POINTS,
     SPANNED_ROWS,

@@ -15,7 +15,6 @@ from xlsxwriter.worksheet import Worksheet
 
 CREATOR = "五星台账"
 PAPER_SIZES = {"A3": 8, "A4": 9}  # ECMA-376 18.3.1.63, paperSize
-FORMULA_STARTS = tuple("=+-@\t\n\r＝＋－＠")  # also the wide ones, which Excel in Chinese takes alike
 MOST_BREAKS = 1_000  # Excel allows 1,026 horizontal breaks in a sheet
 MOST_POINTS = 409.0  # Excel's greatest row height
 PAGE_NUMBER = '&"仿宋_GB2312,Regular"第 &P 页  共 &N 页'

@@ -11,6 +11,8 @@ from app.exchange.grids.read_errors import MAX_TEXT_BYTES, Merge, check_area, da
 
 NOT_SHOWN = ("collapse", "filter")  # table:visibility (OpenDocument 1.3, 19.749)
 YEAR_1904 = "1904-01-01"
+MOST_NOTES = 200  # of a sheet
+NOTE = b"<office:annotation"
 FAULT = b'calcext:value-type="error"'
 MOST_DIGITS = 20  # of a count; more than any reader can count to
 MOST_BLANKS = 1_000_000  # that one cell may ask for by number (text:s)
@@ -41,6 +43,9 @@ class OdsScan:
     column: int = 0
     column_repeat: int = 1
     filled: bool = False  # the current cell has content
+    notes: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    note: str | None = None  # the text of the note that is read, within a cell
+    in_note_line: bool = False
     failed: str | None = None  # the text of the current cell when it holds the fault of a formula
     row_end: int = 0  # columns up to the last filled cell of the row
     rows: int = 0
@@ -63,6 +68,10 @@ class OdsScan:
                 last = self.row + spans[0] - 1, self.column + spans[1] - 1
                 self.merges[self.table].append((self.row, self.column, *last))
             self.strikes = attributes.get("table:style-name") in self.struck_styles
+        elif name == "office:annotation":
+            self.note = ""
+        elif name == "text:p" and self.note is not None:
+            self.note, self.in_note_line = f"{self.note} " if self.note else "", True
         elif name == "text:p":
             self.filled = True
         elif name == "text:span":
@@ -91,11 +100,17 @@ class OdsScan:
         elif name == "table:table":
             self.table = attributes.get("table:name", "")
             self.merges[self.table], self.hidden[self.table], self.hidden_columns[self.table] = [], set(), set()
-            self.faults[self.table], self.struck[self.table] = [], set()
+            self.faults[self.table], self.struck[self.table], self.notes[self.table] = [], set(), []
             self.row = self.rows = self.columns = self.described = 0
 
     def end(self, name: str) -> None:
         """An element ends."""
+        if name == "office:annotation":
+            if self.note and self.table in self.notes and len(self.notes[self.table]) < MOST_NOTES:
+                self.notes[self.table].append((self.row, self.note))
+            self.note = None
+        elif name == "text:p":
+            self.in_note_line = False
         if name in ("table:table-cell", "table:covered-table-cell"):
             if self.failed and self.table in self.faults:
                 self.faults[self.table].append((self.row, self.column, Fault(self.failed)))
@@ -122,8 +137,10 @@ class OdsScan:
             check_area(self.cells, 1)
 
     def text(self, part: str) -> None:
-        """A part of a text: what LibreOffice shows of a failed formula is all that names its fault."""
-        if self.failed is not None:
+        """A part of a text: of a note, or what LibreOffice shows of a failed formula, which is all that names its fault."""
+        if self.note is not None:
+            self.note += part if self.in_note_line else ""
+        elif self.failed is not None:
             self.failed += part
 
     @property
@@ -136,6 +153,7 @@ class OdsScan:
                 since_1904=self.since_1904,
                 struck=frozenset(self.struck[name]),
                 faults=tuple(self.faults[name]),
+                notes=tuple(self.notes[name]),
             )
             for name, rows in self.hidden.items()
         }
@@ -153,7 +171,7 @@ def scan_ods(content: bytes) -> OdsScan:
     scan = OdsScan(lambda: parser.CurrentByteIndex)
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
-    if FAULT in content:  # a call for each text of a document costs too much to be made for nothing
+    if FAULT in content or NOTE in content:  # a call for each text of a document costs too much to be made for nothing
         parser.CharacterDataHandler = scan.text
     parser.StartDoctypeDeclHandler = refuse_declaration
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.exchange.grids.marks import MACROS, MOST_HIDDEN, Fault, Marks
+from app.exchange.grids.ole_notes import NOTE, notes_in
 from app.exchange.grids.ole_texts import check_texts, text_lengths
 from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
 
@@ -236,6 +237,7 @@ def marks_of_sheet(stream: bytes, start: int, since_1904: bool, struck: set[int]
     """The rows and columns that one worksheet hides, its formulas that failed, and the rows with a `struck` cell format."""
     rows, columns, struck_rows = set[int](), set[int](), set[int]()
     faults: list[tuple[int, int, Fault]] = []
+    noted = False
     for kind, place, size in records(stream, start):
         if kind == ROW and size >= 14 and stream[place + 12] & ROW_HIDDEN:
             rows.add(struct.unpack_from("<H", stream, place)[0])
@@ -246,12 +248,14 @@ def marks_of_sheet(stream: bytes, start: int, since_1904: bool, struck: set[int]
             struck_rows.add(struct.unpack_from("<H", stream, place)[0])
         if kind in (FORMULA, ERROR_CELL) and (fault := fault_of(kind, stream[place : place + size])):
             faults.append((*struct.unpack_from("<HH", stream, place), Fault(fault)))
+        noted = noted or kind == NOTE
     return Marks(
         frozenset(rows),
         hidden_columns=frozenset(columns),
         since_1904=since_1904,
         struck=frozenset(struck_rows),
         faults=tuple(faults),
+        notes=notes_in(stream, records(stream, start)) if noted else (),
     )
 
 

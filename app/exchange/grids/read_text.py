@@ -34,8 +34,6 @@ def tables_of_text(data: bytes) -> list[TextTable]:
         return read_mht(data)
     if 'progid="excel.sheet"' in start or SPREADSHEET.search(start):
         return read_spreadsheet_xml(data)
-    if "<office:document" in start:
-        raise WorkbookError("这种 XML 形式的表格无法直接读取。", SAVE_AGAIN)
     if start.startswith(("<!doctype html", "<html", "<table", "<meta", "<head", "<body", "<style", "<div")):
         return read_html(text)
     if start.startswith(("<?xml", "<svg", "{", "{\\rtf")):

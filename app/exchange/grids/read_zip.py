@@ -12,11 +12,13 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from xml.parsers import expat
 
 from app.core.errors import WorkbookError
+from app.exchange.grids.ole_texts import check_texts
 from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
 from app.exchange.grids.read_ods import OdsScan, scan_ods
 from app.exchange.grids.read_ole import OLE_SIGNATURE
@@ -26,6 +28,7 @@ MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO, RATIO_FROM_BYTES = 200, 50 * 1024 * 1024  # a large part this well packed holds nothing a clerk typed
 HEAD_BYTES = 100  # in which the first sign is found
+SHARED_TEXT, TEXT_ITEM = 7, 19  # BrtCellIsst and BrtSSTItem ([MS-XLSB] 2.4.329, 2.4.835)
 BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
 TARGET = re.compile(r"""\bTarget\s*=\s*(["'])(.*?)\1""")
 ZIP_FAULTS = (
@@ -82,13 +85,15 @@ def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
     binary = binary_targets(package)
     sheets: list[tuple[Extent, zipfile.ZipInfo]] = []
     texts = SharedTexts()
+    lengths: list[int] = []
+    shown = Counter[int]()
     cells = 0
     for part in parts:
         content = package.read(part)
         if looks_like_xml(content) and declares_type(content):
             raise suspicious(f"{part.filename}: document type declaration")
         if part.filename.lower() in binary and not looks_like_xml(content) and not content.startswith(OLE_SIGNATURE):
-            cells += check_area(*binary_extent(content))
+            cells += check_area(*binary_extent(content, lengths, shown))
         elif SHEET.search(content):
             sheets.append((sheet_extent(content), part))
         elif TEXTS.search(content):
@@ -99,6 +104,7 @@ def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
             extent = filled_extent(package.read(part))
             cells += check_area(extent.rows, extent.columns)
             check_area(cells, 1)
+    check_texts(lengths, shown)
     for extent, part in sheets:
         texts.show(extent.cells, partial(package.read, part))
 
@@ -164,14 +170,21 @@ def binary_targets(package: zipfile.ZipFile) -> set[str]:
     return named | usual
 
 
-def binary_extent(content: bytes) -> tuple[int, int]:
-    """Rows and columns of the area from A1 of an .xlsb worksheet."""
+def binary_extent(content: bytes, lengths: list[int], shown: Counter[int]) -> tuple[int, int]:
+    """Rows and columns of the area from A1 of an .xlsb worksheet; counts which of the shared texts its cells show.
+
+    The `lengths` of those in characters are added from the part that holds them.
+    """
     rows = columns = row = 0
     for kind, body in binary_records(content):
         if kind == 0 and len(body) >= 4:  # BrtRowHdr
             row = int.from_bytes(body[:4], "little") + 1
         elif 2 <= kind <= 11 and len(body) >= 4:  # cells with content
             rows, columns = max(rows, row), max(columns, int.from_bytes(body[:4], "little") + 1)
+            if kind == SHARED_TEXT:
+                shown[int.from_bytes(body[8:12], "little")] += 1
+        elif kind == TEXT_ITEM:
+            lengths.append(int.from_bytes(body[1:5], "little"))
     return rows, columns
 
 

@@ -24,6 +24,7 @@ from app.exchange.grids.read_errors import (
     not_a_workbook,
     sealed_otherwise,
 )
+from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
@@ -134,6 +135,8 @@ def grids_of(data: bytes) -> list[SheetGrid]:
     for signature, what in FOREIGN:
         if data.startswith(signature):
             raise not_a_workbook(what)
+    if is_flat(data):
+        data = as_package(data)
     if data.startswith(b"PK"):
         scan = check_package(data)
         marks = scan.marks or row_marks(data)

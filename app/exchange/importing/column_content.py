@@ -44,7 +44,7 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             found[column] = other.name
     for column, name in columns.items():
         kind = fields[name].kind
-        if found[column] != name or not isinstance(kind, Choice) or kind.open or mostly_fit(table, column, kind, year):
+        if found[column] != name or not kind.closed or mostly_fit(table, column, kind, year):
             continue
         free = [
             entry for entry in latest_fields(ledger) if entry not in found.values() and isinstance(fields[entry].kind, LongText)
@@ -115,8 +115,7 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
 def belongs(table: Table, name: str | None, column: int, ledger: Ledger, year: int) -> bool:
     """Whether a column stays with its field: it has one that is no list of words, or what stands in it are such words."""
     kind = ledger.fields[name].kind if name else None
-    closed = isinstance(kind, Choice) and not kind.open
-    return kind is not None and (not closed or mostly_fit(table, column, kind, year))
+    return kind is not None and (not kind.closed or mostly_fit(table, column, kind, year))
 
 
 def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:

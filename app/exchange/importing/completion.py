@@ -7,23 +7,22 @@ workbook says is proposed, and a person may keep the ledger's words in any cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from app.core.cell_text import clean_line
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
+from app.core.titles import bare_title
 from app.exchange.importing.deeds import deeds_of
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
 from app.ledgers.years import YearLocks, read_locks, why_locked
+from app.rectify.reported import ASKED
 
 EMPTY = (None, "")
-TITLE = re.compile("《([^《》]+)》")
 
 
 class ReadRow(Protocol):
@@ -92,16 +91,18 @@ class Completion:
         found = self.fills | self.differs
         return {name: found[name] for name in self.said if name in found}
 
-    @property
+    @cached_property
     def conflicts(self) -> frozenset[str]:
         """Fields of a return that have also been changed in the ledger since they were handed out."""
-        return frozenset(name for name in self.cells if name in self.sent and self.sent[name] != self.there[name])
+        return frozenset(name for name in self.cells.keys() & self.sent.keys() if self.sent[name] != self.there[name])
 
-    @property
+    @cached_property
     def doubtful(self) -> frozenset[str]:
-        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks."""
+        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks, and what
+        stands for an action of which the workbook does not say enough."""
         blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
-        return self.conflicts | blanks | (self.locked & self.cells.keys())
+        asked = frozenset(name for name, deed in self.deeds.items() if deed in ASKED)
+        return self.conflicts | blanks | asked | (self.locked & self.cells.keys())
 
     @property
     def agreement(self) -> int:
@@ -109,14 +110,30 @@ class Completion:
         return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
 
     @property
+    def written(self) -> frozenset[str]:
+        """The fields that are written into the ledger's row; what `deeds` do is theirs."""
+        return self.taken.difference(self.deeds) if self.deeds else self.taken
+
+    @property
     def changes(self) -> Seen:
-        """What is written into the ledger's row: what the person saw there, what it shall be. What `deeds` do is theirs."""
-        written = self.taken - self.deeds.keys()
+        """What is written into the ledger's row: what the person saw there, what it shall be."""
+        written = self.written
         return {name: (self.there[name], value) for name, value in self.cells.items() if name in written}
 
     def taking(self, fields: Collection[str]) -> Completion:
         """With the workbook's words written in these fields, as far as they can be, the ledger's kept in the others."""
-        return replace(self, taken=frozenset(fields) & (self.cells.keys() - self.refused.keys()))
+        taken = self._together(frozenset(name for name in fields if name in self.cells and name not in self.refused))
+        found = object.__new__(Completion)  # what was worked out of both rows goes on: it does not depend on what is taken
+        found.__dict__.update(self.__dict__, taken=taken)
+        return found
+
+    def _together(self, fields: frozenset[str]) -> frozenset[str]:
+        """The words of a time limit that is put off and its day are one decision: both follow the one that changed."""
+        pair = frozenset(name for name, deed in self.deeds.items() if deed in ASKED)
+        part = pair & fields
+        if not part or part == pair:
+            return fields
+        return fields | pair if len(part) > len(pair & self.taken) else fields - pair
 
     def saying(self, said: Values) -> Completion:
         """With other words in the workbook's row; what was decided of cells that are there still holds."""
@@ -145,7 +162,8 @@ def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Comple
     """With what can be written and is not doubtful taken, and the reasons for what cannot."""
     row_id, there, cells = completion.row_id, completion.there, completion.cells
     refused = refused_cells(ledger, row_id, there, cells, reading)
-    deeds, why_not = deeds_of(ledger, row_id, there, cells, refused, reading)
+    locked = why_locked(locks_of(reading), ledger, row_id, there)
+    deeds, why_not = ({}, {}) if locked else deeds_of(ledger, row_id, there, cells, refused, reading)
     refused = {name: why for name, why in (refused | why_not).items() if name not in deeds}
     found = replace(completion, refused={**completion.refused, **refused}, deeds=deeds)
     return found.taking(found.cells.keys() - found.doubtful)
@@ -211,10 +229,3 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
 def match_key(name: str) -> str:
     """A name as names are compared: 李  明 is 李明."""
     return "".join(name.split())
-
-
-def bare_title(name: Value) -> str:
-    """A name on one line without title marks around all of it: 《机关财务制度》 is 机关财务制度, offices write both."""
-    text = clean_line(name)
-    match = TITLE.fullmatch(text)
-    return match[1] if match else text

@@ -35,6 +35,7 @@ def counts_of(plan: ImportPlan, left_out: Sequence[Collection[int]] = ()) -> Cou
             completes = completion_at(sheet, record.row)
             added += completes is None
             if completes is not None:
-                completed += bool(completes.changes)
-                kept += len(completes.cells) - len(completes.changes)
+                written = len(completes.written)
+                completed += written > 0
+                kept += len(completes.cells) - written
     return Counts(added, completed, kept, removed)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import overload
 
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY
@@ -16,8 +18,6 @@ from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan_changes import remove, set_apart, take, take_all
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.schema.declaration import Ledger
-
-MOST_NEW = 2_000  # new rows whose cells are listed too; the preview shows all
 
 
 class RowKind(StrEnum):
@@ -68,20 +68,73 @@ class RowDifference:
         return sum(cell.conflict for cell in self.cells)
 
 
-def differences(sheet: SheetPlan, left_out: Collection[int] = ()) -> list[RowDifference]:
-    """Every row of the workbook in its order, then those that only the ledger has. `left_out` are rows that are not added."""
-    if sheet.ledger is None:
-        return []
-    ledger = IMPORTABLE_BY_KEY[sheet.ledger]
-    full = count_rows(sheet).new <= MOST_NEW
-    found = [row_difference(ledger, record, sheet.known.get(record.row), left_out, full=full) for record in sheet.records]
-    return found + [missing_difference(item, sheet.removed) for item in sheet.missing]
+class Differences(Sequence[RowDifference]):
+    """Every row of the workbook in its order, then those that only the ledger has. `left_out` are rows that are not added.
+
+    A row is worked out when it is looked at; what kind each is, and how many there are, is known at once.
+    """
+
+    def __init__(self, sheet: SheetPlan, left_out: Collection[int] = ()) -> None:
+        self.sheet, self.left_out = sheet, left_out
+        self._records = sheet.records if sheet.ledger is not None else ()
+        self._missing = sheet.missing if sheet.ledger is not None else ()
+        self._found: dict[int, RowDifference] = {}
+        self.kinds = [kind_of(sheet.known.get(record.row)) for record in self._records]
+        self.kinds += [RowKind.MISSING for _ in self._missing]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @overload
+    def __getitem__(self, place: int) -> RowDifference: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[RowDifference]: ...
+
+    def __getitem__(self, place: int | slice) -> RowDifference | list[RowDifference]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        at = range(len(self))[place]
+        if at not in self._found:
+            self._found[at] = self._difference(at)
+        return self._found[at]
+
+    def _difference(self, place: int) -> RowDifference:
+        if place >= len(self._records):
+            return missing_difference(self._missing[place - len(self._records)], self.sheet.removed)
+        record = self._records[place]
+        return row_difference(
+            IMPORTABLE_BY_KEY[str(self.sheet.ledger)], record, self.sheet.known.get(record.row), self.left_out
+        )
+
+    def decided(self, sheet: SheetPlan, place: int | None = None) -> None:
+        """The same rows after what is taken of one of them, or of any, was decided."""
+        self.sheet = sheet
+        if place is None:
+            self._found.clear()
+        else:
+            self._found.pop(place, None)
+
+    def conflicting(self, place: int) -> bool:
+        """Whether a cell of the row has been changed on both sides."""
+        known = self.sheet.known.get(self._records[place].row) if place < len(self._records) else None
+        return known is not None and known.completes is not None and bool(known.completes.conflicts)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How many rows are of which kind; no decision changes that."""
+        return count_rows(self.sheet)
 
 
-def row_difference(
-    ledger: Ledger, record: RecordPlan, known: KnownRow | None, left_out: Collection[int], *, full: bool = True
-) -> RowDifference:
-    """A row of the workbook; the cells of a new one only when `full`."""
+def kind_of(known: KnownRow | None) -> RowKind:
+    """What a row of the workbook is to the ledger."""
+    if known is not None and known.identical:
+        return RowKind.SAME
+    return RowKind.CHANGED if known is not None and known.completes is not None else RowKind.NEW
+
+
+def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, left_out: Collection[int]) -> RowDifference:
+    """A row of the workbook."""
     named = title_of(ledger, record)
     if known is not None and known.identical:
         return RowDifference(RowKind.SAME, known.title, record.row, note=known.words)
@@ -89,7 +142,7 @@ def row_difference(
     if known is None or completion is None:
         cells = tuple(
             CellDifference(name, None, record.values[name], raw=record.raw.get(name, ""), refused=record.errors.get(name, ""))
-            for name in (ledger.fields if full else ())
+            for name in ledger.fields
             if name in record.errors or record.values.get(name) not in EMPTY
         )
         wrong = "".join(dict.fromkeys(f"{ledger.fields[name].label}：{why}" for name, why in record.errors.items()))
@@ -152,21 +205,11 @@ def decide_apart(sheet: SheetPlan, row: int, apart: bool) -> SheetPlan:
 
 def decide_all(sheet: SheetPlan, wanted: bool) -> SheetPlan:
     """The plan with every cell of changed rows taken but for doubtful ones nobody has decided; or none. No row is deleted."""
-    fields = {
-        row: [name for name in item.cells if wanted and (name in item.taken or name not in item.doubtful)]
-        for row, known in sheet.known.items()
-        if (item := known.completes) is not None
-    }
-    return take_all(sheet, fields)
-
-
-def again(sheet: SheetPlan, line: RowDifference, left_out: Collection[int]) -> RowDifference:
-    """A line after a decision."""
-    ledger = IMPORTABLE_BY_KEY[str(sheet.ledger)]
-    if line.row is None:
-        return missing_difference(next(item for item in sheet.missing if item.row_id == line.row_id), sheet.removed)
-    record = next(record for record in sheet.records if record.row == line.row)
-    return row_difference(ledger, record, sheet.known.get(line.row), left_out)
+    changes = {row: item for row, known in sheet.known.items() if (item := known.completes) is not None}
+    return take_all(
+        sheet,
+        {row: item.taken | (item.cells.keys() - item.doubtful) if wanted else () for row, item in changes.items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -196,20 +239,8 @@ class Tally:
         return "，".join(text.format(count) for count, text in parts if count) or f"{self.same} 行均无改动"
 
 
-def tally(lines: Sequence[RowDifference]) -> Tally:
-    """Count rows that are listed."""
-    kinds = [line.kind for line in lines]
-    return Tally(
-        kinds.count(RowKind.CHANGED),
-        kinds.count(RowKind.NEW),
-        kinds.count(RowKind.MISSING),
-        kinds.count(RowKind.SAME),
-        sum(line.conflicts for line in lines),
-    )
-
-
 def count_rows(sheet: SheetPlan) -> Tally:
-    """The same of a sheet whose differences have not been listed: quick enough for 100,000 rows in the window."""
+    """Count the rows of a sheet: quick enough for 100,000 rows in the window."""
     rows = {record.row for record in sheet.records}
     known = [item for row, item in sheet.known.items() if row in rows]
     same = sum(item.identical for item in known)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.exchange.importing.deeds import carried_out
+from app.exchange.importing.deeds import carried_out, postponed
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
 from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
@@ -16,6 +16,7 @@ from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.schema.declaration import Ledger
+from app.rectify.reported import Approval, Postponement
 from app.scoring.schemes import add_scheme
 from app.store.operation import Operation
 from app.store.transaction import Transaction
@@ -23,8 +24,12 @@ from app.store.transaction import Transaction
 BATCH_ROWS = 500  # between two reports of progress
 
 
-def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | None = None) -> Operation:
+def import_operation(
+    plan: ImportPlan, day: dt.date, on_progress: Progress | None = None, approval: Approval | None = None
+) -> Operation:
     """All sheets of a workbook as one commit. Raises InvalidValueError while a cell has an error: all or nothing.
+
+    `approval` is for the time limits that it puts off, see `put_off_by`; without it InvalidValueError is raised for them.
 
     `on_progress(done, total)` counts rows while the operation is carried out; when it returns False, the last time with all
     rows in, the operation ends with CancelledError and nothing is kept.
@@ -38,7 +43,7 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
             why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
             raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
     sheets.sort(key=lambda item: not item[0].grows)  # directories first: the others name what is in them
-    steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day)]
+    steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day, approval)]
     standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
     if standard:
         steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
@@ -62,7 +67,16 @@ def import_operation(plan: ImportPlan, day: dt.date, on_progress: Progress | Non
     return Operation(f"导入 {named}（{count} 条）", apply)
 
 
-def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tuple[int, Operation]]:
+def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:
+    """The problems whose time limit a plan puts off, by id: somebody has to say why, and who allowed it."""
+    found: dict[int, Postponement] = {}
+    for sheet in plan.sheets:
+        completes = (completion_at(sheet, record.row) for record in sheet.records)
+        found |= postponed(item for item in completes if item is not None and item.deeds)
+    return found
+
+
+def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approval | None) -> Iterator[tuple[int, Operation]]:
     """The rows of a sheet in portions, each with how many it writes: new ones, those that change others, deleted ones."""
     completes = {record.row: completion_at(sheet, record.row) for record in sheet.records}
     fresh = [record.values for record in sheet.records if completes[record.row] is None]
@@ -71,9 +85,8 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date) -> Iterator[tupl
     changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
-    deeds = carried_out((item for item in completes.values() if item is not None), day)
-    if deeds is not None:
-        yield 0, deeds
+    for deed in carried_out((item for item in completes.values() if item is not None), day, approval):
+        yield 0, deed
     if sheet.removed:
         yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
 

@@ -14,7 +14,8 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
-from app.exchange.importing.import_values import RowReader, fixed_values, mixed_percents, shares, whole_percents
+from app.exchange.importing.import_values import RowReader, fixed_values
+from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.told import told_of
 from app.exchange.tables.body import Body, BodyRow, Skipped
@@ -69,6 +70,10 @@ class KnownRow:
     def completes(self) -> Completion | None:
         """How the ledger's row is completed; None when the row of the workbook is added, or says nothing new."""
         return self.completion if self.completion and not self.completion.apart and not self.identical else None
+
+    def completed_by(self, completion: Completion) -> KnownRow:
+        """The same row after what is taken of it was decided."""
+        return KnownRow(self.title, self.identical, completion, self.namesakes, self.gone, self.listed)
 
     @property
     def words(self) -> str:
@@ -171,18 +176,17 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     body = BodyReader(whole, columns, ledger, source.ticks, halved).read()
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
-    percents = whole_percents(ledger, cells), shares(ledger, cells), mixed_percents(ledger, cells)
-    reader = RowReader(ledger, context, entered | given, *percents, table.grid.marks.since_1904)
+    reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    named = {name: (str(value), "标题") for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name)}
-    taken = {name: said for name, said in named.items() if name not in own} | around
+    named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
     told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
-    remarks = [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
+    remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
+    remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -200,6 +204,11 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     )
 
 
+def title_remark(label: str, value: Value) -> str:
+    """Tells that a name was taken from the title."""
+    return f"“{label}”取自标题：{value}"
+
+
 def is_empty(table: Table, column: int) -> bool:
     """Whether nothing stands below a heading."""
     return all(blank(cell(table.grid, row, column)) for row in range(table.first, table.end))
@@ -207,7 +216,7 @@ def is_empty(table: Table, column: int) -> bool:
 
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
-    cells = {**row.cells, **typed} if typed else row.cells
+    cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
     values, errors, proposals = reader.read(cells)
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)

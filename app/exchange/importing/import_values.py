@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -15,21 +15,17 @@ from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
-from app.core.names import Department, Person
+from app.core.names import Department, Name, Person
 from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
+from app.exchange.importing.percent_columns import PercentColumn, as_typed
 from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
-ONE, FRACTION, WHOLE = (
-    re.compile(r"1(?:\.0+)?|１"),
-    re.compile(r"0?\.[0-9]*[1-9][0-9]*"),
-    re.compile(r"(?:[2-9]|[1-9][0-9]+)(?:\.[0-9]+)?"),
-)
-SHARE = re.compile(r"0|1|[01]\.0+|0?\.[0-9]+")
+ALONE = PercentColumn()
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -60,9 +56,7 @@ class CellReader:
 
     spec: FieldSpec
     context: ParseContext
-    whole_percents: bool = False  # numeric cells hold 70, not 0.7
-    shares: bool = False  # texts are shares of one: 0.7, and 1 for all of it
-    mixed: bool = False  # 0.7 stands beside 70: nobody knows which of them a 1 is like
+    percents: PercentColumn = ALONE  # how bare numbers are meant, where a percent is asked for
     since_1904: bool = False  # bare serial numbers of days count from 1904 in this workbook
     # Names, states and days stand in a ledger again and again: each is read once.
     remembered: dict[object, Said] = field(default_factory=dict, repr=False, compare=False)
@@ -93,35 +87,24 @@ class CellReader:
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
             proposal = kind.meant(str(value))
+        further = kind.further(content, self.context)
         if isinstance(kind, Department):
-            proposal = kind.wrapped(content)
+            value = kind.leads(content) if further else value
+            proposal = kind.wrapped(content) or kind.meant(str(value))
         if bare and is_free(kind, bare):
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
-        return Said(value, "", proposal, kind.further(content, self.context), counts)
+        return Said(value, "", proposal, further, counts)
 
     def prepared(self, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
-        if isinstance(content, str):
-            if self.shares and is_share(content):  # what a person types may be another number
-                return f"{float(normal_digits(content)) * 100:.10g}%"
-            self.refuse_one(content)
-            if not self.since_1904:
-                return content
         if isinstance(content, bool):
             return in_words(content)
-        if isinstance(content, int | float) and isinstance(self.spec.kind, Percent):
-            if self.whole_percents:
-                self.refuse_one(content)
-            return f"{content if self.whole_percents and not 0 < content < 1 else content * 100:.10g}%"
+        if isinstance(self.spec.kind, Percent):
+            return self.percents.in_percent(content)
         if self.since_1904 and isinstance(self.spec.kind, Date | Deadline | Month):
             return day_since_1904(content)
         return content
-
-    def refuse_one(self, content: object) -> None:
-        """Ask where a 1 may be 100 % or 1 %. As a number it is 100 %, for so a cell formatted as percent holds it."""
-        if self.mixed and ONE.fullmatch(plain(content).strip()):
-            raise InvalidValueError(f"“{plain(content)}”可能是 100%，也可能是 1%。", "请写成带 % 的数。", proposal="100%")
 
 
 @dataclass(frozen=True)
@@ -131,9 +114,7 @@ class RowReader:
     ledger: Ledger
     context: ParseContext
     given: Mapping[str, Value]
-    whole_percents: frozenset[str] = frozenset()  # percent fields, see CellReader
-    shares: frozenset[str] = frozenset()  # percent fields, see CellReader
-    mixed: frozenset[str] = frozenset()  # percent fields, see CellReader
+    percents: Mapping[str, PercentColumn] = field(default_factory=dict)  # by percent field
     since_1904: bool = False
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
@@ -159,16 +140,28 @@ class RowReader:
             if more:
                 further |= more
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        complete = self.blank_row | self.ledger.derive(further | values if further else values, self.context)
+        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
+
+    def typed(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """What a person typed into the cells of a row, as it is read."""
+        fields = self.ledger.fields
+        return {name: as_typed(text) if isinstance(fields[name].kind, Percent) else text for name, text in texts.items()}
+
+    def together(self, values: Mapping[str, Value], further: Mapping[str, Value]) -> dict[str, Value]:
+        """What a row says in its cells and what they say for other fields: names of both, else a cell's own words."""
+        found = {**further, **values}
+        for name in further.keys() & values.keys():
+            kind = self.ledger.fields[name].kind
+            if isinstance(kind, Name) and kind.many:
+                found[name] = "、".join(dict.fromkeys((*kind.names(values[name]), *kind.names(further[name]))))
+        return found
 
     @cached_property
     def readers(self) -> dict[str, CellReader]:
         """What reads the cells of each field."""
         return {
-            name: CellReader(
-                spec, self.context, name in self.whole_percents, name in self.shares, name in self.mixed, self.since_1904
-            )
+            name: CellReader(spec, self.context, self.percents.get(name, ALONE), self.since_1904)
             for name, spec in self.ledger.fields.items()
         }
 
@@ -197,47 +190,6 @@ def day_since_1904(content: object) -> object:
     text = clean_line(content) if isinstance(content, str) else plain(content) if isinstance(content, int | float) else ""
     day = serial_day(normal_digits(text))
     return content if day is None else day + DAYS_TO_1904
-
-
-def whole_percents(ledger: Ledger, rows: Iterable[Mapping[str, object]]) -> frozenset[str]:
-    """The percent fields with a number from 2 on: then 1 means 1 %, not the 100 % of a cell formatted as percent."""
-    names = [spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent)]
-    found = set()
-    for row in rows:
-        for name in names:
-            content = row.get(name)
-            if isinstance(content, int | float) and not isinstance(content, bool) and content >= 2:
-                found.add(name)
-    return frozenset(found)
-
-
-def mixed_percents(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The percent fields in which shares of one (0.7) stand beside whole numbers (70), or no number without % tells."""
-    found = set()
-    for spec in ledger.fields.values():
-        if isinstance(spec.kind, Percent):
-            said = {plain(row[spec.name]).strip() for row in rows if not blank(row.get(spec.name))}
-            parts = [text for text in said if FRACTION.fullmatch(normal_digits(text))]
-            whole = any(WHOLE.fullmatch(normal_digits(text)) for text in said)
-            if said and (parts or not whole):
-                found.add(spec.name)
-    return frozenset(found)
-
-
-def shares(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The percent fields with nothing but texts from 0 to 1, one of them 0.7: a file of text lost the format of its cells."""
-    found = set()
-    for spec in ledger.fields.values():
-        if isinstance(spec.kind, Percent):
-            texts = [row[spec.name] for row in rows if not blank(row.get(spec.name))]
-            if all(map(is_share, texts)) and any("." in normal_digits(str(text)) for text in texts):
-                found.add(spec.name)
-    return frozenset(found)
-
-
-def is_share(content: object) -> bool:
-    """Whether a text is a share of one: 0.7, 1."""
-    return isinstance(content, str) and SHARE.fullmatch(normal_digits(content).strip()) is not None
 
 
 def fixed_values(ledger: Ledger, fixed: Mapping[str, str], context: ParseContext) -> dict[str, Value]:

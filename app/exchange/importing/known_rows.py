@@ -33,6 +33,7 @@ from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
+from app.exchange.importing.title_names import with_title_names
 from app.exchange.importing.twins import twins
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
@@ -62,7 +63,7 @@ def with_known_rows(
     differently are proposed as new ones, for where nobody looks at the proposal.
     """
     reading = Reading(today or dt.date.today(), database)
-    sheets = list(plan.sheets)
+    sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         if key == STANDARD.key:

@@ -86,7 +86,7 @@ def take_all(plan: SheetPlan, fields: Mapping[int, Iterable[str]]) -> SheetPlan:
         if item.completion is None:
             raise InvalidValueError(f"第 {row} 行不补充现有的行。")
         wanted = {*names, *(() if item.listed else item.completion.fills)}
-        known[row] = replace(item, completion=item.completion.taking(wanted))
+        known[row] = item.completed_by(item.completion.taking(wanted))
     return replace(plan, known=known)
 
 

@@ -12,7 +12,8 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Ordinal, Text, Value
-from app.exchange.importing.completion import bare_title, match_key
+from app.core.titles import bare_title
+from app.exchange.importing.completion import match_key
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_rows
 

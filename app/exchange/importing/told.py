@@ -6,21 +6,59 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.core.cell_text import NOTHINGS, clean_line
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
 from app.core.day_kinds import Date, Deadline, Month
+from app.core.kinds import ParseContext
+from app.core.names import Department
+from app.core.number_kinds import Percent
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
 
 FROM_TO = re.compile("[至到~～—–、-]")
+DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
+LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
 
 def told_of(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    return [*serials, *several_days(ledger, records), *unsaid(ledger, records)]
+    told = (several_days, helpers, rounded, unsaid)
+    return [*serials, *(words for tell in told for words in tell(ledger, records))]
+
+
+def helpers(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Cells that say who leads and who helps (牵头：办公室；配合：研究室), where both have a field."""
+    fields = ledger.fields
+    found = []
+    for name, kind in ((spec.name, spec.kind) for spec in fields.values()):
+        if isinstance(kind, Department) and kind.partners:
+            rows = [item.row for item in records if kind.further(item.cells.get(name), ParseContext(FIRST_YEAR))]
+            both = f"“{fields[name].label}”和“{fields[kind.partners].label}”"
+            found += [f"{rows_in_words(rows)}“{fields[name].label}”写明了牵头和配合，分别填入{both}，请核对"] if rows else []
+    return found
+
+
+def rounded(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Percents with decimals, of which the ledger keeps none."""
+    found = []
+    for name in (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent)):
+        rows = [item.row for item in records if item.values.get(name) is not None and has_decimals(item.cells.get(name))]
+        found += [f"{rows_in_words(rows)}“{ledger.fields[name].label}”有小数，四舍五入取整，请核对"] if rows else []
+    return found
+
+
+def has_decimals(content: object) -> bool:
+    """Whether a percent is no whole number of percent: 66.7, 0.667, 66.7%."""
+    text = plain(content).strip() if isinstance(content, str | float) else ""
+    number = DECIMAL.fullmatch(normal_digits(text)) if "." in normal_digits(text) else None
+    if number is None:
+        return False
+    value = float(number[1])
+    percent = value * 100 if value < 1 and not number[2] else value
+    return abs(percent - round(percent)) > LEAST_TOLD
 
 
 def bare_serials(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

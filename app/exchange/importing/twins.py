@@ -100,6 +100,8 @@ def nearly(
 
 def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tuple[SheetPlan, ...]:
     """The sheets with another plan of one: what the others say of its rows that have changed is not true any more."""
+    if sheet.records is sheets[place].records:
+        return (*sheets[:place], sheet, *sheets[place + 1 :])
     kept = {id(record) for record in sheet.records}
     changed = {record.row for record in sheets[place].records if id(record) not in kept}
     before = f"与{sheet_words(sheets[place])}第 "

@@ -16,28 +16,22 @@ from openpyxl.xml.functions import fromstring
 
 from app.core.cell_text import clean_line
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
-from app.core.kinds import Value
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.differences import RowKind, Tally, count_rows, differences
-from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.differences import Tally, count_rows
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
-from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
-from app.exchange.returns.returned_numbers import with_numbers
 from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
-from app.ledgers.handouts import Batch, Part, mark_answered, read_batches, read_sent
+from app.ledgers.handouts import Batch, Part, read_batches, read_sent
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
-from app.store.operation import Operation
-from app.store.transaction import Transaction
 
 MOST_FILES = 500  # of a folder; more is a mistaken choice
 FIRST_WORKBOOKS = dt.datetime(1990, 1, 1)  # a date before is none
@@ -333,64 +327,3 @@ def touched(path: Path) -> dt.datetime:
         return dt.datetime.fromtimestamp(path.stat().st_mtime)
     except (OSError, ValueError, OverflowError):
         return dt.datetime.min
-
-
-def accept(files: Sequence[Returned], day: dt.date, on_progress: Progress | None = None) -> Operation:
-    """What was decided of one file or several, and that they have come back, as one commit.
-
-    Raises InvalidValueError when two files want different words in one cell.
-    """
-    refuse_quarrels(files)
-    steps: list[tuple[Returned, ImportPlan | None]] = []
-    for item in files:
-        sheets = tuple(
-            exclude(sheet, out | identical_rows(sheet))
-            for sheet, out in zip(item.plan.sheets if item.plan else (), item.left_out, strict=True)
-        )
-        plan = replace(item.plan, sheets=sheets) if item.plan is not None else None
-        if plan is not None and any(writes(sheet) for sheet in sheets):
-            import_operation(plan, day)  # refuses what cannot be written at all
-            steps.append((item, plan))
-        elif item.part is not None:
-            steps.append((item, None))
-    if not steps:
-        raise InvalidValueError("没有要采用的内容。", "请先勾选要采用的改动。")
-
-    def apply(transaction: Transaction) -> None:
-        for done, (item, plan) in enumerate(steps):
-            if on_progress is not None and not on_progress(done, len(steps)):
-                raise CancelledError("已取消采用，没有写入任何内容。")
-            if plan is not None:
-                import_operation(with_numbers(plan, transaction.database), day).apply(transaction)
-            if item.part is not None:
-                mark_answered(transaction, item.part.row_id, day, item.path.name)
-
-    names = "、".join(item.recipient or item.path.stem for item, _ in steps[:3])
-    more = f"等 {len(steps)} 份" if len(steps) > 3 else ""
-    return Operation(f"回收汇总：{names}{more}", apply)
-
-
-def writes(sheet: SheetPlan) -> bool:
-    """Whether anything of a sheet is written."""
-    lines = differences(sheet) if sheet.ledger else []
-    return any(line.wanted for line in lines if line.kind is not RowKind.SAME)
-
-
-def refuse_quarrels(files: Sequence[Returned]) -> None:
-    """Raise InvalidValueError when two files want different words in one cell."""
-    wanted: dict[tuple[str, int, str], tuple[Value, str]] = {}
-    for item in files:
-        name = item.recipient or item.path.stem
-        for sheet, out in item.sheets:
-            for row, known in sheet.known.items():
-                completion = known.completes
-                if completion is None or row in out:
-                    continue
-                for cell, (_, value) in completion.changes.items():
-                    place = (str(sheet.ledger), completion.row_id, cell)
-                    other, by = wanted.setdefault(place, (value, name))
-                    if other != value:
-                        label = BY_KEY[str(sheet.ledger)].fields[cell].label
-                        raise InvalidValueError(
-                            f"“{by}”和“{name}”都改了{known.title}的“{label}”，内容不同。", "请只采用其中一份的这一处。"
-                        )

@@ -188,12 +188,11 @@ class Filler:
         if isinstance(kind, Name) and kind.many:
             return {}
         if words := self.words(spec):
-            strict = isinstance(kind, Choice) and not kind.open
             return {
                 "validate": "list",
                 "source": self.source(spec, words),
-                "error_type": "stop" if strict else "warning",
-                "show_error": strict,
+                "error_type": "stop" if kind.closed else "warning",
+                "show_error": kind.closed,
                 "error_message": "请从下拉列表中选择。",
             }
         if isinstance(kind, Percent):

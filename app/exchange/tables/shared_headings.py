@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from app.core.cell_text import clean_line, plain
 from app.core.kinds import LongText
-from app.core.names import UNIT, Department, Name
-from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
-from app.exchange.tables.tables import Table, blank, cell
+from app.core.names import Department, Name, Person
+from app.exchange.tables.mapping import SAME, Heading, Vocabulary, normal_heading
+from app.exchange.tables.tables import Table, blank, cell, rows_in_words
+from app.exchange.tables.units_and_people import units_and_people
 from app.ledgers.schema.declaration import Ledger
 
 LIST = re.compile(r"[、，,/／|]|\s*\n\s*|(?<=.)[和及与](?=.)")
+BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]\s*$")
 WITHOUT = "第 {} 列（无表头）"
-MOST_LOOKED_AT = 200  # cells of a column
 Halves = Mapping[int, tuple[str, str]]  # column → the two fields its cells hold, in this order
 
 
@@ -103,22 +104,53 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
     for item in table.headings:
         name = columns.get(item.column)
         texts = (cell(table.grid, row, item.column) for row in range(table.first - 1, table.top - 1, -1))
-        parts = listed(next((text for text in texts if not blank(text)), ""))
-        if name is None:
+        said = two_fields(next((text for text in texts if not blank(text)), ""), name or "", vocabulary)
+        names = said or unit_and_person(name or "", vocabulary)
+        if name is None or names is None or names[1 - names.index(name)] in columns.values():
             continue
-        words = [vocabulary.known.get(normal_heading(part), ("", False))[0] for part in parts]
-        if len(words) != len({"one", "other"}) or name not in words or not all(words) or words[0] == words[1]:
+        labels = f"“{fields[names[0]].label}”和“{fields[names[1]].label}”"
+        whole = doubtful_rows(table, item.column, names, vocabulary.ledger, said=said is not None)
+        if whole is None and not said:
             continue
-        other = words[1 - words.index(name)]
-        if other in columns.values():
-            continue
-        labels = f"“{fields[words[0]].label}”和“{fields[words[1]].label}”"
-        if splits(table, item.column):
-            found[item.column] = (words[0], words[1])
-            told.append(f"“{item.text}”一栏按前后两部分分别填入{labels}，请核对")
-        else:
+        if whole is None:
             told.append(f"“{item.text}”一栏写了{labels}两项，都填入“{fields[name].label}”，请核对")
+            continue
+        found[item.column] = names
+        order = "按部门和姓名" if of_units(names, vocabulary.ledger) else "按前后两部分"
+        rest = f"；{rows_in_words(whole)}分不开，填入“{fields[name].label}”" if whole else ""
+        told.append(f"“{item.text}”一栏{order}分别填入{labels}{rest}，请核对")
     return found, told
+
+
+def two_fields(text: object, name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The fields that a heading names (责任部门及责任人, 责任部门（责任人）), one of which is `name`; None for others."""
+    parts = listed(BRACKETED.sub(r"、\1", plain(text)) if BRACKETED.search(plain(text)) else text)
+    if len(parts) != len({"one", "other"}):
+        return None
+    whole = parts[0][:2] + parts[1]  # 责任单位及人员: 责任人员
+    ways = [[best_meaning(part, vocabulary) for part in (parts[0], second)] for second in (parts[1], whole)]
+    for one, other in ways:
+        if one and other and one != other and name in (one, other):
+            return one, other
+    return None
+
+
+def unit_and_person(name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The fields of who is responsible, when `name` is one of them: its cells may hold both though its heading says one."""
+    names = best_meaning("责任部门", vocabulary), best_meaning("责任人", vocabulary)
+    return names if all(names) and name in names and of_units(names, vocabulary.ledger) else None
+
+
+def best_meaning(text: str, vocabulary: Vocabulary) -> str:
+    """The field that a part of a heading surely means, "" for none."""
+    meanings = vocabulary.meanings(normal_heading(text))
+    return meanings[0][1] if meanings and meanings[0][0] >= SAME else ""
+
+
+def of_units(names: tuple[str, str], ledger: Ledger) -> bool:
+    """Whether one field names departments and the other people: then words tell which is which."""
+    kinds = [ledger.fields[name].kind for name in names]
+    return any(isinstance(kind, Department) for kind in kinds) and any(isinstance(kind, Person) for kind in kinds)
 
 
 def in_two(text: object) -> list[str]:
@@ -126,17 +158,28 @@ def in_two(text: object) -> list[str]:
     return [part.strip() for part in re.split(r"[/／]|[\r\n]+", plain(text)) if part.strip()]
 
 
-def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, str]:
-    """What the two parts of a cell say of the two fields of its heading, a department of its own field in either order."""
-    parts = in_two(text)
-    units = [isinstance(ledger.fields[name].kind, Department) for name in names]
-    if len(set(units)) > 1 and [UNIT.fullmatch(part) is not None for part in parts] == units[::-1]:
-        parts.reverse()
-    return dict(zip(names, parts, strict=False))
+def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, object]:
+    """What a cell says of the two fields of its heading: a department and people in any order, else its two parts in turn."""
+    if not of_units(names, ledger):
+        return dict(zip(names, in_two(text), strict=False))
+    both = units_and_people(text)
+    if both is None:
+        return {}
+    unit = next(name for name in names if isinstance(ledger.fields[name].kind, Department))
+    person = names[1 - names.index(unit)]
+    return {unit: "、".join(both.units), person: "、".join(both.people)}
 
 
-def splits(table: Table, column: int) -> bool:
-    """Whether every filled cell of a column has two parts."""
-    cells = [cell(table.grid, row, column) for row in range(table.first, min(table.end, table.first + MOST_LOOKED_AT))]
-    filled = [value for value in cells if not blank(value)]
-    return bool(filled) and all(len(in_two(value)) == len({"one", "other"}) for value in filled)
+def doubtful_rows(table: Table, column: int, names: tuple[str, str], ledger: Ledger, *, said: bool) -> list[int] | None:
+    """The rows (as Excel counts) of cells that cannot be divided in a column that is; None for one that is not.
+
+    Unless its heading has `said` that it holds both, most of its cells have to.
+    """
+    cells = [(row + 1, cell(table.grid, row, column)) for row in range(table.first, table.end)]
+    filled = [(row, value) for row, value in cells if not blank(value)]
+    if not of_units(names, ledger):
+        return [] if filled and all(len(in_two(value)) == len(names) for _, value in filled) else None
+    found = {row: units_and_people(value) for row, value in filled}
+    whole = [row for row, both in found.items() if both is None]
+    double = sum(both is not None and bool(both.units and both.people) for both in found.values())
+    return whole if double and 2 * (len(whole) if said else len(found) - double) <= len(found) else None

@@ -17,7 +17,7 @@ from app.core.cell_text import clean_line, normal_digits
 from app.core.dates import FIRST_YEAR
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Kind, Ordinal, ParseContext
+from app.core.kinds import Kind, Ordinal, ParseContext
 from app.core.number_kinds import Numeric
 from app.exchange.tables.tables import Table, cell
 
@@ -95,7 +95,7 @@ class TableBelow:
         kind = self.kinds.get(column)
         if isinstance(kind, Ordinal):
             return Ordinal.PATTERN.fullmatch(normal_digits(text).replace(" ", "")) is not None
-        if not isinstance(kind, Numeric | Date) and not (isinstance(kind, Choice) and not kind.open):
+        if kind is None or not (kind.closed or isinstance(kind, Numeric | Date)):
             return None
         with suppress(InvalidValueError):
             kind.parse(text, ParseContext(FIRST_YEAR))

@@ -22,10 +22,11 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.core.cell_text import FORMULA_STARTS
 from app.core.errors import CancelledError
 from app.core.whole_file import whole_file
 from app.exchange.exporting.sheet_text import cell_text, sheet_name
-from app.exchange.exporting.xlsx_file import CREATOR, FORMULA_STARTS, MOST_BREAKS, PAGE_NUMBER, PAPER_SIZES, USUAL_FONT
+from app.exchange.exporting.xlsx_file import CREATOR, MOST_BREAKS, PAGE_NUMBER, PAPER_SIZES, USUAL_FONT
 from app.forms.charts.chart_painting import chart_picture
 from app.forms.excel.excel_fit import SCALE, column_emu, excel_width
 from app.forms.layout.blocks import Block

@@ -11,7 +11,7 @@ from app.core.conditions import holds
 from app.core.dates import chinese_day
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Choice, LongText, Value
+from app.core.kinds import Align, LongText, Value
 from app.forms.layout.document import Paper
 from app.forms.layout.grid import GridCell, GridDocument, GridRow, GridSheet
 from app.forms.papers.form_records import FormRecord
@@ -183,8 +183,8 @@ class _Filling:
             return self.words[name]
         spec = self.fields[name]
         value = self.values.get(name, spec.kind.empty)
-        if how == "boxes" and isinstance(spec.kind, Choice):
-            options = dict.fromkeys((*spec.kind.options, *([str(value)] if value else [])))
+        if how == "boxes" and spec.kind.choices:
+            options = dict.fromkeys((*spec.kind.choices, *([str(value)] if value else [])))
             return "\u3000".join(f"{_TICKED if option == value else _OPEN}{option}" for option in options)
         text = printed_text(spec, value)
         if how == "sign" and not text:

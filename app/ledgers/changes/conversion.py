@@ -68,7 +68,7 @@ def convert(
 
 def converted(conversion: Conversion, row: Mapping[str, Value], asked: Mapping[str, Value]) -> dict[str, Value]:
     """The new row: the fixed values, what was asked, what is taken from the row; the first filled field wins."""
-    values = dict(conversion.values)
+    values = dict(conversion.values) | {name: derive(row) for name, derive in conversion.derived}
     values |= {name: value for name, value in asked.items() if value not in (None, "")}
     for own, name in conversion.fields:
         if row[own] not in (None, "") and not values.get(name):

@@ -10,6 +10,7 @@ import peewee
 
 from app.core.kinds import Tone, Value
 from app.core.outline import is_part
+from app.core.titles import titles_in, written_forms
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.record import Record
 from app.store.sqlite import batched_ids
@@ -106,11 +107,14 @@ def named_rows(database: peewee.Database, ledger: Ledger, row_id: int) -> Iterat
             rows: list[Found] = database.execute(query.tuples()).fetchall()
             return rows
 
-        wholes, namesakes = found(own == row[1]) if row[1] else [], 1 + len(found(own == row[0]))
+        named = [form for title in titles_in(row[1]) for form in written_forms(title)]
+        mine = written_forms(row[0])
+        listed = other.startswith("《") & other.contains(mine[1]) & other.endswith("》")  # 《甲》、《乙》
+        wholes, namesakes = found(own.in_(named)) if named else [], 1 + len(found(own.in_(mine)))
         for whole, name, its_number in wholes:
             if is_part(row[2], its_number, len(wholes)):
                 yield LinkedRow(ledger.key, whole, name, "", made=False, deleted=False, relation=above)
-        for part, name, its_number in found(other == row[0]) if row[0] else ():
+        for part, name, its_number in found(other.in_(mine) | listed) if row[0] else ():
             if is_part(its_number, row[2], namesakes if tree else 1):
                 yield LinkedRow(ledger.key, part, name, "", made=True, deleted=False, relation=below)
 

@@ -12,6 +12,7 @@ from app.core.errors import ConflictError
 from app.core.kinds import Value
 from app.ledgers.changes.entry_operations import add_child, change_child
 from app.ledgers.changes.operations import change_row
+from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
 from app.ledgers.schema.quarter import Quarter
@@ -62,6 +63,19 @@ def read_check(database: peewee.Database, ledger: Ledger, check: Quarterly, row_
     entries = read_children(database, ledger.child(check.child), row_id)
     own = next((entry for entry in entries if entry["quarter"] == quarter.name), None)
     return Checked(own, all(str(entry["quarter"]) <= quarter.name for entry in entries), check)
+
+
+def next_check(ledger: Ledger, child: Child, row: Values, entries: Iterable[Values], today: dt.date) -> dict[str, Value]:
+    """What a new check of a row begins with: today's quarter of its year unless that was checked, and how far the row is.
+
+    Nothing for entries of another kind.
+    """
+    check = ledger.walk.quarterly if ledger.walk else None
+    if check is None or check.child != child.key:
+        return {}
+    quarter = Quarter.within(int(str(row[ledger.year_field] or today.year)), today).name
+    checked = any(entry["quarter"] == quarter for entry in entries)
+    return {"quarter": "" if checked else quarter, "percent": row["percent"]}
 
 
 def with_notes(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import peewee
+
 from app.core.kinds import Value
 from app.core.names import Name
+from app.core.titles import bare_title
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, specs_of
 from app.ledgers.schema.record import Record
 from app.store.transaction import Transaction
+
+Slips = Mapping[str, Sequence[str]]  # label of a field → texts
 
 
 def references(ledgers: Sequence[Ledger], target: str) -> Iterable[tuple[type[Record], str, Name]]:
@@ -37,13 +42,10 @@ def rename_references(transaction: Transaction, ledger: Ledger, changes: Seen, l
         return
     for model, field, kind in references(ledgers, ledger.key):
         column = getattr(model, field)
-        if not kind.many:
-            model.update({field: new}).where(column == old).execute(transaction.database)
-            continue
-        query = model.select(model.id, column).where(column.contains(str(old)))
-        for row_id, value in transaction.database.execute(query.tuples()).fetchall():
-            names = dict.fromkeys(str(new) if name == old else name for name in kind.names(value))
-            model.update({field: "、".join(names)}).where(model.id == row_id).execute(transaction.database)
+        query = model.select(column).where(column.contains(bare_title(old))).distinct()
+        for (value,) in transaction.database.execute(query.tuples()).fetchall():
+            if (after := kind.renamed(value, str(old), str(new))) != value:
+                model.update({field: after}).where(column == value).execute(transaction.database)
 
 
 def add_unknown_names(
@@ -67,7 +69,7 @@ def add_unknown_names(
         named: dict[str, None] = {}
         for field, value in dict.fromkeys((field, row.get(field)) for row in rows for field in there):  # each is split once
             if value:
-                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].many else (str(value),)))
+                named.update(dict.fromkeys(kinds[field].names(value) if kinds[field].lists else (str(value),)))
         fresh = [name for name in named if name not in known]
         transaction.insert_many(
             target.model,
@@ -76,3 +78,27 @@ def add_unknown_names(
                 for name in fresh
             ],
         )
+
+
+def slips(
+    ledger: Ledger, written: Sequence[Mapping[str, Value]], ledgers: Sequence[Ledger], database: peewee.Database
+) -> Slips:
+    """What would be added to a directory by these values of rows and can hardly be a name: label of the field → the texts."""
+    if ledger.restricted:
+        return {}
+    targets = {item.key: item for item in ledgers}
+    found: dict[str, list[str]] = {}
+    for spec in ledger.fields.values():
+        kind = spec.kind
+        if not (spec.stored and isinstance(kind, Name) and kind.adds and kind.ledger in targets):
+            continue
+        values = dict.fromkeys(row.get(spec.name) for row in written)
+        named = dict.fromkeys(name for value in values if value for name in (kind.names(value) if kind.many else (str(value),)))
+        if odd := [name for name in named if not kind.may_name(name)]:
+            target = targets[kind.ledger]
+            column = getattr(target.model, target.name_field)
+            query = target.model.select(column).where(target.model.deleted_at.is_null())
+            known = {row[0] for row in database.execute(query.tuples()).fetchall()}
+            if fresh := [name for name in odd if name not in known]:
+                found[spec.label] = fresh
+    return found

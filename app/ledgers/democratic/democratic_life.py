@@ -54,7 +54,7 @@ class LifeSession(Record):
     host = LedgerField(Person(), "主持人")
     recorder = LedgerField(Person(), "记录人")
     members = LedgerField(Person(), "班子成员", help_text="应到会的成员，用顿号分隔；谈话矩阵按此排列")
-    expected = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "应到人数")
+    expected = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "应到人数", help_text="留空时按班子成员的人数核对")
     present = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "实到人数")
     absent = LedgerField(LongText(), "缺席及原因")
     guests = LedgerField(LongText(), "列席人员")
@@ -97,11 +97,19 @@ class StepFile(AttachedFile):
         table_name = "step_file"
 
 
+def expected_of(row: Mapping[str, Value]) -> int:
+    """How many are to come: the number that was entered, else those named as members; 0 while nobody knows."""
+    if row["expected"] is not None:
+        return int(str(row["expected"]))
+    return len([name for name in str(row["members"] or "").split("、") if name])
+
+
 def quorum(row: Mapping[str, Value], today: dt.date) -> Value:
     """Whether two thirds of those expected were present, as the rules demand; "" while nobody has counted."""
-    if not row["expected"] or row["present"] is None:
+    expected = expected_of(row)
+    if not expected or row["present"] is None:
         return ""
-    return "达到" if int(str(row["present"])) * 3 >= int(str(row["expected"])) * 2 else "未达到"
+    return "达到" if int(str(row["present"])) * 3 >= expected * 2 else "未达到"
 
 
 def session_year(row: Mapping[str, Value], today: dt.date) -> Value:
@@ -155,6 +163,23 @@ def lay_out_steps(transaction: Transaction, written: Sequence[Written], day: dt.
         for number, (title, offset) in enumerate(STEPS, 1)
     ]
     transaction.insert_many(LifeStep, steps)
+
+
+def move_steps(transaction: Transaction, written: Sequence[Written], day: dt.date) -> None:
+    """The consequence of a session's other day: steps that are not done and due as counted from the old day move along."""
+    offsets = dict(STEPS)
+    for item in written:
+        before, after = item.before, item.after
+        if before is None or after is None or before["date"] == after["date"]:
+            continue
+        names = {before["name"], after["name"]}  # a new name may have reached them already
+        query = LifeStep.select(LifeStep.id, LifeStep.name, LifeStep.due).where(
+            LifeStep.session.in_(names) & (LifeStep.status != DONE) & LifeStep.deleted_at.is_null()
+        )
+        for row_id, name, due in transaction.database.execute(query.tuples()).fetchall():
+            if name in offsets and due == due_of(before["date"], offsets[name]):
+                changed = {"due": due_of(after["date"], offsets[name])}
+                LifeStep.update(changed).where(LifeStep.id == row_id).execute(transaction.database)
 
 
 def due_of(date: Value, offset: int) -> Value:
@@ -245,7 +270,7 @@ LIFE_SESSION = Ledger(
     },
     sort=("-date", "name"),
     check=check_session,
-    consequences=(lay_out_steps,),
+    consequences=(lay_out_steps, move_steps),
 )
 
 LIFE_STEP = Ledger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.conditions import Is
+from app.core.conditions import Between, Is
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
@@ -98,6 +98,7 @@ OPINION = Ledger(
     extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
+        Column("session", 180),  # the numbers begin anew with each session
         Column("content", 340),
         Column("category", 90),
         Column("about", 110),
@@ -105,7 +106,6 @@ OPINION = Ledger(
         Column("way", 90),
         Column("day", 104),
         Column("problem_count", 84),
-        Column("session", 280),
         Column("remark", 140, hidden=True),
     ),
     facets=(
@@ -120,7 +120,7 @@ OPINION = Ledger(
     figures=(
         Figure("意见总数"),
         Figure("未转问题", (Is("problem_count", (0,)),), "amber"),
-        Figure("已转问题", (Is("problem_count", (1, 2, 3)),), "green"),
+        Figure("已转问题", (Between("problem_count", 1),), "green"),
     ),
     sections=(
         Section("征求", ("session", "number", "day", "source", "way")),
@@ -177,11 +177,11 @@ TALK = Ledger(
     yearly=Yearly(("session", "date")),
     columns=(
         Column("date", 104, frozen=True),
+        Column("session", 180),
         Column("talker", 100),
         Column("partner", 100),
         Column("place", 130),
         Column("content", 380),
-        Column("session", 300),
         Column("remark", 140, hidden=True),
     ),
     facets=(Facet("talker"), Facet("partner"), DateRange("date"), Facet("session")),
@@ -226,6 +226,7 @@ CRITICISM = Ledger(
     extra=(LinkCount("problem_count", "已转问题", Integer(unit="条"), "problem", "由这条批评意见生成的问题，见“关联”"),),
     columns=(
         Column("number", 56, frozen=True),
+        Column("session", 180),
         Column("kind", 84),
         Column("critic", 90),
         Column("target", 90),
@@ -233,7 +234,6 @@ CRITICISM = Ledger(
         Column("category", 90),
         Column("problem_count", 84),
         Column("attitude", 200),
-        Column("session", 280),
         Column("remark", 140, hidden=True),
     ),
     facets=(

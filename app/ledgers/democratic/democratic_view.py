@@ -11,7 +11,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.changes.links import Link
-from app.ledgers.democratic.democratic_life import LIFE_SESSION, LIFE_STEP
+from app.ledgers.democratic.democratic_life import LIFE_SESSION, LIFE_STEP, expected_of
 from app.ledgers.democratic.democratic_registers import CRITICISM, OPINION, TALK
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.schema.declaration import Ledger
@@ -60,8 +60,12 @@ class Overview:
     @property
     def needed(self) -> int | None:
         """How many have to be present: two thirds of those expected, rounded up."""
-        expected = self.session["expected"]
-        return -(-int(str(expected)) * 2 // 3) if expected else None
+        return -(-self.expected * 2 // 3) if self.expected else None
+
+    @property
+    def expected(self) -> int:
+        """How many are to come; 0 while nobody knows."""
+        return expected_of(self.session)
 
 
 def sessions(database: peewee.Database, today: dt.date) -> list[Row]:
@@ -107,12 +111,12 @@ def matrix_of(members: str, talks: Iterable[Row]) -> TalkMatrix:
 
 def problems_of(database: peewee.Database, session: Row, today: dt.date) -> list[Row]:
     """The problems made from a session's opinions and criticisms, open ones first."""
-    sources = [
+    sources = {
         (ledger.key, int(str(row["id"])))
         for ledger in (OPINION, CRITICISM)
         for row in rows_of(database, ledger, today)
         if row["session"] == session["name"]
-    ]
+    }
     rows = [row_id for _, row_id in sources]
     query = Link.select(Link.source_ledger, Link.source_row, Link.target_row).where(
         Link.source_row.in_(rows) & (Link.target_ledger == PROBLEM.key) & Link.deleted_at.is_null()

@@ -21,6 +21,11 @@ class Quarter:
         """The quarter a day lies in."""
         return cls(day.year, (day.month + 2) // 3)
 
+    @classmethod
+    def within(cls, year: int, day: dt.date) -> Quarter:
+        """The quarter a day lies in, as seen from a year: its last one when the year is over, its first before it began."""
+        return cls.of(min(max(day, dt.date(year, 1, 1)), dt.date(year, 12, 31)))
+
     @property
     def name(self) -> str:
         """第3季度."""

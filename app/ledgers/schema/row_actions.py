@@ -16,7 +16,8 @@ class Conversion:
     """A row of this ledger becomes a row of another by one action, and both know it (督查发现 → 问题).
 
     `fields` are (own field, field of the target); where several own fields go to one, the first that is filled counts.
-    `values` are given to every new row, `asked` are fields of the target that the person is asked for first.
+    `values` are given to every new row, `derived` follow from the old one. `asked` are fields of the target that the person is
+    asked for first.
     A row makes one other row, unless `count_field` names the field of the target that says the how manieth it is, among
     those that have the same value in `counted_by`.
     """
@@ -28,6 +29,7 @@ class Conversion:
     asked: tuple[str, ...] = ()
     count_field: str = ""
     counted_by: str = ""
+    derived: tuple[tuple[str, Callable[[Values], Value]], ...] = ()
 
     def naming(self, name_field: str) -> list[str]:
         """The own fields that may give the new row its name."""

@@ -19,7 +19,8 @@ class StageKeeper:
 
     `dated` names for some stages the row's own field that tells since when (印发: 印发日期); else it is the day of the change.
     A day that is filled in or corrected afterwards corrects its entry, and a stage of the `order` that was passed over but
-    whose day is known (审议日期 of a rule that comes in as 印发) gets its entry.
+    whose day is known (审议日期 of a rule that comes in as 印发) gets its entry. A stage that comes a second time (a draft goes
+    back and to the meeting again) has an entry of its own: the day of the first time is not its day, and the other way round.
     """
 
     history: type[Record]
@@ -38,7 +39,7 @@ class StageKeeper:
             entries += [self.entry(transaction, item.row_id, stage, since) for stage, since in told]
             stage = item.after[self.stage]
             if stage and not (item.before and item.before[self.stage] == stage):
-                since = item.after.get(self.dated.get(str(stage), "")) or day.isoformat()
+                since = self.own_day(transaction, item.row_id, item.after) or day.isoformat()
                 entries.append(self.entry(transaction, item.row_id, stage, since))
         transaction.insert_many(self.history, entries)
 
@@ -46,31 +47,41 @@ class StageKeeper:
         """A new entry."""
         return {self.parent: row_id, "day": since, "stage": stage, "person": transaction.user, "note": ""}
 
+    def own_day(self, transaction: Transaction, row_id: int, after: Values) -> Value:
+        """The day that the row tells of the stage it is in, None when that was the day of an earlier time."""
+        stage = str(after[self.stage])
+        told = after.get(self.dated.get(stage, ""))
+        known = self.times(transaction, row_id, stage) if told else []
+        return None if known and known[0][1] == told else told
+
     def days_told(
         self, transaction: Transaction, row_id: int, before: Values | None, after: Values
     ) -> Iterator[tuple[str, Value]]:
         """The stages passed whose day the row tells and the history does not; entries with another day are corrected.
 
         The stage that begins with this change gets an entry of its own: a rule issued anew keeps that of its first issue.
+        A day of the history that is none the row ever told was typed there, and stays.
         """
-        passed = self.order[: self.order.index(str(after[self.stage]))] if after[self.stage] in self.order else ()
+        ordered = after[self.stage] in self.order
+        passed = self.order[: self.order.index(str(after[self.stage]))] if ordered else ()
         for stage, field in self.dated.items():
             told, day = before[field] if before else None, after[field]
             same_stage = before is not None and before[self.stage] == after[self.stage]
             begins = stage == after[self.stage] and not same_stage
             if not day or begins or (same_stage and told == day):
                 continue
-            known = self.newest(transaction, row_id, stage) if before else None
-            if known is None and stage in passed:
+            known = self.times(transaction, row_id, stage) if before else []
+            reached = not ordered or stage in (*passed, after[self.stage])
+            if not known and stage in passed:
                 yield stage, day
-            elif known is not None and told != day and told in (None, known[1]):
-                self.history.update(day=day).where(self.history.id == known[0]).execute(transaction.database)
+            elif known and reached and told != day and told in (None, *(since for _, since in known)):
+                self.history.update(day=day).where(self.history.id == known[0][0]).execute(transaction.database)
 
-    def newest(self, transaction: Transaction, row_id: int, stage: str) -> tuple[int, str] | None:
-        """Id and day of the last entry of a stage."""
+    def times(self, transaction: Transaction, row_id: int, stage: str) -> list[tuple[int, str]]:
+        """Id and day of the entries of a stage, the newest first."""
         fields = self.history._meta.fields
         own = (fields[self.parent] == row_id) & (fields["stage"] == stage) & self.history.deleted_at.is_null()
         query = self.history.select(self.history.id, fields["day"]).where(own)
-        newest = query.order_by(fields["day"].desc(), self.history.id.desc()).limit(1)
-        found: tuple[int, str] | None = transaction.database.execute(newest.tuples()).fetchone()
+        newest_first = query.order_by(fields["day"].desc(), self.history.id.desc())
+        found: list[tuple[int, str]] = transaction.database.execute(newest_first.tuples()).fetchall()
         return found

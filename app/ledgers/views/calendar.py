@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import peewee
 
-from app.core.kinds import Choice, Tone
+from app.core.kinds import Tone
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Computed, Ruled, Values
 from app.ledgers.schema.page import DayMark
@@ -76,8 +76,7 @@ def how_it_stands(ledger: Ledger, mark: DayMark, row: Values, *, past: bool) -> 
     """The colour of a row, and whether nothing is to be done about it any more."""
     if not mark.tone:
         return "blue", past
-    kind = ledger.fields[mark.tone].kind
-    return kind.tone(row[mark.tone]) if isinstance(kind, Choice) else "neutral", row[mark.tone] in mark.ended
+    return ledger.fields[mark.tone].kind.tone(row[mark.tone]), row[mark.tone] in mark.ended
 
 
 def title_of(ledger: Ledger, mark: DayMark, row: Values) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.kinds import Attachments, Choice, Value
+from app.core.kinds import Attachments, Value
 from app.core.ordering import MARK, needle, search_parts
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views import bitsets
@@ -20,9 +20,7 @@ def search_fields(ledger: Ledger) -> tuple[str, ...]:
     return tuple(
         spec.name
         for spec in ledger.fields.values()
-        if spec.kind.storage == "TEXT"
-        and not isinstance(spec.kind, Attachments)
-        and not (isinstance(spec.kind, Choice) and not spec.kind.open)
+        if spec.kind.storage == "TEXT" and not spec.kind.closed and not isinstance(spec.kind, Attachments)
     )
 
 

@@ -57,7 +57,7 @@ class LedgerView:
         rows: Rows,
         where: Sequence[Condition] = (),
         sort: Sequence[SortBy] | None = None,
-        locks: YearLocks = YearLocks(),  # noqa: B008  frozen
+        locks: YearLocks = YearLocks(),
     ) -> None:
         self.ledger = rows.ledger
         self.locks = locks

@@ -14,7 +14,7 @@ from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Computed, Latest, LedgerField, LinkCount
+from app.ledgers.schema.fields import Computed, Latest, LedgerField, LinkCount, Values
 from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.row_actions import Conversion, Walk
@@ -25,6 +25,7 @@ from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_unti
 from app.ledgers.works.works_forms import INSPECTION_NOTICE
 
 INSPECTIONS = ("督查", "考核", "问责")
+ORIGINS = {"督查": "督查通报", "考核": "考核反馈", "问责": "问责通报"}  # of a problem that a record of this kind found
 
 
 class Duty(Record):
@@ -125,6 +126,11 @@ def finding_handling(row: Mapping[str, Value], today: dt.date) -> Value:
     if not row["finding"]:
         return ""
     return HANDED_ON if row["problem_count"] else NOT_HANDED_ON
+
+
+def finding_origin(row: Values) -> Value:
+    """What a problem made from a finding names as its source; nothing when nobody said what kind of check it was."""
+    return ORIGINS.get(str(row["kind"]), "")
 
 
 DUTY_TREE = Tree(parent="parent", number="number", scope="year", percent="percent")
@@ -352,8 +358,8 @@ INSPECTION = Ledger(
             "转为问题",
             "problem",
             (("finding", "statement"), ("department", "department"), ("person", "person")),
-            (("origin", "督查通报"),),
-            ("campaign", "list"),
+            derived=(("origin", finding_origin),),
+            asked=("campaign", "list"),
         ),
     ),
     forms=(INSPECTION_NOTICE,),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from app.core.kinds import Value
+from app.core.titles import bare_title, titles_in, written_forms
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.fields import Reading, Values
 from app.ledgers.works.rule_rows import CAME_INTO_FORCE, IN_FORCE, REPEALED, Rule, RuleStage
@@ -26,7 +27,8 @@ def repeal_replaced(transaction: Transaction, written: Sequence[Written], day: d
         before, after = item.before, item.after
         if after is None or item.restored or not replaces_now(before, after):
             continue
-        old = (Rule.name == after["replaces"]) & Rule.stage.in_(IN_FORCE) & Rule.deleted_at.is_null()
+        names = [form for title in titles_in(after["replaces"]) for form in written_forms(title)]
+        old = Rule.name.in_(names) & Rule.stage.in_(IN_FORCE) & Rule.deleted_at.is_null()
         query = Rule.select(Rule.id, Rule.department).where(old).order_by(Rule.id)
         for row_id, department in transaction.database.execute(query.tuples()).fetchall():
             if row_id in together or not read_bench(transaction.database.connection()).may_change(
@@ -35,7 +37,7 @@ def repeal_replaced(transaction: Transaction, written: Sequence[Written], day: d
                 continue
             Rule.update({Rule.stage: REPEALED}).where(Rule.id == row_id).execute(transaction.database)
             entry = {"rule": row_id, "day": after["issued"] or day.isoformat(), "stage": REPEALED, "person": transaction.user}
-            transaction.insert(RuleStage, {**entry, "note": f"由《{after['name']}》替代"})
+            transaction.insert(RuleStage, {**entry, "note": f"由{written_forms(after['name'])[1]}替代"})
 
 
 def replaces_now(before: Values | None, after: Values) -> bool:
@@ -52,5 +54,6 @@ def replacers(reading: Reading) -> Callable[..., Value]:
         named = Rule.stage.in_(CAME_INTO_FORCE) & (Rule.replaces != "") & Rule.deleted_at.is_null()
         query = Rule.select(Rule.replaces, Rule.name).where(named).order_by(Rule.id)
         for old, name in reading.database.execute(query.tuples()).fetchall():
-            found.setdefault(old, []).append(name)
-    return lambda name: "、".join(found.get(str(name), ()))
+            for title in titles_in(old):
+                found.setdefault(title, []).append(name)
+    return lambda name: "、".join(found.get(bare_title(name), ()))

@@ -10,6 +10,7 @@ from typing import ClassVar
 from app.core.conditions import Is
 from app.core.day_kinds import Date
 from app.core.kinds import Attachments, Choice, Text, Value
+from app.core.titles import bare_title
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import ChildCount, Reading, Ruled
@@ -91,7 +92,7 @@ def review_lights(reading: Reading) -> Callable[..., Value]:
 
 def check_rule(row: Mapping[str, Value]) -> dict[str, str]:
     """A rule does not replace itself."""
-    if row.get("replaces") and row["replaces"] == row.get("name"):
+    if row.get("replaces") and bare_title(row["replaces"]) == bare_title(row.get("name")):
         return {"replaces": "替代制度不能是制度本身。"}
     return {}
 

@@ -76,7 +76,7 @@ class YearlyTask(Record):
     name = LedgerField(LongText(), "工作任务", required=True)
     target = LedgerField(LongText(), "目标标准")
     leader = LedgerField(Person(), "牵头领导")
-    department = LedgerField(Department(), "牵头部门")
+    department = LedgerField(Department(partners="partners"), "牵头部门")
     partners = LedgerField(Department(many=True, adds=False), "协作部门")
     person = LedgerField(Person(), "责任人")
     due = LedgerField(DueDate(), "完成时限")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Change
 from app.core.conditions import Among, Is
-from app.core.kinds import Choice, Tone
+from app.core.kinds import Tone
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.democratic.democratic_life import DONE, LIFE_SESSION, LIFE_STEP
@@ -193,9 +193,8 @@ class DemocraticPage(FreshPage):
         self.earlier.clear()
         kind = PROBLEM.fields["light"].kind
         for row in found.earlier:
-            tone = kind.tone(row["light"]) if isinstance(kind, Choice) else "neutral"
             text = "  ".join(str(row[name]).replace("\n", " ") for name in ("status", "statement", "person") if row[name])
-            line = QListWidgetItem(dot(tone), text)
+            line = QListWidgetItem(dot(kind.tone(row["light"])), text)
             line.setData(Qt.ItemDataRole.UserRole, row["id"])
             self.earlier.addItem(line)
 
@@ -221,12 +220,12 @@ class DemocraticPage(FreshPage):
     def _show_attendance(self, found: Overview) -> None:
         session, needed = found.session, found.needed
         if needed is None:
-            self.attendance.setText("应到人数未填，无法核对到会人数")
+            self.attendance.setText("应到人数和班子成员未填，无法核对到会人数")
             self.attendance.setStyleSheet("")
             return
         present = session["present"]
         words_now = f"实到 {present} 人，{session['quorum']}三分之二" if present is not None else "会后填写实到人数"
-        self.attendance.setText(f"应到 {session['expected']} 人，须到会 {needed} 人以上，{words_now}")
+        self.attendance.setText(f"应到 {found.expected} 人，须到会 {needed} 人以上，{words_now}")
         tone: Tone = "grey" if present is None else "green" if session["quorum"] == "达到" else "red"
         self.attendance.setStyleSheet(pill_style(tone))
 

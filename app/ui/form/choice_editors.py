@@ -21,9 +21,9 @@ UNSET = "未填写"
 def choice_editor(spec: FieldSpec, around: Surroundings) -> Editor:
     """The editor that suits the choice: how many words there are, and whether others may be typed."""
     kind = spec.kind
-    if isinstance(kind, Choice) and kind.open:
+    if not kind.closed:
         return OpenChoiceEditor(spec, around)
-    if isinstance(kind, Choice) and len(kind.options) <= MOST_SEGMENTS:
+    if len(kind.choices) <= MOST_SEGMENTS:
         return SegmentEditor(spec, around)
     return ListEditor(spec, around)
 
@@ -41,7 +41,7 @@ class SegmentEditor(Editor):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._offer(options_of(spec))
+        self._offer(spec.kind.choices)
 
     def value(self) -> Value:
         """The word chosen, "" for none."""
@@ -54,7 +54,7 @@ class SegmentEditor(Editor):
     def set_value(self, value: Value) -> None:
         """Press the button of a word; a word that is no option gets a button of its own for as long as it is shown."""
         self._value = self.spec.kind.text(value)
-        known = options_of(self.spec)
+        known = self.spec.kind.choices
         self._offer(known if not self._value or self._value in known else (*known, self._value))
 
     def set_text(self, text: str) -> None:
@@ -186,7 +186,7 @@ class ListEditor(Editor):
         self.name_for_readers(self.list)
         if not spec.required:
             self._add("")
-        for word in options_of(spec):
+        for word in spec.kind.choices:
             self._add(word)
         self._known = self.list.count()
         self.list.activated.connect(self.changed)
@@ -260,7 +260,7 @@ class OpenChoiceEditor(LineEditor):
 
     def words(self) -> tuple[str, ...]:
         """The declared words, then others in use."""
-        return tuple(dict.fromkeys((*options_of(self.spec), *self.around.suggestions(self.spec))))
+        return tuple(dict.fromkeys((*self.spec.kind.choices, *self.around.suggestions(self.spec))))
 
     def set_read_only(self, read_only: bool) -> None:
         """Only shown."""
@@ -287,8 +287,3 @@ class OpenChoiceEditor(LineEditor):
 
     def _chosen(self) -> None:
         self.changed.emit()
-
-
-def options_of(spec: FieldSpec) -> tuple[str, ...]:
-    """The words of a choice."""
-    return spec.kind.options if isinstance(spec.kind, Choice) else ()

@@ -41,6 +41,11 @@ class Edits:
         self.clashes: dict[str, Clash] = {}
         self.by_hand: set[str] = set()  # dates a person set although they follow from a time limit
 
+    @property
+    def unsaved(self) -> Changes:
+        """What differs from what was shown first, beside what the office holds: the changes of a draft."""
+        return {name: (self.seen[name], now) for name, now in self.values.items() if now != self.start[name]}
+
     def put(self, name: str, value: Value) -> dict[str, Value]:
         """A person gave a field a value. Returns the other fields whose value follows from it."""
         self.typed.pop(name, None)

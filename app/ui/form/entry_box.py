@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, LongText, Value
+from app.core.kinds import LongText, Value
 from app.ledgers.changes.drafts import Entry
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.fields import FieldSpec
@@ -185,7 +185,7 @@ class EntryBox(QFrame):
 def toggle_of(child: Child) -> FieldSpec | None:
     """The field that is switched in the list: a choice between two words that begins with the first; the second means done."""
     for spec in (child.specs[name] for name in child.fields):
-        if isinstance(spec.kind, Choice) and len(spec.kind.options) == 2 and spec.default == spec.kind.options[0]:
+        if len(spec.kind.choices) == 2 and spec.default == spec.kind.choices[0]:
             return spec
     return None
 

@@ -197,12 +197,12 @@ class EntryCard(ChildCard):
         found = []
         for spec in self._shown(Choice) if self._child.kept else self._rest():
             text = self._text(spec)
-            tone = spec.kind.tone(self._row[spec.name]) if isinstance(spec.kind, Choice) else "blue"
+            tone = spec.kind.tone(self._row[spec.name]) if spec.kind.choices else "blue"
             found.append(self._pill(f"{spec.label}：{text}" if text in YES_OR_NO else text, pill_style(tone)))
         return found
 
     def _switch(self, spec: FieldSpec) -> QCheckBox:
-        first, second = spec.kind.options if isinstance(spec.kind, Choice) else ("", "")
+        first, second = spec.kind.choices
         done = self._row[spec.name] == second
         check = QCheckBox(second if done else first)
         check.setChecked(done)
@@ -216,7 +216,7 @@ class EntryCard(ChildCard):
 
     def _overdue(self, today: dt.date) -> bool:
         toggle = self._toggle
-        if toggle is None or not isinstance(toggle.kind, Choice) or self._row[toggle.name] == toggle.kind.options[1]:
+        if toggle is None or self._row[toggle.name] == toggle.kind.choices[1]:
             return False
         return any(str(self._row[spec.name]) < today.isoformat() for spec in self._shown(Date))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.kinds import Choice, Light, Ordinal, Value
+from app.core.kinds import Light, Ordinal, Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 from app.ui.widgets import icon_button, pill_style, words
@@ -61,8 +61,7 @@ class Header(QWidget):
         for field, pill in self.pills.items():
             kind = self._ledger.fields[field].kind
             word = kind.text(now[field])
-            if isinstance(kind, Choice):
-                pill.setStyleSheet(pill_style(kind.tone(word)))
+            pill.setStyleSheet(pill_style(kind.tone(word)))
             lamp = "● " if isinstance(kind, Light) else ""
             pill.setText(f"{lamp}{word}")
             pill.setToolTip(self._ledger.fields[field].label)

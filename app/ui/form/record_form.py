@@ -16,7 +16,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 from app.ui.conflict import as_value
 from app.ui.files.pasting import may_take
-from app.ui.form.drafting import Drafting, draft_time, now_text
+from app.ui.form.drafting import Drafting, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
 from app.ui.form.field_page import MARGIN, FieldPage
@@ -28,7 +28,6 @@ from app.ui.form.notice import Notice
 from app.ui.messages import Leaving, Messages
 
 NARROWEST = 420  # pixels at 96 dpi
-FAULTS, CLASHES, UNDONE, LOCKED = "faults", "clashes", "undone", "locked"  # topics of the notice
 
 
 class RecordForm(QWidget):
@@ -80,7 +79,8 @@ class RecordForm(QWidget):
         self._read_only = self._was_dirty = False
         self._remark = ""
         around = Surroundings(suggestions, today, lambda: self._edits.context)
-        self.header, self.notice, self.footer = Header(ledger), Notice(), Footer()
+        self.header, self.footer = Header(ledger), Footer()
+        self.notice = Notice(ledger, self._go_to)
         self.fields = FieldPage(ledger, around)
         self.tabs = FormTabs(self.fields, ledger, around, messages)
         self.drafting = Drafting(self, self.draft, save_draft, drop_draft)
@@ -121,10 +121,7 @@ class RecordForm(QWidget):
 
     def set_read_only(self, read_only: bool, why: str = "") -> None:
         """Show without editing; `why` is said below the header."""
-        if read_only and why:
-            self.notice.say(why, "neutral", topic=LOCKED)
-        else:
-            self.notice.done(LOCKED)
+        self.notice.say_locked(why if read_only else "")
         if read_only == self._read_only:
             return
         self._read_only = read_only
@@ -158,7 +155,7 @@ class RecordForm(QWidget):
         self.fields.show_clashes()
         self.fields.show_faults()
         if self._edits.clashes:
-            self._say_clashes()
+            self.notice.say_clashes(list(self._edits.clashes))
         self._changed()
 
     # -- saving -----------------------------------------------------------------------------------------------------------
@@ -182,12 +179,12 @@ class RecordForm(QWidget):
         if self._read_only or self._sent is not None or not self.is_dirty():
             return False
         if self._edits.clashes:
-            self._say_clashes()
+            self.notice.say_clashes(list(self._edits.clashes))
             self._go_to(next(iter(self._edits.clashes)))
             return False
         if self._edits.dirty:
             if wrong := self.fields.be_strict():
-                self._say_faults(wrong)
+                self.notice.say_faults(wrong)
                 return False
             self._sent = self.changes()
         if not self.tabs.submit_begun():
@@ -262,15 +259,12 @@ class RecordForm(QWidget):
         if not self.is_dirty():
             return None
         edits = self._edits
-        changes = {
-            name: (edits.seen[name], edits.values[name]) for name in edits.values if edits.values[name] != edits.start[name]
-        }
         return Draft(
             ledger=self.ledger.key,
             row=self._draft_row,
             title=self.header.title.text() or f"新增{self.ledger.noun}",
             saved_at=now_text(),
-            changes=changes,
+            changes=edits.unsaved,
             typed=dict(edits.typed),
             entries=self.tabs.entries(),
             start=dict(edits.start) if edits.row_id is None else {},
@@ -285,7 +279,7 @@ class RecordForm(QWidget):
         """Put a draft of this row back, and say so. The child rows must be loaded already."""
         self._bring_back(draft)
         self.drafting.knows(draft)
-        self.notice.say(f"已恢复 {draft_time(draft)} 未保存的修改", "blue", (("放弃", self.revert),))
+        self.notice.say_restored(draft, self.revert)
 
     def revert(self) -> None:
         """Take all unsaved changes back; they can be brought back once more."""
@@ -293,7 +287,7 @@ class RecordForm(QWidget):
         if draft is None:
             return
         self._give_up()
-        self.notice.say("已撤销未保存的修改", "neutral", (("恢复", lambda: self._undo_revert(draft)),), UNDONE)
+        self.notice.say_reverted(lambda: self._undo_revert(draft))
 
     # -- inside -----------------------------------------------------------------------------------------------------------
 
@@ -337,11 +331,11 @@ class RecordForm(QWidget):
 
     def _changed(self) -> None:
         if not self.fields.faults():
-            self.notice.done(FAULTS)
+            self.notice.done("faults")
         if not self._edits.clashes:
-            self.notice.done(CLASHES)
+            self.notice.done("clashes")
         if self.is_dirty():
-            self.notice.done(UNDONE)
+            self.notice.done("undone")
         self.drafting.touch()
         self._show_state()
 
@@ -357,17 +351,6 @@ class RecordForm(QWidget):
     def _go_to(self, name: str) -> None:
         self.tabs.setCurrentIndex(0)
         self.fields.go_to(name)
-
-    def _say_faults(self, wrong: Sequence[str]) -> None:
-        labels = "、".join(self.ledger.fields[name].label for name in wrong)
-        self.notice.say(f"还不能保存，请先改好 {len(wrong)} 处：{labels}", "red", topic=FAULTS)
-        self._go_to(wrong[0])
-
-    def _say_clashes(self) -> None:
-        names = list(self._edits.clashes)
-        labels = "、".join(self.ledger.fields[name].label for name in names)
-        look = ("查看", lambda: self._go_to(names[0]))
-        self.notice.say(f"您正在改的内容已有新的值，请选择保留哪一个：{labels}", "purple", (look,), CLASHES)
 
     def _show_draft_trouble(self, message: str) -> None:
         self._remark = message

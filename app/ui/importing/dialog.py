@@ -26,7 +26,7 @@ from app.core.changes import Change
 from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.differences import count_rows
-from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
@@ -35,6 +35,7 @@ from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
 from app.exchange.importing.proposals import proposals_of
 from app.exchange.importing.remembered import decided_kinds, remember
 from app.exchange.importing.twins import with_sheet
+from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.marked_cells import MarkedCells
@@ -47,6 +48,7 @@ from app.ui.importing.summary import summary
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
+from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.session import Session
 from app.ui.widgets import button
 
@@ -334,11 +336,14 @@ class ImportDialog(QDialog):
             self.table.setFocus()
 
     def import_now(self) -> None:
-        """One commit with all sheets, or nothing."""
+        """One commit with all sheets, or nothing. What they put off is asked about before."""
         if self._busy:
             return
         chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
         plan = replace(self.plan, sheets=chosen)
+        ask_put_off(self, self.session, self.messages, put_off_by(plan), lambda approval: self._write(plan, approval))
+
+    def _write(self, plan: ImportPlan, approval: Approval | None) -> None:
         today = self.session.today()
 
         def done(_: object) -> None:
@@ -352,7 +357,7 @@ class ImportDialog(QDialog):
             self.failed(fault)
 
         self._set_busy(True)
-        job = self.session.run(lambda job: import_operation(plan, today, job.report), done, failed)
+        job = self.session.run(lambda job: import_operation(plan, today, job.report, approval), done, failed)
         ImportProgress(self, "正在导入", job)
 
     def _remember(self, plan: ImportPlan) -> None:

@@ -14,17 +14,17 @@ from app.core.kinds import Tone, Value
 from app.exchange.importing.corrections import correct_difference
 from app.exchange.importing.differences import (
     CellDifference,
+    Differences,
     RowDifference,
     RowKind,
-    again,
     decide_all,
     decide_apart,
     decide_cell,
     decide_row,
-    differences,
 )
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.rectify.reported import ASKED
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,10 +37,21 @@ KIND_TONES: dict[RowKind, Tone] = {
     RowKind.SAME: "grey",
 }
 CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
+SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+TICKED, CORRECTED = SHOWN | Qt.ItemFlag.ItemIsUserCheckable, SHOWN | Qt.ItemFlag.ItemIsEditable
 CONFLICT = "冲突：下发后台账也改过"
 HOW_TO_CORRECT = "（双击返回的内容可以改正）"
 LOCKED = "不在填报范围内，已锁定的单元格被改动"
-Choose = Callable[[RowDifference], bool]
+FETCHED = 500  # rows that are put into a tree at once: it asks each of them what it is
+Choose = Callable[[RowKind, bool], bool]  # (kind, whether it has conflicts) → whether the row is shown
+
+
+NOTHING = SheetPlan("", None)
+
+
+def is_different(kind: RowKind, conflicting: bool) -> bool:
+    """Whether there is anything to decide of a row."""
+    return kind is not RowKind.SAME
 
 
 class MergeModel(QAbstractItemModel):
@@ -53,9 +64,10 @@ class MergeModel(QAbstractItemModel):
         self.headings = ("行 / 项目", "下发时", "台账现在", returned, "说明")
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
-        self.all: list[RowDifference] = []
-        self.lines: list[RowDifference] = []  # those that are shown
-        self.choose: Choose = lambda line: line.kind is not RowKind.SAME
+        self.all = Differences(NOTHING)
+        self.shown: list[int] = []  # the places in `all` of those that are shown
+        self.fetched = 0  # how many of them the views know of
+        self.choose: Choose = is_different
         self.read_only = False
 
     # Showing
@@ -64,27 +76,45 @@ class MergeModel(QAbstractItemModel):
         """Show a sheet."""
         self.beginResetModel()
         self.plan, self.left_out = plan, left_out
-        self.all = differences(plan, left_out) if plan is not None else []
-        self.lines = list(filter(self.choose, self.all))
+        self.all = Differences(plan or NOTHING, left_out)
+        self._choose()
         self.endResetModel()
 
     def show_only(self, choose: Choose) -> None:
         """Show only some rows."""
         self.beginResetModel()
         self.choose = choose
-        self.lines = list(filter(choose, self.all))
+        self._choose()
         self.endResetModel()
+
+    def _choose(self) -> None:
+        kinds, conflicting = self.all.kinds, self.all.conflicting
+        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, conflicting(place))]
+        self.fetched = min(FETCHED, len(self.shown))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there are rows that a tree has not been told of."""
+        return not parent.isValid() and self.fetched < len(self.shown)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Tell the tree of more rows: somebody has come to the end of those it has."""
+        last = min(self.fetched + FETCHED, len(self.shown)) - 1
+        self.beginInsertRows(parent, self.fetched, last)
+        self.fetched = last + 1
+        self.endInsertRows()
 
     @property
     def has_sent(self) -> bool:
         """Whether it is known of any cell what was handed out."""
-        return any(cell.sent is not None for line in self.all for cell in line.cells)
+        known = self.plan.known.values() if self.plan is not None else ()
+        sent = (item.completes.sent for item in known if item.completes is not None)
+        return any(value is not None for values in sent for value in values.values())
 
     # Structure: a row's own index has no internal id, that of a cell the number of its row from 1
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  Qt's own signature
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         """A row, or a cell below it."""
-        if not self.hasIndex(row, column, parent):
+        if not (0 <= row < self.rowCount(parent) and 0 <= column < len(self.headings)):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
@@ -93,13 +123,17 @@ class MergeModel(QAbstractItemModel):
         inside = child.internalId() if child is not None and child.isValid() else 0
         return self.createIndex(inside - 1, 0, 0) if inside else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Rows, and their cells."""
         if not parent.isValid():
-            return len(self.lines)
-        return 0 if parent.internalId() or parent.column() else len(self.lines[parent.row()].cells)
+            return self.fetched
+        return 0 if parent.internalId() or parent.column() else len(self.line(parent.row()).cells)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:
+        """Whether there is anything below."""
+        return self.rowCount(parent) > 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """What, handed out, in the ledger, in the workbook, why."""
         return len(self.headings)
 
@@ -108,7 +142,11 @@ class MergeModel(QAbstractItemModel):
         if not index.isValid():
             return None
         inside = index.internalId()
-        return self.lines[inside - 1 if inside else index.row()]
+        return self.line(inside - 1 if inside else index.row())
+
+    def line(self, row: int) -> RowDifference:
+        """The row shown at a place."""
+        return self.all[self.shown[row]]
 
     def cell_at(self, index: Index) -> CellDifference | None:
         """The cell of an index, None for that of a row."""
@@ -212,14 +250,12 @@ class MergeModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What can be decided has a tick."""
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        line = self.line_at(index)
-        if line is not None and index.column() == WHAT and not self.read_only and self.can_decide(line, self.cell_at(index)):
-            found |= Qt.ItemFlag.ItemIsUserCheckable
-        cell = self.cell_at(index)
-        if line is not None and cell is not None and index.column() == RETURNED and self.can_correct(line, cell):
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
+        line, cell, column = self.line_at(index), self.cell_at(index), index.column()
+        if line is not None and column == WHAT and not self.read_only and self.can_decide(line, cell):
+            return TICKED
+        if line is not None and cell is not None and column == RETURNED and self.can_correct(line, cell):
+            return CORRECTED
+        return SHOWN
 
     def can_correct(self, line: RowDifference, cell: CellDifference) -> bool:
         """Whether a cell holds something that cannot be read and can be typed anew here."""
@@ -259,7 +295,7 @@ class MergeModel(QAbstractItemModel):
             (self.left_out.discard if wanted else self.left_out.add)(line.row)
         else:
             self.plan = decide_row(self.plan, line, wanted)
-        self._show_again(index.internalId() - 1 if index.internalId() else index.row())
+        self._show_again(self.plan, index.internalId() - 1 if index.internalId() else index.row())
         return True
 
     def set_apart(self, index: Index, apart: bool) -> None:
@@ -275,19 +311,19 @@ class MergeModel(QAbstractItemModel):
         """Everything the workbook says that is no undecided conflict, new rows too; or nothing of it. No row is deleted."""
         if self.plan is None:
             return
-        fresh = {line.row for line in self.all if line.kind is RowKind.NEW and line.row is not None and not line.refused}
-        changed = {line.row for line in self.all if line.kind is RowKind.CHANGED and line.row is not None}
+        pairs = list(zip(self.plan.records, self.all.kinds, strict=False))
+        fresh = {record.row for record, kind in pairs if kind is RowKind.NEW and not record.errors}
+        changed = {record.row for record, kind in pairs if kind is RowKind.CHANGED}
         self.left_out -= changed | fresh
         self.left_out |= set() if wanted else fresh
-        self.show_plan(decide_all(self.plan, wanted), self.left_out)
+        self.plan = decide_all(self.plan, wanted)
+        self.all.decided(self.plan)
+        self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
         self.decided.emit(self.plan)
 
-    def _show_again(self, place: int) -> None:
-        assert self.plan is not None  # noqa: S101  something was decided of it
-        old = self.lines[place]
-        self.lines[place] = now = again(self.plan, old, self.left_out)
-        self.all[self.all.index(old)] = now
-        top = self.index(place, 0)
+    def _show_again(self, plan: SheetPlan, place: int) -> None:
+        self.all.decided(plan, self.shown[place])
+        now, top = self.line(place), self.index(place, 0)
         self.dataChanged.emit(top, self.index(place, NOTE))
         if now.cells:
             self.dataChanged.emit(self.index(0, 0, top), self.index(len(now.cells) - 1, NOTE, top))
@@ -296,6 +332,8 @@ class MergeModel(QAbstractItemModel):
 
 def deed_words(cell: CellDifference) -> str:
     """What taking a cell does besides writing it."""
+    if cell.deed in ASKED:
+        return f"勾选后办理“{cell.deed}”，采用时填写理由和审批人"
     return f"采用即登记“{cell.deed}”" if cell.deed else ""
 
 

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.importing.differences import RowDifference, RowKind, tally
+from app.exchange.importing.differences import RowKind
 from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
+from app.rectify.reported import APPLY, PUT_OFF
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
-from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words, is_different
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -50,6 +51,9 @@ class DifferenceTree(QTreeView):
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
         wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
         self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
+
+
+DEED_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class MergeView(QWidget):
@@ -116,13 +120,13 @@ class MergeView(QWidget):
         self._show_detail()
 
     def _fill_kinds(self) -> None:
-        count = tally(self.model.all)
+        count, rows = self.model.all.tally, range(len(self.model.all))
         chosen = self.show_kinds.currentIndex()
         self.show_kinds.clear()
         for text, number in (
             ("有差异的", count.changed + count.new + count.missing),
             ("改动", count.changed),
-            ("有冲突的", sum(bool(line.conflicts) for line in self.model.all)),
+            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0),
             ("新增", count.new),
             ("缺少", count.missing),
             ("相同", count.same),
@@ -136,14 +140,14 @@ class MergeView(QWidget):
         if chosen == 0:
             self.model.show_only(is_different)
         elif chosen == 2:
-            self.model.show_only(lambda line: line.conflicts > 0)
+            self.model.show_only(lambda kind, conflicting: conflicting)
         else:
-            self.model.show_only(lambda line: line.kind is kinds[chosen])
+            self.model.show_only(lambda kind, conflicting: kind is kinds[chosen])
 
     def _expand(self) -> None:
         """Changed rows show their cells, new ones are read when asked for."""
-        for place, line in enumerate(self.model.lines[:MOST_EXPANDED]):
-            self.tree.setExpanded(self.model.index(place, 0), line.kind is RowKind.CHANGED)
+        for row, place in enumerate(self.model.shown[:MOST_EXPANDED]):
+            self.tree.setExpanded(self.model.index(row, 0), self.model.all.kinds[place] is RowKind.CHANGED)
 
     def _decided(self, plan: SheetPlan) -> None:
         self._fill_kinds()
@@ -174,15 +178,10 @@ class MergeView(QWidget):
         if cell.conflict:
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
         if words := deed_words(cell):
-            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words)}，由责任人申请，接着逐级审核。</span>")
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + DEED_MEANS.get(cell.deed, ''))}。</span>")
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
-
-
-def is_different(line: RowDifference) -> bool:
-    """Whether there is anything to decide of a row."""
-    return line.kind is not RowKind.SAME
 
 
 def escaped(text: str) -> str:

@@ -31,20 +31,16 @@ class PreviewModel(QAbstractTableModel):
     def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
         """Show a sheet."""
         self.beginResetModel()
-        self.plan, self.left_out = plan, left_out
-        ledger = IMPORTABLE_BY_KEY[plan.ledger] if plan is not None and plan.ledger else None
-        self.fields = []
-        if plan is not None and ledger is not None:
-            used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
-            used |= {name for record in plan.records for name in record.errors}
-            self.fields = [spec.name for spec in ledger.fields.values() if spec.name in used]
+        before, self.plan, self.left_out = self.plan, plan, left_out
+        if plan is None or before is None or plan.records is not before.records or plan.ledger != before.ledger:
+            self.fields = used_fields(plan) if plan is not None else []
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """A row per record."""
         return 0 if parent.isValid() or self.plan is None else len(self.plan.records)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """The tick and the fields."""
         return 0 if parent.isValid() else len(self.fields) + 1
 
@@ -198,3 +194,11 @@ class PreviewModel(QAbstractTableModel):
             for name in record.errors
             if name in self.fields
         ]
+
+
+def used_fields(plan: SheetPlan) -> list[str]:
+    """The fields that a row of a sheet says something of, in the ledger's order."""
+    ledger = IMPORTABLE_BY_KEY[plan.ledger] if plan.ledger else None
+    used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
+    used |= {name for record in plan.records for name in record.errors}
+    return [spec.name for spec in ledger.fields.values() if spec.name in used] if ledger is not None else []

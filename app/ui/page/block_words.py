@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.ledgers.changes.blocks import COMPUTED, Misfit
+from app.ledgers.changes.references import Slips
 
 MOST_NAMED = 4  # rows
+MOST_TEXTS, LONGEST_TEXT = 3, 20  # texts that are quoted, and characters of each
 
 
 def misfit_words(item: Misfit) -> str:
@@ -20,3 +22,13 @@ def left_words(action: str, why: str, rows: Sequence[str]) -> str:
     more = f"等 {len(names)} {'列' if why == COMPUTED else '行'}" if len(names) > MOST_NAMED else ""
     where = f"{'、'.join(names[:MOST_NAMED])}{more}{'' if why == COMPUTED else '：'}" if names else ""
     return f"{len(rows):,} 格没有{action}（{where}{why.rstrip('。')}）"
+
+
+def slip_words(odd: Slips) -> str:
+    """“责任领导”中有不像名称的内容：“1.修订检查表”等 4 个，写入后会加进名录."""
+    lines = []
+    for label, texts in odd.items():
+        quoted = "".join(f"“{text[:LONGEST_TEXT]}{'…' if len(text) > LONGEST_TEXT else ''}”" for text in texts[:MOST_TEXTS])
+        more = f"等 {len(texts)} 个" if len(texts) > MOST_TEXTS else ""
+        lines.append(f"“{label}”中有不像名称的内容：{quoted}{more}，写入后会作为新的名称登记")
+    return "；\n".join(lines) + "。"

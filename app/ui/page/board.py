@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.kinds import Choice, Value
+from app.core.kinds import Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import Board
 from app.ledgers.views.view import LedgerView
@@ -58,7 +58,6 @@ class BoardColumn(QFrame):
         self.setObjectName("boardColumn")
         self.setFixedWidth(COLUMN_WIDTH)
         kind = ledger.fields[board.field].kind
-        assert isinstance(kind, Choice)  # noqa: S101  checked at start
         title = words(word)
         title.setStyleSheet(pill_style(kind.tone(word)))
         self.count = words(look="soft")
@@ -119,13 +118,12 @@ class BoardView(QScrollArea):
         self.ledger, self.board = ledger, board
         self.read_only = False
         kind = ledger.fields[board.field].kind
-        assert isinstance(kind, Choice)  # noqa: S101  checked at start
         page = QWidget()
         page.setObjectName("boardPage")
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        self.columns = [BoardColumn(ledger, board, word) for word in kind.options]
+        self.columns = [BoardColumn(ledger, board, word) for word in kind.choices]
         for column in self.columns:
             row.addWidget(column)
             column.list.viewport().installEventFilter(self)
@@ -193,7 +191,7 @@ class BoardView(QScrollArea):
         elif event.type() == QEvent.Type.MouseMove and self._pressed is not None and not self.read_only:
             far = (place - self._pressed[2]).manhattanLength() >= QApplication.startDragDistance()
             if far or self.ghost.isVisible():
-                self.drag_to(place)
+                self.drag_to(place, *self._pressed[:2])
                 return True
         elif event.type() == QEvent.Type.MouseButtonRelease and self._pressed is not None:
             begun, row_id, _ = self._pressed
@@ -206,10 +204,8 @@ class BoardView(QScrollArea):
                 return True
         return False
 
-    def drag_to(self, place: QPoint) -> None:
-        """Show the card under the mouse and the column it would go to."""
-        assert self._pressed is not None  # noqa: S101  a drag begins with a press
-        column, row_id, _ = self._pressed
+    def drag_to(self, place: QPoint, column: BoardColumn, row_id: int) -> None:
+        """Show the card of a column under the mouse, and the column it would go to."""
         column.choose(row_id)
         if not self.ghost.isVisible():
             name = str(column.list.currentIndex().data())

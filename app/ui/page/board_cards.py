@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.kinds import Choice, Light
+from app.core.kinds import Light
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import Board
 from app.ledgers.views.view import LedgerView
@@ -22,16 +22,18 @@ class CardModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view: LedgerView | None = None
+        self.view: LedgerView | None = None  # until rows are shown
         self.positions: list[int] = []
+        self.ids: list[int] = []
 
     def show(self, view: LedgerView, positions: list[int]) -> None:
         """Other rows."""
         self.beginResetModel()
         self.view, self.positions = view, positions
+        self.ids = [view.ids[position] for position in positions]
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """How many cards."""
         return 0 if parent.isValid() else len(self.positions)
 
@@ -44,8 +46,7 @@ class CardModel(QAbstractListModel):
 
     def row_id(self, row: int) -> int:
         """The row of a card."""
-        assert self.view is not None  # noqa: S101  a card has a view
-        return self.view.ids[self.positions[row]]
+        return self.ids[row]
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -95,7 +96,6 @@ class CardDelegate(QStyledItemDelegate):
         if not self.light:
             return
         kind = self.ledger.fields[self.light].kind
-        assert isinstance(kind, Choice)  # noqa: S101  chosen as a light
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(TONES[kind.tone(view.value(position, self.light))].foreground))

@@ -11,21 +11,19 @@ from app.core.changes import Change
 from app.core.errors import ConflictError, ExpectedError, GuardedError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.changes.entry_operations import add_child, change_child, fill_child, remove_child
-from app.ledgers.changes.links import linked_rows
 from app.ledgers.changes.numbering import insert_row
 from app.ledgers.changes.operations import add_rows, change_row, context_for
-from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.changes.quarterly import next_check
+from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.views.row_states import with_states
 from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
 from app.store.operation import Operation
 from app.ui.conflict import conflict_dialog
 from app.ui.form.edits import Changes
-from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
 from app.ui.history.row_feed import RowFeed
 from app.ui.jobs import Queue
@@ -33,6 +31,7 @@ from app.ui.messages import Messages
 from app.ui.page.evidence import EvidenceFiles
 from app.ui.page.extras import PageExtras
 from app.ui.page.likeness import LikenessWatch
+from app.ui.page.link_feed import LinkFeed
 from app.ui.page.new_drafts import NewDraft
 from app.ui.page.new_names import new_names
 from app.ui.page.page_drafts import PageDrafts
@@ -75,6 +74,7 @@ class RecordDrawer(QWidget):
         )
         self.likeness = LikenessWatch(self.form, ledger, session, failed) if ledger.alike_field else None
         self.history = RowFeed(self.form.tabs.history, ledger, session, failed, lambda: self.row_id)
+        self.links = LinkFeed(self.form.tabs, ledger, session, lambda: None if self.isHidden() else self.row_id)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -178,14 +178,15 @@ class RecordDrawer(QWidget):
             self.form.restore(draft)
 
     def _load_children(self, row_id: int) -> None:
+        today, row = self.session.today(), self.form.values()
         for child in self.ledger.children:
+            entries = self.session.entries(child, row_id)
             if "author" in child.specs:
                 self.form.set_child_defaults(child.key, {"author": self.session.office.identity.user})
-            self.form.load_children(child.key, self.session.entries(child, row_id))
-        if takes_part(self.ledger):
-            database = self.session.office.database
-            linked = linked_rows(database, BY_KEY, self.ledger.key, row_id)
-            self.form.tabs.load_links(with_states(database, BY_KEY, linked, self.session.today()))
+            elif begun := next_check(self.ledger, child, row, entries, today):
+                self.form.set_child_defaults(child.key, begun)
+            self.form.load_children(child.key, entries)
+        self.links.load()
 
     def rows_changed(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Rows were read again after a change: bring the row shown up to date; mark it when a colleague changed it."""

@@ -169,7 +169,7 @@ class PageExchange(PagePart):
         def prepare(job: Job) -> tuple[TableDocument, Ways]:
             on_row = stopping(job)
             document = sheet_document(self.ledger, sheet, [row for _, row in rows], unit, today, on_row=on_row)
-            return document, ways_of(document)
+            return document, ways_of(document, [self.ledger.fields[column.field].kind for column in sheet.columns])
 
         job = self.session.jobs.start(prepare, lambda found: self._ask_split(*found), self._not_prepared, owner=self)
         ProgressDialog(self.page, "正在准备导出", job)

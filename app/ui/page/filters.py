@@ -45,7 +45,7 @@ class Filters:
                 case Is(name, values):
                     found = replace(found, values={**found.values, name: values})
                 case Between(name, low, high):
-                    days = DayRange(f"{low or ''} 至 {high or ''}".strip(), low, high)
+                    days = DayRange(f"{low or '…'} 至 {high or '…'}", low, high)
                     found = found.with_range(name, days)
                 case Contains(name):
                     found = found.with_text(name, condition)
@@ -130,17 +130,20 @@ class Filters:
         """
         if not figure.conditions:
             return self.only(scope)
-        taken = {item.field for other in figures for item in other.conditions if isinstance(item, Is)}
-        rest = {name: values for name, values in self.values.items() if name not in taken}
-        chosen = {item.field: item.values for item in figure.conditions if isinstance(item, Is)}
-        return replace(self, values=rest if self.holds(figure.conditions) else rest | chosen)
+        taken = {item.field for other in figures for item in other.conditions if isinstance(item, Is | Between)}
+        chosen = Filters() if self.holds(figure.conditions) else Filters.of(figure.conditions)
+        values = {**without(self.values, *taken), **chosen.values}
+        return replace(self, values=values, ranges={**without(self.ranges, *taken), **chosen.ranges})
 
     def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether a figure's conditions are what is filtered by now."""
-        chosen = {item.field: set(item.values) for item in conditions if isinstance(item, Is)}
-        if not chosen:
+        wanted = Filters.of(conditions)
+        if not wanted.any:
             return not self.any
-        return all(set(self.values.get(name, ())) == values for name, values in chosen.items())
+        return all(set(self.values.get(name, ())) == set(values) for name, values in wanted.values.items()) and all(
+            (days := self.ranges.get(name)) is not None and (days.low, days.high) == (asked.low, asked.high)
+            for name, asked in wanted.ranges.items()
+        )
 
     def spoken(self, ledger: Ledger) -> str:
         """For paper: 筛选：状态 整改中、待整改；责任部门 办公室. "" when nothing is filtered."""
@@ -185,9 +188,9 @@ def swapped(mapping: Mapping[str, T], other: Mapping[str, T], name: str) -> dict
     return without(mapping, name) | ({name: other[name]} if name in other else {})
 
 
-def without(mapping: Mapping[str, T], name: str) -> dict[str, T]:
-    """A copy without one name."""
-    return {key: value for key, value in mapping.items() if key != name}
+def without(mapping: Mapping[str, T], *names: str) -> dict[str, T]:
+    """A copy without some names."""
+    return {key: value for key, value in mapping.items() if key not in names}
 
 
 def day_ranges(today: dt.date) -> tuple[DayRange, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
@@ -20,7 +21,7 @@ from app.core.dates import local_time
 from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.page import Figure, Page
+from app.ledgers.schema.page import Board, Figure, Page
 from app.ledgers.views.column_values import ColumnValues, Found
 from app.ledgers.views.rows import Rows
 from app.ledgers.views.sorting import SortBy
@@ -129,7 +130,7 @@ class LedgerPage(RowsPage):
         if self.board is not None:
             self.stack.addWidget(self.board)
             self.board.opened.connect(self.open_row)
-            self.board.moved.connect(self._move_card)
+            self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
         self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
         self.header.deeds_button.setVisible(self.extras.acts)
@@ -331,10 +332,8 @@ class LedgerPage(RowsPage):
         """Show a row in the drawer."""
         self.side.open_row(row_id)
 
-    def _move_card(self, row_id: int, word: str, seen: str) -> None:
+    def _move_card(self, board: Board, row_id: int, word: str, seen: str) -> None:
         """A card was dragged to another column of the board; what it ought to have there is asked for, and can wait."""
-        board = self.ledger.board
-        assert board is not None  # noqa: S101  the board has cards
         row = self.row(row_id)
         lacking = [self.ledger.fields[name].label for name in dict(board.wants).get(word, ()) if row[name] in (None, "")]
         advice = f"已移到“{word}”，{'、'.join(lacking)}还没有填写，打开卡片补填"
@@ -345,7 +344,7 @@ class LedgerPage(RowsPage):
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""
         if not self.read_only:
-            self.leave_then(lambda: self.side.open_new(self.edits.new_values()))
+            self.leave_then(self.edits.new_row.begin)
 
     def focus_search(self) -> None:
         """Ctrl+F."""

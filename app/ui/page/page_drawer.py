@@ -116,12 +116,11 @@ class PageDrawer:
         """Rows have been read again."""
         if self._drawer is not None:
             self._drawer.rows_changed(rows, ids, foreign)
-        if self._added in ids:
+        if self._added is not None and self._added in ids:
             self.show_added(self._added)
 
-    def show_added(self, row_id: object) -> None:
+    def show_added(self, row_id: int) -> None:
         """A new row is brought into view, now or as soon as it has been read; while the next one is typed the cursor stays."""
-        assert isinstance(row_id, int)  # noqa: S101  ids are integers
         self._added = None if self.page.has_row(row_id) else row_id
         if self.is_open and self.drawer.row_id == row_id:
             self.page.table.select_row(row_id)

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.changes import Change
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError, StorageError
-from app.core.kinds import Ordinal, ParseContext, Value
+from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.blocks import write_block
-from app.ledgers.changes.numbering import next_numbers
 from app.ledgers.changes.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
-from app.ledgers.rights import own_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.views.rows import read_rows
@@ -29,6 +27,7 @@ from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.new_names import new_names
+from app.ui.page.new_row import NewRow
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -42,42 +41,12 @@ class RowEdits(QObject):
         self.page = page
         self.ledger: Ledger = page.ledger
         self.session = page.session
-
-    def new_values(self) -> dict[str, Value]:
-        """Defaults, the page's values, what the filter leaves only one choice for, the own department, and the next running
-        number."""
-        values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
-        single = {
-            name: chosen[0]
-            for name, chosen in self.page.filters.values.items()
-            if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
-        }
-        values |= own_values(self.session.grant, self.ledger) | single | dict(self.page.page.values)
-        closed = self.page.view.locks.closed if self.page.view else frozenset()
-        if self.ledger.year_field and values[self.ledger.year_field] in (None, "", *closed):
-            values[self.ledger.year_field] = self.session.today().year
-        switch, numbers = (
-            self.ledger.switch,
-            [spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Ordinal)],
-        )
-        rows = self._columns([*numbers, *([switch] if switch else [])])
-        if switch and not values[switch] and rows:
-            values[switch] = max(rows, key=lambda row: str(row[switch] or ""))[switch]  # the newest: 2026年… after 2025年…
-        return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
-
-    def _columns(self, names: Sequence[str]) -> list[dict[str, Value]]:
-        """Some fields of all rows of the page, which may be 100,000."""
-        view = self.page.view
-        if view is None:
-            return []
-        places = [(name, view.places[name]) for name in names]
-        return [{name: row[place] for name, place in places} for row in map(view.rows.__getitem__, view.on_page())]
+        self.new_row = NewRow(page)
 
     def edit_cell(
-        self, row_id: object, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
+        self, row_id: int, field: str, value: Value, seen: Value, saved: Callable[[Change | None], None] | None = None
     ) -> None:
         """A cell was edited in the table; `saved` says more than that a new name was added."""
-        assert isinstance(row_id, int)  # noqa: S101  ids are integers
         changes = self.with_seen(row_id, {field: value})
         changes[field] = (seen, value)
         self.session.run(

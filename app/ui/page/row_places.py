@@ -40,7 +40,7 @@ class RowPlaces(QObject):
 
     def copy(self, row_id: int) -> None:
         """A new row that begins as this one, with the next number and in a state that new rows may have."""
-        row, start = self.page.row(row_id), self.page.edits.new_values()
+        row, start = self.page.row(row_id), self.page.edits.new_row.values()
         own = {spec.name for spec in self.ledger.fields.values() if spec.stored and spec.writable} - {self.number}
         values = start | {name: row[name] for name in own}
         for _ in own:  # what a new row may not hold (已销号, its day) is as in any new row
@@ -70,7 +70,7 @@ class RowPlaces(QObject):
             words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{self.ledger.noun}”，序号可以自己填写"
             self.page.messages.toast(words, "amber")
             return
-        values = self.page.edits.new_values() | {self.number: number} | ({switch: row[switch]} if switch else {})
+        values = self.page.edits.new_row.values() | {self.number: number} | ({switch: row[switch]} if switch else {})
         self._begin(values, moved_on(self.ledger, mine, int(number)))
 
     def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:

@@ -176,7 +176,8 @@ class RowsPage(PageWidget):
 
     def row(self, row_id: int) -> dict[str, Value]:
         """One row as field → value. Raises KeyError when it is not on the page."""
-        assert self.view is not None  # noqa: S101  rows come from the view
+        if self.view is None:
+            raise KeyError(row_id)
         return dict(zip(self.ledger.fields, self.view.rows[self.view.positions[row_id]], strict=True))
 
     def has_row(self, row_id: int) -> bool:
@@ -215,7 +216,6 @@ class RowsPage(PageWidget):
 
     def why_locked(self, row_id: int) -> str:
         """Why nobody, or the user here, can change a row of the page, "" when it can be changed. Raises KeyError."""
-        assert self.view is not None  # noqa: S101  rows come from the view
         return self.why_left_out(row_id, self.row(row_id))
 
     def why_left_out(self, row_id: int, row: Values) -> str:

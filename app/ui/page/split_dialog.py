@@ -6,21 +6,26 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from app.core.day_kinds import Deadline
+from app.core.kinds import Kind, LongText, Text
+from app.core.names import Name
 from app.exchange.exporting.splitting import SEPARATORS, Separator, parts_of
 from app.forms.layout.document import TableDocument
 from app.ui.widgets import button, dialog_column, words
 
 WHOLE = "不分列"
+WRITTEN = (Text, LongText, Name, Deadline)  # kinds in whose cells people write several things
 WIDTH, HEIGHT = 520, 460  # pixels at 96 dpi
 
 Ways = Mapping[int, Sequence[tuple[Separator, int]]]  # column → how it can be split, and into how many
 
 
-def ways_of(document: TableDocument) -> Ways:
-    """How each column can be split; columns in which nothing is to be split are left out. For any thread."""
+def ways_of(document: TableDocument, kinds: Sequence[Kind]) -> Ways:
+    """How each column of such kinds can be split; columns in which nothing is to be split, or that hold one word of a list or
+    of the program's own, are left out. For any thread."""
     found: dict[int, list[tuple[Separator, int]]] = {}
-    for column in range(len(document.columns)):
-        if any(isinstance(row[column], str) for row in document.rows):
+    for column, kind in enumerate(kinds):
+        if isinstance(kind, WRITTEN):
             ways = [(separator, parts_of(document, separator, column)) for separator in SEPARATORS]
             found[column] = [(separator, count) for separator, count in ways if count > 1]
     return {column: ways for column, ways in found.items() if ways}

@@ -87,11 +87,11 @@ class LifeModel(QAbstractTableModel):
         self.lines = list(lines)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """One line a rule of an organisation."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Organisation, kind and twelve months."""
         return 0 if parent.isValid() else FIRST_MONTH + 12
 

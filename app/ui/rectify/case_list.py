@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.kinds import Choice
 from app.ledgers.problems.problem import PROBLEM
 from app.rectify.queue import Case
 from app.ui.palette import BORDER, CARD, ROW_HOVER, SELECTION_SOFT, TEXT, TEXT_SOFT, TONES, font
@@ -79,8 +78,7 @@ class CaseDelegate(QStyledItemDelegate):
         middle = QRect(area.left(), area.top() + lines + 2, area.width(), small)
         below = middle.translated(0, small)
         light = str(row["light"])
-        tone = LIGHT.tone(light) if isinstance(LIGHT, Choice) else "neutral"
-        corners = ((middle, who, since(case), TEXT_SOFT), (below, standing(case), light, TONES[tone].foreground))
+        corners = ((middle, who, since(case), TEXT_SOFT), (below, standing(case), light, TONES[LIGHT.tone(light)].foreground))
         for line, words, corner, colour in corners:
             room = line.width() - painter.fontMetrics().horizontalAdvance(corner) - GAP
             painter.setPen(QColor(TEXT_SOFT))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.kinds import Choice, Value
+from app.core.kinds import Value
 from app.ledgers.office_settings import read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.schema.child import Child
@@ -112,7 +112,7 @@ class CaseView(QFrame):
         for label, name in ((self.pill, "status"), (self.light, "light")):
             kind = PROBLEM.fields[name].kind
             label.setText(kind.text(row[name]))
-            label.setStyleSheet(pill_style(kind.tone(row[name])) if isinstance(kind, Choice) else "")
+            label.setStyleSheet(pill_style(kind.tone(row[name])))
         self.title.setText(" ".join(str(row["statement"]).split()))
         self.strip.show_steps(
             chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries["handling"])

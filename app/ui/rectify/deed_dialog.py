@@ -101,7 +101,8 @@ class DeedDialog(QDialog):
             if is_ctrl_enter(event):
                 self.accept()
                 return True
-            if event.matches(QKeySequence.StandardKey.Paste) and may_take(QGuiApplication.clipboard().mimeData()):
+            takes = not self.files.isHidden() and event.matches(QKeySequence.StandardKey.Paste)
+            if takes and may_take(QGuiApplication.clipboard().mimeData()):
                 self.files.paste()
                 return True
         return super().eventFilter(watched, event)

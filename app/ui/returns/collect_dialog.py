@@ -21,12 +21,15 @@ from app.core.changes import Change
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.returns.collecting import Collection, Returned, accept, choose, collect, with_files
+from app.exchange.returns.accepting import accept, put_off_in
+from app.exchange.returns.collecting import Collection, Returned, choose, collect, with_files
 from app.ledgers.changes.undo import UNDO
+from app.rectify.reported import Approval
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
+from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.returns.file_list import FileList, saved_on
 from app.ui.session import Session
 from app.ui.widgets import button, words
@@ -233,9 +236,11 @@ class CollectDialog(QDialog):
             self.carry_out([item])
 
     def carry_out(self, files: Sequence[Returned]) -> None:
-        """One commit for these files, one undo step."""
-        if self._busy or not files:
-            return
+        """One commit for these files, one undo step. What they put off is asked about before."""
+        if not self._busy and files:
+            ask_put_off(self, self.session, self.messages, put_off_in(files), lambda approval: self._write(files, approval))
+
+    def _write(self, files: Sequence[Returned], approval: Approval | None) -> None:
         today = self.session.today()
 
         def done(change: Change | None) -> None:
@@ -252,7 +257,7 @@ class CollectDialog(QDialog):
             self.failed(fault)
 
         self._set_busy(True)
-        job = self.session.run(lambda job: accept(files, today, job.report), done, failed)
+        job = self.session.run(lambda job: accept(files, today, job.report, approval), done, failed)
         ImportProgress(self, "正在汇总", job)
 
     def _changed(self, change: Change) -> None:

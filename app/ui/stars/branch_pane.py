@@ -192,16 +192,18 @@ class BranchPane(QWidget):
         self.steps.setVisible(bool(branch.steps))
         beside = view.branches.get(self.other) if self.part == COMPARE and self.other != self.name else None
         before = branch.shown if self.trying else None
-        self.headline.show_headline(headline(view, branch, result, beside.shown if beside else None), before)
-        self._show_cards(view, branch, result, before)
+        self.headline.show_headline(headline(view.scheme, view, branch, result, beside.shown if beside else None), before)
+        self._show_cards(view.scheme, view, branch, result, before)
         self._show_part()
 
-    def _show_cards(self, view: PeriodView, branch: BranchView, result: BranchResult, before: BranchResult | None) -> None:
+    def _show_cards(
+        self, scheme: Scheme, view: PeriodView, branch: BranchView, result: BranchResult, before: BranchResult | None
+    ) -> None:
         editable = self._editable(branch)
         if [card.name for card in self.cards] != [star.name for star in result.stars]:
             self._make_cards([star.name for star in result.stars])
         for number, (card, star) in enumerate(zip(self.cards, result.stars, strict=True)):
-            rows = indicator_rows(view, branch, result, star.name)
+            rows = indicator_rows(scheme, branch, result, star.name)
             earlier = before.stars[number].score if before else None
             card.show_star(star, rows, editable, lined=view.lined, before=earlier)
 
@@ -253,11 +255,11 @@ class BranchPane(QWidget):
         elif self.part == SUMMARY:
             self.summary.show_places(view.ranking.places, star_count(view.scheme), view.ranking.notes)
         elif self.part == COMPARE:
-            self._show_comparison(view, branch)
+            self._show_comparison(view, branch, star_count(view.scheme))
         for key, widget in self.part_cards.items():
             widget.setVisible(self.part == key)
 
-    def _show_comparison(self, view: PeriodView, branch: BranchView) -> None:
+    def _show_comparison(self, view: PeriodView, branch: BranchView, stars: int) -> None:
         others = [name for name in view.names if name != self.name]
         if not others:
             return
@@ -266,8 +268,7 @@ class BranchPane(QWidget):
             self.refresh()
             return
         self.comparison.show_names(others, self.other)
-        assert view.scheme is not None  # noqa: S101  asked by the caller
-        self.comparison.show_pair(branch.shown, view.branches[self.other].shown, star_count(view.scheme))
+        self.comparison.show_pair(branch.shown, view.branches[self.other].shown, stars)
 
     def _compare_with(self, name: str) -> None:
         self.other = name

@@ -74,11 +74,11 @@ class DifferenceModel(QAbstractTableModel):
         self.lines, self.names = tuple(lines), names
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Lines."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Title, points, mine, the other's, difference."""
         return 0 if parent.isValid() else 5
 

@@ -40,11 +40,11 @@ class IndicatorModel(QAbstractTableModel):
         self.rows, self.editable = tuple(rows), editable
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Indicators."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Always the same columns."""
         return 0 if parent.isValid() else len(HEADINGS)
 

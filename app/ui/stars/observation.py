@@ -92,12 +92,11 @@ class Observation(QWidget):
 
     def seen(self) -> Fraction | None:
         """What is entered; None when nothing is."""
-        if self.grade is not None:
-            found = self.grade.currentData()
-            return None if found is None else Fraction(found)
-        assert self.spin is not None  # noqa: S101  there is one of the two
-        value = self.spin.value()
-        return None if value < 0 else Fraction(shown(Fraction(str(value))))
+        if self.spin is not None:
+            value = self.spin.value()
+            return None if value < 0 else Fraction(shown(Fraction(str(value))))
+        found = self.grade.currentData() if self.grade is not None else None
+        return None if found is None else Fraction(found)
 
     def counted(self) -> Fraction | None:
         """What counts: what is entered, else what the ledgers say."""

@@ -37,7 +37,7 @@ from app.ui.stars.procedure_actions import ProcedureActions, actions_of
 from app.ui.stars.ranking import LEAST_WIDTH, WIDTH, RankingPanel
 from app.ui.stars.reading import Reading, read_open, read_page, with_history
 from app.ui.stars.scheme.dialog import SchemeDialog
-from app.ui.stars.views import BranchView, PeriodView, ranked
+from app.ui.stars.views import BranchView, PeriodView, ranked, scheme_words
 
 TITLE = "五星支部"
 NARROW = 1000  # pixels
@@ -124,11 +124,9 @@ class StarPage(FreshPage):
         grant, as_branch, scorer = self.session.grant, self.as_branch, self.scorer
         return lambda job: read_page(database, period, today, grant, as_branch=as_branch, scorer=scorer)
 
-    def show_result(self, result: Any) -> None:
+    def show_result(self, result: Reading) -> None:
         """Show what was read."""
-        self.reading = result
-        view = self.view
-        assert view is not None  # noqa: S101  just set
+        self.reading, view = result, result.view
         self.header.show_periods(self.periods(), self.period)
         self.header.scheme.setText(scheme_words(view))
         self.header.scheme.setVisible(view.scheme is not None)
@@ -141,7 +139,8 @@ class StarPage(FreshPage):
             self.pane.show_view(view, self.wanted)
             self.stack.setCurrentIndex(0)
         else:
-            self._show_empty()
+            self.stack.setCurrentIndex(1)
+            self._say_how_to_begin(result)
         self._show_actions()
         self._show_status()
         if result.open:
@@ -217,35 +216,17 @@ class StarPage(FreshPage):
         self.said_fresh = True
         self.reload()
 
-    def _show_empty(self) -> None:
-        reading = self.reading
-        assert reading is not None  # noqa: S101  called after reading
-        self.stack.setCurrentIndex(1)
+    def _say_how_to_begin(self, reading: Reading) -> None:
+        period = self.period
         if not reading.view.may_lead:
-            who = "考评组" if self.as_branch else "管理员"
-            begins = f"由{who}选定指标体系和参评支部后开始；开始以后，可以在这里自评和申报。"
-            back = (("改为填考评", lambda: self.choose_side(False)),) if self.as_branch else ()
-            self.empty.say(f"{self.period.label}还没有开始评定", begins, back)
-            return
-        if not reading.schemes:
-            self.empty.say(
-                "还没有考评的指标体系",
-                "从 Excel 导入本单位的考评细则，或先用随程序提供的参考标准，以后都可以改。",
-                (
-                    ("从 Excel 导入…", lambda: self.show_schemes().choose_file()),
-                    ("用参考标准新建", lambda: self.show_schemes().use_template()),
-                ),
-            )
-            return
-        branches = "参评支部取自党支部台账。" if reading.branches else "还没有党支部台账：开始评定时可以直接写支部名称。"
-        year, years = self.period.year, [stored.scheme.year for stored in reading.schemes]
-        if year not in years:
-            branches += f"\n还没有 {year} 年度的指标体系，开始时可以把 {years[0]} 年度的复制过来。"
-        self.empty.say(
-            f"{self.period.label}还没有开始评定",
-            f"选好指标体系和参评支部就可以开始。{branches}",
-            (("开始评定", lambda: self.procedure.carry_out("start")), ("指标体系", self.show_schemes)),
-        )
+            self.empty.say_who_begins(period, self.as_branch, lambda: self.choose_side(False))
+        elif not reading.schemes:
+            schemes = self.show_schemes
+            self.empty.say_no_scheme(lambda: schemes().choose_file(), lambda: schemes().use_template())
+        else:
+            years = [stored.scheme.year for stored in reading.schemes]
+            begin = partial(self.procedure.carry_out, "start")
+            self.empty.say_ready(period, years, bool(reading.branches), begin, self.show_schemes)
 
     def _show_actions(self) -> None:
         view, branch = self.view, self.branch
@@ -382,15 +363,6 @@ class StarPage(FreshPage):
         narrow = self.width() < NARROW
         self.header.fit(narrow)
         self.ranking.setFixedWidth(LEAST_WIDTH if narrow else WIDTH - 26)
-
-
-def scheme_words(view: PeriodView) -> str:
-    """The scheme's name, with its year where that is not the period's."""
-    if view.scheme is None:
-        return ""
-    return (
-        view.scheme.name if view.scheme.year == view.period.year else f"{view.scheme.name}（{view.scheme.year}年度的指标体系）"
-    )
 
 
 def period_from(label: object) -> Period | None:

@@ -49,10 +49,10 @@ def forms_of(view: PeriodView) -> list[tuple[str, str]]:
 
 
 def document_of(key: str, view: PeriodView, branch: BranchView, unit: str, day: dt.date) -> Document:
-    """The document of a form."""
+    """The document of a form. Raises LookupError for a period without an assessment, which has no forms."""
     scheme, assessment = view.scheme, view.assessment
-    assert scheme is not None  # noqa: S101  there is no print menu without a scheme
-    assert assessment is not None  # noqa: S101  nor without an assessment
+    if scheme is None or assessment is None:
+        raise LookupError(key)
     if key == SELF:
         return self_document(scheme, view.period, branch.shown.branch.name, branch.self_entries, branch.self_result)
     if key == REVIEW:

@@ -193,11 +193,11 @@ class ProcedureActions:
             dialog = StartDialog(self.page.window(), period, schemes, branches)
 
             def begin() -> None:
-                assert dialog.stored is not None  # noqa: S101  the dialog asks for one
+                stored = dialog.schemes[dialog.scheme.currentData()]
                 if dialog.copies:
-                    begun = start_with_copy(period, dialog.stored.scheme, dialog.chosen(), self.signer)
+                    begun = start_with_copy(period, stored.scheme, dialog.chosen(), self.signer)
                 else:
-                    begun = start(period, dialog.stored.row, dialog.chosen(), self.signer)
+                    begun = start(period, stored.row, dialog.chosen(), self.signer)
                 self.run(begun, f"已开始{period.label}评定")
 
             self.open(dialog, begin)

@@ -97,7 +97,7 @@ class RankingModel(QAbstractListModel):
             self.shown.sort(key=lambda item: (item.place, "" if item.unplaced else pinyin_key(item.name)))
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """The branches shown."""
         return 0 if parent.isValid() else len(self.shown)
 

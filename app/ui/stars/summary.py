@@ -40,11 +40,11 @@ class SummaryModel(QAbstractTableModel):
         self.star_names = [star.name for star in places[0].result.stars] if places else []
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Branches."""
         return 0 if parent.isValid() else len(self.places)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Place, name, stars, total, each star."""
         return 0 if parent.isValid() else FIRST + len(self.star_names)
 

@@ -103,6 +103,15 @@ class PeriodView:
         return [place.result.branch.name for place in self.ranking.places]
 
 
+def scheme_words(view: PeriodView) -> str:
+    """The scheme's name, with its year where that is not the period's."""
+    if view.scheme is None:
+        return ""
+    return (
+        view.scheme.name if view.scheme.year == view.period.year else f"{view.scheme.name}（{view.scheme.year}年度的指标体系）"
+    )
+
+
 def star_count(scheme: Scheme) -> int:
     """How many stars are drawn."""
     return max(scheme.most_stars, 1)
@@ -148,9 +157,10 @@ def list_note(view: PeriodView, result: BranchResult) -> str:
     return "受名额限制" if result.notes else "限级" if result.caps else ""
 
 
-def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None) -> Headline:
+def headline(
+    scheme: Scheme, view: PeriodView, branch: BranchView, result: BranchResult, beside: BranchResult | None = None
+) -> Headline:
     """The upper card for a branch; `result` is its own or that of a what-if."""
-    assert view.scheme is not None  # noqa: S101  a page without a scheme shows no branch
     before = view.previous.get(result.branch.name)
     pills: list[tuple[str, Tone]] = [(branch.stage, "green" if view.frozen else "blue")] if branch.stage else []
     if result.branch.functional:
@@ -160,10 +170,10 @@ def headline(view: PeriodView, branch: BranchView, result: BranchResult, beside:
         pills.append((f"第 {place.place} 名{'（并列）' if place.tied else ''}", "neutral"))
     return Headline(
         result,
-        star_count(view.scheme),
-        "" if branch.level_changes else next_words(view.scheme, result),
+        star_count(scheme),
+        "" if branch.level_changes else next_words(scheme, result),
         "" if before is None or result.pending else change_of(result.total - before),
-        total_words(view.scheme, result) if view.scheme.model == "total" else "",
+        total_words(scheme, result) if scheme.model == "total" else "",
         tuple(pills),
         tuple(notes_of(view, branch, result)),
         lined=view.lined,
@@ -244,11 +254,10 @@ def changed_since_notice(branch: BranchView) -> str:
     return f"公示时{level_words(hung.level)}、{shown(hung.total)} 分，现在{level_words(now.level)}、{shown(now.total)} 分"
 
 
-def indicator_rows(view: PeriodView, branch: BranchView, result: BranchResult, star: str) -> list[IndicatorRow]:
+def indicator_rows(scheme: Scheme, branch: BranchView, result: BranchResult, star: str) -> list[IndicatorRow]:
     """The table of one star."""
-    assert view.scheme is not None  # noqa: S101  a page without a scheme shows no branch
     items = next((one.indicators for one in result.stars if one.name == star), ())
-    return [indicator_row(view.scheme, branch, item) for item in items]
+    return [indicator_row(scheme, branch, item) for item in items]
 
 
 def indicator_row(scheme: Scheme, branch: BranchView, item: IndicatorResult) -> IndicatorRow:

@@ -29,11 +29,11 @@ class CrossModel(QAbstractTableModel):
         self.cross = cross
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """The values and the total."""
         return len(self.cross.down_values) + 1 if self.cross and self.cross.total and not parent.isValid() else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """The values and the total."""
         return len(self.cross.across_values) + 1 if self.cross and self.cross.total and not parent.isValid() else 0
 

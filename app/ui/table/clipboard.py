@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from app.core.cell_text import FORMULA_STARTS
+
 # An HTML table marks its cells as text, so that 1-1 does not become a date and =… no formula; Excel prefers it to plain text.
 TEXT_CELL = "mso-number-format:'\\@';white-space:pre-wrap"
 LINE_BREAK = '<br style="mso-data-placement:same-cell">'
 
 NO_WIDTH = "\u200b"
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 FIGURE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 
 Block = Sequence[Sequence[str]]
@@ -35,7 +36,7 @@ def as_plain_text(block: Block) -> str:
 
 def harmless(cell: str) -> str:
     """A cell that runs nowhere."""
-    return f"{NO_WIDTH}{cell}" if FORMULA.match(cell) and not FIGURE.fullmatch(cell) else cell
+    return f"{NO_WIDTH}{cell}" if cell.startswith(FORMULA_STARTS) and not FIGURE.fullmatch(cell) else cell
 
 
 def as_html(block: Block, numbers: Iterable[int] = ()) -> str:

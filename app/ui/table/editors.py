@@ -93,14 +93,13 @@ class CellEditor(QLineEdit):
         kind = self.spec.kind
         if self.allowed is not None:
             return list(self.allowed)
-        own = kind.options if isinstance(kind, Choice) else ()
         offered = self.around.suggestions(self.spec) if self.takes_other_words() else ()
-        return list(dict.fromkeys(word for word in (*own, *offered) if word))
+        return list(dict.fromkeys(word for word in (*kind.choices, *offered) if word))
 
     def takes_other_words(self) -> bool:
         """Whether words beyond the declared ones may be typed."""
         kind = self.spec.kind
-        return isinstance(kind, Name) or (isinstance(kind, Choice) and kind.open)
+        return isinstance(kind, Name) or (bool(kind.choices) and not kind.closed)
 
     def many(self) -> bool:
         """Whether several names may stand in the cell."""
@@ -183,7 +182,7 @@ class CellEditor(QLineEdit):
     def showEvent(self, event: QShowEvent) -> None:
         """A list opens at once, so that one click or two keys choose."""
         super().showEvent(event)
-        if isinstance(self.spec.kind, Choice):
+        if self.spec.kind.choices:
             self.offer_all()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

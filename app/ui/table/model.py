@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from app.core.day_kinds import Date, Deadline
-from app.core.kinds import Choice, Kind, Light, Tone, Value
+from app.core.kinds import Kind, Light, Tone, Value
 from app.core.outline import depth
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
@@ -101,8 +101,9 @@ class LedgerTableModel(QAbstractTableModel):
 
     def warning(self, row: int) -> Tone:
         """The tone of the row's light, for the dates it warns about."""
-        kind = self.ledger.fields[self._light].kind if self._light else None
-        return kind.tone(self.view.value(self._shown[row], self._light)) if isinstance(kind, Choice) else "neutral"
+        if not self._light:
+            return "neutral"
+        return self.ledger.fields[self._light].kind.tone(self.view.value(self._shown[row], self._light))
 
     def colours(self, row: int) -> tuple[Tone | None, dict[str, Tone]]:
         """The user's conditional colours: of the whole row, of single fields."""
@@ -230,12 +231,10 @@ class LedgerTableModel(QAbstractTableModel):
 
     def tone(self, row: int, column: int, value: Value, kind: Kind) -> Tone:
         """The colour of a cell."""
-        if isinstance(kind, Choice):
-            return kind.tone(value)
         if isinstance(kind, Date) and self.warns_in(column):
             warning = self.warning(row)
             return warning if warning in ("red", "amber") else "neutral"
-        return "neutral"
+        return kind.tone(value)
 
     def remark(self, row: int) -> str:
         """What is special about a row: it is broken, its year is closed, or somebody has just changed it."""

@@ -19,7 +19,7 @@ Rows = Sequence[Sequence[object]]
 Make = Callable[[Path], object]
 TODAY = dt.date(2023, 6, 30)
 DERIVED = frozenset({"整改时限日期", "提出日期"})  # follow from other cells, or from today
-ASKED = "?"  # before what is proposed for a cell that cannot be read
+ASKED = "?"  # before what is proposed for a cell, behind what is read of it if it can be read
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,12 @@ def sheet(rows: Rows, merges: Iterable[str] = (), title: str = "Sheet1") -> Make
 
 
 def cells(plan: SheetPlan, record: RecordPlan) -> dict[str, str]:
-    """A record as the preview shows it, by label; a cell that is asked for as ? and what is proposed."""
+    """A record as the preview shows it, by label; a cell that is asked for with ? and what is proposed."""
     fields = BY_KEY[str(plan.ledger)].fields
-    found = {fields[name].label: fields[name].kind.text(value) for name, value in record.values.items()}
-    return found | {fields[name].label: ASKED + record.proposals.get(name, "") for name in record.errors}
+    found = {name: fields[name].kind.text(value) for name, value in record.values.items()}
+    asked = {name: found.get(name, "") + ASKED + text for name, text in record.proposals.items()}
+    errors = {name: ASKED + record.proposals.get(name, "") for name in record.errors}
+    return {fields[name].label: text for name, text in (found | asked | errors).items()}
 
 
 def faults(book: Book, folder: Path) -> list[str]:

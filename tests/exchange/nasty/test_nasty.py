@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    asked_books,
     content_books,
     habit_books,
     more_books,
@@ -21,6 +22,7 @@ from tests.exchange.nasty import (
 from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
+    asked_books,
     problem_books,
     party_books,
     plain_books,

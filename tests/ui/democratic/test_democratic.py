@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
+from app.forms.layout.official import Paragraph
 from app.ledgers.changes.conversion import convert
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.democratic.democratic_life import LIFE_SESSION, LIFE_STEP, STEPS
@@ -19,13 +20,15 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.fields import Reading
 from app.ledgers.views.rows import read_rows
+from app.reports.democratic import session_report_of
 from app.store.office import Office
 from app.ui.democratic.page import DemocraticPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
+from app.yearly.rollover import close_year, plan_closing
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, go_to
 
 LAST, NOW = "2022年度机关党组民主生活会", "2023年度机关党组专题民主生活会"
 LEFT = Qt.MouseButton.LeftButton
@@ -73,6 +76,39 @@ def test_a_new_session_gets_its_steps_counted_from_its_day(office: Office) -> No
     mine = [rows.mapping(place) for place in range(len(rows.ids)) if rows.mapping(place)["session"] == NOW]
     assert [row["name"] for row in mine] == [name for name, _ in STEPS]
     assert {row["name"]: row["due"] for row in mine}["征求意见"] == "2023-11-30"
+
+
+def steps_of(office: Office, session: str) -> dict[Value, Value]:
+    rows = read_rows(office.database, LIFE_STEP, TODAY)
+    mine = (rows.mapping(place) for place in range(len(rows.ids)))
+    return {row["name"]: row["due"] for row in mine if row["session"] == session}
+
+
+def test_steps_that_are_not_done_move_with_the_meeting(office: Office) -> None:
+    steps = read_rows(office.database, LIFE_STEP, TODAY)
+    by_name = {
+        steps.mapping(place)["name"]: row_id for place, row_id in enumerate(steps.ids) if steps.mapping(place)["session"] == NOW
+    }
+    done = {"status": ("未开始", "已完成"), "done_on": (None, "2023-11-19")}
+    office.run(change_row(LIFE_STEP, by_name["制定方案"], done, TODAY, LEDGERS))
+    office.run(change_row(LIFE_STEP, by_name["学习研讨"], {"due": ("2023-11-25", "2023-12-01")}, TODAY, LEDGERS))
+    sessions = read_rows(office.database, LIFE_SESSION, TODAY)
+    now = next(row_id for place, row_id in enumerate(sessions.ids) if sessions.mapping(place)["name"] == NOW)
+    later = {"date": ("2023-12-20", "2024-01-10"), "name": (NOW, f"{NOW}（扩大）")}
+    office.run(change_row(LIFE_SESSION, now, later, TODAY, LEDGERS))
+    due = steps_of(office, f"{NOW}（扩大）")
+    assert due["制定方案"] == "2023-11-20"  # done: what was planned stays
+    assert due["学习研讨"] == "2023-12-01"  # somebody chose that day
+    assert due["征求意见"] == "2023-12-21"
+    assert due["召开会议"] == "2024-01-10"
+    assert steps_of(office, LAST)["召开会议"] == "2023-01-10"
+
+
+def test_members_are_counted_where_nobody_wrote_how_many_are_expected() -> None:
+    row = {"expected": None, "members": "周国强、李文斌、马俊峰", "present": 1, "name": NOW, "date": None}
+    assert LIFE_SESSION.compute(row, Reading(TODAY))["quorum"] == "未达到"
+    assert LIFE_SESSION.compute({**row, "present": 2}, Reading(TODAY))["quorum"] == "达到"
+    assert LIFE_SESSION.compute({**row, "members": ""}, Reading(TODAY))["quorum"] == ""
 
 
 def test_last_years_rectification_comes_first_and_opens(page: DemocraticPage, window: MainWindow, qtbot: QtBot) -> None:
@@ -168,3 +204,45 @@ def test_without_a_session_only_the_way_to_one_is_shown(qtbot: QtBot, make_windo
     assert not page.earlier_title.isVisible()
     qtbot.mouseClick(way, LEFT)
     assert window.page.key == "life_session"
+
+
+def begun(window: MainWindow, qtbot: QtBot, key: str) -> LedgerPage:
+    """The page of a register with a new row begun by Ctrl+N."""
+    page = go_to(qtbot, window, key)
+    assert isinstance(page, LedgerPage)
+    qtbot.mouseClick(page.header.add_button, LEFT)
+    qtbot.waitUntil(page.drawer.isVisible)
+    return page
+
+
+def chosen_session(page: LedgerPage) -> Value:
+    return page.drawer.form.fields.boxes["session"].editor.value()
+
+
+def test_the_first_row_of_a_register_begins_with_the_newest_meeting(window: MainWindow, qtbot: QtBot) -> None:
+    page = begun(window, qtbot, "criticism")
+    assert chosen_session(page) == NOW
+
+
+def test_a_new_row_never_begins_in_a_closed_year(window: MainWindow, qtbot: QtBot, office: Office) -> None:
+    office.run(close_year(plan_closing(office.database, 2022, TODAY), {}, TODAY))
+    page = go_to(qtbot, window, "opinion")
+    assert isinstance(page, LedgerPage)
+    page.set_filters(page.filters.with_value("session", LAST, True))
+    begun(window, qtbot, "opinion")
+    assert chosen_session(page) == NOW
+    (told,) = page.messages.toasts  # type: ignore[attr-defined]
+    assert told == f"“{LAST}”所属年度已结转封存，不能再新增；已改为“{NOW}”，请核对"
+
+
+def test_the_report_tells_of_problems_without_owner_or_limit(office: Office) -> None:
+    assert "还有1项的整改措施、时限或责任人有待明确" in report_text(office, LAST)
+    (problem,) = read_rows(office.database, PROBLEM, TODAY).ids
+    settled = {"measures": ("", "少开会"), "deadline": ("", "年底前"), "department": ("", "办公室")}
+    office.run(change_row(PROBLEM, problem, settled, TODAY, LEDGERS))
+    assert "列入问题整改台账1项，逐项明确措施、时限和责任人" in report_text(office, LAST)
+
+
+def report_text(office: Office, name: str) -> str:
+    report = session_report_of(office.database, name, TODAY, "市政协机关")
+    return "\n".join(part.text for part in report.body if isinstance(part, Paragraph))

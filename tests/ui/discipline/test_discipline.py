@@ -87,15 +87,15 @@ def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot
     assert isinstance(figures.inner, FormFiguresPage)
     assert figures.inner.whole.number.text() == "2"
     assert figures.inner.forms["第二种形态"].words.text() == "第二种形态　50.0%"
-    window.show_history()
-    assert window.history is not None
-    window.history.close()
-    window.show_finder()
-    assert window.finder is not None
-    assert window.finder.isVisible()
+    window.beside.show_history()
+    assert window.beside.history is not None
+    window.beside.history.close()
+    window.beside.show_finder()
+    assert window.beside.finder is not None
+    assert window.beside.finder.isVisible()
     qtbot.mouseClick(figures.strip.lock_button, Qt.MouseButton.LeftButton)
-    assert not window.finder.isVisible()
-    assert (figures.inner, ledger.inner, window.history) == (None, None, None)
+    assert not window.beside.finder.isVisible()
+    assert (figures.inner, ledger.inner, window.beside.history) == (None, None, None)
     assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
 
 

@@ -46,9 +46,9 @@ def open_finder(qtbot: QtBot, window: MainWindow, begin: QWidget | None = None) 
         window.activateWindow()
     (begin or window.page).setFocus()
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert window.finder is not None
-    qtbot.waitUntil(lambda: window.finder.isVisible() and window.finder.line.hasFocus())
-    return window.finder
+    assert window.beside.finder is not None
+    qtbot.waitUntil(lambda: window.beside.finder.isVisible() and window.beside.finder.line.hasFocus())
+    return window.beside.finder
 
 
 def search(qtbot: QtBot, finder: Finder, text: str) -> None:

@@ -14,6 +14,7 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_rows
+from app.ui.importing import merge_model
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.merge_model import RETURNED
 from app.ui.main_window import MainWindow
@@ -85,6 +86,18 @@ def test_the_tab_says_what_differs_and_lists_it(qtbot: QtBot, dialog: ImportDial
     assert tree.model().index(0, RETURNED, cells).data() == "90%"
     assert dialog.accept_button.text() == "导入 2 行"
     assert "台账中有 1 行不在文件中，予以保留" in dialog.summary.text()
+
+
+def test_a_long_list_of_differences_comes_into_the_tree_bit_by_bit(
+    qtbot: QtBot, dialog: ImportDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_model, "FETCHED", 1)
+    tree = open_tab(qtbot, dialog)
+    qtbot.mouseClick(dialog.merge.take_none, LEFT)  # is for all rows, not for those that have come
+    assert dialog.accept_button.text() == "导入 0 行"
+    qtbot.waitUntil(lambda: tree.model().rowCount() == 3, timeout=20_000)
+    ticks = [tree.model().index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(3)]
+    assert ticks == [Qt.CheckState.Unchecked] * 3
 
 
 def test_a_cell_a_row_and_a_missing_row_are_decided_by_clicks_and_written_in_one_step(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -20,6 +20,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.messages import Answer
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
@@ -221,6 +222,32 @@ def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage)
     click(page.table, 0, "symptom")
     press(page.table, Key.Key_R, Control)
     qtbot.waitUntil(lambda: values(page, "symptom")[0] == "问题1")
+
+
+def test_a_sentence_that_slips_into_a_column_of_names_is_asked_about(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """整改措施 filled right into 责任领导 made a new person of every half-sentence, and said so afterwards only."""
+    asked: list[str] = []
+
+    def answer(title: str, text: str, answers: Sequence[Answer], advice: str = "") -> str:
+        asked.append(text)
+        return answers[-1].key if len(asked) == 1 else answers[0].key
+
+    monkeypatch.setattr(page.messages, "ask", answer)
+    for column in range(len(page.table.model.specs)):
+        page.table.grid.setColumnHidden(column, page.table.model.specs[column].name not in ("measures", "leader"))
+    click(page.table, 0, "measures")
+    put_on_clipboard("1.修订检查表，指标由17项压缩到9项；\t欧阳修远\r\n")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "leader")[0] == "欧阳修远")
+    click(page.table, 0, "leader")
+    press(page.table, Key.Key_R, Control)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert "“责任领导”中有不像名称的内容：“1.修订检查表”“指标由17项压缩到9项”" in asked[0]
+    assert values(page, "leader")[0] == "欧阳修远"
+    press(page.table, Key.Key_R, Control)
+    qtbot.waitUntil(lambda: values(page, "leader")[0] == "1.修订检查表、指标由17项压缩到9项")
 
 
 def test_cells_out_of_line_that_cannot_be_copied_are_not_cut_either(page: LedgerPage) -> None:

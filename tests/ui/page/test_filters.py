@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.conditions import Between, Is, Matches
+from app.ledgers.democratic.democratic_registers import OPINION
 from app.ledgers.problems.problem import PROBLEM
 from app.ui.page.filters import DayRange, Filters, day_ranges
 
@@ -43,6 +44,20 @@ def test_a_figure_filters_and_shows_as_chosen() -> None:
     assert filters.with_figure(closed, PROBLEM.figures).values == {"department": ("办公室",), "status": ("已销号",)}
     assert filters.with_figure(overdue, PROBLEM.figures).values == {"department": ("办公室",)}  # a second click takes it back
     assert not filters.with_figure(everything, PROBLEM.figures).any
+
+
+def test_a_figure_of_a_range_is_chosen_only_when_clicked() -> None:
+    converted = next(figure for figure in OPINION.figures if figure.label == "已转问题")
+    assert not Filters().holds(converted.conditions)
+    chosen = Filters().with_value("category", "履职能力", True).with_figure(converted, OPINION.figures)
+    assert chosen.holds(converted.conditions)
+    assert chosen.conditions() == (Is("category", ("履职能力",)), Between("problem_count", 1))
+    waiting = next(figure for figure in OPINION.figures if figure.label == "未转问题")
+    assert chosen.with_figure(waiting, OPINION.figures).conditions() == (
+        Is("category", ("履职能力",)),
+        Is("problem_count", (0,)),
+    )
+    assert chosen.with_figure(converted, OPINION.figures).conditions() == (Is("category", ("履职能力",)),)
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))

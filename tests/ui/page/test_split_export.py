@@ -56,3 +56,20 @@ def test_several_names_go_into_columns_of_their_own(
     assert ["序号", "问题表述", "责任人 1", "责任人 2"] in lines
     assert [line[1:] for line in lines if "会议多" in line] == [["会议多", "王伟", "李晓梅"]]
     page.findChild(FinishedBox).close()
+
+
+def test_only_columns_that_people_write_in_are_offered_for_splitting(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    """预警 stands as “临期 还有3天”: words of the program, which nobody wants in two columns."""
+    office = open_office("党办-PC")
+    row = {"number": "1", "statement": "会议多、公文慢", "deadline": "2023-11-25", "deadline_date": "2023-11-25"}
+    office.run(add_rows(PROBLEM, [START | row], TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "problem_department")
+    (action,) = [item for item in page.header.more_menu.actions() if item.text() == "导出所见（可分列）…"]
+    action.trigger()
+    qtbot.waitUntil(lambda: page.findChild(SplitDialog) is not None)
+    dialog = page.findChild(SplitDialog)
+    shown = [page.table.model.specs[at] for at in page.table.grid.visible_columns()]
+    assert [shown[at].label for at in dialog.boxes] == ["问题表述"]
+    dialog.reject()

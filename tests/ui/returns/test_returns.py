@@ -10,22 +10,24 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.changes.operations import change_row
 from app.ledgers.handouts import read_batches
 from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_children_of
 from app.ui.finished import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
+from app.ui.rectify.put_off_dialog import PutOffDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.handing_out import ask_handout
 from app.ui.returns.handout_dialog import HandoutDialog
 from app.ui.returns.page import ReturnsPage
 from tests.conftest import OpenOffice
-from tests.exchange.handouts import TODAY, add_problems, fill, hand_out, stored
+from tests.exchange.handouts import FILLED, TODAY, add_problems, fill, hand_out, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 from tests.ui.conftest import go_to, open_special
 from tests.ui.importing.test_merge import click_tick
@@ -236,6 +238,50 @@ def test_a_tick_follows_the_space_bar_in_the_column_of_any_value(
     for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked):
         qtbot.keyClick(tree, Qt.Key.Key_Space)
         assert model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.CheckStateRole) == state
+
+
+def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
+    qtbot: QtBot, window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    office = window.session.office
+    row_id = next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
+    limit = {"deadline": ("", "2023年11月底前"), "deadline_date": (None, "2023-11-30")}
+    office.run(change_row(PROBLEM, row_id, limit, TODAY))
+    sent = hand_out(office, tmp_path / "时限", filled=(*FILLED, "deadline"))
+    dialog = collect(fill(sent["办公室"], {(0, "整改时限"): "2023年12月底前"}))
+    model, tree = dialog.merge.model, dialog.merge.tree
+    top = model.index(0, 0)
+    notes = [model.data(model.index(row, 4, top)) for row in range(model.rowCount(top))]
+    assert notes == ["勾选后办理“延期”，采用时填写理由和审批人"] * 2
+    click_tick(qtbot, tree, top)
+    qtbot.mouseClick(dialog.accept_one, LEFT)
+    asked = dialog.findChild(PutOffDialog)
+    texts = [label.text() for label in asked.findChildren(QLabel)]
+    assert "返回的表格推后了整改时限：\n问题 1：2023年11月底前 → 2023年12月底前" in texts
+    qtbot.mouseClick(asked.do, LEFT)
+    assert asked.isVisible(), "nothing was typed yet"
+    asked.opinion.set_value("方案还在征求意见")
+    asked.approver.set_value("张明")
+    qtbot.mouseClick(asked.do, LEFT)
+    qtbot.waitUntil(lambda: numbers(window, "deadline")["1"] == "2023年12月底前")
+    (entry,) = read_children_of(office.database, PROBLEM.child("extension"), [row_id])[row_id]
+    assert (entry["kind"], entry["approver"], entry["reason"]) == ("延期", "张明", "方案还在征求意见")
+
+
+def test_whoever_does_not_say_who_allowed_it_writes_nothing(
+    qtbot: QtBot, window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    office = window.session.office
+    row_id = next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
+    limit = {"deadline": ("", "2023年11月底前"), "deadline_date": (None, "2023-11-30")}
+    office.run(change_row(PROBLEM, row_id, limit, TODAY))
+    sent = hand_out(office, tmp_path / "时限", filled=(*FILLED, "deadline"))
+    dialog = collect(fill(sent["办公室"], {(0, "整改时限"): "2023年12月底前"}))
+    click_tick(qtbot, dialog.merge.tree, dialog.merge.model.index(0, 0))
+    qtbot.mouseClick(dialog.accept_one, LEFT)
+    dialog.findChild(PutOffDialog).reject()
+    assert dialog.accept_one.isEnabled()
+    assert numbers(window, "deadline")["1"] == "2023年11月底前"
 
 
 def test_of_two_files_of_one_department_another_can_be_chosen(

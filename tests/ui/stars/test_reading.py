@@ -84,7 +84,7 @@ def test_what_is_known_of_an_open_indicator_is_told_beside_what_is_asked(open_of
     office.run(start(PERIOD, stored.row, Readings(office.database, AFTER).branches(), BY))
     seen = view(office)
     said = {
-        name: [reason.words for reason in indicator_rows(seen, branch, branch.shown, "星")[0].reasons]
+        name: [reason.words for reason in indicator_rows(seen.scheme, branch, branch.shown, "星")[0].reasons]
         for name, branch in seen.branches.items()
     }
     assert said.pop(FUNCTIONAL) == [

@@ -141,6 +141,26 @@ def test_the_finding_shows_how_its_problem_stands(qtbot: QtBot, page: LedgerPage
     assert {"生成的问题", "整改中"} <= {label.text() for label in links.cards[0].findChildren(QLabel)}
 
 
+def test_a_card_follows_what_a_colleague_does_with_the_problem(
+    qtbot: QtBot, page: LedgerPage, office: Office, open_office: OpenOffice
+) -> None:
+    (row_id,) = select(page, "综合处党支部")
+    qtbot.mouseClick(ask(page).go, LEFT)
+    qtbot.waitUntil(lambda: page.row(row_id)["problem_count"] == 1)
+    page.open_row(row_id)
+    links = page.drawer.form.tabs.links
+
+    def on_the_card() -> set[str]:
+        return {label.text() for card in links.cards for label in card.findChildren(QLabel)}
+
+    qtbot.waitUntil(lambda: "待整改" in on_the_card())
+    other = open_office("综合-PC", user="李晓梅")
+    (made,) = read_rows(other.database, PROBLEM, TODAY).ids
+    other.run(change_row(PROBLEM, made, {"status": ("待整改", "整改中")}, TODAY, LEDGERS))
+    page.session.poll()
+    qtbot.waitUntil(lambda: "整改中" in on_the_card(), timeout=20_000)
+
+
 def test_a_word_that_status_and_light_share_is_said_once() -> None:
     row = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {"status": "已销号", "light": "已销号"}
     assert [state.word for state in states(PROBLEM, row)] == ["已销号"]

@@ -63,11 +63,11 @@ class IndicatorListModel(QAbstractTableModel):
         self.items = found
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Stars and indicators."""
         return 0 if parent.isValid() else len(self.items)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Always the same."""
         return 0 if parent.isValid() else len(HEADINGS)
 

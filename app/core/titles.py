@@ -1,0 +1,29 @@
+"""Names of documents, which offices write with title marks and without: 《机关财务制度》 is 机关财务制度."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.cell_text import clean_line
+
+TITLE = re.compile("《([^《》]+)》")
+TITLES = re.compile(r"(?:《[^《》]+》[、，,;；和及与\s]*)+")
+
+
+def bare_title(name: object) -> str:
+    """A name on one line without title marks around all of it."""
+    text = clean_line(name)
+    match = TITLE.fullmatch(text)
+    return match[1] if match else text
+
+
+def titles_in(text: object) -> list[str]:
+    """The documents that a text names, without marks: 《甲》、《乙》 are two. A title within other words is none of its own."""
+    line = clean_line(text)
+    return TITLE.findall(line) if TITLES.fullmatch(line) else [line] if line else []
+
+
+def written_forms(name: object) -> tuple[str, str]:
+    """A name without title marks and with them."""
+    bare = bare_title(name)
+    return bare, f"《{bare}》"

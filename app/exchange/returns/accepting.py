@@ -1,0 +1,98 @@
+"""What was decided of files that came back, written in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.core.errors import CancelledError, InvalidValueError
+from app.core.kinds import Value
+from app.exchange.importing.differences import Differences, RowKind
+from app.exchange.importing.import_commit import import_operation, put_off_by
+from app.exchange.importing.import_sheet import SheetPlan, identical_rows
+from app.exchange.importing.plan import ImportPlan, Progress
+from app.exchange.importing.plan_changes import exclude
+from app.exchange.returns.collecting import Returned
+from app.exchange.returns.returned_numbers import with_numbers
+from app.ledgers.handouts import mark_answered
+from app.ledgers.registry import BY_KEY
+from app.rectify.reported import Approval, Postponement
+from app.store.operation import Operation
+from app.store.transaction import Transaction
+
+
+def taken_of(item: Returned) -> ImportPlan | None:
+    """What was decided of a file."""
+    if item.plan is None:
+        return None
+    pairs = zip(item.plan.sheets, item.left_out, strict=True)
+    return replace(item.plan, sheets=tuple(exclude(sheet, out | identical_rows(sheet)) for sheet, out in pairs))
+
+
+def put_off_in(files: Sequence[Returned]) -> dict[int, Postponement]:
+    """The problems whose time limits what was decided of these files puts off, by id."""
+    found: dict[int, Postponement] = {}
+    for item in files:
+        plan = taken_of(item)
+        found |= put_off_by(plan) if plan is not None else {}
+    return found
+
+
+def accept(
+    files: Sequence[Returned], day: dt.date, on_progress: Progress | None = None, approval: Approval | None = None
+) -> Operation:
+    """What was decided of one file or several, and that they have come back, as one commit.
+
+    Raises InvalidValueError when two files want different words in one cell, and where `import_operation` does.
+    """
+    refuse_quarrels(files)
+    steps: list[tuple[Returned, ImportPlan | None]] = []
+    for item in files:
+        plan = taken_of(item)
+        if plan is not None and any(map(writes, plan.sheets)):
+            import_operation(plan, day, approval=approval)  # refuses what cannot be written at all
+            steps.append((item, plan))
+        elif item.part is not None:
+            steps.append((item, None))
+    if not steps:
+        raise InvalidValueError("没有要采用的内容。", "请先勾选要采用的改动。")
+
+    def apply(transaction: Transaction) -> None:
+        for done, (item, plan) in enumerate(steps):
+            if on_progress is not None and not on_progress(done, len(steps)):
+                raise CancelledError("已取消采用，没有写入任何内容。")
+            if plan is not None:
+                import_operation(with_numbers(plan, transaction.database), day, approval=approval).apply(transaction)
+            if item.part is not None:
+                mark_answered(transaction, item.part.row_id, day, item.path.name)
+
+    names = "、".join(item.recipient or item.path.stem for item, _ in steps[:3])
+    more = f"等 {len(steps)} 份" if len(steps) > 3 else ""
+    return Operation(f"回收汇总：{names}{more}", apply)
+
+
+def writes(sheet: SheetPlan) -> bool:
+    """Whether anything of a sheet is written."""
+    lines = Differences(sheet)
+    return any(line.wanted for line, kind in zip(lines, lines.kinds, strict=True) if kind is not RowKind.SAME)
+
+
+def refuse_quarrels(files: Sequence[Returned]) -> None:
+    """Raise InvalidValueError when two files want different words in one cell."""
+    wanted: dict[tuple[str, int, str], tuple[Value, str]] = {}
+    for item in files:
+        name = item.recipient or item.path.stem
+        for sheet, out in item.sheets:
+            for row, known in sheet.known.items():
+                completion = known.completes
+                if completion is None or row in out:
+                    continue
+                for cell, (_, value) in completion.changes.items():
+                    place = (str(sheet.ledger), completion.row_id, cell)
+                    other, by = wanted.setdefault(place, (value, name))
+                    if other != value:
+                        label = BY_KEY[str(sheet.ledger)].fields[cell].label
+                        raise InvalidValueError(
+                            f"“{by}”和“{name}”都改了{known.title}的“{label}”，内容不同。", "请只采用其中一份的这一处。"
+                        )

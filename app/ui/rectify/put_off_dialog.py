@@ -1,0 +1,77 @@
+"""延期 that workbooks report: which time limits are put off, and what a workbook does not say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from app.ledgers.changes.operations import context_for
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.rows import read_rows
+from app.rectify.actions import GIVEN
+from app.rectify.limits import text_of
+from app.rectify.reported import PUT_OFF, Approval, Postponement
+from app.rectify.requirements import Brought, needs, standings
+from app.rectify.rules import ClosingRules
+from app.ui.form.editor import Surroundings
+from app.ui.messages import Messages
+from app.ui.rectify.deed_dialog import APPROVER, DeedDialog, Rows
+from app.ui.session import Session
+from app.ui.widgets import words
+
+MOST_LISTED = 6  # problems
+Limits = Mapping[int, Postponement]  # by id of the problem
+
+
+class PutOffDialog(DeedDialog):
+    """Asks once for all of them: the reason, who allowed it, who notes it."""
+
+    def __init__(self, parent: QWidget, rows: Rows, limits: Limits, around: Surroundings, messages: Messages) -> None:
+        super().__init__(parent, PUT_OFF, rows, around, messages)
+        self.column.insertWidget(1, words(limit_lines(rows, limits), "soft", wrap=True))
+        self.approver = self.add_editor("approver", APPROVER, GIVEN["approver"])
+        self.finish()
+        self.files.hide()  # a file would belong to each of the problems
+
+    def brought(self) -> Brought:
+        """The time limits are there already."""
+        found = super().brought()
+        return Brought(found.person, found.opinion, {**found.given, "deadline": PUT_OFF.word}, found.files)
+
+    def approval(self) -> Approval:
+        """What was typed."""
+        return Approval(self.text(self.opinion), self.text(self.approver), self.text(self.person))
+
+
+def limit_lines(rows: Rows, limits: Limits) -> str:
+    """问题 3：2023年11月底前 → 2023年12月底前, a line each."""
+    lines = []
+    for row_id, row in rows[:MOST_LISTED]:
+        number, item = f"问题 {row['number']}：" if row["number"] else "", limits[row_id]
+        lines.append(f"{number}{text_of(*item.seen)} → {text_of(item.limit.deadline, item.limit.date)}")
+    more = [f"……另有 {len(rows) - MOST_LISTED} 条"] if len(rows) > MOST_LISTED else []
+    return "\n".join(["返回的表格推后了整改时限：", *lines, *more])
+
+
+def ask_put_off(
+    parent: QWidget, session: Session, messages: Messages, limits: Limits, then: Callable[[Approval | None], object]
+) -> PutOffDialog | None:
+    """Hand what a person says of these time limits to `then`; None at once where there are none. Whoever cancels writes
+    nothing."""
+    if not limits:
+        then(None)
+        return None
+    database = session.office.database
+    found = read_rows(database, PROBLEM, session.today(), list(limits))
+    rows = [(row_id, dict(found.mapping(place))) for place, row_id in enumerate(found.ids)]
+    rules, stands = read_settings(database, ClosingRules), standings(database, dict(rows))
+    around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
+    dialog = PutOffDialog(parent, rows, limits, around, messages)
+    dialog.ask_for(lambda brought: [needs(rules, PUT_OFF, row, stands[row_id], brought) for row_id, row in rows])
+    dialog.person.set_value(session.office.identity.user)
+    dialog.accepted.connect(lambda: then(dialog.approval()))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
