@@ -19,13 +19,12 @@ from app.core.errors import StorageError
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.plan import plan_import
-from app.ledgers.changes.operations import add_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.history import History, Query
-from app.ledgers.restricted import set_password, unlock
+from app.ledgers.office_settings import read_settings
+from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_rows
-from app.store import person
-from app.store.person import new_recovery_key
+from app.ledgers.views.saved_views import SharedViews
 from app.store.safes import safes_of
 from app.ui.access.ledger_password import LedgerPasswordDialog
 from app.ui.access.restricted_page import RestrictedPage
@@ -40,45 +39,14 @@ from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.exchange.import_workbooks import save
+from tests.store.access_office import found_in
 from tests.ui.conftest import TODAY
+from tests.ui.discipline.conftest import PASSWORD, ledger_of, opened
 from tests.ui.form.hands import type_into
 from tests.ui.table.hands import Control, click, press
 from tests.ui.test_access import typed
 
-PASSWORD, OTHER = "只有书记知道的话", "换了一个新的密码"
-ROWS = [
-    {"name": "于思远", "department": "研究室", "measure": "谈话提醒", "form": "第一种形态", "decided": "2023-03-10"},
-    {"name": "纪文涛", "department": "提案委", "measure": "党内警告", "form": "第二种形态", "decided": "2023-11-02"},
-]
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = make_window()
-    office = found.session.office
-    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(office.database, DISCIPLINE, PASSWORD)
-    office.run(add_rows(DISCIPLINE, ROWS, TODAY))
-    safes_of(office.database).lock()
-    return found
-
-
-def opened(qtbot: QtBot, window: MainWindow, key: str = "discipline", password: str = PASSWORD) -> RestrictedPage:
-    """Go to a page and type the password if it is asked."""
-    window.navigation.show_page(key)
-    page = window.page
-    assert isinstance(page, RestrictedPage)
-    if page.inner is None:
-        typed(qtbot, page.lock_panel.password, password)
-        qtbot.keyClick(page.lock_panel.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
-    return page
-
-
-def ledger_of(page: RestrictedPage) -> LedgerPage:
-    assert isinstance(page.inner, LedgerPage)
-    return page.inner
+OTHER = "换了一个新的密码"
 
 
 def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot: QtBot, window: MainWindow) -> None:
@@ -371,7 +339,7 @@ def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colour
     assert ledger.header.view_button.isVisibleTo(ledger)
     ledger.set_filters(replace(ledger.filters, words="于思远"))
     dialog = ledger.views.ask_name()
-    assert dialog.share.isHidden()
+    assert dialog.share.isEnabled()
     typed(qtbot, dialog.name, "于思远的处置")
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [view.name for view in ledger.views.own()] == ["于思远的处置"])
@@ -382,7 +350,8 @@ def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colour
     assert not any(word in text for word in ("于思远", "\\x4e8e", "\\u4e8e"))
     locked_by_itself(window)
     ledger = ledger_of(opened(qtbot, window))
-    assert ledger.filters.words == ""
+    assert ledger.filters.words == "于思远"  # as it was left
+    ledger.set_filters(type(ledger.filters)())
     (view,) = ledger.views.own()
     ledger.views.apply(view)
     assert ledger.filters.words == "于思远"
@@ -427,7 +396,7 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     undone("department", departments)
     table.grid.selectAll()
     assert ledger.view is not None
-    ledger.edits.change_many(list(ledger.view.ids), "clue", "巡察反馈")
+    ledger.edits.change_many(dict(ledger.all_rows()), "clue", "巡察反馈")
     qtbot.waitUntil(lambda: cells("clue") == ["巡察反馈", "巡察反馈"])
     undone("clue", ["", ""])
     window.page.replace_cells()
@@ -448,3 +417,31 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     undone("department", departments)
     actions = [item.line.action for item in History(office).commits(Query())]
     assert not any(word in action for action in actions for word in ("办公室", "巡察反馈", "研究", "于思远"))
+
+
+def test_a_shared_view_is_for_colleagues_with_the_password_only(
+    qtbot: QtBot, window: MainWindow, make_window: Callable[..., MainWindow]
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.set_filters(replace(ledger.filters, words="于思远"))
+    dialog = ledger.views.ask_name()
+    typed(qtbot, dialog.name, "于思远的处置")
+    dialog.share.setChecked(True)
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [view.name for view in ledger.views.shared()] == ["于思远的处置"])
+    office = window.session.office
+    stored = office.database.execute_sql("SELECT area, content FROM office_setting WHERE area LIKE 'views%'").fetchall()
+    assert [area for area, _ in stored] == ["views/discipline"]
+    assert "于思远" not in stored[0][1]
+    assert found_in("于思远", office.folder.path) == []
+    there = make_window(pc="乙")
+    assert read_settings(there.session.office.database, SharedViews, "discipline").views == ()
+    other = ledger_of(opened(qtbot, there))
+    (view,) = other.views.shared()
+    other.views.apply(view)
+    qtbot.waitUntil(lambda: other.view is not None and len(other.view.shown) == 1)
+    there.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    other.views.unshare(view)
+    qtbot.waitUntil(lambda: not other.views.shared())
+    there.steps.undo()
+    qtbot.waitUntil(lambda: [item.name for item in other.views.shared()] == ["于思远的处置"])
