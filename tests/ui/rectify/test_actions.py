@@ -20,6 +20,7 @@ from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file
 from app.store.office import Office
+from app.store.untold import read_change
 from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.navigation import COUNT
@@ -148,7 +149,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
 def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     row = numbered(page, "1")
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
@@ -509,7 +510,7 @@ def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others
     rows = [numbered(page, number) for number in "12"]
     for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
         office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
-        page.session.changed.emit(office._read_change(office.head))
+        page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     buttons = extras(page).actions.buttons
     for row_id, may in zip(rows, (False, True), strict=True):
         qtbot.waitUntil(lambda row_id=row_id: page.row(row_id)["status"] == "待审核")
@@ -526,7 +527,7 @@ def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot
     row = numbered(page, "1")
     office = window.session.office
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "已整改到位", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     window.resize(1366, 768)
     page.open_row(row)
@@ -560,6 +561,6 @@ def test_the_navigation_tells_what_waits_before_anybody_goes_there(qtbot: QtBot,
     qtbot.waitUntil(lambda: item.data(COUNT) == 0)
     row_id = numbered(page, "1")
     office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", "申悦", "已整改到位", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: item.data(COUNT) == 1)
     assert "review" not in window.pages
